@@ -1,1 +1,6 @@
-//! Placeholder.
+//! The shell every service stands on: store, pages, forms, people, jobs, mail, files, settings.
+
+pub mod db;
+
+#[doc(hidden)]
+pub use inventory;

@@ -1,0 +1,112 @@
+//! The SQLite half of the waist.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::sql::for_sqlite;
+use super::{DbError, DbResult, Param, Row, Sql, Value};
+
+pub(super) struct Sqlite {
+    conn: Connection,
+    spelled: HashMap<&'static str, String>,
+}
+
+impl Sqlite {
+    pub(super) fn open(file: &Path, read_only: bool) -> DbResult<Sqlite> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(file, flags)
+            .map_err(|e| DbError::Unavailable(format!("{}: {e}", file.display())))?;
+        conn.set_prepared_statement_cache_capacity(512);
+        conn.execute_batch(
+            "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
+             pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4096;
+             pragma journal_size_limit = 16777216;",
+        )
+        .map_err(error)?;
+        if read_only {
+            conn.execute_batch("pragma query_only = on").map_err(error)?;
+        }
+        Ok(Sqlite { conn, spelled: HashMap::new() })
+    }
+
+    pub(super) fn rows(&mut self, sql: Sql, params: &[Param<'_>]) -> DbResult<Vec<Row>> {
+        let text = spell(&mut self.spelled, sql);
+        let mut statement = self.conn.prepare_cached(text).map_err(error)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(error)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next().map_err(error)? {
+            let mut values = Vec::with_capacity(columns);
+            for i in 0..columns {
+                values.push(value(row.get_ref(i).map_err(error)?));
+            }
+            out.push(Row(values));
+        }
+        Ok(out)
+    }
+
+    pub(super) fn execute(&mut self, sql: Sql, params: &[Param<'_>]) -> DbResult<u64> {
+        let text = spell(&mut self.spelled, sql);
+        let mut statement = self.conn.prepare_cached(text).map_err(error)?;
+        let touched = statement.execute(rusqlite::params_from_iter(params)).map_err(error)?;
+        Ok(touched as u64)
+    }
+
+    pub(super) fn prepare(&mut self, sql: Sql) -> DbResult<usize> {
+        let statement = self.conn.prepare(&for_sqlite(sql.0)).map_err(error)?;
+        Ok(statement.column_count())
+    }
+
+    pub(super) fn batch(&mut self, text: &str) -> DbResult<()> {
+        self.conn.execute_batch(text).map_err(error)
+    }
+
+    pub(super) fn copy_to(&mut self, to: &Path) -> DbResult<()> {
+        self.conn.backup("main", to, None::<fn(rusqlite::backup::Progress)>).map_err(error)
+    }
+}
+
+fn spell<'a>(spelled: &'a mut HashMap<&'static str, String>, sql: Sql) -> &'a str {
+    spelled.entry(sql.0).or_insert_with(|| for_sqlite(sql.0))
+}
+
+fn value(found: ValueRef<'_>) -> Value {
+    match found {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(n) => Value::Int(n),
+        // No column is real or a blob; a sum of nothing or an average must be cast in the SQL.
+        ValueRef::Real(x) => Value::Text(x.to_string()),
+        ValueRef::Text(t) | ValueRef::Blob(t) => Value::Text(String::from_utf8_lossy(t).into_owned()),
+    }
+}
+
+impl rusqlite::ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Param::Null => ToSqlOutput::Owned(rusqlite::types::Value::Null),
+            Param::Text(t) => ToSqlOutput::Borrowed(ValueRef::Text(t.as_bytes())),
+            Param::Int(n) => ToSqlOutput::Owned((*n).into()),
+            Param::Bool(b) => ToSqlOutput::Owned(i64::from(*b).into()),
+            Param::Texts(list) => {
+                let json = serde_json::to_string(list.as_ref()).unwrap_or_default();
+                ToSqlOutput::Owned(json.into())
+            }
+        })
+    }
+}
+
+fn error(e: rusqlite::Error) -> DbError {
+    match e.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DbError::Conflict(e.to_string()),
+        Some(ErrorCode::DiskFull) => DbError::DiskFull,
+        Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly) => {
+            DbError::Unavailable(e.to_string())
+        }
+        _ => DbError::Statement(e.to_string()),
+    }
+}
