@@ -1,0 +1,106 @@
+//! Forms and what stands around their fields.
+
+use maud::{Markup, Render, html};
+
+use super::field::field_id;
+use super::{button, button_link};
+use crate::i18n::Words;
+
+/// A form that is posted.
+#[derive(Debug, Clone)]
+pub struct Form {
+    action: String,
+    files: bool,
+    keep: Option<String>,
+    id: Option<String>,
+    content: Markup,
+}
+
+/// A form posted to this address. The server checks it; the browser does not,
+/// so that everyone gets the same words in the same places. A second press
+/// while the first is on its way is held back where scripts run.
+#[must_use]
+pub fn form(action: impl Into<String>, content: Markup) -> Form {
+    Form { action: action.into(), files: false, keep: None, id: None, content }
+}
+
+impl Form {
+    /// Carries files.
+    #[must_use]
+    pub const fn files(mut self) -> Self {
+        self.files = true;
+        self
+    }
+
+    /// What is typed is kept in this tab under this name until it is sent (R09, X4).
+    #[must_use]
+    pub fn keep(mut self, name: impl Into<String>) -> Self {
+        self.keep = Some(name.into());
+        self
+    }
+
+    /// The id, for a countdown or a button outside the form.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+impl Render for Form {
+    fn render(&self) -> Markup {
+        let encoding = self.files.then_some("multipart/form-data");
+        html! {
+            form method="post" action=(self.action) id=[&self.id] enctype=[encoding] novalidate data-once
+                data-keep=[&self.keep] { (self.content) }
+        }
+    }
+}
+
+/// What is wrong with the form, at the top of the page, each line leading to
+/// its field. `mistakes` are pairs of field name and message; nothing is drawn
+/// when there are none. The title must say it too: `Shell { has_errors: true, .. }`.
+#[must_use]
+pub fn error_summary<N: AsRef<str>, M: AsRef<str>>(words: &Words, mistakes: &[(N, M)]) -> Markup {
+    html! {
+        @if !mistakes.is_empty() {
+            div.error-summary role="alert" aria-labelledby="error-summary-title" tabindex="-1" data-focus {
+                h2 #error-summary-title { (words.say("part-errors-title")) }
+                ul {
+                    @for (name, message) in mistakes {
+                        li {
+                            @if name.as_ref().is_empty() {
+                                (message.as_ref())
+                            } @else {
+                                a href=(format!("#{}", field_id(name.as_ref()))) { (message.as_ref()) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Fields that belong together (one member of a party).
+#[must_use]
+pub fn fieldset(legend: &str, content: Markup) -> Markup {
+    html! { fieldset.group { legend { (legend) } (content) } }
+}
+
+/// Fields that narrow a list; sent by GET so that the address can be shared.
+/// `clear` is the address without conditions, offered when some are set.
+#[must_use]
+pub fn filters(words: &Words, action: &str, clear: Option<&str>, content: Markup) -> Markup {
+    html! {
+        search.filters aria-label=(words.say("part-filters")) {
+            form method="get" action=(action) {
+                div.fields { (content) }
+                div.actions {
+                    (button(words.say("part-search")))
+                    @if let Some(clear) = clear { (button_link(clear, words.say("part-clear")).secondary()) }
+                }
+            }
+        }
+    }
+}
