@@ -17,9 +17,7 @@ pub fn check(house: &House) -> Vec<Finding> {
         };
         let known = keys.entry(folder.to_owned()).or_default().entry(language.to_owned()).or_default();
         match parser::parse(text) {
-            Ok(resource) => {
-                findings.extend(add(known, &resource).into_iter().map(|what| Finding::new(path, what)))
-            }
+            Ok(file) => findings.extend(twice(known, &file).into_iter().map(|what| Finding::new(path, what))),
             Err((_, errors)) => findings.extend(errors.iter().map(|error| {
                 let line = text.get(..error.pos.start).unwrap_or_default().lines().count();
                 Finding::new(format!("{path}:{line}"), format!("{error}"))
@@ -37,9 +35,9 @@ fn place(path: &str) -> Option<(&str, &str)> {
     Some((folder, rest.split('/').next()?.trim_end_matches(".ftl")))
 }
 
-/// Adds the keys of one file; answers what is said twice.
-fn add(known: &mut BTreeSet<String>, resource: &ast::Resource<&str>) -> Vec<String> {
-    let mut twice = Vec::new();
+/// Adds the keys of one file to those known; answers what stood there before.
+fn twice(known: &mut BTreeSet<String>, resource: &ast::Resource<&str>) -> Vec<String> {
+    let mut said = Vec::new();
     for entry in &resource.body {
         let (name, attributes) = match entry {
             ast::Entry::Message(message) => (message.id.name.to_owned(), &message.attributes),
@@ -49,11 +47,11 @@ fn add(known: &mut BTreeSet<String>, resource: &ast::Resource<&str>) -> Vec<Stri
         let attributes = attributes.iter().map(|attribute| format!("{name}.{}", attribute.id.name));
         for key in attributes.chain([name.clone()]) {
             if !known.insert(key.clone()) {
-                twice.push(format!("`{key}` stands twice"));
+                said.push(format!("`{key}` stands twice"));
             }
         }
     }
-    twice
+    said
 }
 
 fn uneven(folder: &str, languages: &BTreeMap<String, BTreeSet<String>>) -> Vec<Finding> {

@@ -1,0 +1,62 @@
+// A demo centre of its own for each file of journeys: the built program on a free port with a new folder.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const binary = process.env.HEARTH_BINARY ?? 'target/debug/hearth';
+
+/**
+ * Starts `hearth demo` and waits up to a minute until it is healthy. With HEARTH_URL set, that running
+ * centre is used instead. `printed()` is what it wrote on the terminal: the sign-ins stand there.
+ */
+export async function startDemo() {
+  if (process.env.HEARTH_URL) {
+    return { url: process.env.HEARTH_URL, printed: () => '', stop: async () => {} };
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'hearth-journey-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = spawn(binary, ['demo', '--listen', address, '--data', folder]);
+  let printed = '';
+  child.stdout.on('data', (text) => { printed += text; });
+  child.stderr.on('data', (text) => { printed += text; });
+  const failed = new Promise((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`hearth demo ended with ${code}\n${printed}`)));
+  });
+  failed.catch(() => {});
+  const stop = async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await Promise.race([once(child, 'exit'), pause(10_000).then(() => child.kill('SIGKILL'))]);
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.race([failed, healthy(`http://${address}/healthz`)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `http://${address}`, printed: () => printed, stop };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+async function healthy(url) {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await pause(100);
+  }
+  throw new Error('hearth demo is not healthy after a minute');
+}
