@@ -45,7 +45,7 @@ pub fn run_against(demo: &Demo) -> Outcome {
 
 /// Builds the program, starts a demo and fuzzes it.
 pub fn run() -> Outcome {
-    crate::process::run("cargo", &["build", "--locked", "--package", "hearth"])?;
+    crate::suite::build()?;
     run_against(&Demo::start("fuzz")?)
 }
 

@@ -22,6 +22,7 @@ cargo xtask COMMAND
   prerequisites           check what the tests need; as root on Debian, install what is missing
   postgres [--stop]       start (or reuse) the private PostgreSQL of this working copy, print its URL
   tidy                    the rules of the house: imports, sizes, SQL, names, documents, words
+  rows [ROW]...           the tests that name a row of the catalogue (R16); fails if one of ROW has none
   deny                    licences, banned crates, sources and build scripts of the dependencies
   journeys [FILE]...      browser journeys against a fresh demo (all of journeys/*.journey.mjs by default)
   fuzz                    exercise the API of a fresh demo by its own description
@@ -51,6 +52,7 @@ fn obey(words: &[&str]) -> Option<Outcome> {
         ["postgres"] => postgres::ensure().map(|server| println!("{}", server.url)),
         ["postgres", "--stop"] => postgres::stop(),
         ["tidy"] => tidy::run(),
+        ["rows", wanted @ ..] => tidy::rows(wanted),
         ["deny"] => deny::run(),
         ["journeys", files @ ..] => suite::journeys(files),
         ["fuzz"] => fuzz::run(),

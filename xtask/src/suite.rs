@@ -78,8 +78,9 @@ fn tests() -> Outcome {
     outcome
 }
 
-fn build() -> Outcome {
-    run_program("cargo", &["build", "--locked", "--package", "hearth"])
+/// Builds the program with the features and profile of the tests, so that nothing is compiled twice.
+pub fn build() -> Outcome {
+    run_program("cargo", &["build", "--workspace", "--tests", "--bins", "--locked"])
 }
 
 /// Browser journeys (`journeys/run.mjs`) against the built program.

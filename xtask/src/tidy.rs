@@ -4,6 +4,7 @@
 mod documents;
 mod imports;
 mod names;
+mod rows;
 mod rust;
 mod sizes;
 mod sql;
@@ -42,6 +43,18 @@ pub fn run() -> Outcome {
         return Ok(());
     }
     Err(format!("{} breaches of the rules in CONTRIBUTING.md", findings.len()))
+}
+
+/// Lists the tests of each row of the catalogue; fails when one of `wanted` has none.
+pub fn rows(wanted: &[&str]) -> Outcome {
+    let rows = rows::tests_by_row(&House::read()?);
+    for (row, tests) in &rows {
+        for test in tests.iter().filter(|_| wanted.is_empty() || wanted.contains(&row.as_str())) {
+            println!("{row:4} {test}");
+        }
+    }
+    let without: Vec<&str> = wanted.iter().copied().filter(|row| !rows.contains_key(*row)).collect();
+    if without.is_empty() { Ok(()) } else { Err(format!("no test names {}", without.join(", "))) }
 }
 
 impl House {

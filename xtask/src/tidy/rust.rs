@@ -22,7 +22,7 @@ pub struct Reading {
     pub sql: Vec<usize>,
     /// Modules declared, with their line; those of tests too.
     pub modules: Vec<(String, usize)>,
-    /// Literal keys given to `say…(`, with their line; those of tests too.
+    /// Literal keys given to `say…(`, with their line.
     pub words: Vec<(String, usize)>,
 }
 
@@ -70,7 +70,9 @@ fn note(tokens: &[TokenTree], reading: &mut Reading, in_test: bool) {
         {
             reading.sql.push(line);
         }
-        [TokenTree::Ident(word), TokenTree::Group(given), ..] if word.to_string().starts_with("say") => {
+        [TokenTree::Ident(word), TokenTree::Group(given), ..]
+            if !in_test && word.to_string().starts_with("say") =>
+        {
             let key = given.stream().into_iter().next().and_then(|token| literal(&token));
             reading.words.extend(key.map(|key| (key, line)));
         }
