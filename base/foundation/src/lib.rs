@@ -1,11 +1,66 @@
 //! The shell every service stands on: store, pages, forms, people, jobs, mail, files, settings.
 
+pub mod cache;
+pub mod centre;
+pub mod chance;
 pub mod chart;
+pub mod clock;
 pub mod db;
+pub mod facts;
+pub mod fault;
+pub mod form;
+pub mod house;
 pub mod i18n;
+pub mod jobs;
+pub mod keys;
+pub mod mail;
+pub mod measures;
+pub mod pages;
 pub mod parts;
 pub mod qr;
+pub mod service;
+pub mod staff;
 pub mod static_files;
+pub mod trail;
+pub mod web;
+
+use db::{Migration, Migrations, Text};
+use i18n::Lang;
+use jobs::JobKind;
 
 #[doc(hidden)]
 pub use inventory;
+
+/// The foundation's own schema.
+pub const MIGRATIONS: Migrations = Migrations {
+    service: "foundation",
+    steps: &[Migration {
+        number: 1,
+        name: "ground",
+        text: Text::Both(include_str!("../migrations/0001-ground.sql")),
+    }],
+};
+
+/// The words every page may use.
+pub const LOCALES: &[(Lang, &str)] = &[
+    (Lang::ZhHant, include_str!("../locales/zh-Hant.ftl")),
+    (Lang::En, include_str!("../locales/en.ftl")),
+    (Lang::ZhHant, office::LOCALE_ZH_HANT),
+    (Lang::En, office::LOCALE_EN),
+];
+
+/// Work the foundation does by itself.
+pub const JOBS: &[JobKind] = &[JobKind {
+    name: "foundation.seal",
+    run: |centre, _| {
+        Box::pin(async move {
+            while centre.db.write(trail::seal).await? > 0 {}
+            Ok(())
+        })
+    },
+    every_seconds: Some(5),
+}];
+
+/// Settings of the centre itself: name and default.
+pub const SETTINGS: &[(&str, &str)] =
+    &[("centre.phone", ""), ("centre.address", ""), ("centre.email", ""), ("centre.districts", "kaohsiung")];

@@ -44,6 +44,12 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { &[$($crate::db::ToParam::to_param(&$value)),*] };
 }
 
+/// One row for [`super::Conn::insert_many`]; takes references: `row![id, &mail.to, "queued"]`.
+#[macro_export]
+macro_rules! row {
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::ToParam::to_param($value)),*] };
+}
+
 impl ToParam for str {
     fn to_param(&self) -> Param<'_> {
         Param::Text(Cow::Borrowed(self))
@@ -168,5 +174,35 @@ impl FromValue for bool {
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {
         if *value == Value::Null { Some(None) } else { T::from_value(value).map(Some) }
+    }
+}
+
+/// Types of the office are kept as text.
+macro_rules! kept_as_text {
+    ($type:ty, $read:expr) => {
+        impl ToParam for $type {
+            fn to_param(&self) -> Param<'_> {
+                Param::Text(Cow::Owned(self.to_string()))
+            }
+        }
+        impl FromValue for $type {
+            fn from_value(value: &Value) -> Option<Self> {
+                if let Value::Text(text) = value { $read(text) } else { None }
+            }
+        }
+    };
+}
+
+kept_as_text!(office::instant::Instant, office::instant::Instant::parse);
+kept_as_text!(jiff::civil::Date, |text: &String| text.parse().ok());
+
+impl ToParam for office::id::Id {
+    fn to_param(&self) -> Param<'_> {
+        Param::Text(Cow::Borrowed(self.as_str()))
+    }
+}
+impl ToParam for office::reference::Reference {
+    fn to_param(&self) -> Param<'_> {
+        Param::Text(Cow::Borrowed(self.as_str()))
     }
 }

@@ -1,0 +1,271 @@
+//! Durable jobs: at least once, so each must bear being run twice.
+//!
+//! A job is a row, added in the transaction of what causes it. A worker leases the next due row,
+//! runs it and deletes it; a failure waits longer each time and ends on the dead-letter page.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use office::id::Id;
+use office::instant::Instant;
+
+use crate::centre::Centre;
+use crate::db::{Conn, DbError, DbResult};
+use crate::{params, row, sql};
+
+/// Why a job did not get done this time.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct JobError(pub String);
+
+impl From<DbError> for JobError {
+    fn from(error: DbError) -> Self {
+        JobError(error.to_string())
+    }
+}
+
+/// The work of a job.
+pub type Work = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
+
+/// A kind of job: `imperative.noun` of a service, such as `courses.remind`.
+#[derive(Clone, Copy)]
+pub struct JobKind {
+    /// Name, with the service as prefix.
+    pub name: &'static str,
+    /// What to do; gets the payload the job was added with.
+    pub run: fn(Arc<Centre>, String) -> Work,
+    /// For work that happens by itself: seconds between two runs.
+    pub every_seconds: Option<i64>,
+}
+
+/// A job to add.
+#[derive(Debug, Clone)]
+pub struct NewJob<'a> {
+    /// Kind.
+    pub kind: &'a str,
+    /// Two jobs with the same key are one (the first).
+    pub unique_key: Option<String>,
+    /// What the job needs to know; never personal data, only ids.
+    pub payload: String,
+    /// Not before.
+    pub run_at: Instant,
+}
+
+/// Adds jobs; call it inside the transaction of their cause.
+///
+/// # Errors
+/// Any database error.
+pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, jobs: &[NewJob<'_>]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = ids
+        .iter()
+        .zip(jobs)
+        .map(|(id, j)| row![id, j.kind, &j.unique_key, &j.payload, &j.run_at, &0_i64, "waiting", &now])
+        .collect();
+    conn.insert_many(
+        sql!(
+            "insert into foundation_job (id, kind, unique_key, payload, run_at, attempts, state, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// A leased job.
+#[derive(Debug, Clone)]
+pub struct Leased {
+    /// Id.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// Payload.
+    pub payload: String,
+    /// How often it was tried before.
+    pub attempts: i64,
+}
+
+/// Seconds a worker may take before another may try the same job.
+const LEASE_SECONDS: i64 = 300;
+/// Tries before a job ends on the dead-letter page.
+const TRIES: i64 = 8;
+
+/// Leases the next due job.
+///
+/// # Errors
+/// Any database error.
+pub fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Leased>> {
+    let row = conn.first(
+        sql!(
+            "update foundation_job set state = 'running', leased_until = $2, attempts = attempts + 1
+             where id = (select id from foundation_job
+                         where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1)
+                         order by run_at, id limit 1 for update skip locked)
+             returning id, kind, payload, attempts"
+        ),
+        params![now, now.plus_seconds(LEASE_SECONDS)],
+    )?;
+    row.map(|r| {
+        Ok(Leased { id: r.get(0)?, kind: r.get(1)?, payload: r.get(2)?, attempts: r.get::<i64>(3)? - 1 })
+    })
+    .transpose()
+}
+
+/// Ends a job: done, to be tried again later, or dead.
+///
+/// # Errors
+/// Any database error.
+pub fn finish(conn: &mut Conn, job: &Leased, now: Instant, outcome: Result<(), JobError>) -> DbResult<()> {
+    match outcome {
+        Ok(()) => {
+            conn.execute(sql!("delete from foundation_job where id = $1"), params![job.id])?;
+        }
+        Err(error) => {
+            let tries = job.attempts + 1;
+            let state = if tries >= TRIES { "dead" } else { "waiting" };
+            let later = now.plus_seconds(10 << tries.min(10));
+            conn.execute(
+                sql!(
+                    "update foundation_job set state = $2, run_at = $3, leased_until = null, last_error = $4
+                     where id = $1"
+                ),
+                params![job.id, state, later, error.0],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// A job on the dead-letter page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// Id.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// When it was first asked for.
+    pub created_at: Instant,
+    /// Why it failed the last time.
+    pub last_error: String,
+}
+
+/// Jobs that were given up, newest first, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_dead(conn: &mut Conn) -> DbResult<Vec<Dead>> {
+    conn.rows(
+        sql!(
+            "select id, kind, created_at, coalesce(last_error, '') from foundation_job where state = 'dead'
+             order by id desc limit 200"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| Ok(Dead { id: r.get(0)?, kind: r.get(1)?, created_at: r.get(2)?, last_error: r.get(3)? }))
+    .collect()
+}
+
+/// Lets a dead job try again at once.
+///
+/// # Errors
+/// Any database error.
+pub fn revive(conn: &mut Conn, id: &str, now: Instant) -> DbResult<bool> {
+    let touched = conn.execute(
+        sql!("update foundation_job set state = 'waiting', attempts = 0, run_at = $2 where id = $1 and state = 'dead'"),
+        params![id, now],
+    )?;
+    Ok(touched > 0)
+}
+
+/// How many jobs wait to be run by now, and how many are dead.
+///
+/// # Errors
+/// Any database error.
+pub fn count(conn: &mut Conn, now: Instant) -> DbResult<(i64, i64)> {
+    let row = conn.first(
+        sql!(
+            "select cast(coalesce(sum(case when state <> 'dead' and run_at <= $1 then 1 else 0 end), 0) as bigint),
+                    cast(coalesce(sum(case when state = 'dead' then 1 else 0 end), 0) as bigint)
+             from foundation_job"
+        ),
+        params![now],
+    )?;
+    row.map_or(Ok((0, 0)), |r| Ok((r.get(0)?, r.get(1)?)))
+}
+
+/// Runs one due job of the centre; says whether there was one.
+///
+/// # Errors
+/// Any database error of the queue itself; an error of the job is kept with the job.
+pub async fn run_next(centre: &Arc<Centre>) -> DbResult<bool> {
+    let now = centre.clock.now();
+    let Some(job) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(false) };
+    let kind = centre.house.jobs().find(|k| k.name == job.kind).copied();
+    let outcome = match kind {
+        Some(kind) => {
+            // A task of its own, so that a panic ends the job and not the worker.
+            let work = (kind.run)(centre.clone(), job.payload.clone());
+            tokio::spawn(work).await.unwrap_or_else(|_| Err(JobError("the job panicked".into())))
+        }
+        None => Err(JobError("no service knows this kind of job".into())),
+    };
+    if let Err(error) = &outcome {
+        tracing::warn!(centre = centre.code, job = job.kind, %error, "a job failed");
+    }
+    let repeat = kind.and_then(|k| k.every_seconds.map(|s| (k.name, s)));
+    let (now, id) = (centre.clock.now(), centre.chance.id(centre.clock.now()));
+    centre
+        .db
+        .write(move |conn| {
+            finish(conn, &job, now, outcome.clone())?;
+            match repeat {
+                Some((name, seconds)) if outcome.is_ok() => {
+                    add(conn, std::slice::from_ref(&id), now, &[recurring(name, now.plus_seconds(seconds))])
+                }
+                _ => Ok(()),
+            }
+        })
+        .await?;
+    Ok(true)
+}
+
+/// The one waiting row of a recurring job.
+fn recurring(kind: &str, run_at: Instant) -> NewJob<'_> {
+    NewJob { kind, unique_key: Some(format!("every:{kind}")), payload: String::new(), run_at }
+}
+
+/// Makes sure that every recurring job has its row.
+///
+/// # Errors
+/// Any database error.
+pub async fn schedule(centre: &Arc<Centre>) -> DbResult<()> {
+    let now = centre.clock.now();
+    let kinds: Vec<&'static str> =
+        centre.house.jobs().filter(|k| k.every_seconds.is_some()).map(|k| k.name).collect();
+    let ids: Vec<Id> = kinds.iter().map(|_| centre.chance.id(now)).collect();
+    centre
+        .db
+        .write(move |conn| {
+            let jobs: Vec<NewJob<'_>> = kinds.iter().map(|k| recurring(k, now)).collect();
+            add(conn, &ids, now, &jobs)
+        })
+        .await
+}
+
+/// Runs jobs until the task is dropped, asking for new ones every half second or when woken.
+pub async fn work(centre: Arc<Centre>) {
+    loop {
+        match run_next(&centre).await {
+            Ok(true) => {}
+            Ok(false) => {
+                let pause = tokio::time::sleep(std::time::Duration::from_millis(500));
+                tokio::select! { () = pause => {}, () = centre.work_waits.notified() => {} }
+            }
+            Err(error) => {
+                tracing::warn!(centre = centre.code, %error, "the job queue cannot be read");
+                tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+            }
+        }
+    }
+}

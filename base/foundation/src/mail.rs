@@ -1,0 +1,312 @@
+//! The outbox: every message is a row first, then sent once.
+//!
+//! A message is marked as being sent *before* it is handed to the mail server. If the program dies
+//! in between, nobody can know whether it went out: it is then `unsure` and a person decides.
+
+use std::sync::Arc;
+
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, MultiPart, SinglePart};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use office::id::Id;
+use office::instant::Instant;
+
+use crate::centre::Centre;
+use crate::db::{Conn, DbResult};
+use crate::{params, row, sql};
+
+/// How messages leave the house.
+#[derive(Clone)]
+pub enum Mailer {
+    /// They stay in the outbox, where staff can read them (demonstration, tests).
+    Kept,
+    /// A mail server.
+    Smtp {
+        /// The connection.
+        transport: Box<AsyncSmtpTransport<Tokio1Executor>>,
+        /// Sender, `Name <address>`.
+        from: String,
+    },
+}
+
+/// A message to be put into the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMail {
+    /// Two messages with the same key are one.
+    pub unique_key: Option<String>,
+    /// Address of the receiver.
+    pub to: String,
+    /// Subject line.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+    /// A calendar file to go along (`text/calendar`).
+    pub calendar: Option<String>,
+    /// Kind of the matter this is about, named as its table.
+    pub matter: &'static str,
+    /// Which one.
+    pub matter_id: String,
+}
+
+/// Puts messages into the outbox; a key that is there already is left alone.
+///
+/// # Errors
+/// Any database error.
+pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = ids
+        .iter()
+        .zip(mails)
+        .map(|(id, m)| {
+            row![
+                id,
+                &m.unique_key,
+                &m.to,
+                &m.subject,
+                &m.body,
+                &m.calendar,
+                m.matter,
+                &m.matter_id,
+                "queued",
+                &now
+            ]
+        })
+        .collect();
+    conn.insert_many(
+        sql!(
+            "insert into foundation_mail
+             (id, unique_key, to_address, subject, body, calendar, matter, matter_id, state, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing"
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// A message as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Id.
+    pub id: String,
+    /// Receiver.
+    pub to: String,
+    /// Subject.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+    /// Calendar file.
+    pub calendar: Option<String>,
+    /// `queued`, `sending`, `sent`, `failed` or `unsure`.
+    pub state: String,
+    /// When it was written.
+    pub created_at: Instant,
+    /// When it was handed over.
+    pub sent_at: Option<Instant>,
+    /// Why it was not.
+    pub last_error: Option<String>,
+}
+
+fn kept(r: &crate::db::Row) -> DbResult<Kept> {
+    Ok(Kept {
+        id: r.get(0)?,
+        to: r.get(1)?,
+        subject: r.get(2)?,
+        body: r.get(3)?,
+        calendar: r.get(4)?,
+        state: r.get(5)?,
+        created_at: r.get(6)?,
+        sent_at: r.get(7)?,
+        last_error: r.get(8)?,
+    })
+}
+
+/// One message.
+///
+/// # Errors
+/// Any database error.
+pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
+    conn.first(
+        sql!(
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+             from foundation_mail where id = $1"
+        ),
+        params![id],
+    )?
+    .as_ref()
+    .map(kept)
+    .transpose()
+}
+
+/// The newest messages before `before` (an id; empty for the newest), at most `limit`.
+///
+/// # Errors
+/// Any database error.
+pub fn list(conn: &mut Conn, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
+    conn.rows(
+        sql!(
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+             from foundation_mail where ($1 = '' or id < $1) order by id desc limit $2"
+        ),
+        params![before, limit],
+    )?
+    .iter()
+    .map(kept)
+    .collect()
+}
+
+/// The messages about one matter, oldest first.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
+    conn.rows(
+        sql!(
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+             from foundation_mail where matter = $1 and matter_id = $2 order by id limit 200"
+        ),
+        params![matter, matter_id],
+    )?
+    .iter()
+    .map(kept)
+    .collect()
+}
+
+/// Marks what an earlier process was sending when it ended as `unsure`; call it once at the start.
+///
+/// # Errors
+/// Any database error.
+pub fn doubt_unfinished(conn: &mut Conn, now: Instant) -> DbResult<u64> {
+    conn.execute(
+        sql!("update foundation_mail set state = 'unsure' where state = 'sending' and sent_at < $1"),
+        params![now.plus_seconds(-600)],
+    )
+}
+
+/// Puts a failed or unsure message back into the queue, when a person says so.
+///
+/// # Errors
+/// Any database error.
+pub fn send_again(conn: &mut Conn, id: &str) -> DbResult<bool> {
+    let touched = conn.execute(
+        sql!("update foundation_mail set state = 'queued' where id = $1 and state in ('failed', 'unsure')"),
+        params![id],
+    )?;
+    Ok(touched > 0)
+}
+
+fn take(conn: &mut Conn, now: Instant) -> DbResult<Vec<Kept>> {
+    conn.rows(
+        sql!(
+            "update foundation_mail set state = 'sending', sent_at = $1
+             where id in (select id from foundation_mail where state = 'queued' order by created_at, id limit 20
+                          for update skip locked)
+             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error"
+        ),
+        params![now],
+    )?
+    .iter()
+    .map(kept)
+    .collect()
+}
+
+fn settle(conn: &mut Conn, id: &str, outcome: Result<(), &String>) -> DbResult<()> {
+    match outcome {
+        Ok(()) => conn.execute(
+            sql!("update foundation_mail set state = 'sent', last_error = null where id = $1"),
+            params![id],
+        )?,
+        Err(why) => conn.execute(
+            sql!("update foundation_mail set state = 'failed', last_error = $2 where id = $1"),
+            params![id, why],
+        )?,
+    };
+    Ok(())
+}
+
+/// Sends what waits in the outbox; says how many messages were taken.
+///
+/// # Errors
+/// Any database error; a refusal by the mail server is kept with the message.
+pub async fn send_waiting(centre: &Arc<Centre>) -> DbResult<usize> {
+    let now = centre.clock.now();
+    if matches!(centre.mailer, Mailer::Kept) {
+        return centre.db.write(move |conn| keep_all(conn, now)).await;
+    }
+    let mails = centre.db.write(move |conn| take(conn, now)).await?;
+    let taken = mails.len();
+    for mail in mails {
+        let outcome = hand_over(&centre.mailer, &mail).await;
+        centre.db.write(move |conn| settle(conn, &mail.id, outcome.as_ref().copied())).await?;
+    }
+    Ok(taken)
+}
+
+fn keep_all(conn: &mut Conn, now: Instant) -> DbResult<usize> {
+    let touched = conn.execute(
+        sql!("update foundation_mail set state = 'sent', sent_at = $1 where state = 'queued'"),
+        params![now],
+    )?;
+    Ok(usize::try_from(touched).unwrap_or(usize::MAX))
+}
+
+async fn hand_over(mailer: &Mailer, mail: &Kept) -> Result<(), String> {
+    let Mailer::Smtp { transport, from } = mailer else { return Ok(()) };
+    let message = message(from, mail)?;
+    transport.send(message).await.map(|_| ()).map_err(|e| e.to_string())
+}
+
+fn message(from: &str, mail: &Kept) -> Result<Message, String> {
+    let say = |e: &dyn std::fmt::Display| e.to_string();
+    let from: lettre::message::Mailbox = from.parse().map_err(|e| say(&e))?;
+    let host = from.email.domain().to_owned();
+    let to = mail.to.parse().map_err(|e| say(&e))?;
+    let text = SinglePart::plain(mail.body.clone());
+    let parts = match &mail.calendar {
+        None => MultiPart::mixed().singlepart(text),
+        Some(calendar) => {
+            let kind =
+                ContentType::parse("text/calendar; charset=utf-8; method=REQUEST").map_err(|e| say(&e))?;
+            MultiPart::mixed()
+                .singlepart(text)
+                .singlepart(Attachment::new("event.ics".into()).body(calendar.clone(), kind))
+        }
+    };
+    Message::builder()
+        .from(from)
+        .to(to)
+        .subject(mail.subject.clone())
+        // The same id whenever this row is sent, so that a receiver can tell a repeat.
+        .message_id(Some(format!("<{}@{host}>", mail.id)))
+        .multipart(parts)
+        .map_err(|e| say(&e))
+}
+
+/// Sends mail until the task is dropped.
+pub async fn work(centre: Arc<Centre>) {
+    loop {
+        let pause = match send_waiting(&centre).await {
+            Ok(0) => 500,
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::warn!(centre = centre.code, %error, "the outbox cannot be read");
+                3000
+            }
+        };
+        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+    }
+}
+
+/// How many messages are in each state that needs somebody: queued, failed, unsure.
+///
+/// # Errors
+/// Any database error.
+pub fn count(conn: &mut Conn) -> DbResult<Vec<(String, i64)>> {
+    conn.rows(
+        sql!(
+            "select state, count(*) from foundation_mail where state <> 'sent' group by state order by state"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}

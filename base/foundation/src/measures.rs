@@ -1,0 +1,53 @@
+//! Measures: numbers with a definition, a period and a way down to the rows.
+
+use jiff::civil::Date;
+
+use crate::db::{Conn, DbResult};
+
+/// The days a number is about, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+/// One part of a number: the value of the dimension and its count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Code of the part (`female`, a district code …).
+    pub code: String,
+    /// The part's share, in the measure's unit.
+    pub value: i64,
+}
+
+/// The unit of a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Things or persons.
+    Count,
+    /// Hundredths of a percent.
+    BasisPoints,
+    /// Whole NT$.
+    Money,
+}
+
+/// A number a service can prove. The parts of a dimension always add up to the total.
+#[derive(Clone, Copy)]
+pub struct Measure {
+    /// Name, with the service as prefix: `courses.attended`.
+    pub name: &'static str,
+    /// Key of the words that define it.
+    pub definition: &'static str,
+    /// Unit.
+    pub unit: Unit,
+    /// By what it can be split: `sex`, `district` …
+    pub dimensions: &'static [&'static str],
+    /// The total of a period.
+    pub total: fn(&mut Conn, Period) -> DbResult<i64>,
+    /// The total split by one of the dimensions.
+    pub split: fn(&mut Conn, Period, &str) -> DbResult<Vec<Part>>,
+    /// Address of the rows behind the number, for those who may see them.
+    pub rows: fn(Period) -> String,
+}

@@ -1,0 +1,121 @@
+//! Addresses every centre has whatever its services: home, site map, declarations, health.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+
+use crate::fault::Fault;
+use crate::parts;
+use crate::service::Routes;
+use crate::sql;
+use crate::web::Ctx;
+
+/// The foundation's own addresses.
+pub fn routes() -> Routes {
+    Routes::new()
+        .public("/", get(home))
+        .public("/sitemap", get(sitemap))
+        .public("/privacy", get(privacy))
+        .public("/open-data-licence", get(licence))
+        .public("/accessibility", get(accessibility))
+        .public("/healthz", get(|| async { "ok\n" }))
+        .public("/readyz", get(ready))
+        .public("/static/{name}", get(crate::static_files::serve))
+}
+
+/// The public shell of a page, with the menu of all services.
+pub fn shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
+    let path = match &ctx.query {
+        Some(query) => format!("{}?{query}", ctx.path),
+        None => ctx.path.clone(),
+    };
+    let mut shell = parts::Shell::public(&ctx.words, ctx.centre_name(), title, path);
+    let items = ctx.centre.house.services.iter().flat_map(|s| s.menu);
+    shell.menu = items
+        .map(|(href, key)| {
+            parts::menu_item(ctx.words.path(href), ctx.words.say(key), ctx.path.starts_with(href))
+        })
+        .collect();
+    shell
+}
+
+/// The shell of a staff page, with the menu of what this person may do.
+pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
+    let mut shell = parts::Shell::office(&ctx.words, ctx.centre_name(), title, ctx.path.clone());
+    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu);
+    let mine = items.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
+    shell.menu = mine
+        .map(|(href, key, _)| {
+            let here = if *href == "/office" { ctx.path == "/office" } else { ctx.path.starts_with(href) };
+            parts::menu_item(ctx.words.path(href), ctx.words.say(key), here)
+        })
+        .collect();
+    shell
+}
+
+async fn home(ctx: Ctx) -> Response {
+    let stamp = ctx.stamp(&["site"]);
+    let words = &ctx.words;
+    let items: Vec<_> = ctx.centre.house.services.iter().flat_map(|s| s.menu).collect();
+    let content = html! {
+        h1 { (ctx.centre_name()) }
+        p.lead { (words.say("home-lead")) }
+        ul.cards {
+            @for (href, key) in items {
+                li { a href=(words.path(href)) { (words.say(key)) } }
+            }
+        }
+    };
+    ctx.public_page(stamp, shell(&ctx, ctx.centre_name()).page(content))
+}
+
+async fn sitemap(ctx: Ctx) -> Response {
+    let words = &ctx.words;
+    let stamp = ctx.stamp(&["site"]);
+    let content = html! {
+        h1 { (words.say("sitemap-title")) }
+        ul {
+            li { a href=(words.path("/")) { (words.say("fault-home")) } }
+            @for (href, key) in ctx.centre.house.services.iter().flat_map(|s| s.menu) {
+                li { a href=(words.path(href)) { (words.say(key)) } }
+            }
+            @for (href, key) in [("/accessibility", "accessibility-title"), ("/privacy", "privacy-title"), ("/open-data-licence", "licence-title")] {
+                li { a href=(words.path(href)) { (words.say(key)) } }
+            }
+        }
+    };
+    ctx.public_page(stamp, shell(&ctx, words.say("sitemap-title")).page(content))
+}
+
+fn declaration(ctx: &Ctx, title: &str, text: &str) -> Response {
+    let stamp = ctx.stamp(&["site"]);
+    let paragraphs = ctx.words.say(text);
+    let content: Markup = html! {
+        h1 { (ctx.words.say(title)) }
+        @for paragraph in paragraphs.split("\n\n") { p { (paragraph) } }
+    };
+    ctx.public_page(stamp, shell(ctx, ctx.words.say(title)).page(content))
+}
+
+async fn privacy(ctx: Ctx) -> Response {
+    declaration(&ctx, "privacy-title", "privacy-text")
+}
+
+async fn licence(ctx: Ctx) -> Response {
+    declaration(&ctx, "licence-title", "licence-text")
+}
+
+async fn accessibility(ctx: Ctx) -> Response {
+    declaration(&ctx, "accessibility-title", "accessibility-text")
+}
+
+/// Ready when the store answers.
+async fn ready(ctx: Ctx) -> Result<Response, Fault> {
+    ctx.centre
+        .db
+        .read(|conn| conn.first(sql!("select count(*) from foundation_migration"), &[]).map(|_| ()))
+        .await?;
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
+    Ok((StatusCode::OK, kind, "ready\n").into_response())
+}

@@ -1,0 +1,106 @@
+//! What a service is: a plain list of facts about itself.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::MethodRouter;
+
+use crate::centre::Centre;
+use crate::db::Migrations;
+use crate::i18n::Lang;
+use crate::jobs::{JobKind, Work};
+use crate::measures::Measure;
+use crate::staff::{Right, Role};
+
+/// A service area: everything the house needs to know of it. There is no default on purpose: a new
+/// kind of duty makes every service answer.
+pub struct Service {
+    /// One word: folder, address prefix, table prefix, fact prefix.
+    pub name: &'static str,
+    /// Its pages and API.
+    pub routes: Routes,
+    /// Its schema.
+    pub migrations: Migrations,
+    /// Its words.
+    pub locales: &'static [(Lang, &'static str)],
+    /// What it does by itself or when told.
+    pub jobs: &'static [JobKind],
+    /// The numbers it can prove.
+    pub measures: &'static [Measure],
+    /// Entries of the public menu: address and key of the words.
+    pub menu: &'static [(&'static str, &'static str)],
+    /// Entries of the staff menu: address, key of the words, and the right needed.
+    pub office_menu: &'static [(&'static str, &'static str, Right)],
+    /// Which roles have which of its rights.
+    pub roles: &'static [(Role, &'static [Right])],
+    /// Values a centre may set: name and default.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// The description of its API, as an OpenAPI document in JSON.
+    pub api: fn() -> serde_json::Value,
+    /// What it keeps in memory for a centre; called once when the centre is opened.
+    pub start: fn(&Arc<Centre>),
+    /// Fills a demonstration centre; the number is how large (1 is small).
+    pub demo: fn(Arc<Centre>, u32) -> Work,
+}
+
+/// For whom an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Anyone.
+    Public,
+    /// Whoever holds a signed link or a reference: the page itself asks for it.
+    Holder,
+    /// Staff with this right.
+    Office(Right),
+}
+
+/// The addresses of a service, each with its audience.
+#[derive(Default)]
+pub struct Routes {
+    router: Router,
+    list: Vec<(&'static str, Audience)>,
+}
+
+impl Routes {
+    /// No address yet.
+    pub fn new() -> Routes {
+        Routes::default()
+    }
+
+    /// An address for anyone.
+    #[must_use]
+    pub fn public(self, path: &'static str, methods: MethodRouter) -> Routes {
+        self.add(path, Audience::Public, methods)
+    }
+
+    /// An address that asks for a reference or a signed link itself.
+    #[must_use]
+    pub fn holder(self, path: &'static str, methods: MethodRouter) -> Routes {
+        self.add(path, Audience::Holder, methods)
+    }
+
+    /// An address for staff with a right; others are sent to the sign-in, or find nothing.
+    #[must_use]
+    pub fn office(self, path: &'static str, right: Right, methods: MethodRouter) -> Routes {
+        let guarded = methods.route_layer(axum::middleware::from_fn(move |request, next| {
+            crate::web::guard(right, request, next)
+        }));
+        self.add(path, Audience::Office(right), guarded)
+    }
+
+    fn add(mut self, path: &'static str, audience: Audience, methods: MethodRouter) -> Routes {
+        self.router = self.router.route(path, methods);
+        self.list.push((path, audience));
+        self
+    }
+
+    /// The addresses with their audiences.
+    pub fn list(&self) -> &[(&'static str, Audience)] {
+        &self.list
+    }
+
+    /// The router itself.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+}

@@ -1,0 +1,235 @@
+//! The trail (稽核軌跡): who did what to which matter, when, from what to what, and why.
+//!
+//! Rows are added in the transaction of the act itself and never changed or deleted. A job seals
+//! them shortly afterwards into one chain of hashes, so that any later change shows; sealing apart
+//! keeps writers from queueing behind one another.
+
+use office::id::Id;
+use office::instant::Instant;
+use sha2::{Digest, Sha256};
+
+use crate::db::{Conn, DbResult, Row};
+use crate::{params, row, sql};
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// A staff id, or `resident`, `system`, `door`.
+    pub who: String,
+    /// The role acted in.
+    pub role: String,
+    /// The network address, where there is one.
+    pub address: Option<String>,
+}
+
+impl Actor {
+    /// The house itself: a job, a set-up step.
+    pub fn system() -> Actor {
+        Actor { who: "system".into(), role: "system".into(), address: None }
+    }
+
+    /// A resident without an account.
+    pub fn resident(address: Option<String>) -> Actor {
+        Actor { who: "resident".into(), role: "resident".into(), address }
+    }
+}
+
+/// One row to add.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// Kind of the matter, named as its table (`courses_registration`).
+    pub matter: &'a str,
+    /// Which one.
+    pub matter_id: &'a str,
+    /// What was done, in one word in the past tense (`registered`).
+    pub verb: &'a str,
+    /// What stood before, where something was changed.
+    pub before: Option<String>,
+    /// What stands now.
+    pub after: Option<String>,
+    /// Why, where a reason was asked.
+    pub reason: Option<String>,
+}
+
+impl<'a> Entry<'a> {
+    /// An entry without details; add them with the struct update syntax.
+    pub fn new(matter: &'a str, matter_id: &'a str, verb: &'a str) -> Entry<'a> {
+        Entry { matter, matter_id, verb, before: None, after: None, reason: None }
+    }
+}
+
+/// Adds rows; call it inside the transaction of the act.
+///
+/// # Errors
+/// Any database error.
+pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, actor: &Actor, entries: &[Entry<'_>]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = ids
+        .iter()
+        .zip(entries)
+        .map(|(id, e)| {
+            row![
+                id,
+                &now,
+                &actor.who,
+                &actor.role,
+                e.matter,
+                e.matter_id,
+                e.verb,
+                &e.before,
+                &e.after,
+                &e.reason,
+                &actor.address
+            ]
+        })
+        .collect();
+    conn.insert_many(
+        sql!(
+            "insert into foundation_trail
+             (id, at, actor, role, matter, matter_id, verb, before, after, reason, address)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// A row of the trail, to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// What was done.
+    pub verb: String,
+    /// What stood before.
+    pub before: Option<String>,
+    /// What stood after.
+    pub after: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The trail of one matter, oldest first, at most 500 rows.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
+    conn.rows(
+        sql!(
+            "select at, actor, role, verb, before, after, reason from foundation_trail
+             where matter = $1 and matter_id = $2 order by id limit 500"
+        ),
+        params![matter, matter_id],
+    )?
+    .iter()
+    .map(|r| {
+        Ok(Kept {
+            at: r.get(0)?,
+            actor: r.get(1)?,
+            role: r.get(2)?,
+            verb: r.get(3)?,
+            before: r.get(4)?,
+            after: r.get(5)?,
+            reason: r.get(6)?,
+        })
+    })
+    .collect()
+}
+
+/// How many rows one sealing takes at most.
+const SEAL_AT_ONCE: i64 = 2000;
+
+/// Seals rows that are not yet in the chain; says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn seal(conn: &mut Conn) -> DbResult<usize> {
+    let last = conn.first(
+        sql!(
+            "select number, hash from foundation_trail
+             where number = (select max(number) from foundation_trail) for update"
+        ),
+        &[],
+    )?;
+    let (mut number, mut hash) = match last {
+        Some(row) => (row.get::<i64>(0)?, row.get::<String>(1)?),
+        None => (0, String::new()),
+    };
+    let rows = conn.rows(
+        sql!(
+            "select id, at, actor, role, matter, matter_id, verb, before, after, reason, address
+             from foundation_trail where number is null order by id limit $1"
+        ),
+        params![SEAL_AT_ONCE],
+    )?;
+    for row in &rows {
+        number += 1;
+        hash = link(&hash, row)?;
+        conn.execute(
+            sql!("update foundation_trail set number = $2, hash = $3 where id = $1 and number is null"),
+            params![row.get::<String>(0)?, number, hash],
+        )?;
+    }
+    Ok(rows.len())
+}
+
+fn link(previous: &str, row: &Row) -> DbResult<String> {
+    let mut digest = Sha256::new();
+    digest.update(previous);
+    for column in 0..11 {
+        let text: Option<String> = row.get(column)?;
+        // A length before each part, so that no two rows can read the same.
+        digest.update(text.as_ref().map_or(-1, |t| i64::try_from(t.len()).unwrap_or(i64::MAX)).to_be_bytes());
+        digest.update(text.unwrap_or_default());
+    }
+    Ok(digest.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// What a check of the chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chain {
+    /// The chain is whole; so many sealed rows, so many not sealed yet.
+    Whole {
+        /// Rows in the chain.
+        sealed: i64,
+        /// Rows that wait for the next sealing.
+        waiting: i64,
+    },
+    /// The row with this number was changed, or the one before it is gone.
+    Broken {
+        /// Number of the first row that does not fit.
+        number: i64,
+    },
+}
+
+/// Computes the whole chain again.
+///
+/// # Errors
+/// Any database error.
+pub fn check(conn: &mut Conn) -> DbResult<Chain> {
+    let (mut number, mut hash) = (0_i64, String::new());
+    loop {
+        let rows = conn.rows(
+            sql!(
+                "select id, at, actor, role, matter, matter_id, verb, before, after, reason, address, number, hash
+                 from foundation_trail where number > $1 order by number limit 5000"
+            ),
+            params![number],
+        )?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in &rows {
+            number += 1;
+            hash = link(&hash, row)?;
+            if row.get::<i64>(11)? != number || row.get::<String>(12)? != hash {
+                return Ok(Chain::Broken { number });
+            }
+        }
+    }
+    let waiting = conn.first(sql!("select count(*) from foundation_trail where number is null"), &[])?;
+    Ok(Chain::Whole { sealed: number, waiting: waiting.map_or(Ok(0), |r| r.get(0))? })
+}

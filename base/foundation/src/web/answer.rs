@@ -1,0 +1,142 @@
+//! The way out: kept pages, words for faults, compression, security headers.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+
+use super::ctx::Keep;
+use super::{body_bytes, packing, problem};
+use crate::cache::{Kept, Packing};
+use crate::centre::Centre;
+use crate::fault::Fault;
+
+/// What the way out needs to know of a request.
+pub(super) struct Asked {
+    pub(super) method: Method,
+    pub(super) key: String,
+    pub(super) packing: Packing,
+    pub(super) none_match: Option<HeaderValue>,
+}
+
+impl Asked {
+    pub(super) fn of(request: &Request) -> Asked {
+        Asked {
+            method: request.method().clone(),
+            key: key(request).to_owned(),
+            packing: packing(request.headers()),
+            none_match: request.headers().get(header::IF_NONE_MATCH).cloned(),
+        }
+    }
+
+    /// The path alone: what may be logged.
+    pub(super) fn path(&self) -> &str {
+        self.key.split('?').next().unwrap_or_default()
+    }
+}
+
+fn key(request: &Request) -> &str {
+    request.uri().path_and_query().map_or("/", |p| p.as_str())
+}
+
+/// The kept page for a request, if there is one that is still good.
+pub(super) fn kept(centre: &Arc<Centre>, request: &Request) -> Option<Response> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    let page = centre.cache.find(key(request))?;
+    let headers = request.headers();
+    Some(from_kept(&page, packing(headers), headers.get(header::IF_NONE_MATCH), request.method()))
+}
+
+fn from_kept(page: &Kept, packing: Packing, none_match: Option<&HeaderValue>, method: &Method) -> Response {
+    let unchanged = none_match.is_some_and(|asked| *asked == page.etag);
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    secure(headers);
+    headers.insert(header::ETAG, page.etag.clone());
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    if unchanged {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    headers.insert(header::CONTENT_TYPE, page.content_type.clone());
+    if let Some(encoding) = packing.header() {
+        headers.insert(header::CONTENT_ENCODING, encoding);
+    }
+    *response.status_mut() = page.status;
+    let bytes = page.bytes(packing);
+    if *method == Method::HEAD {
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    } else {
+        *response.body_mut() = Body::from(bytes);
+    }
+    response
+}
+
+/// Makes any answer ready to leave.
+pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Response) -> Response {
+    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+        response = problem::say(centre, asked, &fault);
+    }
+    if let Some(Keep(stamp)) = response.extensions_mut().remove::<Keep>() {
+        let kind = response.headers().get(header::CONTENT_TYPE).cloned();
+        let status = response.status();
+        let Ok(bytes) = body_bytes(response.into_body()).await else { return Response::new(Body::empty()) };
+        let kind = kind.unwrap_or(HeaderValue::from_static("text/html; charset=utf-8"));
+        let page = Arc::new(Kept::new(stamp, status, kind, bytes));
+        centre.cache.keep(asked.key.clone(), page.clone());
+        return from_kept(&page, asked.packing, asked.none_match.as_ref(), &asked.method);
+    }
+    let headers = response.headers_mut();
+    secure(headers);
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    pack(asked, response).await
+}
+
+/// Small answers are not worth packing.
+const PACK_FROM_BYTES: usize = 1024;
+
+async fn pack(asked: &Asked, response: Response) -> Response {
+    let text = |h: &HeaderMap| {
+        let kind = h.get(header::CONTENT_TYPE).and_then(|k| k.to_str().ok()).unwrap_or_default();
+        (kind.starts_with("text/") || kind.contains("json")) && !kind.starts_with("text/event-stream")
+    };
+    let (mut parts, body) = response.into_parts();
+    let packable = text(&parts.headers) && !parts.headers.contains_key(header::CONTENT_ENCODING);
+    if !packable || asked.packing == Packing::Plain {
+        return Response::from_parts(parts, body);
+    }
+    let bytes: Bytes = body_bytes(body).await.unwrap_or_default();
+    if bytes.len() < PACK_FROM_BYTES {
+        return Response::from_parts(parts, Body::from(bytes));
+    }
+    parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    parts.headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(Packing::Gzip.pack(&bytes)))
+}
+
+/// Headers of every answer: nothing from other hosts, no framing, no guessing of types, no
+/// addresses (which may hold a signed link) told to other sites.
+fn secure(headers: &mut HeaderMap) {
+    const ALWAYS: [(&str, &str); 5] = [
+        (
+            "content-security-policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+             connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self'; \
+             form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("x-frame-options", "DENY"),
+        ("permissions-policy", "camera=(self), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in ALWAYS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+}

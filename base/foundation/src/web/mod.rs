@@ -1,0 +1,215 @@
+//! From a request to its answer: which centre, which language, who asks; then the service's page.
+
+mod answer;
+mod ctx;
+mod listen;
+mod problem;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use tower::ServiceExt;
+
+pub use ctx::{Ctx, Keep};
+pub use listen::{Limits, listen};
+
+use crate::cache::Packing;
+use crate::centre::Centre;
+use crate::fault::Fault;
+use crate::i18n::Lang;
+use crate::service::Service;
+use crate::staff::{self, Right, Staff, Stage};
+
+/// Everything this process serves.
+pub struct App {
+    centres: HashMap<String, Arc<Centre>>,
+    first: Arc<Centre>,
+    router: Router,
+}
+
+/// The address a request came from, as the listener saw it.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// How long a request may take before the visitor is told to try again.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl App {
+    /// Serves these centres, each under its host names; requests for any other host get the first
+    /// centre when it is the only one, and nothing otherwise.
+    pub fn new(centres: Vec<(Vec<String>, Arc<Centre>)>) -> Option<App> {
+        let first = centres.first()?.1.clone();
+        let routers = first.house.services.iter().map(|s: &Service| s.routes.router());
+        let router = routers.fold(Router::new(), Router::merge).merge(crate::pages::routes().router());
+        let router = router.fallback(|| async { Fault::NotFound }).method_not_allowed_fallback(|| async {
+            Fault::Refused(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "This address does not take this method.".into(),
+                serde_json::Value::Null,
+            )
+        });
+        let by_host = centres.iter().flat_map(|(hosts, c)| hosts.iter().map(move |h| (h.clone(), c.clone())));
+        let centres = if centres.len() > 1 { by_host.collect() } else { HashMap::new() };
+        Some(App { centres, first, router })
+    }
+
+    fn centre(&self, request: &Request) -> Option<&Arc<Centre>> {
+        if self.centres.is_empty() {
+            return Some(&self.first);
+        }
+        let host = request.headers().get(header::HOST)?.to_str().ok()?;
+        self.centres.get(host).or_else(|| self.centres.get(host.rsplit_once(':')?.0))
+    }
+
+    /// Answers one request.
+    pub async fn answer(&self, request: Request) -> Response {
+        let Some(centre) = self.centre(&request) else {
+            return (StatusCode::MISDIRECTED_REQUEST, "no centre has this host name\n").into_response();
+        };
+        if let Some(kept) = answer::kept(centre, &request) {
+            return kept;
+        }
+        let asked = answer::Asked::of(&request);
+        let work = AssertUnwindSafe(self.work(centre, request)).catch_unwind();
+        let response = match tokio::time::timeout(PATIENCE, work).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_)) => {
+                tracing::error!(path = asked.path(), "a page panicked");
+                Fault::Internal.into_response()
+            }
+            Err(_) => Fault::Unavailable.into_response(),
+        };
+        answer::finish(centre, &asked, response).await
+    }
+
+    async fn work(&self, centre: &Arc<Centre>, mut request: Request) -> Response {
+        if !is_from_here(&request) {
+            return Fault::Forbidden.into_response();
+        }
+        let (lang, path) = Lang::split_path(request.uri().path());
+        let (path, query) = (path.to_owned(), request.uri().query().map(str::to_owned));
+        let shown = query.as_ref().map_or_else(|| path.clone(), |q| format!("{path}?{q}"));
+        let Ok(uri) = shown.parse::<Uri>() else { return Fault::NotFound.into_response() };
+        let token = cookie(request.headers(), staff::COOKIE).map(str::to_owned);
+        let signed_in = match &token {
+            // Public pages are the same for all; only the office asks who somebody is.
+            Some(token) if path.starts_with("/office") || path.starts_with("/api/") => {
+                match find_staff(centre, token).await {
+                    Ok(found) => found,
+                    Err(fault) => return fault.into_response(),
+                }
+            }
+            _ => None,
+        };
+        let ctx = Ctx {
+            centre: centre.clone(),
+            words: centre.house.i18n.words(lang),
+            now: centre.clock.now(),
+            path,
+            query,
+            address: address(&request),
+            stage: signed_in.as_ref().map(|(_, stage)| *stage),
+            staff: signed_in.map(|(staff, _)| Arc::new(staff)),
+            token,
+        };
+        *request.uri_mut() = uri;
+        request.extensions_mut().insert(ctx);
+        self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
+    }
+}
+
+/// Whether a request that changes something comes from our own pages or from no page at all.
+fn is_from_here(request: &Request) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return true;
+    }
+    let headers = request.headers();
+    match headers.get("sec-fetch-site").and_then(|h| h.to_str().ok()) {
+        Some("same-origin" | "none") => return true,
+        Some(_) => return false,
+        None => {}
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    origin.to_str().ok().and_then(|o| o.split_once("://")).is_some_and(|(_, from)| from == host)
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|h| h.to_str().ok())
+        .flat_map(|h| h.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, _)| *n == name)
+        .map(|(_, value)| value)
+}
+
+/// The visitor's address: the peer, or what a proxy on this machine says of it.
+fn address(request: &Request) -> Option<String> {
+    let peer = request.extensions().get::<Peer>()?.0;
+    let told = request.headers().get("x-forwarded-for").and_then(|h| h.to_str().ok());
+    let told = told.and_then(|t| t.rsplit(',').next()).map(|t| t.trim().to_owned());
+    Some(match told {
+        Some(told) if peer.is_loopback() && told.parse::<IpAddr>().is_ok() => told,
+        _ => peer.to_string(),
+    })
+}
+
+async fn find_staff(centre: &Arc<Centre>, token: &str) -> Result<Option<(Staff, Stage)>, Fault> {
+    let (now, asked) = (centre.clock.now(), token.to_owned());
+    let found = centre.db.read(move |conn| staff::find_session(conn, &asked, now)).await?;
+    let Some(session) = found else { return Ok(None) };
+    if now.micros() - session.seen_at.micros() > 60_000_000 {
+        let token = token.to_owned();
+        centre.db.write(move |conn| staff::touch_session(conn, &token, now)).await?;
+    }
+    let services = centre.house.services.iter().flat_map(|s| s.roles.iter());
+    let rights = services
+        .chain(staff::ROLES)
+        .filter(|(role, _)| session.roles.contains(role))
+        .flat_map(|(_, rights)| rights.iter().copied())
+        .collect();
+    let staff = Staff {
+        id: session.staff_id,
+        name: session.name,
+        section: session.section,
+        roles: session.roles,
+        rights,
+    };
+    Ok(Some((staff, session.stage)))
+}
+
+/// Lets staff with the right through; others sign in, or find nothing.
+pub(crate) async fn guard(right: Right, request: Request, next: Next) -> Response {
+    let ctx = request.extensions().get::<Ctx>();
+    match ctx.map(|c| (c.staff.as_ref(), c.stage)) {
+        Some((Some(staff), Some(Stage::Full))) if staff.may(right) => next.run(request).await,
+        Some((Some(_), Some(Stage::Full))) => Fault::NotFound.into_response(),
+        _ => Fault::SignIn.into_response(),
+    }
+}
+
+/// Reads a whole body, for tests and for the shell's own needs.
+///
+/// # Errors
+/// When the body breaks off.
+pub async fn body_bytes(body: Body) -> Result<bytes::Bytes, axum::Error> {
+    axum::body::to_bytes(body, usize::MAX).await
+}
+
+/// What a browser accepts.
+fn packing(headers: &HeaderMap) -> Packing {
+    Packing::accepted(headers.get(header::ACCEPT_ENCODING))
+}

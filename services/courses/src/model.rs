@@ -1,0 +1,354 @@
+//! What there is: courses, their sessions, registrations and seats, and their states.
+
+use jiff::civil::Date;
+use office::instant::Instant;
+
+/// Where a course stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CourseStatus {
+    /// Being prepared; only staff see it.
+    Draft,
+    /// Announced.
+    Published,
+    /// Called off; shown until its end, so that everyone learns of it.
+    Cancelled,
+}
+
+/// How places are given (錄取方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// In the order of arrival (依報名順序).
+    Order,
+    /// Staff decide on each registration (審核制).
+    Approval,
+}
+
+/// What happens when the party at the head of the line is too large for the free seats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fill {
+    /// Everyone waits behind it.
+    StrictOrder,
+    /// The next party that fits is served.
+    WhatFits,
+}
+
+/// Where a registration (報名) stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Awaits approval (待審核).
+    Pending,
+    /// In line (備取).
+    Waitlisted,
+    /// Seats are held for it until a time.
+    Offered,
+    /// Has its seats (正取).
+    Confirmed,
+    /// Given up by the party or by staff (取消).
+    Cancelled,
+    /// Turned down an offer (放棄遞補).
+    Declined,
+    /// Let an offer run out (逾期未回覆).
+    Expired,
+    /// Not approved (未通過).
+    Rejected,
+}
+
+/// What can happen to a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// Staff approve and there is room.
+    Approve,
+    /// Staff approve and there is no room.
+    ApproveToLine,
+    /// Staff do not approve.
+    Reject,
+    /// Its turn has come.
+    Offer,
+    /// The party takes the offer.
+    Accept,
+    /// The party turns the offer down.
+    Decline,
+    /// The offer ran out.
+    Expire,
+    /// Staff give it seats out of turn, with a reason.
+    Seat,
+    /// The party or staff cancel all its seats.
+    Cancel,
+    /// An edit of an approved registration asks for approval again.
+    Reopen,
+}
+
+/// An event that cannot happen in this state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{event:?} cannot happen to a registration that is {status:?}")]
+pub struct Illegal {
+    /// The state.
+    pub status: Status,
+    /// The event.
+    pub event: Event,
+}
+
+impl Status {
+    /// The one transition function of registrations.
+    ///
+    /// # Errors
+    /// [`Illegal`] when the event cannot happen in this state.
+    pub fn after(self, event: Event) -> Result<Status, Illegal> {
+        use Status::{Cancelled, Confirmed, Declined, Expired, Offered, Pending, Rejected, Waitlisted};
+        Ok(match (self, event) {
+            (Pending, Event::Approve) => Confirmed,
+            (Pending, Event::ApproveToLine) => Waitlisted,
+            (Pending, Event::Reject) => Rejected,
+            (Waitlisted, Event::Offer) => Offered,
+            (Offered, Event::Accept) => Confirmed,
+            (Offered, Event::Decline) => Declined,
+            (Offered, Event::Expire) => Expired,
+            (Pending | Waitlisted | Offered, Event::Seat) => Confirmed,
+            (Pending | Waitlisted | Offered | Confirmed, Event::Cancel) => Cancelled,
+            (Confirmed, Event::Reopen) => Pending,
+            (status, event) => return Err(Illegal { status, event }),
+        })
+    }
+
+    /// Whether the party still has or awaits seats.
+    pub fn is_live(self) -> bool {
+        matches!(self, Status::Pending | Status::Waitlisted | Status::Offered | Status::Confirmed)
+    }
+
+    /// Whether its seats count as taken.
+    pub fn holds_seats(self) -> bool {
+        matches!(self, Status::Offered | Status::Confirmed)
+    }
+}
+
+/// Stored words of an enum, and back.
+macro_rules! codes {
+    ($name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
+        impl $name {
+            /// All values.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The stored word.
+            pub fn code(self) -> &'static str {
+                match self { $($name::$variant => $code),* }
+            }
+
+            /// The value of a stored word.
+            pub fn from_code(code: &str) -> Option<$name> {
+                match code { $($code => Some($name::$variant),)* _ => None }
+            }
+        }
+
+        impl foundation::db::ToParam for $name {
+            fn to_param(&self) -> foundation::db::Param<'_> {
+                foundation::db::Param::Text(self.code().into())
+            }
+        }
+
+        impl foundation::db::FromValue for $name {
+            fn from_value(value: &foundation::db::Value) -> Option<$name> {
+                match value {
+                    foundation::db::Value::Text(text) => $name::from_code(text),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+codes!(CourseStatus { Draft = "draft", Published = "published", Cancelled = "cancelled" });
+codes!(Method { Order = "order", Approval = "approval" });
+codes!(Fill { StrictOrder = "strict-order", WhatFits = "what-fits" });
+codes!(Status {
+    Pending = "pending",
+    Waitlisted = "waitlisted",
+    Offered = "offered",
+    Confirmed = "confirmed",
+    Cancelled = "cancelled",
+    Declined = "declined",
+    Expired = "expired",
+    Rejected = "rejected",
+});
+
+/// A course (課程活動): what is announced, with one count of seats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// Id.
+    pub id: String,
+    /// Word in its address.
+    pub slug: String,
+    /// The series it was copied in, if any.
+    pub series_id: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Title in English; empty when there is none.
+    pub title_en: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// The same in English.
+    pub summary_en: String,
+    /// Everything else, in Markdown.
+    pub description: String,
+    /// Category of the Family Education Act (家庭教育法施行細則 §2), as a code.
+    pub category: String,
+    /// Method of teaching (家庭教育法 §12), as a code.
+    pub teaching: String,
+    /// Target group, as a code.
+    pub audience: String,
+    /// District, as a code.
+    pub district: String,
+    /// Name of the venue.
+    pub place: String,
+    /// Its address.
+    pub address: String,
+    /// How it can be reached and used by everyone.
+    pub access_note: String,
+    /// Whether children are minded meanwhile.
+    pub childcare_note: String,
+    /// Languages and interpreters.
+    pub language_note: String,
+    /// Held online.
+    pub online: bool,
+    /// The section in charge: `promotion` or `counselling`.
+    pub section: String,
+    /// The person in charge (單一窗口).
+    pub contact_name: String,
+    /// That person's telephone.
+    pub contact_phone: String,
+    /// Fee in NT$; 0 is free.
+    pub fee: i64,
+    /// Hours of the whole course, in tenths.
+    pub hours: i64,
+    /// Hours for the record of civil servants (公務人員終身學習), in tenths.
+    pub civil_servant_hours: i64,
+    /// Hours for the record of teachers (教師研習), in tenths.
+    pub teacher_hours: i64,
+    /// How places are given.
+    pub method: Method,
+    /// What happens when a party does not fit.
+    pub fill: Fill,
+    /// Largest party.
+    pub party_max: i64,
+    /// Hours an offer is held.
+    pub offer_hours: i64,
+    /// Registration opens.
+    pub opens_at: Instant,
+    /// Registration closes.
+    pub closes_at: Instant,
+    /// Until when a party may change or cancel by itself.
+    pub change_until: Instant,
+    /// Persons needed for the course to be held; 0 for none.
+    pub minimum: i64,
+    /// The day on which the minimum is looked at.
+    pub minimum_on: Option<Date>,
+    /// Start of the first session.
+    pub starts_at: Instant,
+    /// End of the last session.
+    pub ends_at: Instant,
+    /// Where it stands.
+    pub status: CourseStatus,
+    /// Why it was cancelled.
+    pub cancel_reason: String,
+    /// A secret word: only who has the link finds the course (不公開連結).
+    pub secret: Option<String>,
+    /// The questions of the form, as JSON; see [`crate::questions`].
+    pub questions: String,
+    /// Version of the notice on personal data shown with the form.
+    pub notice_version: String,
+    /// When it was last changed.
+    pub changed_at: Instant,
+}
+
+/// One dated meeting of a course (場次).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Id.
+    pub id: String,
+    /// Number within the course, from 1.
+    pub number: i64,
+    /// Start.
+    pub starts_at: Instant,
+    /// End.
+    pub ends_at: Instant,
+    /// What it is about.
+    pub topic: String,
+    /// Raised with each change, for calendars.
+    pub revision: i64,
+    /// Called off.
+    pub cancelled: bool,
+}
+
+/// The seats of a course as everyone may see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places {
+    /// Seats of the room.
+    pub capacity: i64,
+    /// Seats anyone may have now; never below 0.
+    pub left: i64,
+    /// Persons in line.
+    pub waiting: i64,
+    /// Persons that may wait.
+    pub waiting_max: i64,
+}
+
+/// A registration: one party (a head and members) for one course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// Id.
+    pub id: String,
+    /// What people are given to name it.
+    pub reference: String,
+    /// The course.
+    pub course_id: String,
+    /// Place in the order of arrival.
+    pub number: i64,
+    /// Where it stands.
+    pub status: Status,
+    /// Seats that are not cancelled.
+    pub size: i64,
+    /// Name of the head.
+    pub name: String,
+    /// Telephone of the head (E.164), or empty.
+    pub phone: String,
+    /// E-mail of the head, or empty.
+    pub email: String,
+    /// Language to write in.
+    pub language: String,
+    /// By which channel it came.
+    pub channel: String,
+    /// Staff id of who entered it, or `resident`.
+    pub registered_by: String,
+    /// Answers of the party, as JSON.
+    pub answers: String,
+    /// The notice that was shown.
+    pub notice_version: String,
+    /// When.
+    pub created_at: Instant,
+    /// Until when an offer is held.
+    pub offered_until: Option<Instant>,
+    /// Why it ended, if somebody said.
+    pub ended_why: Option<String>,
+}
+
+/// One person's seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// Id.
+    pub id: String,
+    /// Number within the party, from 1.
+    pub number: i64,
+    /// Name of the person.
+    pub name: String,
+    /// Year of birth, if told.
+    pub birth_year: Option<i64>,
+    /// Sex, as a code.
+    pub sex: String,
+    /// District, as a code.
+    pub district: String,
+    /// The person's answers, as JSON.
+    pub answers: String,
+    /// What the QR code says.
+    pub code: String,
+    /// When it was cancelled.
+    pub cancelled_at: Option<Instant>,
+}

@@ -1,0 +1,247 @@
+//! Who gets a place: the pure heart of the admission desk (正取、備取).
+//!
+//! One ledger, the requests in the order of their arrival, and the time go in; decisions come out
+//! and the ledger has moved on. Nothing here reads, waits or draws lots.
+
+use std::collections::HashMap;
+
+use office::instant::Instant;
+
+use crate::model::{CourseStatus, Fill, Method, Status};
+
+/// The one count of seats of a course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// Whether the course is announced.
+    pub status: CourseStatus,
+    /// How places are given.
+    pub method: Method,
+    /// What happens when a party is too large for what is free.
+    pub fill: Fill,
+    /// Registration opens (server time).
+    pub opens_at: Instant,
+    /// Registration closes.
+    pub closes_at: Instant,
+    /// Largest party.
+    pub party_max: i64,
+    /// Seats of the room.
+    pub capacity: i64,
+    /// Seats given: confirmed, or held by an offer.
+    pub taken: i64,
+    /// Persons that may wait.
+    pub waiting_max: i64,
+    /// Persons that wait.
+    pub waiting: i64,
+    /// Persons whose registration awaits approval.
+    pub pending: i64,
+    /// Size of the smallest party that waits, if any does.
+    pub smallest_waiting: Option<i64>,
+    /// The number the next registration gets: its place in the order of arrival.
+    pub next_number: i64,
+    /// Seats kept back for priority families.
+    pub set_asides: Vec<SetAside>,
+}
+
+/// Seats kept back until a time (保留名額).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Id.
+    pub id: String,
+    /// How many.
+    pub seats: i64,
+    /// How many of them are given.
+    pub used: i64,
+    /// When the rest falls back to everyone.
+    pub until_at: Instant,
+}
+
+impl Ledger {
+    /// Seats anyone may have now. Negative after the room was made smaller or staff went over the
+    /// limit.
+    pub fn free(&self, now: Instant) -> i64 {
+        let kept: i64 = self.set_asides.iter().filter(|s| now < s.until_at).map(|s| s.seats - s.used).sum();
+        self.capacity - self.taken - kept
+    }
+
+    /// Seats left in a set-aside.
+    fn set_aside_left(&self, id: &str, now: Instant) -> i64 {
+        let found = self.set_asides.iter().find(|s| s.id == id && now < s.until_at);
+        found.map_or(0, |s| s.seats - s.used)
+    }
+}
+
+/// What a party asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The same key is the same request, however often it is sent.
+    pub key: String,
+    /// Persons, at least 1.
+    pub size: i64,
+    /// Entered by staff, who may do so before the opening and after the close.
+    pub by_staff: bool,
+    /// Staff may go over the limit for a reason.
+    pub over_limit: bool,
+    /// The set-aside this party belongs to.
+    pub set_aside: Option<String>,
+    /// Whether all its members hold or await a seat in this course already.
+    pub already_here: bool,
+}
+
+/// Why a party gets neither seat nor place in line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The course is not announced, or was cancelled.
+    NotOffered,
+    /// Registration has not opened yet.
+    NotOpen {
+        /// When it opens.
+        opens_at: Instant,
+    },
+    /// Registration has closed.
+    Closed,
+    /// Neither a seat nor a place in line is left.
+    Full,
+    /// A party of nobody, or larger than the course takes.
+    WrongSize {
+        /// The largest party.
+        max: i64,
+    },
+    /// These persons are registered already.
+    AlreadyHere,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It is taken in.
+    Admit {
+        /// Confirmed, waitlisted or pending.
+        status: Status,
+        /// Place in the order of arrival.
+        number: i64,
+        /// Whether its seats come out of its set-aside.
+        from_set_aside: bool,
+    },
+    /// It is the same request as an earlier one of this batch.
+    Same {
+        /// Position of the earlier request.
+        as_request: usize,
+    },
+    /// It is not.
+    Refuse(Refusal),
+}
+
+/// Decides requests in the order of their arrival and moves the ledger on.
+pub fn admit(ledger: &mut Ledger, requests: &[Request], now: Instant) -> Vec<Decision> {
+    let mut first_with_key: HashMap<&str, usize> = HashMap::new();
+    requests
+        .iter()
+        .enumerate()
+        .map(|(i, request)| match first_with_key.get(request.key.as_str()) {
+            Some(earlier) => Decision::Same { as_request: *earlier },
+            None => {
+                first_with_key.insert(&request.key, i);
+                admit_one(ledger, request, now)
+            }
+        })
+        .collect()
+}
+
+fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
+    if let Some(refusal) = refusal(ledger, request, now) {
+        return Decision::Refuse(refusal);
+    }
+    let size = request.size;
+    let aside = request.set_aside.as_deref().unwrap_or_default();
+    let from_set_aside = ledger.set_aside_left(aside, now) >= size;
+    let status = if from_set_aside || request.over_limit {
+        Status::Confirmed
+    } else if ledger.method == Method::Approval && !request.by_staff {
+        Status::Pending
+    } else if sits(ledger, size, now) {
+        Status::Confirmed
+    } else if ledger.waiting + size <= ledger.waiting_max {
+        Status::Waitlisted
+    } else {
+        return Decision::Refuse(Refusal::Full);
+    };
+    match status {
+        Status::Confirmed => ledger.taken += size,
+        Status::Pending => ledger.pending += size,
+        _ => {
+            ledger.waiting += size;
+            ledger.smallest_waiting = Some(ledger.smallest_waiting.map_or(size, |s| s.min(size)));
+        }
+    }
+    if from_set_aside && let Some(used) = ledger.set_asides.iter_mut().find(|s| s.id == aside) {
+        used.used += size;
+    }
+    let number = ledger.next_number;
+    ledger.next_number += 1;
+    Decision::Admit { status, number, from_set_aside }
+}
+
+fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refusal> {
+    let open = ledger.status == CourseStatus::Published;
+    if !open && !(request.by_staff && ledger.status == CourseStatus::Draft) {
+        return Some(Refusal::NotOffered);
+    }
+    let too_many = request.size > ledger.party_max && !request.by_staff;
+    if request.size < 1 || too_many {
+        return Some(Refusal::WrongSize { max: ledger.party_max });
+    }
+    if !request.by_staff && now < ledger.opens_at {
+        return Some(Refusal::NotOpen { opens_at: ledger.opens_at });
+    }
+    if !request.by_staff && now >= ledger.closes_at {
+        return Some(Refusal::Closed);
+    }
+    request.already_here.then_some(Refusal::AlreadyHere)
+}
+
+/// Whether a party that arrives now sits down: there is room, and nobody who could use that room
+/// waits already.
+fn sits(ledger: &Ledger, size: i64, now: Instant) -> bool {
+    let free = ledger.free(now);
+    let overtakes = match (ledger.smallest_waiting, ledger.fill) {
+        (None, _) => false,
+        (Some(_), Fill::StrictOrder) => true,
+        (Some(smallest), Fill::WhatFits) => smallest <= free,
+    };
+    size <= free && !overtakes
+}
+
+/// A party in line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InLine {
+    /// Id of the registration.
+    pub id: String,
+    /// Persons.
+    pub size: i64,
+}
+
+/// Whom free seats are offered to, in the order of the line; the ledger moves on, the offered
+/// seats are held. `line` is in order of arrival; with strict order its head is enough.
+pub fn offer<'a>(ledger: &mut Ledger, line: &'a [InLine], now: Instant) -> Vec<&'a InLine> {
+    let mut offered = Vec::new();
+    let mut stays: Option<i64> = None;
+    for party in line {
+        let fits = party.size <= ledger.free(now);
+        let may = fits && (ledger.fill == Fill::WhatFits || stays.is_none());
+        if may {
+            ledger.taken += party.size;
+            ledger.waiting -= party.size;
+            offered.push(party);
+        } else {
+            stays = Some(stays.map_or(party.size, |s| s.min(party.size)));
+            if ledger.fill == Fill::StrictOrder {
+                break;
+            }
+        }
+    }
+    offered
+}
+
+#[cfg(test)]
+#[path = "admit_tests.rs"]
+mod tests;

@@ -1,0 +1,3 @@
+//! What may be done: pure rules of the course desk.
+
+pub mod admit;
