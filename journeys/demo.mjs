@@ -23,23 +23,19 @@ export async function startDemo() {
   let printed = '';
   child.stdout.on('data', (text) => { printed += text; });
   child.stderr.on('data', (text) => { printed += text; });
-  const failed = new Promise((_, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`hearth demo ended with ${code}\n${printed}`)));
-  });
-  failed.catch(() => {});
+  child.once('error', (error) => { printed += error.message; });
   const stop = async () => {
-    if (child.exitCode === null) {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
       await Promise.race([once(child, 'exit'), pause(10_000).then(() => child.kill('SIGKILL'))]);
     }
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await Promise.race([failed, healthy(`http://${address}/healthz`)]);
+    await healthy(`http://${address}/healthz`, child);
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`${error.message}\n${printed}`);
   }
   return { url: `http://${address}`, printed: () => printed, stop };
 }
@@ -52,8 +48,9 @@ async function freePort() {
   return port;
 }
 
-async function healthy(url) {
+async function healthy(url, child) {
   for (let tries = 0; tries < 600; tries += 1) {
+    if (child.pid === undefined || child.exitCode !== null) throw new Error('hearth demo did not start');
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;
     await pause(100);

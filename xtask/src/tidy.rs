@@ -106,6 +106,14 @@ impl Finding {
     }
 }
 
+/// What the rules find in these files alone, as they would print it.
+#[cfg(test)]
+pub fn findings_of(files: &[(&str, &str)]) -> Vec<String> {
+    let house = House::of(files);
+    let findings = RULES.iter().flat_map(|rule| rule(&house));
+    findings.map(|finding| format!("{}: {}", finding.at, finding.what)).collect()
+}
+
 /// Whether a path holds only tests.
 fn is_test(path: &str) -> bool {
     path.split('/').any(|part| part == "tests" || part == "tests.rs") || path.ends_with("_tests.rs")
