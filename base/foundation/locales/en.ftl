@@ -89,3 +89,58 @@ part-countdown-keep = You can fill in the form now and send it when the time com
 part-print = Print
 part-copy = Copy link
 part-copied = Copied
+
+## Pages every centre has
+home-lead = Courses for parents, couples, generations and families. Most are free, and everyone may register.
+sitemap-title = Site map
+sitemap-keys = Every block of a page has a shortcut: Alt+U for the top, Alt+C for the content, Alt+Z for the site information. Where the browser uses the same keys, press Shift+Alt instead, or see the help of your browser.
+privacy-title = Privacy and security policy
+privacy-text =
+    We collect, process and use your data under the Personal Data Protection Act, only for what you register or apply for; each form tells you the purpose, the kinds of data, how long, who and how.
+
+    You may ask to see, copy, complete or correct your data, and to have us stop using it or erase it: look up your registration by its reference number, or contact the centre.
+
+    This site uses no cookies for advertising or tracking and gives no record of your visit to other sites. The cookie of staff only tells who is signed in; your choice of text size stays in your browser.
+
+    Data is encrypted on its way, seen only by the staff in charge, and erased when its time is over.
+licence-title = Open government data declaration
+licence-text =
+    Works on this site whose economic rights belong to the centre are offered to the public free of charge, non-exclusively and with the right to sublicense. Anyone may reproduce, adapt, compile, transmit or otherwise use them anywhere and at any time, also to develop products and services; this licence will not be withdrawn, and no written or other permission is needed.
+
+    Please name the source.
+
+    The licence does not cover patents, trade marks and the marks of this site, nor personal data, works marked as belonging to others, and what other laws do not allow to be given.
+accessibility-title = Accessibility statement
+accessibility-text =
+    This site follows the web accessibility guidelines 110.07 of the Ministry of Digital Affairs (WCAG 2.1) at level AA, and WCAG 2.2 AA. Everything works without JavaScript, with the keyboard alone, at 400 % zoom without scrolling sideways, and with a screen reader.
+
+    Choose the text size at the top of each page or zoom in your browser. Dark colours and reduced motion follow the settings of your device.
+
+    If there is something you cannot use, or you need sign language, an interpreter, an easy-read version or other help, contact the centre; we answer within 7 working days.
+
+## What went wrong
+fault-home = Back to the home page
+fault-courses = See all courses
+fault-not-found-title = Page not found
+fault-not-found-text = The address may be mistyped, or the page was moved or taken down.
+fault-forbidden-title = This link cannot be used
+fault-forbidden-text = It may be incomplete, out of date, or not sent from this site. Open the whole link in our mail again, or look up your registration by its reference number.
+fault-too-many-title = Too many tries
+fault-too-many-text = Please wait a few minutes and try again. What you typed is not lost: go back in your browser.
+fault-too-large-title = Too much was sent
+fault-too-large-text = Please send less, or a smaller file.
+fault-not-text-title = The text cannot be read
+fault-not-text-text = It is not encoded in UTF-8. Go back to the form in your browser and send it again.
+fault-unavailable-title = Busy just now
+fault-unavailable-text = Please try again in a few seconds. Every registration that was given a reference number is safe.
+fault-internal-title = Something went wrong
+fault-internal-text = This is our mistake, and it has been recorded. Please try again later, or call the centre and we will help you.
+fault-bad-title = This request is not understood
+fault-bad-text = Please start again from the home page. If you keep seeing this, tell us what you were doing.
+
+## Mistakes in forms
+form-required = Fill in this field
+form-choose = Choose one
+form-too-long = Use at most { $max } characters
+form-control-characters = The text contains invisible control characters; type it again
+form-number = Enter a number from { $min } to { $max }

@@ -89,3 +89,58 @@ part-countdown-keep = 您可以先填寫，時間到即可送出；資料會保�
 part-print = 列印
 part-copy = 複製連結
 part-copied = 已複製
+
+## 各中心共有的頁面
+home-lead = 親職、婚姻、代間與家人關係的課程，多半免費，人人可以報名。
+sitemap-title = 網站導覽
+sitemap-keys = 本網站各區塊設有快速鍵：Alt+U 上方功能區塊、Alt+C 中央內容區塊、Alt+Z 下方資訊區塊。瀏覽器若使用相同按鍵，請改按 Shift+Alt，或參考瀏覽器的說明。
+privacy-title = 隱私權及安全政策
+privacy-text =
+    本網站依個人資料保護法蒐集、處理及利用您的資料，只用於您報名或申請的事項，並在表單上告知目的、類別、期間、對象與方式。
+
+    您可以查詢、閱覽、複製、補充、更正您的資料，也可以請求停止蒐集、處理、利用或刪除；請以報名編號查詢後辦理，或與本中心聯絡。
+
+    本網站不使用廣告或追蹤用的 cookie，不把瀏覽紀錄交給其他網站。同仁登入後使用的 cookie 只用來辨識登入狀態；字級的選擇只存在您的瀏覽器。
+
+    資料在傳輸時加密，只有承辦人員能看見；期限屆滿後刪除，不再使用。
+licence-title = 政府網站資料開放宣告
+licence-text =
+    為利各界使用，本網站上刊載而依著作權法受保護的著作，其著作財產權歸本中心所有者，採無償、非專屬、得再授權的方式提供公眾使用。使用者得不限時間及地域，重製、改作、編輯、公開傳輸或為其他方式之利用，開發各種產品或服務；此一授權不會嗣後撤回，使用者亦無須取得本中心的書面或其他方式授權。
+
+    使用時請註明出處。
+
+    本授權不包含專利權、商標權，以及本網站的標誌；載有個人資料的內容、他人享有著作財產權並經註明者，以及依其他法令不得提供者，不在此限。
+accessibility-title = 無障礙宣告
+accessibility-text =
+    本網站依數位發展部「網站無障礙規範」（110.07，即 WCAG 2.1）AA 等級製作，並遵循 WCAG 2.2 AA。所有功能不需要 JavaScript 也能使用，可以只用鍵盤操作，放大到 400% 不需左右捲動，也能用螢幕報讀軟體使用。
+
+    字級可在每頁上方選擇，或使用瀏覽器的縮放功能。深色模式與減少動態效果，依您裝置的設定。
+
+    如果有任何內容您無法使用，或需要手語、口譯、易讀版本或其他協助，請與本中心聯絡，我們會在 7 個工作日內回覆。
+
+## 出了什麼事
+fault-home = 回首頁
+fault-courses = 看所有課程
+fault-not-found-title = 找不到這一頁
+fault-not-found-text = 網址可能打錯了，或這一頁已經移走、下架。
+fault-forbidden-title = 這個連結不能使用
+fault-forbidden-text = 連結可能不完整、已經過期，或不是從本網站送出。請重新開啟信中的完整連結，或以報名編號查詢。
+fault-too-many-title = 嘗試的次數太多了
+fault-too-many-text = 請稍等幾分鐘再試。您填的資料沒有遺失，按瀏覽器的上一頁可以回去。
+fault-too-large-title = 送來的資料太大了
+fault-too-large-text = 請減少內容或換一個較小的檔案，再送一次。
+fault-not-text-title = 讀不懂送來的文字
+fault-not-text-text = 文字的編碼不是 UTF-8。請用瀏覽器的上一頁回到表單，再送一次。
+fault-unavailable-title = 系統暫時忙不過來
+fault-unavailable-text = 請稍等幾秒再試一次。已經顯示編號的報名都已存好，不用重填。
+fault-internal-title = 系統出了問題
+fault-internal-text = 這是我們的錯誤，已經記錄下來。請稍後再試，或打電話給本中心，我們幫您處理。
+fault-bad-title = 這個要求讀不懂
+fault-bad-text = 請從首頁重新開始；如果一直出現這個畫面，請告訴我們您在做什麼。
+
+## 表單的錯誤
+form-required = 請填寫這一欄
+form-choose = 請選一項
+form-too-long = 最多 { $max } 個字
+form-control-characters = 文字裡有看不見的控制字元，請重新輸入
+form-number = 請填 { $min } 到 { $max } 之間的數字

@@ -180,10 +180,6 @@ pub struct I18n {
     books: Arc<Books>,
 }
 
-/// The locale files of this crate, to be handed to [`I18n::new`] with those of the services.
-pub const SOURCES: &[(Lang, &str)] =
-    &[(Lang::ZhHant, include_str!("../locales/zh-Hant.ftl")), (Lang::En, include_str!("../locales/en.ftl"))];
-
 impl I18n {
     /// Gathers the locale files of every crate.
     ///
@@ -431,7 +427,7 @@ mod tests {
     use jiff::civil::date;
 
     fn i18n() -> I18n {
-        I18n::new(SOURCES.iter().copied().chain([
+        I18n::new(crate::LOCALES.iter().copied().chain([
             (Lang::ZhHant, "only-here = 只有中文\nseats = 剩 { $count } 席\n"),
             (Lang::En, "seats = { $count ->\n    [one] one seat\n   *[other] { $count } seats\n }\n"),
         ]))
@@ -440,7 +436,7 @@ mod tests {
 
     #[test]
     fn every_own_message_is_said_in_every_language() {
-        let own = I18n::new(SOURCES.iter().copied()).unwrap();
+        let own = I18n::new(crate::LOCALES.iter().copied()).unwrap();
         assert_eq!(own.missing(), []);
     }
 

@@ -7,11 +7,9 @@
 use std::io::Write;
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
@@ -115,11 +113,6 @@ fn accepts(accepted: &str, encoding: &str) -> bool {
         let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
         name.trim() == encoding && weight.unwrap_or(1.0) > 0.0
     })
-}
-
-/// The route of the static files, for the whole house.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/static/{name}", get(serve))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod pages;
 use std::path::Path;
 use std::{env, fs, io};
 
-use foundation::i18n::{I18n, Lang, SOURCES};
+use foundation::i18n::{I18n, Lang};
 use foundation::static_files;
 
 fn main() -> io::Result<()> {
@@ -17,7 +17,7 @@ fn main() -> io::Result<()> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(name);
         fs::copy(source, folder.join(static_files::href(name).trim_start_matches('/')))?;
     }
-    let i18n = I18n::new(SOURCES.iter().copied()).map_err(io::Error::other)?;
+    let i18n = I18n::new(foundation::LOCALES.iter().copied()).map_err(io::Error::other)?;
     for lang in Lang::ALL {
         for (name, page) in pages::all(&i18n.words(*lang)) {
             let page = page.into_string().replace("\"/static/", "\"static/");

@@ -3,11 +3,11 @@
 use foundation::chart::bar;
 use foundation::i18n::{Lang, Words};
 use foundation::parts::{
-    Pager, Shell, Sorted, Step, SummaryRow, Tab, Tone, Width, button, button_link, checkboxes, choice, column,
-    copy_button, countdown, crumb, date, datetime_local, day, details, email, empty_state, error_summary, fieldset,
-    file, filters, form, hidden, inset, menu_item, notice, number, outside_link, pager, panel, password, print_button,
-    qr, radios, search, select, steps, summary_list, summary_row, table, tabs, tag, tel, text, textarea, time,
-    warning_button, warning_text,
+    Pager, Shell, Sorted, Step, SummaryRow, Tab, Tone, Width, button, button_link, checkboxes, choice,
+    column, copy_button, countdown, crumb, date, datetime_local, day, details, email, empty_state,
+    error_summary, fieldset, file, filters, form, hidden, inset, menu_item, notice, number, outside_link,
+    pager, panel, password, print_button, qr, radios, search, select, steps, summary_list, summary_row,
+    table, tabs, tag, tel, text, textarea, time, warning_button, warning_text,
 };
 use jiff::Timestamp;
 use jiff::civil;
@@ -49,7 +49,8 @@ fn public(words: &Words, path: &str, title: &str, here: bool, main: Markup) -> M
         menu_item(words.path("/faq"), s("常見問題", "Questions"), false),
         menu_item(words.path("/news"), s("最新消息", "News"), false),
     ];
-    let here = if here { vec![crumb(words.path("/courses"), s("課程與活動", "Courses"))] } else { vec![] };
+    let here =
+        if here { vec![crumb(words.path("/courses"), s("課程與活動", "Courses"))] } else { vec![] };
     let name = centre(words);
     Shell {
         menu,
@@ -90,10 +91,30 @@ fn home(words: &Words) -> Markup {
 fn cards(words: &Words) -> Markup {
     let s = |zh, en| say(words, zh, en);
     let courses = [
-        (s("爸媽的情緒急救箱", "First aid for parents’ feelings"), s("親職教育", "Parenting"), Tone::Good, s("剩 12 席", "12 places left")),
-        (s("祖孫一起做早餐：代間共學工作坊", "Breakfast with grandparents"), s("代間教育", "Generations"), Tone::Wait, s("候補中，前面 7 組", "Waiting list, 7 ahead")),
-        (s("新婚夫妻的溝通練習", "Talking with each other, newly wed"), s("婚姻教育", "Marriage"), Tone::Info, s("12/01 09:00 開放", "Opens 1 Dec 09:00")),
-        (s("失智家屬支持團體", "Support for families living with dementia"), s("家人關係", "Family"), Tone::Bad, s("已額滿", "Full")),
+        (
+            s("爸媽的情緒急救箱", "First aid for parents’ feelings"),
+            s("親職教育", "Parenting"),
+            Tone::Good,
+            s("剩 12 席", "12 places left"),
+        ),
+        (
+            s("祖孫一起做早餐：代間共學工作坊", "Breakfast with grandparents"),
+            s("代間教育", "Generations"),
+            Tone::Wait,
+            s("候補中，前面 7 組", "Waiting list, 7 ahead"),
+        ),
+        (
+            s("新婚夫妻的溝通練習", "Talking with each other, newly wed"),
+            s("婚姻教育", "Marriage"),
+            Tone::Info,
+            s("12/01 09:00 開放", "Opens 1 Dec 09:00"),
+        ),
+        (
+            s("失智家屬支持團體", "Support for families living with dementia"),
+            s("家人關係", "Family"),
+            Tone::Bad,
+            s("已額滿", "Full"),
+        ),
     ];
     html! {
         ul.cards {
@@ -304,7 +325,13 @@ fn board(words: &Words) -> Markup {
         item.count = Some(12);
     }
     let row = |name: String, tone, state: String, seats: &str| {
-        vec![html! { a href="#" { (name) } }, html! { "09:30–11:30" }, html! { (s("逢甲國小", "Fengjia")) }, tag(tone, &state), html! { (seats) }]
+        vec![
+            html! { a href="#" { (name) } },
+            html! { "09:30–11:30" },
+            html! { (s("逢甲國小", "Fengjia")) },
+            tag(tone, &state),
+            html! { (seats) },
+        ]
     };
     Shell { menu, person: Some(s("林淑芬", "Lin Shufen")), ..Shell::office(words, &name, s("今天", "Today"), "/office") }.page(html! {
         h1 { (s("今天", "Today")) " " small.soft { (day(words, civil::date(2026, 11, 23))) } }

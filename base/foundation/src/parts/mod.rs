@@ -33,4 +33,4 @@ pub use message::{Tone, empty_state, inset, notice, panel, tag, warning_text};
 pub use picture::{chart, qr};
 pub use shell::{Crumb, MenuItem, Shell, ShellKind, crumb, menu_item};
 pub use table::{Column, Pager, Sorted, Table, column, pager, table};
-pub use time::{Countdown, countdown, day, time};
+pub use time::{Countdown, countdown, day, day_short, time, time_short};

@@ -190,7 +190,8 @@ impl<'a> Shell<'a> {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title {
                     @if self.has_errors { (self.words.say("shell-error-prefix")) }
-                    (self.title) "｜" (self.centre)
+                    (self.title)
+                    @if self.title != self.centre { "｜" (self.centre) }
                 }
                 meta name="color-scheme" content="light dark";
                 meta name="theme-color" content="#17594a" media="(prefers-color-scheme: light)";
@@ -340,7 +341,7 @@ impl<'a> Shell<'a> {
                             ul {
                                 li { a href=(words.path("/sitemap")) { (words.say("shell-sitemap")) } }
                                 li { a href=(words.path("/privacy")) { (words.say("shell-privacy")) } }
-                                li { a href=(words.path("/open-data")) { (words.say("shell-open-data")) } }
+                                li { a href=(words.path("/open-data-licence")) { (words.say("shell-open-data")) } }
                                 li { a href=(words.path("/accessibility")) { (words.say("shell-accessibility")) } }
                                 li { a href=(words.path("/office")) { (words.say("shell-staff")) } }
                             }

@@ -1,16 +1,10 @@
 //! Days and moments: read in the visitor's calendar, exact for machines.
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::civil::Date;
 use maud::{Markup, Render, html};
+use office::instant::Instant;
 
 use crate::i18n::Words;
-
-/// Taiwan keeps UTC+8 all year.
-fn in_taiwan(at: Timestamp) -> Zoned {
-    at.to_zoned(TimeZone::fixed(jiff::tz::offset(8)))
-}
 
 /// A day: 民國 years in Chinese, ISO 8601 for machines.
 #[must_use]
@@ -20,24 +14,34 @@ pub fn day(words: &Words, date: Date) -> Markup {
 
 /// A moment, in Taiwan's time.
 #[must_use]
-pub fn time(words: &Words, at: Timestamp) -> Markup {
-    html! { time datetime=(exact(at)) { (words.date_time(local(at))) } }
+pub fn time(words: &Words, at: impl Into<Instant>) -> Markup {
+    let at = at.into();
+    html! { time datetime=(exact(at)) { (words.date_time(at.taipei())) } }
 }
 
-fn local(at: Timestamp) -> DateTime {
-    in_taiwan(at).datetime()
+/// The same, short, for tables.
+#[must_use]
+pub fn time_short(words: &Words, at: impl Into<Instant>) -> Markup {
+    let at = at.into();
+    html! { time datetime=(exact(at)) { (words.date_time_short(at.taipei())) } }
 }
 
-/// ISO 8601 with offset: `2026-11-22T09:00:00+08:00`.
-fn exact(at: Timestamp) -> String {
-    in_taiwan(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+/// A day, short, for tables.
+#[must_use]
+pub fn day_short(words: &Words, date: Date) -> Markup {
+    html! { time datetime=(date) { (words.date_short(date)) } }
+}
+
+/// ISO 8601 with the offset of Taiwan, which keeps UTC+8 all year: `2026-11-22T09:00:00+08:00`.
+fn exact(at: Instant) -> String {
+    at.taipei().strftime("%Y-%m-%dT%H:%M:%S+08:00").to_string()
 }
 
 /// Time left until something opens.
 #[derive(Debug, Clone)]
 pub struct Countdown<'a> {
     words: &'a Words,
-    until: Timestamp,
+    until: Instant,
     form: Option<String>,
     said: Option<(String, String)>,
 }
@@ -46,8 +50,8 @@ pub struct Countdown<'a> {
 /// the seconds run on the server's clock, which the script asks for, so that
 /// the page may be cached and the visitor's clock may be wrong.
 #[must_use]
-pub const fn countdown(words: &Words, until: Timestamp) -> Countdown<'_> {
-    Countdown { words, until, form: None, said: None }
+pub fn countdown(words: &Words, until: impl Into<Instant>) -> Countdown<'_> {
+    Countdown { words, until: until.into(), form: None, said: None }
 }
 
 impl Countdown<'_> {
@@ -68,7 +72,7 @@ impl Countdown<'_> {
 
 impl Render for Countdown<'_> {
     fn render(&self) -> Markup {
-        let when = self.words.date_time(local(self.until));
+        let when = self.words.date_time(self.until.taipei());
         let (before, after) = self.said.clone().unwrap_or_else(|| {
             let before = self.words.say_with("part-countdown", &[("when", when.into())]);
             (before, self.words.say("part-countdown-open"))
