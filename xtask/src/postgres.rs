@@ -37,6 +37,28 @@ pub fn ensure() -> Outcome<Server> {
     Ok(Server { url: url(port), started: true })
 }
 
+/// The address of a database beside that of `url`, made where needed, in which every transaction is
+/// serializable: the engine then refuses (40001) what it would let pass otherwise, as distributed ones do.
+pub fn strict(url: &str) -> Outcome<String> {
+    add_database(url, "hearth_strict")?;
+    query(url, "alter database hearth_strict set default_transaction_isolation = 'serializable'")?;
+    let (server, rest) = url.rsplit_once('/').ok_or_else(|| format!("{url} names no database"))?;
+    let settings = rest.split_once('?').map(|(_, settings)| format!("?{settings}")).unwrap_or_default();
+    Ok(format!("{server}/hearth_strict{settings}"))
+}
+
+fn add_database(url: &str, name: &str) -> Outcome {
+    if query(url, &format!("select count(*) from pg_database where datname = '{name}'"))?.trim() == "0" {
+        query(url, &format!("create database {name}"))?;
+    }
+    Ok(())
+}
+
+fn query(url: &str, statement: &str) -> Outcome<String> {
+    let psql = programs().ok_or("psql is missing: run `cargo xtask prerequisites`")?.join("psql");
+    capture(command(psql)?.args(["-qtAX", "-v", "ON_ERROR_STOP=1", "-c", statement, url]))
+}
+
 /// Stops the private server, if it runs.
 pub fn stop() -> Outcome {
     let cluster = Cluster::here()?;
@@ -122,14 +144,7 @@ impl Cluster {
         start.args(["start", "-w", "-s", "-o", &options, "-D"]).arg(&self.folder).arg("-l").arg(&log);
         // Not `capture`: the server would keep the pipe open, and we would wait for it.
         crate::process::finish(&mut start).map_err(|e| format!("{e}; see {}", log.display()))?;
-        let mut create = self.tool("psql")?;
-        create.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", "hearth", "-d", "postgres", "-qtA"]);
-        let there = "select count(*) from pg_database where datname = 'hearth'";
-        if capture(create.args(["-c", there]))?.trim() == "0" {
-            let mut create = self.tool("createdb")?;
-            create.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", "hearth", "hearth"]);
-            capture(&mut create)?;
-        }
+        add_database(&format!("postgres://hearth@127.0.0.1:{port}/postgres"), "hearth")?;
         Ok(port)
     }
 }

@@ -10,13 +10,14 @@ pub struct Step {
     run: fn() -> Outcome,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "prerequisites", run: prerequisites::meet },
     Step { name: "format", run: || run_program("cargo", &["fmt", "--all", "--check"]) },
     Step { name: "clippy", run: clippy },
     Step { name: "tidy", run: tidy::run },
     Step { name: "deny", run: deny::run },
     Step { name: "tests", run: tests },
+    Step { name: "strict", run: strict },
     Step { name: "build", run: build },
     Step { name: "journeys", run: || journeys(&[]) },
     Step { name: "fuzz", run: fuzz::run },
@@ -66,16 +67,30 @@ fn clippy() -> Outcome {
 
 /// Every Rust test, on SQLite and on the private PostgreSQL.
 fn tests() -> Outcome {
+    with_postgres(|url| nextest(url, &[]))
+}
+
+/// The tests on PostgreSQL again, every transaction serializable.
+fn strict() -> Outcome {
+    with_postgres(|url| nextest(&postgres::strict(url)?, &["-E", "test(~postgres)"]))
+}
+
+/// Runs `body` with the address of the private server, and stops it if it did not run before.
+fn with_postgres(body: impl Fn(&str) -> Outcome) -> Outcome {
     let server = postgres::ensure()?;
-    println!("PostgreSQL at {}", server.url);
-    let profile = if std::env::var_os("CI").is_some() { "ci" } else { "default" };
-    let mut nextest = command("cargo")?;
-    nextest.args(["nextest", "run", "--workspace", "--locked", "--profile", profile]);
-    let outcome = finish(nextest.env(postgres::VARIABLE, &server.url));
+    let outcome = body(&server.url);
     if server.started {
         postgres::stop()?;
     }
     outcome
+}
+
+fn nextest(url: &str, filter: &[&str]) -> Outcome {
+    println!("PostgreSQL at {url}");
+    let profile = if std::env::var_os("CI").is_some() { "ci" } else { "default" };
+    let mut nextest = command("cargo")?;
+    nextest.args(["nextest", "run", "--workspace", "--locked", "--profile", profile]).args(filter);
+    finish(nextest.env(postgres::VARIABLE, url))
 }
 
 /// Builds the program with the features and profile of the tests, so that nothing is compiled twice.
