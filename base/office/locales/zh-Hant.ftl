@@ -1,0 +1,100 @@
+# 家庭教育類別（家庭教育法施行細則第 2 條）
+category-parenting = 親職教育
+category-filial = 子職教育
+category-gender = 性別教育
+category-marriage = 婚姻教育
+category-parental-loss = 失親教育
+category-ethics = 倫理教育
+category-resources = 資源管理教育
+category-multicultural = 多元文化教育
+category-emotional = 情緒教育
+category-population = 人口教育
+
+# 109 年以前的類別
+old-category-parenting = 親職教育
+old-category-filial = 子職教育
+old-category-gender = 性別教育
+old-category-marriage = 婚姻教育
+old-category-parental-loss = 失親教育
+old-category-ethics = 倫理教育
+old-category-multicultural = 多元文化教育
+old-category-resources = 家庭資源與管理教育
+old-category-other = 其他家庭教育事項
+
+# 推展方式
+method-lecture = 演講
+method-forum = 座談
+method-distance = 遠距教學
+method-casework = 個案輔導
+method-self-study = 自學
+method-outreach = 服務推廣
+method-growth-group = 成長團體
+method-workshop = 工作坊
+method-camp = 營隊
+method-film-talk = 電影討論
+method-reading-group = 讀書會
+method-other = 其他
+
+# 對象
+audience-everyone = 一般民眾
+audience-parents = 家長
+audience-parent-and-child = 親子
+audience-new-parents = 新手父母
+audience-engaged = 將婚伴侶
+audience-couples = 夫妻
+audience-grandparents = 祖父母
+audience-seniors = 長者
+audience-children = 兒童
+audience-teenagers = 青少年
+audience-single-parents = 單親家庭
+audience-skipped-generation = 隔代教養家庭
+audience-new-residents = 新住民家庭
+audience-indigenous = 原住民族家庭
+audience-disability = 身心障礙者家庭
+audience-teachers = 教師
+audience-volunteers = 志工
+audience-civil-servants = 公務人員
+
+# 性別
+sex-male = 男
+sex-female = 女
+sex-other = 其他
+sex-unknown = 不詳
+
+# 報名管道
+channel-web = 網路
+channel-line = LINE
+channel-kiosk = 自助機
+channel-phone = 電話
+channel-counter = 現場
+channel-paper = 紙本
+channel-import = 匯入
+
+# 填寫錯誤
+date-error-empty = 請填寫日期
+date-error-unreadable = 看不懂這個日期，請寫成 115/11/22 或 115年11月22日
+date-error-year-zero = 沒有民國 0 年
+date-error-no-such-day = 沒有這一天，請檢查月份與日期
+instant-error = 請填寫正確的日期與時間
+reference-error-empty = 請填寫編號
+reference-error-sign = 編號裡有不會出現的字元，請再看一次
+reference-error-length = 編號共有 9 個字元，請再看一次
+reference-error-check = 編號有一個字元不對，請再看一次
+name-error-empty = 請填寫姓名
+name-error-too-long = 姓名最多 60 個字
+name-error-unprintable = 姓名裡有無法顯示的字元，請重新輸入
+phone-error-empty = 請填寫電話號碼
+phone-error-character = 電話號碼裡有不該出現的字元
+phone-error-area-code = 請加上區域號碼，例如 07-215-7480
+phone-error-national = 這是服務專線，請填寫您自己的電話號碼
+phone-error-length = 電話號碼的位數不對，請檢查
+phone-error-prefix = 電話號碼的開頭不對，請檢查
+phone-error-extension = 分機最多 6 位數字
+email-error-empty = 請填寫電子郵件
+email-error-no-at = 電子郵件要有一個 @，例如 name@example.org
+email-error-character = 電子郵件裡有不該出現的字元
+email-error-domain = @ 後面的網址不完整，例如 example.org
+email-error-too-long = 電子郵件太長了
+money-error-empty = 請填寫金額
+money-error-unreadable = 請填寫整數金額，單位為元
+money-error-too-large = 金額太大了

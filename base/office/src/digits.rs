@@ -1,12 +1,33 @@
-//! Digits and letters as people type them on a Chinese keyboard.
+//! Digits, letters and signs as people type them on a Chinese keyboard (全形 and 半形).
+//!
+//! Taiwanese input methods produce `Ａ１＃` and the ideographic space as readily as `A1#`; every
+//! parser of this crate folds first, so that nobody is refused for the width of a digit.
+
+/// The half-width form of one character; characters without one stay as they are.
+pub fn half_width_char(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
 
 /// Full-width letters, digits, signs and spaces (`１２３　Ａ`) as half-width ones; the rest stays.
 pub fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{3000}' => ' ',
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
+    text.chars().map(half_width_char).collect()
+}
+
+/// Whether people type this character as a dash or minus between groups of digits.
+pub(crate) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn o7_full_width_text_becomes_half_width() {
+        assert_eq!(half_width("Ａ１　＃～中文"), "A1 #~中文");
+    }
 }

@@ -1,11 +1,45 @@
-//! Rules and words of the office that need no store, no clock and no chance.
+//! The rules and words of a Taiwanese office, pure: no input or output, no clock, no ambient randomness.
+//!
+//! Each module is one notion of daily work: how a date is written, how days are counted, what a telephone
+//! number looks like. Every rule names its source; `X…`, `R…`, `O…` are the numbers under which the
+//! project lists its rules. Errors name a Fluent key (`key()`), and closed lists a key per member
+//! (`name_key()`); the words are in `locales/`.
 
+pub mod audience;
+pub mod category;
+pub mod channel;
 pub mod digits;
+pub mod email;
 pub mod id;
 pub mod instant;
+mod list;
+pub mod method;
+pub mod money;
+pub mod person_name;
+pub mod phone;
 pub mod reference;
+pub mod roc_date;
+pub mod sex;
 
-/// Names of this crate's terms in Traditional Chinese.
+pub use jiff::civil::{Date, DateTime, Time};
+
+pub use audience::Audience;
+pub use category::Category;
+pub use channel::Channel;
+pub use email::Email;
+pub use id::{Id, Ids};
+pub use instant::Instant;
+pub use method::Method;
+pub use money::Money;
+pub use person_name::PersonName;
+pub use phone::Phone;
+pub use reference::Reference;
+pub use sex::Sex;
+
+/// The words of this crate in Traditional Chinese, as a Fluent resource.
 pub const LOCALE_ZH_HANT: &str = include_str!("../locales/zh-Hant.ftl");
-/// The same in English.
+/// The words of this crate in English, as a Fluent resource.
 pub const LOCALE_EN: &str = include_str!("../locales/en.ftl");
+
+#[cfg(test)]
+mod locale_tests;
