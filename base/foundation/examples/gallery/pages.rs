@@ -121,7 +121,7 @@ fn cards(words: &Words) -> Markup {
             @for (title, category, tone, state) in courses {
                 li.card {
                     p.small.soft { (category) }
-                    h3 { a href="#" { (title) } }
+                    h2 { a href="#" { (title) } }
                     p.small { (day(words, civil::date(2026, 12, 12))) " 09:30–11:30" br; (s("西屯區・逢甲國小視聽教室", "Xitun, Fengjia Primary School")) }
                     p.foot { (tag(tone, &state)) span.small.soft { (s("免費", "Free")) } }
                 }
