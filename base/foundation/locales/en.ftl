@@ -92,6 +92,8 @@ part-copied = Copied
 
 ## Pages every centre has
 home-lead = Courses for parents, couples, generations and families. Most are free, and everyone may register.
+contact-phone = Tel.{" "}
+contact-email = E-mail{" "}
 sitemap-title = Site map
 sitemap-keys = Every block of a page has a shortcut: Alt+U for the top, Alt+C for the content, Alt+Z for the site information. Where the browser uses the same keys, press Shift+Alt instead, or see the help of your browser.
 privacy-title = Privacy and security policy

@@ -92,6 +92,8 @@ part-copied = 已複製
 
 ## 各中心共有的頁面
 home-lead = 親職、婚姻、代間與家人關係的課程，多半免費，人人可以報名。
+contact-phone = 電話{" "}
+contact-email = 電子郵件{" "}
 sitemap-title = 網站導覽
 sitemap-keys = 本網站各區塊設有快速鍵：Alt+U 上方功能區塊、Alt+C 中央內容區塊、Alt+Z 下方資訊區塊。瀏覽器若使用相同按鍵，請改按 Shift+Alt，或參考瀏覽器的說明。
 privacy-title = 隱私權及安全政策

@@ -37,7 +37,30 @@ pub fn shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
             parts::menu_item(ctx.words.path(href), ctx.words.say(key), ctx.path.starts_with(href))
         })
         .collect();
+    shell.contact = contact(ctx);
+    // A public page is rendered anew when what it shows has changed.
+    shell.updated_on = Some(ctx.now.date());
     shell
+}
+
+/// Address, telephone and mail of the centre, those that are set.
+fn contact(ctx: &Ctx) -> Option<Markup> {
+    let setting = |name: &str| Some(ctx.centre.setting(name)).filter(|value| !value.is_empty());
+    let (address, phone, email) =
+        (setting("centre.address"), setting("centre.phone"), setting("centre.email"));
+    (address.is_some() || phone.is_some() || email.is_some()).then(|| {
+        html! {
+            p {
+                @if let Some(address) = address { span { (address) } }
+                @if let Some(phone) = phone {
+                    span { (ctx.words.say("contact-phone")) a href=(format!("tel:{phone}")) { (phone) } }
+                }
+                @if let Some(email) = email {
+                    span { (ctx.words.say("contact-email")) a href=(format!("mailto:{email}")) { (email) } }
+                }
+            }
+        }
+    })
 }
 
 /// The shell of a staff page, with the menu of what this person may do.
@@ -51,6 +74,7 @@ pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<
             parts::menu_item(ctx.words.path(href), ctx.words.say(key), here)
         })
         .collect();
+    shell.person = ctx.staff.as_ref().map(|staff| staff.name.clone());
     shell
 }
 
@@ -59,11 +83,13 @@ async fn home(ctx: Ctx) -> Response {
     let words = &ctx.words;
     let items: Vec<_> = ctx.centre.house.services.iter().flat_map(|s| s.menu).collect();
     let content = html! {
-        h1 { (ctx.centre_name()) }
-        p.lead { (words.say("home-lead")) }
+        div.hero {
+            h1 { (ctx.centre_name()) }
+            p.lead { (words.say("home-lead")) }
+        }
         ul.cards {
             @for (href, key) in items {
-                li { a href=(words.path(href)) { (words.say(key)) } }
+                li.card { h2 { a href=(words.path(href)) { (words.say(key)) } } }
             }
         }
     };
@@ -75,6 +101,7 @@ async fn sitemap(ctx: Ctx) -> Response {
     let stamp = ctx.stamp(&["site"]);
     let content = html! {
         h1 { (words.say("sitemap-title")) }
+        p { (words.say("sitemap-keys")) }
         ul {
             li { a href=(words.path("/")) { (words.say("fault-home")) } }
             @for (href, key) in ctx.centre.house.services.iter().flat_map(|s| s.menu) {
