@@ -66,6 +66,7 @@ fn contact(ctx: &Ctx) -> Option<Markup> {
 /// The shell of a staff page, with the menu of what this person may do.
 pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
     let mut shell = parts::Shell::office(&ctx.words, ctx.centre_name(), title, ctx.path.clone());
+    shell.person = ctx.staff.as_ref().map(|s| s.name.clone());
     let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu);
     let mine = items.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
     shell.menu = mine

@@ -216,3 +216,43 @@ pub fn end_session(conn: &mut Conn, token: &str) -> DbResult<()> {
     conn.execute(sql!("delete from foundation_session where token_hash = $1"), params![token_hash(token)])?;
     Ok(())
 }
+
+/// The owner of a token for programs and the rights it is limited to, unless it ran out or the
+/// account was closed. `seen_at` is when it was last used (or made).
+///
+/// # Errors
+/// Any database error.
+pub fn find_token(conn: &mut Conn, token: &str, now: Instant) -> DbResult<Option<(Session, Vec<String>)>> {
+    let row = conn.first(
+        sql!(
+            "select s.id, s.name, s.section, s.roles, coalesce(t.used_at, t.created_at), t.scope
+             from foundation_token t join foundation_staff s on s.id = t.staff_id
+             where t.token_hash = $1 and t.ends_at > $2 and s.state = 'active'"
+        ),
+        params![token_hash(token), now],
+    )?;
+    row.map(|r| {
+        let session = Session {
+            staff_id: r.get(0)?,
+            name: r.get(1)?,
+            section: r.get(2)?,
+            roles: r.get::<String>(3)?.split(',').filter_map(Role::from_code).collect(),
+            stage: Stage::Full,
+            seen_at: r.get(4)?,
+        };
+        Ok((session, r.get::<String>(5)?.split(',').map(str::to_owned).collect()))
+    })
+    .transpose()
+}
+
+/// Notes that a token was used; written at most once a minute.
+///
+/// # Errors
+/// Any database error.
+pub fn touch_token(conn: &mut Conn, token: &str, now: Instant) -> DbResult<()> {
+    conn.execute(
+        sql!("update foundation_token set used_at = $2 where token_hash = $1"),
+        params![token_hash(token), now],
+    )?;
+    Ok(())
+}

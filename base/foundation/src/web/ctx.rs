@@ -31,7 +31,7 @@ pub struct Ctx {
     pub query: Option<String>,
     /// Where the request came from.
     pub address: Option<String>,
-    /// Who is signed in (only looked up below `/office` and `/api/`).
+    /// Who is signed in, or signing in: see `stage`. Only looked up below `/office` and `/api/`.
     pub staff: Option<Arc<Staff>>,
     /// How far the session has come.
     pub stage: Option<Stage>,
@@ -89,7 +89,8 @@ impl Ctx {
     /// # Errors
     /// [`Fault::SignIn`] when nobody is signed in.
     pub fn staff(&self) -> Result<&Staff, Fault> {
-        self.staff.as_deref().ok_or(Fault::SignIn)
+        // Half a sign-in is none.
+        self.staff.as_deref().filter(|_| self.stage == Some(Stage::Full)).ok_or(Fault::SignIn)
     }
 
     /// The centre's name in the visitor's language.

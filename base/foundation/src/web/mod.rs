@@ -4,6 +4,7 @@ mod answer;
 mod ctx;
 mod listen;
 mod problem;
+mod who;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -28,7 +29,7 @@ use crate::centre::Centre;
 use crate::fault::Fault;
 use crate::i18n::Lang;
 use crate::service::Service;
-use crate::staff::{self, Right, Staff, Stage};
+use crate::staff::{self, Right, Stage};
 
 /// Everything this process serves.
 pub struct App {
@@ -101,16 +102,10 @@ impl App {
         let (path, query) = (path.to_owned(), request.uri().query().map(str::to_owned));
         let shown = query.as_ref().map_or_else(|| path.clone(), |q| format!("{path}?{q}"));
         let Ok(uri) = shown.parse::<Uri>() else { return Fault::NotFound.into_response() };
-        let token = cookie(request.headers(), staff::COOKIE).map(str::to_owned);
-        let signed_in = match &token {
-            // Public pages are the same for all; only the office asks who somebody is.
-            Some(token) if path.starts_with("/office") || path.starts_with("/api/") => {
-                match find_staff(centre, token).await {
-                    Ok(found) => found,
-                    Err(fault) => return fault.into_response(),
-                }
-            }
-            _ => None,
+        let token = who::cookie(request.headers(), staff::COOKIE).map(str::to_owned);
+        let signed_in = match who::signed_in(centre, &path, request.headers(), token.as_deref()).await {
+            Ok(found) => found,
+            Err(fault) => return fault.into_response(),
         };
         let ctx = Ctx {
             centre: centre.clone(),
@@ -145,17 +140,6 @@ fn is_from_here(request: &Request) -> bool {
     origin.to_str().ok().and_then(|o| o.split_once("://")).is_some_and(|(_, from)| from == host)
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|h| h.to_str().ok())
-        .flat_map(|h| h.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(n, _)| *n == name)
-        .map(|(_, value)| value)
-}
-
 /// The visitor's address: the peer, or what a proxy on this machine says of it.
 fn address(request: &Request) -> Option<String> {
     let peer = request.extensions().get::<Peer>()?.0;
@@ -165,30 +149,6 @@ fn address(request: &Request) -> Option<String> {
         Some(told) if peer.is_loopback() && told.parse::<IpAddr>().is_ok() => told,
         _ => peer.to_string(),
     })
-}
-
-async fn find_staff(centre: &Arc<Centre>, token: &str) -> Result<Option<(Staff, Stage)>, Fault> {
-    let (now, asked) = (centre.clock.now(), token.to_owned());
-    let found = centre.db.read(move |conn| staff::find_session(conn, &asked, now)).await?;
-    let Some(session) = found else { return Ok(None) };
-    if now.micros() - session.seen_at.micros() > 60_000_000 {
-        let token = token.to_owned();
-        centre.db.write(move |conn| staff::touch_session(conn, &token, now)).await?;
-    }
-    let services = centre.house.services.iter().flat_map(|s| s.roles.iter());
-    let rights = services
-        .chain(staff::ROLES)
-        .filter(|(role, _)| session.roles.contains(role))
-        .flat_map(|(_, rights)| rights.iter().copied())
-        .collect();
-    let staff = Staff {
-        id: session.staff_id,
-        name: session.name,
-        section: session.section,
-        roles: session.roles,
-        rights,
-    };
-    Ok(Some((staff, session.stage)))
 }
 
 /// Lets staff with the right through; others sign in, or find nothing.

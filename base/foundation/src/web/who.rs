@@ -1,0 +1,85 @@
+//! Who asks: a member of staff by the session of a browser, or a program by a token of theirs.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+
+use crate::centre::Centre;
+use crate::fault::Fault;
+use crate::staff::{self, Right, Session, Staff, Stage};
+
+/// Seconds between two notes that a session or token is in use.
+const NOTE_SECONDS: i64 = 60;
+
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|h| h.to_str().ok())
+        .flat_map(|h| h.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, _)| *n == name)
+        .map(|(_, value)| value)
+}
+
+/// The token of `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Who is signed in and how far. Public pages are the same for all; only the office and the API ask.
+pub(super) async fn signed_in(
+    centre: &Arc<Centre>,
+    path: &str,
+    headers: &HeaderMap,
+    session: Option<&str>,
+) -> Result<Option<(Staff, Stage)>, Fault> {
+    let is_api = path.starts_with("/api/");
+    match (bearer(headers), session) {
+        (Some(token), _) if is_api => by_token(centre, token).await.map(Some),
+        (_, Some(token)) if is_api || path.starts_with("/office") => by_session(centre, token).await,
+        _ => Ok(None),
+    }
+}
+
+async fn by_session(centre: &Arc<Centre>, token: &str) -> Result<Option<(Staff, Stage)>, Fault> {
+    let (now, asked) = (centre.clock.now(), token.to_owned());
+    let found = centre.db.read(move |conn| staff::find_session(conn, &asked, now)).await?;
+    let Some(session) = found else { return Ok(None) };
+    if now.seconds_since(session.seen_at) > NOTE_SECONDS {
+        let token = token.to_owned();
+        centre.db.write(move |conn| staff::touch_session(conn, &token, now)).await?;
+    }
+    let stage = session.stage;
+    Ok(Some((person(centre, session, |_| true), stage)))
+}
+
+/// A token may do what its scope and its owner both may; a wrong one is told so.
+async fn by_token(centre: &Arc<Centre>, token: &str) -> Result<(Staff, Stage), Fault> {
+    let (now, asked) = (centre.clock.now(), token.to_owned());
+    let found = centre.db.read(move |conn| staff::find_token(conn, &asked, now)).await?;
+    let (session, scope) = found.ok_or(Fault::SignIn)?;
+    if now.seconds_since(session.seen_at) > NOTE_SECONDS {
+        let token = token.to_owned();
+        centre.db.write(move |conn| staff::touch_token(conn, &token, now)).await?;
+    }
+    Ok((person(centre, session, |right| scope.iter().any(|s| s == right.0)), Stage::Full))
+}
+
+fn person(centre: &Centre, session: Session, may: impl Fn(&Right) -> bool) -> Staff {
+    let services = centre.house.services.iter().flat_map(|s| s.roles.iter());
+    let rights = services
+        .chain(staff::ROLES)
+        .filter(|(role, _)| session.roles.contains(role))
+        .flat_map(|(_, rights)| rights.iter().copied())
+        .filter(may)
+        .collect();
+    Staff {
+        id: session.staff_id,
+        name: session.name,
+        section: session.section,
+        roles: session.roles,
+        rights,
+    }
+}
