@@ -58,15 +58,24 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Adds rows; call it inside the transaction of the act.
+/// Adds rows of one actor; call it inside the transaction of the act.
 ///
 /// # Errors
 /// Any database error.
 pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, actor: &Actor, entries: &[Entry<'_>]) -> DbResult<()> {
+    let entries: Vec<_> = entries.iter().map(|e| (actor, e.clone())).collect();
+    add_all(conn, ids, now, &entries)
+}
+
+/// Adds rows of many actors as one set; call it inside the transaction of the acts.
+///
+/// # Errors
+/// Any database error.
+pub fn add_all(conn: &mut Conn, ids: &[Id], now: Instant, entries: &[(&Actor, Entry<'_>)]) -> DbResult<()> {
     let rows: Vec<Vec<_>> = ids
         .iter()
         .zip(entries)
-        .map(|(id, e)| {
+        .map(|(id, (actor, e))| {
             row![
                 id,
                 &now,

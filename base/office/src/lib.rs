@@ -20,6 +20,7 @@ pub mod phone;
 pub mod reference;
 pub mod roc_date;
 pub mod sex;
+pub mod terms;
 
 pub use jiff::civil::{Date, DateTime, Time};
 

@@ -52,6 +52,7 @@ create table courses_ledger (
     waiting_max bigint not null,
     taken bigint not null,
     waiting bigint not null,
+    waiting_parties bigint not null,
     pending bigint not null,
     next_number bigint not null
 );

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Address, Conn, DbError, DbResult, Engine};
+use super::{Address, Conn, DbError, DbResult, Engine, on_own_thread};
 
 /// The text of a schema step.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +61,10 @@ const LEDGER: &str = "create table if not exists foundation_migration (
 /// # Errors
 /// [`DbError::Statement`] when a step fails or an applied step was changed afterwards.
 pub fn migrate(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> {
+    on_own_thread(|| migrate_here(address, all))
+}
+
+fn migrate_here(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> {
     let mut conn = Conn::open(address, false)?;
     if let Address::Postgres { schema, .. } = address {
         conn.batch(&format!("create schema if not exists {schema}"))?;
@@ -85,9 +89,11 @@ pub fn migrate(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> 
 /// # Errors
 /// As [`migrate`].
 pub fn pending(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> {
-    let mut conn = Conn::open(address, false)?;
-    conn.batch(LEDGER)?;
-    Ok(missing(&mut conn, all)?.into_iter().map(|(pending, _)| pending).collect())
+    on_own_thread(|| {
+        let mut conn = Conn::open(address, false)?;
+        conn.batch(LEDGER)?;
+        Ok(missing(&mut conn, all)?.into_iter().map(|(pending, _)| pending).collect())
+    })
 }
 
 fn missing(conn: &mut Conn, all: &[Migrations]) -> DbResult<Vec<(Pending, Migration)>> {

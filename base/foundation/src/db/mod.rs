@@ -215,6 +215,12 @@ impl Conn {
     }
 }
 
+/// Runs a body on a thread of its own: a connection must not be used on the threads of the
+/// asynchronous runtime.
+fn on_own_thread<T: Send>(body: impl FnOnce() -> DbResult<T> + Send) -> DbResult<T> {
+    std::thread::scope(|scope| scope.spawn(body).join()).unwrap_or(Err(DbError::Panicked))
+}
+
 /// How often a transaction is run again after a conflict before the conflict is reported.
 const ATTEMPTS: u32 = 12;
 /// Threads that read, per centre: enough to keep two cores busy while one waits for the disk.
@@ -269,7 +275,7 @@ impl Db {
     /// # Errors
     /// [`DbError::Unavailable`] or [`DbError::Statement`] when it cannot be opened.
     pub fn open(address: &Address) -> DbResult<Db> {
-        drop(Conn::open(address, false)?);
+        on_own_thread(|| Conn::open(address, false).map(drop))?;
         let address = Arc::new(address.clone());
         let (readers, writers) = match *address {
             Address::Sqlite { .. } => {

@@ -60,7 +60,9 @@ impl Postgres {
         let Some(first) = rows.first() else { return Ok(0) };
         let columns: Vec<Column<'_>> =
             (0..first.len()).map(|i| Column(rows.iter().map(|r| r.get(i)).collect())).collect();
-        let types: Vec<&str> = columns.iter().map(Column::element).collect();
+        // The plain statement is prepared for the types of its parameters only.
+        let plain = self.statement(sql.0)?;
+        let types: Vec<&str> = plain.params().iter().map(Type::name).collect();
         let text = unnest(sql.0, &types)
             .ok_or_else(|| DbError::Statement(format!("not a plain insert: {}", sql.0)))?;
         let statement = self.statement(&text)?;
@@ -134,18 +136,6 @@ impl ToSql for Param<'_> {
 /// One column of many rows, sent as an array.
 #[derive(Debug)]
 struct Column<'a>(Vec<Option<&'a Param<'a>>>);
-
-impl Column<'_> {
-    /// Element type, from the first value that is not null.
-    fn element(&self) -> &'static str {
-        let known = self.0.iter().flatten().find(|p| !matches!(p, Param::Null));
-        match known {
-            Some(Param::Int(_)) => "bigint",
-            Some(Param::Bool(_)) => "boolean",
-            _ => "text",
-        }
-    }
-}
 
 impl ToSql for Column<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Fail> {

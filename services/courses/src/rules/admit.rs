@@ -32,6 +32,8 @@ pub struct Ledger {
     pub waiting_max: i64,
     /// Persons that wait.
     pub waiting: i64,
+    /// Parties that wait.
+    pub waiting_parties: i64,
     /// Persons whose registration awaits approval.
     pub pending: i64,
     /// Size of the smallest party that waits, if any does.
@@ -115,6 +117,8 @@ pub enum Refusal {
 pub enum Decision {
     /// It is taken in.
     Admit {
+        /// Place in line of a party that waits, from 1.
+        position: Option<i64>,
         /// Confirmed, waitlisted or pending.
         status: Status,
         /// Place in the order of arrival.
@@ -170,6 +174,7 @@ fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
         Status::Pending => ledger.pending += size,
         _ => {
             ledger.waiting += size;
+            ledger.waiting_parties += 1;
             ledger.smallest_waiting = Some(ledger.smallest_waiting.map_or(size, |s| s.min(size)));
         }
     }
@@ -178,7 +183,8 @@ fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
     }
     let number = ledger.next_number;
     ledger.next_number += 1;
-    Decision::Admit { status, number, from_set_aside }
+    let position = (status == Status::Waitlisted).then_some(ledger.waiting_parties);
+    Decision::Admit { position, status, number, from_set_aside }
 }
 
 fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refusal> {
@@ -231,6 +237,7 @@ pub fn offer<'a>(ledger: &mut Ledger, line: &'a [InLine], now: Instant) -> Vec<&
         if may {
             ledger.taken += party.size;
             ledger.waiting -= party.size;
+            ledger.waiting_parties -= 1;
             offered.push(party);
         } else {
             stays = Some(stays.map_or(party.size, |s| s.min(party.size)));
@@ -239,6 +246,7 @@ pub fn offer<'a>(ledger: &mut Ledger, line: &'a [InLine], now: Instant) -> Vec<&
             }
         }
     }
+    ledger.smallest_waiting = if ledger.waiting_parties > 0 { stays.or(Some(1)) } else { None };
     offered
 }
 

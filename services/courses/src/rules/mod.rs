@@ -1,3 +1,4 @@
 //! What may be done: pure rules of the course desk.
 
 pub mod admit;
+pub mod person;

@@ -1,0 +1,20 @@
+//! What happens by itself: looking at a course when something runs out, writing to people.
+
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::jobs::{JobError, JobKind};
+use foundation::trail::Actor;
+
+use crate::desk::{Desk, Work};
+
+/// The kinds of job of this service.
+pub const KINDS: &[JobKind] =
+    &[JobKind { name: "courses.look", run: |centre, id| Box::pin(look(centre, id)), every_seconds: None }];
+
+/// Has the desk look at a course: an offer ran out, or a set-aside fell back.
+async fn look(centre: Arc<Centre>, course_id: String) -> Result<(), JobError> {
+    let desk = Desk::of(&centre).map_err(|e| JobError(e.to_string()))?;
+    desk.ask(&course_id, Work::Look, Actor::system()).await.map_err(|e| JobError(e.to_string()))?;
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! What staff may do with courses, and which role may.
+
+use foundation::staff::{Right, Role};
+
+/// See courses, registrations and figures.
+pub const SEE: Right = Right("courses.see");
+/// Announce and change courses, rooms and forms.
+pub const EDIT: Right = Right("courses.edit");
+/// Register, move, seat and cancel for residents; write to them.
+pub const SERVE: Right = Right("courses.serve");
+/// Check people in at the door.
+pub const DOOR: Right = Right("courses.door");
+/// Take lists with names out of the house.
+pub const EXPORT: Right = Right("courses.export");
+
+/// Rights by role.
+pub const ROLES: &[(Role, &[Right])] = &[
+    (Role::Promotion, &[SEE, EDIT, SERVE, DOOR, EXPORT]),
+    (Role::Counselling, &[SEE, EDIT, SERVE, DOOR, EXPORT]),
+    (Role::Director, &[SEE, EDIT, SERVE, DOOR, EXPORT]),
+    (Role::Accountant, &[SEE]),
+    (Role::Volunteer, &[DOOR]),
+];

@@ -1,0 +1,187 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn at(seconds: i64) -> Instant {
+    Instant::from_micros(1_800_000_000_000_000).plus_seconds(seconds)
+}
+
+fn ledger(capacity: i64, fill: Fill) -> Ledger {
+    Ledger {
+        status: CourseStatus::Published,
+        method: Method::Order,
+        fill,
+        opens_at: at(0),
+        closes_at: at(1000),
+        party_max: 6,
+        capacity,
+        taken: 0,
+        waiting_max: 10_000,
+        waiting: 0,
+        waiting_parties: 0,
+        pending: 0,
+        smallest_waiting: None,
+        next_number: 1,
+        set_asides: Vec::new(),
+    }
+}
+
+fn request(key: &str, size: i64) -> Request {
+    Request {
+        key: key.into(),
+        size,
+        by_staff: false,
+        over_limit: false,
+        set_aside: None,
+        already_here: false,
+    }
+}
+
+fn status(decision: &Decision) -> Option<Status> {
+    if let Decision::Admit { status, .. } = decision { Some(*status) } else { None }
+}
+
+#[test]
+fn r10_nobody_comes_in_before_the_opening_or_after_the_close() {
+    let mut l = ledger(10, Fill::StrictOrder);
+    assert_eq!(
+        admit(&mut l, &[request("a", 1)], at(-1)),
+        [Decision::Refuse(Refusal::NotOpen { opens_at: at(0) })]
+    );
+    assert_eq!(status(&admit(&mut l, &[request("a", 1)], at(0))[0]), Some(Status::Confirmed));
+    assert_eq!(admit(&mut l, &[request("b", 1)], at(1000)), [Decision::Refuse(Refusal::Closed)]);
+    let staff = Request { by_staff: true, ..request("c", 1) };
+    assert_eq!(status(&admit(&mut l, &[staff], at(2000))[0]), Some(Status::Confirmed));
+}
+
+#[test]
+fn r16_a_party_waits_as_one_and_knows_its_place() {
+    let mut l = ledger(3, Fill::StrictOrder);
+    let d = admit(&mut l, &[request("a", 2), request("b", 2), request("c", 1)], at(1));
+    assert_eq!(
+        d.iter().map(status).collect::<Vec<_>>(),
+        [Some(Status::Confirmed), Some(Status::Waitlisted), Some(Status::Waitlisted)]
+    );
+    assert!(matches!(d[2], Decision::Admit { position: Some(2), number: 3, .. }));
+    assert_eq!((l.taken, l.waiting, l.waiting_parties), (2, 3, 2));
+}
+
+#[test]
+fn what_fits_fills_the_last_seats() {
+    let mut l = ledger(3, Fill::WhatFits);
+    let d = admit(&mut l, &[request("a", 2), request("b", 2), request("c", 1)], at(1));
+    assert_eq!(status(&d[1]), Some(Status::Waitlisted));
+    assert_eq!(status(&d[2]), Some(Status::Confirmed));
+    assert_eq!(l.taken, 3);
+}
+
+#[test]
+fn r04_seats_set_aside_leave_the_public_stock_and_fall_back_at_their_time() {
+    let mut l = ledger(4, Fill::WhatFits);
+    l.set_asides = vec![SetAside { id: "priority".into(), seats: 3, used: 0, until_at: at(100) }];
+    assert_eq!(l.free(at(1)), 1);
+    let d = admit(&mut l, &[request("a", 1), request("b", 1)], at(1));
+    assert_eq!(status(&d[1]), Some(Status::Waitlisted));
+    let priority = Request { set_aside: Some("priority".into()), ..request("c", 2) };
+    let d = admit(&mut l, &[priority], at(2));
+    assert!(matches!(d[0], Decision::Admit { status: Status::Confirmed, from_set_aside: true, .. }));
+    assert_eq!((l.free(at(2)), l.free(at(100))), (0, 1));
+}
+
+#[test]
+fn r05_staff_may_go_over_the_limit() {
+    let mut l = ledger(1, Fill::StrictOrder);
+    let over = Request { by_staff: true, over_limit: true, ..request("b", 2) };
+    let d = admit(&mut l, &[request("a", 1), over], at(1));
+    assert_eq!(status(&d[1]), Some(Status::Confirmed));
+    assert_eq!(l.free(at(1)), -2);
+}
+
+#[test]
+fn r31_with_approval_everyone_awaits_it() {
+    let mut l = ledger(1, Fill::StrictOrder);
+    l.method = Method::Approval;
+    let d = admit(&mut l, &[request("a", 1), request("b", 3)], at(1));
+    assert_eq!(d.iter().map(status).collect::<Vec<_>>(), [Some(Status::Pending); 2]);
+    assert_eq!((l.taken, l.pending), (0, 4));
+}
+
+#[test]
+fn a_party_of_nobody_or_of_too_many_is_refused() {
+    let mut l = ledger(100, Fill::StrictOrder);
+    let d = admit(&mut l, &[request("a", 0), request("b", 7), request("c", 10_000)], at(1));
+    assert_eq!(d, [Decision::Refuse(Refusal::WrongSize { max: 6 }); 3]);
+}
+
+#[test]
+fn r18_an_offer_goes_to_the_head_of_the_line_and_holds_its_seats() {
+    let line = |sizes: &[i64]| -> Vec<InLine> {
+        sizes.iter().enumerate().map(|(i, s)| InLine { id: i.to_string(), size: *s }).collect()
+    };
+    let mut l = ledger(10, Fill::StrictOrder);
+    (l.taken, l.waiting, l.waiting_parties) = (8, 6, 3);
+    let parties = line(&[1, 4, 1]);
+    let offered: Vec<&str> = offer(&mut l, &parties, at(1)).iter().map(|p| p.id.as_str()).collect();
+    assert_eq!((offered, l.taken, l.waiting, l.waiting_parties), (vec!["0"], 9, 5, 2));
+    let mut l = ledger(10, Fill::WhatFits);
+    (l.taken, l.waiting, l.waiting_parties) = (8, 6, 3);
+    let offered: Vec<&str> = offer(&mut l, &parties, at(1)).iter().map(|p| p.id.as_str()).collect();
+    assert_eq!((offered, l.taken), (vec!["0", "2"], 10));
+}
+
+proptest! {
+    /// Never over capacity, nobody lost, nobody twice, order kept, set-asides respected.
+    #[test]
+    fn r02_admission_is_right_for_any_crowd(
+        capacity in 0_i64..60,
+        aside in 0_i64..10,
+        waiting_max in 0_i64..40,
+        strict in any::<bool>(),
+        crowd in prop::collection::vec((0_u8..40, 0_i64..8, any::<bool>()), 0..120),
+        cuts in prop::collection::vec(1_usize..30, 1..8),
+    ) {
+        let fill = if strict { Fill::StrictOrder } else { Fill::WhatFits };
+        let aside = aside.min(capacity);
+        let mut l = ledger(capacity, fill);
+        l.waiting_max = waiting_max;
+        l.set_asides = vec![SetAside { id: "p".into(), seats: aside, used: 0, until_at: at(500) }];
+        // The crowd comes in batches of any size; keys that came in an earlier batch are answered
+        // from the store, so only the first of each reaches the rule again.
+        let mut seen = std::collections::HashSet::new();
+        let mut rest: &[(u8, i64, bool)] = &crowd;
+        let mut admitted: Vec<(i64, Status, i64)> = Vec::new();
+        for cut in cuts.iter().cycle() {
+            if rest.is_empty() { break; }
+            let (batch, later) = rest.split_at((*cut).min(rest.len()));
+            rest = later;
+            let batch: Vec<Request> = batch
+                .iter()
+                .filter(|(key, ..)| !seen.contains(key))
+                .map(|(key, size, priority)| Request {
+                    set_aside: priority.then(|| "p".to_owned()),
+                    ..request(&key.to_string(), *size)
+                })
+                .collect();
+            let decisions = admit(&mut l, &batch, at(1));
+            prop_assert_eq!(decisions.len(), batch.len());
+            for (r, d) in batch.iter().zip(&decisions) {
+                seen.insert(r.key.parse::<u8>().unwrap());
+                match d {
+                    Decision::Admit { status, number, .. } => admitted.push((*number, *status, r.size)),
+                    Decision::Same { as_request } => prop_assert_eq!(&batch[*as_request].key, &r.key),
+                    Decision::Refuse(_) => {}
+                }
+            }
+        }
+        let sum = |s: Status| admitted.iter().filter(|a| a.1 == s).map(|a| a.2).sum::<i64>();
+        prop_assert_eq!(sum(Status::Confirmed), l.taken);
+        prop_assert_eq!(sum(Status::Waitlisted), l.waiting);
+        prop_assert!(l.taken <= capacity, "never over capacity");
+        prop_assert!(l.waiting <= waiting_max);
+        prop_assert!(l.set_asides[0].used <= aside);
+        prop_assert!(l.taken - l.set_asides[0].used <= capacity - aside, "set-asides respected");
+        prop_assert!(admitted.windows(2).all(|w| w[0].0 < w[1].0), "numbers in the order of arrival");
+    }
+}

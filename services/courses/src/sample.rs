@@ -1,0 +1,68 @@
+//! A course to try things with, for tests and the demonstration centre.
+
+use office::instant::Instant;
+
+use crate::model::{Course, CourseStatus, Fill, Method, Session};
+
+/// An announced course with one session in two weeks that takes registrations now.
+pub fn course(id: &str, now: Instant) -> Course {
+    let day = 24 * 3600;
+    let starts_at = now.plus_seconds(14 * day);
+    Course {
+        id: id.to_owned(),
+        slug: format!("course-{id}"),
+        series_id: None,
+        title: "親子共讀工作坊".into(),
+        title_en: "Reading together".into(),
+        summary: "和孩子一起讀繪本，說說心裡的話。".into(),
+        summary_en: "Read picture books with your child and talk about feelings.".into(),
+        description: String::new(),
+        category: "parenting".into(),
+        teaching: "lecture".into(),
+        audience: "families".into(),
+        district: "64000060".into(),
+        place: "家庭教育中心三樓教室".into(),
+        address: "高雄市前金區中正四路209號".into(),
+        access_note: "電梯可達，有無障礙廁所".into(),
+        childcare_note: String::new(),
+        language_note: String::new(),
+        online: false,
+        section: "promotion".into(),
+        contact_name: "林承辦".into(),
+        contact_phone: "+88672153918".into(),
+        fee: 0,
+        hours: 30,
+        civil_servant_hours: 0,
+        teacher_hours: 0,
+        method: Method::Order,
+        fill: Fill::StrictOrder,
+        party_max: 6,
+        offer_hours: 24,
+        opens_at: now.plus_seconds(-day),
+        closes_at: starts_at.plus_seconds(-day),
+        change_until: starts_at.plus_seconds(-3 * day),
+        minimum: 0,
+        minimum_on: None,
+        starts_at,
+        ends_at: starts_at.plus_seconds(3 * 3600),
+        status: CourseStatus::Published,
+        cancel_reason: String::new(),
+        secret: None,
+        questions: "[]".into(),
+        notice_version: "1".into(),
+        changed_at: now,
+    }
+}
+
+/// The one session of a course.
+pub fn session(course: &Course) -> Session {
+    Session {
+        id: format!("{}-1", course.id),
+        number: 1,
+        starts_at: course.starts_at,
+        ends_at: course.ends_at,
+        topic: String::new(),
+        revision: 0,
+        cancelled: false,
+    }
+}

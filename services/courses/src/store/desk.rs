@@ -1,0 +1,389 @@
+//! The statements of the admission desk. None grows with the number of registrations.
+
+use foundation::db::{Conn, DbResult, Row};
+use foundation::{params, row, sql};
+use office::instant::Instant;
+
+use crate::model::Status;
+use crate::rules::admit::{InLine, Ledger, SetAside};
+
+/// Locks a course's ledger until the end of the transaction and reads it.
+///
+/// # Errors
+/// Any database error.
+pub fn find_ledger(conn: &mut Conn, course_id: &str) -> DbResult<Option<Locked>> {
+    let row = conn.first(
+        sql!(
+            "select capacity, waiting_max, taken, waiting, waiting_parties, pending, next_number
+             from courses_ledger where course_id = $1 for update"
+        ),
+        params![course_id],
+    )?;
+    let Some(l) = row else { return Ok(None) };
+    let row = conn.first(
+        sql!(
+            "select status, method, fill, opens_at, closes_at, party_max, offer_hours, starts_at
+             from courses_course where id = $1"
+        ),
+        params![course_id],
+    )?;
+    let Some(c) = row else { return Ok(None) };
+    let ledger = Ledger {
+        status: c.get(0)?,
+        method: c.get(1)?,
+        fill: c.get(2)?,
+        opens_at: c.get(3)?,
+        closes_at: c.get(4)?,
+        party_max: c.get(5)?,
+        capacity: l.get(0)?,
+        waiting_max: l.get(1)?,
+        taken: l.get(2)?,
+        waiting: l.get(3)?,
+        waiting_parties: l.get(4)?,
+        pending: l.get(5)?,
+        smallest_waiting: None,
+        next_number: l.get(6)?,
+        set_asides: list_set_asides(conn, course_id)?,
+    };
+    Ok(Some(Locked { ledger, offer_hours: c.get(6)?, starts_at: c.get(7)? }))
+}
+
+/// A ledger that is locked by this transaction.
+#[derive(Debug, Clone)]
+pub struct Locked {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// Hours an offer is held.
+    pub offer_hours: i64,
+    /// Start of the first session: nothing is offered after it.
+    pub starts_at: Instant,
+}
+
+fn list_set_asides(conn: &mut Conn, course_id: &str) -> DbResult<Vec<SetAside>> {
+    conn.rows(
+        sql!("select id, seats, used, until_at from courses_set_aside where course_id = $1 order by id"),
+        params![course_id],
+    )?
+    .iter()
+    .map(|r| Ok(SetAside { id: r.get(0)?, seats: r.get(1)?, used: r.get(2)?, until_at: r.get(3)? }))
+    .collect()
+}
+
+/// Writes a ledger back.
+///
+/// # Errors
+/// Any database error.
+pub fn change_ledger(conn: &mut Conn, course_id: &str, before: &Ledger, after: &Ledger) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update courses_ledger set taken = $2, waiting = $3, waiting_parties = $4, pending = $5,
+             next_number = $6 where course_id = $1"
+        ),
+        params![
+            course_id,
+            after.taken,
+            after.waiting,
+            after.waiting_parties,
+            after.pending,
+            after.next_number
+        ],
+    )?;
+    for (old, new) in before.set_asides.iter().zip(&after.set_asides) {
+        if old.used != new.used {
+            conn.execute(
+                sql!("update courses_set_aside set used = $2 where id = $1"),
+                params![new.id, new.used],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// A registration as the desk needs it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// Id.
+    pub id: String,
+    /// Reference.
+    pub reference: String,
+    /// State.
+    pub status: Status,
+    /// Place in the order of arrival.
+    pub number: i64,
+    /// Seats not cancelled.
+    pub size: i64,
+    /// Its set-aside.
+    pub set_aside_id: Option<String>,
+    /// The key of its request.
+    pub request_key: String,
+    /// Until when an offer is held.
+    pub offered_until: Option<Instant>,
+}
+
+fn held(r: &Row) -> DbResult<Held> {
+    Ok(Held {
+        id: r.get(0)?,
+        reference: r.get(1)?,
+        status: r.get(2)?,
+        number: r.get(3)?,
+        size: r.get(4)?,
+        set_aside_id: r.get(5)?,
+        request_key: r.get(6)?,
+        offered_until: r.get(7)?,
+    })
+}
+
+/// One registration of a course.
+///
+/// # Errors
+/// Any database error.
+pub fn find_held(conn: &mut Conn, course_id: &str, id: &str) -> DbResult<Option<Held>> {
+    conn.first(
+        sql!(
+            "select id, reference, status, number, size, set_aside_id, request_key, offered_until
+             from courses_registration where id = $2 and course_id = $1"
+        ),
+        params![course_id, id],
+    )?
+    .as_ref()
+    .map(held)
+    .transpose()
+}
+
+/// The registrations that were made with these keys before.
+///
+/// # Errors
+/// Any database error.
+pub fn list_answered(conn: &mut Conn, course_id: &str, keys: &[String]) -> DbResult<Vec<Held>> {
+    conn.rows(
+        sql!(
+            "select id, reference, status, number, size, set_aside_id, request_key, offered_until
+             from courses_registration where course_id = $1 and request_key = any($2)"
+        ),
+        params![course_id, *keys],
+    )?
+    .iter()
+    .map(held)
+    .collect()
+}
+
+/// Offers that ran out.
+///
+/// # Errors
+/// Any database error.
+pub fn list_run_out(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<Vec<Held>> {
+    conn.rows(
+        sql!(
+            "select id, reference, status, number, size, set_aside_id, request_key, offered_until
+             from courses_registration
+             where course_id = $1 and status = 'offered' and offered_until <= $2 order by number"
+        ),
+        params![course_id, now],
+    )?
+    .iter()
+    .map(held)
+    .collect()
+}
+
+/// Which of these persons hold or await a seat in the course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_present(conn: &mut Conn, course_id: &str, person_keys: &[String]) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select person_key from courses_seat
+             where person_key = any($2) and course_id = $1 and cancelled_at is null"
+        ),
+        params![course_id, *person_keys],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// How many parties of the line are looked at when seats are offered.
+const LINE_AT_ONCE: i64 = 500;
+
+/// The head of the line, in order of arrival.
+///
+/// # Errors
+/// Any database error.
+pub fn list_line(conn: &mut Conn, course_id: &str) -> DbResult<Vec<InLine>> {
+    conn.rows(
+        sql!(
+            "select id, size from courses_registration where course_id = $1 and status = 'waitlisted'
+             order by number limit $2"
+        ),
+        params![course_id, LINE_AT_ONCE],
+    )?
+    .iter()
+    .map(|r| Ok(InLine { id: r.get(0)?, size: r.get(1)? }))
+    .collect()
+}
+
+/// Parties before this one in line.
+///
+/// # Errors
+/// Any database error.
+pub fn count_before(conn: &mut Conn, course_id: &str, number: i64) -> DbResult<i64> {
+    let row = conn.first(
+        sql!(
+            "select count(*) from courses_registration
+             where course_id = $1 and status = 'waitlisted' and number < $2"
+        ),
+        params![course_id, number],
+    )?;
+    row.map_or(Ok(0), |r| r.get(0))
+}
+
+/// Moves a registration to a new state.
+///
+/// # Errors
+/// Any database error.
+pub fn change_status(
+    conn: &mut Conn,
+    id: &str,
+    status: Status,
+    now: Instant,
+    offered_until: Option<Instant>,
+    why: Option<&str>,
+) -> DbResult<()> {
+    let confirmed = (status == Status::Confirmed).then_some(now);
+    let ended = (!status.is_live()).then_some(now);
+    let offered = (status == Status::Offered).then_some(now);
+    conn.execute(
+        sql!(
+            "update courses_registration set status = $2, changed_at = $3, offered_until = $4,
+             offered_at = coalesce($5, offered_at), confirmed_at = coalesce($6, confirmed_at), ended_at = $7,
+             ended_why = coalesce($8, ended_why) where id = $1"
+        ),
+        params![id, status, now, offered_until, offered, confirmed, ended, why],
+    )?;
+    Ok(())
+}
+
+/// Cancels seats of a registration: those named, or all; says how many were cancelled now.
+///
+/// # Errors
+/// Any database error.
+pub fn cancel_seats(conn: &mut Conn, registration_id: &str, seats: &[String], now: Instant) -> DbResult<i64> {
+    let touched = if seats.is_empty() {
+        conn.execute(
+            sql!("update courses_seat set cancelled_at = $2 where registration_id = $1 and cancelled_at is null"),
+            params![registration_id, now],
+        )?
+    } else {
+        conn.execute(
+            sql!(
+                "update courses_seat set cancelled_at = $2
+                 where registration_id = $1 and cancelled_at is null and id = any($3)"
+            ),
+            params![registration_id, now, *seats],
+        )?
+    };
+    Ok(i64::try_from(touched).unwrap_or(i64::MAX))
+}
+
+/// Sets how many seats a party still has.
+///
+/// # Errors
+/// Any database error.
+pub fn change_size(conn: &mut Conn, id: &str, size: i64, now: Instant) -> DbResult<()> {
+    conn.execute(
+        sql!("update courses_registration set size = $2, changed_at = $3 where id = $1"),
+        params![id, size, now],
+    )?;
+    Ok(())
+}
+
+/// A registration to be written.
+#[derive(Debug)]
+pub struct NewRow<'a> {
+    /// Id.
+    pub id: String,
+    /// Reference.
+    pub reference: String,
+    /// State it begins in.
+    pub status: Status,
+    /// Place in the order of arrival.
+    pub number: i64,
+    /// What was asked.
+    pub party: &'a crate::desk::NewParty,
+    /// Id and code of each member's seat.
+    pub seats: Vec<(String, String)>,
+    /// Whether its seats come out of its set-aside.
+    pub from_set_aside: bool,
+}
+
+/// Writes registrations and their seats as two sets.
+///
+/// # Errors
+/// Any database error.
+pub fn add_registrations(conn: &mut Conn, course_id: &str, now: Instant, new: &[NewRow<'_>]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = new.iter().map(|n| registration_row(course_id, &now, n)).collect();
+    conn.insert_many(
+        sql!(
+            "insert into courses_registration
+             (id, reference, course_id, number, status, size, request_key, name, phone, email, language, channel,
+              registered_by, set_aside_id, over_reason, answers, notice_version, created_at, changed_at,
+              confirmed_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+        ),
+        &rows,
+    )?;
+    let seats: Vec<Vec<_>> = new.iter().flat_map(|n| seat_rows(course_id, n)).collect();
+    conn.insert_many(
+        sql!(
+            "insert into courses_seat
+             (id, registration_id, course_id, number, name, person_key, birth_year, sex, district, answers, code)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ),
+        &seats,
+    )?;
+    Ok(())
+}
+
+fn registration_row<'a>(
+    course_id: &'a str,
+    now: &'a Instant,
+    n: &'a NewRow<'a>,
+) -> Vec<foundation::db::Param<'a>> {
+    use foundation::db::Param;
+    let p = n.party;
+    let aside = if n.from_set_aside { &p.set_aside } else { &None };
+    let size = Param::Int(i64::try_from(p.members.len()).unwrap_or(i64::MAX));
+    let confirmed =
+        if n.status == Status::Confirmed { Param::Text(now.to_string().into()) } else { Param::Null };
+    let mut row = row![&n.id, &n.reference, course_id, &n.number, &n.status];
+    row.push(size);
+    row.extend(row![
+        &p.key,
+        &p.name,
+        &p.phone,
+        &p.email,
+        &p.language,
+        &p.channel,
+        &p.registered_by,
+        aside,
+        &p.over_reason,
+        &p.answers,
+        &p.notice_version,
+        now,
+        now,
+    ]);
+    row.push(confirmed);
+    row
+}
+
+fn seat_rows<'a>(
+    course_id: &'a str,
+    n: &'a NewRow<'a>,
+) -> impl Iterator<Item = Vec<foundation::db::Param<'a>>> {
+    n.party.members.iter().zip(&n.seats).enumerate().map(move |(i, (m, (id, code)))| {
+        let mut row = row![id, &n.id, course_id];
+        row.push(foundation::db::Param::Int(i64::try_from(i + 1).unwrap_or(i64::MAX)));
+        row.extend(row![&m.name, &m.person_key, &m.birth_year, &m.sex, &m.district, &m.answers, code]);
+        row
+    })
+}

@@ -1,0 +1,5 @@
+//! How it is kept: all SQL of the service.
+
+pub mod course;
+pub mod desk;
+pub mod registration;

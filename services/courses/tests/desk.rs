@@ -1,0 +1,150 @@
+//! The admission desk on both engines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::sync::Arc;
+
+use courses::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
+use courses::model::{Course, Event, Status};
+use courses::rules::person;
+use courses::{sample, store};
+use foundation::trail::Actor;
+use testing::{Fresh, both_engines};
+
+async fn add(centre: &Fresh, id: &str, capacity: i64, change: impl Fn(&mut Course)) -> Arc<Desk> {
+    let mut course = sample::course(id, centre.centre.clock.now());
+    change(&mut course);
+    let sessions = [sample::session(&course)];
+    let write = move |conn: &mut foundation::db::Conn| {
+        store::course::add(conn, &course, &sessions, capacity, 100_000)
+    };
+    centre.centre.db.write(write).await.unwrap();
+    Desk::of(&centre.centre).unwrap()
+}
+
+fn party(key: &str, size: usize) -> Work {
+    let members = (0..size).map(|i| {
+        let name = format!("{key} {i}");
+        NewMember {
+            person_key: person::key(&name, "", key),
+            name,
+            answers: "{}".into(),
+            ..NewMember::default()
+        }
+    });
+    Work::Register(Arc::new(NewParty {
+        key: key.into(),
+        name: format!("{key} 0"),
+        email: format!("{key}@test.example"),
+        language: "zh-Hant".into(),
+        channel: "web".into(),
+        registered_by: "resident".into(),
+        answers: "{}".into(),
+        notice_version: "1".into(),
+        members: members.collect(),
+        ..NewParty::default()
+    }))
+}
+
+async fn register(desk: &Desk, course: &str, key: &str, size: usize) -> Registered {
+    match desk.ask(course, party(key, size), Actor::resident(None)).await.unwrap() {
+        Answer::Registered(registered) => registered,
+        other => panic!("{key}: {other:?}"),
+    }
+}
+
+async fn happen(desk: &Desk, course: &str, id: &str, event: Event) -> Answer {
+    let work = Work::Happen { registration_id: id.into(), event, why: None };
+    desk.ask(course, work, Actor::resident(None)).await.unwrap()
+}
+
+async fn cancel(desk: &Desk, course: &str, id: &str, seats: Vec<String>) -> Answer {
+    let work = Work::Cancel { registration_id: id.into(), seats, why: None };
+    desk.ask(course, work, Actor::resident(None)).await.unwrap()
+}
+
+async fn status(centre: &Fresh, id: &str) -> Status {
+    let id = id.to_owned();
+    let found = centre.centre.db.read(move |conn| store::registration::find(conn, &id)).await.unwrap();
+    found.unwrap().status
+}
+
+both_engines! {
+    fn r02_a_crowd_gets_exactly_the_seats_there_are(centre) using [courses::service()] {
+        let desk = add(&centre, "c", 200, |c| c.fill = courses::model::Fill::WhatFits).await;
+        let mut asks = Vec::new();
+        for i in 0..1000 {
+            let (desk, key) = (desk.clone(), format!("p{}", i % 800));
+            // Every fifth is sent twice: a double click.
+            asks.push(tokio::spawn(async move { (key.clone(), register(&desk, "c", &key, 1 + i % 800 % 4).await) }));
+        }
+        let mut by_key = std::collections::HashMap::new();
+        for ask in asks {
+            let (key, answer) = ask.await.unwrap();
+            let known = by_key.entry(key).or_insert_with(|| answer.clone());
+            assert_eq!((&known.id, &known.reference, known.status), (&answer.id, &answer.reference, answer.status));
+        }
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        let of = |s: Status| counts.iter().find(|(found, _)| *found == s).map_or(0, |(_, n)| *n);
+        assert_eq!(of(Status::Confirmed), 200);
+        assert_eq!(of(Status::Confirmed) + of(Status::Waitlisted), 800 / 4 * (1 + 2 + 3 + 4));
+    }
+
+    fn r17_a_freed_seat_is_offered_at_once_and_r18_passes_on_when_the_offer_runs_out(centre) using [courses::service()] {
+        let desk = add(&centre, "c", 1, |_| {}).await;
+        let a = register(&desk, "c", "a", 1).await;
+        let b = register(&desk, "c", "b", 1).await;
+        let c = register(&desk, "c", "c", 1).await;
+        assert_eq!((a.status, b.position, c.position), (Status::Confirmed, Some(1), Some(2)));
+        assert_eq!(cancel(&desk, "c", &a.id, vec![]).await, Answer::Done(Status::Cancelled));
+        assert_eq!(status(&centre, &b.id).await, Status::Offered);
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        assert_eq!(status(&centre, &b.id).await, Status::Expired);
+        assert_eq!(status(&centre, &c.id).await, Status::Offered);
+        assert_eq!(happen(&desk, "c", &c.id, Event::Accept).await, Answer::Done(Status::Confirmed));
+        assert!(matches!(happen(&desk, "c", &b.id, Event::Accept).await, Answer::Illegal(_)));
+    }
+
+    fn r22_who_took_an_offer_and_cancelled_is_not_offered_again(centre) using [courses::service()] {
+        let desk = add(&centre, "c", 1, |_| {}).await;
+        let a = register(&desk, "c", "a", 1).await;
+        let b = register(&desk, "c", "b", 1).await;
+        cancel(&desk, "c", &a.id, vec![]).await;
+        happen(&desk, "c", &b.id, Event::Accept).await;
+        cancel(&desk, "c", &b.id, vec![]).await;
+        assert_eq!(status(&centre, &b.id).await, Status::Cancelled);
+        assert_eq!(register(&desk, "c", "d", 1).await.status, Status::Confirmed);
+    }
+
+    fn r39_one_seat_of_several_is_cancelled_and_the_others_stay(centre) using [courses::service()] {
+        let desk = add(&centre, "c", 3, |_| {}).await;
+        let a = register(&desk, "c", "a", 3).await;
+        let b = register(&desk, "c", "b", 1).await;
+        let id = a.id.clone();
+        let seats = centre.centre.db.read(move |c| store::registration::list_seats(c, &id)).await.unwrap();
+        assert_eq!(cancel(&desk, "c", &a.id, vec![seats[1].id.clone()]).await, Answer::Done(Status::Confirmed));
+        assert_eq!(status(&centre, &b.id).await, Status::Offered);
+        assert_eq!(cancel(&desk, "c", &a.id, vec!["nobody".into()]).await, Answer::NoSuch);
+    }
+
+    fn r02_the_same_key_gets_the_same_answer_later(centre) using [courses::service()] {
+        let desk = add(&centre, "c", 1, |_| {}).await;
+        let first = register(&desk, "c", "a", 1).await;
+        let again = register(&desk, "c", "a", 1).await;
+        assert_eq!((first.reference, false, true), (again.reference, first.again, again.again));
+    }
+
+    fn every_act_of_the_desk_leaves_a_trail_that_can_be_checked(centre) using [courses::service()] {
+        let desk = add(&centre, "c", 1, |_| {}).await;
+        let a = register(&desk, "c", "a", 1).await;
+        cancel(&desk, "c", &a.id, vec![]).await;
+        let id = a.id.clone();
+        let trail = centre.centre.db
+            .read(move |c| foundation::trail::list_of(c, courses::settle::REGISTRATION, &id)).await.unwrap();
+        assert_eq!(trail.iter().map(|t| t.verb.as_str()).collect::<Vec<_>>(), ["registered", "cancelled"]);
+        centre.centre.db.write(foundation::trail::seal).await.unwrap();
+        let chain = centre.centre.db.read(foundation::trail::check).await.unwrap();
+        assert_eq!(chain, foundation::trail::Chain::Whole { sealed: 2, waiting: 0 });
+    }
+}
