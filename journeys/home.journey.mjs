@@ -28,7 +28,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
   });
 
   journey(`public pages have no barrier in ${language}`, EVERY_WIDTH, async (visitor) => {
-    for (const address of ['/', '/courses']) {
+    for (const address of ['/', '/courses', '/sitemap', '/accessibility', '/privacy', '/open-data-licence']) {
       await visitor.visit(prefix + address);
       await visitor.accessible();
       await visitor.keyboard();
