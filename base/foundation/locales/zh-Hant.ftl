@@ -1,35 +1,3 @@
-## 日期
-era-year = 民國{ $year }年
-era-before = 民國前{ $year }年
-date-full = { $era }{ $month }月{ $day }日（{ $weekday }）
-date-short = { $era }-{ $month }-{ $day }（{ $weekday }）
-month-1 = 一月
-month-2 = 二月
-month-3 = 三月
-month-4 = 四月
-month-5 = 五月
-month-6 = 六月
-month-7 = 七月
-month-8 = 八月
-month-9 = 九月
-month-10 = 十月
-month-11 = 十一月
-month-12 = 十二月
-weekday-1 = 星期一
-weekday-2 = 星期二
-weekday-3 = 星期三
-weekday-4 = 星期四
-weekday-5 = 星期五
-weekday-6 = 星期六
-weekday-7 = 星期日
-weekday-short-1 = 一
-weekday-short-2 = 二
-weekday-short-3 = 三
-weekday-short-4 = 四
-weekday-short-5 = 五
-weekday-short-6 = 六
-weekday-short-7 = 日
-
 ## 版面
 shell-skip = 跳到主要內容
 shell-top-block = 上方功能區塊

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::{Date, DateTime, Time};
+use office::roc_date;
 use unic_langid::LanguageIdentifier;
 
 /// A language the pages speak. Adding one: a variant here, a line in each
@@ -309,51 +310,31 @@ impl Words {
         said
     }
 
-    /// A day in full: 民國115年11月22日（星期日）, or Sunday 22 November 2026.
+    /// A day in full: 民國115年11月22日（日）, or Sun 22 Nov 2026.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
-        let weekday = self.weekday(date);
-        let (month, day) = (i64::from(date.month()), i64::from(date.day()));
-        let month_name = self.say(&format!("month-{month}"));
-        self.say_with(
-            "date-full",
-            &[
-                ("era", self.era(date).into()),
-                ("year", i64::from(date.year()).into()),
-                ("month", month.into()),
-                ("month-name", month_name.into()),
-                ("day", day.into()),
-                ("weekday", weekday.into()),
-            ],
-        )
+        match self.lang {
+            Lang::ZhHant if roc_date::roc_year(date.year()) >= 1 => {
+                format!("民國{}", roc_date::long_with_weekday(date))
+            }
+            Lang::ZhHant => roc_date::long_with_weekday(date),
+            Lang::En => roc_date::english_with_weekday(date),
+        }
     }
 
-    /// A day for tables: 115-11-22（日）, or 2026-11-22 (Sun).
+    /// A day for tables: 115/11/22（日）, or Sun 22 Nov 2026.
     #[must_use]
     pub fn date_short(&self, date: Date) -> String {
-        let weekday = self.say(&format!("weekday-short-{}", date.weekday().to_monday_one_offset()));
-        self.say_with(
-            "date-short",
-            &[
-                ("era", (date.year() - 1911).to_string().into()),
-                ("year", i64::from(date.year()).to_string().into()),
-                ("month", format!("{:02}", date.month()).into()),
-                ("day", format!("{:02}", date.day()).into()),
-                ("weekday", weekday.into()),
-            ],
-        )
-    }
-
-    /// The day of the week in full.
-    #[must_use]
-    pub fn weekday(&self, date: Date) -> String {
-        self.say(&format!("weekday-{}", date.weekday().to_monday_one_offset()))
+        match self.lang {
+            Lang::ZhHant => format!("{}（{}）", roc_date::slashed(date), roc_date::weekday(date.weekday())),
+            Lang::En => roc_date::english_with_weekday(date),
+        }
     }
 
     /// A time of day on the 24-hour clock: 09:30.
     #[must_use]
     pub fn time_of_day(&self, time: Time) -> String {
-        format!("{:02}:{:02}", time.hour(), time.minute())
+        roc_date::clock_24(time)
     }
 
     /// A day and the time on it.
@@ -366,16 +347,6 @@ impl Words {
     #[must_use]
     pub fn date_time_short(&self, at: DateTime) -> String {
         format!("{} {}", self.date_short(at.date()), self.time_of_day(at.time()))
-    }
-
-    /// The year of the Republic, 民國 year = year − 1911; before it, 民國前.
-    fn era(&self, date: Date) -> String {
-        let year = i64::from(date.year()) - 1911;
-        if year > 0 {
-            self.say_with("era-year", &[("year", year.into())])
-        } else {
-            self.say_with("era-before", &[("year", (1 - year).into())])
-        }
     }
 }
 
@@ -441,6 +412,17 @@ mod tests {
     }
 
     #[test]
+    fn every_fault_page_has_its_words() {
+        let words = i18n().words(Lang::BASE);
+        for page in
+            ["not-found", "forbidden", "too-many", "too-large", "not-text", "unavailable", "internal", "bad"]
+        {
+            assert!(words.knows(&format!("fault-{page}-title")), "{page}");
+            assert!(words.knows(&format!("fault-{page}-text")), "{page}");
+        }
+    }
+
+    #[test]
     fn a_missing_message_falls_back_to_chinese_and_then_to_its_key() {
         let words = i18n().words(Lang::En);
         assert_eq!(words.say("only-here"), "只有中文");
@@ -468,12 +450,12 @@ mod tests {
     #[test]
     fn days_are_said_in_roc_years_in_chinese_and_plainly_in_english() {
         let (zh, en) = (i18n().words(Lang::ZhHant), i18n().words(Lang::En));
-        assert_eq!(zh.date(date(2026, 11, 22)), "民國115年11月22日（星期日）");
-        assert_eq!(en.date(date(2026, 11, 22)), "Sunday 22 November 2026");
-        assert_eq!(zh.date_short(date(2026, 2, 1)), "115-02-01（日）");
-        assert_eq!(en.date_short(date(2026, 2, 1)), "2026-02-01 (Sun)");
-        assert_eq!(zh.date(date(1911, 12, 31)), "民國前1年12月31日（星期日）");
-        assert_eq!(en.date_time(date(2026, 11, 22).at(9, 5, 0, 0)), "Sunday 22 November 2026 09:05");
+        assert_eq!(zh.date(date(2026, 11, 22)), "民國115年11月22日（日）");
+        assert_eq!(en.date(date(2026, 11, 22)), "Sun 22 Nov 2026");
+        assert_eq!(zh.date_short(date(2026, 2, 1)), "115/02/01（日）");
+        assert_eq!(en.date_short(date(2026, 2, 1)), "Sun 1 Feb 2026");
+        assert_eq!(zh.date(date(1911, 12, 31)), "民國前1年12月31日（日）");
+        assert_eq!(en.date_time(date(2026, 11, 22).at(9, 5, 0, 0)), "Sun 22 Nov 2026 09:05");
         assert_eq!(zh.number(-1_234_567), "−1,234,567");
     }
 

@@ -142,7 +142,7 @@ fn courses(words: &Words) -> Markup {
             (filters(words, "/courses", Some("/courses"), html! {
                 (search(words, "q", s("關鍵字", "Words")).value(s("親子", "family")))
                 (select(words, "category", s("類別", "Category"), vec![choice("", s("全部", "All")), choice("p", s("親職教育", "Parenting"))]).value("p"))
-                (date(words, "from", s("從哪一天", "From")).optional().width(Width::Full))
+                (date(words, "from", s("從哪一天", "From")).unmarked())
                 (checkboxes(words, "open", "", vec![choice("1", s("只看還有名額", "With places left"))]))
             }))
             p { (s("找到 132 門課程", "132 courses found")) }
