@@ -1,12 +1,18 @@
 //! Courses and activities (課程活動): a centre announces, residents register, staff run the day.
 
+pub mod api;
+pub mod demo;
 pub mod desk;
+pub mod feeds;
 pub mod jobs;
+pub mod measures;
 pub mod model;
+pub mod public;
 pub mod rights;
 pub mod rules;
 pub mod sample;
 pub mod settle;
+pub mod staff;
 pub mod store;
 
 use foundation::db::{Migration, Migrations, Text};
@@ -23,24 +29,38 @@ pub const MIGRATIONS: Migrations = Migrations {
     }],
 };
 
+/// The words of this service, one file per group of screens.
+const LOCALES: &[(Lang, &str)] = &[
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/browse.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/register.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/edit.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/serve.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/day.ftl")),
+    (Lang::En, include_str!("../locales/en/browse.ftl")),
+    (Lang::En, include_str!("../locales/en/register.ftl")),
+    (Lang::En, include_str!("../locales/en/edit.ftl")),
+    (Lang::En, include_str!("../locales/en/serve.ftl")),
+    (Lang::En, include_str!("../locales/en/day.ftl")),
+];
+
 /// The table of contents of this service.
 pub fn service() -> Service {
     Service {
         name: "courses",
-        routes: Routes::new(),
+        routes: staff::routes(api::routes(feeds::routes(public::routes(Routes::new())))),
         migrations: MIGRATIONS,
-        locales: &[
-            (Lang::ZhHant, include_str!("../locales/zh-Hant.ftl")),
-            (Lang::En, include_str!("../locales/en.ftl")),
-        ],
+        locales: LOCALES,
         jobs: jobs::KINDS,
-        measures: &[],
-        menu: &[],
-        office_menu: &[],
+        measures: measures::ALL,
+        menu: &[("/courses", "courses-menu"), ("/progress", "progress-menu")],
+        office_menu: &[("/office", "board-menu", foundation::staff::SEE_OFFICE)],
         roles: rights::ROLES,
-        settings: &[],
-        api: || serde_json::json!({}),
+        settings: SETTINGS,
+        api: api::description,
         start: |centre| centre.put(desk::Desk::open(centre)),
-        demo: |_, _| Box::pin(async { Ok(()) }),
+        demo: demo::fill,
     }
 }
+
+/// What a centre may set: name and default.
+pub const SETTINGS: &[(&str, &str)] = &[];

@@ -1,0 +1,3 @@
+# browse
+courses-menu = Courses
+progress-menu = My progress

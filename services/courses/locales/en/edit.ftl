@@ -1,0 +1,2 @@
+# edit
+board-menu = Today

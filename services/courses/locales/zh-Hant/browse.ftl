@@ -1,0 +1,3 @@
+# browse
+courses-menu = 課程活動
+progress-menu = 查詢進度

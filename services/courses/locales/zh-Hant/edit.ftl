@@ -1,0 +1,2 @@
+# edit
+board-menu = 今日工作
