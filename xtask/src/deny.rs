@@ -3,7 +3,7 @@
 //! be reached everywhere the tests run; `cargo deny check advisories` does that by hand.
 
 use crate::licence::is_met;
-use crate::process::{Outcome, capture, command, root, run as run_program, works};
+use crate::process::{self, Outcome, capture, line, root, works};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -17,18 +17,17 @@ const READ_AND_HARMLESS: [&str; 0] = [];
 pub fn run() -> Outcome {
     let text = std::fs::read_to_string(root()?.join("deny.toml")).map_err(|e| format!("deny.toml: {e}"))?;
     let policy = Policy::read(&text)?;
-    let mut cargo = command("cargo")?;
-    cargo.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", &policy.platform]);
-    let metadata: Value =
-        serde_json::from_str(&capture(&mut cargo)?).map_err(|e| format!("cargo metadata: {e}"))?;
+    let mut cargo = line("cargo metadata --format-version 1 --locked --filter-platform")?;
+    let metadata: Value = serde_json::from_str(&capture(cargo.arg(&policy.platform))?)
+        .map_err(|e| format!("cargo metadata: {e}"))?;
     let packages = list(&metadata, "/packages");
     let mut breaches: Vec<String> = packages.iter().flat_map(|package| policy.breaches(package)).collect();
     breaches.extend(packages.iter().flat_map(fetching_scripts));
     for breach in &breaches {
         println!("{breach}");
     }
-    if works("cargo", &["deny", "--version"]) {
-        run_program("cargo", &["deny", "--offline", "check", "licenses", "bans", "sources"])?;
+    if works("cargo deny --version") {
+        process::run("cargo deny --offline check licenses bans sources")?;
     }
     if breaches.is_empty() {
         println!("{} packages are in order", packages.len());

@@ -1,6 +1,6 @@
 //! What the tests need on a machine, and how to get it.
 
-use crate::process::{Outcome, capture, command, run, which, works};
+use crate::process::{Outcome, capture, command, finish, line, run, which, works};
 
 struct Need {
     what: &'static str,
@@ -10,11 +10,7 @@ struct Need {
 }
 
 const NEEDS: [Need; 7] = [
-    Need {
-        what: "a C compiler (for SQLite)",
-        packages: &["build-essential"],
-        met: || works("cc", &["--version"]),
-    },
+    Need { what: "a C compiler (for SQLite)", packages: &["build-essential"], met: || works("cc --version") },
     Need { what: "PostgreSQL's server programs", packages: &["postgresql"], met: crate::postgres::installed },
     Need { what: "Chromium", packages: &["chromium"], met: || which("chromium").is_some() },
     Need { what: "a Chinese font", packages: &["fontconfig", "fonts-noto-cjk"], met: chinese_font },
@@ -23,7 +19,7 @@ const NEEDS: [Need; 7] = [
     Need {
         what: "Python with venv",
         packages: &["python3", "python3-venv"],
-        met: || works("python3", &["-c", "import ensurepip, venv"]),
+        met: || works("python3 -m ensurepip --version"),
     },
 ];
 
@@ -42,8 +38,8 @@ pub fn meet() -> Outcome {
         apt_get(&["update", "-q"])?;
         apt_get(&[&["install", "-y", "-q", "--no-install-recommends"], packages.as_slice()].concat())?;
     }
-    if !works("cargo", &["nextest", "--version"]) {
-        run("cargo", &["install", "--locked", "cargo-nextest"])?;
+    if !works("cargo nextest --version") {
+        run("cargo install --locked cargo-nextest")?;
     }
     let left: Vec<&str> = missing().iter().map(|need| need.what).collect();
     if left.is_empty() {
@@ -58,21 +54,21 @@ fn missing() -> Vec<&'static Need> {
 }
 
 fn may_install() -> bool {
-    let user = command("id").and_then(|mut id| capture(id.arg("-u"))).unwrap_or_default();
+    let user = line("id -u").and_then(|mut it| capture(&mut it)).unwrap_or_default();
     user.trim() == "0" && which("apt-get").is_some()
 }
 
 fn apt_get(arguments: &[&str]) -> Outcome {
-    crate::process::finish(command("apt-get")?.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    finish(command("apt-get")?.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 fn chinese_font() -> bool {
-    let fonts = command("fc-list").and_then(|mut it| capture(it.arg(":lang=zh-tw")));
+    let fonts = line("fc-list :lang=zh-tw").and_then(|mut it| capture(&mut it));
     fonts.is_ok_and(|listed| !listed.trim().is_empty())
 }
 
 fn node() -> bool {
-    let version = command("node").and_then(|mut it| capture(it.arg("--version"))).unwrap_or_default();
+    let version = line("node --version").and_then(|mut it| capture(&mut it)).unwrap_or_default();
     let major =
         version.trim().trim_start_matches('v').split('.').next().and_then(|it| it.parse::<u32>().ok());
     major.is_some_and(|it| it >= 18)

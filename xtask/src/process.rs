@@ -30,9 +30,17 @@ pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Outcome<Command> {
     Ok(command)
 }
 
-/// Runs `program` with `arguments`, its output shown.
-pub fn run(program: &str, arguments: &[&str]) -> Outcome {
-    finish(command(program)?.args(arguments))
+/// A command from one line whose words hold no spaces.
+pub fn line(words: &str) -> Outcome<Command> {
+    let mut words = words.split_whitespace();
+    let mut command = command(words.next().unwrap_or_default())?;
+    command.args(words);
+    Ok(command)
+}
+
+/// Runs a line, its output shown.
+pub fn run(words: &str) -> Outcome {
+    finish(&mut line(words)?)
 }
 
 /// Runs a prepared command, its output shown; anything but exit code 0 is a failure.
@@ -53,9 +61,9 @@ pub fn capture(command: &mut Command) -> Outcome<String> {
     }
 }
 
-/// Whether `program` with `arguments` can be run and exits with 0.
-pub fn works(program: &str, arguments: &[&str]) -> bool {
-    command(program).is_ok_and(|mut it| capture(it.args(arguments)).is_ok())
+/// Whether a line can be run and exits with 0.
+pub fn works(words: &str) -> bool {
+    line(words).is_ok_and(|mut it| capture(&mut it).is_ok())
 }
 
 /// The path of `program` on `PATH`.

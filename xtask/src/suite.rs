@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check of the project, one after the other, with a summary at the end.
 
-use crate::process::{Outcome, command, finish, fresh_folder, run as run_program, target};
+use crate::process::{self, Outcome, finish, fresh_folder, line, target};
 use crate::{deny, fuzz, postgres, prerequisites, tidy};
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,11 @@ pub struct Step {
 
 const STEPS: [Step; 10] = [
     Step { name: "prerequisites", run: prerequisites::meet },
-    Step { name: "format", run: || run_program("cargo", &["fmt", "--all", "--check"]) },
-    Step { name: "clippy", run: clippy },
+    Step { name: "format", run: || process::run("cargo fmt --all --check") },
+    Step {
+        name: "clippy",
+        run: || process::run("cargo clippy --workspace --all-targets --locked -- -D warnings"),
+    },
     Step { name: "tidy", run: tidy::run },
     Step { name: "deny", run: deny::run },
     Step { name: "tests", run: tests },
@@ -61,18 +64,14 @@ fn summary(report: &[(&str, Duration, bool)]) -> Outcome {
     if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }
 
-fn clippy() -> Outcome {
-    run_program("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
-}
-
 /// Every Rust test, on SQLite and on the private PostgreSQL.
 fn tests() -> Outcome {
-    with_postgres(|url| nextest(url, &[]))
+    with_postgres(|url| nextest(url, "all()"))
 }
 
 /// The tests on PostgreSQL again, every transaction serializable.
 fn strict() -> Outcome {
-    with_postgres(|url| nextest(&postgres::strict(url)?, &["-E", "test(~postgres)"]))
+    with_postgres(|url| nextest(&postgres::strict(url)?, "test(~postgres)"))
 }
 
 /// Runs `body` with the address of the private server, and stops it if it did not run before.
@@ -85,17 +84,16 @@ fn with_postgres(body: impl Fn(&str) -> Outcome) -> Outcome {
     outcome
 }
 
-fn nextest(url: &str, filter: &[&str]) -> Outcome {
+fn nextest(url: &str, filter: &str) -> Outcome {
     println!("PostgreSQL at {url}");
     let profile = if std::env::var_os("CI").is_some() { "ci" } else { "default" };
-    let mut nextest = command("cargo")?;
-    nextest.args(["nextest", "run", "--workspace", "--locked", "--profile", profile]).args(filter);
-    finish(nextest.env(postgres::VARIABLE, url))
+    let mut nextest = line("cargo nextest run --workspace --locked --profile")?;
+    finish(nextest.args([profile, "-E", filter]).env(postgres::VARIABLE, url))
 }
 
 /// Builds the program with the features and profile of the tests, so that nothing is compiled twice.
 pub fn build() -> Outcome {
-    run_program("cargo", &["build", "--workspace", "--tests", "--bins", "--locked"])
+    process::run("cargo build --workspace --tests --bins --locked")
 }
 
 /// Browser journeys (`journeys/run.mjs`) against the built program.
@@ -103,15 +101,8 @@ pub fn journeys(files: &[&str]) -> Outcome {
     build()?;
     let pictures = target()?.join("journeys");
     fresh_folder(&pictures)?;
-    finish(command("npm")?.args([
-        "--prefix",
-        "journeys",
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-    ]))?;
-    let mut node = command("node")?;
+    process::run("npm --prefix journeys ci --ignore-scripts --no-audit --no-fund")?;
+    let mut node = line("node journeys/run.mjs")?;
     node.env("HEARTH_BINARY", target()?.join("debug/hearth")).env("HEARTH_PICTURES", pictures);
-    finish(node.arg("journeys/run.mjs").args(files))
+    finish(node.args(files))
 }

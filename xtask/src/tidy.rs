@@ -10,7 +10,7 @@ mod sizes;
 mod sql;
 mod words;
 
-use crate::process::{Outcome, capture, command, root};
+use crate::process::{Outcome, capture, line, root};
 use std::collections::BTreeMap;
 
 /// The files of a working copy: path from the top folder (with `/`) and text. A file that is not text, or
@@ -61,9 +61,7 @@ impl House {
     /// Every file git knows or would add.
     fn read() -> Outcome<Self> {
         let top = root()?;
-        let mut git = command("git")?;
-        git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-        let listed = capture(&mut git)?;
+        let listed = capture(&mut line("git ls-files -z --cached --others --exclude-standard")?)?;
         let present = listed.split('\0').filter(|path| top.join(path).is_file());
         let read = |path: &str| {
             let read_by_a_rule =
