@@ -74,6 +74,14 @@ pub async fn run(wanted: Wanted) -> Outcome {
     say::line(format!("{} / {}", centre.name, centre.name_en));
     say::line(format!("{}  (staff: {}/office)", centre.base_url, centre.base_url));
     say::line(format!("store: {}", centre.db.address()));
+    let now = centre.clock.now();
+    for person in accounts::demo::SIGN_INS {
+        let code = person.code(now).map_or_else(String::new, |code| format!("  one-time code now: {code}"));
+        say::line(format!("  {}  {}  {}{code}", person.email, person.password, person.name));
+        if let Some(secret) = person.totp_secret {
+            say::line(format!("      authenticator secret: {secret}"));
+        }
+    }
     if throw_away.is_some() {
         say::line("everything is thrown away at the end (Ctrl-C); --data FOLDER keeps it");
     }

@@ -1,12 +1,13 @@
 //! From settings to an open centre.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::db::{Address, Db, migrate};
+use foundation::files::Files;
 use foundation::house::House;
 use foundation::keys::Keys;
 use foundation::mail::{self, Mailer};
@@ -29,7 +30,7 @@ pub struct Site {
     /// Where its store is.
     pub database: Address,
     /// Where its files are.
-    pub files: PathBuf,
+    pub files: Files,
     /// Its secrets.
     pub keys: Keys,
     /// How its mail leaves.
@@ -51,7 +52,7 @@ impl Site {
             hosts: vec![],
             base_url: base_url.into(),
             database: Address::Sqlite { file: folder.join("hearth.db") },
-            files: folder.join("files"),
+            files: Files::Folder(folder.join("files")),
             keys: Keys::new(chance.bytes()),
             mailer: Mailer::Kept,
             clock: Clock::System,

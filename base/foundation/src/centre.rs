@@ -2,7 +2,6 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Notify;
@@ -11,6 +10,7 @@ use crate::cache::Cache;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Db, DbResult};
+use crate::files::Files;
 use crate::house::House;
 use crate::keys::Keys;
 use crate::mail::Mailer;
@@ -37,7 +37,7 @@ pub struct Centre {
     /// How mail leaves.
     pub mailer: Mailer,
     /// Where files are kept.
-    pub files: PathBuf,
+    pub files: Files,
     /// The services.
     pub house: Arc<House>,
     /// Kept pages.
@@ -69,7 +69,7 @@ pub struct Opening {
     /// See [`Centre::mailer`].
     pub mailer: Mailer,
     /// See [`Centre::files`].
-    pub files: PathBuf,
+    pub files: Files,
     /// See [`Centre::house`].
     pub house: Arc<House>,
 }

@@ -1,20 +1,25 @@
 //! The shell every service stands on: store, pages, forms, people, jobs, mail, files, settings.
 
+pub mod backup;
 pub mod cache;
 pub mod centre;
 pub mod chance;
 pub mod chart;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod facts;
 pub mod fault;
+pub mod files;
 pub mod form;
 pub mod house;
 pub mod i18n;
 pub mod jobs;
 pub mod keys;
+pub mod logs;
 pub mod mail;
 pub mod measures;
+pub mod metrics;
 pub mod pages;
 pub mod parts;
 pub mod qr;

@@ -138,8 +138,11 @@ async fn accessibility(ctx: Ctx) -> Response {
     declaration(&ctx, "accessibility-title", "accessibility-text")
 }
 
-/// Ready when the store answers.
+/// Ready when the store answers and has room.
 async fn ready(ctx: Ctx) -> Result<Response, Fault> {
+    if ctx.centre.db.is_full() {
+        return Err(Fault::Unavailable);
+    }
     ctx.centre
         .db
         .read(|conn| conn.first(sql!("select count(*) from foundation_migration"), &[]).map(|_| ()))

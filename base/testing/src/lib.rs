@@ -16,6 +16,7 @@ use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::db::{Address, Db, Engine, migrate};
+use foundation::files::Files;
 use foundation::house::{House, Wiring};
 use foundation::jobs;
 use foundation::keys::Keys;
@@ -68,7 +69,7 @@ impl Fresh {
             chance: Chance::seeded(7),
             keys: Keys::new([7; 32]),
             mailer: Mailer::Kept,
-            files: folder.path().join("files"),
+            files: Files::Folder(folder.path().join("files")),
             house,
         })
         .await

@@ -234,7 +234,11 @@ mod tests {
         assert_eq!(next(&relaxed, &chosen, false, at(91 * DAY_SECONDS)), Next::In);
         assert_eq!(next(&relaxed, &enrolled, false, at(1)), Next::Code);
         let reset = Standing { must_change: true, ..enrolled };
-        assert_eq!(next(&policy(), &reset, false, at(1)), Next::Code, "a reset password alone lets nobody in");
+        assert_eq!(
+            next(&policy(), &reset, false, at(1)),
+            Next::Code,
+            "a reset password alone lets nobody in"
+        );
     }
 
     #[test]
@@ -257,7 +261,15 @@ mod tests {
         for path in ["/office", "/office/staff?x=1&y=%E5%AE%B6", "/courses/abc"] {
             assert_eq!(own_path(path), path);
         }
-        let foreign = ["", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/\n", "office"];
+        let foreign = [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/\n",
+            "office",
+        ];
         for path in foreign {
             assert_eq!(own_path(path), "/office", "{path:?}");
         }

@@ -74,7 +74,13 @@ pub fn reset_password(
 ///
 /// # Errors
 /// Any database error.
-pub fn lock_staff(conn: &mut Conn, chance: &Chance, now: Instant, email: &str, is_locked: bool) -> DbResult<bool> {
+pub fn lock_staff(
+    conn: &mut Conn,
+    chance: &Chance,
+    now: Instant,
+    email: &str,
+    is_locked: bool,
+) -> DbResult<bool> {
     let Some(account) = store::find_account_by_email(conn, &same_email(email))? else { return Ok(false) };
     store::change_state(conn, &Act::system(chance, now), &account.id, is_locked)?;
     Ok(true)

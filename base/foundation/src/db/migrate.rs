@@ -98,28 +98,39 @@ pub fn pending(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> 
 
 fn missing(conn: &mut Conn, all: &[Migrations]) -> DbResult<Vec<(Pending, Migration)>> {
     let mut applied: HashMap<(String, u32), String> = HashMap::new();
-    for row in conn.rows(crate::sql!("select service, number, checksum from foundation_migration"), &[])? {
+    let found = conn.rows(crate::sql!("select service, number, checksum from foundation_migration"), &[]);
+    let found = match found {
+        // A store without the ledger has no step yet.
+        Err(DbError::Statement(_)) => return Ok(every(all).collect()),
+        found => found?,
+    };
+    for row in found {
         applied.insert((row.get(0)?, row.get(1)?), row.get(2)?);
     }
     let mut missing = Vec::new();
-    for service in all {
-        for step in service.steps {
-            match applied.get(&(service.service.to_owned(), step.number)) {
-                None => {
-                    let pending = Pending { service: service.service, number: step.number, name: step.name };
-                    missing.push((pending, *step));
-                }
-                Some(checksum) if *checksum != checksum_of(step) => {
-                    return Err(DbError::Statement(format!(
-                        "schema step {} {} was changed after it had been applied",
-                        service.service, step.number
-                    )));
-                }
-                Some(_) => {}
+    for (pending, step) in every(all) {
+        match applied.get(&(pending.service.to_owned(), step.number)) {
+            None => missing.push((pending, step)),
+            Some(checksum) if *checksum != checksum_of(&step) => {
+                return Err(DbError::Statement(format!(
+                    "schema step {} {} was changed after it had been applied",
+                    pending.service, step.number
+                )));
             }
+            Some(_) => {}
         }
     }
     Ok(missing)
+}
+
+/// Every step of the house, in order.
+fn every(all: &[Migrations]) -> impl Iterator<Item = (Pending, Migration)> {
+    all.iter().flat_map(|service| {
+        service
+            .steps
+            .iter()
+            .map(|step| (Pending { service: service.service, number: step.number, name: step.name }, *step))
+    })
 }
 
 fn apply(conn: &mut Conn, pending: &Pending, step: &Migration) -> DbResult<()> {

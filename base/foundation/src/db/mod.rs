@@ -13,8 +13,9 @@ mod sqlite;
 mod value;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use address::{Address, Engine};
 pub use migrate::{Migration, Migrations, Pending, Text, migrate, pending};
@@ -267,6 +268,15 @@ pub struct Db {
     readers: mpsc::Sender<Task>,
     writers: mpsc::Sender<Task>,
     address: Arc<Address>,
+    is_full: Arc<AtomicBool>,
+}
+
+/// Reads a copy of a SQLite store through, and makes it one plain file.
+///
+/// # Errors
+/// [`DbError::Statement`] with what the engine found.
+pub fn verify_sqlite(file: &std::path::Path) -> DbResult<()> {
+    sqlite::verify(file)
 }
 
 impl Db {
@@ -286,12 +296,28 @@ impl Db {
                 (both.clone(), both)
             }
         };
-        Ok(Db { readers, writers, address })
+        Ok(Db { readers, writers, address, is_full: Arc::default() })
     }
 
     /// Where this store is.
     pub fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// Whether the last write found the disk full.
+    pub fn is_full(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
+    }
+
+    /// Counts a finished task and remembers a full disk until a write succeeds again.
+    fn settle<T>(&self, is_write: bool, asked: Instant, answer: DbResult<T>) -> DbResult<T> {
+        crate::metrics::store_task(is_write, asked.elapsed());
+        match &answer {
+            Ok(_) if is_write && self.is_full() => self.is_full.store(false, Ordering::Relaxed),
+            Err(DbError::DiskFull) => self.is_full.store(true, Ordering::Relaxed),
+            _ => {}
+        }
+        answer
     }
 
     /// Runs a body that only reads.
@@ -303,7 +329,9 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> DbResult<T> + Send + 'static,
     {
-        ask(&self.readers, move |conn| body(conn)).await
+        let asked = Instant::now();
+        let answer = ask(&self.readers, move |conn| body(conn)).await;
+        self.settle(false, asked, answer)
     }
 
     /// Runs a body as one transaction. The body may run several times and must have no effect but
@@ -316,7 +344,9 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> DbResult<T> + Send + 'static,
     {
-        ask(&self.writers, move |conn| conn.transaction(&body)).await
+        let asked = Instant::now();
+        let answer = ask(&self.writers, move |conn| conn.transaction(&body)).await;
+        self.settle(true, asked, answer)
     }
 
     /// The same as [`Db::write`] for callers outside the asynchronous world (command line, set-up).

@@ -71,6 +71,26 @@ impl Sqlite {
     }
 }
 
+/// Makes a copied store one plain file and reads all of it.
+pub(super) fn verify(file: &Path) -> DbResult<()> {
+    let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(error)?;
+    conn.execute_batch("pragma journal_mode = delete").map_err(error)?;
+    for check in ["pragma integrity_check", "pragma foreign_key_check"] {
+        let mut statement = conn.prepare(check).map_err(error)?;
+        let mut rows = statement.query(()).map_err(error)?;
+        while let Some(row) = rows.next().map_err(error)? {
+            let said = match row.get_ref(0).map_err(error)? {
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                other => format!("{other:?}"),
+            };
+            if said != "ok" {
+                return Err(DbError::Statement(format!("{}: {check}: {said}", file.display())));
+            }
+        }
+    }
+    Ok(())
+}
+
 fn spell<'a>(spelled: &'a mut HashMap<&'static str, String>, sql: Sql) -> &'a str {
     spelled.entry(sql.0).or_insert_with(|| for_sqlite(sql.0))
 }

@@ -10,11 +10,11 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -42,6 +42,19 @@ pub struct App {
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
 
+/// The pattern of the address a request matched, such as `/courses/{slug}`: names nobody.
+#[derive(Clone)]
+struct Route(MatchedPath);
+
+async fn remember_route(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(Route(route));
+    }
+    response
+}
+
 /// How long a request may take before the visitor is told to try again.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -60,6 +73,7 @@ impl App {
                 serde_json::Value::Null,
             )
         });
+        let router = router.layer(axum::middleware::from_fn(remember_route));
         let by_host = centres.iter().flat_map(|(hosts, c)| hosts.iter().map(move |h| (h.clone(), c.clone())));
         let centres = if centres.len() > 1 { by_host.collect() } else { HashMap::new() };
         Some(App { centres, first, router })
@@ -73,8 +87,20 @@ impl App {
         self.centres.get(host).or_else(|| self.centres.get(host.rsplit_once(':')?.0))
     }
 
-    /// Answers one request.
+    /// Answers one request, and leaves one line and one count of it.
     pub async fn answer(&self, request: Request) -> Response {
+        let (begin, method) = (Instant::now(), request.method().clone());
+        let mut response = self.answer_unseen(request).await;
+        let (took, status) = (begin.elapsed(), response.status().as_u16());
+        crate::metrics::request(status, took);
+        let route = response.extensions_mut().remove::<Route>();
+        let route = route.as_ref().map_or("kept or unknown", |Route(path)| path.as_str());
+        let ms = took.as_secs_f64() * 1000.0;
+        tracing::info!(target: crate::logs::ACCESS, %method, route, status, ms, "answered");
+        response
+    }
+
+    async fn answer_unseen(&self, request: Request) -> Response {
         let Some(centre) = self.centre(&request) else {
             return (StatusCode::MISDIRECTED_REQUEST, "no centre has this host name\n").into_response();
         };
@@ -83,7 +109,7 @@ impl App {
         }
         let asked = answer::Asked::of(&request);
         let work = AssertUnwindSafe(self.work(centre, request)).catch_unwind();
-        let response = match tokio::time::timeout(PATIENCE, work).await {
+        let mut response = match tokio::time::timeout(PATIENCE, work).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => {
                 tracing::error!(path = asked.path(), "a page panicked");
@@ -91,7 +117,12 @@ impl App {
             }
             Err(_) => Fault::Unavailable.into_response(),
         };
-        answer::finish(centre, &asked, response).await
+        let route = response.extensions_mut().remove::<Route>();
+        let mut response = answer::finish(centre, &asked, response).await;
+        if let Some(route) = route {
+            response.extensions_mut().insert(route);
+        }
+        response
     }
 
     async fn work(&self, centre: &Arc<Centre>, mut request: Request) -> Response {

@@ -75,11 +75,5 @@ fn person(centre: &Centre, session: Session, may: impl Fn(&Right) -> bool) -> St
         .flat_map(|(_, rights)| rights.iter().copied())
         .filter(may)
         .collect();
-    Staff {
-        id: session.staff_id,
-        name: session.name,
-        section: session.section,
-        roles: session.roles,
-        rights,
-    }
+    Staff { id: session.staff_id, name: session.name, section: session.section, roles: session.roles, rights }
 }

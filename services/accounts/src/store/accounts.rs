@@ -216,7 +216,8 @@ pub fn put_password(conn: &mut Conn, act: &Act, id: &str, hash: &str, must_chang
 /// # Errors
 /// Any database error.
 pub fn list_hashes(conn: &mut Conn, id: &str, count: usize) -> DbResult<Vec<String>> {
-    let present = conn.first(sql!("select password_hash from foundation_staff where id = $1"), params![id])?;
+    let present =
+        conn.first(sql!("select password_hash from foundation_staff where id = $1"), params![id])?;
     let old = conn.rows(
         sql!(
             "select password_hash from foundation_old_password where staff_id = $1 order by changed_at desc

@@ -48,7 +48,8 @@ impl Act {
     /// The same act, done by somebody who signs in with an account.
     #[must_use]
     pub fn by(&self, staff_id: &str) -> Act {
-        let actor = Actor { who: staff_id.to_owned(), role: "staff".into(), address: self.actor.address.clone() };
+        let actor =
+            Actor { who: staff_id.to_owned(), role: "staff".into(), address: self.actor.address.clone() };
         Act { actor, ..self.clone() }
     }
 

@@ -12,7 +12,13 @@ use crate::rules::{self, Policy};
 ///
 /// # Errors
 /// Any database error.
-pub fn take_attempt(conn: &mut Conn, subject: &str, since: Instant, max: i64, now: Instant) -> DbResult<bool> {
+pub fn take_attempt(
+    conn: &mut Conn,
+    subject: &str,
+    since: Instant,
+    max: i64,
+    now: Instant,
+) -> DbResult<bool> {
     let row = conn.first(
         sql!("select count(*) from foundation_attempt where subject = $1 and at > $2"),
         params![subject, since],

@@ -1,0 +1,284 @@
+//! Backup and restore of one centre: the store, copied while it is in use, its files, and a manifest
+//! with the checksum of every part. The key is never part of it: whoever finds a backup must not be
+//! able to open what is sealed.
+
+mod postgres;
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+use office::instant::Instant;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::db::{Address, Conn, Db, DbError, DbResult, verify_sqlite};
+use crate::sql;
+
+/// The name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+/// The name of the copy of a SQLite store.
+const SQLITE_PART: &str = "store.db";
+/// The name of the dump of a PostgreSQL schema.
+const POSTGRES_PART: &str = "store.dump";
+/// The folder of the files.
+const FILES_PART: &str = "files";
+/// Version of this layout.
+const FORMAT: u32 = 1;
+
+/// What a backup consists of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the layout.
+    pub format: u32,
+    /// The program that made it: `hearth 0.1.0`.
+    pub program: String,
+    /// When the copy was begun.
+    pub made_at: String,
+    /// Code of the centre.
+    pub centre: String,
+    /// `sqlite` or `postgres`.
+    pub engine: String,
+    /// The schema, for PostgreSQL.
+    pub schema: Option<String>,
+    /// Whether the files lie in an S3 store, which has copies of its own.
+    pub are_files_elsewhere: bool,
+    /// All parts but this one.
+    pub parts: Vec<Part>,
+}
+
+/// One file of a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Path below the backup, with `/`.
+    pub name: String,
+    /// Size.
+    pub size_bytes: u64,
+    /// Checksum in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Why there is no backup, or why it cannot be put back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BackupError(pub String);
+
+impl BackupError {
+    fn of(path: &Path, why: impl std::fmt::Display) -> BackupError {
+        BackupError(format!("{}: {why}", path.display()))
+    }
+}
+
+impl From<DbError> for BackupError {
+    fn from(error: DbError) -> Self {
+        BackupError(format!("the store: {error}"))
+    }
+}
+
+/// What is to be backed up.
+pub struct Source<'a> {
+    /// Code of the centre.
+    pub centre: &'a str,
+    /// Its store.
+    pub db: &'a Db,
+    /// Its folder of files; nothing when they lie in an S3 store.
+    pub files: Option<&'a Path>,
+    /// Now.
+    pub now: Instant,
+}
+
+/// Makes a backup in the folder `to`, which must be new or empty, and reads it again to be sure.
+///
+/// # Errors
+/// When any part could not be made or does not read back; the folder is no backup then, as it has
+/// no manifest.
+pub fn make(source: &Source<'_>, to: &Path) -> Result<Manifest, BackupError> {
+    take_empty(to)?;
+    let (engine, schema) = match source.db.address() {
+        Address::Sqlite { .. } => {
+            let copy = to.join(SQLITE_PART);
+            let file = copy.clone();
+            source.db.read_blocking(move |conn| conn.copy_to(&file))?;
+            verify_sqlite(&copy)?;
+            ("sqlite", None)
+        }
+        Address::Postgres { url, schema, .. } => {
+            postgres::dump(url, schema, &to.join(POSTGRES_PART))?;
+            ("postgres", Some(schema.clone()))
+        }
+    };
+    if let Some(files) = source.files.filter(|f| f.exists()) {
+        copy_folder(files, &to.join(FILES_PART))?;
+    }
+    let mut parts = Vec::new();
+    list_parts(to, to, &mut parts)?;
+    let manifest = Manifest {
+        format: FORMAT,
+        program: concat!("hearth ", env!("CARGO_PKG_VERSION")).into(),
+        made_at: source.now.to_string(),
+        centre: source.centre.into(),
+        engine: engine.into(),
+        schema,
+        are_files_elsewhere: source.files.is_none(),
+        parts,
+    };
+    let text = serde_json::to_string_pretty(&manifest).map_err(|e| BackupError(e.to_string()))?;
+    let place = to.join(MANIFEST);
+    let written = private_file(&place).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|e| BackupError::of(&place, e))?;
+    verify(to)
+}
+
+/// Reads a backup through: every part must be there with its size and checksum.
+///
+/// # Errors
+/// The first part that is missing or not what it was.
+pub fn verify(from: &Path) -> Result<Manifest, BackupError> {
+    let place = from.join(MANIFEST);
+    let text = fs::read_to_string(&place)
+        .map_err(|e| BackupError(format!("{}: {e}; this is no finished backup", place.display())))?;
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|e| BackupError::of(&place, e))?;
+    if manifest.format != FORMAT {
+        return Err(BackupError::of(&place, format!("format {} is not known here", manifest.format)));
+    }
+    for part in &manifest.parts {
+        let path = Path::new(&part.name);
+        if !path.components().all(|c| matches!(c, Component::Normal(_))) {
+            return Err(BackupError(format!("{}: leads out of the backup", part.name)));
+        }
+        let found = describe(from, &from.join(path))?;
+        if found != *part {
+            return Err(BackupError(format!(
+                "{}: {} bytes with sha256 {}, but the manifest says {} bytes with {}",
+                part.name, found.size_bytes, found.sha256, part.size_bytes, part.sha256
+            )));
+        }
+    }
+    Ok(manifest)
+}
+
+/// Where a backup is put back to.
+pub struct Target<'a> {
+    /// The store; it must not exist yet.
+    pub database: &'a Address,
+    /// The folder for the files.
+    pub files: &'a Path,
+}
+
+/// Puts a backup back into a store that does not exist yet. Messages that were queued when the copy
+/// was made become `unsure`, as they may have gone out since: a person decides.
+///
+/// # Errors
+/// When the backup is not whole, the target is not empty, or the engines differ.
+pub fn restore(from: &Path, target: &Target<'_>) -> Result<Manifest, BackupError> {
+    let manifest = verify(from)?;
+    match (manifest.engine.as_str(), target.database) {
+        ("sqlite", Address::Sqlite { file }) => {
+            if file.exists() {
+                return Err(BackupError::of(file, "is there already; a backup is put back beside it"));
+            }
+            copy_file(&from.join(SQLITE_PART), file)?;
+            verify_sqlite(file)?;
+        }
+        ("postgres", Address::Postgres { url, schema, .. }) => {
+            if manifest.schema.as_ref() != Some(schema) {
+                return Err(BackupError(format!(
+                    "the backup is of schema {}, and can only be put back into a schema of that name",
+                    manifest.schema.unwrap_or_default()
+                )));
+            }
+            postgres::put_back(url, schema, &from.join(POSTGRES_PART))?;
+        }
+        (engine, _) => {
+            return Err(BackupError(format!("the backup is of a {engine} store, the target is another")));
+        }
+    }
+    if from.join(FILES_PART).exists() {
+        copy_folder(&from.join(FILES_PART), target.files)?;
+    }
+    Db::open(target.database)?.write_blocking(doubt_queued)?;
+    Ok(manifest)
+}
+
+fn doubt_queued(conn: &mut Conn) -> DbResult<u64> {
+    conn.execute(
+        sql!("update foundation_mail set state = 'unsure' where state in ('queued', 'sending')"),
+        &[],
+    )
+}
+
+fn take_empty(folder: &Path) -> Result<(), BackupError> {
+    fs::create_dir_all(folder).map_err(|e| BackupError::of(folder, e))?;
+    let mut inside = fs::read_dir(folder).map_err(|e| BackupError::of(folder, e))?;
+    if inside.next().is_some() {
+        return Err(BackupError::of(folder, "is not empty"));
+    }
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(|e| BackupError::of(folder, e))
+}
+
+fn private_file(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().write(true).create_new(true).mode(0o600).open(path)
+}
+
+fn copy_file(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let copied = File::open(from).and_then(|mut source| {
+        let mut copy = private_file(to)?;
+        std::io::copy(&mut source, &mut copy)?;
+        copy.sync_all()
+    });
+    copied.map_err(|e| BackupError::of(to, e))
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
+    let read = fs::read_dir(folder).and_then(|all| {
+        let mut paths = all.map(|e| Ok(e?.path())).collect::<std::io::Result<Vec<_>>>()?;
+        paths.sort();
+        Ok(paths)
+    });
+    read.map_err(|e| BackupError::of(folder, e))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), BackupError> {
+    fs::create_dir_all(to).map_err(|e| BackupError::of(to, e))?;
+    for path in entries(from)? {
+        let Some(name) = path.file_name() else { continue };
+        // A name that begins with a dot is a file that was not finished.
+        if path.is_dir() {
+            copy_folder(&path, &to.join(name))?;
+        } else if !name.to_string_lossy().starts_with('.') {
+            copy_file(&path, &to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn list_parts(root: &Path, folder: &Path, parts: &mut Vec<Part>) -> Result<(), BackupError> {
+    for path in entries(folder)? {
+        if path.is_dir() {
+            list_parts(root, &path, parts)?;
+        } else {
+            parts.push(describe(root, &path)?);
+        }
+    }
+    Ok(())
+}
+
+fn describe(root: &Path, path: &Path) -> Result<Part, BackupError> {
+    let failed = |e: std::io::Error| BackupError::of(path, e);
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut digest, mut size_bytes, mut buffer) = (Sha256::new(), 0_u64, vec![0; 1 << 16]);
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        let Some(bytes) = buffer.get(..read).filter(|b| !b.is_empty()) else { break };
+        digest.update(bytes);
+        size_bytes += read as u64;
+    }
+    let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    let sha256 = digest.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    Ok(Part { name, size_bytes, sha256 })
+}
