@@ -123,9 +123,11 @@ create table courses_registration (
     confirmed_at text,
     ended_at text,
     ended_why text,
+    call_since text,
     unique (course_id, request_key)
 );
 create index courses_registration_in_line on courses_registration (course_id, status, number);
+create index courses_registration_to_call on courses_registration (course_id, number) where call_since is not null;
 create table courses_seat (
     id text primary key,
     registration_id text not null references courses_registration (id),
@@ -176,6 +178,9 @@ create table courses_message (
     body text not null,
     to_whom text not null,
     receivers bigint not null,
+    without_email bigint not null,
+    send_at text not null,
+    sent_at text,
     created_at text not null,
     created_by text not null
 );

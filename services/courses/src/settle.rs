@@ -12,7 +12,7 @@ use office::instant::Instant;
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{CourseStatus, Event, Status};
-use crate::rules::admit::{Decision, Ledger, Request, admit, offer};
+use crate::rules::admit::{Decision, Ledger, Refusal, Request, admit, offer};
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
 /// Kind of the matter in the trail and the outbox.
@@ -26,7 +26,22 @@ struct Settling<'a> {
     locked: Locked,
     /// Registrations to write to, by what there is to say.
     told: Vec<(&'static str, String)>,
-    trail: Vec<(Actor, String, &'static str, Option<String>, Option<String>)>,
+    trail: Vec<Noted>,
+}
+
+/// A row of the trail to be.
+struct Noted {
+    actor: Actor,
+    id: String,
+    verb: &'static str,
+    before: Option<String>,
+    after: Option<String>,
+    why: Option<String>,
+}
+
+/// What the trail keeps of a state.
+fn stands(status: Status, seats: i64) -> Option<String> {
+    Some(format!("{{\"status\":\"{}\",\"seats\":{seats}}}", status.code()))
 }
 
 /// Does these tasks for one course; the answers are in their order.
@@ -69,10 +84,11 @@ impl Settling<'_> {
         actor: &Actor,
         id: &str,
         verb: &'static str,
-        after: Option<String>,
+        (before, after): (Option<String>, Option<String>),
         why: Option<&str>,
     ) {
-        self.trail.push((actor.clone(), id.to_owned(), verb, after, why.map(str::to_owned)));
+        let why = why.map(str::to_owned);
+        self.trail.push(Noted { actor: actor.clone(), id: id.to_owned(), verb, before, after, why });
     }
 
     /// Frees the seats of offers that ran out.
@@ -81,7 +97,8 @@ impl Settling<'_> {
             self.free(&held, held.size);
             store::change_status(conn, &held.id, Status::Expired, self.now, None, None)?;
             store::cancel_seats(conn, &held.id, &[], self.now)?;
-            self.note(&Actor::system(), &held.id, "offer-expired", None, None);
+            let (before, after) = (stands(held.status, held.size), stands(Status::Expired, 0));
+            self.note(&Actor::system(), &held.id, "offer-expired", (before, after), None);
             self.told.push(("expired", held.id));
         }
         Ok(())
@@ -128,14 +145,14 @@ impl Settling<'_> {
         self.free(&held, gone);
         let left = held.size - gone;
         store::change_size(conn, id, left, self.now)?;
-        let what = Some(format!("{{\"seats\":{gone},\"left\":{left}}}"));
+        let before = stands(held.status, held.size);
         if left > 0 {
-            self.note(actor, id, "seats-cancelled", what, why);
+            self.note(actor, id, "seats-cancelled", (before, stands(held.status, left)), why);
             self.told.push(("seats-cancelled", held.id));
             return Ok(Answer::Done(held.status));
         }
         store::change_status(conn, id, cancelled, self.now, None, why)?;
-        self.note(actor, id, "cancelled", what, why);
+        self.note(actor, id, "cancelled", (before, stands(cancelled, 0)), why);
         self.told.push(("cancelled", held.id));
         Ok(Answer::Done(cancelled))
     }
@@ -149,7 +166,13 @@ impl Settling<'_> {
         actor: &Actor,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
-        let no_room = held.size > self.locked.ledger.free(self.now) || self.locked.ledger.waiting_parties > 0;
+        let too_few = held.size > self.locked.ledger.free(self.now) + held.holds();
+        let no_room = too_few || self.locked.ledger.waiting_parties > 0;
+        let over_limit = event == Event::Seat && too_few;
+        if over_limit && why.is_none_or(|why| why.trim().is_empty()) {
+            // The limit holds for whoever gives no reason (R05).
+            return Ok(Answer::Refused(Refusal::Full));
+        }
         let event = if event == Event::Approve && no_room { Event::ApproveToLine } else { event };
         let status = match held.status.after(event) {
             Ok(status) => status,
@@ -168,9 +191,14 @@ impl Settling<'_> {
                 store::cancel_seats(conn, id, &[], self.now)?;
             }
         }
-        store::change_status(conn, id, status, self.now, None, why)?;
+        let ended_why = why.filter(|_| !status.is_live());
+        store::change_status(conn, id, status, self.now, None, ended_why)?;
+        if over_limit {
+            store::change_over_reason(conn, id, why)?;
+        }
         let verb = verb_of(event);
-        self.note(actor, id, verb, Some(format!("{{\"status\":\"{}\"}}", status.code())), why);
+        let left = if status.is_live() { held.size } else { 0 };
+        self.note(actor, id, verb, (stands(held.status, held.size), stands(status, left)), why);
         self.told.push((verb, held.id));
         Ok(Answer::Done(status))
     }
@@ -194,7 +222,9 @@ impl Settling<'_> {
         let until = until.min(starts_at);
         for id in offered {
             store::change_status(conn, &id, Status::Offered, now, Some(until), None)?;
-            self.note(&Actor::system(), &id, "offered", Some(format!("{{\"until\":\"{until}\"}}")), None);
+            let before = Some("{\"status\":\"waitlisted\"}".to_owned());
+            let after = Some(format!("{{\"status\":\"offered\",\"until\":\"{until}\"}}"));
+            self.note(&Actor::system(), &id, "offered", (before, after), None);
             self.look_again(conn, until)?;
             self.told.push(("offered", id));
         }
@@ -234,9 +264,9 @@ impl Settling<'_> {
                 Decision::Same { as_request } => again(given.get(*as_request)),
                 Decision::Admit { status, number, from_set_aside, position } => {
                     let row = self.row(party, *status, *number, *from_set_aside);
-                    let after =
-                        format!("{{\"status\":\"{}\",\"seats\":{}}}", status.code(), party.members.len());
-                    self.note(actor, &row.id, "registered", Some(after), party.over_reason.as_deref());
+                    let seats = i64::try_from(party.members.len()).unwrap_or(i64::MAX);
+                    let after = (None, stands(*status, seats));
+                    self.note(actor, &row.id, "registered", after, party.over_reason.as_deref());
                     self.told.push(("registered", row.id.clone()));
                     let answer = Registered {
                         id: row.id.clone(),
@@ -317,7 +347,7 @@ impl Settling<'_> {
                     key: p.key.clone(),
                     size: i64::try_from(p.members.len()).unwrap_or(i64::MAX),
                     by_staff: p.by_staff,
-                    over_limit: p.over_reason.is_some(),
+                    over_limit: p.over_reason.as_ref().is_some_and(|why| !why.trim().is_empty()),
                     set_aside: p.set_aside.clone(),
                     already_here: known && !repeated && !p.by_staff,
                 }
@@ -353,6 +383,12 @@ impl Settling<'_> {
         }
         let (centre, now) = (self.centre, self.now);
         self.write_trail(conn)?;
+        // What a party did itself it knows; of the rest those without e-mail are told by telephone.
+        let unknowing = self.trail.iter().filter(|n| n.verb != "registered" && n.actor.who != "resident");
+        let unknowing: Vec<String> = unknowing.map(|n| n.id.clone()).collect();
+        if !unknowing.is_empty() {
+            store::note_calls(conn, &unknowing, now)?;
+        }
         let mut about: HashMap<&'static str, Vec<&str>> = HashMap::new();
         for (what, id) in &self.told {
             about.entry(what).or_default().push(id);
@@ -378,9 +414,10 @@ impl Settling<'_> {
         let entries: Vec<(&Actor, Entry<'_>)> = self
             .trail
             .iter()
-            .map(|(actor, id, verb, after, reason)| {
-                let entry = Entry::new(REGISTRATION, id, verb);
-                (actor, Entry { after: after.clone(), reason: reason.clone(), ..entry })
+            .map(|n| {
+                let entry = Entry::new(REGISTRATION, &n.id, n.verb);
+                let (before, after) = (n.before.clone(), n.after.clone());
+                (&n.actor, Entry { before, after, reason: n.why.clone(), ..entry })
             })
             .collect();
         trail::add_all(conn, &ids, self.now, &entries)

@@ -120,6 +120,13 @@ pub struct Held {
     pub offered_until: Option<Instant>,
 }
 
+impl Held {
+    /// Seats that are counted as taken for it already.
+    pub fn holds(&self) -> i64 {
+        if self.status.holds_seats() { self.size } else { 0 }
+    }
+}
+
 fn held(r: &Row) -> DbResult<Held> {
     Ok(Held {
         id: r.get(0)?,
@@ -293,6 +300,28 @@ pub fn change_size(conn: &mut Conn, id: &str, size: i64, now: Instant) -> DbResu
     conn.execute(
         sql!("update courses_registration set size = $2, changed_at = $3 where id = $1"),
         params![id, size, now],
+    )?;
+    Ok(())
+}
+
+/// Keeps why staff went over the limit for a party.
+///
+/// # Errors
+/// Any database error.
+pub fn change_over_reason(conn: &mut Conn, id: &str, why: Option<&str>) -> DbResult<()> {
+    conn.execute(sql!("update courses_registration set over_reason = $2 where id = $1"), params![id, why])?;
+    Ok(())
+}
+
+/// Notes that parties without e-mail have something to learn by telephone; those with e-mail get
+/// mail and are left alone.
+///
+/// # Errors
+/// Any database error.
+pub fn note_calls(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> {
+    conn.execute(
+        sql!("update courses_registration set call_since = $2 where id = any($1) and email = ''"),
+        params![*ids, now],
     )?;
     Ok(())
 }
