@@ -8,6 +8,7 @@ pub mod jobs;
 pub mod measures;
 pub mod model;
 pub mod public;
+pub mod questions;
 pub mod rights;
 pub mod rules;
 pub mod sample;

@@ -2,3 +2,4 @@
 
 pub mod admit;
 pub mod person;
+pub mod questions;
