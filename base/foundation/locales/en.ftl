@@ -114,3 +114,15 @@ form-choose = Choose one
 form-too-long = Use at most { $max } characters
 form-control-characters = The text contains invisible control characters; type it again
 form-number = Enter a number from { $min } to { $max }
+
+## Tables that come in
+sheet-unknown-kind = Choose a file that ends with .ods, .xlsx or .csv
+sheet-too-large = The file is too large; at most { $max } MB are taken
+sheet-not-utf8 = The text cannot be read from line { $line } on: it is not encoded in UTF-8. In Excel, save it as “CSV UTF-8”, or save it as .xlsx or .ods
+sheet-unreadable = The file cannot be read: it is damaged, locked with a password, or of another kind than its name says
+sheet-empty = The table has no rows below the names of the columns
+sheet-too-many-rows = The table has too many rows; at most { $max } are taken at once
+sheet-merged = Cells are merged in this table; split them so that every cell stands alone
+sheet-nameless = Column { $column } has no name in the first row
+sheet-twice = The column { $name } is there twice
+sheet-ragged = Line { $line } has { $found } cells, but the first row has { $wanted }

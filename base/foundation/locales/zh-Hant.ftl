@@ -114,3 +114,15 @@ form-choose = 請選一項
 form-too-long = 最多 { $max } 個字
 form-control-characters = 文字裡有看不見的控制字元，請重新輸入
 form-number = 請填 { $min } 到 { $max } 之間的數字
+
+## 匯入的表格
+sheet-unknown-kind = 請選擇副檔名為 .ods、.xlsx 或 .csv 的檔案
+sheet-too-large = 檔案太大，最多 { $max } MB
+sheet-not-utf8 = 第 { $line } 行起無法辨識：檔案不是 UTF-8 編碼。請在 Excel 另存為「CSV UTF-8」，或存成 .xlsx、.ods
+sheet-unreadable = 檔案無法開啟：可能已損壞、設有密碼，或內容與副檔名不符
+sheet-empty = 表格在欄位名稱之下沒有資料
+sheet-too-many-rows = 表格列數太多，一次最多 { $max } 列
+sheet-merged = 表格中有合併儲存格，請取消合併，讓每一格各自獨立
+sheet-nameless = 第 { $column } 欄在第一列沒有欄位名稱
+sheet-twice = 欄位「{ $name }」重複出現
+sheet-ragged = 第 { $line } 列有 { $found } 格，但第一列有 { $wanted } 欄

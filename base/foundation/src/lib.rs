@@ -24,6 +24,7 @@ pub mod pages;
 pub mod parts;
 pub mod qr;
 pub mod service;
+pub mod sheet;
 pub mod staff;
 pub mod static_files;
 pub mod trail;
