@@ -98,3 +98,55 @@ email-error-too-long = The e-mail address is too long
 money-error-empty = Enter an amount
 money-error-unreadable = Enter a whole number of NT dollars
 money-error-too-large = The amount is too large
+
+# Ages
+age-band-0-5 = 0 to 5
+age-band-6-11 = 6 to 11
+age-band-12-17 = 12 to 17
+age-band-18-29 = 18 to 29
+age-band-30-44 = 30 to 44
+age-band-45-64 = 45 to 64
+age-band-65-plus = 65 and over
+age-band-unknown = Not stated
+birth-year-error-unreadable = Enter the year of birth, for example 1986
+birth-year-error-impossible = Check the year of birth
+
+# Districts
+district-outside = Outside the city
+district-unknown = Not stated
+
+# Time limits
+day-mode-work = office days
+day-mode-cal = calendar days
+deadline-error-range = A time limit has 1 to 1000 days
+calendar-unreached-error = The office calendar does not hold { $found }; import the calendar of that year first
+
+# Satisfaction
+satisfaction-very-satisfied = Very satisfied
+satisfaction-satisfied = Satisfied
+satisfaction-neutral = Neither satisfied nor dissatisfied
+satisfaction-dissatisfied = Dissatisfied
+satisfaction-very-dissatisfied = Very dissatisfied
+satisfaction-no-opinion = No opinion, or not used
+
+# Why an office calendar is refused
+calendar-refusal-empty = The file is empty
+calendar-refusal-too-large = The file is too large for a year of days ({ $found } bytes)
+calendar-refusal-html = This is a web page (HTML), not a CSV file
+calendar-refusal-not-utf8 = The file is not UTF-8 but perhaps { $found }; save it as UTF-8 and import it again
+calendar-refusal-header = The first line must be “西元日期,星期,是否放假,備註”; the file has “{ $found }”
+calendar-refusal-fields = Line { $line } has { $found } fields instead of 4
+calendar-refusal-date = Line { $line }: “{ $found }” is not a date written YYYYMMDD
+calendar-refusal-year = Line { $line }: { $found } is not in this year
+calendar-refusal-weekday = Line { $line }: the weekday “{ $found }” does not fit the date
+calendar-refusal-flag = Line { $line }: 是否放假 is “{ $found }”, it must be 0 or 2
+calendar-refusal-duplicate = { $found } stands twice
+calendar-refusal-missing = { $found } is missing
+
+# Other checks
+head-count-error-sum = The parts make { $sum } persons, the total says { $total }
+national-id-error-form = An identity number is one letter and nine digits
+national-id-error-check = The check digit of the identity number does not fit; look again
+rule-refusal-backward = The rule ends before it begins
+rule-refusal-nameless = A rule needs a name and a source
+rule-refusal-overlap = Another version of the rule holds on some of these days

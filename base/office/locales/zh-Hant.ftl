@@ -98,3 +98,55 @@ email-error-too-long = 電子郵件太長了
 money-error-empty = 請填寫金額
 money-error-unreadable = 請填寫整數金額，單位為元
 money-error-too-large = 金額太大了
+
+# 年齡
+age-band-0-5 = 0至5歲
+age-band-6-11 = 6至11歲
+age-band-12-17 = 12至17歲
+age-band-18-29 = 18至29歲
+age-band-30-44 = 30至44歲
+age-band-45-64 = 45至64歲
+age-band-65-plus = 65歲以上
+age-band-unknown = 不詳
+birth-year-error-unreadable = 請填寫出生年，例如 75 或 1986
+birth-year-error-impossible = 請檢查出生年
+
+# 行政區
+district-outside = 外縣市
+district-unknown = 不詳
+
+# 期限
+day-mode-work = 工作日
+day-mode-cal = 日曆日
+deadline-error-range = 期限須為 1 至 1000 日
+calendar-unreached-error = 辦公日曆表沒有 { $found }，請先匯入該年度的日曆表
+
+# 滿意度
+satisfaction-very-satisfied = 非常滿意
+satisfaction-satisfied = 滿意
+satisfaction-neutral = 普通
+satisfaction-dissatisfied = 不滿意
+satisfaction-very-dissatisfied = 非常不滿意
+satisfaction-no-opinion = 無意見或未使用
+
+# 辦公日曆表無法匯入的原因
+calendar-refusal-empty = 檔案是空的
+calendar-refusal-too-large = 檔案太大（{ $found } 位元組），不是一年的日曆表
+calendar-refusal-html = 這是網頁（HTML），不是 CSV 檔
+calendar-refusal-not-utf8 = 檔案不是 UTF-8 編碼，可能是 { $found }，請轉存為 UTF-8 後再匯入
+calendar-refusal-header = 第一行應為「西元日期,星期,是否放假,備註」，檔案裡是「{ $found }」
+calendar-refusal-fields = 第 { $line } 行有 { $found } 個欄位，應為 4 個
+calendar-refusal-date = 第 { $line } 行的「{ $found }」不是西元日期（YYYYMMDD）
+calendar-refusal-year = 第 { $line } 行的 { $found } 不在這個年度
+calendar-refusal-weekday = 第 { $line } 行的星期「{ $found }」與日期不符
+calendar-refusal-flag = 第 { $line } 行的「是否放假」是「{ $found }」，應為 0 或 2
+calendar-refusal-duplicate = { $found } 重複出現
+calendar-refusal-missing = 缺少 { $found }
+
+# 其他檢查
+head-count-error-sum = 各項合計 { $sum } 人，與總數 { $total } 人不符
+national-id-error-form = 證號應為 1 個英文字母和 9 個數字
+national-id-error-check = 證號的檢查碼不符，請再看一次
+rule-refusal-backward = 規則的結束日早於生效日
+rule-refusal-nameless = 規則須有名稱與依據
+rule-refusal-overlap = 這段期間已有另一個版本的規則

@@ -5,36 +5,51 @@
 //! project lists its rules. Errors name a Fluent key (`key()`), and closed lists a key per member
 //! (`name_key()`); the words are in `locales/`.
 
+pub mod age_band;
 pub mod audience;
+pub mod calendar;
 pub mod category;
 pub mod channel;
+pub mod deadline;
 pub mod digits;
+pub mod district;
 pub mod email;
+pub mod head_count;
 pub mod id;
 pub mod instant;
 mod list;
 pub mod method;
 pub mod money;
+pub mod national_id;
+pub mod percent;
 pub mod person_name;
 pub mod phone;
 pub mod reference;
 pub mod roc_date;
+pub mod rule_book;
+pub mod satisfaction;
 pub mod sex;
 pub mod terms;
 
 pub use jiff::civil::{Date, DateTime, Time};
 
+pub use age_band::AgeBand;
 pub use audience::Audience;
+pub use calendar::Calendar;
 pub use category::Category;
 pub use channel::Channel;
+pub use district::{District, Districts};
 pub use email::Email;
+pub use head_count::HeadCount;
 pub use id::{Id, Ids};
 pub use instant::Instant;
 pub use method::Method;
 pub use money::Money;
+pub use percent::Percent;
 pub use person_name::PersonName;
 pub use phone::Phone;
 pub use reference::Reference;
+pub use rule_book::RuleBook;
 pub use sex::Sex;
 
 /// The words of this crate in Traditional Chinese, as a Fluent resource.

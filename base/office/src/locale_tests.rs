@@ -35,6 +35,9 @@ fn f1_every_list_member_has_its_name_in_both_languages() {
     assert_list(Method::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(Audience::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(Sex::ALL.iter().map(|it| (it.name_key(), it.term())));
+    assert_list(AgeBand::ALL.iter().map(|it| (it.name_key(), it.term())));
+    assert_list(deadline::DayMode::ALL.iter().map(|it| (it.name_key(), it.term())));
+    assert_list(satisfaction::Answer::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(Channel::ALL.iter().map(|it| (it.name_key(), it.term())));
 }
 
@@ -42,13 +45,19 @@ fn f1_every_list_member_has_its_name_in_both_languages() {
 fn every_error_key_in_the_source_has_words() {
     let english = words(LOCALE_EN);
     let sources = [
+        include_str!("age_band.rs"),
+        include_str!("calendar.rs"),
+        include_str!("deadline.rs"),
         include_str!("email.rs"),
+        include_str!("head_count.rs"),
         include_str!("instant.rs"),
         include_str!("money.rs"),
+        include_str!("national_id.rs"),
         include_str!("person_name.rs"),
         include_str!("phone.rs"),
         include_str!("reference.rs"),
         include_str!("roc_date.rs"),
+        include_str!("rule_book.rs"),
     ];
     for key in sources.iter().flat_map(|source| source.split('"')).filter(|part| is_error_key(part)) {
         assert!(english.contains_key(key), "{key} has no words");

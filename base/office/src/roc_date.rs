@@ -43,6 +43,11 @@ pub const fn roc_year(western: i16) -> i16 {
     western - EPOCH
 }
 
+/// The Western year of an ROC year.
+pub const fn western_year(roc: i16) -> i16 {
+    roc + EPOCH
+}
+
 /// The year as written: `115`, and `民國前1` for 1911 and before.
 fn year_text(date: Date) -> String {
     match roc_year(date.year()) {
@@ -147,7 +152,7 @@ pub fn parse(text: &str) -> Result<Date, RocDateError> {
     }
     let western = match (year.len(), year.parse::<i16>().map_err(|_| unreadable())?) {
         (_, 0) => return Err(RocDateError::YearZero),
-        (1..=3, roc) => roc + EPOCH,
+        (1..=3, roc) => western_year(roc),
         (4, western) => western,
         _ => return Err(unreadable()),
     };
