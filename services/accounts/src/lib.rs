@@ -3,13 +3,19 @@
 
 pub mod authenticator;
 pub mod demo;
+mod door;
+mod jobs;
 mod model;
+mod own;
 mod password;
+mod people;
 mod rules;
 mod settings;
+mod staff;
 mod store;
 mod terminal;
 
+use axum::routing::{get, post};
 use foundation::db::Migrations;
 use foundation::i18n::Lang;
 use foundation::service::{Routes, Service};
@@ -26,13 +32,13 @@ pub const MAKE_TOKENS: Right = Right("accounts.tokens");
 pub fn service() -> Service {
     Service {
         name: "accounts",
-        routes: Routes::new(),
+        routes: routes(),
         migrations: Migrations { service: "accounts", steps: &[] },
         locales: &[
             (Lang::ZhHant, include_str!("../locales/zh-Hant.ftl")),
             (Lang::En, include_str!("../locales/en.ftl")),
         ],
-        jobs: &[],
+        jobs: jobs::JOBS,
         measures: &[],
         menu: &[],
         office_menu: &[
@@ -50,4 +56,32 @@ pub fn service() -> Service {
         start: |_| (),
         demo: demo::fill,
     }
+}
+
+fn routes() -> Routes {
+    use staff::{
+        account, authenticator, password, people, person, person_new, second_factor, set_up, sign_in,
+        sign_out, tokens,
+    };
+    Routes::new()
+        .public("/office/sign-in", get(sign_in::get).post(sign_in::post))
+        .holder("/office/second-factor", get(second_factor::get).post(second_factor::post))
+        .holder("/office/set-up", get(set_up::get).post(set_up::post))
+        .holder("/office/sign-out", post(sign_out::post))
+        .office("/office/account", SEE_OFFICE, get(account::get))
+        .office("/office/account/sessions", SEE_OFFICE, post(account::post))
+        .office("/office/account/password", SEE_OFFICE, get(password::get).post(password::post))
+        .office(
+            "/office/account/second-factor",
+            SEE_OFFICE,
+            get(authenticator::get).post(authenticator::post),
+        )
+        .office("/office/staff", MANAGE_STAFF, get(people::get))
+        .office("/office/staff/new", MANAGE_STAFF, get(person_new::get).post(person_new::post))
+        .office("/office/staff/{id}", MANAGE_STAFF, get(person::get).post(person::post))
+        .office("/office/staff/{id}/state", MANAGE_STAFF, post(person::state))
+        .office("/office/staff/{id}/password", MANAGE_STAFF, post(person::password))
+        .office("/office/staff/{id}/second-factor", MANAGE_STAFF, post(person::second_factor))
+        .office("/office/tokens", MAKE_TOKENS, get(tokens::get).post(tokens::post))
+        .office("/office/tokens/revocation", MAKE_TOKENS, post(tokens::revocation))
 }

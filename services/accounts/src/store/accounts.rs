@@ -174,16 +174,15 @@ pub fn change_account(
 /// Any database error.
 pub fn change_state(conn: &mut Conn, act: &Act, id: &str, is_locked: bool) -> DbResult<()> {
     let (state, verb) = if is_locked { ("locked", "locked") } else { ("active", "unlocked") };
-    // Who is let in again was seen by whoever lets them in: the time for being unused begins anew.
     conn.execute(
-        sql!(
-            "update foundation_staff set state = $2, failures = 0, locked_until = null, seen_at = $3
-             where id = $1"
-        ),
-        params![id, state, act.now],
+        sql!("update foundation_staff set state = $2, failures = 0, locked_until = null where id = $1"),
+        params![id, state],
     )?;
     if is_locked {
         conn.execute(sql!("delete from foundation_session where staff_id = $1"), params![id])?;
+    } else {
+        // Somebody vouches for the person: the time of being unused begins anew.
+        conn.execute(sql!("update foundation_staff set seen_at = $2 where id = $1"), params![id, act.now])?;
     }
     act.note(conn, Entry::new(MATTER, id, verb))
 }

@@ -1,0 +1,126 @@
+//! From one stage of a sign-in to the next: session, cookie and page.
+
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use foundation::centre::Centre;
+use foundation::fault::Fault;
+use foundation::parts::Shell;
+use foundation::staff::{self, COOKIE, Stage};
+use foundation::web::Ctx;
+
+use crate::model::Account;
+use crate::rules::{self, Next, Standing};
+use crate::settings;
+use crate::store::{self, Act};
+
+/// Where a sign-in begins.
+pub const SIGN_IN: &str = "/office/sign-in";
+/// Where the code of the authenticator is asked for.
+pub const SECOND_FACTOR: &str = "/office/second-factor";
+/// Where a password or an authenticator of one's own is set up.
+pub const SET_UP: &str = "/office/set-up";
+
+/// The address of a stage that remembers where the sign-in is to lead.
+pub fn leading(path: &str, to: &str) -> String {
+    if to == "/office" {
+        return path.to_owned();
+    }
+    let to: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
+    format!("{path}?to={to}")
+}
+
+/// Where this sign-in is to lead, as its address says.
+pub fn wanted(ctx: &Ctx) -> String {
+    let query = foundation::form::Form::parse(ctx.query.as_deref().unwrap_or_default());
+    rules::own_path(query.text("to")).to_owned()
+}
+
+/// What decides how an account's sign-in goes on.
+pub fn standing(account: &Account) -> Standing {
+    Standing {
+        must_change: account.must_change,
+        changed_password_at: account.changed_password_at,
+        has_second_factor: account.has_second_factor,
+    }
+}
+
+/// Sends whoever is not at this stage of a sign-in to where they are.
+pub fn elsewhere(ctx: &Ctx, page: Option<Stage>, to: &str) -> Option<Response> {
+    let at = ctx.staff.as_ref().and(ctx.stage);
+    if at == page {
+        return None;
+    }
+    Some(match at {
+        None => ctx.go(&leading(SIGN_IN, to)),
+        Some(Stage::SecondFactor) => ctx.go(&leading(SECOND_FACTOR, to)),
+        Some(Stage::SetUp) => ctx.go(&leading(SET_UP, to)),
+        Some(Stage::Full) => ctx.go(to),
+    })
+}
+
+/// Id of whoever is signing in; empty when nobody is.
+pub fn who(ctx: &Ctx) -> String {
+    ctx.staff.as_ref().map(|s| s.id.clone()).unwrap_or_default()
+}
+
+/// Goes on to what is asked next, with a session and a token of its own. Nothing when the account was
+/// locked in the meantime.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn go_on(
+    ctx: &Ctx,
+    account: &Account,
+    has_shown_code: bool,
+    to: &str,
+) -> Result<Option<Response>, Fault> {
+    let policy = settings::policy(&ctx.centre);
+    let (stage, path) = match rules::next(&policy, &standing(account), has_shown_code, ctx.now) {
+        Next::Code => (Stage::SecondFactor, leading(SECOND_FACTOR, to)),
+        Next::NewPassword | Next::Enrol => (Stage::SetUp, leading(SET_UP, to)),
+        Next::In => (Stage::Full, to.to_owned()),
+    };
+    let (act, old, token) = (Act::of(ctx).by(&account.id), ctx.token.clone(), ctx.centre.chance.token());
+    let (id, new) = (account.id.clone(), token.clone());
+    let is_through = move |conn: &mut foundation::db::Conn| {
+        if stage == Stage::Full && !store::note_sign_in(conn, &act, &id)? {
+            return Ok(false);
+        }
+        store::begin_session(conn, old.as_deref(), &new, &id, stage, act.now)?;
+        Ok(true)
+    };
+    if !ctx.centre.db.write(is_through).await? {
+        return Ok(None);
+    }
+    Ok(Some(with_cookie(&ctx.centre, ctx.go(&path), Some(&token))))
+}
+
+/// Ends the session at hand and begins the sign-in anew.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn turn_away(ctx: &Ctx, to: &str) -> Result<Response, Fault> {
+    if let Some(token) = ctx.token.clone() {
+        ctx.centre.db.write(move |conn| staff::end_session(conn, &token)).await?;
+    }
+    Ok(with_cookie(&ctx.centre, ctx.go(to), None))
+}
+
+/// Gives the browser the token of its session, or takes it away. It goes with the browser's end, is
+/// kept from scripts, and is sent by our own pages only (SameSite).
+fn with_cookie(centre: &Centre, mut response: Response, token: Option<&str>) -> Response {
+    let secure = if centre.base_url.starts_with("https:") { "; Secure" } else { "" };
+    let age = if token.is_none() { "; Max-Age=0" } else { "" };
+    let cookie =
+        format!("{COOKIE}={}; HttpOnly; SameSite=Lax; Path=/{secure}{age}", token.unwrap_or_default());
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The shell of the pages of a sign-in: no menu, for nobody is in yet.
+pub fn shell<'a>(ctx: &'a Ctx, title: &str, has_errors: bool) -> Shell<'a> {
+    let path = leading(&ctx.path, &wanted(ctx));
+    Shell { has_errors, ..Shell::office(&ctx.words, ctx.centre_name(), ctx.words.say(title), path) }
+}

@@ -1,0 +1,30 @@
+//! What happens by itself: forgetting what ran out, locking what is not used (D-9).
+
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::jobs::{JobKind, Work};
+
+use crate::people;
+use crate::store::{self, Act};
+
+/// The jobs of this service.
+pub const JOBS: &[JobKind] = &[JobKind { name: "accounts.purge", run: purge, every_seconds: Some(3600) }];
+
+/// Forgets ended sessions, old tries and long-ended tokens; locks accounts unused for too long, but
+/// none that may manage accounts.
+fn purge(centre: Arc<Centre>, _: String) -> Work {
+    Box::pin(async move {
+        let now = centre.clock.now();
+        let act = Act::system(&centre.chance, now);
+        let (days, kept) = (centre.number("accounts.unused_days"), people::managing_roles(&centre));
+        let purge = move |conn: &mut foundation::db::Conn| {
+            store::drop_ended(conn, now)?;
+            if days > 0 {
+                store::lock_unused(conn, &act, now.plus_seconds(-days * 86_400), &kept)?;
+            }
+            Ok(())
+        };
+        Ok(centre.db.write(purge).await?)
+    })
+}

@@ -1,0 +1,263 @@
+use axum::body::Body;
+use axum::extract::Request;
+use foundation::staff::COOKIE;
+use testing::{Role, both_engines};
+
+use crate::{PASSWORD, add, code, form, mei, relax, set, signed_in, somebody, try_code, try_password};
+
+both_engines! {
+    fn a_password_and_a_code_lead_to_the_wanted_page(centre) using [accounts::service()] {
+        add(&centre, mei()).await;
+        let mut visitor = centre.resident();
+        let page = visitor.open("/office/account").await;
+        assert_eq!(page.path, "/office/sign-in?to=%2Foffice%2Faccount");
+        let page = visitor.send(form(&page).fill("email", " MEI@test.example ").fill("password", PASSWORD)).await;
+        page.must_be(200).must_say("請輸入驗證碼");
+        let page = try_code(&mut visitor, &page, &code(&centre)).await;
+        assert_eq!(page.path, "/office/account");
+        page.must_be(200).must_say("mei@test.example").must_say("推廣教育組");
+        let again = visitor.open("/office/sign-in?to=%2Foffice%2Faccount").await;
+        assert_eq!(again.path, "/office/account", "whoever is in need not sign in");
+    }
+
+    fn half_a_sign_in_opens_nothing(centre) using [accounts::service()] {
+        add(&centre, mei()).await;
+        let mut visitor = centre.resident();
+        try_password(&mut visitor, "mei@test.example", PASSWORD).await;
+        for path in ["/office/account", "/office/tokens", "/office/set-up"] {
+            let page = visitor.open(path).await;
+            assert!(page.path.starts_with("/office/second-factor"), "{path} led to {}", page.path);
+        }
+    }
+
+    fn whatever_is_wrong_the_answer_is_the_same(centre) using [accounts::service()] {
+        add(&centre, mei()).await;
+        add(&centre, somebody("locked@test.example", &[Role::Promotion])).await;
+        let inner = centre.centre.clone();
+        let (chance, now) = (inner.chance.clone(), inner.clock.now());
+        let lock = move |conn: &mut foundation::db::Conn| {
+            accounts::lock_staff(conn, &chance, now, "locked@test.example", true)
+        };
+        assert!(inner.db.write(lock).await.unwrap());
+        let mut visitor = centre.resident();
+        let mut texts = Vec::new();
+        for (email, password) in
+            [("nobody@test.example", PASSWORD), ("mei@test.example", "Wrong-2026"), ("locked@test.example", PASSWORD)]
+        {
+            let page = try_password(&mut visitor, email, password).await;
+            page.must_be(422).must_say("電子郵件或密碼不正確");
+            assert_eq!(form(&page).value("email"), Some(email), "what was typed is kept");
+            assert_eq!(form(&page).value("password"), Some(""), "but not the password");
+            texts.push(page.text());
+        }
+        assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{texts:?}");
+    }
+
+    fn five_failures_lock_an_account_for_fifteen_minutes(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let mut visitor = centre.resident();
+        for _ in 0..4 {
+            try_password(&mut visitor, "mei@test.example", "Wrong-2026").await.must_be(422);
+        }
+        signed_in(&centre, "mei@test.example").await;
+        for _ in 0..5 {
+            try_password(&mut visitor, "mei@test.example", "Wrong-2026").await.must_be(422);
+        }
+        try_password(&mut visitor, "mei@test.example", PASSWORD).await.must_be(422);
+        centre.pass(899);
+        try_password(&mut visitor, "mei@test.example", PASSWORD).await.must_be(422);
+        centre.pass(1);
+        assert_eq!(try_password(&mut visitor, "mei@test.example", PASSWORD).await.path, "/office/account");
+    }
+
+    fn a_code_is_taken_once(centre) using [accounts::service()] {
+        add(&centre, mei()).await;
+        let (mut first, mut second) = (centre.resident(), centre.resident());
+        let page = try_password(&mut first, "mei@test.example", PASSWORD).await;
+        assert_eq!(try_code(&mut first, &page, &code(&centre)).await.path, "/office/account");
+        let page = try_password(&mut second, "mei@test.example", PASSWORD).await;
+        let page = try_code(&mut second, &page, &code(&centre)).await;
+        page.must_be(422).must_say("驗證碼不正確或已使用過");
+        centre.pass(30);
+        assert_eq!(try_code(&mut second, &page, &code(&centre)).await.path, "/office/account");
+    }
+
+    fn wrong_codes_lock_like_wrong_passwords(centre) using [accounts::service()] {
+        add(&centre, mei()).await;
+        let mut visitor = centre.resident();
+        let mut page = try_password(&mut visitor, "mei@test.example", PASSWORD).await;
+        for _ in 0..4 {
+            page = try_code(&mut visitor, &page, "000000").await;
+            page.must_be(422);
+        }
+        // The right password in between does not begin the count anew.
+        let mut page = try_password(&mut centre.resident(), "mei@test.example", PASSWORD).await;
+        page = try_code(&mut visitor, &page, "000000").await;
+        assert_eq!(page.path, "/office/sign-in");
+        try_password(&mut visitor, "mei@test.example", PASSWORD).await.must_be(422);
+        centre.pass(900);
+        let page = try_password(&mut visitor, "mei@test.example", PASSWORD).await;
+        assert_eq!(try_code(&mut visitor, &page, &code(&centre)).await.path, "/office/account");
+    }
+
+    fn the_first_sign_in_asks_for_a_password_and_an_authenticator(centre) using [accounts::service()] {
+        let new = accounts::NewStaff { must_change: true, ..somebody("new@test.example", &[Role::Promotion]) };
+        add(&centre, new).await;
+        let mut visitor = centre.resident();
+        let page = try_password(&mut visitor, "new@test.example", PASSWORD).await;
+        page.must_say("請設定您自己的密碼");
+        let page = visitor.send(form(&page).fill("password", PASSWORD).fill("again", PASSWORD)).await;
+        page.must_be(422).must_say("最近 3 次用過");
+        let page = visitor.send(form(&page).fill("password", "Family-2027").fill("again", "Family-2028")).await;
+        page.must_be(422).must_say("兩次輸入的新密碼不同");
+        let page = visitor.send(form(&page).fill("password", "Family-2027").fill("again", "Family-2027")).await;
+        page.must_be(200).must_say("請設定驗證器");
+        let secret = page.all("figcaption code")[0].replace(' ', "");
+        assert_eq!(secret.len(), 32);
+        let page = visitor.send(form(&page).fill("code", "000000")).await;
+        assert_eq!(page.must_be(422).all("figcaption code")[0].replace(' ', ""), secret, "the picture stays");
+        let shown = accounts::authenticator::code(&secret, centre.centre.clock.now()).unwrap();
+        let page = visitor.send(form(&page).fill("code", &shown)).await;
+        assert_eq!(page.path, "/office/account");
+        page.must_say("已設定");
+        let page = try_password(&mut centre.resident(), "new@test.example", PASSWORD).await;
+        page.must_be(422);
+        let page = try_password(&mut centre.resident(), "new@test.example", "Family-2027").await;
+        page.must_say("請輸入驗證碼");
+    }
+
+    fn a_password_given_by_another_goes_stale(centre) using [accounts::service()] {
+        let new = accounts::NewStaff { must_change: true, ..somebody("new@test.example", &[Role::Promotion]) };
+        add(&centre, new).await;
+        centre.pass(72 * 3600 + 1);
+        try_password(&mut centre.resident(), "new@test.example", PASSWORD).await.must_be(422);
+    }
+
+    fn an_old_password_must_be_changed(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        centre.pass(91 * 86_400);
+        let page = try_password(&mut centre.resident(), "mei@test.example", PASSWORD).await;
+        page.must_say("請設定您自己的密碼");
+    }
+
+    fn each_stage_has_a_token_of_its_own(centre) using [accounts::service()] {
+        add(&centre, mei()).await;
+        let mut visitor = centre.resident();
+        let page = try_password(&mut visitor, "mei@test.example", PASSWORD).await;
+        let half = visitor.cookie(COOKIE).unwrap().to_owned();
+        try_code(&mut visitor, &page, &code(&centre)).await;
+        assert_ne!(visitor.cookie(COOKIE), Some(half.as_str()));
+        let mut thief = centre.resident();
+        thief.hold_cookie(COOKIE, &half);
+        assert!(thief.open("/office/second-factor").await.path.starts_with("/office/sign-in"));
+    }
+
+    fn a_session_ends_after_half_an_hour_of_silence(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let mut visitor = signed_in(&centre, "mei@test.example").await;
+        centre.pass(29 * 60);
+        visitor.open("/office/account").await.must_be(200).must_say("mei@test.example");
+        centre.pass(29 * 60);
+        visitor.open("/office/account").await.must_be(200).must_say("mei@test.example");
+        centre.pass(30 * 60);
+        assert!(visitor.open("/office/account").await.path.starts_with("/office/sign-in"));
+    }
+
+    fn a_session_ends_after_twelve_hours_whatever_happens(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let mut visitor = signed_in(&centre, "mei@test.example").await;
+        for _ in 0..35 {
+            centre.pass(20 * 60);
+            assert_eq!(visitor.open("/office/account").await.path, "/office/account");
+        }
+        centre.pass(20 * 60);
+        assert!(visitor.open("/office/account").await.path.starts_with("/office/sign-in"));
+    }
+
+    fn signing_out_ends_the_session(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let mut visitor = signed_in(&centre, "mei@test.example").await;
+        let token = visitor.cookie(COOKIE).unwrap().to_owned();
+        let page = visitor.open("/office/account").await;
+        visitor.send(page.form("form.person")).await.must_be(200).must_say("您已登出");
+        assert_eq!(visitor.cookie(COOKIE), None);
+        visitor.hold_cookie(COOKIE, &token);
+        assert!(visitor.open("/office/account").await.path.starts_with("/office/sign-in"));
+    }
+
+    fn a_sign_in_never_leads_to_another_host(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        for wanted in ["//evil.example/x", "https://evil.example", "/\\evil.example", "/\t/evil.example"] {
+            let mut visitor = centre.resident();
+            let page = visitor.open("/office/sign-in").await;
+            let filled = form(&page).fill("email", "mei@test.example").fill("password", PASSWORD);
+            assert_eq!(visitor.send(filled.fill("to", wanted)).await.path, "/office", "{wanted:?}");
+        }
+    }
+
+    fn a_foreign_page_cannot_sign_anybody_in_or_out(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let mut visitor = signed_in(&centre, "mei@test.example").await;
+        for path in ["/office/sign-in", "/office/sign-out", "/office/account/sessions"] {
+            for (header, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+                let request = Request::post(path).header("host", "test.example").header(header, value);
+                let request = request
+                    .header("cookie", format!("{COOKIE}={}", visitor.cookie(COOKIE).unwrap()))
+                    .header("content-type", "application/x-www-form-urlencoded");
+                let answer = visitor.raw(request.body(Body::from("session=others")).unwrap()).await;
+                assert_eq!(answer.status().as_u16(), 403, "{path} {header}");
+            }
+        }
+        visitor.open("/office/account").await.must_be(200).must_say("mei@test.example");
+    }
+
+    fn a_network_address_that_fails_too_often_must_wait(centre) using [accounts::service()] {
+        relax(&centre).await;
+        set(&centre, "accounts.address_failures", "3").await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        for _ in 0..4 {
+            signed_in(&centre, "mei@test.example").await;
+        }
+        let mut visitor = centre.resident();
+        for name in ["a", "b", "c"] {
+            try_password(&mut visitor, &format!("{name}@test.example"), PASSWORD).await.must_be(422);
+        }
+        let page = try_password(&mut visitor, "mei@test.example", PASSWORD).await;
+        page.must_be(429);
+        assert_eq!(page.headers["retry-after"], "900");
+        centre.pass(901);
+        signed_in(&centre, "mei@test.example").await;
+    }
+
+    fn the_cookie_is_kept_from_scripts_and_other_sites(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let body = format!("email=mei%40test.example&password={PASSWORD}");
+        let request = Request::post("/office/sign-in")
+            .header("host", "test.example")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        let answer = centre.resident().raw(request).await;
+        assert_eq!(answer.status().as_u16(), 303);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        assert!(cookie.starts_with("hearth_session=") && cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/"), "{cookie}");
+    }
+
+    fn a_role_without_the_right_finds_nothing(centre) using [accounts::service()] {
+        let mut volunteer = centre.staff(&[Role::Volunteer]).await;
+        for path in ["/office/staff", "/office/staff/new", "/office/tokens"] {
+            volunteer.open(path).await.must_be(404);
+        }
+        volunteer.open("/office/account").await.must_be(200).must_say("志工");
+        let page = centre.resident().open("/office/staff").await;
+        assert_eq!(page.path, "/office/sign-in?to=%2Foffice%2Fstaff");
+    }
+}
