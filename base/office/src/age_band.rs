@@ -108,7 +108,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn r28_an_age_is_counted_in_full_years_on_the_course_day() {
+    fn an_age_is_counted_in_full_years_on_the_course_day() {
         for (birth, day, age) in [
             (date(2014, 11, 22), date(2026, 11, 21), Some(11)),
             (date(2014, 11, 22), date(2026, 11, 22), Some(12)),

@@ -3,7 +3,7 @@
 use crate::digits::half_width;
 
 /// The districts of Kaohsiung; codes of the Ministry of the Interior, to be checked against its list.
-const KAOHSIUNG: &str = include_str!("../data/kaohsiung-districts.csv");
+const KAOHSIUNG: &str = include_str!("../tables/kaohsiung-districts.csv");
 /// The first line of a table.
 const HEADER: &str = "code,name,english,traits";
 

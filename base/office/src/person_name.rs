@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn r38_a_masked_name_hides_its_middle() {
+    fn a_masked_name_hides_its_middle() {
         for (name, masked) in
             [("王小明", "王○明"), ("王明", "王○"), ("歐陽小明", "歐○○明"), ("王", "王"), ("Al Bo", "A○ ○o")]
         {

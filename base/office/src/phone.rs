@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn r04_last_digits_prove_the_contact_and_a_mask_hides_the_rest() {
+    fn last_digits_prove_the_contact_and_a_mask_hides_the_rest() {
         let phone = Phone::parse("0912-345-678").unwrap();
         assert_eq!(phone.last_digits(4), "5678");
         assert_eq!(phone.last_digits(99), "886912345678");

@@ -125,7 +125,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn r04_a_reference_is_read_as_people_type_it() {
+    fn a_reference_is_read_as_people_type_it() {
         let reference = Reference::from_bits(0x12_3456_789A);
         let text = reference.to_string();
         assert_eq!(text.len(), 11);
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn r04_a_text_that_is_no_reference_is_refused_with_the_reason() {
+    fn a_text_that_is_no_reference_is_refused_with_the_reason() {
         assert_eq!(Reference::parse(" - "), Err(NotAReference::Empty));
         assert_eq!(Reference::parse("K7Q2-9XMP-U"), Err(NotAReference::Sign('U')));
         assert_eq!(Reference::parse("K7Q2'9XMP"), Err(NotAReference::Sign('\'')));
@@ -147,13 +147,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn r04_a_reference_reads_back(bits: u64) {
+        fn a_reference_reads_back(bits: u64) {
             let reference = Reference::from_bits(bits);
             prop_assert_eq!(reference.to_string().parse(), Ok(reference));
         }
 
         #[test]
-        fn r04_one_wrong_symbol_is_noticed(bits: u64, place in 0usize..9, other in 0usize..32) {
+        fn one_wrong_symbol_is_noticed(bits: u64, place in 0usize..9, other in 0usize..32) {
             let mut symbols: Vec<char> = Reference::from_bits(bits).to_string().replace('-', "").chars().collect();
             let wrong = ALPHABET.chars().nth(other).unwrap();
             prop_assume!(symbols[place] != wrong);
@@ -162,7 +162,7 @@ mod tests {
         }
 
         #[test]
-        fn r04_two_exchanged_symbols_are_noticed(bits: u64, a in 0usize..9, b in 0usize..9) {
+        fn two_exchanged_symbols_are_noticed(bits: u64, a in 0usize..9, b in 0usize..9) {
             let mut symbols: Vec<char> = Reference::from_bits(bits).to_string().replace('-', "").chars().collect();
             prop_assume!(symbols[a] != symbols[b]);
             symbols.swap(a, b);

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn r04_courses_are_found_by_chinese_mixed_and_partial_words() {
+    fn courses_are_found_by_chinese_mixed_and_partial_words() {
         let text = "親子共讀工作坊：台北 Parenting 101（第2梯）ＬＩＮＥ報名，Cha mẹ và con";
         for query in [
             "共讀",
