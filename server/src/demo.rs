@@ -4,13 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use foundation::centre::{Centre, change_setting};
-use foundation::db::Address;
 use foundation::trail::{self, Chain};
 use tokio::net::TcpListener;
 
 use crate::failure::{Failure, Outcome};
 use crate::say;
-use crate::site::{Site, open_centre};
+use crate::site::{Site, open_centre, take_store};
 
 /// What a demonstration is asked for with.
 pub struct Wanted {
@@ -19,7 +18,7 @@ pub struct Wanted {
     /// The folder to keep it in; a throw-away one otherwise.
     pub data: Option<PathBuf>,
     /// Another store than the one in the folder.
-    pub database: Option<Address>,
+    pub database: Option<String>,
     /// How large: 1 is small, 10 a year in the life of a large centre.
     pub large: u32,
 }
@@ -63,27 +62,30 @@ pub async fn run(wanted: Wanted) -> Outcome {
         Some(_) => None,
     };
     let folder = wanted.data.or(throw_away.as_ref().map(|f| f.path().to_owned())).unwrap_or_default();
-    std::fs::create_dir_all(&folder).map_err(|e| Failure::of(folder.display(), e))?;
     let listener = TcpListener::bind(&wanted.listen).await.map_err(|e| Failure::of(&wanted.listen, e))?;
     let address = listener.local_addr().map_err(|e| Failure::of(&wanted.listen, e))?;
-    let mut site = Site::demo(&folder, format!("http://{address}"));
-    if let Some(database) = wanted.database {
-        site.database = database;
-    }
+    let site = Site::demo(&folder, wanted.database, format!("http://{address}"))?;
+    let _lock = take_store(&site.database)?;
     let centre = open(site, wanted.large).await?;
-    say::line(format!("{} / {}", centre.name, centre.name_en));
-    say::line(format!("{}  (staff: {}/office)", centre.base_url, centre.base_url));
-    say::line(format!("store: {}", centre.db.address()));
-    let now = centre.clock.now();
-    for person in accounts::demo::SIGN_INS {
-        let code = person.code(now).map_or_else(String::new, |code| format!("  one-time code now: {code}"));
-        say::line(format!("  {}  {}  {}{code}", person.email, person.password, person.name));
-        if let Some(secret) = person.totp_secret {
-            say::line(format!("      authenticator secret: {secret}"));
-        }
-    }
+    tell(&centre);
     if throw_away.is_some() {
-        say::line("everything is thrown away at the end (Ctrl-C); --data FOLDER keeps it");
+        say::line("Everything is thrown away at the end (Ctrl-C); --data FOLDER keeps it.");
     }
     crate::serve::run(vec![(vec![], centre)], listener, crate::serve::told_to_stop()).await
+}
+
+/// Prints the addresses and everybody one can sign in as.
+fn tell(centre: &Centre) {
+    say::line(format!("{} / {}", centre.name, centre.name_en));
+    say::line(format!("  residents  {}/", centre.base_url));
+    say::line(format!("  staff      {}/office", centre.base_url));
+    say::line(format!("  store      {}", centre.db.address()));
+    say::line("Sign in as");
+    let now = centre.clock.now();
+    for person in accounts::demo::SIGN_INS {
+        say::line(format!("  {}  {}  {}", person.email, person.password, person.name));
+        if let (Some(secret), Some(code)) = (person.totp_secret, person.code(now)) {
+            say::line(format!("      authenticator secret: {secret} (code now: {code})"));
+        }
+    }
 }

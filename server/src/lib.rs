@@ -1,13 +1,18 @@
 //! The whole house as a library, so that the program, the tests and the load driver start the same.
 
+pub mod cli;
 pub mod demo;
+mod disk;
 pub mod failure;
-pub mod say;
+mod metrics;
+mod say;
 pub mod serve;
 pub mod services;
 pub mod site;
+mod verbs;
 pub mod wiring;
 
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use foundation::house::House;
@@ -28,4 +33,16 @@ pub fn house() -> Outcome<Arc<House>> {
 pub fn prepare() {
     // A second call finds it chosen already.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Does what the command line asks for.
+pub fn run(cli: cli::Cli) -> ExitCode {
+    prepare();
+    match verbs::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say::error(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
 }

@@ -1,25 +1,29 @@
-//! The running house: listener, workers, and an orderly end.
+//! The running house: listeners, workers, and an orderly end.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use foundation::centre::Centre;
-use foundation::db::Engine;
+use foundation::chance::Chance;
+use foundation::config::Settings;
 use foundation::web::{App, Limits, listen};
 use foundation::{jobs, mail};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::failure::{Failure, Outcome};
+use crate::site::{Place, open_centre, take_store};
+use crate::{metrics, say};
 
-/// Starts what a centre does by itself: jobs, mail, and (where other processes may write to the
-/// same store) looking for what they changed. The work ends when the set is dropped.
+/// Where the program listens unless told otherwise.
+const LISTEN: &str = "127.0.0.1:8080";
+
+/// Starts what a centre does by itself: jobs, mail, and looking for what other processes (the
+/// command line, other nodes) changed. The work ends when the set is dropped.
 pub fn start_workers(centre: &Arc<Centre>, workers: &mut JoinSet<()>) {
     workers.spawn(jobs::work(centre.clone()));
     workers.spawn(mail::work(centre.clone()));
-    if centre.db.address().engine() == Engine::Postgres {
-        workers.spawn(follow(centre.clone()));
-    }
+    workers.spawn(follow(centre.clone()));
 }
 
 async fn follow(centre: Arc<Centre>) {
@@ -48,6 +52,53 @@ pub async fn run(
     listen(Arc::new(app), listener, Limits::default(), stop).await;
     workers.shutdown().await;
     Ok(())
+}
+
+/// Serves the centres of the settings until told to stop.
+///
+/// # Errors
+/// When a centre cannot be opened or an address is taken.
+pub async fn run_settings(settings: &Settings) -> Outcome {
+    let places: Outcome<Vec<Place>> = settings
+        .centres()
+        .map_err(|e| Failure::WrongUse(e.to_string()))?
+        .into_iter()
+        .map(Place::of)
+        .collect();
+    let places = places?;
+    let wanted = settings.listen.as_deref().unwrap_or(LISTEN);
+    let listener = bind(wanted).await?;
+    let metrics_listener = match &settings.metrics_listen {
+        Some(wanted) => Some(bind(wanted).await?),
+        None => None,
+    };
+    let address = listener.local_addr().map_err(|e| Failure::of(wanted, e))?;
+    let (chance, house) = (Chance::system(), crate::house()?);
+    let (mut centres, mut locks) = (Vec::new(), Vec::new());
+    for place in places {
+        place.make_folder()?;
+        locks.push(take_store(&place.database)?);
+        let mut site = place.site(&chance)?;
+        if site.base_url.is_empty() {
+            site.base_url = format!("http://{address}");
+        }
+        let hosts = site.hosts.clone();
+        let centre = open_centre(site, house.clone()).await?;
+        tracing::info!(centre = centre.code, store = %centre.db.address(), "open");
+        centres.push((hosts, centre));
+    }
+    say::line(format!("listening on http://{address}"));
+    let mut beside = JoinSet::new();
+    if let Some(listener) = metrics_listener {
+        beside.spawn(metrics::serve(centres.iter().map(|(_, c)| c.clone()).collect(), listener));
+    }
+    run(centres, listener, told_to_stop()).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn bind(wanted: &str) -> Outcome<TcpListener> {
+    TcpListener::bind(wanted).await.map_err(|e| Failure::of(format!("listening on {wanted}"), e))
 }
 
 /// Resolves when the process is asked to end: Ctrl-C or SIGTERM.

@@ -1,18 +1,34 @@
 //! From settings to an open centre.
 
-use std::path::Path;
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use foundation::centre::{Centre, Opening};
+use foundation::centre::{Centre, Opening, change_setting};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
+use foundation::config;
 use foundation::db::{Address, Db, migrate};
 use foundation::files::Files;
 use foundation::house::House;
 use foundation::keys::Keys;
 use foundation::mail::{self, Mailer};
 
+use crate::disk;
 use crate::failure::{Failure, Outcome};
+
+/// Where a centre is, without its secrets: enough for commands that only look at the store.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The settings it was told by.
+    pub settings: config::Centre,
+    /// Where its store is.
+    pub database: Address,
+    /// Its folder, if it has one.
+    pub folder: Option<PathBuf>,
+}
 
 /// All a centre is opened from.
 #[derive(Clone)]
@@ -41,23 +57,215 @@ pub struct Site {
     pub chance: Chance,
 }
 
+impl Place {
+    /// Where a centre of the settings is.
+    ///
+    /// # Errors
+    /// When neither folder nor store is given, or an address cannot be read.
+    pub fn of(settings: config::Centre) -> Outcome<Place> {
+        let folder = settings.data.clone();
+        let database = match (&settings.database, &folder) {
+            (Some(url), _) => {
+                let url = with_password(url, settings.database_password_file.as_deref())?;
+                Address::parse(&url).map_err(|e| Failure::WrongUse(format!("database: {e}")))?
+            }
+            (None, Some(folder)) => Address::Sqlite { file: folder.join("hearth.db") },
+            (None, None) => {
+                return Err(Failure::WrongUse(
+                    "where is the centre? Give --data DIR (or data in the settings, or HEARTH_DATA), or \
+                     --database URL"
+                        .into(),
+                ));
+            }
+        };
+        Ok(Place { settings, database, folder })
+    }
+
+    /// The key file: as told, or in the folder.
+    pub fn key_file(&self) -> Option<PathBuf> {
+        self.settings.key_file.clone().or_else(|| self.folder.as_ref().map(|folder| folder.join("key")))
+    }
+
+    /// The folder of files, when they lie in one.
+    pub fn files_folder(&self) -> Option<PathBuf> {
+        if self.settings.s3.is_some() { None } else { self.folder.as_ref().map(|f| f.join("files")) }
+    }
+
+    /// Makes the folder when it is new, for nobody else's eyes.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn make_folder(&self) -> Outcome {
+        let Some(folder) = self.folder.as_ref().filter(|folder| !folder.exists()) else { return Ok(()) };
+        let made = fs::create_dir_all(folder)
+            .and_then(|()| fs::set_permissions(folder, fs::Permissions::from_mode(0o700)));
+        made.map_err(|e| Failure::of(folder.display(), e))
+    }
+
+    /// Reads the secrets, making the key when the centre is new.
+    ///
+    /// # Errors
+    /// When a secret is missing or a setting cannot be used.
+    pub fn site(&self, chance: &Chance) -> Outcome<Site> {
+        let settings = &self.settings;
+        let Some(files) = self.files()? else {
+            return Err(Failure::WrongUse("files need a place: --data DIR, or [s3] in the settings".into()));
+        };
+        let mailer = match &settings.smtp {
+            None => Mailer::Kept,
+            Some(smtp) => {
+                let password = smtp.password_file.as_deref().map(secret).transpose()?;
+                Mailer::smtp(smtp, password.as_deref()).map_err(Failure::WrongUse)?
+            }
+        };
+        let or = |given: &Option<String>, default: &str| given.clone().unwrap_or_else(|| default.to_owned());
+        Ok(Site {
+            code: settings.code.clone(),
+            name: or(&settings.name, "家庭教育中心"),
+            name_en: or(&settings.name_en, "Family Education Centre"),
+            hosts: settings.hosts.clone(),
+            base_url: or(&settings.base_url, "").trim_end_matches('/').to_owned(),
+            database: self.database.clone(),
+            files,
+            keys: self.keys(chance)?,
+            mailer,
+            clock: Clock::System,
+            chance: chance.clone(),
+        })
+    }
+
+    /// Where files are kept.
+    ///
+    /// # Errors
+    /// When the secret key of an S3 store is missing or its address wrong.
+    pub fn files(&self) -> Outcome<Option<Files>> {
+        match &self.settings.s3 {
+            Some(s3) => {
+                let key = secret(&s3.secret_key_file)?;
+                let files = Files::s3(s3, &key).map_err(|e| Failure::WrongUse(format!("s3: {e}")))?;
+                Ok(Some(files))
+            }
+            None => Ok(self.files_folder().map(Files::Folder)),
+        }
+    }
+
+    fn keys(&self, chance: &Chance) -> Outcome<Keys> {
+        let wrong = |place: &str| Failure::Failed(format!("{place}: a key is 64 hexadecimal digits"));
+        if let Ok(text) = std::env::var("HEARTH_KEY") {
+            return Keys::from_hex(&text).ok_or_else(|| wrong("HEARTH_KEY"));
+        }
+        let Some(file) = self.key_file() else {
+            return Err(Failure::WrongUse("the key needs a place: --data DIR, or key_file".into()));
+        };
+        if !file.exists() {
+            self.make_key(&file, chance)?;
+        }
+        Keys::from_hex(&secret(&file)?).ok_or_else(|| wrong(&file.display().to_string()))
+    }
+
+    /// A new key is made for a new centre only: with another key nothing sealed could be opened.
+    fn make_key(&self, file: &Path, chance: &Chance) -> Outcome {
+        if matches!(&self.database, Address::Sqlite { file } if has_bytes(file)) {
+            return Err(Failure::Failed(format!(
+                "the key file {} is missing, but the store {} is there: put the key file back (a new key \
+                 would not open what was sealed with the old one)",
+                file.display(),
+                self.database
+            )));
+        }
+        let made = File::options().write(true).create_new(true).mode(0o600).open(file).and_then(|mut f| {
+            writeln!(f, "{}", chance.token())?;
+            f.sync_all()
+        });
+        made.map_err(|e| Failure::of(file.display(), e))
+    }
+}
+
+fn has_bytes(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|found| found.len() > 0)
+}
+
+/// Makes the file of a new SQLite store, for nobody else's eyes; its log takes after it.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_store_file(address: &Address) -> Outcome {
+    let Address::Sqlite { file } = address else { return Ok(()) };
+    if file.exists() {
+        return Ok(());
+    }
+    let made = File::options().write(true).create_new(true).mode(0o600).open(file);
+    made.map(drop).map_err(|e| Failure::of(file.display(), e))
+}
+
+fn secret(file: &Path) -> Outcome<String> {
+    fs::read_to_string(file).map_err(|e| Failure::of(file.display(), e))
+}
+
+/// Puts the password of a file into a PostgreSQL address.
+fn with_password(url: &str, file: Option<&Path>) -> Outcome<String> {
+    let Some(file) = file else { return Ok(url.to_owned()) };
+    let password = secret(file)?;
+    let encoded: String = password.trim_end().bytes().map(|b| format!("%{b:02X}")).collect();
+    let wrong =
+        || Failure::WrongUse("database_password_file needs database = \"postgres://USER@HOST/…\"".into());
+    let (scheme, rest) =
+        url.split_once("://").filter(|(s, _)| s.starts_with("postgres")).ok_or_else(wrong)?;
+    let (user, host) = rest.split_once('@').ok_or_else(wrong)?;
+    Ok(format!("{scheme}://{}:{encoded}@{host}", user.split(':').next().unwrap_or(user)))
+}
+
+/// A lock on a store: held as long as the value lives, by the process and its threads.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "the lock is the open file")] Option<File>);
+
+/// Takes a SQLite store for this process alone; several processes may share a PostgreSQL one.
+///
+/// # Errors
+/// When another process has it, or the disk gives no guarantees.
+pub fn take_store(address: &Address) -> Outcome<Lock> {
+    let Address::Sqlite { file } = address else { return Ok(Lock(None)) };
+    if let Some(kind) = disk::network_file_system(file) {
+        return Err(Failure::Failed(format!(
+            "{} lies on a network disk ({kind}), where SQLite cannot promise to keep what it wrote. Put the \
+             store on a disk of this machine, or use PostgreSQL",
+            file.display()
+        )));
+    }
+    let place = PathBuf::from(format!("{}.lock", file.display()));
+    let failed = |e: std::io::Error| Failure::of(place.display(), e);
+    let lock =
+        File::options().create(true).truncate(false).write(true).mode(0o600).open(&place).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Lock(Some(lock))),
+        Err(TryLockError::WouldBlock) => Err(Failure::Failed(format!(
+            "another hearth serves {} (it holds {}). A SQLite file is served by one process; several \
+             processes need PostgreSQL",
+            file.display(),
+            place.display()
+        ))),
+        Err(TryLockError::Error(e)) => Err(failed(e)),
+    }
+}
+
 impl Site {
     /// The demonstration centre, in a folder of its own; its mail stays in the outbox.
-    pub fn demo(folder: &Path, base_url: impl Into<String>) -> Site {
-        let chance = Chance::system();
-        Site {
+    ///
+    /// # Errors
+    /// When its key cannot be kept in the folder.
+    pub fn demo(folder: &Path, database: Option<String>, base_url: impl Into<String>) -> Outcome<Site> {
+        let settings = config::Centre {
             code: "demo".into(),
-            name: "高雄市政府教育局家庭教育中心（示範）".into(),
-            name_en: "Family Education Centre (demo)".into(),
-            hosts: vec![],
-            base_url: base_url.into(),
-            database: Address::Sqlite { file: folder.join("hearth.db") },
-            files: Files::Folder(folder.join("files")),
-            keys: Keys::new(chance.bytes()),
-            mailer: Mailer::Kept,
-            clock: Clock::System,
-            chance,
-        }
+            name: Some("高雄市政府教育局家庭教育中心（示範）".into()),
+            name_en: Some("Family Education Centre (demo)".into()),
+            base_url: Some(base_url.into()),
+            data: Some(folder.to_owned()),
+            database,
+            ..config::Centre::default()
+        };
+        let place = Place::of(settings)?;
+        place.make_folder()?;
+        place.site(&Chance::system())
     }
 }
 
@@ -65,16 +273,21 @@ impl Site {
 /// earlier process left behind.
 ///
 /// # Errors
-/// When the store cannot be reached or its schema cannot be brought up to date.
+/// When the store cannot be reached, its schema cannot be brought up to date, or it was sealed with
+/// another key.
 pub async fn open_centre(site: Site, house: Arc<House>) -> Outcome<Arc<Centre>> {
+    make_store_file(&site.database)?;
     let (address, steps) = (site.database.clone(), house.migrations());
     // Opening blocks, and PostgreSQL's driver must not block on a thread of the runtime.
     let opened = tokio::task::spawn_blocking(move || {
-        migrate(&address, &steps)?;
-        Db::open(&address)
+        let done = migrate(&address, &steps)?;
+        Ok::<_, foundation::db::DbError>((Db::open(&address)?, done))
     });
     let failed = |why: String| Failure::of(format!("the store {}", site.database), why);
-    let db = opened.await.map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))?;
+    let (db, done) = opened.await.map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))?;
+    for step in done {
+        tracing::info!(centre = site.code, "schema step {} {} {}", step.service, step.number, step.name);
+    }
     let centre = Centre::open(Opening {
         code: site.code,
         name: site.name,
@@ -89,8 +302,28 @@ pub async fn open_centre(site: Site, house: Arc<House>) -> Outcome<Arc<Centre>> 
         house,
     })
     .await?;
+    recognise_key(&centre).await?;
     let now = centre.clock.now();
     centre.db.write(move |conn| mail::doubt_unfinished(conn, now)).await?;
     foundation::jobs::schedule(&centre).await?;
     Ok(centre)
+}
+
+/// The setting that holds a signature by which the key is known again.
+const KEY_MARK: &str = "centre.key";
+
+async fn recognise_key(centre: &Arc<Centre>) -> Outcome {
+    let (known, mine) = (centre.setting(KEY_MARK), centre.keys.sign("recognise", "hearth"));
+    if known == mine {
+        return Ok(());
+    }
+    if !known.is_empty() {
+        return Err(Failure::Failed(format!(
+            "the store {} was sealed with another key: put the right key file back",
+            centre.db.address()
+        )));
+    }
+    let now = centre.clock.now();
+    centre.db.write(move |conn| change_setting(conn, KEY_MARK, &mine, now, "system")).await?;
+    Ok(centre.reload_settings().await?)
 }

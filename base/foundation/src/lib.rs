@@ -12,6 +12,7 @@ pub mod facts;
 pub mod fault;
 pub mod files;
 pub mod form;
+pub mod health;
 pub mod house;
 pub mod i18n;
 pub mod jobs;

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, MultiPart, SinglePart};
+use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use office::id::Id;
 use office::instant::Instant;
 
 use crate::centre::Centre;
+use crate::config::{self, SmtpTls};
 use crate::db::{Conn, DbResult};
 use crate::{params, row, sql};
 
@@ -27,6 +29,45 @@ pub enum Mailer {
         /// Sender, `Name <address>`.
         from: String,
     },
+}
+
+impl Mailer {
+    /// The mail server of the settings; `password` is what the password file holds. Nothing is sent.
+    ///
+    /// # Errors
+    /// When the host or the sender cannot be read.
+    pub fn smtp(settings: &config::Smtp, password: Option<&str>) -> Result<Mailer, String> {
+        type Smtp = AsyncSmtpTransport<Tokio1Executor>;
+        let _: lettre::message::Mailbox =
+            settings.from.parse().map_err(|e| format!("smtp.from \"{}\": {e}", settings.from))?;
+        let wrong = |e: lettre::transport::smtp::Error| format!("smtp.host \"{}\": {e}", settings.host);
+        let mut builder = match settings.tls {
+            SmtpTls::Starttls => Smtp::starttls_relay(&settings.host).map_err(wrong)?,
+            SmtpTls::Tls => Smtp::relay(&settings.host).map_err(wrong)?,
+            SmtpTls::None => Smtp::builder_dangerous(&settings.host),
+        };
+        if let Some(port) = settings.port {
+            builder = builder.port(port);
+        }
+        if let (Some(user), Some(password)) = (&settings.user, password) {
+            builder = builder.credentials(Credentials::new(user.clone(), password.trim_end().to_owned()));
+        }
+        let transport = Box::new(builder.timeout(Some(std::time::Duration::from_secs(20))).build());
+        Ok(Mailer::Smtp { transport, from: settings.from.clone() })
+    }
+
+    /// Whether the mail server answers and takes our name and password.
+    ///
+    /// # Errors
+    /// What it said instead.
+    pub async fn check(&self) -> Result<(), String> {
+        let Mailer::Smtp { transport, .. } = self else { return Ok(()) };
+        match transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("it does not answer".into()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
 }
 
 /// A message to be put into the outbox.

@@ -97,6 +97,7 @@ pub fn make(source: &Source<'_>, to: &Path) -> Result<Manifest, BackupError> {
     let (engine, schema) = match source.db.address() {
         Address::Sqlite { .. } => {
             let copy = to.join(SQLITE_PART);
+            private_file(&copy).map_err(|e| BackupError::of(&copy, e))?;
             let file = copy.clone();
             source.db.read_blocking(move |conn| conn.copy_to(&file))?;
             verify_sqlite(&copy)?;

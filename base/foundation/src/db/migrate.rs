@@ -89,9 +89,11 @@ fn migrate_here(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>>
 /// # Errors
 /// As [`migrate`].
 pub fn pending(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> {
+    if matches!(address, Address::Sqlite { file } if !file.exists()) {
+        return Ok(every(all).map(|(pending, _)| pending).collect());
+    }
     on_own_thread(|| {
         let mut conn = Conn::open(address, false)?;
-        conn.batch(LEDGER)?;
         Ok(missing(&mut conn, all)?.into_iter().map(|(pending, _)| pending).collect())
     })
 }

@@ -1,0 +1,55 @@
+//! What an operator asks of a store: is anything stuck, is anything missing, was the clock right?
+
+use office::instant::Instant;
+
+use crate::db::{Conn, DbResult};
+use crate::{mail, metrics, params, sql};
+
+/// Jobs that are due, being run or dead, by state.
+///
+/// # Errors
+/// Any database error.
+pub fn count_jobs(conn: &mut Conn, now: Instant) -> DbResult<Vec<(String, i64)>> {
+    conn.rows(
+        sql!(
+            "select case when state = 'dead' then 'dead' else 'due' end as what, count(*)
+             from foundation_job where state = 'dead' or run_at <= $1 group by what order by what"
+        ),
+        params![now],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
+/// When the newest row of the trail was written.
+///
+/// # Errors
+/// Any database error.
+pub fn find_last_act(conn: &mut Conn) -> DbResult<Option<Instant>> {
+    match conn.first(sql!("select max(at) from foundation_trail"), &[])? {
+        Some(row) => row.get(0),
+        None => Ok(None),
+    }
+}
+
+/// How many days of a year the office calendar holds.
+///
+/// # Errors
+/// Any database error.
+pub fn count_calendar_days(conn: &mut Conn, year: i16) -> DbResult<i64> {
+    let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+    let row = conn.first(
+        sql!("select count(*) from foundation_calendar_day where day >= $1 and day <= $2"),
+        params![from, to],
+    )?;
+    row.map_or(Ok(0), |r| r.get(0))
+}
+
+/// A look at jobs and mail, for the metrics.
+///
+/// # Errors
+/// Any database error.
+pub fn look(conn: &mut Conn, now: Instant) -> DbResult<metrics::Look> {
+    Ok(metrics::Look { jobs: count_jobs(conn, now)?, mail: mail::count(conn)?, is_ready: true })
+}

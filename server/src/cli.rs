@@ -1,0 +1,228 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// One program that opens a family education centre (家庭教育中心) to its residents.
+#[derive(Debug, Parser)]
+#[command(version, about, arg_required_else_help = true, after_help = AFTER)]
+pub struct Cli {
+    /// Where the centre is.
+    #[command(flatten)]
+    pub place: Place,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const AFTER: &str = "\
+To look at it:            hearth demo
+To run it:                hearth serve --data /var/lib/hearth
+To see whether it is well: hearth doctor --data /var/lib/hearth
+
+Settings: flags, then HEARTH_… variables, then the file of --config; the same names in all of them
+(listen, data, database, base_url, smtp.host is HEARTH_SMTP_HOST …). docs/operate.md explains each.
+Exit codes: 0 done, 1 failed, 2 wrong use.";
+
+/// Which centre a command is about.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Place {
+    /// Settings file (TOML).
+    #[arg(long, global = true, value_name = "FILE", env = "HEARTH_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Folder of store, files and key.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Store: sqlite://FILE or postgres://USER@HOST/DATABASE?schema=NAME (no password here: it
+    /// would show in the list of processes; use database_password_file).
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Which of several centres, by its code.
+    #[arg(long, global = true, value_name = "CODE")]
+    pub centre: Option<String>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Open a living centre with invented courses and people, to look at and to try out.
+    ///
+    /// Everything is thrown away at the end unless --data names a folder to keep it in. Mail is not
+    /// sent: staff read it in the outbox.
+    Demo(Demo),
+    /// Serve one or several centres until told to stop (Ctrl-C, SIGTERM).
+    ///
+    /// Brings the schema up to date first; makes folder and key at the first start.
+    Serve(Serve),
+    /// Bring the schema up to date without serving.
+    Migrate {
+        /// Only say what is missing; exit code 1 when something is.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Accounts of staff.
+    #[command(subcommand)]
+    User(User),
+    /// Read a file into the store.
+    #[command(subcommand)]
+    Import(Import),
+    /// Write the numbers the centre can prove, as CSV.
+    Export(Export),
+    /// Prove something.
+    #[command(subcommand)]
+    Check(Check),
+    /// Copy store and files, online, into a new or empty folder, and read the copy through.
+    ///
+    /// The key is not part of a backup: keep a copy of it in another place.
+    Backup {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Put a backup back into an empty place: --data names the new folder.
+    ///
+    /// The backup is read through first. Bring the key file into the new folder yourself. Messages
+    /// that waited in the outbox become `unsure`, as they may have gone out since the backup.
+    Restore {
+        /// The folder of the backup.
+        #[arg(value_name = "DIR")]
+        from: PathBuf,
+    },
+    /// Look at everything an operator should look at, and say what to do.
+    Doctor,
+    /// Count days on the office calendar: hearth days --from 2026-09-21 --mode work --count 6.
+    Days(Days),
+}
+
+/// `hearth demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// How large the invented centre is: 1 is small, 10 a year in the life of a large one.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub large: u32,
+}
+
+/// `hearth serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address to listen on [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub listen: Option<String>,
+    /// Address to show metrics on; keep it away from the public.
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub metrics_listen: Option<String>,
+}
+
+/// `hearth user …`
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add an account; prints a password that must be changed at the first sign-in.
+    Add {
+        /// E-mail address, which one signs in with.
+        email: String,
+        /// Name, as shown to colleagues and in the trail.
+        #[arg(long)]
+        name: String,
+        /// Section: counselling, promotion, accounting or direction.
+        #[arg(long, default_value = "promotion")]
+        section: String,
+        /// Role, once for each: counselling, promotion, accountant, director, volunteer, evaluator,
+        /// operator.
+        #[arg(long = "role", required = true, value_delimiter = ',')]
+        roles: Vec<String>,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// List all accounts.
+    List,
+    /// Give an account a new password, unlock it and end its sessions.
+    Reset {
+        /// E-mail address.
+        email: String,
+        /// Take the authenticator away too: for a lost telephone.
+        #[arg(long)]
+        lose_second_factor: bool,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Lock an account.
+    Lock {
+        /// E-mail address.
+        email: String,
+    },
+    /// Unlock an account.
+    Unlock {
+        /// E-mail address.
+        email: String,
+    },
+}
+
+/// `hearth import …`
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// The government's office calendar (政府行政機關辦公日曆表), the official CSV of a year.
+    Calendar(FromFile),
+    /// Courses from a CSV, XLSX or ODS table.
+    Courses(FromFile),
+}
+
+/// What an import reads.
+#[derive(Debug, Args)]
+pub struct FromFile {
+    /// The file.
+    #[arg(required_unless_present = "template")]
+    pub file: Option<PathBuf>,
+    /// Print the columns of the file instead.
+    #[arg(long)]
+    pub template: bool,
+}
+
+/// `hearth export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// First day of the period.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: jiff::civil::Date,
+    /// Last day of the period.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub to: jiff::civil::Date,
+    /// Only measures whose name begins so, such as `courses.`.
+    #[arg(long, default_value = "")]
+    pub only: String,
+}
+
+/// `hearth check …`
+#[derive(Debug, Subcommand)]
+pub enum Check {
+    /// Compute the chain of the trail again: any row changed or taken away shows.
+    Trail,
+}
+
+/// `hearth days`
+#[derive(Debug, Args)]
+pub struct Days {
+    /// The day the count begins at (it is not counted itself).
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: jiff::civil::Date,
+    /// Working days of the office calendar, or calendar days.
+    #[arg(long, value_enum)]
+    pub mode: Mode,
+    /// How many days.
+    #[arg(long)]
+    pub count: u32,
+}
+
+/// How days are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// Working days.
+    Work,
+    /// Calendar days.
+    Cal,
+}

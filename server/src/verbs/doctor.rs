@@ -1,0 +1,225 @@
+//! `hearth doctor`: everything an operator should look at, each with what to do about it.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use foundation::chance::Chance;
+use foundation::clock::Clock;
+use foundation::db::{Address, Conn, Db, DbResult, pending};
+use foundation::trail::{self, Chain};
+use foundation::{health, mail};
+use office::instant::Instant;
+
+use super::runtime;
+use crate::failure::{Failure, Outcome};
+use crate::site::Place;
+use crate::{disk, say};
+
+/// What a look found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Finding {
+    /// As it should be.
+    Well(String),
+    /// Works, but somebody should see to it.
+    Warning(String),
+    /// Does not work, or will not for long.
+    Bad(String),
+}
+
+use Finding::{Bad, Warning, Well};
+
+/// Below this, a store soon cannot write any more.
+const FREE_BYTES_BAD: u64 = 100 << 20;
+/// Below this, somebody should make room.
+const FREE_BYTES_WARNING: u64 = 1 << 30;
+/// In this month and later, the calendar of the next year has been published.
+const CALENDAR_DUE_MONTH: i8 = 10;
+
+pub(super) fn run(places: &[Place]) -> Outcome {
+    let now = Clock::System.now();
+    let mut bad = 0;
+    for place in places {
+        say::line(format!("{} ({})", place.settings.code, place.database));
+        for finding in look(place, now)? {
+            bad += usize::from(matches!(finding, Bad(_)));
+            say::line(match finding {
+                Well(text) => format!("  well     {text}"),
+                Warning(text) => format!("  warning  {text}"),
+                Bad(text) => format!("  BAD      {text}"),
+            });
+        }
+    }
+    match bad {
+        0 => Ok(()),
+        1 => Err(Failure::Failed("one thing is bad".into())),
+        n => Err(Failure::Failed(format!("{n} things are bad"))),
+    }
+}
+
+fn look(place: &Place, now: Instant) -> Outcome<Vec<Finding>> {
+    let mut findings = vec![address(place)];
+    if let Some(folder) = &place.folder {
+        findings.extend([private_folder(folder), room(folder)]);
+    }
+    findings.push(key(place));
+    if let Address::Sqlite { file } = &place.database {
+        findings.push(local(file));
+        if !file.exists() {
+            findings.push(Bad(format!("there is no store at {}: hearth serve makes one", file.display())));
+            return Ok(findings);
+        }
+    }
+    let missing = match pending(&place.database, &crate::house()?.migrations()) {
+        Ok(missing) => missing,
+        Err(e) => {
+            findings
+                .push(Bad(format!("the store does not answer: {e}; is the server up, the address right?")));
+            return Ok(findings);
+        }
+    };
+    findings.push(Well("the store answers".into()));
+    if !missing.is_empty() {
+        let n = missing.len();
+        findings.push(Bad(format!("{n} schema steps are missing: run hearth migrate (serve does so too)")));
+        return Ok(findings);
+    }
+    findings.push(Well("the schema is up to date".into()));
+    let db = Db::open(&place.database)?;
+    findings.extend(db.read_blocking(move |conn| look_inside(conn, now))?);
+    findings.extend(runtime()?.block_on(look_outside(place)));
+    Ok(findings)
+}
+
+fn address(place: &Place) -> Finding {
+    match place.settings.base_url.as_deref() {
+        Some(url) if url.starts_with("https://") => Well(format!("residents reach it at {url}")),
+        Some(url) => Warning(format!("base_url is {url}: links in mail should begin with https://")),
+        None => Warning("base_url is not set: links in mail and QR codes need the public address".into()),
+    }
+}
+
+fn private_folder(folder: &Path) -> Finding {
+    let shown = folder.display();
+    match std::fs::metadata(folder) {
+        Err(e) => Bad(format!("{shown}: {e}")),
+        Ok(found) if found.permissions().mode() & 0o007 != 0 => {
+            Warning(format!("{shown} is open to every user of this machine: chmod 700 {shown}"))
+        }
+        Ok(_) => Well(format!("{shown} is closed to other users")),
+    }
+}
+
+fn room(folder: &Path) -> Finding {
+    let Some(free) = disk::free_bytes(folder) else { return Warning("free space is not known".into()) };
+    let text = format!("{} MiB are free at {}", free >> 20, folder.display());
+    match free {
+        free if free < FREE_BYTES_BAD => {
+            Bad(format!("{text}: make room now, writing stops when the disk is full"))
+        }
+        free if free < FREE_BYTES_WARNING => Warning(format!("{text}: make room")),
+        _ => Well(text),
+    }
+}
+
+fn key(place: &Place) -> Finding {
+    let Some(file) = place.key_file() else {
+        return Warning("no key file is known here (neither --data nor key_file)".into());
+    };
+    let shown = file.display();
+    match std::fs::metadata(&file) {
+        Err(e) => Bad(format!("the key file {shown}: {e}; put it back")),
+        Ok(found) if found.permissions().mode() & 0o077 != 0 => {
+            Bad(format!("the key file {shown} can be read by others: chmod 600 {shown}"))
+        }
+        Ok(_) => Well(format!("the key file {shown} can be read by its owner only")),
+    }
+}
+
+fn local(file: &Path) -> Finding {
+    match disk::network_file_system(file) {
+        None => Well("the store is on a disk of this machine".into()),
+        Some(kind) => Bad(format!("the store is on a network disk ({kind}): move it, or use PostgreSQL")),
+    }
+}
+
+fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
+    let mut findings = vec![clock(health::find_last_act(conn)?, now)];
+    let today = now.date();
+    for (year, is_due) in [(today.year(), true), (today.year() + 1, today.month() >= CALENDAR_DUE_MONTH)] {
+        let days = health::count_calendar_days(conn, year)?;
+        findings.push(match (days >= 365, is_due) {
+            (true, _) => Well(format!("the office calendar of {year} is there")),
+            (false, true) => Warning(format!(
+                "the office calendar of {year} is missing: hearth import calendar FILE (from data.gov.tw)"
+            )),
+            (false, false) => Well(format!("the office calendar of {year} may still be unpublished")),
+        });
+    }
+    let dead = health::count_jobs(conn, now)?.into_iter().find(|(state, _)| state == "dead");
+    findings.push(match dead {
+        None => Well("no job was given up".into()),
+        Some((_, n)) => {
+            Warning(format!("{n} jobs were given up: see /office/jobs, mend, let them try again"))
+        }
+    });
+    let letters: Vec<String> = mail::count(conn)?
+        .into_iter()
+        .filter(|(state, _)| state == "failed" || state == "unsure")
+        .map(|(state, n)| format!("{n} {state}"))
+        .collect();
+    findings.push(match letters.is_empty() {
+        true => Well("no message needs a decision".into()),
+        false => Warning(format!("messages: {}: decide at /office/outbox", letters.join(", "))),
+    });
+    findings.push(match trail::check(conn)? {
+        Chain::Whole { sealed, .. } => Well(format!("the trail is whole ({sealed} rows)")),
+        Chain::Broken { number } => {
+            Bad(format!("the trail is broken at row {number}: see hearth check trail"))
+        }
+    });
+    Ok(findings)
+}
+
+/// A clock that runs before what was already done, or before this program existed, is wrong.
+fn clock(last_act: Option<Instant>, now: Instant) -> Finding {
+    let told = format!("the clock says {} in Taipei", now.taipei().strftime("%F %H:%M"));
+    match last_act {
+        Some(last) if now.seconds_since(last) < -60 => {
+            Bad(format!("{told}, but the trail has a row of {last}: set the clock (NTP)"))
+        }
+        _ if now.date().year() < 2026 => Bad(format!("{told}: set the clock (NTP)")),
+        _ => Well(told),
+    }
+}
+
+async fn look_outside(place: &Place) -> Vec<Finding> {
+    let site = match place.site(&Chance::system()) {
+        Ok(site) => site,
+        Err(e) => return vec![Bad(e.to_string())],
+    };
+    let files = match site.files.check().await {
+        Ok(()) => Well("files can be kept and fetched".into()),
+        Err(e) => Bad(format!("{e}: is the place writable, the S3 key right?")),
+    };
+    let mail = match (&place.settings.smtp, site.mailer.check().await) {
+        (None, _) => Warning("no mail server is set ([smtp]): mail stays in the outbox".into()),
+        (Some(smtp), Ok(())) => Well(format!("the mail server {} answers", smtp.host)),
+        (Some(smtp), Err(e)) => Bad(format!("the mail server {}: {e}; mail waits in the outbox", smtp.host)),
+    };
+    vec![files, mail]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_clock_that_runs_before_what_was_done_is_bad() {
+        let at = |text: &str| Instant::parse(text).unwrap();
+        let now = at("2026-11-23T02:00:00Z");
+        assert!(matches!(clock(Some(at("2026-11-23T02:00:30Z")), now), Well(_)));
+        assert!(matches!(clock(Some(at("2026-11-24T02:00:00Z")), now), Bad(_)));
+        assert!(matches!(clock(None, at("1970-01-01T00:00:00Z")), Bad(_)));
+    }
+}

@@ -1,0 +1,281 @@
+//! The command line: what each verb does, says and ends with.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use support::{Serving, hearth, hearth_in, program, run, until};
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_says_what_is_wrong() {
+    hearth(&["frobnicate"]).refused(2, "frobnicate");
+    hearth(&["migrate"]).refused(2, "--data DIR");
+    hearth(&["serve", "--database", "mysql://x", "--data", "/nonexistent"]).refused(2, "sqlite://");
+    hearth(&["check"]).refused(2, "trail");
+    let dir = folder();
+    hearth_in(dir.path(), &["user", "add", "a@b.example", "--name", "A", "--role", "king"])
+        .refused(2, "there is no role king; known: counselling");
+    hearth_in(dir.path(), &["user", "add", "nobody", "--name", "A", "--role", "director"])
+        .refused(2, "not an e-mail address");
+    hearth_in(dir.path(), &["check", "trail", "--centre", "b"])
+        .refused(2, "there is no centre b; known: centre");
+}
+
+#[test]
+fn every_verb_explains_itself() {
+    let help = hearth(&["--help"]).well();
+    for verb in [
+        "demo", "serve", "migrate", "user", "import", "export", "check", "backup", "restore", "doctor",
+        "days",
+    ] {
+        assert!(help.contains(verb), "{verb}");
+        assert!(hearth(&[verb, "--help"]).well().contains("Usage: hearth"), "{verb}");
+    }
+    assert!(help.contains("Exit codes: 0 done, 1 failed, 2 wrong use"));
+}
+
+#[test]
+fn a_password_is_refused_on_the_command_line() {
+    let asked = hearth(&["migrate", "--database", "postgres://me:secret@localhost/hearth"]);
+    assert!(!asked.err.contains("secret"), "{}", asked.err);
+    asked.refused(2, "database_password_file");
+}
+
+#[test]
+fn a_wrong_setting_is_refused_with_its_line() {
+    let dir = folder();
+    let file = dir.path().join("hearth.toml");
+    std::fs::write(&file, "listen = \"127.0.0.1:0\"\nbase_ulr = \"https://x\"\n").unwrap();
+    let mut serve = program();
+    let asked = run(serve.arg("serve").arg("--config").arg(&file));
+    assert!(asked.err.contains("line 2") && asked.err.contains("base_ulr"), "{}", asked.err);
+    asked.refused(2, "hearth.toml");
+    run(program().arg("doctor").arg("--config").arg(dir.path().join("none"))).refused(2, "none");
+    run(program().arg("serve").arg("--data").arg(dir.path()).env("HEARTH_LOG_FORMAT", "xml"))
+        .refused(2, "variables");
+}
+
+#[test]
+fn settings_come_from_a_file_and_variables() {
+    let dir = folder();
+    let file = dir.path().join("hearth.toml");
+    std::fs::write(&file, "listen = \"nowhere:1\"\nname = \"高雄中心\"\nlog.format = \"json\"\n").unwrap();
+    let mut command = program();
+    command.arg("serve").env("HEARTH_CONFIG", &file).env("HEARTH_LISTEN", "127.0.0.1:0");
+    let serving = Serving::start(command.env("HEARTH_DATA", dir.path().join("centre")));
+    assert!(serving.get("/").1.contains("高雄中心"));
+    assert_eq!(serving.get("/no-such-page?name=secret").0, 404);
+    let (code, log) = serving.stop();
+    assert_eq!(code, 0);
+    let lines: Vec<&str> = log.lines().filter(|l| l.contains("\"target\":\"access\"")).collect();
+    assert_eq!(lines.len(), 2, "one line a request: {log}");
+    assert!(lines[0].contains("\"route\":\"/\"") && lines[0].contains("\"status\":200"), "{}", lines[0]);
+    assert!(!log.contains("secret"), "no query in the log");
+}
+
+#[test]
+fn migrating_twice_does_nothing_the_second_time() {
+    let dir = folder();
+    let centre = dir.path().join("centre");
+    hearth_in(&centre, &["migrate", "--check"]).refused(1, "schema steps are missing");
+    assert!(!centre.exists(), "looking makes nothing");
+    assert!(hearth_in(&centre, &["migrate"]).well().contains("done: foundation 1"));
+    assert_eq!(hearth_in(&centre, &["migrate"]).well(), "nothing to do: the schema is up to date\n");
+    assert_eq!(hearth_in(&centre, &["migrate", "--check"]).well(), "the schema is up to date\n");
+    assert_eq!(
+        (mode(&centre), mode(&centre.join("key")), mode(&centre.join("hearth.db"))),
+        (0o700, 0o600, 0o600)
+    );
+}
+
+#[test]
+fn accounts_are_kept_by_the_command_line() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let add = ["user", "add", "Wang@b.example", "--name", "王", "--role", "promotion,director"];
+    let said = hearth_in(dir.path(), &add).well();
+    assert!(said.contains("password: ") && said.contains("this once"), "{said}");
+    hearth_in(dir.path(), &add).refused(1, "already an account");
+    let list = || hearth_in(dir.path(), &["user", "list"]).well();
+    assert!(list().contains("wang@b.example\t王\tpromotion\tpromotion,director"), "{}", list());
+    hearth_in(dir.path(), &["user", "lock", "wang@b.example"]).well();
+    assert!(list().contains("locked"), "{}", list());
+    hearth_in(dir.path(), &["user", "unlock", "wang@b.example"]).well();
+    assert!(!list().contains("locked"), "{}", list());
+    let mut reset = program();
+    reset.args(["user", "reset", "wang@b.example", "--password-stdin", "--data"]).arg(dir.path());
+    run(reset.stdin(std::process::Stdio::null())).refused(2, "at least 12 characters");
+    hearth_in(dir.path(), &["user", "reset", "nobody@b.example"]).refused(1, "there is no account");
+}
+
+#[test]
+fn the_key_of_a_centre_is_made_once_and_missed_when_it_is_gone() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let key = dir.path().join("key");
+    let (code, _) = Serving::of(dir.path()).stop();
+    assert_eq!(code, 0);
+    let kept = std::fs::read_to_string(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let serve = || hearth_in(dir.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    serve().refused(1, "put the key file back");
+    assert!(!key.exists(), "no other key is made");
+    std::fs::write(&key, "0".repeat(64)).unwrap();
+    serve().refused(1, "sealed with another key");
+    std::fs::write(&key, "short").unwrap();
+    serve().refused(1, "64 hexadecimal digits");
+    std::fs::write(&key, kept).unwrap();
+    assert_eq!(Serving::of(dir.path()).get("/healthz"), (200, "ok\n".into()));
+}
+
+#[test]
+fn two_processes_on_one_sqlite_file_are_refused() {
+    let dir = folder();
+    let first = Serving::of(dir.path());
+    hearth_in(dir.path(), &["serve", "--listen", "127.0.0.1:0"]).refused(1, "another hearth serves");
+    // Short commands may look and write while it serves.
+    hearth_in(dir.path(), &["check", "trail"]).well();
+    assert_eq!(first.get("/readyz").0, 200);
+    first.stop();
+    assert_eq!(Serving::of(dir.path()).get("/readyz").0, 200, "the lock ends with its process");
+}
+
+#[test]
+fn a_taken_address_is_said() {
+    let dir = folder();
+    let first = Serving::of(dir.path());
+    let other = folder();
+    hearth_in(other.path(), &["serve", "--listen", &first.address]).refused(1, &first.address);
+}
+
+#[test]
+fn a_tampered_trail_is_found() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    for n in 0..3 {
+        let email = format!("p{n}@b.example");
+        hearth_in(dir.path(), &["user", "add", &email, "--name", "P", "--role", "director"]).well();
+    }
+    let serving = Serving::of(dir.path());
+    until("the trail is sealed", || {
+        let said = hearth_in(dir.path(), &["check", "trail"]).well();
+        said.contains("0 wait") && !said.contains(" 0 rows")
+    });
+    serving.stop();
+    let address = foundation::db::Address::Sqlite { file: dir.path().join("hearth.db") };
+    let db = foundation::db::Db::open(&address).unwrap();
+    db.write_blocking(|conn| conn.batch("update foundation_trail set actor = 'nobody' where number = 2"))
+        .unwrap();
+    hearth_in(dir.path(), &["check", "trail"]).refused(1, "row 2 was changed");
+    let doctor = hearth_in(dir.path(), &["doctor"]);
+    assert!(doctor.out.contains("BAD      the trail is broken at row 2"), "{}", doctor.out);
+    doctor.refused(1, "bad");
+}
+
+#[test]
+fn a_backup_comes_back_as_the_same_centre() {
+    let dir = folder();
+    let [centre, copy, back] = ["centre", "copy", "back"].map(|name| dir.path().join(name));
+    hearth_in(&centre, &["migrate"]).well();
+    hearth_in(&centre, &["user", "add", "p@b.example", "--name", "P", "--role", "director"]).well();
+    let serving = Serving::of(&centre);
+    let pages = ["/", "/en/courses", "/sitemap"];
+    let before = pages.map(|page| serving.get(page));
+    std::fs::create_dir_all(centre.join("files")).unwrap();
+    std::fs::write(centre.join("files/a"), "a file").unwrap();
+    let backup = ["backup", copy.to_str().unwrap()];
+    assert!(hearth_in(&centre, &backup).well().contains("2 parts"), "while it serves");
+    hearth_in(&centre, &backup).refused(1, "is not empty");
+    serving.stop();
+
+    let restore = ["restore", copy.to_str().unwrap()];
+    hearth_in(&centre, &restore).refused(1, "is not empty");
+    assert!(hearth_in(&back, &restore).well().contains("put the key"));
+    std::fs::copy(centre.join("key"), back.join("key")).unwrap();
+    assert_eq!(std::fs::read_to_string(back.join("files/a")).unwrap(), "a file");
+    let users = |folder| hearth_in(folder, &["user", "list"]).well();
+    assert_eq!(users(&back), users(&centre));
+    let again = Serving::of(&back);
+    assert_eq!(pages.map(|page| again.get(page)), before);
+}
+
+#[test]
+fn a_damaged_backup_is_not_put_back() {
+    let dir = folder();
+    let [centre, copy, back] = ["centre", "copy", "back"].map(|name| dir.path().join(name));
+    hearth_in(&centre, &["migrate"]).well();
+    hearth_in(&centre, &["backup", copy.to_str().unwrap()]).well();
+    let restore = || hearth_in(&back, &["restore", copy.to_str().unwrap()]);
+    let part = copy.join("store.db");
+    let mut bytes = std::fs::read(&part).unwrap();
+    bytes[5000] ^= 1;
+    std::fs::write(&part, &bytes).unwrap();
+    restore().refused(1, "the manifest says");
+    std::fs::remove_file(copy.join("manifest.json")).unwrap();
+    restore().refused(1, "no finished backup");
+    assert!(!back.exists(), "nothing was begun");
+}
+
+#[test]
+fn the_doctor_says_what_to_do() {
+    let dir = folder();
+    let asked = hearth_in(&dir.path().join("none"), &["doctor"]);
+    assert!(
+        asked.out.contains("there is no store") && asked.out.contains("hearth serve makes one"),
+        "{}",
+        asked.out
+    );
+    asked.refused(1, "bad");
+    hearth_in(dir.path(), &["migrate"]).well();
+    std::fs::set_permissions(dir.path().join("key"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let asked = hearth_in(dir.path(), &["doctor"]);
+    assert!(asked.out.contains("chmod 600"), "{}", asked.out);
+    assert!(asked.out.contains("office calendar of"), "{}", asked.out);
+    std::fs::set_permissions(dir.path().join("key"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    hearth_in(dir.path(), &["doctor"]).well();
+    let mut mail = program();
+    mail.arg("doctor").arg("--data").arg(dir.path()).env("HEARTH_SMTP_HOST", "127.0.0.1");
+    let mail = mail
+        .env("HEARTH_SMTP_PORT", "1")
+        .env("HEARTH_SMTP_TLS", "none")
+        .env("HEARTH_SMTP_FROM", "a@b.example");
+    let asked = run(mail);
+    assert!(asked.out.contains("BAD      the mail server 127.0.0.1"), "{}", asked.out);
+}
+
+#[test]
+fn metrics_are_shown_on_their_own_listener_only() {
+    let dir = folder();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let metrics = port.to_string();
+    let mut command = program();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", &metrics, "--data"]);
+    let serving = Serving::start(command.arg(dir.path()));
+    assert_eq!(serving.get("/").0, 200);
+    assert_eq!(serving.get("/metrics").0, 404);
+    let (status, text) = support::get(&metrics, &metrics, "/metrics");
+    assert_eq!(status, 200);
+    for line in ["hearth_requests_total{status=\"2xx\"}", "hearth_ready{centre=\"centre\"} 1", "hearth_jobs{"]
+    {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn a_demonstration_is_filled_once_and_never_over_a_real_centre() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    hearth_in(dir.path(), &["user", "add", "p@b.example", "--name", "P", "--role", "director"]).well();
+    hearth_in(dir.path(), &["demo", "--listen", "127.0.0.1:0"]).refused(1, "not a finished demonstration");
+}

@@ -1,0 +1,201 @@
+//! The house as a whole: its store on both engines, its addresses, its centres side by side.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use foundation::centre::Centre;
+use foundation::db::{Address, Db, Engine, Sql, migrate, registered};
+use foundation::service::Audience;
+use foundation::staff::{self, Role};
+use foundation::web::{App, body_bytes};
+use hearth::Site;
+use testing::fresh_address;
+
+/// A fresh store with the schema of the house.
+fn fresh(engine: Engine, folder: &Path) -> Db {
+    let address = fresh_address(engine, folder);
+    migrate(&address, &hearth::house().unwrap().migrations()).unwrap();
+    assert_eq!(migrate(&address, &hearth::house().unwrap().migrations()).unwrap(), [], "twice does nothing");
+    Db::open(&address).unwrap()
+}
+
+fn drop_schema(db: &Db) {
+    if let Address::Postgres { schema, .. } = db.address() {
+        let text = format!("drop schema {schema} cascade");
+        db.write_blocking(move |conn| conn.batch(&text)).unwrap();
+    }
+}
+
+fn pairs(db: &Db, text: &'static str) -> BTreeMap<String, String> {
+    let rows = db.read_blocking(move |conn| conn.rows(Sql(text), &[])).unwrap();
+    rows.iter().map(|r| (r.get(0).unwrap(), r.get(1).unwrap())).collect()
+}
+
+#[test]
+fn both_engines_have_the_same_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sqlite, postgres) = (fresh(Engine::Sqlite, folder.path()), fresh(Engine::Postgres, folder.path()));
+    let mine = pairs(
+        &sqlite,
+        "select t.name || '.' || c.name,
+                lower(c.type) || case when c.\"notnull\" = 1 or c.pk > 0 then ' not null' else '' end
+         from sqlite_master t join pragma_table_info(t.name) c
+         where t.type = 'table' and t.name not like 'sqlite_%' and t.name not like '%_fts%'",
+    );
+    let theirs = pairs(
+        &postgres,
+        "select table_name || '.' || column_name,
+                data_type || case when is_nullable = 'NO' then ' not null' else '' end
+         from information_schema.columns where table_schema = current_schema()
+         and data_type <> 'tsvector'",
+    );
+    assert!(mine.len() > 50, "{mine:?}");
+    let apart: Vec<_> = mine.iter().filter(|(name, kind)| theirs.get(*name) != Some(kind)).collect();
+    assert_eq!(apart, Vec::<(&String, &String)>::new(), "on SQLite, and not so on PostgreSQL");
+    let missing: Vec<_> = theirs.keys().filter(|name| !mine.contains_key(*name)).collect();
+    assert_eq!(missing, Vec::<&String>::new(), "on PostgreSQL only");
+    let mine =
+        pairs(&sqlite, "select name, name from sqlite_master where type = 'index' and sql is not null");
+    let theirs = pairs(
+        &postgres,
+        "select indexname, indexname from pg_indexes where schemaname = current_schema()
+         and indexname not like '%_pkey' and indexname not like '%_key' and indexname not like '%_words'",
+    );
+    assert_eq!(mine, theirs, "indexes");
+    drop_schema(&postgres);
+}
+
+#[test]
+fn every_statement_of_the_house_prepares_on_both_engines() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut wrong = Vec::new();
+    let mut columns: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let db = fresh(engine, folder.path());
+        for statement in registered() {
+            match db.read_blocking(|conn| conn.prepare(Sql(statement.text))) {
+                Ok(found) => {
+                    let place = (statement.file, statement.line);
+                    if *columns.entry(place).or_insert(found) != found {
+                        wrong.push(format!("{place:?}: the engines give different columns"));
+                    }
+                }
+                Err(e) => wrong.push(format!("{engine:?} {}:{}: {e}", statement.file, statement.line)),
+            }
+        }
+        drop_schema(&db);
+    }
+    assert!(registered().count() > 40);
+    assert_eq!(wrong, Vec::<String>::new(), "{}", wrong.join("\n"));
+}
+
+/// The only addresses below /office that are for whoever is not signed in yet.
+const DOORS: [&str; 3] = ["/office/sign-in", "/office/sign-out", "/office/second-factor"];
+
+#[test]
+fn every_office_address_asks_for_a_right_that_somebody_has() {
+    let house = hearth::house().unwrap();
+    let granted: BTreeSet<&str> = house
+        .services
+        .iter()
+        .flat_map(|s| s.roles)
+        .chain(staff::ROLES)
+        .flat_map(|(_, rights)| rights.iter().map(|r| r.0))
+        .collect();
+    let mut wrong = Vec::new();
+    for service in &house.services {
+        for (path, audience) in service.routes.list() {
+            match audience {
+                Audience::Office(right) if granted.contains(right.0) => {}
+                Audience::Office(right) => wrong.push(format!("{path}: nobody has {}", right.0)),
+                Audience::Public | Audience::Holder => {
+                    let is_door = DOORS.iter().any(|door| path.starts_with(door));
+                    if path.starts_with("/office") && !is_door {
+                        wrong.push(format!("{path}: anybody may"));
+                    }
+                }
+            }
+        }
+        for (path, _, right) in service.office_menu {
+            let leads = house.services.iter().flat_map(|s| s.routes.list()).any(|(known, _)| known == path);
+            if !leads || !granted.contains(right.0) {
+                wrong.push(format!("menu entry {path}: leads nowhere, or nobody has {}", right.0));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_fact_that_is_heard_is_heard_by_a_job() {
+    let house = hearth::house().unwrap();
+    let jobs: BTreeSet<&str> = house.jobs().map(|j| j.name).collect();
+    for (fact, job) in hearth::wiring::WIRING {
+        assert!(jobs.contains(job), "{fact} is wired to {job}, which no service has");
+    }
+    assert_eq!(jobs.len(), house.jobs().count(), "two jobs have one name");
+}
+
+async fn open(folder: &Path, code: &str, name: &str) -> Arc<Centre> {
+    let folder = folder.join(code);
+    let mut site = Site::demo(&folder, None, format!("https://{code}.example")).unwrap();
+    (site.code, site.name) = (code.into(), name.into());
+    hearth::open_centre(site, hearth::house().unwrap()).await.unwrap()
+}
+
+async fn ask(app: &App, host: &str, path: &str, cookie: &str) -> (StatusCode, String) {
+    let request = Request::builder().uri(path).header(header::HOST, host).header(header::COOKIE, cookie);
+    let response = app.answer(request.body(Body::empty()).unwrap()).await;
+    let status = response.status();
+    (status, String::from_utf8_lossy(&body_bytes(response.into_body()).await.unwrap()).into_owned())
+}
+
+#[test]
+fn centres_in_one_process_never_show_each_others_data() {
+    testing::run(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (open(folder.path(), "a", "甲中心").await, open(folder.path(), "b", "乙中心").await);
+        let new = accounts::NewStaff {
+            name: "王小明".into(),
+            email: "wang@a.example".into(),
+            section: "direction".into(),
+            roles: vec![Role::Operator],
+            password: "a long password".into(),
+            must_change: false,
+            totp_secret: None,
+        };
+        let (keys, chance, now) = (a.keys.clone(), a.chance.clone(), a.clock.now());
+        a.db.write(move |conn| {
+            let id = accounts::add_staff(conn, &keys, &chance, now, &new)?.unwrap();
+            staff::add_session(conn, "token", &id, staff::Stage::Full, now)
+        })
+        .await
+        .unwrap();
+        assert_eq!(b.db.read(accounts::list_staff).await.unwrap(), []);
+        let hosts = |code: &str| vec![format!("{code}.example")];
+        let app = App::new(vec![(hosts("a"), a), (hosts("b"), b)]).unwrap();
+        for _ in 0..2 {
+            // The second round comes from the kept pages.
+            assert!(ask(&app, "a.example", "/", "").await.1.contains("甲中心"));
+            assert!(ask(&app, "b.example:8080", "/", "").await.1.contains("乙中心"));
+        }
+        assert_eq!(ask(&app, "c.example", "/", "").await.0, StatusCode::MISDIRECTED_REQUEST);
+        let cookie = format!("{}=token", staff::COOKIE);
+        let office = ask(&app, "b.example", "/office/staff", &cookie).await;
+        assert_eq!(
+            office.0,
+            StatusCode::SEE_OTHER,
+            "a session of one centre is none of another: {}",
+            office.1
+        );
+        assert!(!ask(&app, "b.example", "/", &cookie).await.1.contains("王小明"));
+    });
+}
