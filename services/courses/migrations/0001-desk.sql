@@ -105,7 +105,7 @@ create table courses_registration (
     number bigint not null,
     status text not null,
     size bigint not null,
-    request_key text not null,
+    request_key text not null unique,
     name text not null,
     phone text not null,
     email text not null,
@@ -123,8 +123,7 @@ create table courses_registration (
     confirmed_at text,
     ended_at text,
     ended_why text,
-    call_since text,
-    unique (course_id, request_key)
+    call_since text
 );
 create index courses_registration_in_line on courses_registration (course_id, status, number);
 create index courses_registration_to_call on courses_registration (course_id, number) where call_since is not null;
@@ -139,12 +138,11 @@ create table courses_seat (
     sex text not null,
     district text not null,
     answers text not null,
-    code text not null unique,
+    code text not null,
     cancelled_at text
 );
 create index courses_seat_of_registration on courses_seat (registration_id, number);
 create index courses_seat_of_person on courses_seat (person_key, course_id);
-create index courses_seat_of_course on courses_seat (course_id);
 create table courses_attendance (
     session_id text not null references courses_session (id),
     seat_id text not null references courses_seat (id),

@@ -243,18 +243,19 @@ async fn write(centre: &Arc<Centre>, tasks: Arc<Vec<Task>>) -> DbResult<Vec<Answ
     let (inner, asked) = (centre.clone(), tasks.clone());
     let body = move |conn: &mut foundation::db::Conn| {
         // Ledgers are locked in the order of their ids, so that two desks never wait for each other.
-        let mut by_course: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut by_course: BTreeMap<&str, (Vec<usize>, Vec<&Task>)> = BTreeMap::new();
         for (i, task) in asked.iter().enumerate() {
-            by_course.entry(&task.course_id).or_default().push(i);
+            let (places, tasks) = by_course.entry(&task.course_id).or_default();
+            places.push(i);
+            tasks.push(task);
         }
+        let (places, tasks): (Vec<_>, BTreeMap<_, _>) =
+            by_course.into_iter().map(|(id, (places, tasks))| (places, (id, tasks))).unzip();
+        let settled = settle::courses(conn, &inner, &tasks)?;
         let mut answers = vec![Answer::NoSuch; asked.len()];
-        for (course_id, places) in &by_course {
-            let tasks: Vec<&Task> = places.iter().filter_map(|i| asked.get(*i)).collect();
-            let settled = settle::course(conn, &inner, course_id, &tasks)?;
-            for (place, answer) in places.iter().zip(settled) {
-                if let Some(slot) = answers.get_mut(*place) {
-                    *slot = answer;
-                }
+        for (place, answer) in places.into_iter().flatten().zip(settled.into_iter().flatten()) {
+            if let Some(slot) = answers.get_mut(place) {
+                *slot = answer;
             }
         }
         Ok(answers)

@@ -1,6 +1,7 @@
-//! One course settled in one transaction: what ran out, what is given up, whose turn it is, who comes in.
+//! Courses settled in one transaction: what ran out, what is given up, whose turn it is, who comes in.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
@@ -18,20 +19,30 @@ use crate::store::desk::{self as store, Held, Locked, NewRow};
 /// Kind of the matter in the trail and the outbox.
 pub const REGISTRATION: &str = "courses_registration";
 
-/// What has happened so far, to be written once at the end.
-struct Settling<'a> {
+/// What has been decided so far, to be written as a few sets at the end.
+struct Batch<'a> {
     centre: &'a Centre,
+    now: Instant,
+    /// Registrations to write to, by what there is to say.
+    told: Vec<(&'static str, String)>,
+    trail: Vec<Noted<'a>>,
+    rows: Vec<NewRow<'a>>,
+    /// Courses to look at again, and when.
+    look_again: BTreeSet<(Instant, String)>,
+    ledgers: Vec<(&'a str, Ledger)>,
+}
+
+/// One course being settled.
+struct Settling<'b, 'a> {
+    batch: &'b mut Batch<'a>,
     now: Instant,
     course_id: &'a str,
     locked: Locked,
-    /// Registrations to write to, by what there is to say.
-    told: Vec<(&'static str, String)>,
-    trail: Vec<Noted>,
 }
 
 /// A row of the trail to be.
-struct Noted {
-    actor: Actor,
+struct Noted<'a> {
+    actor: Cow<'a, Actor>,
     id: String,
     verb: &'static str,
     before: Option<String>,
@@ -44,62 +55,115 @@ fn stands(status: Status, seats: i64) -> Option<String> {
     Some(format!("{{\"status\":\"{}\",\"seats\":{seats}}}", status.code()))
 }
 
-/// Does these tasks for one course; the answers are in their order.
+/// Does these tasks, course by course; the answers are in the order of each course's tasks. What is
+/// read and written takes a constant number of statements, however many registrations or courses
+/// come together.
 ///
 /// # Errors
 /// Any database error.
-pub fn course(conn: &mut Conn, centre: &Centre, course_id: &str, tasks: &[&Task]) -> DbResult<Vec<Answer>> {
+pub fn courses<'a>(
+    conn: &mut Conn,
+    centre: &'a Centre,
+    tasks: &BTreeMap<&'a str, Vec<&'a Task>>,
+) -> DbResult<Vec<Vec<Answer>>> {
     let now = centre.clock.now();
-    let Some(locked) = store::find_ledger(conn, course_id)? else {
-        return Ok(vec![Answer::NoSuch; tasks.len()]);
-    };
-    let before = locked.ledger.clone();
-    let mut s = Settling { centre, now, course_id, locked, told: Vec::new(), trail: Vec::new() };
-    s.expire(conn)?;
-    let mut answers = vec![Answer::Done(Status::Confirmed); tasks.len()];
-    for (task, answer) in tasks.iter().zip(&mut answers) {
-        match &task.work {
-            Work::Cancel { registration_id, seats, why } => {
-                *answer = s.cancel(conn, registration_id, seats, why.as_deref(), &task.actor)?;
-            }
-            Work::Happen { registration_id, event, why } => {
-                *answer = s.happen(conn, registration_id, *event, why.as_deref(), &task.actor)?;
-            }
-            Work::Register(_) | Work::Look => {}
+    let (told, trail, rows) = (Vec::new(), Vec::new(), Vec::new());
+    let (look_again, ledgers) = (BTreeSet::new(), Vec::new());
+    let mut batch = Batch { centre, now, told, trail, rows, look_again, ledgers };
+    let ids: Vec<String> = tasks.keys().map(|id| (*id).to_owned()).collect();
+    let mut locked = store::list_locked(conn, &ids)?;
+    let mut run_out = store::list_run_out(conn, &ids, now)?;
+    let known = known(conn, tasks)?;
+    let mut answers = Vec::with_capacity(tasks.len());
+    for (course_id, tasks) in tasks {
+        let Some(locked) = locked.remove(*course_id) else {
+            answers.push(vec![Answer::NoSuch; tasks.len()]);
+            continue;
+        };
+        let before = locked.ledger.clone();
+        let mut s = Settling { batch: &mut batch, now, course_id, locked };
+        s.expire(conn, run_out.remove(*course_id).unwrap_or_default())?;
+        answers.push(s.settle(conn, tasks, &known)?);
+        let after = s.locked.ledger;
+        store::change_set_asides(conn, &before, &after)?;
+        if before != after {
+            batch.ledgers.push((course_id, after));
         }
     }
-    s.offer(conn)?;
-    s.register(conn, tasks, &mut answers)?;
-    s.finish(conn, &before)?;
+    batch.write(conn)?;
     Ok(answers)
 }
 
-impl Settling<'_> {
+/// What the store knows of the parties that want to come in.
+struct Known {
+    /// Requests answered before, by their key.
+    answered: HashMap<String, Held>,
+    /// Course and person of those who hold or await a seat.
+    present: HashSet<(String, String)>,
+}
+
+fn known(conn: &mut Conn, tasks: &BTreeMap<&str, Vec<&Task>>) -> DbResult<Known> {
+    let (mut keys, mut persons) = (Vec::new(), Vec::new());
+    for (course_id, tasks) in tasks {
+        for task in tasks {
+            if let Work::Register(party) = &task.work {
+                keys.push(store::request_key(course_id, &party.key));
+                persons.extend(party.members.iter().map(|m| m.person_key.clone()));
+            }
+        }
+    }
+    if keys.is_empty() {
+        return Ok(Known { answered: HashMap::new(), present: HashSet::new() });
+    }
+    let answered = store::list_answered(conn, &keys)?;
+    let answered = answered.into_iter().map(|h| (h.request_key.clone(), h)).collect();
+    Ok(Known { answered, present: store::list_present(conn, &persons)?.into_iter().collect() })
+}
+
+impl<'a> Settling<'_, 'a> {
+    fn settle(&mut self, conn: &mut Conn, tasks: &[&'a Task], known: &Known) -> DbResult<Vec<Answer>> {
+        let mut answers = vec![Answer::Done(Status::Confirmed); tasks.len()];
+        for (task, answer) in tasks.iter().zip(&mut answers) {
+            match &task.work {
+                Work::Cancel { registration_id, seats, why } => {
+                    *answer = self.cancel(conn, registration_id, seats, why.as_deref(), &task.actor)?;
+                }
+                Work::Happen { registration_id, event, why } => {
+                    *answer = self.happen(conn, registration_id, *event, why.as_deref(), &task.actor)?;
+                }
+                Work::Register(_) | Work::Look => {}
+            }
+        }
+        self.offer(conn)?;
+        self.register(conn, tasks, known, &mut answers)?;
+        Ok(answers)
+    }
+
     fn ledger(&mut self) -> &mut Ledger {
         &mut self.locked.ledger
     }
 
     fn note(
         &mut self,
-        actor: &Actor,
+        actor: Cow<'a, Actor>,
         id: &str,
         verb: &'static str,
         (before, after): (Option<String>, Option<String>),
         why: Option<&str>,
     ) {
         let why = why.map(str::to_owned);
-        self.trail.push(Noted { actor: actor.clone(), id: id.to_owned(), verb, before, after, why });
+        self.batch.trail.push(Noted { actor, id: id.to_owned(), verb, before, after, why });
     }
 
     /// Frees the seats of offers that ran out.
-    fn expire(&mut self, conn: &mut Conn) -> DbResult<()> {
-        for held in store::list_run_out(conn, self.course_id, self.now)? {
+    fn expire(&mut self, conn: &mut Conn, run_out: Vec<Held>) -> DbResult<()> {
+        for held in run_out {
             self.free(&held, held.size);
             store::change_status(conn, &held.id, Status::Expired, self.now, None, None)?;
             store::cancel_seats(conn, &held.id, &[], self.now)?;
             let (before, after) = (stands(held.status, held.size), stands(Status::Expired, 0));
-            self.note(&Actor::system(), &held.id, "offer-expired", (before, after), None);
-            self.told.push(("expired", held.id));
+            self.note(Cow::Owned(Actor::system()), &held.id, "offer-expired", (before, after), None);
+            self.batch.told.push(("expired", held.id));
         }
         Ok(())
     }
@@ -131,7 +195,7 @@ impl Settling<'_> {
         id: &str,
         seats: &[String],
         why: Option<&str>,
-        actor: &Actor,
+        actor: &'a Actor,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
         let cancelled = match held.status.after(Event::Cancel) {
@@ -147,13 +211,13 @@ impl Settling<'_> {
         store::change_size(conn, id, left, self.now)?;
         let before = stands(held.status, held.size);
         if left > 0 {
-            self.note(actor, id, "seats-cancelled", (before, stands(held.status, left)), why);
-            self.told.push(("seats-cancelled", held.id));
+            self.note(Cow::Borrowed(actor), id, "seats-cancelled", (before, stands(held.status, left)), why);
+            self.batch.told.push(("seats-cancelled", held.id));
             return Ok(Answer::Done(held.status));
         }
         store::change_status(conn, id, cancelled, self.now, None, why)?;
-        self.note(actor, id, "cancelled", (before, stands(cancelled, 0)), why);
-        self.told.push(("cancelled", held.id));
+        self.note(Cow::Borrowed(actor), id, "cancelled", (before, stands(cancelled, 0)), why);
+        self.batch.told.push(("cancelled", held.id));
         Ok(Answer::Done(cancelled))
     }
 
@@ -163,7 +227,7 @@ impl Settling<'_> {
         id: &str,
         event: Event,
         why: Option<&str>,
-        actor: &Actor,
+        actor: &'a Actor,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
         let too_few = held.size > self.locked.ledger.free(self.now) + held.holds();
@@ -198,8 +262,14 @@ impl Settling<'_> {
         }
         let verb = verb_of(event);
         let left = if status.is_live() { held.size } else { 0 };
-        self.note(actor, id, verb, (stands(held.status, held.size), stands(status, left)), why);
-        self.told.push((verb, held.id));
+        self.note(
+            Cow::Borrowed(actor),
+            id,
+            verb,
+            (stands(held.status, held.size), stands(status, left)),
+            why,
+        );
+        self.batch.told.push((verb, held.id));
         Ok(Answer::Done(status))
     }
 
@@ -224,39 +294,35 @@ impl Settling<'_> {
             store::change_status(conn, &id, Status::Offered, now, Some(until), None)?;
             let before = Some("{\"status\":\"waitlisted\"}".to_owned());
             let after = Some(format!("{{\"status\":\"offered\",\"until\":\"{until}\"}}"));
-            self.note(&Actor::system(), &id, "offered", (before, after), None);
-            self.look_again(conn, until)?;
-            self.told.push(("offered", id));
+            self.note(Cow::Owned(Actor::system()), &id, "offered", (before, after), None);
+            self.batch.look_again.insert((until, self.course_id.to_owned()));
+            self.batch.told.push(("offered", id));
         }
         Ok(())
     }
 
-    /// Has the desk look at the course again when something runs out.
-    fn look_again(&mut self, conn: &mut Conn, at: Instant) -> DbResult<()> {
-        let job = NewJob {
-            kind: "courses.look",
-            unique_key: Some(format!("look:{}:{at}", self.course_id)),
-            payload: self.course_id.to_owned(),
-            run_at: at,
-        };
-        jobs::add(conn, &[self.centre.chance.id(self.now)], self.now, &[job])
-    }
-
-    fn register(&mut self, conn: &mut Conn, tasks: &[&Task], answers: &mut [Answer]) -> DbResult<()> {
-        let mut parties: Vec<(usize, &NewParty, &Actor)> = Vec::new();
+    fn register(
+        &mut self,
+        conn: &mut Conn,
+        tasks: &[&'a Task],
+        known: &Known,
+        answers: &mut [Answer],
+    ) -> DbResult<()> {
+        let mut parties: Vec<(usize, &'a NewParty, &'a Actor)> = Vec::new();
         for (i, task) in tasks.iter().enumerate() {
-            if let Work::Register(party) = &task.work {
-                parties.push((i, party.as_ref(), &task.actor));
+            let Work::Register(party) = &task.work else { continue };
+            let key = store::request_key(self.course_id, &party.key);
+            match (known.answered.get(&key), answers.get_mut(i)) {
+                (Some(held), Some(slot)) => *slot = self.answer_again(conn, held)?,
+                _ => parties.push((i, party, &task.actor)),
             }
         }
         if parties.is_empty() {
             return Ok(());
         }
-        self.answer_again(conn, &mut parties, answers)?;
-        let requests = self.requests(conn, &parties)?;
+        let requests = self.requests(&parties, known);
         let now = self.now;
         let decisions = admit(self.ledger(), &requests, now);
-        let mut rows: Vec<NewRow<'_>> = Vec::with_capacity(parties.len());
         let mut given: Vec<Answer> = Vec::with_capacity(parties.len());
         for ((_, party, actor), decision) in parties.iter().zip(&decisions) {
             given.push(match decision {
@@ -266,8 +332,14 @@ impl Settling<'_> {
                     let row = self.row(party, *status, *number, *from_set_aside);
                     let seats = i64::try_from(party.members.len()).unwrap_or(i64::MAX);
                     let after = (None, stands(*status, seats));
-                    self.note(actor, &row.id, "registered", after, party.over_reason.as_deref());
-                    self.told.push(("registered", row.id.clone()));
+                    self.note(
+                        Cow::Borrowed(actor),
+                        &row.id,
+                        "registered",
+                        after,
+                        party.over_reason.as_deref(),
+                    );
+                    self.batch.told.push(("registered", row.id.clone()));
                     let answer = Registered {
                         id: row.id.clone(),
                         reference: row.reference.clone(),
@@ -275,12 +347,11 @@ impl Settling<'_> {
                         position: *position,
                         again: false,
                     };
-                    rows.push(row);
+                    self.batch.rows.push(row);
                     Answer::Registered(answer)
                 }
             });
         }
-        store::add_registrations(conn, self.course_id, self.now, &rows)?;
         for ((place, ..), answer) in parties.iter().zip(given) {
             if let Some(slot) = answers.get_mut(*place) {
                 *slot = answer;
@@ -289,60 +360,28 @@ impl Settling<'_> {
         Ok(())
     }
 
-    /// Gives requests that were answered before the same answer, and takes them off the list.
-    fn answer_again(
-        &self,
-        conn: &mut Conn,
-        parties: &mut Vec<(usize, &NewParty, &Actor)>,
-        answers: &mut [Answer],
-    ) -> DbResult<()> {
-        let keys: Vec<String> = parties.iter().map(|(_, p, _)| p.key.clone()).collect();
-        let known = store::list_answered(conn, self.course_id, &keys)?;
-        if known.is_empty() {
-            return Ok(());
-        }
-        let known: HashMap<&str, &Held> = known.iter().map(|h| (h.request_key.as_str(), h)).collect();
-        let mut fresh = Vec::with_capacity(parties.len());
-        for party in parties.drain(..) {
-            match known.get(party.1.key.as_str()) {
-                None => fresh.push(party),
-                Some(held) => {
-                    let position = match held.status {
-                        Status::Waitlisted => {
-                            Some(1 + store::count_before(conn, self.course_id, held.number)?)
-                        }
-                        _ => None,
-                    };
-                    if let Some(slot) = answers.get_mut(party.0) {
-                        *slot = Answer::Registered(Registered {
-                            id: held.id.clone(),
-                            reference: held.reference.clone(),
-                            status: held.status,
-                            position,
-                            again: true,
-                        });
-                    }
-                }
-            }
-        }
-        *parties = fresh;
-        Ok(())
+    /// The answer to a request that was answered before: where it stands now.
+    fn answer_again(&self, conn: &mut Conn, held: &Held) -> DbResult<Answer> {
+        let position = match held.status {
+            Status::Waitlisted => Some(1 + store::count_before(conn, self.course_id, held.number)?),
+            _ => None,
+        };
+        let (id, reference) = (held.id.clone(), held.reference.clone());
+        Ok(Answer::Registered(Registered { id, reference, status: held.status, position, again: true }))
     }
 
-    fn requests(&self, conn: &mut Conn, parties: &[(usize, &NewParty, &Actor)]) -> DbResult<Vec<Request>> {
-        let persons: Vec<String> =
-            parties.iter().flat_map(|(_, p, _)| &p.members).map(|m| m.person_key.clone()).collect();
-        let mut present: HashSet<String> =
-            store::list_present(conn, self.course_id, &persons)?.into_iter().collect();
+    fn requests(&self, parties: &[(usize, &NewParty, &Actor)], known: &Known) -> Vec<Request> {
+        let here = known.present.iter().filter(|(course, _)| course == self.course_id);
+        let mut present: HashSet<&str> = here.map(|(_, person)| person.as_str()).collect();
         let mut seen_keys: HashSet<&str> = HashSet::new();
-        Ok(parties
+        parties
             .iter()
             .map(|(_, p, _)| {
                 // Somebody who comes along twice in one batch is the same person too; a repeated
                 // request is not.
                 let repeated = !seen_keys.insert(&p.key);
-                let known = p.members.iter().any(|m| present.contains(&m.person_key));
-                present.extend(p.members.iter().map(|m| m.person_key.clone()));
+                let known = p.members.iter().any(|m| present.contains(m.person_key.as_str()));
+                present.extend(p.members.iter().map(|m| m.person_key.as_str()));
                 Request {
                     key: p.key.clone(),
                     size: i64::try_from(p.members.len()).unwrap_or(i64::MAX),
@@ -352,17 +391,19 @@ impl Settling<'_> {
                     already_here: known && !repeated && !p.by_staff,
                 }
             })
-            .collect())
+            .collect()
     }
 
-    fn row<'p>(&self, party: &'p NewParty, status: Status, number: i64, from_set_aside: bool) -> NewRow<'p> {
-        let chance = &self.centre.chance;
+    fn row(&self, party: &'a NewParty, status: Status, number: i64, from_set_aside: bool) -> NewRow<'a> {
+        let centre = self.batch.centre;
+        let chance = &centre.chance;
         let seats = party.members.iter().map(|_| {
             let id = chance.id(self.now).into_string();
-            let code = seat_code(&self.centre.keys, &id);
+            let code = seat_code(&centre.keys, &id);
             (id, code)
         });
         NewRow {
+            course_id: self.course_id,
             seats: seats.collect(),
             id: chance.id(self.now).into_string(),
             reference: chance.reference().as_str().to_owned(),
@@ -372,24 +413,32 @@ impl Settling<'_> {
             from_set_aside,
         }
     }
+}
 
-    /// Writes the ledger, the trail, and what there is to tell.
-    fn finish(&mut self, conn: &mut Conn, before: &Ledger) -> DbResult<()> {
-        if *before != self.locked.ledger {
-            store::change_ledger(conn, self.course_id, before, &self.locked.ledger)?;
-        }
+impl Batch<'_> {
+    /// Writes ledgers, registrations, trail, and what there is to tell.
+    fn write(&self, conn: &mut Conn) -> DbResult<()> {
+        store::change_ledgers(conn, &self.ledgers)?;
+        store::add_registrations(conn, self.now, &self.rows)?;
         if self.trail.is_empty() {
             return Ok(());
         }
-        let (centre, now) = (self.centre, self.now);
         self.write_trail(conn)?;
         // What a party did itself it knows; of the rest those without e-mail are told by telephone.
         let unknowing = self.trail.iter().filter(|n| n.verb != "registered" && n.actor.who != "resident");
         let unknowing: Vec<String> = unknowing.map(|n| n.id.clone()).collect();
         if !unknowing.is_empty() {
-            store::note_calls(conn, &unknowing, now)?;
+            store::note_calls(conn, &unknowing, self.now)?;
         }
-        let mut about: HashMap<&'static str, Vec<&str>> = HashMap::new();
+        self.add_jobs(conn)?;
+        let topics: Vec<String> = self.ledgers.iter().map(|(id, _)| format!("courses/{id}")).collect();
+        let topics: Vec<&str> = ["courses"].into_iter().chain(topics.iter().map(String::as_str)).collect();
+        cache::touch(conn, &topics)
+    }
+
+    fn add_jobs(&self, conn: &mut Conn) -> DbResult<()> {
+        let (centre, now) = (self.centre, self.now);
+        let mut about: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
         for (what, id) in &self.told {
             about.entry(what).or_default().push(id);
         }
@@ -400,16 +449,17 @@ impl Settling<'_> {
                 jobs.push(NewJob { kind: "courses.write", unique_key: None, payload, run_at: now });
             }
         }
+        for (at, course_id) in &self.look_again {
+            let unique_key = Some(format!("look:{course_id}:{at}"));
+            jobs.push(NewJob { kind: "courses.look", unique_key, payload: course_id.clone(), run_at: *at });
+        }
         let ids: Vec<_> = jobs.iter().map(|_| centre.chance.id(now)).collect();
         jobs::add(conn, &ids, now, &jobs)?;
-        let fact = Fact { name: "courses.settled", about: self.course_id.to_owned() };
-        facts::tell(conn, centre, now, &[fact])?;
-        cache::touch(conn, &["courses", &format!("courses/{}", self.course_id)])
+        let settled = |(id, _): &(&str, Ledger)| Fact { name: "courses.settled", about: (*id).to_owned() };
+        facts::tell(conn, centre, now, &self.ledgers.iter().map(settled).collect::<Vec<_>>())
     }
 
     fn write_trail(&self, conn: &mut Conn) -> DbResult<()> {
-        // One set per actor; in a rush almost all are `resident` from different addresses, so the
-        // actors are written row by row within the set.
         let ids: Vec<_> = self.trail.iter().map(|_| self.centre.chance.id(self.now)).collect();
         let entries: Vec<(&Actor, Entry<'_>)> = self
             .trail
@@ -417,7 +467,7 @@ impl Settling<'_> {
             .map(|n| {
                 let entry = Entry::new(REGISTRATION, &n.id, n.verb);
                 let (before, after) = (n.before.clone(), n.after.clone());
-                (&n.actor, Entry { before, after, reason: n.why.clone(), ..entry })
+                (n.actor.as_ref(), Entry { before, after, reason: n.why.clone(), ..entry })
             })
             .collect();
         trail::add_all(conn, &ids, self.now, &entries)

@@ -85,7 +85,7 @@ pub struct Request {
     pub over_limit: bool,
     /// The set-aside this party belongs to.
     pub set_aside: Option<String>,
-    /// Whether all its members hold or await a seat in this course already.
+    /// Whether one of its members holds or awaits a seat in this course already.
     pub already_here: bool,
 }
 

@@ -1,6 +1,8 @@
 //! The statements of the admission desk. None grows with the number of registrations.
 
-use foundation::db::{Conn, DbResult, Row};
+use std::collections::HashMap;
+
+use foundation::db::{Conn, DbResult, Param, Row, ToParam};
 use foundation::{params, row, sql};
 use office::instant::Instant;
 
@@ -12,40 +14,7 @@ use crate::rules::admit::{InLine, Ledger, SetAside};
 /// # Errors
 /// Any database error.
 pub fn find_ledger(conn: &mut Conn, course_id: &str) -> DbResult<Option<Locked>> {
-    let row = conn.first(
-        sql!(
-            "select capacity, waiting_max, taken, waiting, waiting_parties, pending, next_number
-             from courses_ledger where course_id = $1 for update"
-        ),
-        params![course_id],
-    )?;
-    let Some(l) = row else { return Ok(None) };
-    let row = conn.first(
-        sql!(
-            "select status, method, fill, opens_at, closes_at, party_max, offer_hours, starts_at
-             from courses_course where id = $1"
-        ),
-        params![course_id],
-    )?;
-    let Some(c) = row else { return Ok(None) };
-    let ledger = Ledger {
-        status: c.get(0)?,
-        method: c.get(1)?,
-        fill: c.get(2)?,
-        opens_at: c.get(3)?,
-        closes_at: c.get(4)?,
-        party_max: c.get(5)?,
-        capacity: l.get(0)?,
-        waiting_max: l.get(1)?,
-        taken: l.get(2)?,
-        waiting: l.get(3)?,
-        waiting_parties: l.get(4)?,
-        pending: l.get(5)?,
-        smallest_waiting: None,
-        next_number: l.get(6)?,
-        set_asides: list_set_asides(conn, course_id)?,
-    };
-    Ok(Some(Locked { ledger, offer_hours: c.get(6)?, starts_at: c.get(7)? }))
+    Ok(list_locked(conn, &[course_id.to_owned()])?.remove(course_id))
 }
 
 /// A ledger that is locked by this transaction.
@@ -59,35 +28,116 @@ pub struct Locked {
     pub starts_at: Instant,
 }
 
-fn list_set_asides(conn: &mut Conn, course_id: &str) -> DbResult<Vec<SetAside>> {
-    conn.rows(
-        sql!("select id, seats, used, until_at from courses_set_aside where course_id = $1 order by id"),
-        params![course_id],
-    )?
-    .iter()
-    .map(|r| Ok(SetAside { id: r.get(0)?, seats: r.get(1)?, used: r.get(2)?, until_at: r.get(3)? }))
-    .collect()
-}
-
-/// Writes a ledger back.
+/// Locks the ledgers of these courses until the end of the transaction, in the order of their ids,
+/// and reads them.
 ///
 /// # Errors
 /// Any database error.
-pub fn change_ledger(conn: &mut Conn, course_id: &str, before: &Ledger, after: &Ledger) -> DbResult<()> {
-    conn.execute(
+pub fn list_locked(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashMap<String, Locked>> {
+    let ledgers = conn.rows(
         sql!(
-            "update courses_ledger set taken = $2, waiting = $3, waiting_parties = $4, pending = $5,
-             next_number = $6 where course_id = $1"
+            "select course_id, capacity, waiting_max, taken, waiting, waiting_parties, pending, next_number
+             from courses_ledger where course_id = any($1) order by course_id for update"
         ),
-        params![
-            course_id,
-            after.taken,
-            after.waiting,
-            after.waiting_parties,
-            after.pending,
-            after.next_number
-        ],
+        params![*course_ids],
     )?;
+    let courses = conn.rows(
+        sql!(
+            "select id, status, method, fill, opens_at, closes_at, party_max, offer_hours, starts_at
+             from courses_course where id = any($1)"
+        ),
+        params![*course_ids],
+    )?;
+    let by_id = |r: &Row| Ok((r.get::<String>(0)?, r.clone()));
+    let courses: HashMap<String, Row> = courses.iter().map(by_id).collect::<DbResult<_>>()?;
+    let mut set_asides = list_set_asides(conn, course_ids)?;
+    let mut locked = HashMap::with_capacity(ledgers.len());
+    for l in &ledgers {
+        let id: String = l.get(0)?;
+        if let Some(c) = courses.get(&id) {
+            let set_asides = set_asides.remove(&id).unwrap_or_default();
+            locked.insert(id, read_locked(l, c, set_asides)?);
+        }
+    }
+    Ok(locked)
+}
+
+fn read_locked(l: &Row, c: &Row, set_asides: Vec<SetAside>) -> DbResult<Locked> {
+    let ledger = Ledger {
+        status: c.get(1)?,
+        method: c.get(2)?,
+        fill: c.get(3)?,
+        opens_at: c.get(4)?,
+        closes_at: c.get(5)?,
+        party_max: c.get(6)?,
+        capacity: l.get(1)?,
+        waiting_max: l.get(2)?,
+        taken: l.get(3)?,
+        waiting: l.get(4)?,
+        waiting_parties: l.get(5)?,
+        pending: l.get(6)?,
+        smallest_waiting: None,
+        next_number: l.get(7)?,
+        set_asides,
+    };
+    Ok(Locked { ledger, offer_hours: c.get(7)?, starts_at: c.get(8)? })
+}
+
+fn list_set_asides(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashMap<String, Vec<SetAside>>> {
+    let rows = conn.rows(
+        sql!(
+            "select course_id, id, seats, used, until_at from courses_set_aside
+             where course_id = any($1) order by id"
+        ),
+        params![*course_ids],
+    )?;
+    let mut by_course: HashMap<String, Vec<SetAside>> = HashMap::new();
+    for r in &rows {
+        let aside = SetAside { id: r.get(1)?, seats: r.get(2)?, used: r.get(3)?, until_at: r.get(4)? };
+        by_course.entry(r.get(0)?).or_default().push(aside);
+    }
+    Ok(by_course)
+}
+
+/// Writes ledgers back as one set.
+///
+/// # Errors
+/// Any database error.
+pub fn change_ledgers(conn: &mut Conn, ledgers: &[(&str, Ledger)]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = ledgers
+        .iter()
+        .map(|(id, l)| {
+            row![
+                *id,
+                &l.capacity,
+                &l.waiting_max,
+                &l.taken,
+                &l.waiting,
+                &l.waiting_parties,
+                &l.pending,
+                &l.next_number
+            ]
+        })
+        .collect();
+    conn.insert_many(
+        sql!(
+            "insert into courses_ledger
+             (course_id, capacity, waiting_max, taken, waiting, waiting_parties, pending, next_number)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
+             on conflict (course_id) do update set taken = excluded.taken, waiting = excluded.waiting,
+             waiting_parties = excluded.waiting_parties, pending = excluded.pending,
+             next_number = excluded.next_number"
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Writes back how many seats of its set-asides a course has given.
+///
+/// # Errors
+/// Any database error.
+pub fn change_set_asides(conn: &mut Conn, before: &Ledger, after: &Ledger) -> DbResult<()> {
     for (old, new) in before.set_asides.iter().zip(&after.set_asides) {
         if old.used != new.used {
             conn.execute(
@@ -161,51 +211,61 @@ pub fn find_held(conn: &mut Conn, course_id: &str, id: &str) -> DbResult<Option<
 ///
 /// # Errors
 /// Any database error.
-pub fn list_answered(conn: &mut Conn, course_id: &str, keys: &[String]) -> DbResult<Vec<Held>> {
+pub fn list_answered(conn: &mut Conn, keys: &[String]) -> DbResult<Vec<Held>> {
     conn.rows(
         sql!(
             "select id, reference, status, number, size, set_aside_id, request_key, offered_until
-             from courses_registration where course_id = $1 and request_key = any($2)"
+             from courses_registration where request_key = any($1)"
         ),
-        params![course_id, *keys],
+        params![*keys],
     )?
     .iter()
     .map(held)
     .collect()
 }
 
-/// Offers that ran out.
+/// The key of a request to a course, as kept: unique in the whole house.
+pub fn request_key(course_id: &str, key: &str) -> String {
+    format!("{course_id}/{key}")
+}
+
+/// Offers of these courses that ran out, by course.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_run_out(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<Vec<Held>> {
-    conn.rows(
+pub fn list_run_out(
+    conn: &mut Conn,
+    course_ids: &[String],
+    now: Instant,
+) -> DbResult<HashMap<String, Vec<Held>>> {
+    let rows = conn.rows(
         sql!(
-            "select id, reference, status, number, size, set_aside_id, request_key, offered_until
+            "select id, reference, status, number, size, set_aside_id, request_key, offered_until, course_id
              from courses_registration
-             where course_id = $1 and status = 'offered' and offered_until <= $2 order by number"
+             where course_id = any($1) and status = 'offered' and offered_until <= $2 order by number"
         ),
-        params![course_id, now],
-    )?
-    .iter()
-    .map(held)
-    .collect()
+        params![*course_ids, now],
+    )?;
+    let mut by_course: HashMap<String, Vec<Held>> = HashMap::new();
+    for r in &rows {
+        by_course.entry(r.get(8)?).or_default().push(held(r)?);
+    }
+    Ok(by_course)
 }
 
-/// Which of these persons hold or await a seat in the course.
+/// Which of these persons hold or await a seat: course and person.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_present(conn: &mut Conn, course_id: &str, person_keys: &[String]) -> DbResult<Vec<String>> {
+pub fn list_present(conn: &mut Conn, person_keys: &[String]) -> DbResult<Vec<(String, String)>> {
     conn.rows(
         sql!(
-            "select person_key from courses_seat
-             where person_key = any($2) and course_id = $1 and cancelled_at is null"
+            "select course_id, person_key from courses_seat where person_key = any($1) and cancelled_at is null"
         ),
-        params![course_id, *person_keys],
+        params![*person_keys],
     )?
     .iter()
-    .map(|r| r.get(0))
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
     .collect()
 }
 
@@ -329,6 +389,8 @@ pub fn note_calls(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()>
 /// A registration to be written.
 #[derive(Debug)]
 pub struct NewRow<'a> {
+    /// The course.
+    pub course_id: &'a str,
     /// Id.
     pub id: String,
     /// Reference.
@@ -349,8 +411,8 @@ pub struct NewRow<'a> {
 ///
 /// # Errors
 /// Any database error.
-pub fn add_registrations(conn: &mut Conn, course_id: &str, now: Instant, new: &[NewRow<'_>]) -> DbResult<()> {
-    let rows: Vec<Vec<_>> = new.iter().map(|n| registration_row(course_id, &now, n)).collect();
+pub fn add_registrations(conn: &mut Conn, now: Instant, new: &[NewRow<'_>]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = new.iter().map(|n| registration_row(&now, n)).collect();
     conn.insert_many(
         sql!(
             "insert into courses_registration
@@ -361,7 +423,7 @@ pub fn add_registrations(conn: &mut Conn, course_id: &str, now: Instant, new: &[
         ),
         &rows,
     )?;
-    let seats: Vec<Vec<_>> = new.iter().flat_map(|n| seat_rows(course_id, n)).collect();
+    let seats: Vec<Vec<_>> = new.iter().flat_map(seat_rows).collect();
     conn.insert_many(
         sql!(
             "insert into courses_seat
@@ -373,21 +435,15 @@ pub fn add_registrations(conn: &mut Conn, course_id: &str, now: Instant, new: &[
     Ok(())
 }
 
-fn registration_row<'a>(
-    course_id: &'a str,
-    now: &'a Instant,
-    n: &'a NewRow<'a>,
-) -> Vec<foundation::db::Param<'a>> {
-    use foundation::db::Param;
+fn registration_row<'a>(now: &'a Instant, n: &'a NewRow<'a>) -> Vec<Param<'a>> {
     let p = n.party;
     let aside = if n.from_set_aside { &p.set_aside } else { &None };
     let size = Param::Int(i64::try_from(p.members.len()).unwrap_or(i64::MAX));
-    let confirmed =
-        if n.status == Status::Confirmed { Param::Text(now.to_string().into()) } else { Param::Null };
-    let mut row = row![&n.id, &n.reference, course_id, &n.number, &n.status];
-    row.push(size);
+    let confirmed = if n.status == Status::Confirmed { now.to_param() } else { Param::Null };
+    let key = Param::Text(request_key(n.course_id, &p.key).into());
+    let mut row = row![&n.id, &n.reference, n.course_id, &n.number, &n.status];
+    row.extend([size, key]);
     row.extend(row![
-        &p.key,
         &p.name,
         &p.phone,
         &p.email,
@@ -405,13 +461,10 @@ fn registration_row<'a>(
     row
 }
 
-fn seat_rows<'a>(
-    course_id: &'a str,
-    n: &'a NewRow<'a>,
-) -> impl Iterator<Item = Vec<foundation::db::Param<'a>>> {
+fn seat_rows<'a>(n: &'a NewRow<'a>) -> impl Iterator<Item = Vec<Param<'a>>> {
     n.party.members.iter().zip(&n.seats).enumerate().map(move |(i, (m, (id, code)))| {
-        let mut row = row![id, &n.id, course_id];
-        row.push(foundation::db::Param::Int(i64::try_from(i + 1).unwrap_or(i64::MAX)));
+        let mut row = row![id, &n.id, n.course_id];
+        row.push(Param::Int(i64::try_from(i + 1).unwrap_or(i64::MAX)));
         row.extend(row![&m.name, &m.person_key, &m.birth_year, &m.sex, &m.district, &m.answers, code]);
         row
     })
