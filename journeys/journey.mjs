@@ -29,7 +29,9 @@ after(async () => {
 export function journey(title, screens, body) {
   for (const screen of screens) {
     test(`${title} (${screen})`, async () => {
-      const context = await browser.newContext({ locale: 'zh-TW', timezoneId: 'Asia/Taipei', ...SCREENS[screen] });
+      // At rest: while one page fades into the next, clicks go nowhere and pictures show both.
+      const settings = { locale: 'zh-TW', timezoneId: 'Asia/Taipei', reducedMotion: 'reduce' };
+      const context = await browser.newContext({ ...settings, ...SCREENS[screen] });
       context.setDefaultTimeout(15_000);
       const visitor = await Visitor.arrive(context, screen, demo.url);
       try {
