@@ -37,11 +37,13 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/edit.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/serve.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/day.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/rights.ftl")),
     (Lang::En, include_str!("../locales/en/browse.ftl")),
     (Lang::En, include_str!("../locales/en/register.ftl")),
     (Lang::En, include_str!("../locales/en/edit.ftl")),
     (Lang::En, include_str!("../locales/en/serve.ftl")),
     (Lang::En, include_str!("../locales/en/day.ftl")),
+    (Lang::En, include_str!("../locales/en/rights.ftl")),
 ];
 
 /// The table of contents of this service.

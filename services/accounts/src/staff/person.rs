@@ -181,20 +181,22 @@ fn acts(ctx: &Ctx, account: &Account) -> Markup {
     html! {
         h2 { (words.say("accounts-access")) }
         p { (words.say("accounts-access-about")) }
-        (parts::form(at("state"), html! {
-            @if is_shut {
-                (parts::button(words.say("accounts-unlock")).secondary().name("state", "active"))
-            } @else {
-                (parts::warning_button(words.say("accounts-lock")).name("state", "locked"))
+        div.actions {
+            (parts::form(at("state"), html! {
+                @if is_shut {
+                    (parts::button(words.say("accounts-unlock")).secondary().name("state", "active"))
+                } @else {
+                    (parts::warning_button(words.say("accounts-lock")).name("state", "locked"))
+                }
+            }).id("state"))
+            (parts::form(at("password"), html! {
+                (parts::button(words.say("accounts-reset-password")).secondary())
+            }).id("password"))
+            @if account.has_second_factor {
+                (parts::form(at("second-factor"), html! {
+                    (parts::button(words.say("accounts-reset-second-factor")).secondary())
+                }).id("second-factor"))
             }
-        }).id("state"))
-        (parts::form(at("password"), html! {
-            (parts::button(words.say("accounts-reset-password")).secondary())
-        }).id("password"))
-        @if account.has_second_factor {
-            (parts::form(at("second-factor"), html! {
-                (parts::button(words.say("accounts-reset-second-factor")).secondary())
-            }).id("second-factor"))
         }
     }
 }
