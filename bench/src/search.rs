@@ -2,7 +2,7 @@
 
 use std::time::Instant as Stopwatch;
 
-use courses::store::course::{Filter, list_public};
+use courses::store::browse::{Filter, list_public};
 
 use crate::{house, report};
 

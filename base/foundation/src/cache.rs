@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use axum::http::{HeaderValue, StatusCode};
 use bytes::Bytes;
+use office::instant::Instant;
 use sha2::{Digest, Sha256};
 
 use crate::db::{Conn, Db, DbResult, Engine};
@@ -25,11 +26,23 @@ pub struct Cache {
 
 /// Topics and their generations at the moment before a page was rendered.
 #[derive(Clone, Default)]
-pub struct Stamp(Vec<(Arc<AtomicU64>, u64)>);
+pub struct Stamp {
+    topics: Vec<(Arc<AtomicU64>, u64)>,
+    until: Option<Instant>,
+}
 
 impl Stamp {
-    fn is_current(&self) -> bool {
-        self.0.iter().all(|(now, then)| now.load(Ordering::Acquire) == *then)
+    /// Good for no longer than this: some pages change by the mere passing of time (registration
+    /// opens, a course ends). The earliest moment counts.
+    #[must_use]
+    pub fn until(mut self, moment: Instant) -> Stamp {
+        self.until = Some(self.until.map_or(moment, |known| known.min(moment)));
+        self
+    }
+
+    fn is_current(&self, now: Instant) -> bool {
+        self.until.is_none_or(|until| now < until)
+            && self.topics.iter().all(|(now, then)| now.load(Ordering::Acquire) == *then)
     }
 }
 
@@ -128,16 +141,12 @@ const PAGES: usize = 2000;
 impl Cache {
     /// Takes note of the topics before reading what they are about.
     pub fn stamp(&self, topics: &[&str]) -> Stamp {
-        Stamp(
-            topics
-                .iter()
-                .map(|t| {
-                    let topic = self.topic(t);
-                    let now = topic.load(Ordering::Acquire);
-                    (topic, now)
-                })
-                .collect(),
-        )
+        let topics = topics.iter().map(|t| {
+            let topic = self.topic(t);
+            let now = topic.load(Ordering::Acquire);
+            (topic, now)
+        });
+        Stamp { topics: topics.collect(), until: None }
     }
 
     fn topic(&self, name: &str) -> Arc<AtomicU64> {
@@ -149,16 +158,16 @@ impl Cache {
     }
 
     /// The kept page, if it is still good.
-    pub fn find(&self, key: &str) -> Option<Arc<Kept>> {
+    pub fn find(&self, key: &str, now: Instant) -> Option<Arc<Kept>> {
         let pages = self.pages.read().unwrap_or_else(PoisonError::into_inner);
-        pages.get(key).filter(|kept| kept.stamp.is_current()).cloned()
+        pages.get(key).filter(|kept| kept.stamp.is_current(now)).cloned()
     }
 
     /// Keeps a page.
-    pub fn keep(&self, key: String, page: Arc<Kept>) {
+    pub fn keep(&self, key: String, page: Arc<Kept>, now: Instant) {
         let mut pages = self.pages.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= PAGES {
-            pages.retain(|_, kept| kept.stamp.is_current());
+            pages.retain(|_, kept| kept.stamp.is_current(now));
             if pages.len() >= PAGES {
                 pages.clear();
             }

@@ -158,6 +158,11 @@ impl Form {
     }
 }
 
+/// Fields as the part of an address after its question mark.
+pub fn encode(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
 /// Forms larger than this are refused (10,000 members do not fit, and are not meant to).
 pub const FORM_BYTES_MAX: usize = 512 * 1024;
 

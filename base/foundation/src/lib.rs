@@ -2,7 +2,6 @@
 
 pub mod backup;
 pub mod cache;
-pub mod calendar;
 pub mod centre;
 pub mod chance;
 pub mod chart;
@@ -20,6 +19,7 @@ pub mod jobs;
 pub mod keys;
 pub mod logs;
 pub mod mail;
+pub mod markdown;
 pub mod measures;
 pub mod metrics;
 pub mod pages;

@@ -1,7 +1,6 @@
 //! What the command line can do besides serving.
 
 mod backup;
-pub(crate) mod days;
 mod doctor;
 mod export;
 mod import;
@@ -47,7 +46,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Backup { to } => backup::make(&one(&asked)?, &to),
         Verb::Restore { from } => backup::restore(&one(&asked)?, &from),
         Verb::Doctor => doctor::run(&places(&asked)?),
-        Verb::Days(wanted) => days::run(&asked, &wanted),
+        Verb::Days(wanted) => import::days(&asked, &wanted),
     }
 }
 

@@ -45,6 +45,10 @@ create table courses_course (
     published_at text
 );
 create index courses_course_by_start on courses_course (status, starts_at, id);
+create index courses_course_by_time on courses_course (starts_at, id);
+create index courses_course_by_opening on courses_course (opens_at);
+create index courses_course_by_closing on courses_course (closes_at);
+create index courses_course_by_end on courses_course (ends_at);
 create index courses_course_of_series on courses_course (series_id);
 create table courses_ledger (
     course_id text primary key references courses_course (id),
@@ -65,6 +69,7 @@ create table courses_set_aside (
     until_at text not null
 );
 create index courses_set_aside_of_course on courses_set_aside (course_id);
+create index courses_set_aside_by_end on courses_set_aside (until_at);
 create table courses_session (
     id text primary key,
     course_id text not null references courses_course (id),

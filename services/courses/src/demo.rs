@@ -1,11 +1,230 @@
-//! A living demonstration centre.
+//! A living demonstration centre: announced courses with people registered, and a past to count.
 
 use std::sync::Arc;
 
 use foundation::centre::Centre;
-use foundation::jobs::Work;
+use foundation::jobs::{JobError, Work};
+use foundation::trail::Actor;
+use office::instant::Instant;
 
-/// Fills an empty demonstration centre.
-pub fn fill(_centre: Arc<Centre>, _large: u32) -> Work {
-    Box::pin(async { Ok(()) })
+use crate::desk::{Answer, Desk, NewParty, Work as Ask};
+use crate::model::{Course, CourseStatus, Event, Fill, Method, Session, Status};
+use crate::sample;
+use crate::store;
+
+mod past;
+mod people;
+mod texts;
+
+use people::Dice;
+use texts::{COURSES, SECRET, Text, Trait, VENUES};
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+/// Fills an empty demonstration centre. 1 is small; with more, there are 153 meetings with some
+/// 44,000 attendances for each unit, so that 5 is half a year of a large centre (X9).
+pub fn fill(centre: Arc<Centre>, large: u32) -> Work {
+    Box::pin(async move {
+        let now = centre.clock.now();
+        let mut dice = Dice::new(&centre.chance);
+        past::fill(&centre, &mut dice, now, large).await?;
+        announce(&centre, now).await?;
+        register(&centre, &mut dice, now).await
+    })
+}
+
+/// What there is of a course before anybody registers.
+struct Announced {
+    text: &'static Text,
+    course: Course,
+    sessions: Vec<Session>,
+}
+
+async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
+    let all: Vec<Announced> = COURSES.iter().map(|text| announced(centre, text, now)).collect();
+    let kept_back = centre.chance.id(now).into_string();
+    let write = move |conn: &mut foundation::db::Conn| {
+        for a in &all {
+            let (seats, waiting, _) = a.text.seats;
+            store::course::add(conn, &a.course, &a.sessions, seats, waiting)?;
+            if a.text.is == Trait::KeptBack {
+                let until = a.course.starts_at.plus_seconds(-7 * DAY);
+                store::past::add_kept_back(conn, &kept_back, &a.course.id, "新住民家庭", 4, until)?;
+            }
+        }
+        Ok(())
+    };
+    centre.db.write(write).await?;
+    centre.cache.bump(&["courses"]);
+    Ok(())
+}
+
+/// The moment so many days from now at an hour in Taipei.
+fn at(now: Instant, days: i64, hour: i64) -> Instant {
+    let day = now.plus_seconds(days * DAY).date();
+    Instant::start_of(day).unwrap_or(now).plus_seconds(hour * HOUR)
+}
+
+fn announced(centre: &Centre, text: &'static Text, now: Instant) -> Announced {
+    let (days, hour, ..) = text.when;
+    let starts_at = at(now, days, hour);
+    let opens_at = match text.is {
+        Trait::OpensNow => now.plus_seconds(120),
+        Trait::OpensLater => at(now, 3, 9),
+        _ => at(now, -14, 9),
+    };
+    let mut course = in_words(centre, text, now);
+    course.opens_at = opens_at;
+    course.closes_at = starts_at.plus_seconds(-DAY);
+    course.change_until = starts_at.plus_seconds(-3 * DAY).max(opens_at);
+    if text.is == Trait::Secret {
+        course.secret = Some(SECRET.into());
+    }
+    if text.is == Trait::Draft {
+        course.status = CourseStatus::Draft;
+    }
+    let sessions = meetings(centre, &mut course, text, starts_at);
+    Announced { text, course, sessions }
+}
+
+/// A course as its text says, without its dates.
+fn in_words(centre: &Centre, text: &Text, now: Instant) -> Course {
+    let (place, address, district, access) = VENUES.get(text.venue).copied().unwrap_or_default();
+    let (category, teaching, audience) = text.codes;
+    let (_, hour, minutes, weeks) = text.when;
+    let online = text.is == Trait::Online;
+    let own = |text: &str| if online { String::new() } else { text.to_owned() };
+    let hours = minutes * weeks / 6;
+    Course {
+        slug: text.slug.into(),
+        title: text.title.0.into(),
+        title_en: text.title.1.into(),
+        summary: text.summary.0.into(),
+        summary_en: text.summary.1.into(),
+        description: texts::DESCRIPTION.into(),
+        category: category.into(),
+        teaching: teaching.into(),
+        audience: audience.into(),
+        place: own(place),
+        address: own(address),
+        district: own(district),
+        access_note: if online {
+            "可開啟即時字幕；會後提供逐字稿。".into()
+        } else {
+            access.into()
+        },
+        childcare_note: if hour < 18 && !online {
+            "現場有臨時托育（3 至 10 歲），請於報名時勾選。".into()
+        } else {
+            String::new()
+        },
+        language_note: if category == "multicultural" {
+            "越南語、印尼語通譯".into()
+        } else {
+            "國語；手語翻譯請於 7 天前提出。".into()
+        },
+        online,
+        contact_name: "陳推廣".into(),
+        fee: if teaching == "camp" { 300 } else { 0 },
+        hours,
+        civil_servant_hours: if teaching == "lecture" { hours } else { 0 },
+        teacher_hours: if category == "parenting" { hours } else { 0 },
+        method: if text.is == Trait::Approval { Method::Approval } else { Method::Order },
+        fill: if audience == "parent-and-child" { Fill::WhatFits } else { Fill::StrictOrder },
+        minimum: if teaching == "camp" { 15 } else { 0 },
+        ..sample::course(centre.chance.id(now).as_str(), now)
+    }
+}
+
+/// The weekly meetings of a course, which gets its start and end from them.
+fn meetings(centre: &Centre, course: &mut Course, text: &Text, starts_at: Instant) -> Vec<Session> {
+    let (.., minutes, weeks) = text.when;
+    // A camp goes on the next day, anything else the next week.
+    let apart = if course.teaching == "camp" { DAY } else { 7 * DAY };
+    let sessions: Vec<Session> = (0..weeks)
+        .map(|week| {
+            let starts_at = starts_at.plus_seconds(week * apart);
+            Session {
+                id: centre.chance.id(course.changed_at).into_string(),
+                number: week + 1,
+                starts_at,
+                ends_at: starts_at.plus_seconds(minutes * 60),
+                topic: String::new(),
+                revision: 0,
+                cancelled: false,
+            }
+        })
+        .collect();
+    course.starts_at = starts_at;
+    course.ends_at = sessions.last().map_or(starts_at, |s| s.ends_at);
+    sessions
+}
+
+/// People register at the desk, course by course in the order of their arrival.
+async fn register(centre: &Arc<Centre>, dice: &mut Dice, now: Instant) -> Result<(), JobError> {
+    let year = i64::from(now.date().year());
+    let mut number = 0;
+    let mut queues = tokio::task::JoinSet::new();
+    for text in COURSES {
+        if matches!(text.is, Trait::OpensNow | Trait::OpensLater | Trait::Draft | Trait::Secret) {
+            continue;
+        }
+        let (mut parties, mut persons) = (Vec::new(), 0);
+        while persons < text.seats.2 {
+            let alone = !matches!(text.codes.2, "parent-and-child" | "everyone" | "couples");
+            let size = if alone { 1 } else { 2 + dice.below(3).saturating_sub(1) };
+            parties.push(people::party(dice, size, year, number));
+            persons += i64::try_from(size).unwrap_or(1);
+            number += 1;
+        }
+        queues.spawn(serve(centre.clone(), text, parties));
+    }
+    while let Some(done) = queues.join_next().await {
+        done.map_err(|e| JobError(e.to_string()))??;
+    }
+    Ok(())
+}
+
+async fn serve(centre: Arc<Centre>, text: &'static Text, parties: Vec<NewParty>) -> Result<(), JobError> {
+    let slug = text.slug;
+    let found = centre.db.read(move |conn| store::course::find(conn, slug)).await?;
+    let Some(course) = found else { return Ok(()) };
+    let desk = Desk::of(&centre).map_err(|e| JobError(e.to_string()))?;
+    let mut taken = Vec::new();
+    for party in parties {
+        let work = Ask::Register(Arc::new(party));
+        let answer = desk.ask(&course.id, work, Actor::resident(None)).await;
+        if let Answer::Registered(registered) = answer.map_err(|e| JobError(e.to_string()))? {
+            taken.push(registered);
+        }
+    }
+    for (place, registered) in taken.iter().enumerate() {
+        let event = match (registered.status, place) {
+            (Status::Pending, place) if place % 2 == 0 => Event::Approve,
+            // Somebody changes their mind, and the line moves.
+            (Status::Confirmed, 3) if text.seats.2 > text.seats.0 => Event::Cancel,
+            _ => continue,
+        };
+        let registration_id = registered.id.clone();
+        let work = match event {
+            Event::Cancel => Ask::Cancel { registration_id, seats: vec![], why: None },
+            event => Ask::Happen { registration_id, event, why: None },
+        };
+        desk.ask(&course.id, work, Actor::system()).await.map_err(|e| JobError(e.to_string()))?;
+    }
+    if text.is == Trait::Cancelled {
+        call_off(&centre, course).await?;
+    }
+    Ok(())
+}
+
+async fn call_off(centre: &Arc<Centre>, mut course: Course) -> Result<(), JobError> {
+    course.status = CourseStatus::Cancelled;
+    course.cancel_reason = "講師臨時身體不適。我們正在安排下一場，確定後會優先通知您。".into();
+    course.changed_at = centre.clock.now();
+    let topic = format!("courses/{}", course.id);
+    centre.db.write(move |conn| store::course::change(conn, &course)).await?;
+    centre.cache.bump(&["courses", &topic]);
+    Ok(())
 }

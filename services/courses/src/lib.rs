@@ -13,8 +13,10 @@ pub mod rights;
 pub mod rules;
 pub mod sample;
 pub mod settle;
+pub mod signage;
 pub mod staff;
 pub mod store;
+pub mod words;
 
 use foundation::db::{Migration, Migrations, Text};
 use foundation::i18n::Lang;

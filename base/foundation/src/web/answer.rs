@@ -47,7 +47,7 @@ pub(super) fn kept(centre: &Arc<Centre>, request: &Request) -> Option<Response> 
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
-    let page = centre.cache.find(key(request))?;
+    let page = centre.cache.find(key(request), centre.clock.now())?;
     let headers = request.headers();
     Some(from_kept(&page, packing(headers), headers.get(header::IF_NONE_MATCH), request.method()))
 }
@@ -89,7 +89,7 @@ pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Re
         let Ok(bytes) = body_bytes(response.into_body()).await else { return Response::new(Body::empty()) };
         let kind = kind.unwrap_or(HeaderValue::from_static("text/html; charset=utf-8"));
         let page = Arc::new(Kept::new(stamp, status, kind, bytes));
-        centre.cache.keep(asked.key.clone(), page.clone());
+        centre.cache.keep(asked.key.clone(), page.clone(), centre.clock.now());
         return from_kept(&page, asked.packing, asked.none_match.as_ref(), &asked.method);
     }
     let headers = response.headers_mut();

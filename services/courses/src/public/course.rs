@@ -1,0 +1,245 @@
+//! One course: what, when, where, for whom, how places are given, and the way in: `/courses/{slug}`.
+
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use foundation::cache::Stamp;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::i18n::Words;
+use foundation::parts::{self, Tone, crumb};
+use foundation::web::Ctx;
+use foundation::{pages, qr as code};
+use maud::{Markup, html};
+use office::instant::Instant;
+
+use super::list;
+use crate::model::{Course, CourseStatus, Places, Session};
+use crate::store;
+use crate::store::browse::KeptBack;
+use crate::words::{self, Standing};
+
+mod facts;
+mod way_in;
+
+/// A course with all that its page shows.
+pub struct Shown {
+    /// The course.
+    pub course: Course,
+    /// Its meetings.
+    pub sessions: Vec<Session>,
+    /// Its seats.
+    pub places: Places,
+    /// Seats kept back now.
+    pub kept_back: Vec<KeptBack>,
+    /// What follows the address of a course with a secret link; empty otherwise.
+    pub secret: String,
+}
+
+impl Shown {
+    /// The address of a page of this course, without language.
+    pub fn path(&self, below: &str) -> String {
+        format!("/courses/{}{below}{}", self.course.slug, self.secret)
+    }
+
+    /// Whether one can register, and how.
+    pub fn standing(&self, now: Instant) -> Standing {
+        Standing::of_course(&self.course, self.places, now)
+    }
+
+    /// The next moment at which the page looks different by itself.
+    fn changes_at(&self, now: Instant) -> Option<Instant> {
+        let c = &self.course;
+        let moments = [c.opens_at, c.closes_at, c.change_until, c.ends_at];
+        let kept = self.kept_back.iter().map(|k| k.until_at);
+        moments.into_iter().chain(kept).filter(|at| *at > now).min()
+    }
+}
+
+/// The course at an address, for whoever may see it: announced ones for everyone, those with a
+/// secret link (R30) for who has it, drafts for nobody.
+///
+/// # Errors
+/// [`Fault::NotFound`], or any fault of the store.
+pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
+    let (slug, now) = (slug.to_owned(), ctx.now);
+    let found = ctx.centre.db.read(move |conn| load(conn, &slug, now)).await?;
+    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let mut shown = found.ok_or(Fault::NotFound)?;
+    if !is_visible(&ctx.centre, &shown.course, given.text("secret")) {
+        return Err(Fault::NotFound);
+    }
+    if let Some(secret) = &shown.course.secret {
+        shown.secret = format!("?{}", foundation::form::encode(&[("secret", secret)]));
+    }
+    Ok(shown)
+}
+
+fn load(conn: &mut Conn, slug: &str, now: Instant) -> DbResult<Option<Shown>> {
+    let Some(course) = store::course::find(conn, slug)? else { return Ok(None) };
+    let Some(places) = store::course::find_places(conn, &course.id, now)? else { return Ok(None) };
+    Ok(Some(Shown {
+        sessions: store::course::list_sessions(conn, &course.id)?,
+        kept_back: store::browse::list_kept_back(conn, &course.id, now)?,
+        course,
+        places,
+        secret: String::new(),
+    }))
+}
+
+/// Whether somebody who gives this secret may see a course; takes the same time whatever is wrong.
+pub fn is_visible(centre: &Centre, course: &Course, given: &str) -> bool {
+    let is_known = course.secret.as_ref().is_none_or(|secret| {
+        let right = centre.keys.sign("secret link", secret);
+        centre.keys.verify("secret link", given, &right)
+    });
+    is_known && course.status != CourseStatus::Draft
+}
+
+/// Topics of a course's page.
+pub fn stamp(ctx: &Ctx) -> Stamp {
+    // The slug is in the address, the id is not yet known: any course may be this one.
+    ctx.stamp(&["courses"])
+}
+
+/// An answer that everybody may get, or only who has the secret link.
+pub fn answer(ctx: &Ctx, shown: &Shown, stamp: Stamp, response: Response) -> Response {
+    if shown.course.secret.is_some() {
+        return response;
+    }
+    let stamp = shown.changes_at(ctx.now).map_or(stamp.clone(), |at| stamp.until(at));
+    ctx.keep(stamp, response)
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Fault::NotFound`], or any fault of the store.
+pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
+    let stamp = stamp(&ctx);
+    let shown = find(&ctx, &slug).await?;
+    let page = page(&ctx, &shown);
+    let response = ctx.page(StatusCode::OK, page);
+    Ok(answer(&ctx, &shown, stamp, response))
+}
+
+/// The QR code of the page, to put on a poster: `/courses/{slug}/qr.svg`.
+///
+/// # Errors
+/// [`Fault::NotFound`], or any fault of the store.
+pub async fn qr(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
+    let stamp = stamp(&ctx);
+    let shown = find(&ctx, &slug).await?;
+    let title = words::either(&ctx.words, &shown.course.title, &shown.course.title_en);
+    let svg = code::svg(&ctx.full_address(&shown.path("")), title).ok_or(Fault::NotFound)?;
+    let response = ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response();
+    Ok(answer(&ctx, &shown, stamp, response))
+}
+
+/// The whole page.
+pub fn page(ctx: &Ctx, shown: &Shown) -> Markup {
+    let (words, course) = (&ctx.words, &shown.course);
+    let title = words::either(words, &course.title, &course.title_en);
+    let mut shell = pages::shell(ctx, title);
+    shell.here = vec![crumb(words.path("/courses"), words.say("courses-title"))];
+    shell.updated_on = Some(course.changed_at.date());
+    shell.head_extra = head(ctx, shown, title);
+    let lang = words::marked(words, &course.title_en);
+    shell.page(html! {
+        article itemscope itemtype="https://schema.org/EducationEvent" {
+            (facts::for_machines(ctx, shown))
+            header.course-head {
+                p.tags {
+                    (parts::tag(Tone::Plain, &words::category(words, &course.category))) " "
+                    (parts::tag(Tone::Plain, &words::teaching(words, &course.teaching)))
+                    @if course.online { " " (parts::tag(Tone::Info, &words.say("courses-online"))) }
+                }
+                h1 itemprop="name" lang=[lang] { (title) }
+                p.lead itemprop="description" lang=[lang] { (words::either(words, &course.summary, &course.summary_en)) }
+            }
+            (way_in::box_of(ctx, shown))
+            div.split {
+                div {
+                    (description(words, course))
+                    (meetings(words, shown, ctx.now))
+                    (way_in::how_places_are_given(words, shown))
+                }
+                aside aria-label=(words.say("course-at-a-glance")) {
+                    (facts::list(ctx, shown))
+                    (share(ctx, shown, title))
+                }
+            }
+        }
+    })
+}
+
+fn head(ctx: &Ctx, shown: &Shown, title: &str) -> Markup {
+    let course = &shown.course;
+    let address = ctx.full_address(&shown.path(""));
+    html! {
+        meta name="description" content=(words::either(&ctx.words, &course.summary, &course.summary_en));
+        @if course.secret.is_some() { meta name="robots" content="noindex"; }
+        meta property="og:type" content="website";
+        meta property="og:title" content=(title);
+        meta property="og:description" content=(words::either(&ctx.words, &course.summary, &course.summary_en));
+        meta property="og:url" content=(address);
+        meta property="og:site_name" content=(ctx.centre_name());
+        link rel="canonical" href=(address);
+        link rel="alternate" type="text/calendar" href=(ctx.words.path(&shown.path("/calendar.ics")));
+    }
+}
+
+fn description(words: &Words, course: &Course) -> Markup {
+    let text = foundation::markdown::html(&course.description);
+    html! {
+        @if !course.description.is_empty() {
+            section {
+                h2 { (words.say("course-about")) }
+                div lang=[words::marked(words, "")] { (text) }
+            }
+        }
+    }
+}
+
+fn meetings(words: &Words, shown: &Shown, now: Instant) -> Markup {
+    let called_off = shown.course.status == CourseStatus::Cancelled;
+    html! {
+        section {
+            h2 { (words.say("course-when")) }
+            ol.meetings {
+                @for session in &shown.sessions {
+                    li class=[(session.cancelled || called_off).then_some("off")] {
+                        (list::when(words, session.starts_at, session.ends_at))
+                        @if session.cancelled || called_off {
+                            " " (parts::tag(Tone::Bad, &words.say("courses-cancelled")))
+                        } @else if session.ends_at <= now {
+                            " " (parts::tag(Tone::Plain, &words.say("courses-ended")))
+                        }
+                        @if !session.topic.is_empty() { div.soft lang=[words::marked(words, "")] { (session.topic) } }
+                    }
+                }
+            }
+            p { a href=(words.path(&shown.path("/calendar.ics"))) { (words.say("course-calendar")) } }
+        }
+    }
+}
+
+fn share(ctx: &Ctx, shown: &Shown, title: &str) -> Markup {
+    let words = &ctx.words;
+    let address = ctx.full_address(&shown.path(""));
+    let alternative = words.say_with("course-qr-of", &[("title", title.into())]);
+    html! {
+        section.card.no-print {
+            h2 { (words.say("course-share")) }
+            (parts::qr(&address, &alternative))
+            p.small {
+                a href=(words.path(&shown.path("/qr.svg"))) download=(format!("{}.svg", shown.course.slug)) {
+                    (words.say("course-qr-file"))
+                }
+            }
+            div.actions { (parts::copy_button(words, &address)) (parts::print_button(words)) }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The way into a course: places, the button or why there is none, and how places are given.
+
+use foundation::i18n::Words;
+use foundation::parts;
+use foundation::web::Ctx;
+use maud::{Markup, html};
+
+use super::Shown;
+use crate::model::{Fill, Method};
+use crate::words::{self, Standing};
+
+/// Places left, the dates of registration, and the button.
+pub fn box_of(ctx: &Ctx, shown: &Shown) -> Markup {
+    let (words, course) = (&ctx.words, &shown.course);
+    let standing = shown.standing(ctx.now);
+    if standing == Standing::Cancelled {
+        return cancelled(words, shown);
+    }
+    let (tone, said) = standing.say(words, shown.places);
+    html! {
+        section.card.way-in aria-labelledby="way-in" {
+            div.state {
+                h2 #way-in.unseen { (words.say("course-register-title")) }
+                p { (parts::tag(tone, &said)) }
+                (numbers(words, shown, standing))
+                p.small.soft { (window(words, shown, standing)) }
+            }
+            @if standing == Standing::NotOpen {
+                (parts::countdown(words, course.opens_at).said(
+                    words.say_with("course-opens-at", &[("when", words.date_time(course.opens_at.taipei()).into())]),
+                    words.say("course-open-now"),
+                ))
+            }
+            (button(words, shown, standing))
+        }
+    }
+}
+
+fn numbers(words: &Words, shown: &Shown, standing: Standing) -> Markup {
+    let places = shown.places;
+    html! {
+        @if matches!(standing, Standing::Open | Standing::Waiting | Standing::Full | Standing::NotOpen) {
+            p.numbers {
+                span { (words.say("course-seats")) " " b { (words.number(places.capacity)) } }
+                span { (words.say("course-seats-left")) " " b { (words.number(places.left)) } }
+                @if places.waiting_max > 0 {
+                    span { (words.say("course-waiting")) " " b { (words.number(places.waiting)) } }
+                }
+            }
+        }
+    }
+}
+
+fn window(words: &Words, shown: &Shown, standing: Standing) -> Markup {
+    let course = &shown.course;
+    html! {
+        @if standing == Standing::Closed || standing == Standing::Ended {
+            (words.say("course-closed-at")) " " (parts::time(words, course.closes_at))
+        } @else {
+            (words.say("course-registration")) " "
+            (parts::time(words, course.opens_at)) " – " (parts::time(words, course.closes_at))
+        }
+    }
+}
+
+fn button(words: &Words, shown: &Shown, standing: Standing) -> Markup {
+    let to = words.path(&shown.path("/register"));
+    let key = match (standing, shown.course.method) {
+        (Standing::Open, Method::Order) => Some("course-register"),
+        (Standing::Open, Method::Approval) => Some("course-apply"),
+        (Standing::Waiting, _) => Some("course-join-line"),
+        (Standing::NotOpen, _) => Some("course-fill-in-early"),
+        _ => None,
+    };
+    html! {
+        @if let Some(key) = key {
+            div.actions { (parts::button_link(to, words.say(key))) }
+            @match standing {
+                Standing::Waiting => p.small { (words.say("course-line-hint")) },
+                Standing::NotOpen => p.small { (words.say("course-early-hint")) },
+                _ => p.small.soft { (words.say("course-register-hint")) },
+            }
+        } @else {
+            p { (words.say(match standing {
+                Standing::Full => "course-full-hint",
+                Standing::Ended => "course-ended-hint",
+                _ => "course-closed-hint",
+            })) }
+            p { a href=(words.path("/courses?open=yes")) { (words.say("course-others")) } }
+        }
+    }
+}
+
+fn cancelled(words: &Words, shown: &Shown) -> Markup {
+    let course = &shown.course;
+    let lang = words::marked(words, "");
+    html! {
+        (parts::notice(parts::Tone::Bad, &words.say("course-cancelled-title"), html! {
+            @if !course.cancel_reason.is_empty() { p lang=[lang] { (course.cancel_reason) } }
+            p { (words.say("course-cancelled-text")) }
+            p { a href=(words.path("/courses?open=yes")) { (words.say("course-others")) } }
+        }))
+    }
+}
+
+/// How places are given, in plain words (錄取方式).
+pub fn how_places_are_given(words: &Words, shown: &Shown) -> Markup {
+    let (course, places) = (&shown.course, shown.places);
+    let method = match course.method {
+        Method::Order => "course-how-order",
+        Method::Approval => "course-how-approval",
+    };
+    let fill = match course.fill {
+        Fill::StrictOrder => "course-how-strict",
+        Fill::WhatFits => "course-how-fits",
+    };
+    html! {
+        section {
+            h2 { (words.say("course-how-title")) }
+            ul {
+                li { (words.say(method)) }
+                li { (words.say_with("course-how-party", &[("max", course.party_max.into())])) }
+                @if places.waiting_max > 0 {
+                    li { (words.say_with("course-how-line", &[("max", places.waiting_max.into())])) " " (words.say(fill)) }
+                    li { (words.say_with("course-how-offer", &[("hours", course.offer_hours.into())])) }
+                } @else {
+                    li { (words.say("course-how-no-line")) }
+                }
+                @for kept in &shown.kept_back {
+                    li { (words.say_with("course-how-kept", &[
+                        ("seats", kept.seats.into()),
+                        ("label", kept.label.as_str().into()),
+                        ("when", words.date_time(kept.until_at.taipei()).into()),
+                    ])) }
+                }
+                @if course.minimum > 0 {
+                    li { (words.say_with("course-how-minimum", &[("minimum", course.minimum.into())])) }
+                }
+                li { (words.say_with("course-how-change", &[("when", words.date_time(course.change_until.taipei()).into())])) }
+            }
+        }
+    }
+}

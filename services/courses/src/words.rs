@@ -1,0 +1,199 @@
+//! Codes in the visitor's language: categories, methods, target groups, districts, states.
+
+use foundation::i18n::{Lang, Words};
+use foundation::parts::{Choice, Tone, choice};
+use office::instant::Instant;
+use office::{Audience, Category, Method as Teaching};
+
+use crate::model::{Course, CourseStatus, Places};
+
+/// A district (鄉鎮市區) and its official code (內政部, six digits of the county and two of the district).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct District {
+    /// Code.
+    pub code: &'static str,
+    /// Name in Chinese.
+    pub name: &'static str,
+    /// Name in English, as on road signs.
+    pub name_en: &'static str,
+}
+
+const KAOHSIUNG: &str = include_str!("districts/kaohsiung.txt");
+
+/// The districts of a county by the word in the setting `centre.districts`; empty for one unknown.
+pub fn districts(county: &str) -> Vec<District> {
+    let table = match county {
+        "kaohsiung" => KAOHSIUNG,
+        _ => "",
+    };
+    table.lines().filter_map(district).collect()
+}
+
+fn district(line: &'static str) -> Option<District> {
+    let mut parts = line.splitn(3, ' ');
+    Some(District { code: parts.next()?, name: parts.next()?, name_en: parts.next()? })
+}
+
+/// The name of a district; the code itself when it is none of ours.
+pub fn district_name(words: &Words, code: &str) -> String {
+    let found = KAOHSIUNG.lines().filter_map(district).find(|d| d.code == code);
+    found.map_or_else(|| code.to_owned(), |d| d.say(words).to_owned())
+}
+
+impl District {
+    /// The name in the visitor's language.
+    pub fn say(&self, words: &Words) -> &'static str {
+        match words.lang() {
+            Lang::ZhHant => self.name,
+            Lang::En => self.name_en,
+        }
+    }
+}
+
+/// The name of a category of the Family Education Act.
+pub fn category(words: &Words, code: &str) -> String {
+    Category::from_code(code).map_or_else(|| code.to_owned(), |c| words.say(c.name_key()))
+}
+
+/// The name of a method of teaching.
+pub fn teaching(words: &Words, code: &str) -> String {
+    Teaching::from_code(code).map_or_else(|| code.to_owned(), |m| words.say(m.name_key()))
+}
+
+/// The name of a target group.
+pub fn audience(words: &Words, code: &str) -> String {
+    Audience::from_code(code).map_or_else(|| code.to_owned(), |a| words.say(a.name_key()))
+}
+
+/// All categories, to choose from.
+pub fn categories(words: &Words) -> Vec<Choice> {
+    Category::ALL.iter().map(|c| choice(c.code(), words.say(c.name_key()))).collect()
+}
+
+/// All methods of teaching, to choose from.
+pub fn teachings(words: &Words) -> Vec<Choice> {
+    Teaching::ALL.iter().map(|m| choice(m.code(), words.say(m.name_key()))).collect()
+}
+
+/// All target groups, to choose from.
+pub fn audiences(words: &Words) -> Vec<Choice> {
+    Audience::ALL.iter().map(|a| choice(a.code(), words.say(a.name_key()))).collect()
+}
+
+/// All districts of a county, to choose from.
+pub fn district_choices(words: &Words, county: &str) -> Vec<Choice> {
+    districts(county).iter().map(|d| choice(d.code, d.say(words))).collect()
+}
+
+/// A text in the visitor's language; the Chinese one where there is no other.
+pub fn either<'a>(words: &Words, chinese: &'a str, english: &'a str) -> &'a str {
+    if words.lang() == Lang::En && !english.is_empty() { english } else { chinese }
+}
+
+/// The language a text shown by [`either`] is in, to be marked when it is not the page's (WCAG 3.1.2).
+pub fn marked(words: &Words, english: &str) -> Option<&'static str> {
+    (words.lang() != Lang::ZhHant && english.is_empty()).then_some(Lang::ZhHant.code())
+}
+
+/// Tenths of an hour as a number of hours: 3, 1.5.
+pub fn hours(tenths: i64) -> String {
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") }
+}
+
+/// A fee, or that there is none.
+pub fn fee(words: &Words, fee: i64) -> String {
+    match fee {
+        0 => words.say("courses-free"),
+        _ => words.say_with("courses-fee-of", &[("fee", words.number(fee).into())]),
+    }
+}
+
+/// A day and the times of a meeting on it; both days when it ends on another.
+pub fn span(words: &Words, from: Instant, to: Instant) -> String {
+    if from.date() == to.date() {
+        let (start, end) = (words.time_of_day(from.time()), words.time_of_day(to.time()));
+        return format!("{} {start}–{end}", words.date(from.date()));
+    }
+    format!("{} – {}", words.date_time(from.taipei()), words.date_time(to.taipei()))
+}
+
+/// Whether one can register, as a resident sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Called off.
+    Cancelled,
+    /// Over.
+    Ended,
+    /// Registration has not opened.
+    NotOpen,
+    /// Registration has closed.
+    Closed,
+    /// Seats are free, and nobody waits for them.
+    Open,
+    /// No seat, but a place in line.
+    Waiting,
+    /// Neither a seat nor a place in line.
+    Full,
+}
+
+impl Standing {
+    /// Where a course stands now; `opens_at`, `closes_at` and `ends_at` are its own.
+    pub fn of(
+        status: CourseStatus,
+        opens_at: Instant,
+        closes_at: Instant,
+        ends_at: Instant,
+        places: Places,
+        now: Instant,
+    ) -> Standing {
+        match () {
+            () if status == CourseStatus::Cancelled => Standing::Cancelled,
+            () if now >= ends_at => Standing::Ended,
+            () if now < opens_at => Standing::NotOpen,
+            () if now >= closes_at => Standing::Closed,
+            () if places.left > 0 => Standing::Open,
+            () if places.waiting < places.waiting_max => Standing::Waiting,
+            () => Standing::Full,
+        }
+    }
+
+    /// Where this course stands now.
+    pub fn of_course(course: &Course, places: Places, now: Instant) -> Standing {
+        Standing::of(course.status, course.opens_at, course.closes_at, course.ends_at, places, now)
+    }
+
+    /// In a few words, with the colour they have.
+    pub fn say(self, words: &Words, places: Places) -> (Tone, String) {
+        match self {
+            Standing::Cancelled => (Tone::Bad, words.say("courses-cancelled")),
+            Standing::Ended => (Tone::Plain, words.say("courses-ended")),
+            Standing::NotOpen => (Tone::Info, words.say("courses-not-open")),
+            Standing::Closed => (Tone::Plain, words.say("courses-closed")),
+            Standing::Open => {
+                (Tone::Good, words.say_with("courses-places-left", &[("count", places.left.into())]))
+            }
+            Standing::Waiting => {
+                (Tone::Wait, words.say_with("courses-waiting-now", &[("count", places.waiting.into())]))
+            }
+            Standing::Full => (Tone::Bad, words.say("courses-full")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_district_of_kaohsiung_has_a_code_and_two_names() {
+        let all = districts("kaohsiung");
+        assert_eq!(all.len(), 38);
+        assert!(all.iter().all(|d| d.code.len() == 8 && d.name.ends_with('區') && d.name_en.is_ascii()));
+    }
+
+    #[test]
+    fn hours_are_said_without_needless_decimals() {
+        assert_eq!((hours(30), hours(15), hours(0)), ("3".into(), "1.5".into(), "0".into()));
+    }
+}
