@@ -36,4 +36,8 @@ async fn look(centre: &Arc<Centre>) {
     let looked = tokio::time::timeout(PATIENCE, centre.db.read(move |conn| health::look(conn, now))).await;
     let looked = looked.ok().and_then(Result::ok).unwrap_or_default();
     metrics::note(&centre.code, &looked);
+    if let Ok(desk) = courses::desk::Desk::of(centre) {
+        let waiting = i64::try_from(desk.waiting()).unwrap_or(i64::MAX);
+        metrics::desk_waiting(&centre.code).set(waiting);
+    }
 }

@@ -266,8 +266,12 @@ fn metrics_are_shown_on_their_own_listener_only() {
     assert_eq!(serving.get("/metrics").0, 404);
     let (status, text) = support::get(&metrics, &metrics, "/metrics");
     assert_eq!(status, 200);
-    for line in ["hearth_requests_total{status=\"2xx\"}", "hearth_ready{centre=\"centre\"} 1", "hearth_jobs{"]
-    {
+    for line in [
+        "hearth_requests_total{status=\"2xx\"}",
+        "hearth_ready{centre=\"centre\"} 1",
+        "hearth_jobs{",
+        "hearth_desk_waiting{centre=\"centre\"} 0",
+    ] {
         assert!(text.contains(line), "{line}: {text}");
     }
 }
