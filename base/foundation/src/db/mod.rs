@@ -412,7 +412,7 @@ fn start(what: &str, address: &Arc<Address>, threads: usize, read_only: bool) ->
         let thread = std::thread::Builder::new().name(format!("{what}-{n}"));
         let spawned = thread.spawn(move || {
             while let Some(task) = next(&receiver) {
-                task(&mut slot)
+                task(&mut slot);
             }
         });
         if let Err(error) = spawned {

@@ -150,6 +150,7 @@ impl ToSql for Column<'_> {
     to_sql_checked!();
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn error(e: postgres::Error) -> DbError {
     let Some(db) = e.as_db_error() else {
         let closed = e.is_closed() || e.source().is_some_and(|s| s.is::<std::io::Error>());

@@ -120,6 +120,7 @@ impl rusqlite::ToSql for Param<'_> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn error(e: rusqlite::Error) -> DbError {
     match e.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DbError::Conflict(e.to_string()),

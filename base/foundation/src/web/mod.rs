@@ -74,9 +74,12 @@ impl App {
             )
         });
         let router = router.layer(axum::middleware::from_fn(remember_route));
-        let by_host = centres.iter().flat_map(|(hosts, c)| hosts.iter().map(move |h| (h.clone(), c.clone())));
-        let centres = if centres.len() > 1 { by_host.collect() } else { HashMap::new() };
-        Some(App { centres, first, router })
+        let several = centres.len() > 1;
+        let mut by_host = HashMap::new();
+        for (hosts, centre) in centres.into_iter().filter(|_| several) {
+            by_host.extend(hosts.into_iter().map(|host| (host, centre.clone())));
+        }
+        Some(App { centres: by_host, first, router })
     }
 
     fn centre(&self, request: &Request) -> Option<&Arc<Centre>> {

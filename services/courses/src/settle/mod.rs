@@ -1,15 +1,17 @@
 //! Courses settled in one transaction: what ran out, what is given up, whose turn it is, who comes in.
 
+mod batch;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::facts::{self, Fact};
-use foundation::jobs::{self, NewJob};
-use foundation::trail::{self, Actor, Entry};
-use foundation::{cache, keys};
+use foundation::keys;
+use foundation::trail::Actor;
 use office::instant::Instant;
+
+use batch::{Batch, Noted};
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{CourseStatus, Event, Status};
@@ -19,35 +21,12 @@ use crate::store::desk::{self as store, Held, Locked, NewRow};
 /// Kind of the matter in the trail and the outbox.
 pub const REGISTRATION: &str = "courses_registration";
 
-/// What has been decided so far, to be written as a few sets at the end.
-struct Batch<'a> {
-    centre: &'a Centre,
-    now: Instant,
-    /// Registrations to write to, by what there is to say.
-    told: Vec<(&'static str, String)>,
-    trail: Vec<Noted<'a>>,
-    rows: Vec<NewRow<'a>>,
-    /// Courses to look at again, and when.
-    look_again: BTreeSet<(Instant, String)>,
-    ledgers: Vec<(&'a str, Ledger)>,
-}
-
 /// One course being settled.
 struct Settling<'b, 'a> {
     batch: &'b mut Batch<'a>,
     now: Instant,
     course_id: &'a str,
     locked: Locked,
-}
-
-/// A row of the trail to be.
-struct Noted<'a> {
-    actor: Cow<'a, Actor>,
-    id: String,
-    verb: &'static str,
-    before: Option<String>,
-    after: Option<String>,
-    why: Option<String>,
 }
 
 /// What the trail keeps of a state.
@@ -412,65 +391,6 @@ impl<'a> Settling<'_, 'a> {
             party,
             from_set_aside,
         }
-    }
-}
-
-impl Batch<'_> {
-    /// Writes ledgers, registrations, trail, and what there is to tell.
-    fn write(&self, conn: &mut Conn) -> DbResult<()> {
-        store::change_ledgers(conn, &self.ledgers)?;
-        store::add_registrations(conn, self.now, &self.rows)?;
-        if self.trail.is_empty() {
-            return Ok(());
-        }
-        self.write_trail(conn)?;
-        // What a party did itself it knows; of the rest those without e-mail are told by telephone.
-        let unknowing = self.trail.iter().filter(|n| n.verb != "registered" && n.actor.who != "resident");
-        let unknowing: Vec<String> = unknowing.map(|n| n.id.clone()).collect();
-        if !unknowing.is_empty() {
-            store::note_calls(conn, &unknowing, self.now)?;
-        }
-        self.add_jobs(conn)?;
-        let topics: Vec<String> = self.ledgers.iter().map(|(id, _)| format!("courses/{id}")).collect();
-        let topics: Vec<&str> = ["courses"].into_iter().chain(topics.iter().map(String::as_str)).collect();
-        cache::touch(conn, &topics)
-    }
-
-    fn add_jobs(&self, conn: &mut Conn) -> DbResult<()> {
-        let (centre, now) = (self.centre, self.now);
-        let mut about: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
-        for (what, id) in &self.told {
-            about.entry(what).or_default().push(id);
-        }
-        let mut jobs = Vec::new();
-        for (what, ids) in &about {
-            for ids in ids.chunks(100) {
-                let payload = format!("{what}:{}", ids.join(","));
-                jobs.push(NewJob { kind: "courses.write", unique_key: None, payload, run_at: now });
-            }
-        }
-        for (at, course_id) in &self.look_again {
-            let unique_key = Some(format!("look:{course_id}:{at}"));
-            jobs.push(NewJob { kind: "courses.look", unique_key, payload: course_id.clone(), run_at: *at });
-        }
-        let ids: Vec<_> = jobs.iter().map(|_| centre.chance.id(now)).collect();
-        jobs::add(conn, &ids, now, &jobs)?;
-        let settled = |(id, _): &(&str, Ledger)| Fact { name: "courses.settled", about: (*id).to_owned() };
-        facts::tell(conn, centre, now, &self.ledgers.iter().map(settled).collect::<Vec<_>>())
-    }
-
-    fn write_trail(&self, conn: &mut Conn) -> DbResult<()> {
-        let ids: Vec<_> = self.trail.iter().map(|_| self.centre.chance.id(self.now)).collect();
-        let entries: Vec<(&Actor, Entry<'_>)> = self
-            .trail
-            .iter()
-            .map(|n| {
-                let entry = Entry::new(REGISTRATION, &n.id, n.verb);
-                let (before, after) = (n.before.clone(), n.after.clone());
-                (n.actor.as_ref(), Entry { before, after, reason: n.why.clone(), ..entry })
-            })
-            .collect();
-        trail::add_all(conn, &ids, self.now, &entries)
     }
 }
 

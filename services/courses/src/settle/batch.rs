@@ -1,0 +1,98 @@
+//! What a settling decided, written as a few sets at its end.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use foundation::cache;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::facts::{self, Fact};
+use foundation::jobs::{self, NewJob};
+use foundation::trail::{self, Actor, Entry};
+use office::instant::Instant;
+
+use super::REGISTRATION;
+use crate::rules::admit::Ledger;
+use crate::store::desk::{self as store, NewRow};
+
+/// What has been decided so far, to be written as a few sets at the end.
+pub(super) struct Batch<'a> {
+    pub(super) centre: &'a Centre,
+    pub(super) now: Instant,
+    /// Registrations to write to, by what there is to say.
+    pub(super) told: Vec<(&'static str, String)>,
+    pub(super) trail: Vec<Noted<'a>>,
+    pub(super) rows: Vec<NewRow<'a>>,
+    /// Courses to look at again, and when.
+    pub(super) look_again: BTreeSet<(Instant, String)>,
+    pub(super) ledgers: Vec<(&'a str, Ledger)>,
+}
+
+/// A row of the trail to be.
+pub(super) struct Noted<'a> {
+    pub(super) actor: Cow<'a, Actor>,
+    pub(super) id: String,
+    pub(super) verb: &'static str,
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) why: Option<String>,
+}
+
+impl Batch<'_> {
+    /// Writes ledgers, registrations, trail, and what there is to tell.
+    pub(super) fn write(&self, conn: &mut Conn) -> DbResult<()> {
+        store::change_ledgers(conn, &self.ledgers)?;
+        store::add_registrations(conn, self.now, &self.rows)?;
+        if self.trail.is_empty() {
+            return Ok(());
+        }
+        self.write_trail(conn)?;
+        // What a party did itself it knows; of the rest those without e-mail are told by telephone.
+        let unknowing = self.trail.iter().filter(|n| n.verb != "registered" && n.actor.who != "resident");
+        let unknowing: Vec<String> = unknowing.map(|n| n.id.clone()).collect();
+        if !unknowing.is_empty() {
+            store::note_calls(conn, &unknowing, self.now)?;
+        }
+        self.add_jobs(conn)?;
+        let topics: Vec<String> = self.ledgers.iter().map(|(id, _)| format!("courses/{id}")).collect();
+        let topics: Vec<&str> = ["courses"].into_iter().chain(topics.iter().map(String::as_str)).collect();
+        cache::touch(conn, &topics)
+    }
+
+    fn add_jobs(&self, conn: &mut Conn) -> DbResult<()> {
+        let (centre, now) = (self.centre, self.now);
+        let mut about: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+        for (what, id) in &self.told {
+            about.entry(what).or_default().push(id);
+        }
+        let mut jobs = Vec::new();
+        for (what, ids) in &about {
+            for ids in ids.chunks(100) {
+                let payload = format!("{what}:{}", ids.join(","));
+                jobs.push(NewJob { kind: "courses.write", unique_key: None, payload, run_at: now });
+            }
+        }
+        for (at, course_id) in &self.look_again {
+            let unique_key = Some(format!("look:{course_id}:{at}"));
+            jobs.push(NewJob { kind: "courses.look", unique_key, payload: course_id.clone(), run_at: *at });
+        }
+        let ids: Vec<_> = jobs.iter().map(|_| centre.chance.id(now)).collect();
+        jobs::add(conn, &ids, now, &jobs)?;
+        let settled = |(id, _): &(&str, Ledger)| Fact { name: "courses.settled", about: (*id).to_owned() };
+        facts::tell(conn, centre, now, &self.ledgers.iter().map(settled).collect::<Vec<_>>())
+    }
+
+    fn write_trail(&self, conn: &mut Conn) -> DbResult<()> {
+        let ids: Vec<_> = self.trail.iter().map(|_| self.centre.chance.id(self.now)).collect();
+        let entries: Vec<(&Actor, Entry<'_>)> = self
+            .trail
+            .iter()
+            .map(|n| {
+                let entry = Entry::new(REGISTRATION, &n.id, n.verb);
+                let (before, after) = (n.before.clone(), n.after.clone());
+                (n.actor.as_ref(), Entry { before, after, reason: n.why.clone(), ..entry })
+            })
+            .collect();
+        trail::add_all(conn, &ids, self.now, &entries)
+    }
+}
