@@ -215,7 +215,11 @@ pub struct Days {
     pub mode: Mode,
     /// How many days.
     #[arg(long)]
-    pub count: u32,
+    pub count: u16,
+    /// The official CSV of a year to count on [default: the calendar of the centre of --data or
+    /// --database, else the calendars of 2025 and 2026 that come with the program].
+    #[arg(long, value_name = "FILE")]
+    pub calendar: Option<PathBuf>,
 }
 
 /// How days are counted.

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use foundation::calendar;
 use foundation::centre::{Centre, change_setting};
+use foundation::db::Conn;
 use foundation::trail::{self, Chain};
 use tokio::net::TcpListener;
 
@@ -47,6 +49,9 @@ pub async fn open(site: Site, large: u32) -> Outcome<Arc<Centre>> {
         filled.map_err(|e| Failure::of(format!("filling {}", service.name), e))?;
     }
     let now = centre.clock.now();
+    let calendar = crate::verbs::days::known()?;
+    let keep = move |conn: &mut Conn| calendar.years().try_for_each(|year| calendar::put_year(conn, year));
+    centre.db.write(keep).await?;
     centre.db.write(move |conn| change_setting(conn, MARK, "yes", now, "system")).await?;
     centre.reload_settings().await?;
     Ok(centre)

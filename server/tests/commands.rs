@@ -283,3 +283,49 @@ fn a_demonstration_is_filled_once_and_never_over_a_real_centre() {
     hearth_in(dir.path(), &["user", "add", "p@b.example", "--name", "P", "--role", "director"]).well();
     hearth_in(dir.path(), &["demo", "--listen", "127.0.0.1:0"]).refused(1, "not a finished demonstration");
 }
+
+#[test]
+fn x6_days_are_counted_on_the_office_calendar() {
+    let days = |words: &str| hearth(&words.split(' ').collect::<Vec<_>>());
+    for (mode, count, due) in [
+        ("work", 1, "2026-09-22"),
+        ("work", 6, "2026-10-01"),
+        ("work", 30, "2026-11-06"),
+        ("cal", 7, "2026-09-29"),
+        ("cal", 30, "2026-10-21"),
+    ] {
+        let said = days(&format!("days --from 2026-09-21 --mode {mode} --count {count}")).well();
+        assert!(said.starts_with(due), "{mode} {count}: {said}");
+    }
+    let said = days("days --from 2026-09-21 --mode work --count 6").well();
+    assert!(said.contains("115年10月1日") && said.contains("2026-09-25 五 - 中秋節"), "{said}");
+    days("days --from 2026-12-21 --mode work --count 30").refused(1, "2027");
+    days("days --from 2026-13-21 --mode work --count 3").refused(2, "--from");
+    days("days --from 2026-09-21 --mode work --count 0").refused(1, "1 to");
+}
+
+#[test]
+fn x4_a_calendar_is_imported_or_refused_with_the_reason() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let official = Path::new(env!("CARGO_MANIFEST_DIR")).join("calendar/2026.csv");
+    let count = || hearth_in(dir.path(), &["days", "--from", "2026-09-21", "--mode", "work", "--count", "6"]);
+    count().refused(1, "2026-09-22");
+    let import = |file: &Path| hearth_in(dir.path(), &["import", "calendar", file.to_str().unwrap()]);
+    assert!(import(&official).well().contains("120 days off"));
+    assert!(import(&official).well().contains("115"), "again in place of the first");
+    assert!(count().well().starts_with("2026-10-01"));
+    assert!(hearth_in(dir.path(), &["doctor"]).out.contains("well     the office calendar of 2026 is there"));
+    let broken = dir.path().join("broken.csv");
+    let text = std::fs::read_to_string(&official).unwrap();
+    for (from, to, said) in [
+        ("20260102,五,0", "20260102,六,0", "line 3"),
+        ("20260102,五,0", "20260102,五,1", "flag"),
+        ("20260102,五,0,", "20260103,六,2,", "2026-01-02 is missing"),
+        ("西元日期", "<html>", "web page"),
+    ] {
+        std::fs::write(&broken, text.replacen(from, to, 1)).unwrap();
+        import(&broken).refused(1, said);
+    }
+    assert!(count().well().starts_with("2026-10-01"), "a refused file changes nothing");
+}

@@ -98,7 +98,7 @@ fn every_statement_of_the_house_prepares_on_both_engines() {
 }
 
 /// The only addresses below /office that are for whoever is not signed in yet.
-const DOORS: [&str; 3] = ["/office/sign-in", "/office/sign-out", "/office/second-factor"];
+const DOORS: [&str; 4] = ["/office/sign-in", "/office/sign-out", "/office/second-factor", "/office/set-up"];
 
 #[test]
 fn every_office_address_asks_for_a_right_that_somebody_has() {

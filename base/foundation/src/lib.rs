@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod cache;
+pub mod calendar;
 pub mod centre;
 pub mod chance;
 pub mod chart;

@@ -1,6 +1,7 @@
 //! What the command line can do besides serving.
 
 mod backup;
+pub(crate) mod days;
 mod doctor;
 mod export;
 mod import;
@@ -46,7 +47,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Backup { to } => backup::make(&one(&asked)?, &to),
         Verb::Restore { from } => backup::restore(&one(&asked)?, &from),
         Verb::Doctor => doctor::run(&places(&asked)?),
-        Verb::Days(wanted) => import::days(&asked, &wanted),
+        Verb::Days(wanted) => days::run(&asked, &wanted),
     }
 }
 
