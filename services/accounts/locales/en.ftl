@@ -136,6 +136,7 @@ accounts-verb-second-factor-enrolled = Authenticator set up
 accounts-verb-second-factor-dropped = Authenticator taken away
 accounts-verb-sign-in-refused = Sign-in refused
 accounts-verb-signed-in = Signed in
+accounts-verb-signed-out = Signed out
 
 ## Tokens for programs
 accounts-tokens-title = Tokens for programs

@@ -133,6 +133,7 @@ accounts-verb-second-factor-enrolled = 設定驗證器
 accounts-verb-second-factor-dropped = 移除驗證器
 accounts-verb-sign-in-refused = 登入未成功
 accounts-verb-signed-in = 登入
+accounts-verb-signed-out = 登出
 
 ## 程式權杖
 accounts-tokens-title = 程式權杖

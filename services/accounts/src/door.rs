@@ -100,8 +100,13 @@ pub async fn go_on(
 /// # Errors
 /// When the store cannot answer.
 pub async fn turn_away(ctx: &Ctx, to: &str) -> Result<Response, Fault> {
-    if let Some(token) = ctx.token.clone() {
-        ctx.centre.db.write(move |conn| staff::end_session(conn, &token)).await?;
+    if let (Some(token), Some(_)) = (ctx.token.clone(), &ctx.staff) {
+        let (act, id) = (Act::of(ctx), who(ctx));
+        let end = move |conn: &mut foundation::db::Conn| {
+            store::note_sign_out(conn, &act, &id)?;
+            staff::end_session(conn, &token)
+        };
+        ctx.centre.db.write(end).await?;
     }
     Ok(with_cookie(&ctx.centre, ctx.go(to), None))
 }

@@ -1,5 +1,7 @@
 //! Passwords are kept as Argon2id hashes: 19 MiB, two passes, one lane (OWASP's least).
 
+use std::time::Duration;
+
 use argon2::{Argon2, Params, PasswordHasher, PasswordVerifier};
 use foundation::chance::Chance;
 use foundation::fault::Fault;
@@ -12,6 +14,8 @@ const PASSES: u32 = 2;
 /// At most so many hashes at a time in this process, so that a storm of sign-ins takes neither all
 /// memory nor all processors from the residents.
 static GATE: Semaphore = Semaphore::const_new(2);
+/// Whoever waits longer for a turn is asked to try again in a moment.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A hash nobody has the password of: comparing with it takes as long as with a real one.
 pub const NOBODY: &str =
@@ -33,7 +37,7 @@ pub fn is_right(password: &str, hash: &str) -> bool {
 /// [`hash`] away from the threads that answer requests, at most two at a time.
 ///
 /// # Errors
-/// [`Fault::Internal`] when the hash cannot be made.
+/// [`Fault::Unavailable`] when too many wait, [`Fault::Internal`] when the hash cannot be made.
 pub async fn hash_apart(chance: &Chance, password: &str) -> Result<String, Fault> {
     let (password, salt) = (password.to_owned(), chance.bytes());
     apart(move || hash(&password, salt)).await?.ok_or(Fault::Internal)
@@ -42,14 +46,15 @@ pub async fn hash_apart(chance: &Chance, password: &str) -> Result<String, Fault
 /// How many of these hashes belong to the password, at the same cost whatever the answer.
 ///
 /// # Errors
-/// [`Fault::Internal`] when the process is ending.
+/// [`Fault::Unavailable`] when too many wait.
 pub async fn is_any_apart(password: &str, hashes: Vec<String>) -> Result<bool, Fault> {
     let password = password.to_owned();
     apart(move || hashes.iter().filter(|hash| is_right(&password, hash)).count() > 0).await
 }
 
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-    let _turn = GATE.acquire().await.map_err(|_| Fault::Internal)?;
+    let turn = tokio::time::timeout(PATIENCE, GATE.acquire()).await;
+    let _turn = turn.map_err(|_| Fault::Unavailable)?.map_err(|_| Fault::Internal)?;
     tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Internal)
 }
 

@@ -11,7 +11,8 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::model::{Account, OpenSession};
-use crate::{own, people, store};
+use crate::store::{self, Act};
+use crate::{own, people};
 
 /// The account and its sessions.
 ///
@@ -38,14 +39,15 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
 /// # Errors
 /// When the store cannot answer.
 pub async fn post(ctx: Ctx, form: Form) -> Result<Response, Fault> {
-    let (id, token) = (ctx.staff()?.id.clone(), ctx.token.clone());
+    let (act, id, token) = (Act::of(&ctx), ctx.staff()?.id.clone(), ctx.token.clone());
     let session = form.text("session").to_owned();
     let end = move |conn: &mut foundation::db::Conn| {
-        if session == "others" {
-            store::drop_other_sessions(conn, &id, token.as_deref()).map(|_| ())
+        let is_ended = if session == "others" {
+            store::drop_other_sessions(conn, &id, token.as_deref())? > 0
         } else {
-            store::drop_session(conn, &id, &session).map(|_| ())
-        }
+            store::drop_session(conn, &id, &session)?
+        };
+        if is_ended { store::note_sign_out(conn, &act, &id) } else { Ok(()) }
     };
     ctx.centre.db.write(end).await?;
     Ok(ctx.go("/office/account?done=session"))

@@ -111,3 +111,11 @@ pub fn note_sign_in(conn: &mut Conn, act: &Act, id: &str) -> DbResult<bool> {
     }
     Ok(touched > 0)
 }
+
+/// Notes that somebody ended a session of theirs, here or elsewhere.
+///
+/// # Errors
+/// Any database error.
+pub fn note_sign_out(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
+    act.note(conn, Entry::new(MATTER, id, "signed-out"))
+}

@@ -16,7 +16,7 @@ async fn mei_without_authenticator(centre: &Fresh) -> Visitor {
 }
 
 both_engines! {
-    fn a_password_is_not_one_of_the_last_three(centre) using [accounts::service()] {
+    fn d8_a_password_is_not_one_of_the_last_three(centre) using [accounts::service()] {
         set(&centre, "accounts.password_min_days", "0").await;
         let mut visitor = mei_without_authenticator(&centre).await;
         change(&mut visitor, PASSWORD, "Second-2026").await.must_say("密碼已變更");

@@ -1,7 +1,7 @@
 use axum::body::Body;
 use axum::extract::Request;
 use foundation::staff::COOKIE;
-use testing::{Role, both_engines};
+use testing::{Role, both_engines, tokio};
 
 use crate::{PASSWORD, add, code, form, mei, relax, set, signed_in, somebody, try_code, try_password};
 
@@ -30,7 +30,7 @@ both_engines! {
         }
     }
 
-    fn whatever_is_wrong_the_answer_is_the_same(centre) using [accounts::service()] {
+    fn d8_whatever_is_wrong_the_answer_is_the_same(centre) using [accounts::service()] {
         add(&centre, mei()).await;
         add(&centre, somebody("locked@test.example", &[Role::Promotion])).await;
         let inner = centre.centre.clone();
@@ -53,7 +53,7 @@ both_engines! {
         assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{texts:?}");
     }
 
-    fn five_failures_lock_an_account_for_fifteen_minutes(centre) using [accounts::service()] {
+    fn d8_five_failures_lock_an_account_for_fifteen_minutes(centre) using [accounts::service()] {
         relax(&centre).await;
         add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
         let mut visitor = centre.resident();
@@ -69,6 +69,36 @@ both_engines! {
         try_password(&mut visitor, "mei@test.example", PASSWORD).await.must_be(422);
         centre.pass(1);
         assert_eq!(try_password(&mut visitor, "mei@test.example", PASSWORD).await.path, "/office/account");
+    }
+
+    fn guesses_sent_at_the_same_time_all_count(centre) using [accounts::service()] {
+        relax(&centre).await;
+        add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let guesses = (0..12).map(|_| {
+            let mut visitor = centre.resident();
+            tokio::spawn(async move { try_password(&mut visitor, "mei@test.example", "Wrong-2026").await })
+        });
+        for guess in guesses.collect::<Vec<_>>() {
+            guess.await.unwrap().must_be(422);
+        }
+        try_password(&mut centre.resident(), "mei@test.example", PASSWORD).await.must_be(422);
+        let staff = centre.centre.db.read(accounts::list_staff).await.unwrap();
+        assert!(staff[0].is_barred(centre.centre.clock.now()));
+    }
+
+    fn a_code_sent_twice_at_the_same_time_opens_once(centre) using [accounts::service()] {
+        add(&centre, mei()).await;
+        let mut sent = Vec::new();
+        for _ in 0..4 {
+            let (mut visitor, code) = (centre.resident(), code(&centre));
+            let page = try_password(&mut visitor, "mei@test.example", PASSWORD).await;
+            sent.push(tokio::spawn(async move { try_code(&mut visitor, &page, &code).await.path }));
+        }
+        let mut opened = 0;
+        for path in sent {
+            opened += i32::from(path.await.unwrap() == "/office/account");
+        }
+        assert_eq!(opened, 1);
     }
 
     fn a_code_is_taken_once(centre) using [accounts::service()] {
@@ -101,7 +131,7 @@ both_engines! {
         assert_eq!(try_code(&mut visitor, &page, &code(&centre)).await.path, "/office/account");
     }
 
-    fn the_first_sign_in_asks_for_a_password_and_an_authenticator(centre) using [accounts::service()] {
+    fn d8_the_first_sign_in_asks_for_a_password_and_an_authenticator(centre) using [accounts::service()] {
         let new = accounts::NewStaff { must_change: true, ..somebody("new@test.example", &[Role::Promotion]) };
         add(&centre, new).await;
         let mut visitor = centre.resident();
@@ -154,7 +184,7 @@ both_engines! {
         assert!(thief.open("/office/second-factor").await.path.starts_with("/office/sign-in"));
     }
 
-    fn a_session_ends_after_half_an_hour_of_silence(centre) using [accounts::service()] {
+    fn d8_a_session_ends_after_half_an_hour_of_silence(centre) using [accounts::service()] {
         relax(&centre).await;
         add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
         let mut visitor = signed_in(&centre, "mei@test.example").await;
