@@ -23,6 +23,9 @@ mod search;
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const HELP: &str = "\
 usage: bench [desk | registrations | crowd | pages | search | growth | start | all]
 

@@ -29,10 +29,11 @@ create table foundation_trail (
     after text,
     reason text,
     address text,
-    number bigint unique,
+    number bigint,
     hash text
 );
 create index foundation_trail_of_matter on foundation_trail (matter, matter_id, id);
+create unique index foundation_trail_sealed on foundation_trail (number) where number is not null;
 create index foundation_trail_unsealed on foundation_trail (id) where number is null;
 create table foundation_job (
     id text primary key,

@@ -159,7 +159,7 @@ pub fn seal(conn: &mut Conn) -> DbResult<usize> {
     let last = conn.first(
         sql!(
             "select number, hash from foundation_trail
-             where number = (select max(number) from foundation_trail) for update"
+             where number is not null order by number desc limit 1 for update"
         ),
         &[],
     )?;

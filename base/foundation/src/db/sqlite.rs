@@ -24,13 +24,17 @@ impl Sqlite {
         conn.set_prepared_statement_cache_capacity(512);
         conn.execute_batch(
             "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
-             pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4096;
-             pragma journal_size_limit = 16777216;",
+             pragma foreign_keys = on; pragma temp_store = memory;",
         )
         .map_err(error)?;
-        if read_only {
-            conn.execute_batch("pragma query_only = on").map_err(error)?;
-        }
+        // Only the writer meets the random pages of every index; it also empties the log, which is
+        // cheaper the less often it is done.
+        let role = if read_only {
+            "pragma query_only = on; pragma cache_size = -2048;"
+        } else {
+            "pragma cache_size = -16384; pragma wal_autocheckpoint = 6000; pragma journal_size_limit = 33554432;"
+        };
+        conn.execute_batch(role).map_err(error)?;
         Ok(Sqlite { conn, spelled: HashMap::new() })
     }
 

@@ -189,7 +189,8 @@ fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
 
 fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refusal> {
     let open = ledger.status == CourseStatus::Published;
-    if !open && !(request.by_staff && ledger.status == CourseStatus::Draft) {
+    let prepared = request.by_staff && ledger.status == CourseStatus::Draft;
+    if !(open || prepared) {
         return Some(Refusal::NotOffered);
     }
     let too_many = request.size > ledger.party_max && !request.by_staff;
