@@ -126,3 +126,20 @@ sheet-merged = Cells are merged in this table; split them so that every cell sta
 sheet-nameless = Column { $column } has no name in the first row
 sheet-twice = The column { $name } is there twice
 sheet-ragged = Line { $line } has { $found } cells, but the first row has { $wanted }
+
+## An interface for programs
+api-title = Interface for programs (API)
+api-lead = Programs can read courses and take registrations; reading needs no key.
+api-operations = Addresses
+api-method = Method
+api-path = Address
+api-what = What for
+api-example = Example
+api-rules = How to use it
+api-rules-text =
+    Paging: next in an answer is the cursor of the next page; without it this is the last.
+    Caching: every answer has an ETag; send it back as If-None-Match.
+    Errors: problems after RFC 9457 whose code never changes.
+    Times: always with the offset of Taiwan (+08:00).
+    Licence: Open Government Data License, version 1.0.
+api-document = OpenAPI 3.1 document (JSON)

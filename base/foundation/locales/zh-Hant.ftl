@@ -126,3 +126,20 @@ sheet-merged = 表格中有合併儲存格，請取消合併，讓每一格各�
 sheet-nameless = 第 { $column } 欄在第一列沒有欄位名稱
 sheet-twice = 欄位「{ $name }」重複出現
 sheet-ragged = 第 { $line } 列有 { $found } 格，但第一列有 { $wanted } 欄
+
+## 給程式使用的介面
+api-title = 應用程式介面（API）
+api-lead = 課程與報名資料可以直接用程式讀取，不需要申請金鑰。
+api-operations = 可以使用的網址
+api-method = 方法
+api-path = 網址
+api-what = 用途（英文）
+api-example = 例子
+api-rules = 使用說明
+api-rules-text =
+    分頁：回應中的 next 是下一頁的 cursor；沒有 next 就是最後一頁。
+    快取：每個回應有 ETag，可用 If-None-Match 省下流量。
+    錯誤：依 RFC 9457，code 固定不變，可以放心用程式判斷。
+    時間：一律附上臺灣時區（+08:00）。
+    授權：政府資料開放授權條款第 1 版。
+api-document = OpenAPI 3.1 說明檔（JSON）

@@ -23,6 +23,7 @@ pub mod mail;
 pub mod markdown;
 pub mod measures;
 pub mod metrics;
+pub mod openapi;
 pub mod pages;
 pub mod parts;
 pub mod qr;
