@@ -24,6 +24,7 @@ pub mod markdown;
 pub mod measures;
 pub mod metrics;
 pub mod openapi;
+mod operator;
 pub mod pages;
 pub mod parts;
 pub mod qr;
