@@ -11,7 +11,6 @@ pub mod services;
 pub mod site;
 mod verbs;
 pub mod wiring;
-pub mod workers;
 
 use std::process::ExitCode;
 use std::sync::Arc;

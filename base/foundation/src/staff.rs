@@ -67,15 +67,12 @@ pub const MANAGE_STAFF: Right = Right("foundation.staff");
 /// See jobs, outbox, health and settings.
 pub const OPERATE: Right = Right("foundation.operate");
 
-/// Read what was sent to residents, and decide about what may not have gone out.
-pub const READ_OUTBOX: Right = Right("foundation.outbox");
-
 /// The foundation's own rights by role.
 pub const ROLES: &[(Role, &[Right])] = &[
     (Role::Counselling, &[SEE_OFFICE]),
-    (Role::Promotion, &[SEE_OFFICE, READ_OUTBOX]),
+    (Role::Promotion, &[SEE_OFFICE]),
     (Role::Accountant, &[SEE_OFFICE]),
-    (Role::Director, &[SEE_OFFICE, MANAGE_STAFF, READ_OUTBOX]),
+    (Role::Director, &[SEE_OFFICE, MANAGE_STAFF]),
     (Role::Volunteer, &[SEE_OFFICE]),
     (Role::Evaluator, &[SEE_OFFICE]),
     (Role::Operator, &[SEE_OFFICE, MANAGE_STAFF, OPERATE]),
@@ -218,6 +215,17 @@ pub fn add_session(conn: &mut Conn, token: &str, staff_id: &str, stage: Stage, n
 pub fn end_session(conn: &mut Conn, token: &str) -> DbResult<()> {
     conn.execute(sql!("delete from foundation_session where token_hash = $1"), params![token_hash(token)])?;
     Ok(())
+}
+
+/// The names of these accounts, by id, so that a trail tells who it was.
+///
+/// # Errors
+/// Any database error.
+pub fn list_names(conn: &mut Conn, ids: &[String]) -> DbResult<std::collections::HashMap<String, String>> {
+    conn.rows(sql!("select id, name from foundation_staff where id = any($1)"), params![*ids])?
+        .iter()
+        .map(|r| Ok((r.get(0)?, r.get(1)?)))
+        .collect()
 }
 
 /// The owner of a token for programs and the rights it is limited to, unless it ran out or the

@@ -54,7 +54,6 @@ pub fn service() -> Service {
         settings: SETTINGS,
         api: || serde_json::json!({}),
         start: |_| (),
-        home: None,
         demo: demo::fill,
     }
 }

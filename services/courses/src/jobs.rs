@@ -9,8 +9,14 @@ use foundation::trail::Actor;
 use crate::desk::{Desk, Work};
 
 /// The kinds of job of this service.
-pub const KINDS: &[JobKind] =
-    &[JobKind { name: "courses.look", run: |centre, id| Box::pin(look(centre, id)), every_seconds: None }];
+pub const KINDS: &[JobKind] = &[
+    JobKind { name: "courses.look", run: |centre, id| Box::pin(look(centre, id)), every_seconds: None },
+    JobKind {
+        name: crate::letters::JOB,
+        run: |centre, id| Box::pin(crate::letters::send(centre, id)),
+        every_seconds: None,
+    },
+];
 
 /// Has the desk look at a course: an offer ran out, or a set-aside fell back.
 async fn look(centre: Arc<Centre>, course_id: String) -> Result<(), JobError> {

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod desk;
 pub mod feeds;
 pub mod jobs;
+pub mod letters;
 pub mod measures;
 pub mod model;
 pub mod public;
@@ -63,7 +64,6 @@ pub fn service() -> Service {
         settings: SETTINGS,
         api: api::description,
         start: |centre| centre.put(desk::Desk::open(centre)),
-        home: Some(|ctx| Box::pin(public::home::draw(ctx))),
         demo: demo::fill,
     }
 }

@@ -30,7 +30,6 @@ fn things() -> Service {
         settings: &[],
         api: || serde_json::json!({}),
         start: |_| (),
-        home: None,
         demo: |_, _| Box::pin(async { Ok(()) }),
     }
 }

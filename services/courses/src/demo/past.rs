@@ -30,15 +30,8 @@ struct Over {
     course: Course,
     sessions: Vec<Session>,
     parties: Vec<NewParty>,
-    rows: Vec<Given>,
+    rows: Vec<(String, String, Vec<(String, String)>)>,
     there: Vec<WasThere>,
-}
-
-/// What a party was given: id, reference, and the id and code of each seat.
-struct Given {
-    id: String,
-    reference: String,
-    seats: Vec<(String, String)>,
 }
 
 /// Fills the past.
@@ -128,8 +121,7 @@ fn seat(centre: &Centre, dice: &mut Dice, over: &mut Over, announced: Instant) {
             }));
         }
         let id = centre.chance.id(announced).into_string();
-        let reference = centre.chance.reference().as_str().to_owned();
-        over.rows.push(Given { id, reference, seats });
+        over.rows.push((id, centre.chance.reference().as_str().to_owned(), seats));
     }
 }
 
@@ -140,7 +132,7 @@ async fn write(centre: &Arc<Centre>, batch: Vec<Over>) -> Result<(), JobError> {
 }
 
 fn write_one(conn: &mut Conn, over: &Over) -> DbResult<()> {
-    let persons = over.rows.iter().map(|given| given.seats.len()).sum::<usize>();
+    let persons = over.rows.iter().map(|(.., seats)| seats.len()).sum::<usize>();
     let persons = i64::try_from(persons).unwrap_or_default();
     let id = &over.course.id;
     store::course::add(conn, &over.course, &over.sessions, persons + 5, 20)?;
@@ -149,14 +141,14 @@ fn write_one(conn: &mut Conn, over: &Over) -> DbResult<()> {
         .iter()
         .zip(&over.parties)
         .zip(1..)
-        .map(|((given, party), number)| NewRow {
+        .map(|(((id, reference, seats), party), number)| NewRow {
             course_id: &over.course.id,
-            id: given.id.clone(),
-            reference: given.reference.clone(),
+            id: id.clone(),
+            reference: reference.clone(),
             status: Status::Confirmed,
             number,
             party,
-            seats: given.seats.clone(),
+            seats: seats.clone(),
             from_set_aside: false,
         })
         .collect();

@@ -2,7 +2,6 @@
 
 pub mod calendar;
 pub mod course;
-pub mod home;
 pub mod list;
 
 use axum::routing::get;

@@ -1,5 +1,8 @@
 //! What may be done: pure rules of the course desk.
 
 pub mod admit;
+pub mod double;
+pub mod letter;
 pub mod person;
 pub mod questions;
+pub mod why;

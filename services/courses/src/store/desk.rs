@@ -41,6 +41,25 @@ pub fn list_locked(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashMap<S
         ),
         params![*course_ids],
     )?;
+    gather(conn, course_ids, &ledgers)
+}
+
+/// Reads a ledger without holding anyone up, for pages that explain it.
+///
+/// # Errors
+/// Any database error.
+pub fn peek_ledger(conn: &mut Conn, course_id: &str) -> DbResult<Option<Locked>> {
+    let ledgers = conn.rows(
+        sql!(
+            "select course_id, capacity, waiting_max, taken, waiting, waiting_parties, pending, next_number
+             from courses_ledger where course_id = $1"
+        ),
+        params![course_id],
+    )?;
+    Ok(gather(conn, &[course_id.to_owned()], &ledgers)?.remove(course_id))
+}
+
+fn gather(conn: &mut Conn, course_ids: &[String], ledgers: &[Row]) -> DbResult<HashMap<String, Locked>> {
     let courses = conn.rows(
         sql!(
             "select id, status, method, fill, opens_at, closes_at, party_max, offer_hours, starts_at
@@ -52,7 +71,7 @@ pub fn list_locked(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashMap<S
     let courses: HashMap<String, Row> = courses.iter().map(by_id).collect::<DbResult<_>>()?;
     let mut set_asides = list_set_asides(conn, course_ids)?;
     let mut locked = HashMap::with_capacity(ledgers.len());
-    for l in &ledgers {
+    for l in ledgers {
         let id: String = l.get(0)?;
         if let Some(c) = courses.get(&id) {
             let set_asides = set_asides.remove(&id).unwrap_or_default();

@@ -3,5 +3,9 @@
 pub mod browse;
 pub mod course;
 pub mod desk;
+pub mod list;
+pub mod message;
 pub mod past;
+pub mod people;
+pub mod queue;
 pub mod registration;

@@ -1,0 +1,263 @@
+//! The same person twice (R32): in this course, or in another one at the same hour; with the way to
+//! merge two registrations into one.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::i18n::Arg;
+use foundation::parts::{self, column};
+use foundation::trail::{self, Entry};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+use serde_json::json;
+
+use super::acts;
+use super::serving::{self, Served, address};
+use crate::desk::{Answer, Desk, Work};
+use crate::model::Registration;
+use crate::rules::double::{self, Likeness, Person};
+use crate::settle::REGISTRATION;
+use crate::store;
+use crate::store::people::{Found, Overlap};
+
+/// Pairs suggested on one page.
+const PAIRS: usize = 100;
+
+/// Two seats that may belong to one person, the one to keep first.
+struct Pair<'a> {
+    keep: &'a Found,
+    other: &'a Found,
+    likeness: Likeness,
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a course.
+pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fault> {
+    let served = serving::find(&ctx, &course_id).await?;
+    page(&ctx, &served, &Form::default(), StatusCode::OK).await
+}
+
+/// Merges a registration into another: seats of persons who are in both are cancelled in the one
+/// that goes, whoever is only there keeps the seat; the contact that is kept is completed.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such registrations in this person's charge.
+pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let served = serving::find_to_serve(&ctx, &course_id).await?;
+    let (kept, gone) = (form.text("keep").to_owned(), form.text("merge").to_owned());
+    let id = served.course.id.clone();
+    let found = ctx
+        .centre
+        .db
+        .read(move |conn| {
+            let kept = find_party(conn, &id, &kept)?;
+            let gone = find_party(conn, &id, &gone)?;
+            Ok(kept.zip(gone))
+        })
+        .await?;
+    let Some(((kept, kept_persons), (gone, gone_persons))) = found else { return Err(Fault::NotFound) };
+    if kept.id == gone.id {
+        return Err(Fault::NotFound);
+    }
+    let doubles = double::doubles(&kept_persons, &gone_persons);
+    let seats: Vec<String> = doubles.iter().map(|p| p.seat_id.clone()).collect();
+    if seats.is_empty() || !kept.status.is_live() {
+        form.wrong("", "serve-merge-none");
+        return page(&ctx, &served, &form, StatusCode::CONFLICT).await;
+    }
+    let why = ctx
+        .words
+        .say_with("serve-merge-why", &[("reference", Arg::from(serving::reference(&kept.reference)))]);
+    let work = Work::Cancel { registration_id: gone.id.clone(), seats, why: Some(why) };
+    match Desk::of(&ctx.centre)?.ask(&served.course.id, work, ctx.actor()).await? {
+        Answer::Done(_) => {
+            tell(&ctx, &kept, &gone, doubles.len()).await?;
+            Ok(ctx.go(&address(&served.course, &format!("{}?done=merged", kept.id))))
+        }
+        other => {
+            let said = acts::said(&ctx.words, &other).ok_or(Fault::NotFound)?;
+            form.wrong_with("", "serve-move-refused", vec![("why", Arg::from(said))]);
+            page(&ctx, &served, &form, StatusCode::CONFLICT).await
+        }
+    }
+}
+
+type Party = (Registration, Vec<Person>);
+
+fn find_party(
+    conn: &mut foundation::db::Conn,
+    course_id: &str,
+    id: &str,
+) -> foundation::db::DbResult<Option<Party>> {
+    let found = store::registration::find(conn, id)?.filter(|r| r.course_id == course_id);
+    let Some(registration) = found else { return Ok(None) };
+    let keys = store::people::list_keys(conn, id)?;
+    let seats = store::registration::list_seats(conn, id)?.into_iter().filter(|s| s.cancelled_at.is_none());
+    let persons = seats.map(|seat| Person {
+        key: keys.get(&seat.id).cloned().unwrap_or_default(),
+        seat_id: seat.id,
+        name: seat.name,
+        birth_year: seat.birth_year,
+    });
+    Ok(Some((registration, persons.collect())))
+}
+
+/// Completes the contact that is kept, and lets both trails tell.
+async fn tell(ctx: &Ctx, kept: &Registration, gone: &Registration, persons: usize) -> Result<(), Fault> {
+    let (chance, now, actor) = (&ctx.centre.chance, ctx.now, ctx.actor());
+    let ids = [chance.id(now), chance.id(now)];
+    let about = |r: &Registration| json!({"reference": r.reference, "seats": persons}).to_string();
+    let (of_kept, of_gone) = (about(kept), about(gone));
+    let (kept_id, gone_id) = (kept.id.clone(), gone.id.clone());
+    let (phone, email) = (gone.phone.clone(), gone.email.clone());
+    ctx.centre
+        .db
+        .write(move |conn| {
+            store::people::fill_contact(conn, &kept_id, &phone, &email, now)?;
+            let entries = [
+                Entry { after: Some(of_gone.clone()), ..Entry::new(REGISTRATION, &kept_id, "merged-from") },
+                Entry { after: Some(of_kept.clone()), ..Entry::new(REGISTRATION, &gone_id, "merged-into") },
+            ];
+            trail::add(conn, &ids, now, &actor, &entries)
+        })
+        .await?;
+    Ok(())
+}
+
+async fn page(ctx: &Ctx, served: &Served, form: &Form, status: StatusCode) -> Result<Response, Fault> {
+    let (id, now) = (served.course.id.clone(), ctx.now);
+    let (doubles, overlaps) = ctx
+        .centre
+        .db
+        .read(move |conn| {
+            Ok((store::people::list_doubles(conn, &id)?, store::people::list_overlaps(conn, &id, now)?))
+        })
+        .await?;
+    let words = &ctx.words;
+    let said = words.say("serve-people-title");
+    let content = html! {
+        (serving::done(ctx))
+        (parts::error_summary(words, &form.said(words)))
+        (serving::heading(ctx, &served.course, &said))
+        (serving::tabs(ctx, &served.course, "people"))
+        h2 { (words.say("serve-people-here")) }
+        p.soft { (words.say("serve-people-about")) }
+        (pairs(ctx, served, &suggest(&doubles)))
+        h2 { (words.say("serve-people-hours")) }
+        (hours(ctx, served, &overlaps))
+    };
+    let shell =
+        parts::Shell { has_errors: !form.is_right(), ..serving::shell(ctx, &served.course, &said, false) };
+    Ok(ctx.page(status, shell.page(content)))
+}
+
+/// Pairs of registrations with a person in common, the surest first; one pair per two registrations.
+fn suggest(found: &[Found]) -> Vec<Pair<'_>> {
+    let person = |f: &Found| Person {
+        seat_id: f.seat_id.clone(),
+        name: f.name.clone(),
+        birth_year: f.birth_year,
+        key: f.person_key.clone(),
+    };
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
+    for (at, one) in found.iter().enumerate() {
+        for other in found.iter().skip(at + 1).filter(|f| f.registration_id != one.registration_id) {
+            let Some(likeness) = double::likeness(&person(one), &person(other)) else { continue };
+            let first_is_kept = double::is_better((one.status, one.number), (other.status, other.number));
+            let (keep, other) = if first_is_kept { (one, other) } else { (other, one) };
+            let known = pairs.iter().any(|p| {
+                p.keep.registration_id == keep.registration_id
+                    && p.other.registration_id == other.registration_id
+            });
+            if !known && pairs.len() < PAIRS {
+                pairs.push(Pair { keep, other, likeness });
+            }
+        }
+    }
+    pairs.sort_by_key(|p| p.likeness);
+    pairs
+}
+
+fn pairs(ctx: &Ctx, served: &Served, pairs: &[Pair<'_>]) -> Markup {
+    let words = &ctx.words;
+    let mut columns = vec![
+        column(words.say("serve-member")),
+        column(words.say("serve-people-keep")),
+        column(words.say("serve-people-other")),
+        column(words.say("serve-people-why")),
+    ];
+    if served.serves {
+        columns.push(column(words.say("serve-people-do")));
+    }
+    let action = words.path(&address(&served.course, "people"));
+    let rows = pairs.iter().map(|pair| {
+        let mut cells = vec![
+            html! { (pair.keep.name) },
+            side(ctx, served, pair.keep),
+            side(ctx, served, pair.other),
+            html! { (words.say(match pair.likeness {
+                Likeness::SamePerson => "serve-like-person",
+                Likeness::SameNameAndYear => "serve-like-year",
+                Likeness::SameName => "serve-like-name",
+            })) },
+        ];
+        if served.serves {
+            let button = parts::button(words.say("serve-merge")).quiet().about(&pair.keep.name);
+            cells.push(html! {
+                (parts::form(action.as_str(), html! {
+                    (parts::hidden("keep", &pair.keep.registration_id))
+                    (parts::hidden("merge", &pair.other.registration_id))
+                    (button)
+                }))
+            });
+        }
+        cells
+    });
+    html! {
+        (parts::table(words, words.say("serve-people-here"), columns, rows.collect()).caption_unseen().empty(words.say("serve-people-none")))
+    }
+}
+
+fn side(ctx: &Ctx, served: &Served, found: &Found) -> Markup {
+    let href = ctx.words.path(&address(&served.course, &found.registration_id));
+    html! {
+        a.number-code href=(href) { (serving::reference(&found.reference)) } " " (serving::state_tag(&ctx.words, found.status))
+        br; span.small.soft {
+            (serving::phone(&found.phone))
+            @if !found.phone.is_empty() && !found.email.is_empty() { " · " }
+            (found.email)
+            @if let Some(year) = found.birth_year { " · " (year) }
+        }
+    }
+}
+
+fn hours(ctx: &Ctx, served: &Served, overlaps: &[Overlap]) -> Markup {
+    let words = &ctx.words;
+    let columns = vec![
+        column(words.say("serve-member")),
+        column(words.say("serve-people-this")),
+        column(words.say("serve-people-there")),
+    ];
+    let rows = overlaps.iter().map(|o| {
+        let here = words.path(&address(&served.course, &o.registration_id));
+        let there = words.path(&format!(
+            "/office/courses/{}/registrations/{}",
+            o.other_course_id, o.other_registration_id
+        ));
+        vec![
+            html! { (o.name) },
+            html! { a.number-code href=(here) { (serving::reference(&o.reference)) } br; (parts::time_short(words, o.starts_at)) },
+            html! {
+                (o.other_title) " " a.number-code href=(there) { (serving::reference(&o.other_reference)) } br;
+                (parts::time_short(words, o.other_starts_at))
+            },
+        ]
+    });
+    html! {
+        (parts::table(words, words.say("serve-people-hours"), columns, rows.collect()).caption_unseen().empty(words.say("serve-people-no-hours")))
+    }
+}

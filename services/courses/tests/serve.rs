@@ -1,0 +1,495 @@
+//! Staff work on registrations, as staff do it in the browser.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::sync::Arc;
+
+use courses::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
+use courses::model::{Course, Event, Fill, Method, Status};
+use courses::rules::person;
+use courses::{sample, store};
+use foundation::trail::Actor;
+use foundation::{params, sql};
+use testing::{Fresh, Page, Role, Visitor, both_engines};
+
+const LIST: &str = "/en/office/courses/c/registrations";
+
+async fn add(centre: &Fresh, id: &str, capacity: i64, change: impl Fn(&mut Course)) -> Course {
+    let mut course = sample::course(id, centre.centre.clock.now());
+    change(&mut course);
+    let (kept, sessions) = (course.clone(), [sample::session(&course)]);
+    let write =
+        move |conn: &mut foundation::db::Conn| store::course::add(conn, &kept, &sessions, capacity, 1000);
+    centre.centre.db.write(write).await.unwrap();
+    course
+}
+
+fn member(name: &str, phone: &str, email: &str) -> NewMember {
+    NewMember {
+        person_key: person::key(name, phone, email),
+        name: name.into(),
+        answers: "{}".into(),
+        ..NewMember::default()
+    }
+}
+
+/// A party of these persons, by mail `key@test.example` unless the key begins with `+` (a number).
+fn party(key: &str, names: &[&str]) -> NewParty {
+    let (phone, email) = if key.starts_with('+') {
+        (key.to_owned(), String::new())
+    } else {
+        (String::new(), format!("{key}@test.example"))
+    };
+    NewParty {
+        key: key.into(),
+        name: names[0].into(),
+        members: names.iter().map(|n| member(n, &phone, &email)).collect(),
+        phone,
+        email,
+        language: "en".into(),
+        channel: "web".into(),
+        registered_by: "resident".into(),
+        answers: "{}".into(),
+        notice_version: "1".into(),
+        ..NewParty::default()
+    }
+}
+
+async fn ask(centre: &Fresh, course: &str, work: Work) -> Answer {
+    Desk::of(&centre.centre).unwrap().ask(course, work, Actor::resident(None)).await.unwrap()
+}
+
+async fn register(centre: &Fresh, course: &str, key: &str, names: &[&str]) -> Registered {
+    match ask(centre, course, Work::Register(Arc::new(party(key, names)))).await {
+        Answer::Registered(registered) => registered,
+        other => panic!("{key}: {other:?}"),
+    }
+}
+
+async fn status(centre: &Fresh, id: &str) -> Status {
+    let id = id.to_owned();
+    centre.centre.db.read(move |c| store::registration::find(c, &id)).await.unwrap().unwrap().status
+}
+
+async fn staff(centre: &Fresh) -> Visitor {
+    centre.staff(&[Role::Promotion]).await
+}
+
+fn counter(page: &Page, name: &str, phone: &str) -> testing::Filled {
+    page.form("#counter").fill("name", name).fill("phone", phone)
+}
+
+/// The page of one registration.
+async fn open(visitor: &mut Visitor, id: &str) -> Page {
+    visitor.open(&format!("{LIST}/{id}")).await
+}
+
+both_engines! {
+    fn r33_somebody_without_email_is_registered_at_the_counter_and_the_log_says_who_did(centre) using [courses::service()] {
+        add(&centre, "c", 5, |_| {}).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/new")).await;
+        page.must_be(200).must_say("Seats free now: 5");
+        let form = counter(&page, "陳阿嬤", "0912-345-678").fill("m2-name", "陳小孫").fill("m2-year", "2018").fill("channel", "phone");
+        let done = staff.send(form.clone()).await;
+        done.must_be(200).must_say("Registered").must_say("Confirmed").must_say("0912-345-678").must_say("Phone · 王小明");
+        done.must_say("陳小孫").must_say("2018").must_say("no e-mail");
+        // The log says who did.
+        assert!(done.all("#trail + .scroll tbody tr")[0].contains("王小明 Registered"));
+        // A second press is the same registration.
+        staff.send(form).await.must_be(200).must_say("Registered");
+        let list = staff.open(LIST).await;
+        list.must_say("陳阿嬤").must_say("陳小孫");
+        assert_eq!(list.all("tbody tr").len(), 1);
+        // What is wrong is said, what was typed is kept.
+        let page = staff.open(&format!("{LIST}/new")).await;
+        let wrong = staff.send(counter(&page, "林先生", "12345")).await;
+        wrong.must_be(422);
+        assert_eq!(wrong.form("#counter").value("name"), Some("林先生"));
+    }
+
+    fn r33_a_caller_hears_of_the_line_and_nobody_is_registered_twice_by_oversight(centre) using [courses::service()] {
+        add(&centre, "c", 1, |_| {}).await;
+        add(&centre, "d", 5, |_| {}).await;
+        register(&centre, "c", "+886912345678", &["王大明"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open("/en/office/courses/d/registrations/new").await;
+        // Both courses are at the same hour (R32).
+        let warned = staff.send(counter(&page, "王大明", "0912 345 678")).await;
+        warned.must_be(409).must_say("in another one at the same hour").must_say("親子共讀工作坊");
+        let done = staff.send(warned.form("#counter").tick("anyway", "yes")).await;
+        done.must_be(200).must_say("Registered");
+        let page = staff.open(&format!("{LIST}/new")).await;
+        page.must_say("The course is full");
+        let done = staff.send(counter(&page, "李小姐", "0922333444")).await;
+        done.must_say("In line").must_say("Place in line");
+    }
+
+    fn r05_the_limit_is_passed_only_with_a_reason_that_the_log_keeps(centre) using [courses::service()] {
+        add(&centre, "c", 1, |_| {}).await;
+        register(&centre, "c", "a", &["Ann"]).await;
+        let waits = register(&centre, "c", "b", &["Bob"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/new")).await;
+        let done = staff.send(counter(&page, "張三", "0911222333").fill("over", "社工轉介")).await;
+        done.must_be(200).must_say("Over the limit 社工轉介").must_say("Confirmed");
+        assert!(done.all("#trail + .scroll tbody tr")[0].contains("社工轉介"));
+        staff.open(LIST).await.must_say("Over the limit");
+        // Out of turn: without a reason nothing happens.
+        let page = open(&mut staff, &waits.id).await;
+        page.must_say("this goes over the limit");
+        staff.send(page.form("#seat")).await.must_be(422).must_say("Fill in this field");
+        assert_eq!(status(&centre, &waits.id).await, Status::Waitlisted);
+        let done = staff.send(page.form("#seat").fill("seat-why", "特殊境遇家庭")).await;
+        done.must_be(200).must_say("the reason is in the log").must_say("特殊境遇家庭").must_say("Seated out of turn");
+        assert_eq!(status(&centre, &waits.id).await, Status::Confirmed);
+        // The desk itself holds the limit against whoever gives none.
+        let third = register(&centre, "c", "d", &["Dan"]).await;
+        let work = Work::Happen { registration_id: third.id, event: Event::Seat, why: Some(" ".into()) };
+        assert!(matches!(ask(&centre, "c", work).await, Answer::Refused(_)));
+    }
+
+    fn r04_a_family_gets_a_seat_that_was_set_aside(centre) using [courses::service()] {
+        add(&centre, "c", 2, |_| {}).await;
+        let until = centre.centre.clock.now().plus_seconds(3600);
+        centre.centre.db.write(move |conn| conn.execute(
+            sql!("insert into courses_set_aside (id, course_id, label, seats, used, until_at) values ('s', 'c', '新住民家庭', 1, 0, $1)"),
+            params![until])).await.unwrap();
+        register(&centre, "c", "a", &["Ann"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/new")).await;
+        page.must_say("The course is full").must_say("新住民家庭 (1 left)");
+        let done = staff.send(counter(&page, "阮氏花", "0911222333").fill("aside", "s")).await;
+        done.must_say("Confirmed").must_say("Set-aside seats 新住民家庭");
+        // It is used up, and once its time has come it is no longer offered.
+        staff.open(&format!("{LIST}/new")).await.must_not_say("新住民家庭");
+    }
+
+    fn r31_several_are_approved_at_once_and_what_was_skipped_is_told(centre) using [courses::service()] {
+        add(&centre, "c", 2, |c| c.method = Method::Approval).await;
+        let a = register(&centre, "c", "a", &["Ann"]).await;
+        let b = register(&centre, "c", "b", &["Bob"]).await;
+        let c = register(&centre, "c", "c", &["Cid"]).await;
+        let d = register(&centre, "c", "d", &["Dan"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}?view=pending")).await;
+        assert_eq!(page.all("tbody tr").len(), 4);
+        staff.send(page.form("#decisions").press("act")).await.must_be(422).must_say("Pick some registrations first");
+        // Meanwhile one gives up.
+        ask(&centre, "c", Work::Cancel { registration_id: b.id.clone(), seats: vec![], why: None }).await;
+        let form = page.form("#decisions").tick("pick", &a.id).tick("pick", &b.id).tick("pick", &c.id).tick("pick", &d.id);
+        let done = staff.send(form.press("act")).await;
+        done.must_be(200).must_say("3 approved, 1 skipped");
+        done.must_say("Skipped: It is “Cancelled” now").must_say("Approved; no seat is free, so they wait in line");
+        assert_eq!((status(&centre, &a.id).await, status(&centre, &d.id).await), (Status::Confirmed, Status::Waitlisted));
+    }
+
+    fn r31_a_rejection_needs_a_reason(centre) using [courses::service()] {
+        add(&centre, "c", 2, |c| c.method = Method::Approval).await;
+        let a = register(&centre, "c", "a", &["Ann"]).await;
+        let mut staff = staff(&centre).await;
+        let page = open(&mut staff, &a.id).await;
+        let wrong = staff.send(page.form("#decision").smuggle("act", "reject")).await;
+        wrong.must_be(422).must_say("Fill in this field");
+        let done = staff.send(wrong.form("#decision").fill("reject-why", "不符資格").smuggle("act", "reject")).await;
+        done.must_say("Rejected").must_say("不符資格");
+        assert_eq!(status(&centre, &a.id).await, Status::Rejected);
+        // What is over cannot be decided again.
+        let again = staff.send(wrong.form("#decision").fill("reject-why", "x").smuggle("act", "reject")).await;
+        again.must_be(409).must_say("It is “Not approved” now");
+    }
+
+    fn r39_staff_cancel_one_seat_or_all_with_a_reason(centre) using [courses::service()] {
+        add(&centre, "c", 3, |_| {}).await;
+        let a = register(&centre, "c", "+886912345678", &["Ann", "Ben", "Cat"]).await;
+        let mut staff = staff(&centre).await;
+        let page = open(&mut staff, &a.id).await;
+        let seats = seat_ids(&centre, &a.id).await;
+        let picked = page.form("#cancellation").fill("cancel-why", "生病").smuggle("act", "picked");
+        staff.send(picked.clone()).await.must_be(422).must_say("Tick the members");
+        let done = staff.send(picked.smuggle("seat", &seats[1])).await;
+        done.must_say("The ticked seats are cancelled").must_say("生病").must_say("2 persons");
+        // The party has no e-mail: somebody must call.
+        done.must_say("To be called");
+        staff.open(&format!("{LIST}?view=call")).await.must_say("Ann");
+        let done = staff.send(done.form("#call")).await;
+        done.must_say("The call is noted").must_not_say("To be called").must_say("Called");
+        let all = done.form("#cancellation").fill("cancel-why", "改期").smuggle("act", "all").tick("knows", "yes");
+        staff.send(all).await.must_say("All seats are cancelled").must_not_say("To be called");
+        assert_eq!(status(&centre, &a.id).await, Status::Cancelled);
+    }
+
+    fn r33_a_party_moves_to_another_course_and_both_logs_tell(centre) using [courses::service()] {
+        add(&centre, "c", 3, |_| {}).await;
+        add(&centre, "d", 1, |c| c.title_en = "Second course".into()).await;
+        let a = register(&centre, "c", "a", &["Ann", "Ben"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/{}/move", a.id)).await;
+        let form = page.form("#move").fill("to", "d").fill("why", "時間不合");
+        staff.send(form.clone()).await.must_be(422).must_say("The new course has 1 free seats");
+        assert_eq!(status(&centre, &a.id).await, Status::Confirmed);
+        let there = staff.send(form.clone().tick("line", "yes")).await;
+        there.must_be(200).must_say("Moved to this course").must_say("In line").must_say("Moved here").must_say("Ben");
+        assert!(there.path.starts_with("/en/office/courses/d/"));
+        open(&mut staff, &a.id).await.must_say("Cancelled").must_say("Moved away").must_say("時間不合");
+        // A second press finds nothing left to move.
+        staff.send(form.tick("line", "yes")).await.must_be(409);
+        let there = staff.open("/en/office/courses/d/registrations").await;
+        assert_eq!(there.all("tbody tr").len(), 1);
+    }
+
+    fn r32_the_same_person_twice_is_found_and_merged_and_nothing_is_lost(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        let a = register(&centre, "c", "+886912345678", &["王大明", "王小美"]).await;
+        let b = register(&centre, "c", "b", &["王大明", "王小弟"]).await;
+        register(&centre, "c", "z", &["別人"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/people")).await;
+        page.must_say("王大明").must_say("Same name, another contact").must_not_say("別人");
+        let done = staff.send(page.form("form[action$=people]")).await;
+        done.must_be(200).must_say("The duplicate is merged").must_say("Took in a duplicate").must_say("b@test.example");
+        assert!(done.path.contains(&a.id));
+        let other = open(&mut staff, &b.id).await;
+        other.must_say("Confirmed").must_say("Merged as a duplicate").must_say("Duplicate of").must_say("王小弟");
+        assert_eq!(seat_ids(&centre, &b.id).await.len(), 2);
+        staff.open(&format!("{LIST}/people")).await.must_say("No duplicate was found");
+        // The same two again: there is nobody left to merge.
+        staff.send(page.form("form[action$=people]")).await.must_be(409).must_say("nobody in common");
+    }
+
+    fn r32_two_courses_at_one_hour_are_found_across_the_catalogue(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        add(&centre, "d", 9, |c| c.title = "夫妻溝通".into()).await;
+        add(&centre, "e", 9, |c| { c.starts_at = c.starts_at.plus_seconds(86400); c.ends_at = c.ends_at.plus_seconds(86400); c.title = "另一天".into() }).await;
+        for course in ["c", "d", "e"] { register(&centre, course, "a", &["Ann"]).await; }
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/people")).await;
+        page.must_say("Two courses at the same hour").must_say("夫妻溝通").must_not_say("另一天");
+    }
+
+    fn r25_one_page_says_why_an_offer_was_or_was_not_sent(centre) using [courses::service()] {
+        add(&centre, "c", 2, |_| {}).await;
+        let a = register(&centre, "c", "a", &["Ann"]).await;
+        register(&centre, "c", "b", &["Bob"]).await;
+        let large = register(&centre, "c", "l", &["Lea", "Leo"]).await;
+        register(&centre, "c", "s", &["Sam"]).await;
+        let mut staff = staff(&centre).await;
+        let queue = format!("{LIST}/queue");
+        staff.open(&queue).await.must_say("Rule: strict order").must_say("No seat is free.");
+        ask(&centre, "c", Work::Cancel { registration_id: a.id, seats: vec![], why: None }).await;
+        let page = staff.open(&queue).await;
+        page.must_say("they need 2 seats and 1 is free").must_say("(party of 2) is before them and does not fit yet");
+        page.must_say("No offer is out");
+        ask(&centre, "c", Work::Cancel { registration_id: large.id, seats: vec![], why: None }).await;
+        let page = staff.open(&queue).await;
+        page.must_say("Offers that are out").must_say("Sam").must_say("Nobody waits").must_say("Held by offers");
+        centre.pass(25 * 3600);
+        centre.settle().await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(&queue).await.must_say("Declined or ran out").must_say("Offer ran out");
+    }
+
+    fn r25_the_rule_of_what_fits_is_told_too(centre) using [courses::service()] {
+        add(&centre, "c", 3, |c| c.fill = Fill::WhatFits).await;
+        let a = register(&centre, "c", "a", &["Ann", "Abe"]).await;
+        register(&centre, "c", "b", &["Bob"]).await;
+        register(&centre, "c", "l", &["Lea", "Leo", "Lou"]).await;
+        register(&centre, "c", "s", &["Sam"]).await;
+        ask(&centre, "c", Work::Cancel { registration_id: a.id, seats: vec![], why: None }).await;
+        let mut staff = staff(&centre).await;
+        staff.open(&format!("{LIST}/queue")).await.must_say("Rule: whoever fits").must_say("they need 3 seats and 1 is free").must_say("Sam");
+    }
+
+    fn r58_the_list_is_exported_with_stable_ids_and_an_answer_per_question(centre) using [courses::service()] {
+        add(&centre, "c", 9, |c| c.questions = r#"[{"id":"q1","kind":"one","whose":"person","label":"飲食","choices":[{"code":"veg","label":"素食"}]},{"id":"q2","kind":"text","whose":"registration","label":"=cmd()"}]"#.into()).await;
+        let mut with_answers = party("a", &["=1+1", "Ben"]);
+        with_answers.members[1].answers = r#"{"q1":"veg"}"#.into();
+        with_answers.answers = r#"{"q2":"=HYPERLINK(1)"}"#.into();
+        let a = match ask(&centre, "c", Work::Register(Arc::new(with_answers))).await { Answer::Registered(r) => r, other => panic!("{other:?}") };
+        let mut staff = staff(&centre).await;
+        let list = staff.open(LIST).await;
+        let file = staff.send(list.form("#export").smuggle("kind", "csv")).await;
+        file.must_be(200);
+        assert!(file.headers["content-disposition"].to_str().unwrap().contains(".csv"));
+        let seats = seat_ids(&centre, &a.id).await;
+        assert!(seats.iter().all(|id| file.source.contains(id)) && file.source.contains(&a.id));
+        assert!(file.source.contains("素食") && file.source.contains("飲食 (q1)"));
+        assert!(!file.source.contains(",=1+1") && file.source.contains("'=1+1"));
+        for kind in ["xlsx", "ods"] {
+            let file = staff.send(list.form("#export").fill("what", "parties").smuggle("kind", kind)).await;
+            assert!(file.source.starts_with("PK"), "{kind}");
+        }
+        let trail = centre.centre.db.read(|c| foundation::trail::list_of(c, "courses_course", "c")).await.unwrap();
+        assert_eq!(trail.iter().filter(|t| t.verb == "exported").count(), 3);
+        // Who may not take lists out finds no form and no file.
+        let mut accountant = centre.staff(&[Role::Accountant]).await;
+        assert!(accountant.open(LIST).await.all("#export").is_empty());
+        accountant.send(list.form("#export").smuggle("kind", "csv")).await.must_be(404);
+    }
+
+    fn r59_the_log_tells_who_when_before_after_and_which_mail_was_sent(centre) using [courses::service()] {
+        add(&centre, "c", 1, |_| {}).await;
+        let a = register(&centre, "c", "a", &["Ann"]).await;
+        let b = register(&centre, "c", "b", &["Bob"]).await;
+        ask(&centre, "c", Work::Cancel { registration_id: a.id, seats: vec![], why: None }).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/messages")).await;
+        let look = staff.send(page.form("#message").smuggle("state", "offered").fill("subject", "About {{ course }}").fill("body", "Dear {{ name }}\n\nBring a pen.")).await;
+        staff.send(look.form("#send").press("send")).await.must_say("The letter is on its way");
+        centre.settle().await;
+        let page = open(&mut staff, &b.id).await;
+        let rows = page.all("#trail + .scroll tbody tr");
+        assert!(rows[0].contains("Resident Registered") && rows[0].contains("In line"), "{rows:?}");
+        assert!(rows[1].contains("System Offered seats In line Offered, until"), "{rows:?}");
+        page.must_say("About Reading together").must_say("Dear Bob").must_say("Bring a pen.").must_say("Sent");
+    }
+
+    fn r60_mail_goes_to_all_who_fit_once_each_with_a_link_of_their_own(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        register(&centre, "c", "a", &["Ann"]).await;
+        register(&centre, "c", "b", &["Bob"]).await;
+        register(&centre, "c", "+886912345678", &["無信箱"]).await;
+        let gone = register(&centre, "c", "g", &["Gus"]).await;
+        ask(&centre, "c", Work::Cancel { registration_id: gone.id, seats: vec![], why: None }).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/messages")).await;
+        let text = "Dear {{ name }}, see {{ link }} ({{ reference }}).";
+        let look = staff.send(page.form("#message").fill("subject", "{{ course }}: bring shoes").fill("body", text)).await;
+        look.must_be(200).must_say("2 with e-mail, 1 without").must_say("Dear Ann, see http://test.example/en/progress/");
+        let sent = staff.send(look.form("#send").press("send")).await;
+        sent.must_say("The letter is on its way");
+        // Pressed twice, and run twice: nobody is written to twice.
+        staff.send(look.form("#send").press("send")).await.must_be(200);
+        centre.settle().await;
+        let mails: Vec<_> = centre.mails().await.into_iter().filter(|m| m.subject.contains("shoes")).collect();
+        assert_eq!(mails.iter().map(|m| m.to.as_str()).collect::<Vec<_>>(), ["a@test.example", "b@test.example"]);
+        assert!(mails[0].body.contains("Dear Ann") && mails[1].body.contains("Dear Bob"));
+        let link = |m: &foundation::mail::Kept| m.body.split_whitespace().find(|w| w.starts_with("http")).unwrap().to_owned();
+        assert_ne!(link(&mails[0]), link(&mails[1]));
+        // Who has no e-mail is called, and the log of letters says what happened.
+        staff.open(&format!("{LIST}?view=call")).await.must_say("無信箱");
+        let log = staff.open(&format!("{LIST}/messages")).await;
+        log.must_say("{{ course }}: bring shoes").must_say("2 with e-mail, 1 without").must_say("王小明").must_say("Sent");
+    }
+
+    fn r60_a_private_link_or_an_unknown_placeholder_is_refused(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        let a = register(&centre, "c", "a", &["Ann"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/messages")).await;
+        let form = page.form("#message").fill("subject", "Hello");
+        let reference = office::reference::Reference::parse(&a.reference).unwrap().to_string();
+        for (body, said) in [
+            (format!("http://test.example/progress/x?k={}", centre.centre.keys.sign("manage", &a.reference)), "belongs to one party"),
+            (format!("Look up {reference}"), "belongs to one party"),
+            ("Dear {{ nmae }}".into(), "There is no placeholder “nmae”"),
+            ("Dear {{ name".into(), "cannot be read"),
+        ] {
+            let wrong = staff.send(form.clone().fill("body", &body)).await;
+            wrong.must_be(422).must_say(said);
+            assert_eq!(wrong.form("#message").value("body").map(str::trim), Some(body.as_str()));
+        }
+        centre.settle().await;
+        assert!(centre.mails().await.iter().all(|m| m.subject != "Hello"));
+    }
+
+    fn r60_a_letter_can_be_sent_later_and_to_those_who_were_there(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        let a = register(&centre, "c", "a", &["Ann"]).await;
+        register(&centre, "c", "b", &["Bob"]).await;
+        let seat = seat_ids(&centre, &a.id).await.remove(0);
+        let now = centre.centre.clock.now();
+        centre.centre.db.write(move |conn| conn.execute(
+            sql!("insert into courses_attendance (session_id, seat_id, in_at, way, device, noted_by) values ('c-1', $1, $2, 'list', '', 'x')"),
+            params![seat, now])).await.unwrap();
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/messages")).await;
+        let form = page.form("#message").fill("attended", "yes").fill("subject", "Thanks").fill("body", "Thanks").fill("send_at", &now.plus_seconds(7200).field());
+        let look = staff.send(form).await;
+        look.must_say("1 with e-mail, 0 without").must_say("To be sent on");
+        staff.send(look.form("#send").press("send")).await;
+        centre.settle().await;
+        assert!(centre.mails().await.iter().all(|m| m.subject != "Thanks"));
+        centre.pass(7300);
+        centre.settle().await;
+        assert_eq!(centre.mails().await.iter().filter(|m| m.subject == "Thanks").count(), 1);
+    }
+
+    fn r58_one_finds_only_what_one_may_see(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        add(&centre, "o", 9, |c| c.section = "counselling".into()).await;
+        let a = register(&centre, "c", "a", &["Ann"]).await;
+        let o = register(&centre, "o", "o", &["Oli"]).await;
+        // The accountant sees, but finds nothing to press.
+        let mut accountant = centre.staff(&[Role::Accountant]).await;
+        accountant.open(LIST).await.must_be(200).must_say("Ann").must_not_say("Register somebody");
+        let page = open(&mut accountant, &a.id).await;
+        page.must_be(200);
+        assert!(page.all("main form").is_empty());
+        accountant.open(&format!("{LIST}/new")).await.must_be(404);
+        // A volunteer finds nothing at all, a resident is asked to sign in.
+        let mut volunteer = centre.staff(&[Role::Volunteer]).await;
+        for below in ["", "/new", "/queue", "/people", "/messages", "/print", &format!("/{}", a.id)] {
+            volunteer.open(&format!("{LIST}{below}")).await.must_be(404).must_not_say("Ann");
+            let mut resident = centre.resident();
+            resident.open(&format!("{LIST}{below}")).await.must_not_say("Ann");
+        }
+        // Another section may look and register, not decide.
+        let mut staff = staff(&centre).await;
+        let other = staff.open(&format!("/en/office/courses/o/registrations/{}", o.id)).await;
+        other.must_be(200).must_say("Another section is in charge");
+        let mine = open(&mut staff, &a.id).await.form("#cancellation").fill("cancel-why", "x").smuggle("act", "all");
+        let page = staff.open("/en/office/courses/o/registrations/new").await;
+        page.must_be(200).must_not_say("Reason for going over the limit");
+        staff.send(mine).await.must_be(200);
+        // A registration is found below its own course only.
+        staff.open(&format!("{LIST}/{}", o.id)).await.must_be(404);
+        let mut director = centre.staff(&[Role::Director]).await;
+        let other = director.open(&format!("/en/office/courses/o/registrations/{}", o.id)).await;
+        director.send(other.form("#cancellation").fill("cancel-why", "x").smuggle("act", "all")).await.must_say("All seats are cancelled");
+    }
+
+    fn r58_the_list_is_never_longer_than_a_page_and_is_found_by_name_reference_and_phone(centre) using [courses::service()] {
+        add(&centre, "c", 500, |_| {}).await;
+        for n in 0..120 { register(&centre, "c", &format!("+8869{n:08}"), &[&format!("Person {n}")]).await; }
+        let mut staff = staff(&centre).await;
+        let page = staff.open(LIST).await;
+        assert_eq!(page.all("tbody tr").len(), 50);
+        let second = staff.open(&page.link("Next")).await;
+        let third = staff.open(&second.link("Next")).await;
+        assert_eq!((second.all("tbody tr").len(), third.all("tbody tr").len()), (50, 20));
+        let back = staff.open(&third.link("Previous")).await;
+        assert_eq!(back.all("tbody tr"), second.all("tbody tr"));
+        let first = back.all("tbody tr").remove(0);
+        let reference = first.split_whitespace().find(|w| w.len() == 11 && w.contains('-')).unwrap().to_owned();
+        for (sought, found) in [("person 77", 1), ("0900000077", 1), (reference.as_str(), 1), ("100%", 0), ("_", 0)] {
+            let page = staff.send(page.form("search form").fill("q", sought)).await;
+            assert_eq!(page.all("tbody tr").len(), found, "{sought}");
+        }
+        let print = staff.open(&format!("{LIST}/print")).await;
+        assert_eq!(print.all("tbody tr").len(), 120);
+    }
+
+    fn r58_script_in_a_name_stays_text_on_every_page(centre) using [courses::service()] {
+        const EVIL: &str = "<script>alert(1)</script>\"'><img src=x>";
+        add(&centre, "c", 1, |_| {}).await;
+        let a = register(&centre, "c", "a", &[EVIL]).await;
+        register(&centre, "c", "b", &[EVIL]).await;
+        let mut staff = staff(&centre).await;
+        for below in [String::new(), "/queue".into(), "/people".into(), "/messages".into(), "/print".into(), format!("/{}", a.id), format!("/{}/move", a.id), "?q=%3Cscript%3E".into()] {
+            let page = staff.open(&format!("{LIST}{below}")).await;
+            page.must_be(200);
+            assert!(!page.source.contains("<script>alert") && !page.source.contains("<img src=x"), "{below}");
+        }
+        let page = staff.open(&format!("{LIST}/messages")).await;
+        let look = staff.send(page.form("#message").fill("subject", "S").fill("body", "Dear {{ name }} <b>")).await;
+        look.must_say("<script>alert(1)</script>");
+        assert!(!look.source.contains("<script>alert"));
+    }
+}
+
+async fn seat_ids(centre: &Fresh, id: &str) -> Vec<String> {
+    let id = id.to_owned();
+    let seats = centre.centre.db.read(move |c| store::registration::list_seats(c, &id)).await.unwrap();
+    seats.into_iter().map(|s| s.id).collect()
+}
