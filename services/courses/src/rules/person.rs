@@ -11,7 +11,7 @@ pub fn key(name: &str, phone: &str, email: &str) -> String {
         half_width(name).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let contact = if phone.is_empty() { email.to_lowercase() } else { phone.to_owned() };
     let digest = <sha2::Sha256 as sha2::Digest>::digest(format!("{name}\0{contact}"));
-    digest.iter().take(16).fold(String::with_capacity(32), |mut out, byte| {
+    digest.iter().take(10).fold(String::with_capacity(20), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
         out
     })
