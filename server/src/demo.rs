@@ -62,6 +62,7 @@ pub async fn open(site: Site, large: u32) -> Outcome<Arc<Centre>> {
 /// # Errors
 /// When it cannot be opened or cannot listen.
 pub async fn run(wanted: Wanted) -> Outcome {
+    let stop = crate::serve::told_to_stop();
     let throw_away = match wanted.data {
         None => Some(tempfile::tempdir().map_err(|e| Failure::of("a throw-away folder", e))?),
         Some(_) => None,
@@ -76,7 +77,7 @@ pub async fn run(wanted: Wanted) -> Outcome {
     if throw_away.is_some() {
         say::line("Everything is thrown away at the end (Ctrl-C); --data FOLDER keeps it.");
     }
-    crate::serve::run(vec![(vec![], centre)], listener, crate::serve::told_to_stop()).await
+    crate::serve::run(vec![(vec![], centre)], listener, stop).await
 }
 
 /// Prints the addresses and everybody one can sign in as.

@@ -11,6 +11,7 @@ pub mod services;
 pub mod site;
 mod verbs;
 pub mod wiring;
+pub mod workers;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -1,39 +1,22 @@
 //! The running house: listeners, workers, and an orderly end.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use foundation::centre::Centre;
 use foundation::chance::Chance;
 use foundation::config::Settings;
 use foundation::web::{App, Limits, listen};
-use foundation::{jobs, mail};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 
 use crate::failure::{Failure, Outcome};
 use crate::site::{Place, open_centre, take_store};
+use crate::workers::Workers;
 use crate::{metrics, say};
 
 /// Where the program listens unless told otherwise.
 const LISTEN: &str = "127.0.0.1:8080";
-
-/// Starts what a centre does by itself: jobs, mail, and looking for what other processes (the
-/// command line, other nodes) changed. The work ends when the set is dropped.
-pub fn start_workers(centre: &Arc<Centre>, workers: &mut JoinSet<()>) {
-    workers.spawn(jobs::work(centre.clone()));
-    workers.spawn(mail::work(centre.clone()));
-    workers.spawn(follow(centre.clone()));
-}
-
-async fn follow(centre: Arc<Centre>) {
-    loop {
-        if let Err(error) = centre.cache.follow(&centre.db).await {
-            tracing::warn!(centre = centre.code, %error, "changes by other processes cannot be read");
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
-}
 
 /// Serves these centres under their host names until `stop`.
 ///
@@ -44,13 +27,10 @@ pub async fn run(
     listener: TcpListener,
     stop: impl Future<Output = ()>,
 ) -> Outcome {
-    let mut workers = JoinSet::new();
-    for (_, centre) in &centres {
-        start_workers(centre, &mut workers);
-    }
+    let workers = Workers::start(centres.iter().map(|(_, centre)| centre));
     let app = App::new(centres).ok_or_else(|| Failure::Failed("there is no centre to serve".into()))?;
     listen(Arc::new(app), listener, Limits::default(), stop).await;
-    workers.shutdown().await;
+    workers.stop().await;
     Ok(())
 }
 
@@ -59,6 +39,7 @@ pub async fn run(
 /// # Errors
 /// When a centre cannot be opened or an address is taken.
 pub async fn run_settings(settings: &Settings) -> Outcome {
+    let stop = told_to_stop();
     let places: Outcome<Vec<Place>> = settings
         .centres()
         .map_err(|e| Failure::WrongUse(e.to_string()))?
@@ -92,7 +73,7 @@ pub async fn run_settings(settings: &Settings) -> Outcome {
     if let Some(listener) = metrics_listener {
         beside.spawn(metrics::serve(centres.iter().map(|(_, c)| c.clone()).collect(), listener));
     }
-    run(centres, listener, told_to_stop()).await?;
+    run(centres, listener, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -101,20 +82,23 @@ async fn bind(wanted: &str) -> Outcome<TcpListener> {
     TcpListener::bind(wanted).await.map_err(|e| Failure::of(format!("listening on {wanted}"), e))
 }
 
-/// Resolves when the process is asked to end: Ctrl-C or SIGTERM.
-pub async fn told_to_stop() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+/// Resolves when the process is asked to end: Ctrl-C or SIGTERM. From this call on, not from the
+/// first time the answer is asked for, the signals no longer end the process by themselves.
+pub fn told_to_stop() -> impl Future<Output = ()> {
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    let wait = |signal: std::io::Result<Signal>| async {
+        match signal {
             Ok(mut signal) => {
                 signal.recv().await;
             }
-            Err(_) => std::future::pending().await,
+            Err(error) => {
+                tracing::warn!(%error, "a signal cannot be heard");
+                std::future::pending::<()>().await;
+            }
         }
     };
-    tokio::select! { () = interrupted => {}, () = terminated => {} }
+    let [interrupted, terminated] = signals.map(wait);
+    async {
+        tokio::select! { () = interrupted => {}, () = terminated => {} }
+    }
 }

@@ -329,3 +329,28 @@ fn x4_a_calendar_is_imported_or_refused_with_the_reason() {
     }
     assert!(count().well().starts_with("2026-10-01"), "a refused file changes nothing");
 }
+
+#[test]
+fn several_centres_are_served_by_host_each_from_its_own_folder() {
+    let dir = folder();
+    let file = dir.path().join("hearth.toml");
+    let text = "[[centre]]\ncode = \"a\"\nname = \"甲中心\"\nhosts = [\"a.example\"]\n\
+                [[centre]]\ncode = \"b\"\nname = \"乙中心\"\nhosts = [\"b.example\"]\n";
+    std::fs::write(&file, text).unwrap();
+    let hearth =
+        |words: &[&str]| run(program().args(words).arg("--config").arg(&file).env("HEARTH_DATA", dir.path()));
+    assert!(hearth(&["migrate"]).well().contains("b:\ndone: foundation 1"));
+    let add = ["user", "add", "p@b.example", "--name", "P", "--role", "director"];
+    hearth(&add).refused(2, "--centre CODE");
+    hearth(&[add.as_slice(), &["--centre", "b"]].concat()).well();
+    assert_eq!(hearth(&["user", "list", "--centre", "a"]).well(), "");
+    let mut serve = program();
+    serve.args(["serve", "--listen", "127.0.0.1:0", "--config"]).arg(&file).env("HEARTH_DATA", dir.path());
+    let serving = Serving::start(&mut serve);
+    let page = |host: &str| support::get(&serving.address, host, "/");
+    assert!(page("a.example").1.contains("甲中心"));
+    assert!(page("b.example").1.contains("乙中心"));
+    assert_eq!(page("c.example").0, 421);
+    hearth_in(&dir.path().join("b"), &["serve", "--listen", "127.0.0.1:0"])
+        .refused(1, "another hearth serves");
+}

@@ -103,6 +103,7 @@ const DOORS: [&str; 4] = ["/office/sign-in", "/office/sign-out", "/office/second
 #[test]
 fn every_office_address_asks_for_a_right_that_somebody_has() {
     let house = hearth::house().unwrap();
+    let own = foundation::pages::routes();
     let granted: BTreeSet<&str> = house
         .services
         .iter()
@@ -111,8 +112,9 @@ fn every_office_address_asks_for_a_right_that_somebody_has() {
         .flat_map(|(_, rights)| rights.iter().map(|r| r.0))
         .collect();
     let mut wrong = Vec::new();
-    for service in &house.services {
-        for (path, audience) in service.routes.list() {
+    let routes = || house.services.iter().map(|s| &s.routes).chain([&own]);
+    for routes in routes() {
+        for (path, audience) in routes.list() {
             match audience {
                 Audience::Office(right) if granted.contains(right.0) => {}
                 Audience::Office(right) => wrong.push(format!("{path}: nobody has {}", right.0)),
@@ -124,8 +126,10 @@ fn every_office_address_asks_for_a_right_that_somebody_has() {
                 }
             }
         }
+    }
+    for service in &house.services {
         for (path, _, right) in service.office_menu {
-            let leads = house.services.iter().flat_map(|s| s.routes.list()).any(|(known, _)| known == path);
+            let leads = routes().flat_map(|r| r.list()).any(|(known, _)| known == path);
             if !leads || !granted.contains(right.0) {
                 wrong.push(format!("menu entry {path}: leads nowhere, or nobody has {}", right.0));
             }
@@ -197,5 +201,52 @@ fn centres_in_one_process_never_show_each_others_data() {
             office.1
         );
         assert!(!ask(&app, "b.example", "/", &cookie).await.1.contains("王小明"));
+    });
+}
+
+#[test]
+fn the_outbox_and_dead_jobs_are_in_the_hands_of_staff() {
+    testing::run(|| async {
+        let centre = testing::Fresh::open(Engine::Sqlite, hearth::services::all()).await;
+        let now = centre.centre.clock.now();
+        let id = centre.centre.chance.id(now);
+        let mail = foundation::mail::NewMail {
+            unique_key: None,
+            to: "a@b.example".into(),
+            subject: "您的報名".into(),
+            body: "請看 https://test.example/progress 謝謝".into(),
+            calendar: None,
+            matter: "courses_registration",
+            matter_id: "1".into(),
+        };
+        let fill = move |conn: &mut foundation::db::Conn| {
+            foundation::mail::add(conn, std::slice::from_ref(&id), now, std::slice::from_ref(&mail))?;
+            conn.batch(
+                "update foundation_mail set state = 'unsure';
+                 insert into foundation_job (id, kind, payload, run_at, attempts, state, last_error, created_at)
+                 values ('j', 'courses.write', '', '2026-11-23T02:00:00.000000Z', 8, 'dead', 'no',
+                         '2026-11-23T02:00:00.000000Z')",
+            )
+        };
+        centre.centre.db.write(fill).await.unwrap();
+        let mut promotion = centre.staff(&[Role::Promotion]).await;
+        let page = promotion.open("/office/outbox").await;
+        assert!(
+            page.text().contains("您的報名") && page.text().contains("不確定是否寄出"),
+            "{}",
+            page.text()
+        );
+        assert_eq!(promotion.open("/office/jobs").await.status, 404, "only the operator sees jobs");
+        let letter = promotion.open(&page.link("您的報名")).await;
+        assert!(letter.text().contains("請看 https://test.example/progress 謝謝"), "{}", letter.text());
+        promotion.send(letter.form("main form")).await;
+        centre.settle().await;
+        assert_eq!(centre.mail_to("a@b.example").await.state, "sent");
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        assert_eq!(operator.open("/office/outbox").await.status, 404, "the operator reads no letters");
+        let jobs = operator.open("/office/jobs").await;
+        assert!(jobs.text().contains("courses.write"), "{}", jobs.text());
+        let jobs = operator.send(jobs.form("main form")).await;
+        assert!(jobs.text().contains("沒有停下來的工作"), "{}", jobs.text());
     });
 }

@@ -126,3 +126,46 @@ sheet-merged = Cells are merged in this table; split them so that every cell sta
 sheet-nameless = Column { $column } has no name in the first row
 sheet-twice = The column { $name } is there twice
 sheet-ragged = Line { $line } has { $found } cells, but the first row has { $wanted }
+
+## An interface for programs
+api-title = Interface for programs (API)
+api-lead = Programs can read courses and take registrations; reading needs no key.
+api-operations = Addresses
+api-method = Method
+api-path = Address
+api-what = What for
+api-example = Example
+api-rules = How to use it
+api-rules-text =
+    Paging: next in an answer is the cursor of the next page; without it this is the last.
+    Caching: every answer has an ETag; send it back as If-None-Match.
+    Errors: problems after RFC 9457 whose code never changes.
+    Times: always with the offset of Taiwan (+08:00).
+    Licence: Open Government Data License, version 1.0.
+api-document = OpenAPI 3.1 document (JSON)
+
+## Outbox and jobs
+outbox-menu = Outbox
+outbox-title = Outbox
+outbox-subject = Subject
+outbox-to = To
+outbox-at = Written
+outbox-state = State
+outbox-why = Why it was not sent
+outbox-calendar = Calendar file that goes along
+outbox-state-queued = waiting
+outbox-state-sending = being sent
+outbox-state-sent = sent
+outbox-state-failed = failed
+outbox-state-unsure = perhaps sent
+outbox-doubtful = { $count } messages failed or may not have gone out; decide about each
+outbox-again = Send again
+outbox-again-hint = If the receiver may have it already, ask before you send it twice.
+jobs-menu = Jobs
+jobs-title = Jobs that were given up
+jobs-kind = Job
+jobs-at = Asked for
+jobs-why = Last error
+jobs-again = Try again
+jobs-counts = { $due } due, { $dead } given up
+jobs-none = No job was given up.

@@ -126,3 +126,46 @@ sheet-merged = 表格中有合併儲存格，請取消合併，讓每一格各�
 sheet-nameless = 第 { $column } 欄在第一列沒有欄位名稱
 sheet-twice = 欄位「{ $name }」重複出現
 sheet-ragged = 第 { $line } 列有 { $found } 格，但第一列有 { $wanted } 欄
+
+## 給程式使用的介面
+api-title = 應用程式介面（API）
+api-lead = 課程與報名資料可以直接用程式讀取，不需要申請金鑰。
+api-operations = 可以使用的網址
+api-method = 方法
+api-path = 網址
+api-what = 用途（英文）
+api-example = 例子
+api-rules = 使用說明
+api-rules-text =
+    分頁：回應中的 next 是下一頁的 cursor；沒有 next 就是最後一頁。
+    快取：每個回應有 ETag，可用 If-None-Match 省下流量。
+    錯誤：依 RFC 9457，code 固定不變，可以放心用程式判斷。
+    時間：一律附上臺灣時區（+08:00）。
+    授權：政府資料開放授權條款第 1 版。
+api-document = OpenAPI 3.1 說明檔（JSON）
+
+## 寄件匣與工作
+outbox-menu = 寄件匣
+outbox-title = 寄件匣
+outbox-subject = 主旨
+outbox-to = 收件人
+outbox-at = 寫信時間
+outbox-state = 狀態
+outbox-why = 沒有寄出的原因
+outbox-calendar = 附上的行事曆檔
+outbox-state-queued = 等待寄出
+outbox-state-sending = 寄送中
+outbox-state-sent = 已寄出
+outbox-state-failed = 寄送失敗
+outbox-state-unsure = 不確定是否寄出
+outbox-doubtful = 有 { $count } 封信沒有寄出或不確定是否寄出，請逐封決定要不要再寄
+outbox-again = 再寄一次
+outbox-again-hint = 如果收件人可能已經收到，請先確認再寄，以免重複。
+jobs-menu = 背景工作
+jobs-title = 停下來的背景工作
+jobs-kind = 工作
+jobs-at = 開始時間
+jobs-why = 最後一次的錯誤
+jobs-again = 再試一次
+jobs-counts = 等待執行 { $due } 件，停下來 { $dead } 件
+jobs-none = 沒有停下來的工作。

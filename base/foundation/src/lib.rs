@@ -23,6 +23,8 @@ pub mod mail;
 pub mod markdown;
 pub mod measures;
 pub mod metrics;
+pub mod openapi;
+mod operator;
 pub mod pages;
 pub mod parts;
 pub mod qr;

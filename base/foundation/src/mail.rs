@@ -211,14 +211,17 @@ pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<K
     .collect()
 }
 
-/// Marks what an earlier process was sending when it ended as `unsure`; call it once at the start.
+/// Seconds after which a message that is being sent was left so by a process that ended.
+pub const SENDING_SECONDS: i64 = 600;
+
+/// Marks what an ended process was sending as `unsure`.
 ///
 /// # Errors
 /// Any database error.
 pub fn doubt_unfinished(conn: &mut Conn, now: Instant) -> DbResult<u64> {
     conn.execute(
         sql!("update foundation_mail set state = 'unsure' where state = 'sending' and sent_at < $1"),
-        params![now.plus_seconds(-600)],
+        params![now.plus_seconds(-SENDING_SECONDS)],
     )
 }
 

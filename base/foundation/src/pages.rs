@@ -13,12 +13,14 @@ use crate::web::Ctx;
 
 /// The foundation's own addresses.
 pub fn routes() -> Routes {
-    Routes::new()
+    crate::operator::routes(Routes::new())
         .public("/", get(home))
         .public("/sitemap", get(sitemap))
         .public("/privacy", get(privacy))
         .public("/open-data-licence", get(licence))
         .public("/accessibility", get(accessibility))
+        .public("/api", get(crate::openapi::page))
+        .public("/api/v1/openapi.json", get(crate::openapi::get))
         .public("/healthz", get(|| async { "ok\n" }))
         .public("/readyz", get(ready))
         .public("/static/{name}", get(crate::static_files::serve))
@@ -67,7 +69,7 @@ fn contact(ctx: &Ctx) -> Option<Markup> {
 pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
     let mut shell = parts::Shell::office(&ctx.words, ctx.centre_name(), title, ctx.path.clone());
     shell.person = ctx.staff.as_ref().map(|s| s.name.clone());
-    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu);
+    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu).chain(crate::operator::MENU);
     let mine = items.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
     shell.menu = mine
         .map(|(href, key, _)| {
@@ -79,22 +81,25 @@ pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<
     shell
 }
 
-async fn home(ctx: Ctx) -> Response {
-    let stamp = ctx.stamp(&["site"]);
-    let words = &ctx.words;
-    let items: Vec<_> = ctx.centre.house.services.iter().flat_map(|s| s.menu).collect();
+async fn home(ctx: Ctx) -> Result<Response, Fault> {
+    let services = &ctx.centre.house.services;
+    let topics: Vec<&str> = std::iter::once("site").chain(services.iter().map(|s| s.name)).collect();
+    let mut stamp = ctx.stamp(&topics);
+    let mut shown = Vec::new();
+    for draw in services.iter().filter_map(|s| s.home) {
+        let highlights = draw(ctx.clone()).await?;
+        stamp = highlights.until.map_or(stamp.clone(), |until| stamp.until(until));
+        shown.push(highlights);
+    }
     let content = html! {
         div.hero {
             h1 { (ctx.centre_name()) }
-            p.lead { (words.say("home-lead")) }
+            p.lead { (ctx.words.say("home-lead")) }
+            @for part in &shown { (part.search) }
         }
-        ul.cards {
-            @for (href, key) in items {
-                li.card { h2 { a href=(words.path(href)) { (words.say(key)) } } }
-            }
-        }
+        @for part in &shown { (part.content) }
     };
-    ctx.public_page(stamp, shell(&ctx, ctx.centre_name()).page(content))
+    Ok(ctx.public_page(stamp, shell(&ctx, ctx.centre_name()).page(content)))
 }
 
 async fn sitemap(ctx: Ctx) -> Response {
@@ -108,7 +113,7 @@ async fn sitemap(ctx: Ctx) -> Response {
             @for (href, key) in ctx.centre.house.services.iter().flat_map(|s| s.menu) {
                 li { a href=(words.path(href)) { (words.say(key)) } }
             }
-            @for (href, key) in [("/accessibility", "accessibility-title"), ("/privacy", "privacy-title"), ("/open-data-licence", "licence-title")] {
+            @for (href, key) in [("/api", "api-title"), ("/accessibility", "accessibility-title"), ("/privacy", "privacy-title"), ("/open-data-licence", "licence-title")] {
                 li { a href=(words.path(href)) { (words.say(key)) } }
             }
         }

@@ -1,16 +1,21 @@
 //! What a service is: a plain list of facts about itself.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::MethodRouter;
+use maud::Markup;
+use office::instant::Instant;
 
 use crate::centre::Centre;
 use crate::db::Migrations;
+use crate::fault::Fault;
 use crate::i18n::Lang;
 use crate::jobs::{JobKind, Work};
 use crate::measures::Measure;
 use crate::staff::{Right, Role};
+use crate::web::Ctx;
 
 /// A service area: everything the house needs to know of it. There is no default on purpose: a new
 /// kind of duty makes every service answer.
@@ -39,9 +44,24 @@ pub struct Service {
     pub api: fn() -> serde_json::Value,
     /// What it keeps in memory for a centre; called once when the centre is opened.
     pub start: fn(&Arc<Centre>),
+    /// What it shows on the home page, if anything; drawn anew when its topic (its name) changes.
+    pub home: Option<fn(Ctx) -> Showing>,
     /// Fills a demonstration centre; the number is how large (1 is small).
     pub demo: fn(Arc<Centre>, u32) -> Work,
 }
+
+/// What a service shows on the home page.
+pub struct Highlights {
+    /// Below the greeting: a way to find something.
+    pub search: Markup,
+    /// What is on.
+    pub content: Markup,
+    /// Until when it is right if nothing is written.
+    pub until: Option<Instant>,
+}
+
+/// The drawing of [`Highlights`].
+pub type Showing = Pin<Box<dyn Future<Output = Result<Highlights, Fault>> + Send>>;
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

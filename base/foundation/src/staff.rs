@@ -67,12 +67,15 @@ pub const MANAGE_STAFF: Right = Right("foundation.staff");
 /// See jobs, outbox, health and settings.
 pub const OPERATE: Right = Right("foundation.operate");
 
+/// Read what was sent to residents, and decide about what may not have gone out.
+pub const READ_OUTBOX: Right = Right("foundation.outbox");
+
 /// The foundation's own rights by role.
 pub const ROLES: &[(Role, &[Right])] = &[
     (Role::Counselling, &[SEE_OFFICE]),
-    (Role::Promotion, &[SEE_OFFICE]),
+    (Role::Promotion, &[SEE_OFFICE, READ_OUTBOX]),
     (Role::Accountant, &[SEE_OFFICE]),
-    (Role::Director, &[SEE_OFFICE, MANAGE_STAFF]),
+    (Role::Director, &[SEE_OFFICE, MANAGE_STAFF, READ_OUTBOX]),
     (Role::Volunteer, &[SEE_OFFICE]),
     (Role::Evaluator, &[SEE_OFFICE]),
     (Role::Operator, &[SEE_OFFICE, MANAGE_STAFF, OPERATE]),

@@ -54,6 +54,7 @@ pub fn service() -> Service {
         settings: SETTINGS,
         api: || serde_json::json!({}),
         start: |_| (),
+        home: None,
         demo: demo::fill,
     }
 }

@@ -1,13 +1,373 @@
-//! The public interface for programs, below `/api/v1`.
+//! The public interface for programs, below `/api/v1`: reading courses. Everything an answer holds
+//! is a row of its own, so that the model may change without breaking anybody.
 
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use foundation::cache::Stamp;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::openapi::{merge, problem_answer};
 use foundation::service::Routes;
+use foundation::web::Ctx;
+use office::instant::Instant;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::{OpenApi, ToSchema};
+
+use crate::model::{Course, Places, Session};
+use crate::public::{course, list};
+use crate::store::browse::{Filter, Line};
+use crate::words::Standing;
+
+/// Courses in one answer.
+const PAGE: i64 = 50;
+/// Characters of a search.
+const SEARCH_MAX: usize = 100;
 
 /// The addresses for programs.
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    routes.public("/api/v1/courses", get(list_courses)).public("/api/v1/courses/{id}", get(find_course))
 }
 
+/// A course.
+#[derive(Debug, Serialize, ToSchema)]
+struct CourseRow {
+    /// Id; stays the same.
+    id: String,
+    /// Word in the address of the course's page.
+    slug: String,
+    /// Title in Chinese.
+    title: String,
+    /// Title in English; empty when there is none.
+    title_en: String,
+    /// One or two sentences in Chinese.
+    summary: String,
+    /// The same in English; empty when there is none.
+    summary_en: String,
+    /// Category of the Family Education Act.
+    category: String,
+    /// Method of teaching.
+    teaching: String,
+    /// Target group.
+    audience: String,
+    /// District code; empty online.
+    district: String,
+    /// Venue.
+    place: String,
+    /// Its address.
+    address: String,
+    /// Held online.
+    online: bool,
+    /// Fee in NT$; 0 is free.
+    fee: i64,
+    /// The meetings, in order.
+    sessions: Vec<SessionRow>,
+    /// Seats.
+    capacity: i64,
+    /// Seats anyone may have now.
+    seats_left: i64,
+    /// Persons in line.
+    waiting: i64,
+    /// Persons that may wait.
+    waiting_max: i64,
+    /// Registration opens.
+    #[schema(format = DateTime)]
+    opens_at: String,
+    /// Registration closes.
+    #[schema(format = DateTime)]
+    closes_at: String,
+    /// How places are given: `order` (first come, first served) or `approval`.
+    method: String,
+    /// `published` or `cancelled`.
+    status: String,
+    /// `not-open`, `open`, `waiting`, `full`, `closed`, `cancelled` or `ended`.
+    registration: String,
+    /// When it was last changed; seats do not count.
+    #[schema(format = DateTime)]
+    changed_at: String,
+    /// Its page.
+    url: String,
+}
+
+/// A meeting of a course.
+#[derive(Debug, Serialize, ToSchema)]
+struct SessionRow {
+    /// Id; stays the same.
+    id: String,
+    /// Number within the course, from 1.
+    number: i64,
+    /// Start.
+    #[schema(format = DateTime)]
+    starts_at: String,
+    /// End.
+    #[schema(format = DateTime)]
+    ends_at: String,
+    /// What it is about.
+    topic: String,
+    /// Called off.
+    cancelled: bool,
+}
+
+/// A page of courses.
+#[derive(Debug, Serialize, ToSchema)]
+struct CoursePage {
+    /// The courses, soonest first.
+    items: Vec<CourseRow>,
+    /// The cursor of the next page; null on the last.
+    next: Option<String>,
+}
+
+/// A course with everything its page says.
+#[derive(Debug, Serialize, ToSchema)]
+struct CourseInFull {
+    #[serde(flatten)]
+    row: CourseRow,
+    /// Everything else, in Markdown.
+    description: String,
+    /// How the venue can be reached and used by everyone.
+    access_note: String,
+    /// Whether children are minded meanwhile.
+    childcare_note: String,
+    /// Languages and interpreters.
+    language_note: String,
+    /// The person in charge.
+    contact_name: String,
+    /// That person's telephone.
+    contact_phone: String,
+    /// Hours of the whole course.
+    hours: f64,
+    /// Largest party.
+    party_max: i64,
+    /// Hours for which an offer is held.
+    offer_hours: i64,
+    /// Until when a party may change or cancel by itself.
+    #[schema(format = DateTime)]
+    change_until: String,
+    /// Persons needed for the course to be held; 0 for none.
+    minimum: i64,
+}
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(CourseRow, SessionRow, CoursePage, CourseInFull)))]
+struct Schemas;
+
 /// The OpenAPI description of these addresses.
-pub fn description() -> serde_json::Value {
-    serde_json::json!({})
+pub fn description() -> Value {
+    let schemas = serde_json::to_value(Schemas::openapi()).unwrap_or_default();
+    let mut all = json!({ "components": schemas.get("components").cloned().unwrap_or_default() });
+    let codes = |codes: Vec<&str>| json!({ "type": "string", "enum": codes });
+    let categories = codes(office::Category::ALL.iter().map(|c| c.code()).collect());
+    let parameter = |name: &str, schema: Value, description: &str| json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": description });
+    let answer = |schema: &str, description: &str| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+        let etag = json!({ "ETag": { "schema": { "type": "string" }, "description": "Send it back as If-None-Match." } });
+        json!({ "description": description, "headers": etag, "content": { "application/json": { "schema": schema } } })
+    };
+    let unchanged = json!({ "description": "Nothing changed since this ETag." });
+    merge(
+        &mut all,
+        json!({ "paths": {
+            "/api/v1/courses": { "get": {
+                "operationId": "listCourses",
+                "tags": ["courses"],
+                "summary": "Announced courses that have not ended, soonest first",
+                "parameters": [
+                    parameter("q", json!({ "type": "string", "maxLength": SEARCH_MAX }), "Words to search for, in Chinese or English; parts of words will do."),
+                    parameter("category", categories, "Category of the Family Education Act."),
+                    parameter("district", json!({ "type": "string", "pattern": "^[0-9]{8}$" }), "District code."),
+                    parameter("open", json!({ "type": "boolean" }), "Only courses that take registrations now and have a seat."),
+                    parameter("cursor", json!({ "type": "string", "pattern": CURSOR }), "The `next` of the page before."),
+                ],
+                "responses": {
+                    "200": answer("CoursePage", "A page of courses."),
+                    "304": unchanged,
+                    "400": problem_answer("A parameter is not understood."),
+                    "default": problem_answer("Something else went wrong."),
+                },
+            } },
+            "/api/v1/courses/{id}": { "get": {
+                "operationId": "findCourse",
+                "tags": ["courses"],
+                "summary": "One course, by its id or the word in its address",
+                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }],
+                "responses": {
+                    "200": answer("CourseInFull", "The course."),
+                    "304": unchanged,
+                    "404": problem_answer("There is no such course, or it is not announced."),
+                    "default": problem_answer("Something else went wrong."),
+                },
+            } },
+        } }),
+    );
+    all
+}
+
+/// What a cursor looks like: a moment and an id.
+const CURSOR: &str = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z~[0-9A-Za-z-]{1,64}$";
+
+/// Reads the parameters; everything that is not understood is refused, so that nobody takes the
+/// whole list for the part that was meant.
+fn filter(asked: &Form) -> Result<Filter, Fault> {
+    let bad = |name: &str, why: &str| Err(Fault::Bad("bad-parameter", format!("{name}: {why}")));
+    let mut filter = Filter::default();
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, value) in asked.pairs() {
+        if seen.contains(&name.as_str()) {
+            return bad(name, "given twice");
+        }
+        seen.push(name);
+        match name.as_str() {
+            "q" if value.chars().count() <= SEARCH_MAX => filter.terms = list::terms(value),
+            "q" => return bad(name, "longer than 100 characters"),
+            "category" if office::Category::from_code(value).is_some() => filter.category = value.clone(),
+            "category" => return bad(name, "not a category"),
+            "district" if value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit()) => {
+                filter.district = value.clone();
+            }
+            "district" => return bad(name, "not the eight digits of a district"),
+            "open" if value == "true" => filter.open = true,
+            "open" if value == "false" => {}
+            "open" => return bad(name, "neither true nor false"),
+            "cursor" => match list::cursor(value) {
+                Some(after) => filter.after = Some(after),
+                None => return bad(name, "not the `next` of an answer"),
+            },
+            _ => return bad(name, "unknown"),
+        }
+    }
+    Ok(filter)
+}
+
+/// `GET /api/v1/courses`
+async fn list_courses(ctx: Ctx) -> Result<Response, Fault> {
+    let filter = filter(&Form::parse(ctx.query.as_deref().unwrap_or_default()))?;
+    let (now, stamp) = (ctx.now, ctx.stamp(&["courses"]));
+    let found = ctx.centre.db.read(move |conn| list::page(conn, &filter, now, PAGE)).await?;
+    let items = found
+        .lines
+        .iter()
+        .map(|line| row_of_line(&ctx, line, found.sessions.get(&line.id).map_or(&[], Vec::as_slice)));
+    let page = CoursePage { items: items.collect(), next: found.next };
+    let stamp = found.until.map_or(stamp.clone(), |until| stamp.until(until));
+    answer(&ctx, stamp, &page)
+}
+
+/// `GET /api/v1/courses/{id}`
+async fn find_course(ctx: Ctx, id: Result<Path<String>, PathRejection>) -> Result<Response, Fault> {
+    let Path(id) = id.map_err(|_| Fault::NotFound)?;
+    let stamp = course::stamp(&ctx);
+    let shown = course::find(&ctx, &id).await?;
+    let c = &shown.course;
+    let row = row_of_course(&ctx, c, shown.places, &shown.sessions);
+    let full = CourseInFull {
+        row,
+        description: c.description.clone(),
+        access_note: c.access_note.clone(),
+        childcare_note: c.childcare_note.clone(),
+        language_note: c.language_note.clone(),
+        contact_name: c.contact_name.clone(),
+        contact_phone: c.contact_phone.clone(),
+        hours: f64::from(i32::try_from(c.hours).unwrap_or_default()) / 10.0,
+        party_max: c.party_max,
+        offer_hours: c.offer_hours,
+        change_until: c.change_until.rfc3339(),
+        minimum: c.minimum,
+    };
+    let plain = axum::Json(&full).into_response();
+    Ok(course::answer(&ctx, &shown, stamp, plain))
+}
+
+fn answer(ctx: &Ctx, stamp: Stamp, row: &impl Serialize) -> Result<Response, Fault> {
+    let body = serde_json::to_string(row).map_err(|_| Fault::Internal)?;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok(ctx.keep(stamp, (kind, body).into_response()))
+}
+
+fn row_of_line(ctx: &Ctx, line: &Line, sessions: &[Session]) -> CourseRow {
+    let l = line.clone();
+    CourseRow {
+        registration: standing(Standing::of(l.status, l.opens_at, l.closes_at, l.ends_at, l.places, ctx.now)),
+        url: ctx.full_address(&format!("/courses/{}", l.slug)),
+        id: l.id,
+        slug: l.slug,
+        title: l.title,
+        title_en: l.title_en,
+        summary: l.summary,
+        summary_en: l.summary_en,
+        category: l.category,
+        teaching: l.teaching,
+        audience: l.audience,
+        district: l.district,
+        place: l.place,
+        address: l.address,
+        online: l.online,
+        fee: l.fee,
+        sessions: sessions.iter().map(session).collect(),
+        capacity: l.places.capacity,
+        seats_left: l.places.left,
+        waiting: l.places.waiting,
+        waiting_max: l.places.waiting_max,
+        opens_at: l.opens_at.rfc3339(),
+        closes_at: l.closes_at.rfc3339(),
+        method: l.method.code().into(),
+        status: l.status.code().into(),
+        changed_at: l.changed_at.rfc3339(),
+    }
+}
+
+fn row_of_course(ctx: &Ctx, course: &Course, places: Places, sessions: &[Session]) -> CourseRow {
+    let c = course.clone();
+    let line = Line {
+        id: c.id,
+        slug: c.slug,
+        title: c.title,
+        title_en: c.title_en,
+        summary: c.summary,
+        summary_en: c.summary_en,
+        category: c.category,
+        district: c.district,
+        place: c.place,
+        address: c.address,
+        online: c.online,
+        starts_at: c.starts_at,
+        ends_at: c.ends_at,
+        opens_at: c.opens_at,
+        closes_at: c.closes_at,
+        status: c.status,
+        method: c.method,
+        places,
+        fee: c.fee,
+        audience: c.audience,
+        teaching: c.teaching,
+        changed_at: c.changed_at,
+    };
+    row_of_line(ctx, &line, sessions)
+}
+
+fn session(s: &Session) -> SessionRow {
+    let at = |at: Instant| at.rfc3339();
+    SessionRow {
+        id: s.id.clone(),
+        number: s.number,
+        starts_at: at(s.starts_at),
+        ends_at: at(s.ends_at),
+        topic: s.topic.clone(),
+        cancelled: s.cancelled,
+    }
+}
+
+fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::Cancelled => "cancelled",
+        Standing::Ended => "ended",
+        Standing::NotOpen => "not-open",
+        Standing::Closed => "closed",
+        Standing::Open => "open",
+        Standing::Waiting => "waiting",
+        Standing::Full => "full",
+    }
+    .to_owned()
 }

@@ -68,7 +68,12 @@ fn at(now: Instant, days: i64, hour: i64) -> Instant {
 
 fn announced(centre: &Centre, text: &'static Text, now: Instant) -> Announced {
     let (days, hour, ..) = text.when;
-    let starts_at = at(now, days, hour);
+    let starts_at = match text.is {
+        // On the next full hour but one, so that there is something to check in at.
+        Trait::Today => now.plus_seconds(2 * HOUR - now.micros().div_euclid(1_000_000).rem_euclid(HOUR)),
+        Trait::Running => now.plus_seconds(-now.micros().div_euclid(1_000_000).rem_euclid(HOUR)),
+        _ => at(now, days, hour),
+    };
     let opens_at = match text.is {
         Trait::OpensNow => now.plus_seconds(120),
         Trait::OpensLater => at(now, 3, 9),
@@ -76,7 +81,8 @@ fn announced(centre: &Centre, text: &'static Text, now: Instant) -> Announced {
     };
     let mut course = in_words(centre, text, now);
     course.opens_at = opens_at;
-    course.closes_at = starts_at.plus_seconds(-DAY);
+    let until = if text.is == Trait::Today { HOUR / 2 } else { DAY };
+    course.closes_at = starts_at.plus_seconds(-until);
     course.change_until = starts_at.plus_seconds(-3 * DAY).max(opens_at);
     if text.is == Trait::Secret {
         course.secret = Some(SECRET.into());
@@ -174,7 +180,10 @@ async fn register(centre: &Arc<Centre>, dice: &mut Dice, now: Instant) -> Result
         while persons < text.seats.2 {
             let alone = !matches!(text.codes.2, "parent-and-child" | "everyone" | "couples");
             let size = if alone { 1 } else { 2 + dice.below(3).saturating_sub(1) };
-            parties.push(people::party(dice, size, year, number));
+            let mut party = people::party(dice, size, year, number);
+            // It has closed by now; they came before.
+            party.by_staff = text.is == Trait::Running;
+            parties.push(party);
             persons += i64::try_from(size).unwrap_or(1);
             number += 1;
         }

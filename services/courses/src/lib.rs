@@ -64,6 +64,7 @@ pub fn service() -> Service {
         settings: SETTINGS,
         api: api::description,
         start: |centre| centre.put(desk::Desk::open(centre)),
+        home: Some(|ctx| Box::pin(public::home::draw(ctx))),
         demo: demo::fill,
     }
 }

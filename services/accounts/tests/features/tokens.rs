@@ -30,6 +30,7 @@ fn things() -> Service {
         settings: &[],
         api: || serde_json::json!({}),
         start: |_| (),
+        home: None,
         demo: |_, _| Box::pin(async { Ok(()) }),
     }
 }

@@ -10,7 +10,7 @@ courses-teaching = 進行方式
 courses-district = 地區
 courses-audience = 對象
 courses-from = 這一天以後
-courses-only-open = 只看現在可報名、還有名額的
+courses-only-open = 只看還有名額的
 courses-any = 不限
 courses-more-filters = 更多條件
 courses-found = 找到的課程
@@ -29,7 +29,10 @@ courses-ended = 已結束
 courses-not-open = 尚未開放報名
 courses-closed = 報名截止
 courses-places-left = 尚有 { $count } 個名額
-courses-waiting-now = 額滿，可候補（{ $count } 人候補中）
+courses-waiting-now = { $count ->
+    [0] 額滿，可候補
+   *[other] 額滿，{ $count } 人候補
+ }
 courses-full = 額滿
 
 course-at-a-glance = 課程資訊
@@ -105,10 +108,32 @@ signage-state = 狀態
 signage-running = 進行中
 signage-planned = 準時
 
-home-courses-soon = 近期課程
+home-courses-none = 目前沒有可以報名的課程，歡迎過幾天再來看看。
+home-errands = 您想做什麼？
+home-courses-soon = 現在可以報名
 home-courses-all = 看所有課程
 home-search = 找課程
 home-progress-title = 查詢或取消報名
 home-progress-text = 用報名編號和電話末三碼，看看排到第幾、修改資料或取消名額。
 home-courses-text = 依類別、地區和日期找課程，線上報名。
 home-feeds-text = 加入行事曆，新課程自動出現。
+
+courses-month-1 = 1 月
+courses-month-2 = 2 月
+courses-month-3 = 3 月
+courses-month-4 = 4 月
+courses-month-5 = 5 月
+courses-month-6 = 6 月
+courses-month-7 = 7 月
+courses-month-8 = 8 月
+courses-month-9 = 9 月
+courses-month-10 = 10 月
+courses-month-11 = 11 月
+courses-month-12 = 12 月
+courses-weekday-1 = 週一
+courses-weekday-2 = 週二
+courses-weekday-3 = 週三
+courses-weekday-4 = 週四
+courses-weekday-5 = 週五
+courses-weekday-6 = 週六
+courses-weekday-7 = 週日

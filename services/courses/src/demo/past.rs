@@ -30,8 +30,15 @@ struct Over {
     course: Course,
     sessions: Vec<Session>,
     parties: Vec<NewParty>,
-    rows: Vec<(String, String, Vec<(String, String)>)>,
+    rows: Vec<Given>,
     there: Vec<WasThere>,
+}
+
+/// What a party was given: id, reference, and the id and code of each seat.
+struct Given {
+    id: String,
+    reference: String,
+    seats: Vec<(String, String)>,
 }
 
 /// Fills the past.
@@ -121,7 +128,8 @@ fn seat(centre: &Centre, dice: &mut Dice, over: &mut Over, announced: Instant) {
             }));
         }
         let id = centre.chance.id(announced).into_string();
-        over.rows.push((id, centre.chance.reference().as_str().to_owned(), seats));
+        let reference = centre.chance.reference().as_str().to_owned();
+        over.rows.push(Given { id, reference, seats });
     }
 }
 
@@ -132,7 +140,7 @@ async fn write(centre: &Arc<Centre>, batch: Vec<Over>) -> Result<(), JobError> {
 }
 
 fn write_one(conn: &mut Conn, over: &Over) -> DbResult<()> {
-    let persons = over.rows.iter().map(|(.., seats)| seats.len()).sum::<usize>();
+    let persons = over.rows.iter().map(|given| given.seats.len()).sum::<usize>();
     let persons = i64::try_from(persons).unwrap_or_default();
     let id = &over.course.id;
     store::course::add(conn, &over.course, &over.sessions, persons + 5, 20)?;
@@ -141,14 +149,14 @@ fn write_one(conn: &mut Conn, over: &Over) -> DbResult<()> {
         .iter()
         .zip(&over.parties)
         .zip(1..)
-        .map(|(((id, reference, seats), party), number)| NewRow {
+        .map(|((given, party), number)| NewRow {
             course_id: &over.course.id,
-            id: id.clone(),
-            reference: reference.clone(),
+            id: given.id.clone(),
+            reference: given.reference.clone(),
             status: Status::Confirmed,
             number,
             party,
-            seats: seats.clone(),
+            seats: given.seats.clone(),
             from_set_aside: false,
         })
         .collect();

@@ -18,6 +18,10 @@ pub enum Trait {
     Online,
     /// Seats are kept back for priority families.
     KeptBack,
+    /// Begins on the full hour after the next, seen from the demonstration's start.
+    Today,
+    /// Began on the full hour before it.
+    Running,
     /// Found by a secret link only.
     Secret,
     /// Being prepared.
@@ -154,6 +158,12 @@ pub const COURSES: &[Text] = texts! {
     "one-or-two" "生不生？聊聊人生的選擇" "Children or not: talking about a choice" /
         "不催生，也不勸退。想清楚，再一起決定。" "Nobody pushes. Think it through, then decide together." /
         ("population", "forum", "couples") @ 0 (28, 19, 120, 1) (40, 20, 13) Plain;
+    "weekday-playgroup" "平日親子共玩：玩出親密感" "Weekday playgroup" /
+        "不用買玩具，家裡就有。和孩子在地板上待一個鐘頭。" "No toys to buy: an hour on the floor with what every home has." /
+        ("parenting", "workshop", "parent-and-child") @ 0 (0, 0, 120, 1) (30, 10, 26) Today;
+    "letters-to-parents" "寫給爸媽的一封信" "A letter to mother and father" /
+        "說不出口的，先寫下來。給成年子女的書寫工作坊。" "Write what cannot be said yet: a workshop for grown-up children." /
+        ("filial", "workshop", "everyone") @ 0 (0, 0, 120, 1) (20, 5, 18) Running;
     "volunteers-autumn" "志工在職訓練（內部場）" "Volunteers' training" /
         "只開放給本中心志工，請由通知信中的連結報名。" "For our volunteers only, by the link in your letter." /
         ("parenting", "lecture", "volunteers") @ 0 (29, 9, 180, 1) (40, 0, 0) Secret;

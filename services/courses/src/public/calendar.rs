@@ -38,12 +38,7 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
             url: ctx.full_address(&shown.path("")),
         })
         .collect();
-    let name = format!("attachment; filename=\"{}.ics\"", course.slug);
     let response = file(&ctx, &title, &meetings);
-    let response = ([(header::CONTENT_DISPOSITION, name)], response).into_response();
-    if course.secret.is_some() {
-        return Ok(response);
-    }
     Ok(course::answer(&ctx, &shown, stamp, response))
 }
 

@@ -64,6 +64,9 @@ impl Shown {
 /// # Errors
 /// [`Fault::NotFound`], or any fault of the store.
 pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
+    if !slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        return Err(Fault::NotFound);
+    }
     let (slug, now) = (slug.to_owned(), ctx.now);
     let found = ctx.centre.db.read(move |conn| load(conn, &slug, now)).await?;
     let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
@@ -147,6 +150,8 @@ pub fn page(ctx: &Ctx, shown: &Shown) -> Markup {
     shell.updated_on = Some(course.changed_at.date());
     shell.head_extra = head(ctx, shown, title);
     let lang = words::marked(words, &course.title_en);
+    let next = shown.sessions.iter().find(|s| s.ends_at > ctx.now && !s.cancelled).or(shown.sessions.first());
+    let first = next.map_or((course.starts_at, course.ends_at), |s| (s.starts_at, s.ends_at));
     shell.page(html! {
         article itemscope itemtype="https://schema.org/EducationEvent" {
             (facts::for_machines(ctx, shown))
@@ -157,6 +162,12 @@ pub fn page(ctx: &Ctx, shown: &Shown) -> Markup {
                     @if course.online { " " (parts::tag(Tone::Info, &words.say("courses-online"))) }
                 }
                 h1 itemprop="name" lang=[lang] { (title) }
+                p.when-where {
+                    (list::when(words, first.0, first.1))
+                    @if shown.sessions.len() > 1 { " " (words.say_with("courses-meetings", &[("count", shown.sessions.len().into())])) }
+                    br;
+                    (list::place(words, course.online, &course.place, &course.district))
+                }
                 p.lead itemprop="description" lang=[lang] { (words::either(words, &course.summary, &course.summary_en)) }
             }
             (way_in::box_of(ctx, shown))

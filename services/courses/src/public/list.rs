@@ -51,7 +51,7 @@ fn filter(asked: &Form) -> Filter {
         terms: terms(asked.text("q")),
         category: known("category", |c| office::Category::from_code(c).is_some()),
         teaching: known("teaching", |c| office::Method::from_code(c).is_some()),
-        district: known("district", |c| c.len() <= 10),
+        district: known("district", |c| c.len() <= 10 && c.bytes().all(|b| b.is_ascii_digit())),
         audience: known("audience", |c| office::Audience::from_code(c).is_some()),
         from: asked.text("from").parse().ok().and_then(Instant::start_of),
         open: asked.has("open"),
@@ -172,6 +172,8 @@ fn filters(ctx: &Ctx, asked: &Form, narrowed: bool) -> Markup {
                 .attribute("maxlength", SEARCH_MAX.to_string()))
             (select("category", "courses-category", words::categories(words)))
             (select("district", "courses-district", words::district_choices(words, &county(&ctx.centre))))
+            (parts::checkboxes(words, "open", "", vec![choice("yes", words.say("courses-only-open"))])
+                .values(asked.texts("open")).unmarked())
             details open[more] {
                 summary { (words.say("courses-more-filters")) }
                 div.fields {
@@ -180,8 +182,6 @@ fn filters(ctx: &Ctx, asked: &Form, narrowed: bool) -> Markup {
                     (parts::date(words, "from", words.say("courses-from")).value(asked.text("from")).unmarked().width(Width::Medium))
                 }
             }
-            (parts::checkboxes(words, "open", "", vec![choice("yes", words.say("courses-only-open"))])
-                .values(asked.texts("open")).unmarked())
         },
     )
 }
@@ -215,21 +215,46 @@ fn card(words: &Words, line: &Line, sessions: &[Session], now: Instant) -> Marku
     let (tone, said) = standing.say(words, line.places);
     let next = sessions.iter().find(|s| s.ends_at > now && !s.cancelled).or(sessions.last());
     html! {
-        li.card {
-            p.when { @if let Some(next) = next {
-                (when(words, next.starts_at, next.ends_at))
-                @if sessions.len() > 1 { " " span.soft { (words.say_with("courses-meetings", &[("count", sessions.len().into())])) } }
-            } }
-            h3 { a href=(words.path(&format!("/courses/{}", line.slug))) lang=[lang] { (title) } }
-            p.small lang=[lang] { (summary) }
-            p.small.soft { (place(words, line.online, &line.place, &line.district)) }
-            div.foot {
-                (parts::tag(tone, &said))
-                (parts::tag(parts::Tone::Plain, &words::category(words, &line.category)))
-                @if line.fee > 0 { span.small.soft { (words::fee(words, line.fee)) } }
+        li.card.course {
+            @if let Some(next) = next { (leaf(words, next.starts_at)) }
+            div.body {
+                p.small.soft {
+                    @if let Some(next) = next { (times(words, next.starts_at, next.ends_at)) }
+                    @if sessions.len() > 1 { " " (words.say_with("courses-meetings", &[("count", sessions.len().into())])) }
+                }
+                h3 { a href=(words.path(&format!("/courses/{}", line.slug))) lang=[lang] { (title) } }
+                p.small lang=[lang] { (summary) }
+                p.small.soft { (place(words, line.online, &line.place, &line.district)) }
+                div.foot {
+                    (parts::tag(tone, &said))
+                    span.small.soft { (words::category(words, &line.category)) }
+                    @if line.fee > 0 { span.small.soft { (words::fee(words, line.fee)) } }
+                }
             }
         }
     }
+}
+
+/// A day as a leaf of a calendar; read out in full.
+fn leaf(words: &Words, at: Instant) -> Markup {
+    let month = words.say(&format!("courses-month-{}", at.date().month()));
+    let weekday = words.say(&format!("courses-weekday-{}", at.date().weekday().to_monday_one_offset()));
+    html! {
+        p.leaf {
+            span.unseen { (parts::day(words, at.date())) " " }
+            span aria-hidden="true" { (month) }
+            b aria-hidden="true" { (at.date().day()) }
+            span aria-hidden="true" { (weekday) }
+        }
+    }
+}
+
+/// The times of a meeting whose day is told already.
+fn times(words: &Words, from: Instant, to: Instant) -> String {
+    if from.date() == to.date() {
+        return format!("{}–{}", words.time_of_day(from.time()), words.time_of_day(to.time()));
+    }
+    words::span(words, from, to)
 }
 
 /// A day and the times of a meeting, exact for machines.

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod course;
+pub mod home;
 pub mod list;
 
 use axum::routing::get;

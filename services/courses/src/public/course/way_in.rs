@@ -11,7 +11,7 @@ use crate::words::{self, Standing};
 
 /// Places left, the dates of registration, and the button.
 pub fn box_of(ctx: &Ctx, shown: &Shown) -> Markup {
-    let (words, course) = (&ctx.words, &shown.course);
+    let words = &ctx.words;
     let standing = shown.standing(ctx.now);
     if standing == Standing::Cancelled {
         return cancelled(words, shown);
@@ -24,12 +24,6 @@ pub fn box_of(ctx: &Ctx, shown: &Shown) -> Markup {
                 p { (parts::tag(tone, &said)) }
                 (numbers(words, shown, standing))
                 p.small.soft { (window(words, shown, standing)) }
-            }
-            @if standing == Standing::NotOpen {
-                (parts::countdown(words, course.opens_at).said(
-                    words.say_with("course-opens-at", &[("when", words.date_time(course.opens_at.taipei()).into())]),
-                    words.say("course-open-now"),
-                ))
             }
             (button(words, shown, standing))
         }
@@ -73,20 +67,28 @@ fn button(words: &Words, shown: &Shown, standing: Standing) -> Markup {
         _ => None,
     };
     html! {
-        @if let Some(key) = key {
-            div.actions { (parts::button_link(to, words.say(key))) }
-            @match standing {
-                Standing::Waiting => p.small { (words.say("course-line-hint")) },
-                Standing::NotOpen => p.small { (words.say("course-early-hint")) },
-                _ => p.small.soft { (words.say("course-register-hint")) },
+        div.go {
+            @if standing == Standing::NotOpen {
+                (parts::countdown(words, shown.course.opens_at).said(
+                    words.say_with("course-opens-at", &[("when", words.date_time(shown.course.opens_at.taipei()).into())]),
+                    words.say("course-open-now"),
+                ))
             }
-        } @else {
-            p { (words.say(match standing {
-                Standing::Full => "course-full-hint",
-                Standing::Ended => "course-ended-hint",
-                _ => "course-closed-hint",
-            })) }
-            p { a href=(words.path("/courses?open=yes")) { (words.say("course-others")) } }
+            @if let Some(key) = key {
+                div.actions { (parts::button_link(to, words.say(key))) }
+                @match standing {
+                    Standing::Waiting => p.small { (words.say("course-line-hint")) },
+                    Standing::NotOpen => p.small { (words.say("course-early-hint")) },
+                    _ => p.small.soft { (words.say("course-register-hint")) },
+                }
+            } @else {
+                p { (words.say(match standing {
+                    Standing::Full => "course-full-hint",
+                    Standing::Ended => "course-ended-hint",
+                    _ => "course-closed-hint",
+                })) }
+                p { a href=(words.path("/courses?open=yes")) { (words.say("course-others")) } }
+            }
         }
     }
 }
