@@ -24,7 +24,6 @@ pub mod markdown;
 pub mod measures;
 pub mod metrics;
 pub mod openapi;
-mod operator;
 pub mod pages;
 pub mod parts;
 pub mod qr;

@@ -13,7 +13,7 @@ use crate::web::Ctx;
 
 /// The foundation's own addresses.
 pub fn routes() -> Routes {
-    crate::operator::routes(Routes::new())
+    operator::routes(Routes::new())
         .public("/", get(home))
         .public("/sitemap", get(sitemap))
         .public("/privacy", get(privacy))
@@ -69,7 +69,7 @@ fn contact(ctx: &Ctx) -> Option<Markup> {
 pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
     let mut shell = parts::Shell::office(&ctx.words, ctx.centre_name(), title, ctx.path.clone());
     shell.person = ctx.staff.as_ref().map(|s| s.name.clone());
-    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu).chain(crate::operator::MENU);
+    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu).chain(operator::MENU);
     let mine = items.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
     shell.menu = mine
         .map(|(href, key, _)| {
