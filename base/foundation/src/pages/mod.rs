@@ -1,5 +1,8 @@
 //! Addresses every centre has whatever its services: home, site map, declarations, health.
 
+mod jobs;
+mod outbox;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -9,11 +12,16 @@ use crate::fault::Fault;
 use crate::parts;
 use crate::service::Routes;
 use crate::sql;
+use crate::staff::{OPERATE, READ_OUTBOX, Right};
 use crate::web::Ctx;
+
+/// The house's own entries of the staff menu, after those of the services.
+const MENU: &[(&str, &str, Right)] =
+    &[("/office/outbox", "outbox-menu", READ_OUTBOX), ("/office/jobs", "jobs-menu", OPERATE)];
 
 /// The foundation's own addresses.
 pub fn routes() -> Routes {
-    operator::routes(Routes::new())
+    jobs::routes(outbox::routes(Routes::new()))
         .public("/", get(home))
         .public("/sitemap", get(sitemap))
         .public("/privacy", get(privacy))
@@ -69,7 +77,7 @@ fn contact(ctx: &Ctx) -> Option<Markup> {
 pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
     let mut shell = parts::Shell::office(&ctx.words, ctx.centre_name(), title, ctx.path.clone());
     shell.person = ctx.staff.as_ref().map(|s| s.name.clone());
-    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu).chain(operator::MENU);
+    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu).chain(MENU);
     let mine = items.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
     shell.menu = mine
         .map(|(href, key, _)| {

@@ -1,4 +1,4 @@
-//! `/office/outbox` and `/office/jobs`: what the house sent, and what it could not do by itself.
+//! `/office/outbox`: what the house sent.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -10,26 +10,19 @@ use crate::db::Conn;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::i18n::Words;
-use crate::jobs;
 use crate::mail::{self, Kept};
 use crate::pages::office_shell;
 use crate::parts::{self, Pager, Shell, Tone, crumb};
 use crate::service::Routes;
-use crate::staff::{OPERATE, READ_OUTBOX, Right};
+use crate::staff::READ_OUTBOX;
 use crate::trail::{self, Entry};
 use crate::web::Ctx;
 
-/// Entries of the staff menu.
-pub(crate) const MENU: &[(&str, &str, Right)] =
-    &[("/office/outbox", "outbox-menu", READ_OUTBOX), ("/office/jobs", "jobs-menu", OPERATE)];
-
-pub(crate) fn routes(routes: Routes) -> Routes {
+pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .office("/office/outbox", READ_OUTBOX, get(outbox))
         .office("/office/outbox/{id}", READ_OUTBOX, get(message))
         .office("/office/outbox/{id}/sending", READ_OUTBOX, post(send_again))
-        .office("/office/jobs", OPERATE, get(list_jobs))
-        .office("/office/jobs/{id}/trial", OPERATE, post(try_again))
 }
 
 /// Messages on one page.
@@ -138,46 +131,4 @@ async fn send_again(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault>
     };
     ctx.centre.db.write(again).await?;
     Ok(ctx.go("/office/outbox"))
-}
-
-async fn list_jobs(ctx: Ctx) -> Result<Response, Fault> {
-    let (words, now) = (&ctx.words, ctx.now);
-    let read = move |conn: &mut Conn| Ok((jobs::count(conn, now)?, jobs::list_dead(conn)?));
-    let ((due, dead), jobs) = ctx.centre.db.read(read).await?;
-    let rows = jobs
-        .iter()
-        .map(|job| {
-            vec![
-                html! { code { (job.kind) } },
-                parts::time(words, job.created_at.timestamp()),
-                html! { (job.last_error) },
-                html! { (parts::form(words.path(&format!("/office/jobs/{}/trial", job.id)), html! {
-                    (parts::button(words.say("jobs-again")).about(job.kind.clone()))
-                })) },
-            ]
-        })
-        .collect();
-    let mut columns = ["kind", "at", "why"].map(|c| parts::column(words.say(&format!("jobs-{c}")))).to_vec();
-    columns.push(parts::column(words.say("jobs-again")).unseen());
-    let title = words.say("jobs-title");
-    let content = html! {
-        h1 { (title) }
-        p { (words.say_with("jobs-counts", &[("due", due.into()), ("dead", dead.into())])) }
-        (parts::table(words, title.clone(), columns, rows).caption_unseen().empty(words.say("jobs-none")))
-    };
-    Ok(ctx.page(StatusCode::OK, office_shell(&ctx, title).page(content)))
-}
-
-async fn try_again(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
-    let again = move |conn: &mut Conn| {
-        if jobs::revive(conn, &id, now)? {
-            let entry = Entry::new("foundation_job", &id, "revived");
-            trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
-        }
-        Ok(())
-    };
-    ctx.centre.db.write(again).await?;
-    ctx.centre.work_waits.notify_one();
-    Ok(ctx.go("/office/jobs"))
 }
