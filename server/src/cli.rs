@@ -82,6 +82,8 @@ pub enum Verb {
     },
     /// Put a backup back into an empty place: --data names the new folder.
     ///
+    /// A backup of a SQLite store may go into an empty PostgreSQL schema: --database names it.
+    ///
     /// The backup is read through first. Bring the key file into the new folder yourself. Messages
     /// that waited in the outbox become `unsure`, as they may have gone out since the backup.
     Restore {

@@ -21,6 +21,7 @@ const TEND_EVERY: u32 = 5;
 /// The workers of all centres of this process.
 pub struct Workers {
     tasks: JoinSet<()>,
+    followers: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
@@ -28,22 +29,20 @@ impl Workers {
     /// Starts the workers of these centres.
     pub fn start<'a>(centres: impl Iterator<Item = &'a Arc<Centre>>) -> Workers {
         let (stop, stopped) = watch::channel(false);
-        let mut tasks = JoinSet::new();
+        let (mut tasks, mut followers) = (JoinSet::new(), JoinSet::new());
         for centre in centres {
             tasks.spawn(run_jobs(centre.clone(), stopped.clone()));
             tasks.spawn(send_mail(centre.clone(), stopped.clone()));
-            tasks.spawn(follow(centre.clone()));
+            followers.spawn(follow(centre.clone()));
         }
-        Workers { tasks, stop }
+        Workers { tasks, followers, stop }
     }
 
     /// Lets what runs come to its end, so that no message is left half sent.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
-        let ended = async {
-            // The followers never end by themselves; each centre has one.
-            while self.tasks.len() > self.stop.receiver_count() && self.tasks.join_next().await.is_some() {}
-        };
+        self.followers.shutdown().await;
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(LAST, ended).await;
         self.tasks.shutdown().await;
     }

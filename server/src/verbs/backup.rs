@@ -45,7 +45,8 @@ pub(super) fn restore(place: &Place, from: &Path) -> Outcome {
     place.make_folder()?;
     let _lock = take_store(&place.database)?;
     let files = folder.join("files");
-    let target = Target { database: &place.database, files: &files };
+    let steps = crate::house()?.migrations();
+    let target = Target { database: &place.database, steps: &steps, files: &files };
     let manifest = backup::restore(from, &target).map_err(|e| Failure::Failed(e.to_string()))?;
     say::line(format!("{} as of {}: {}", place.database, manifest.made_at, size(&manifest)));
     match place.key_file() {

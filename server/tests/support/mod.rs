@@ -74,6 +74,11 @@ pub struct Serving {
 impl Serving {
     /// Starts `hearth serve` and waits until it says where it listens.
     pub fn start(command: &mut Command) -> Serving {
+        Serving::until_line(command, "listening on http://")
+    }
+
+    /// Starts a command and waits for the line that tells its address.
+    pub fn until_line(command: &mut Command, before_address: &str) -> Serving {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -89,7 +94,8 @@ impl Serving {
             if out.read_line(&mut line).unwrap() == 0 {
                 panic!("it ended before it listened: {}", err.join().unwrap());
             }
-            address = line.trim().strip_prefix("listening on http://").map(str::to_owned);
+            address =
+                line.trim().strip_prefix(before_address.trim()).map(|a| a.trim_end_matches('/').to_owned());
         }
         // Keep the pipe open, or the program would find nobody there.
         std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));

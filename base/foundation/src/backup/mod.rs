@@ -2,6 +2,7 @@
 //! with the checksum of every part. The key is never part of it: whoever finds a backup must not be
 //! able to open what is sealed.
 
+mod carry;
 mod postgres;
 
 use std::fs::{self, File};
@@ -12,7 +13,7 @@ use office::instant::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::db::{Address, Conn, Db, DbError, DbResult, verify_sqlite};
+use crate::db::{Address, Conn, Db, DbError, DbResult, Migrations, verify_sqlite};
 use crate::sql;
 
 /// The name of the manifest.
@@ -163,13 +164,16 @@ pub fn verify(from: &Path) -> Result<Manifest, BackupError> {
 
 /// Where a backup is put back to.
 pub struct Target<'a> {
-    /// The store; it must not exist yet.
+    /// The store; it must not exist yet, or be an empty schema.
     pub database: &'a Address,
+    /// The schema of this program, for a SQLite store that goes over to PostgreSQL.
+    pub steps: &'a [Migrations],
     /// The folder for the files.
     pub files: &'a Path,
 }
 
-/// Puts a backup back into a store that does not exist yet. Messages that were queued when the copy
+/// Puts a backup back into a store that does not exist yet; a backup of a SQLite store may also go
+/// into a PostgreSQL schema. Messages that were queued when the copy
 /// was made become `unsure`, as they may have gone out since: a person decides.
 ///
 /// # Errors
@@ -192,6 +196,16 @@ pub fn restore(from: &Path, target: &Target<'_>) -> Result<Manifest, BackupError
                 )));
             }
             postgres::put_back(url, schema, &from.join(POSTGRES_PART))?;
+        }
+        ("sqlite", Address::Postgres { .. }) => {
+            // Opening a store writes beside it, and a backup stays as it is.
+            let folder = std::env::temp_dir().join(format!("hearth-restore-{}", std::process::id()));
+            take_empty(&folder)?;
+            let copy = folder.join(SQLITE_PART);
+            let carried = copy_file(&from.join(SQLITE_PART), &copy)
+                .and_then(|()| carry::carry(&copy, target.database, target.steps));
+            let _ = fs::remove_dir_all(&folder);
+            carried?;
         }
         (engine, _) => {
             return Err(BackupError(format!("the backup is of a {engine} store, the target is another")));

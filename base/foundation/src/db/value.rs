@@ -106,6 +106,11 @@ impl<T: ToParam + ?Sized> ToParam for &T {
 pub struct Row(pub(super) Vec<Value>);
 
 impl Row {
+    /// All values, in the order of the columns.
+    pub fn values(&self) -> &[Value] {
+        &self.0
+    }
+
     /// The value of column `column` (from 0) as the wanted type.
     ///
     /// # Errors
