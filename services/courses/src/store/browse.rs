@@ -99,17 +99,17 @@ pub fn list_public(conn: &mut Conn, filter: &Filter, now: Instant, limit: i64) -
                     c.fee, c.audience, c.teaching, c.address, c.online, c.changed_at
              from courses_course c join courses_ledger l on l.course_id = c.id
              where c.id in (
-               select c.id from courses_course c join courses_ledger l on l.course_id = c.id
+               select c.id from courses_course c
                where c.status <> 'draft' and c.secret is null and c.ends_at > $1
                and ($3 = '' or c.category = $3) and ($4 = '' or c.teaching = $4)
                and ($5 = '' or c.district = $5) and ($6 = '' or c.audience = $6)
-               and ($7 = 0 or c.id in (select t.course_id from courses_term t where t.term = any($8)
+               and ($7 <> 1 or c.id in (select t.course_id from courses_term t where t.term = $13))
+               and ($7 < 2 or c.id in (select t.course_id from courses_term t where t.term = any($8)
                                        group by t.course_id having count(*) = $7))
-               and (not $9 or (c.status = 'published' and c.opens_at <= $2 and c.closes_at > $2
-                               and l.taken < l.capacity
-                               and l.capacity - l.taken > (select coalesce(sum(a.seats - a.used), 0)
-                                                           from courses_set_aside a
-                                                           where a.course_id = c.id and a.until_at > $2)))
+               and (not $9 or (c.status = 'published' and c.opens_at <= $2 and c.closes_at > $2 and exists
+                    (select 1 from courses_ledger l where l.course_id = c.id and l.capacity - l.taken >
+                      (select coalesce(sum(a.seats - a.used), 0) from courses_set_aside a
+                       where a.course_id = c.id and a.until_at > $2))))
                and (c.starts_at > $10 or (c.starts_at = $10 and c.id > $11))
                order by c.starts_at, c.id limit $12)
              order by c.starts_at, c.id"
@@ -126,7 +126,8 @@ pub fn list_public(conn: &mut Conn, filter: &Filter, now: Instant, limit: i64) -
             filter.open,
             after,
             after_id,
-            limit
+            limit,
+            filter.terms.first().map_or("", String::as_str)
         ],
     )?
     .iter()
