@@ -307,8 +307,10 @@ fn message(from: &str, mail: &Kept) -> Result<Message, String> {
     let parts = match &mail.calendar {
         None => MultiPart::mixed().singlepart(text),
         Some(calendar) => {
-            let kind =
-                ContentType::parse("text/calendar; charset=utf-8; method=REQUEST").map_err(|e| say(&e))?;
+            // Mail programs take the file as an invitation or as its withdrawal by this word (RFC 6047).
+            let method = if calendar.contains("\nMETHOD:CANCEL") { "CANCEL" } else { "REQUEST" };
+            let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))
+                .map_err(|e| say(&e))?;
             MultiPart::mixed()
                 .singlepart(text)
                 .singlepart(Attachment::new("event.ics".into()).body(calendar.clone(), kind))

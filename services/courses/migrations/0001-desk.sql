@@ -188,3 +188,10 @@ create table courses_message (
     created_by text not null
 );
 create index courses_message_of_course on courses_message (course_id);
+create table courses_purge (
+    course_id text not null references courses_course (id),
+    question_id text not null,
+    purged_at text not null,
+    answers bigint not null,
+    primary key (course_id, question_id)
+);

@@ -7,6 +7,7 @@ use foundation::jobs::{JobError, JobKind};
 use foundation::trail::Actor;
 
 use crate::desk::{Desk, Work};
+use crate::{mails, purge};
 
 /// The kinds of job of this service.
 pub const KINDS: &[JobKind] = &[
@@ -15,6 +16,26 @@ pub const KINDS: &[JobKind] = &[
         name: crate::letters::JOB,
         run: |centre, id| Box::pin(crate::letters::send(centre, id)),
         every_seconds: None,
+    },
+    JobKind {
+        name: "courses.write",
+        run: |centre, ids| Box::pin(mails::write(centre, ids)),
+        every_seconds: None,
+    },
+    JobKind {
+        name: "courses.tell",
+        run: |centre, what| Box::pin(mails::tell_all(centre, what)),
+        every_seconds: None,
+    },
+    JobKind {
+        name: "courses.remind",
+        run: |centre, _| Box::pin(mails::remind(centre)),
+        every_seconds: Some(1800),
+    },
+    JobKind {
+        name: "courses.purge",
+        run: |centre, _| Box::pin(purge::run(centre)),
+        every_seconds: Some(86_400),
     },
 ];
 

@@ -1,14 +1,20 @@
 //! Courses and activities (課程活動): a centre announces, residents register, staff run the day.
 
 pub mod api;
+pub mod api_registrations;
 pub mod demo;
 pub mod desk;
 pub mod feeds;
+pub mod invitation;
 pub mod jobs;
 pub mod letters;
+pub mod mails;
+pub mod matter;
 pub mod measures;
 pub mod model;
+pub mod notice;
 pub mod public;
+pub mod purge;
 pub mod questions;
 pub mod rights;
 pub mod rules;

@@ -1,9 +1,15 @@
 //! What residents see.
 
+pub mod asked;
 pub mod calendar;
 pub mod course;
 pub mod home;
 pub mod list;
+pub mod manage;
+pub mod offer;
+pub mod progress;
+pub mod register;
+pub mod say;
 
 use axum::routing::get;
 use foundation::service::Routes;
@@ -15,4 +21,16 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/courses/{slug}", get(course::get))
         .public("/courses/{slug}/qr.svg", get(course::qr))
         .public("/courses/{slug}/calendar.ics", get(calendar::get))
+        .public("/courses/{slug}/register", get(register::get).post(register::post))
+        .public("/progress", get(progress::get).post(progress::post))
+        .holder("/progress/{reference}", get(manage::receipt::get))
+        .holder("/progress/{reference}/calendar.ics", get(manage::calendar))
+        .holder("/progress/{reference}/answers", get(manage::answers::get).post(manage::answers::post))
+        .holder("/progress/{reference}/cancel", get(manage::cancel::get).post(manage::cancel::post))
+        .holder("/progress/{reference}/absent", get(manage::absent::get).post(manage::absent::post))
+        .holder("/progress/{reference}/offer", get(offer::get).post(offer::post))
+        .holder(
+            "/progress/{reference}/seats/{number}",
+            get(manage::handover::get).post(manage::handover::post),
+        )
 }

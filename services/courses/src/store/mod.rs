@@ -4,6 +4,7 @@ pub mod browse;
 pub mod course;
 pub mod desk;
 pub mod list;
+pub mod matter;
 pub mod message;
 pub mod past;
 pub mod people;

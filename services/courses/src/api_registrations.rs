@@ -1,0 +1,488 @@
+//! Registrations for programs (kiosks, chat, load drivers): register, look up, give up a seat.
+//!
+//! The same desk and the same rules as the pages; refusals are RFC 9457 problems with stable codes.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::i18n::{Arg, Lang};
+use foundation::service::Routes;
+use foundation::web::Ctx;
+use office::Channel;
+use office::email::Email;
+use office::person_name::PersonName;
+use office::phone::Phone;
+use office::reference::Reference;
+use office::sex::Sex;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::desk::{Answer, Desk, NewMember, NewParty, Work};
+use crate::matter::Matter;
+use crate::model::Course;
+use crate::public::progress::{Found, look_up};
+use crate::questions::{self, Answers, Question, Whose};
+use crate::rules::admit::Refusal;
+use crate::rules::{person, questions as rules};
+use crate::{notice, rights, store};
+
+/// Largest body.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+/// Longest idempotency key in characters.
+const KEY_CHARS_MAX: usize = 128;
+
+/// The addresses.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .public("/api/v1/courses/{id}/registrations", post(register))
+        .public("/api/v1/registrations/{reference}", get(show))
+        .public("/api/v1/registrations/{reference}/seats/{seat}", delete(cancel))
+}
+
+#[derive(Deserialize)]
+struct Body {
+    head: Head,
+    members: Vec<Member>,
+    #[serde(default)]
+    answers: Map<String, Value>,
+    #[serde(default)]
+    channel: Option<String>,
+    consent: Consent,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    name: String,
+    #[serde(default)]
+    phone: Option<String>,
+    #[serde(default)]
+    email: Option<String>,
+    #[serde(default)]
+    language: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    name: String,
+    #[serde(default)]
+    birth_year: Option<i64>,
+    #[serde(default)]
+    sex: Option<String>,
+    #[serde(default)]
+    answers: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Consent {
+    notice_version: String,
+}
+
+/// Mistakes found in a body: where, a stable code, and a sentence.
+struct Wrong<'a> {
+    ctx: &'a Ctx,
+    errors: Vec<Value>,
+}
+
+impl Wrong<'_> {
+    fn note(&mut self, field: impl Into<String>, key: &str, args: &[(&str, Arg)]) {
+        let words = self.ctx.words.in_lang(Lang::En);
+        let detail = words.say_with(key, args);
+        self.errors.push(json!({ "field": field.into(), "code": key, "detail": detail }));
+    }
+
+    fn fault(self) -> Option<Fault> {
+        let more = json!({ "errors": self.errors });
+        let said = "Some fields are wrong; see `errors`.".to_owned();
+        (!self.errors.is_empty())
+            .then(|| Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "invalid", said, more))
+    }
+}
+
+async fn register(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Fault> {
+    let key = idempotency_key(&headers)?;
+    let body: Body = read(&body)?;
+    let found = ctx.centre.db.read(move |conn| store::course::find(conn, &id)).await?;
+    let course = found.filter(|c| c.status != crate::model::CourseStatus::Draft).ok_or(Fault::NotFound)?;
+    let by_staff = ctx.staff().is_ok_and(|staff| staff.may(rights::SERVE));
+    let is_secret = course.secret.is_some() && !by_staff;
+    if is_secret {
+        return Err(Fault::NotFound);
+    }
+    let (party, size) = (party(&ctx, &course, body, key, by_staff)?, course.party_max);
+    let sent = (party.phone.clone(), party.email.clone(), party.name.clone(), party.members.len());
+    let work = Work::Register(Arc::new(party));
+    let done = match Desk::of(&ctx.centre)?.ask(&course.id, work, ctx.actor()).await? {
+        Answer::Registered(done) => done,
+        Answer::Refused(refusal) => return Err(refused(refusal, size)),
+        _ => return Err(Fault::NotFound),
+    };
+    let matter = find(&ctx, done.id).await?;
+    let kept = &matter.registration;
+    let same = sent == (kept.phone.clone(), kept.email.clone(), kept.name.clone(), count_people(&matter));
+    if done.again && !same {
+        let said = "This Idempotency-Key was used for another registration.".to_owned();
+        return Err(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", said, Value::Null));
+    }
+    let location = format!("/api/v1/registrations/{}", matter.reference());
+    let body = shown(&ctx, &matter, true).to_string();
+    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, location)];
+    Ok((StatusCode::CREATED, headers, body).into_response())
+}
+
+/// Persons of the party as it was registered: seats that were handed over count once.
+fn count_people(matter: &Matter) -> usize {
+    matter.seats.iter().map(|s| s.number).collect::<std::collections::BTreeSet<_>>().len()
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Fault> {
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
+    let key = key.filter(|key| !key.is_empty() && key.chars().count() <= KEY_CHARS_MAX);
+    let said = "Send an Idempotency-Key header of at most 128 characters; the same key is the same request.";
+    // Keys of programs and of our own form are apart.
+    key.map(|key| format!("api:{key}")).ok_or_else(|| Fault::Bad("idempotency-key", said.to_owned()))
+}
+
+fn read(body: &Bytes) -> Result<Body, Fault> {
+    if body.len() > BODY_BYTES_MAX {
+        return Err(Fault::TooLarge);
+    }
+    let text = std::str::from_utf8(body).map_err(|_| Fault::NotText)?;
+    serde_json::from_str(text).map_err(|error| Fault::Bad("bad-json", error.to_string()))
+}
+
+fn party(ctx: &Ctx, course: &Course, body: Body, key: String, by_staff: bool) -> Result<NewParty, Fault> {
+    let mut wrong = Wrong { ctx, errors: Vec::new() };
+    let channel = body.channel.as_deref().unwrap_or("web");
+    let channel = Channel::from_code(channel).filter(|c| by_staff || !c.is_by_staff());
+    if channel.is_none() {
+        wrong.note("channel", "api-error-channel", &[]);
+    }
+    let asked = notice::version(&ctx.words, &course.notice_version);
+    if body.consent.notice_version != asked {
+        wrong.note("consent.notice_version", "api-error-consent", &[("version", asked.as_str().into())]);
+    }
+    let size = i64::try_from(body.members.len()).unwrap_or(i64::MAX);
+    if size < 1 || (size > course.party_max && !by_staff) {
+        let max = course.party_max;
+        return Err(refused(Refusal::WrongSize { max }, max));
+    }
+    let name = name(&mut wrong, "head.name", &body.head.name);
+    let (phone, email) = contact(&mut wrong, &body.head);
+    let asked_questions = questions::parse(&course.questions);
+    let answers =
+        answers(&mut wrong, &asked_questions, Whose::Registration, "answers", body.answers, &Answers::new());
+    let members = body.members.into_iter().enumerate().map(|(place, m)| {
+        let mut member = member(&mut wrong, &asked_questions, place, m, &answers);
+        member.person_key = person::key(&member.name, &phone, &email);
+        member
+    });
+    let members: Vec<NewMember> = members.collect();
+    let mut keys: Vec<&str> = members.iter().map(|m| m.person_key.as_str()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.len() < members.len() {
+        wrong.note("members", "register-error-twice", &[]);
+    }
+    let language = body.head.language.as_deref().and_then(Lang::from_code).unwrap_or(Lang::BASE);
+    let party = NewParty {
+        key,
+        name,
+        phone,
+        email,
+        language: language.code().to_owned(),
+        channel: channel.unwrap_or(Channel::Web).code().to_owned(),
+        registered_by: ctx.actor().who,
+        by_staff,
+        answers: answers.render(),
+        notice_version: asked,
+        members,
+        ..NewParty::default()
+    };
+    wrong.fault().map_or(Ok(party), Err)
+}
+
+fn name(wrong: &mut Wrong<'_>, field: &str, typed: &str) -> String {
+    match PersonName::parse(typed) {
+        Ok(name) => name.into_string(),
+        Err(error) => {
+            wrong.note(field, error.key(), &[]);
+            String::new()
+        }
+    }
+}
+
+fn contact(wrong: &mut Wrong<'_>, head: &Head) -> (String, String) {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let (phone, email) = (given(&head.phone), given(&head.email));
+    if phone.is_none() && email.is_none() {
+        wrong.note("head.phone", "register-error-contact", &[]);
+    }
+    let phone = phone.map(|typed| Phone::parse(&typed).map(|p| p.e164().to_owned())).transpose();
+    let email = email.map(|typed| Email::parse(&typed).map(Email::into_string)).transpose();
+    if let Err(error) = &phone {
+        wrong.note("head.phone", error.key(), &[]);
+    }
+    if let Err(error) = &email {
+        wrong.note("head.email", error.key(), &[]);
+    }
+    (phone.ok().flatten().unwrap_or_default(), email.ok().flatten().unwrap_or_default())
+}
+
+fn member(
+    wrong: &mut Wrong<'_>,
+    questions: &[Question],
+    place: usize,
+    sent: Member,
+    party: &Answers,
+) -> NewMember {
+    let at = format!("members[{place}]");
+    let this_year = i64::from(wrong.ctx.now.date().year());
+    let birth_year = sent.birth_year.filter(|year| (this_year - 120..=this_year).contains(year));
+    if birth_year != sent.birth_year {
+        wrong.note(format!("{at}.birth_year"), "register-error-birth-year", &[]);
+    }
+    let sex = sent.sex.as_deref().map_or(Some(Sex::Unknown), Sex::from_code);
+    if sex.is_none() {
+        wrong.note(format!("{at}.sex"), "form-choose", &[]);
+    }
+    let own = answers(wrong, questions, Whose::Person, &format!("{at}.answers"), sent.answers, party);
+    NewMember {
+        name: name(wrong, &format!("{at}.name"), &sent.name),
+        person_key: String::new(),
+        birth_year,
+        sex: sex.unwrap_or(Sex::Unknown).code().to_owned(),
+        district: String::new(),
+        answers: own.render(),
+    }
+}
+
+fn answers(
+    wrong: &mut Wrong<'_>,
+    questions: &[Question],
+    whose: Whose,
+    at: &str,
+    sent: Map<String, Value>,
+    party: &Answers,
+) -> Answers {
+    let sent = Answers::parse(&Value::Object(sent).to_string());
+    let typed = |id: &str| sent.texts(id).iter().map(String::as_str).collect();
+    let (answers, mistakes) = rules::read(questions, whose, party, typed);
+    for mistake in mistakes {
+        wrong.note(format!("{at}.{}", mistake.question), mistake.key, &mistake.args);
+    }
+    answers
+}
+
+fn refused(refusal: Refusal, party_max: i64) -> Fault {
+    let conflict = |code: &'static str, said: &str, more: Value| {
+        Fault::Refused(StatusCode::CONFLICT, code, said.to_owned(), more)
+    };
+    match refusal {
+        Refusal::NotOpen { opens_at } => conflict(
+            "not-open",
+            "Registration has not opened yet.",
+            json!({ "opens_at": opens_at.rfc3339() }),
+        ),
+        Refusal::Closed => conflict("closed", "Registration has closed.", Value::Null),
+        Refusal::Full => {
+            conflict("course-full", "Neither the course nor its waiting list has room.", Value::Null)
+        }
+        Refusal::NotOffered => conflict("not-offered", "The course is not held.", Value::Null),
+        Refusal::AlreadyHere => {
+            conflict("already-registered", "Somebody of this party is registered already.", Value::Null)
+        }
+        Refusal::WrongSize { .. } => Fault::Refused(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "wrong-size",
+            "A party has at least one member and at most `max`.".to_owned(),
+            json!({ "max": party_max }),
+        ),
+    }
+}
+
+async fn find(ctx: &Ctx, id: String) -> Result<Matter, Fault> {
+    ctx.centre.db.read(move |conn| Matter::find(conn, &id)).await?.ok_or(Fault::NotFound)
+}
+
+/// A registration as programs see it. Who proved to know it gets the link as well.
+fn shown(ctx: &Ctx, matter: &Matter, with_link: bool) -> Value {
+    let confirmed = matter.registration.status == crate::model::Status::Confirmed;
+    let seats: Vec<Value> = matter
+        .present()
+        .map(|seat| {
+            let code = confirmed.then_some(&seat.code);
+            json!({ "id": seat.id, "number": seat.number, "name": seat.name, "code": code })
+        })
+        .collect();
+    let words = ctx.words.in_lang(matter.lang());
+    let mut shown = json!({
+        "reference": matter.reference(),
+        "course_id": matter.course.id,
+        "status": matter.registration.status.code(),
+        "seats": seats,
+    });
+    if let Some(members) = shown.as_object_mut() {
+        if let Some(position) = matter.position {
+            members.insert("position".into(), position.into());
+        }
+        if let Some(until) = matter.registration.offered_until {
+            members.insert("offered_until".into(), until.rfc3339().into());
+        }
+        if with_link {
+            let path = words.path(&matter.path(&ctx.centre.keys, ""));
+            members.insert("manage_url".into(), format!("{}{path}", ctx.centre.base_url).into());
+        }
+    }
+    shown
+}
+
+/// The registration with this reference, for whoever knows its contact (R43).
+async fn known(ctx: &Ctx, reference: &str) -> Result<Matter, Fault> {
+    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let contact = given.text("contact");
+    if contact.is_empty() {
+        let said = "Give the parameter `contact`: the e-mail address or the last digits of the telephone.";
+        return Err(Fault::Bad("contact-missing", said.to_owned()));
+    }
+    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
+    match look_up(ctx, &reference, contact).await? {
+        Found::Yes(id, _) => find(ctx, id).await,
+        Found::No => Err(Fault::NotFound),
+        Found::Wait(seconds) => Err(Fault::TooMany(seconds)),
+    }
+}
+
+async fn show(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+    let matter = known(&ctx, &reference).await?;
+    Ok(answer(&shown(&ctx, &matter, true)))
+}
+
+async fn cancel(ctx: Ctx, Path((reference, seat)): Path<(String, String)>) -> Result<Response, Fault> {
+    let matter = known(&ctx, &reference).await?;
+    let seat = matter.present().find(|s| s.id == seat || s.number.to_string() == seat);
+    let seat = seat.map(|s| s.id.clone()).ok_or(Fault::NotFound)?;
+    if !matter.may_change(ctx.now) {
+        let until = json!({ "change_until": matter.course.change_until.rfc3339() });
+        let said = "The time to change it is over.".to_owned();
+        return Err(Fault::Refused(StatusCode::CONFLICT, "too-late", said, until));
+    }
+    let work = Work::Cancel { registration_id: matter.registration.id.clone(), seats: vec![seat], why: None };
+    match Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await? {
+        Answer::Done(_) => {}
+        _ => return Err(Fault::NotFound),
+    }
+    let matter = find(&ctx, matter.registration.id).await?;
+    Ok(answer(&shown(&ctx, &matter, true)))
+}
+
+fn answer(body: &Value) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// The OpenAPI description of these addresses: `paths` and `components` to be merged into the document.
+pub fn description() -> Value {
+    let problem = |said: &str| {
+        json!({ "description": said, "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" } } } })
+    };
+    let registration = |said: &str| {
+        json!({ "description": said, "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/Registration" } } } })
+    };
+    let path =
+        |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+    let contact = json!({ "name": "contact", "in": "query", "required": true, "schema": { "type": "string", "minLength": 3 },
+        "description": "The e-mail address of the head, or at least three last digits of the telephone." });
+    let key = json!({ "name": "Idempotency-Key", "in": "header", "required": true,
+        "schema": { "type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX },
+        "description": "The same key and body again get the same answer." });
+    json!({
+        "paths": {
+            "/api/v1/courses/{id}/registrations": { "post": {
+                "operationId": "register", "tags": ["registrations"],
+                "summary": "Register a party for a course",
+                "parameters": [path("id"), key],
+                "requestBody": { "required": true, "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/NewRegistration" } } } },
+                "responses": {
+                    "201": registration("Registered: confirmed, waitlisted or pending"),
+                    "400": problem("`bad-json`, `not-text`, `idempotency-key`"),
+                    "404": problem("No such course"),
+                    "409": problem("`course-full`, `not-open` (with `opens_at`), `closed`, `not-offered`, `already-registered`"),
+                    "413": problem("`too-large`"),
+                    "422": problem("`invalid` (with `errors`), `wrong-size` (with `max`), `key-reused`"),
+                    "503": problem("`unavailable`"),
+                } } },
+            "/api/v1/registrations/{reference}": { "get": {
+                "operationId": "showRegistration", "tags": ["registrations"],
+                "summary": "A registration, by its reference and contact",
+                "parameters": [path("reference"), contact.clone()],
+                "responses": {
+                    "200": registration("The registration"),
+                    "400": problem("`contact-missing`"),
+                    "404": problem("No such reference, or another contact"),
+                    "429": problem("`too-many` failures; see Retry-After"),
+                } } },
+            "/api/v1/registrations/{reference}/seats/{seat}": { "delete": {
+                "operationId": "cancelSeat", "tags": ["registrations"],
+                "summary": "Give up one seat, by its id or number",
+                "parameters": [path("reference"), path("seat"), contact],
+                "responses": {
+                    "200": registration("The registration as it stands now"),
+                    "400": problem("`contact-missing`"),
+                    "404": problem("No such reference or seat, or another contact"),
+                    "409": problem("`too-late` (with `change_until`)"),
+                    "429": problem("`too-many` failures; see Retry-After"),
+                } } },
+        },
+        "components": { "schemas": schemas() },
+    })
+}
+
+fn schemas() -> Value {
+    let text = |max: i64| json!({ "type": "string", "maxLength": max });
+    let answers = json!({ "type": "object", "description": "Answers by the id of the question.",
+        "additionalProperties": { "oneOf": [
+            { "type": "string" }, { "type": "boolean" }, { "type": "integer" },
+            { "type": "array", "items": { "type": "string" } } ] } });
+    json!({
+        "NewRegistration": { "type": "object", "required": ["head", "members", "consent"], "properties": {
+            "head": { "type": "object", "required": ["name"], "properties": {
+                "name": text(60),
+                "phone": { "type": "string", "example": "0912345678", "description": "One of phone and email is needed." },
+                "email": { "type": "string" },
+                "language": { "type": "string", "enum": ["zh-Hant", "en"] } } },
+            "members": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["name"], "properties": {
+                "name": text(60),
+                "birth_year": { "type": "integer" },
+                "sex": { "type": "string", "enum": ["male", "female", "other", "unknown"] },
+                "answers": answers.clone() } } },
+            "answers": answers,
+            "channel": { "type": "string", "enum": ["web", "line", "kiosk", "phone", "counter", "paper"],
+                "description": "phone, counter and paper need a token of staff." },
+            "consent": { "type": "object", "required": ["notice_version"], "properties": {
+                "notice_version": { "type": "string", "description": "Version of the notice that was shown." } } } } },
+        "Registration": { "type": "object", "required": ["reference", "course_id", "status", "seats"], "properties": {
+            "reference": { "type": "string" },
+            "course_id": { "type": "string" },
+            "status": { "type": "string", "enum":
+                ["confirmed", "waitlisted", "pending", "offered", "cancelled", "declined", "expired", "rejected"] },
+            "seats": { "type": "array", "items": { "type": "object", "required": ["id", "number", "name"], "properties": {
+                "id": { "type": "string" }, "number": { "type": "integer" }, "name": { "type": "string" },
+                "code": { "type": ["string", "null"], "description": "What the QR code says, once confirmed." } } } },
+            "position": { "type": "integer", "description": "Place in line." },
+            "offered_until": { "type": "string", "format": "date-time" },
+            "manage_url": { "type": "string", "format": "uri" } } },
+    })
+}

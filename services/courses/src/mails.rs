@@ -1,0 +1,320 @@
+//! What the course desk writes to people: plain text in their language, each message once.
+//!
+//! The desk adds jobs in the transaction that changed something; a job composes what there is to say
+//! from how things stand *now* and puts it into the outbox under a key of its own, so that a job run
+//! twice writes once. What is no longer true is not written: the job of the later change says it.
+
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::i18n::{Arg, Words};
+use foundation::jobs::{self, JobError, NewJob};
+use foundation::mail::{self, NewMail};
+use office::instant::Instant;
+use office::phone::Phone;
+
+use crate::invitation::{self, Asks};
+use crate::matter::Matter;
+use crate::model::Status;
+use crate::public::say;
+use crate::settle::REGISTRATION;
+use crate::store;
+
+/// Changes of a course that all its parties are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// A meeting moved, was added or called off, or the place changed.
+    Moved,
+    /// The whole course was called off.
+    CalledOff,
+}
+
+impl Change {
+    const fn code(self) -> &'static str {
+        match self {
+            Change::Moved => "moved",
+            Change::CalledOff => "called-off",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Change> {
+        [Change::Moved, Change::CalledOff].into_iter().find(|change| change.code() == code)
+    }
+}
+
+/// Has all parties of a course told of a change, with their calendar entries (R42, R56, R06); call it in
+/// the transaction of the change, after the revision of each changed session was raised.
+///
+/// # Errors
+/// Any database error.
+pub fn tell(conn: &mut Conn, centre: &Centre, course_id: &str, change: Change, now: Instant) -> DbResult<()> {
+    let payload = format!("{}:{course_id}", change.code());
+    let job = NewJob { kind: "courses.tell", unique_key: None, payload, run_at: now };
+    jobs::add(conn, &[centre.chance.id(now)], now, &[job])
+}
+
+/// The job `courses.write`: `WHAT:ID,ID,…`, as the desk adds it.
+///
+/// # Errors
+/// [`JobError`] when the store cannot be read or written.
+pub async fn write(centre: Arc<Centre>, payload: String) -> Result<(), JobError> {
+    let (what, ids) = payload.split_once(':').unwrap_or_default();
+    let ids: Vec<String> = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    let matters = read(&centre, ids).await?;
+    let now = centre.clock.now();
+    let mails = matters.iter().filter_map(|m| about(&centre, what, m, now)).collect();
+    put(&centre, mails).await
+}
+
+/// The job `courses.tell`: `CHANGE:COURSE`.
+///
+/// # Errors
+/// [`JobError`] when the store cannot be read or written.
+pub async fn tell_all(centre: Arc<Centre>, payload: String) -> Result<(), JobError> {
+    let (change, course_id) = payload.split_once(':').unwrap_or_default();
+    let Some(change) = Change::from_code(change) else { return Ok(()) };
+    let course_id = course_id.to_owned();
+    let ids = centre.db.read(move |conn| store::matter::list_live(conn, &course_id)).await?;
+    let now = centre.clock.now();
+    for ids in ids.chunks(CHUNK) {
+        let matters = read(&centre, ids.to_vec()).await?;
+        put(&centre, matters.iter().filter_map(|m| change_told(&centre, change, m, now)).collect()).await?;
+    }
+    Ok(())
+}
+
+/// Parties written to with one commit.
+const CHUNK: usize = 100;
+
+/// The job `courses.remind`: day −7 before the first meeting, day −1 before each (R41). Only who was
+/// confirmed before that day is reminded: the others have just been written to.
+///
+/// # Errors
+/// [`JobError`] when the store cannot be read or written.
+pub async fn remind(centre: Arc<Centre>) -> Result<(), JobError> {
+    let now = centre.clock.now();
+    let Some(midnight) = Instant::start_of(now.date()) else { return Ok(()) };
+    let nine = midnight.plus_seconds(9 * HOUR);
+    if now < nine {
+        return Ok(());
+    }
+    for days in [7, 1] {
+        let from = midnight.plus_seconds(days * DAY);
+        let to = from.plus_seconds(DAY);
+        let due = centre.db.read(move |conn| store::matter::list_beginning(conn, from, to)).await?;
+        for (session_id, course_id, starts_at) in due {
+            let ids = centre
+                .db
+                .read(move |conn| store::matter::list_confirmed_before(conn, &course_id, midnight))
+                .await?;
+            for ids in ids.chunks(CHUNK) {
+                let matters = read(&centre, ids.to_vec()).await?;
+                let due = matters.iter().filter(|m| days == 1 || m.course.starts_at == starts_at);
+                let mails = due.map(|m| reminder(&centre, m, &session_id, starts_at, days)).collect();
+                put(&centre, mails).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+async fn read(centre: &Centre, ids: Vec<String>) -> Result<Vec<Matter>, JobError> {
+    let body = move |conn: &mut Conn| {
+        let mut matters = Vec::with_capacity(ids.len());
+        for id in &ids {
+            matters.extend(Matter::find(conn, id)?);
+        }
+        Ok(matters)
+    };
+    Ok(centre.db.read(body).await?)
+}
+
+async fn put(centre: &Centre, mails: Vec<NewMail>) -> Result<(), JobError> {
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let now = centre.clock.now();
+    let ids: Vec<_> = mails.iter().map(|_| centre.chance.id(now)).collect();
+    Ok(centre.db.write(move |conn| mail::add(conn, &ids, now, &mails)).await?)
+}
+
+/// What there is to say about something that happened, if it is still so and there is an address.
+fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<NewMail> {
+    let status = matter.registration.status;
+    let is_so = match what {
+        "registered" => matches!(status, Status::Confirmed | Status::Waitlisted | Status::Pending),
+        "seats-cancelled" => status.is_live(),
+        "cancelled" => status == Status::Cancelled,
+        "offered" => status == Status::Offered,
+        "expired" | "offer-expired" => status == Status::Expired,
+        "declined" => status == Status::Declined,
+        "rejected" => status == Status::Rejected,
+        "accepted" | "approved" | "seated" => status == Status::Confirmed,
+        "approved-to-line" => status == Status::Waitlisted,
+        "reopened" => status == Status::Pending,
+        _ => false,
+    };
+    if !is_so || matter.registration.email.is_empty() {
+        return None;
+    }
+    let key = match what {
+        "registered" => format!("registered-{}", status.code()),
+        "offer-expired" => "expired".to_owned(),
+        other => other.to_owned(),
+    };
+    let calendar = match (status, matter.times.confirmed_at) {
+        (Status::Confirmed, _) if what != "seats-cancelled" => Some(Asks::Hold),
+        (Status::Cancelled | Status::Pending, Some(_)) => Some(Asks::Drop),
+        _ => None,
+    };
+    // The last change tells two of a kind apart (approved, reopened, approved again).
+    let unique = format!("courses:{what}:{}:{}", matter.registration.id, matter.times.changed_at);
+    let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
+    let calendar = calendar.map(|asks| letter.calendar(asks, now));
+    let below = if status == Status::Offered { "/offer" } else { "" };
+    Some(letter.mail(&key, unique, below, calendar))
+}
+
+fn change_told(centre: &Centre, change: Change, matter: &Matter, now: Instant) -> Option<NewMail> {
+    let confirmed = matter.registration.status == Status::Confirmed;
+    let calendar = match change {
+        Change::CalledOff => matter.times.confirmed_at.map(|_| Asks::Drop),
+        Change::Moved => confirmed.then_some(Asks::Hold),
+    };
+    let state: i64 = matter.sessions.iter().map(|s| s.revision).sum();
+    let unique =
+        format!("courses:{}:{}:{state}:{}", change.code(), matter.registration.id, matter.course.changed_at);
+    if matter.registration.email.is_empty() {
+        return None;
+    }
+    let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
+    let calendar = calendar.map(|asks| letter.calendar(asks, now));
+    Some(letter.mail(change.code(), unique, "", calendar))
+}
+
+fn reminder(centre: &Centre, matter: &Matter, session_id: &str, starts_at: Instant, days: i64) -> NewMail {
+    let key = if days == 1 { "reminder-day" } else { "reminder-week" };
+    // A session that moves to another day is reminded of anew.
+    let unique =
+        format!("courses:remind:{}:{session_id}:{}:{days}", matter.registration.id, starts_at.date());
+    let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
+    letter.mail(key, unique, "/absent", None)
+}
+
+/// A message about one registration, in the language of its head.
+struct Letter<'a> {
+    centre: &'a Centre,
+    matter: &'a Matter,
+    words: Words,
+}
+
+impl Letter<'_> {
+    fn mail(&self, key: &str, unique: String, below: &str, calendar: Option<String>) -> NewMail {
+        let registration = &self.matter.registration;
+        let args = self.args();
+        NewMail {
+            unique_key: Some(unique),
+            to: registration.email.clone(),
+            subject: self.words.say_with(&format!("mail-{key}-subject"), &args),
+            body: self.body(key, below, &args),
+            calendar,
+            matter: REGISTRATION,
+            matter_id: registration.id.clone(),
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, Arg)> {
+        let (registration, course) = (&self.matter.registration, &self.matter.course);
+        let until = registration.offered_until.map(|at| self.words.date_time(at.taipei()));
+        vec![
+            ("name", (&registration.name).into()),
+            ("course", say::title(&self.words, course).into()),
+            ("centre", self.centre_name().into()),
+            ("persons", registration.size.into()),
+            ("position", self.matter.position.unwrap_or_default().into()),
+            ("until", until.unwrap_or_default().into()),
+            ("change_until", self.words.date_time(course.change_until.taipei()).into()),
+            ("reason", self.reason().into()),
+        ]
+    }
+
+    /// Why it ended or was called off, as a sentence to put behind; empty when nobody said.
+    fn reason(&self) -> String {
+        let (registration, course) = (&self.matter.registration, &self.matter.course);
+        let said = registration.ended_why.as_deref().filter(|_| !registration.status.is_live());
+        let why = said.unwrap_or(&course.cancel_reason);
+        if why.is_empty() || why == crate::matter::cannot_come(self.centre) {
+            return String::new();
+        }
+        self.words.say_with("mail-reason", &[("reason", why.into())])
+    }
+
+    fn body(&self, key: &str, below: &str, args: &[(&str, Arg)]) -> String {
+        let words = &self.words;
+        let mut text = vec![
+            words.say_with("mail-greeting", args),
+            words.say_with(&format!("mail-{key}-text"), args).trim().to_owned(),
+            self.facts(),
+        ];
+        if !below.is_empty() {
+            let said = words.say(&format!("mail{}-link", below.replace('/', "-")));
+            text.push(format!("{said}\n{}", self.link(below)));
+        }
+        if self.matter.registration.status.is_live() {
+            text.push(format!("{}\n{}", words.say("mail-manage-link"), self.link("")));
+        }
+        text.push(self.foot());
+        text.join("\n\n")
+    }
+
+    fn facts(&self) -> String {
+        let (words, course) = (&self.words, &self.matter.course);
+        let mut lines = vec![say::title(words, course).to_owned()];
+        for session in self.matter.sessions.iter().filter(|s| !s.cancelled) {
+            lines.push(crate::words::span(words, session.starts_at, session.ends_at));
+        }
+        let place = [course.place.as_str(), course.address.as_str()].join(" ");
+        if !course.online && !place.trim().is_empty() {
+            lines.push(place.trim().to_owned());
+        }
+        let people: Vec<&str> = self.matter.present().map(|s| s.name.as_str()).collect();
+        if !people.is_empty() {
+            let people = people.join(&words.say("list-comma"));
+            lines.push(words.say_with("mail-people", &[("people", people.into())]));
+        }
+        lines.push(words.say_with("mail-reference", &[("reference", self.matter.reference().into())]));
+        lines.join("\n")
+    }
+
+    fn link(&self, below: &str) -> String {
+        let path = self.matter.path(&self.centre.keys, below);
+        format!("{}{}", self.centre.base_url, self.words.path(&path))
+    }
+
+    fn foot(&self) -> String {
+        let course = &self.matter.course;
+        let phone = Phone::parse(&course.contact_phone).map(|p| p.display()).unwrap_or_default();
+        let contact = [course.contact_name.as_str(), &phone].join(" ");
+        let mut lines = Vec::new();
+        if !contact.trim().is_empty() {
+            lines.push(self.words.say_with("mail-contact", &[("contact", contact.trim().into())]));
+        }
+        lines.push(self.centre_name().to_owned());
+        lines.join("\n")
+    }
+
+    fn centre_name(&self) -> &str {
+        match self.words.lang() {
+            foundation::i18n::Lang::ZhHant => &self.centre.name,
+            _ => &self.centre.name_en,
+        }
+    }
+
+    fn calendar(&self, asks: Asks, now: Instant) -> String {
+        invitation::file(self.centre, &self.words, self.matter, asks, now)
+    }
+}

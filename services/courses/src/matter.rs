@@ -1,0 +1,155 @@
+//! A registration with all that belongs to it, and the signed link that opens it.
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::i18n::Lang;
+use foundation::keys::Keys;
+use office::instant::Instant;
+use office::reference::Reference;
+
+use crate::model::{Course, CourseStatus, Registration, Seat, Session, Status};
+use crate::questions::{self, Answers, Question, Whose};
+use crate::rules::questions as rules;
+use crate::store;
+use crate::store::matter::Times;
+
+/// Purpose of the signature of a link to a registration.
+const PURPOSE: &str = "manage";
+
+/// A registration, its course and its people.
+#[derive(Debug, Clone)]
+pub struct Matter {
+    /// The registration.
+    pub registration: Registration,
+    /// Its times.
+    pub times: Times,
+    /// The course.
+    pub course: Course,
+    /// The meetings of the course.
+    pub sessions: Vec<Session>,
+    /// The seats, cancelled ones too.
+    pub seats: Vec<Seat>,
+    /// Place in line, from 1, while it waits.
+    pub position: Option<i64>,
+}
+
+/// What is kept as the reason when a party says that it cannot come, in the language of the staff.
+pub fn cannot_come(centre: &Centre) -> String {
+    centre.house.i18n.words(Lang::BASE).say("absent-reason")
+}
+
+/// The signature that opens a registration; `reference` without dashes.
+pub fn signature(keys: &Keys, reference: &str) -> String {
+    keys.sign(PURPOSE, reference)
+}
+
+/// Whether a signature opens this registration.
+pub fn opens(keys: &Keys, reference: &str, signature: &str) -> bool {
+    keys.verify(PURPOSE, reference, signature)
+}
+
+/// The signed address of a registration, without language: its receipt, and all one may do with it.
+pub fn path(keys: &Keys, reference: &str, below: &str) -> String {
+    let shown = Reference::parse(reference).map_or_else(|_| reference.to_owned(), |r| r.to_string());
+    format!("/progress/{shown}{below}?k={}", signature(keys, reference))
+}
+
+impl Matter {
+    /// The registration with this id.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Matter>> {
+        let found = store::registration::find(conn, id)?;
+        found.map_or(Ok(None), |registration| Matter::around(conn, registration))
+    }
+
+    /// The registration with this reference (without dashes).
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn find_by_reference(conn: &mut Conn, reference: &str) -> DbResult<Option<Matter>> {
+        let found = store::registration::find_by_reference(conn, reference)?;
+        found.map_or(Ok(None), |registration| Matter::around(conn, registration))
+    }
+
+    fn around(conn: &mut Conn, registration: Registration) -> DbResult<Option<Matter>> {
+        let Some(course) = store::course::find(conn, &registration.course_id)? else { return Ok(None) };
+        let Some(times) = store::matter::find_times(conn, &registration.id)? else { return Ok(None) };
+        let position = match registration.status {
+            Status::Waitlisted => Some(1 + store::desk::count_before(conn, &course.id, registration.number)?),
+            _ => None,
+        };
+        Ok(Some(Matter {
+            sessions: store::course::list_sessions(conn, &course.id)?,
+            seats: store::registration::list_seats(conn, &registration.id)?,
+            registration,
+            times,
+            course,
+            position,
+        }))
+    }
+
+    /// The reference as people read it.
+    pub fn reference(&self) -> String {
+        let kept = &self.registration.reference;
+        Reference::parse(kept).map_or_else(|_| kept.clone(), |r| r.to_string())
+    }
+
+    /// The signed address of a page of this registration, without language.
+    pub fn path(&self, keys: &Keys, below: &str) -> String {
+        path(keys, &self.registration.reference, below)
+    }
+
+    /// The people who have or await a seat.
+    pub fn present(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.iter().filter(|s| s.cancelled_at.is_none())
+    }
+
+    /// The questions of the course.
+    pub fn questions(&self) -> Vec<Question> {
+        questions::parse(&self.course.questions)
+    }
+
+    /// The answers of the party.
+    pub fn answers(&self) -> Answers {
+        Answers::parse(&self.registration.answers)
+    }
+
+    /// The language the head is written to in.
+    pub fn lang(&self) -> Lang {
+        Lang::from_code(&self.registration.language).unwrap_or(Lang::BASE)
+    }
+
+    /// Whether the party may change it by itself now: it lives, the course is held, and the time to
+    /// change is not over. Who has no seat yet may change until the course begins.
+    pub fn may_change(&self, now: Instant) -> bool {
+        let until = match self.registration.status {
+            Status::Confirmed => self.course.change_until,
+            _ => self.course.starts_at,
+        };
+        self.is_alive() && now < until
+    }
+
+    /// Whether the party may still say that it does not come.
+    pub fn may_stay_away(&self, now: Instant) -> bool {
+        self.is_alive() && now < self.course.ends_at
+    }
+
+    fn is_alive(&self) -> bool {
+        self.registration.status.is_live() && self.course.status == CourseStatus::Published
+    }
+
+    /// Whether something that the form asks for is missing: an answer, or the consent to the notice
+    /// `version` (R24).
+    pub fn lacks(&self, version: &str) -> bool {
+        let (questions, party) = (self.questions(), self.answers());
+        let wrong = |whose: Whose, own: &Answers| {
+            let typed = |id: &str| own.texts(id).iter().map(String::as_str).collect();
+            !rules::read(&questions, whose, &party, typed).1.is_empty()
+        };
+        self.registration.notice_version != version
+            || wrong(Whose::Registration, &party)
+            || self.present().any(|seat| wrong(Whose::Person, &Answers::parse(&seat.answers)))
+    }
+}

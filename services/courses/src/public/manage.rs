@@ -1,0 +1,102 @@
+//! What a party sees and does with its registration, by the signed link: `/progress/{reference}?k=…`.
+//!
+//! The link is the key: it is in no log of ours, and a page leads nowhere else with it
+//! (`Referrer-Policy: same-origin`). Opening a page changes nothing; every change is a form that is sent.
+
+pub mod absent;
+pub mod answers;
+pub mod cancel;
+pub mod handover;
+pub mod receipt;
+
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::web::Ctx;
+use foundation::{pages, parts};
+use maud::{Markup, html};
+use office::reference::Reference;
+
+use super::say;
+use crate::desk::{Answer, Desk, Work};
+use crate::invitation::{self, Asks};
+use crate::matter::{self, Matter};
+
+/// The registration a signed link opens.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
+pub(super) async fn open(ctx: &Ctx, reference: &str) -> Result<Matter, Fault> {
+    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
+    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    if !matter::opens(&ctx.centre.keys, reference.as_str(), given.text("k")) {
+        return Err(Fault::Forbidden);
+    }
+    let found = ctx.centre.db.read(move |conn| Matter::find_by_reference(conn, reference.as_str())).await?;
+    found.ok_or(Fault::NotFound)
+}
+
+/// Asks the desk and goes back to the receipt, which says what was done.
+async fn ask(ctx: &Ctx, matter: &Matter, work: Work, done: &str) -> Result<Response, Fault> {
+    match Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await? {
+        Answer::Done(_) => Ok(go(ctx, matter, done)),
+        // Somebody was faster, perhaps the same person on another page: the receipt shows how it stands.
+        _ => Ok(go(ctx, matter, "changed-meanwhile")),
+    }
+}
+
+/// Back to the receipt; `done` names what the page says above it.
+fn go(ctx: &Ctx, matter: &Matter, done: &str) -> Response {
+    ctx.go(&format!("{}&done={done}", matter.path(&ctx.centre.keys, "")))
+}
+
+/// Work that cancels these seats, or all.
+fn cancel_work(matter: &Matter, seats: Vec<String>, why: Option<String>) -> Work {
+    Work::Cancel { registration_id: matter.registration.id.clone(), seats, why }
+}
+
+/// The page around one of these screens.
+fn page(ctx: &Ctx, matter: &Matter, title: &str, has_errors: bool, main: Markup) -> Markup {
+    let words = &ctx.words;
+    let receipt = words.path(&matter.path(&ctx.centre.keys, ""));
+    let mut here = vec![parts::crumb(words.path("/progress"), words.say("progress-title"))];
+    if ctx.path.matches('/').count() > 2 {
+        here.push(parts::crumb(receipt, matter.reference()));
+    }
+    let shell = pages::shell(ctx, title);
+    let head_extra = html! { meta name="robots" content="noindex"; };
+    parts::Shell { here, has_errors, head_extra, updated_on: None, ..shell }.page(main)
+}
+
+/// It is too late to change something by oneself: whom to call.
+fn too_late(ctx: &Ctx, matter: &Matter, title: &str) -> Response {
+    let words = &ctx.words;
+    let back = words.path(&matter.path(&ctx.centre.keys, ""));
+    let until = words.date_time(matter.course.change_until.taipei());
+    let main = html! {
+        h1 { (title) }
+        (parts::notice(parts::Tone::Wait, &words.say("manage-too-late-title"), html! {
+            p { (words.say_with("manage-too-late-text", &[("until", until.into())])) }
+            (say::contact(words, &matter.course))
+        }))
+        div.actions { (parts::button_link(back, words.say("manage-back"))) }
+    };
+    ctx.page(StatusCode::CONFLICT, page(ctx, matter, title, false, main))
+}
+
+/// The calendar file of a registration (R42).
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
+pub async fn calendar(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+    let matter = open(&ctx, &reference).await?;
+    let text = invitation::file(&ctx.centre, &ctx.words, &matter, Asks::of(&matter), ctx.now);
+    let name = format!("attachment; filename=\"{}.ics\"", matter.reference());
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, text).into_response())
+}

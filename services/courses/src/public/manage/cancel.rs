@@ -1,0 +1,98 @@
+//! Giving up one seat, several or all until the deadline, or leaving the line (R39, R19).
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::parts::{self, choice};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+
+use super::{ask, cancel_work, go, open, page, too_late};
+use crate::matter::Matter;
+use crate::model::Status;
+use crate::public::say;
+
+/// The question.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
+pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+    let matter = open(&ctx, &reference).await?;
+    if !matter.registration.status.is_live() {
+        return Ok(go(&ctx, &matter, ""));
+    }
+    if !matter.may_change(ctx.now) {
+        return Ok(too_late(&ctx, &matter, &title(&ctx, &matter)));
+    }
+    Ok(ctx.page(StatusCode::OK, shown(&ctx, &matter, &Form::default())))
+}
+
+/// It is done.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
+pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let matter = open(&ctx, &reference).await?;
+    if !matter.registration.status.is_live() {
+        return Ok(go(&ctx, &matter, "changed-meanwhile"));
+    }
+    if !matter.may_change(ctx.now) {
+        return Ok(too_late(&ctx, &matter, &title(&ctx, &matter)));
+    }
+    let all: Vec<&str> = matter.present().map(|s| s.id.as_str()).collect();
+    let chosen: Vec<String> = all
+        .iter()
+        .filter(|id| form.texts("seat").any(|sent| sent == **id))
+        .map(|id| (*id).to_owned())
+        .collect();
+    if form.has("all") || all.len() == 1 || chosen.len() == all.len() {
+        return ask(&ctx, &matter, cancel_work(&matter, Vec::new(), None), "cancelled").await;
+    }
+    if chosen.is_empty() {
+        form.wrong("seat", "cancel-error-nobody");
+        return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, &form)));
+    }
+    ask(&ctx, &matter, cancel_work(&matter, chosen, None), "seats-cancelled").await
+}
+
+fn title(ctx: &Ctx, matter: &Matter) -> String {
+    let confirmed = matter.registration.status == Status::Confirmed;
+    ctx.words.say(if confirmed { "cancel-title" } else { "cancel-line-title" })
+}
+
+fn shown(ctx: &Ctx, matter: &Matter, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let title = title(ctx, matter);
+    let back = words.path(&matter.path(&ctx.centre.keys, ""));
+    let people: Vec<_> = matter.present().collect();
+    let several = people.len() > 1;
+    let action = words.path(&matter.path(&ctx.centre.keys, "/cancel"));
+    page(
+        ctx,
+        matter,
+        &title,
+        !form.is_right(),
+        html! {
+            (parts::error_summary(words, &form.said(words)))
+            h1 { (title) }
+            p.lead { (say::title(words, &matter.course)) }
+            (parts::warning_text(words, &words.say("cancel-warning")))
+            (parts::form(action, html! {
+                @if several {
+                    (parts::checkboxes(words, "seat", words.say("cancel-who"),
+                        people.iter().map(|s| choice(s.id.as_str(), s.name.as_str())).collect())
+                        .values(form.texts("seat")).error(form.said_of(words, "seat")))
+                    div.actions {
+                        (parts::warning_button(words.say("cancel-chosen")).name("chosen", "yes"))
+                        (parts::button(words.say("cancel-all")).name("all", "yes").secondary())
+                    }
+                } @else {
+                    div.actions { (parts::warning_button(words.say("cancel-one")).name("all", "yes")) }
+                }
+            }))
+            p { a href=(back) { (words.say("manage-keep")) } }
+        },
+    )
+}

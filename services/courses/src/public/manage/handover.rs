@@ -1,0 +1,156 @@
+//! Handing a seat over to a named person until the deadline (R40): `/progress/{reference}/seats/{number}`.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::Conn;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::parts;
+use foundation::trail::{self, Actor, Entry};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+use office::instant::Instant;
+use office::person_name::PersonName;
+
+use super::{go, open, page, too_late};
+use crate::matter::Matter;
+use crate::model::{Seat, Status};
+use crate::public::{register, say};
+use crate::rules::person;
+use crate::settle::{REGISTRATION, seat_code};
+use crate::store;
+
+/// The form.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine, [`Fault::NotFound`] when there is no such seat.
+pub async fn get(ctx: Ctx, Path((reference, number)): Path<(String, i64)>) -> Result<Response, Fault> {
+    let matter = open(&ctx, &reference).await?;
+    let seat = matter.present().find(|s| s.number == number).ok_or(Fault::NotFound)?;
+    if !may_hand_over(&matter, ctx.now) {
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
+    }
+    Ok(ctx.page(StatusCode::OK, shown(&ctx, &matter, seat, &Form::default())))
+}
+
+/// It was sent.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine, [`Fault::NotFound`] when there is no such seat.
+pub async fn post(
+    ctx: Ctx,
+    Path((reference, number)): Path<(String, i64)>,
+    mut form: Form,
+) -> Result<Response, Fault> {
+    let matter = open(&ctx, &reference).await?;
+    let seat = matter.present().find(|s| s.number == number).ok_or(Fault::NotFound)?;
+    if !may_hand_over(&matter, ctx.now) {
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
+    }
+    let member = register::member(&mut form, "", &matter.questions(), &matter.answers(), ctx.now);
+    if form.is_right() {
+        let id = ctx.centre.chance.id(ctx.now).into_string();
+        let key = person::key(&member.name, &matter.registration.phone, &matter.registration.email);
+        let new = Seat {
+            code: seat_code(&ctx.centre.keys, &id),
+            id,
+            number: seat.number,
+            name: member.name,
+            birth_year: member.birth_year,
+            sex: member.sex,
+            district: seat.district.clone(),
+            answers: member.answers,
+            cancelled_at: None,
+        };
+        match replace(&ctx, &matter, seat, new, key).await? {
+            Replaced::Yes => return Ok(go(&ctx, &matter, "handed-over")),
+            Replaced::Gone => return Ok(go(&ctx, &matter, "changed-meanwhile")),
+            Replaced::AlreadyHere => form.wrong("name", "handover-error-already"),
+        }
+    }
+    Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, seat, &form)))
+}
+
+fn may_hand_over(matter: &Matter, now: Instant) -> bool {
+    matter.registration.status == Status::Confirmed && matter.may_change(now)
+}
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Replaced {
+    Yes,
+    /// The seat was given up meanwhile.
+    Gone,
+    /// That person has or awaits a seat already.
+    AlreadyHere,
+}
+
+/// Puts the new person into the seat, under the lock of the ledger: no seat is freed meanwhile, and the
+/// number of seats stays.
+async fn replace(ctx: &Ctx, matter: &Matter, old: &Seat, new: Seat, key: String) -> Result<Replaced, Fault> {
+    let (now, actor, trail_id) = (ctx.now, ctx.actor(), ctx.centre.chance.id(ctx.now));
+    let (course_id, registration_id) = (matter.course.id.clone(), matter.registration.id.clone());
+    let old = old.clone();
+    let write = move |conn: &mut Conn| {
+        let _lock = store::desk::find_ledger(conn, &course_id)?;
+        let held = store::desk::find_held(conn, &course_id, &registration_id)?;
+        if held.is_none_or(|held| held.status != Status::Confirmed) {
+            return Ok(Replaced::Gone);
+        }
+        let present = store::desk::list_present(conn, std::slice::from_ref(&key))?;
+        if present.iter().any(|(course, _)| *course == course_id) {
+            return Ok(Replaced::AlreadyHere);
+        }
+        if !store::matter::replace_seat(conn, &old.id, &new, &key, now)? {
+            return Ok(Replaced::Gone);
+        }
+        note(conn, &trail_id, now, &actor, &registration_id, (&old, &new))?;
+        Ok(Replaced::Yes)
+    };
+    Ok(ctx.centre.db.write(write).await?)
+}
+
+/// The trail is never erased, so it names the two only so far that the party recognises them.
+fn note(
+    conn: &mut Conn,
+    id: &office::id::Id,
+    now: Instant,
+    actor: &Actor,
+    registration_id: &str,
+    (old, new): (&Seat, &Seat),
+) -> foundation::db::DbResult<()> {
+    let said = |seat: &Seat| {
+        let name = PersonName::parse(&seat.name).map(|name| name.masked()).unwrap_or_default();
+        Some(serde_json::json!({ "seat": seat.number, "name": name }).to_string())
+    };
+    let entry = Entry {
+        before: said(old),
+        after: said(new),
+        ..Entry::new(REGISTRATION, registration_id, "handed-over")
+    };
+    trail::add(conn, std::slice::from_ref(id), now, actor, &[entry])
+}
+
+fn shown(ctx: &Ctx, matter: &Matter, seat: &Seat, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let title = words.say("handover-title");
+    let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
+    page(
+        ctx,
+        matter,
+        &title,
+        !form.is_right(),
+        html! {
+            (parts::error_summary(words, &form.said(words)))
+            h1 { (title) }
+            p.lead { (say::title(words, &matter.course)) }
+            p { (words.say_with("handover-text", &[("name", seat.name.as_str().into())])) }
+            (parts::form(to(&format!("/seats/{}", seat.number)), html! {
+                (register::person_fields(words, &matter.questions(), form, "", &matter.answers()))
+                div.actions { (parts::button(words.say("handover-button"))) }
+            }))
+            p { a href=(to("")) { (words.say("manage-keep")) } }
+        },
+    )
+}

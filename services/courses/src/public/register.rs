@@ -1,0 +1,130 @@
+//! Registering a party for a course: `/courses/{slug}/register`.
+//!
+//! Three short pages (who can be reached, who comes, check and send) at one address. What was typed
+//! travels in the form itself: nothing is kept here before it is sent, and nothing is lost on the way,
+//! whatever goes wrong (R09). A page is a form with buttons; it works without script.
+
+mod draft;
+mod pages;
+mod send;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::web::Ctx;
+use office::instant::Instant;
+
+use super::course::{self, Shown};
+use crate::model::{CourseStatus, Method};
+use crate::notice;
+use crate::questions::{self, Question};
+
+pub(super) use draft::{member, prefix, read_about_person};
+pub(super) use pages::{about_person, person_fields};
+
+use draft::{Draft, Pressed, Step};
+
+/// A course to register for.
+pub(super) struct Desired {
+    /// The course as its page shows it.
+    pub(super) shown: Shown,
+    pub(super) questions: Vec<Question>,
+    /// The version of the notice that is shown.
+    pub(super) notice: String,
+}
+
+/// What a party can do about a course now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Fill in the form; it can be sent from a moment on.
+    Early,
+    /// Register; there are seats, or staff decide.
+    Open,
+    /// Register and wait in line.
+    Line,
+    /// Neither seat nor line has room.
+    Full,
+    /// Registration is over.
+    Closed,
+    /// The course was called off.
+    CalledOff,
+}
+
+impl Desired {
+    async fn find(ctx: &Ctx, slug: &str) -> Result<Desired, Fault> {
+        let shown = course::find(ctx, slug).await?;
+        Ok(Desired {
+            questions: questions::parse(&shown.course.questions),
+            notice: notice::version(&ctx.words, &shown.course.notice_version),
+            shown,
+        })
+    }
+
+    fn standing(&self, now: Instant) -> Standing {
+        let (course, places) = (&self.shown.course, &self.shown.places);
+        match () {
+            () if course.status == CourseStatus::Cancelled => Standing::CalledOff,
+            () if now >= course.closes_at => Standing::Closed,
+            () if now < course.opens_at => Standing::Early,
+            () if course.method == Method::Approval => Standing::Open,
+            () if places.left > 0 && places.waiting == 0 => Standing::Open,
+            () if places.waiting < places.waiting_max => Standing::Line,
+            () if places.left > 0 => Standing::Open,
+            () => Standing::Full,
+        }
+    }
+
+    /// A page of it, with the secret of a secret link.
+    fn path(&self, ctx: &Ctx, below: &str) -> String {
+        ctx.words.path(&self.shown.path(below))
+    }
+}
+
+/// The first page of the form, or why there is none.
+///
+/// # Errors
+/// [`Fault::NotFound`], or any fault of the store.
+pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
+    let desired = Desired::find(&ctx, &slug).await?;
+    let page = match desired.standing(ctx.now) {
+        Standing::CalledOff | Standing::Closed | Standing::Full => pages::no_way(&ctx, &desired, None),
+        _ => pages::step(&ctx, &desired, &Draft::new(ctx.centre.chance.token()), Step::Contact),
+    };
+    Ok(ctx.page(StatusCode::OK, page))
+}
+
+/// A button was pressed.
+///
+/// # Errors
+/// [`Fault::NotFound`], or any fault of the store.
+pub async fn post(ctx: Ctx, Path(slug): Path<String>, form: Form) -> Result<Response, Fault> {
+    let desired = Desired::find(&ctx, &slug).await?;
+    let (mut draft, at, pressed) = Draft::read(&ctx, form, desired.shown.course.party_max);
+    let step = match pressed {
+        Pressed::Next => {
+            let to = draft.check(&desired, at, ctx.now);
+            if to == Some(Step::Check) && desired.standing(ctx.now) == Standing::Closed {
+                return Ok(ctx.page(StatusCode::CONFLICT, pages::no_way(&ctx, &desired, Some(&draft))));
+            }
+            to.unwrap_or(at)
+        }
+        Pressed::To(step) => step,
+        Pressed::Add => {
+            draft.add(desired.shown.course.party_max);
+            Step::People
+        }
+        Pressed::Remove(index) => {
+            draft.remove(index);
+            Step::People
+        }
+        Pressed::PutBack => {
+            draft.put_back();
+            Step::People
+        }
+        Pressed::Send => return send::send(&ctx, &desired, draft).await,
+    };
+    let status = if draft.form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(ctx.page(status, pages::step(&ctx, &desired, &draft, step)))
+}

@@ -1,0 +1,318 @@
+//! What was typed so far, and what it amounts to.
+
+use foundation::form::Form;
+use foundation::i18n::Arg;
+use foundation::web::Ctx;
+use office::email::Email;
+use office::instant::Instant;
+use office::person_name::PersonName;
+use office::phone::Phone;
+use office::sex::Sex;
+
+use super::Desired;
+use crate::desk::NewMember;
+use crate::public::asked;
+use crate::questions::{Answers, Question, Whose};
+use crate::rules::person;
+
+/// The pages of the form, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Who can be reached, and the questions put to the party.
+    Contact,
+    /// Who comes.
+    People,
+    /// Check the answers, consent, send.
+    Check,
+}
+
+impl Step {
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Step::Contact => "contact",
+            Step::People => "people",
+            Step::Check => "check",
+        }
+    }
+
+    fn from_code(code: &str) -> Step {
+        match code {
+            "people" => Step::People,
+            "check" => Step::Check,
+            _ => Step::Contact,
+        }
+    }
+}
+
+/// The button that was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pressed {
+    Next,
+    To(Step),
+    Add,
+    Remove(usize),
+    PutBack,
+    Send,
+}
+
+/// Fields of the contact page.
+const CONTACT: &[&str] = &["name", "phone", "email"];
+/// Longest key of a request.
+const KEY_CHARS_MAX: usize = 64;
+
+/// The form so far: only fields it has, persons numbered from 0 without gaps.
+pub(super) struct Draft {
+    pub(super) form: Form,
+    pub(super) members: usize,
+}
+
+/// What the form amounts to when nothing is wrong.
+pub(super) struct Party {
+    pub(super) name: String,
+    pub(super) phone: String,
+    pub(super) email: String,
+    pub(super) answers: Answers,
+    pub(super) members: Vec<NewMember>,
+}
+
+/// The prefix of the fields of a person.
+pub(in crate::public) fn prefix(member: usize) -> String {
+    format!("members[{member}].")
+}
+
+/// Splits `members[3].name` into 3 and `name`.
+fn split(field: &str) -> Option<(usize, &str)> {
+    let (number, rest) = field.strip_prefix("members[")?.split_once("].")?;
+    Some((number.parse().ok()?, rest))
+}
+
+impl Draft {
+    /// An empty form; sending it twice under one key is sending it once.
+    pub(super) fn new(key: String) -> Draft {
+        Draft { form: Form::new(vec![("key".into(), key)]), members: 0 }
+    }
+
+    /// What was sent: the form so far, the page it came from and the button.
+    pub(super) fn read(ctx: &Ctx, sent: Form, party_max: i64) -> (Draft, Step, Pressed) {
+        let at = Step::from_code(sent.text("at"));
+        let pressed = pressed(&sent);
+        let mut numbers: Vec<usize> =
+            sent.pairs().iter().filter_map(|(name, _)| split(name)).map(|(number, _)| number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let room = usize::try_from(party_max).unwrap_or_default();
+        let too_many = numbers.len() > room;
+        numbers.truncate(room);
+        let pairs = sent.pairs().iter().filter_map(|(name, value)| {
+            let name = match split(name) {
+                Some((number, rest)) => {
+                    let place = numbers.iter().position(|n| *n == number)?;
+                    format!("{}{rest}", prefix(place))
+                }
+                None => name.clone(),
+            };
+            let known = CONTACT.contains(&name.as_str())
+                || matches!(name.as_str(), "key" | "consent")
+                || ["q.", "members[", "off."].iter().any(|known| name.starts_with(known));
+            known.then(|| (name, value.clone()))
+        });
+        let mut form = Form::new(pairs.collect());
+        let key = form.text("key");
+        let is_key =
+            !key.is_empty() && key.len() <= KEY_CHARS_MAX && key.chars().all(|c| c.is_ascii_hexdigit());
+        if !is_key {
+            form.set("key", ctx.centre.chance.token());
+        }
+        if too_many {
+            form.wrong_with("", "register-error-too-many", vec![("max", Arg::from(party_max))]);
+        }
+        (Draft { form, members: numbers.len() }, at, pressed)
+    }
+
+    /// Looks at the pages up to `at`; the next page, when all is right.
+    pub(super) fn check(&mut self, desired: &Desired, at: Step, now: Instant) -> Option<Step> {
+        match at {
+            Step::Contact => {
+                let (name, ..) = self.contact();
+                asked::read(&mut self.form, &desired.questions, Whose::Registration, "", &Answers::new());
+                if self.members == 0 && self.form.is_right() {
+                    self.add(desired.shown.course.party_max);
+                    self.form.set("members[0].name", name);
+                }
+                self.form.is_right().then_some(Step::People)
+            }
+            Step::People | Step::Check => {
+                self.party(desired, now);
+                self.form.is_right().then_some(Step::Check)
+            }
+        }
+    }
+
+    /// The page on which the first mistake is.
+    pub(super) fn page_of_mistake(&self) -> Option<Step> {
+        let field = self.form.mistakes().first().map(|m| m.field.as_str())?;
+        Some(match field {
+            "consent" => Step::Check,
+            _ if field.starts_with("members[") || field.is_empty() => Step::People,
+            _ => Step::Contact,
+        })
+    }
+
+    /// Everything the form says; mistakes are noted in it.
+    pub(super) fn party(&mut self, desired: &Desired, now: Instant) -> Party {
+        let (name, phone, email) = self.contact();
+        let answers =
+            asked::read(&mut self.form, &desired.questions, Whose::Registration, "", &Answers::new());
+        if self.members == 0 {
+            self.form.wrong("", "register-error-nobody");
+        }
+        let mut members: Vec<NewMember> = Vec::with_capacity(self.members);
+        for place in 0..self.members {
+            let mut member = member(&mut self.form, &prefix(place), &desired.questions, &answers, now);
+            member.person_key = person::key(&member.name, &phone, &email);
+            let twice = members.iter().any(|m| m.person_key == member.person_key);
+            if twice && !member.name.is_empty() {
+                self.form.wrong(format!("{}name", prefix(place)), "register-error-twice");
+            }
+            members.push(member);
+        }
+        Party { name, phone, email, answers, members }
+    }
+
+    fn contact(&mut self) -> (String, String, String) {
+        let name = name(&mut self.form, "name");
+        let (phone, email) = (self.form.text("phone").trim(), self.form.text("email").trim());
+        let (phone, email) = (phone.to_owned(), email.to_owned());
+        if phone.is_empty() && email.is_empty() {
+            self.form.wrong("phone", "register-error-contact");
+            return (name, phone, email);
+        }
+        let read_phone = if phone.is_empty() {
+            Ok(String::new())
+        } else {
+            Phone::parse(&phone).map(|p| p.e164().to_owned())
+        };
+        let read_email =
+            if email.is_empty() { Ok(String::new()) } else { Email::parse(&email).map(Email::into_string) };
+        if let Err(error) = &read_phone {
+            self.form.wrong("phone", error.key());
+        }
+        if let Err(error) = &read_email {
+            self.form.wrong("email", error.key());
+        }
+        (name, read_phone.unwrap_or_default(), read_email.unwrap_or_default())
+    }
+
+    /// One more person.
+    pub(super) fn add(&mut self, party_max: i64) {
+        if i64::try_from(self.members).unwrap_or(i64::MAX) >= party_max {
+            self.form.wrong_with("", "register-error-too-many", vec![("max", Arg::from(party_max))]);
+            return;
+        }
+        self.form.set(&format!("{}name", prefix(self.members)), "");
+        self.members += 1;
+    }
+
+    /// Takes a person off, and remembers it so that it can be put back (R34).
+    pub(super) fn remove(&mut self, index: usize) {
+        if index >= self.members {
+            return;
+        }
+        let pairs = self.form.pairs().iter().filter(|(name, _)| !name.starts_with("off."));
+        let pairs = pairs.map(|(name, value)| {
+            let name = match split(name) {
+                Some((number, rest)) if number == index => format!("off.{rest}"),
+                Some((number, rest)) if number > index => format!("{}{rest}", prefix(number - 1)),
+                _ => name.clone(),
+            };
+            (name, value.clone())
+        });
+        self.form = Form::new(pairs.collect());
+        self.members -= 1;
+    }
+
+    /// Puts the person who was taken off last back.
+    pub(super) fn put_back(&mut self) {
+        let place = prefix(self.members);
+        let is_there = self.form.has("off.name");
+        let pairs = self.form.pairs().iter().map(|(name, value)| match name.strip_prefix("off.") {
+            Some(rest) => (format!("{place}{rest}"), value.clone()),
+            None => (name.clone(), value.clone()),
+        });
+        self.form = Form::new(pairs.collect());
+        self.members += usize::from(is_there);
+    }
+}
+
+/// What one person is and answers; mistakes are noted in the form.
+pub(in crate::public) fn member(
+    form: &mut Form,
+    prefix: &str,
+    questions: &[Question],
+    party: &Answers,
+    now: Instant,
+) -> NewMember {
+    let name = name(form, &format!("{prefix}name"));
+    let (birth_year, sex) = read_about_person(form, prefix, now);
+    NewMember {
+        name,
+        person_key: String::new(),
+        birth_year,
+        sex,
+        district: String::new(),
+        answers: asked::read(form, questions, Whose::Person, prefix, party).render(),
+    }
+}
+
+/// Year of birth, if told, and sex, as a code.
+pub(in crate::public) fn read_about_person(
+    form: &mut Form,
+    prefix: &str,
+    now: Instant,
+) -> (Option<i64>, String) {
+    let sex = Sex::from_code(form.text(&format!("{prefix}sex"))).unwrap_or(Sex::Unknown);
+    (birth_year(form, &format!("{prefix}birth_year"), now), sex.code().to_owned())
+}
+
+fn name(form: &mut Form, field: &str) -> String {
+    match PersonName::parse(form.text(field)) {
+        Ok(name) => name.into_string(),
+        Err(error) => {
+            form.wrong(field, error.key());
+            String::new()
+        }
+    }
+}
+
+/// Years before this one are taken for years of the Republic.
+const WESTERN_FROM: i64 = 1000;
+const EPOCH: i64 = 1911;
+/// Nobody who comes to a course is older.
+const AGE_MAX: i64 = 120;
+
+/// A year of birth, Western or of the Republic (民國).
+fn birth_year(form: &mut Form, field: &str, now: Instant) -> Option<i64> {
+    let this_year = i64::from(now.date().year());
+    let text = office::digits::half_width(form.text(field).trim());
+    if text.is_empty() {
+        return None;
+    }
+    let typed = text.trim_start_matches("民國").trim_end_matches('年').trim().parse::<i64>().ok();
+    let year = typed.map(|year| if year < WESTERN_FROM { year + EPOCH } else { year });
+    let fits = year.filter(|year| (this_year - AGE_MAX..=this_year).contains(year));
+    if fits.is_none() {
+        form.wrong(field, "register-error-birth-year");
+    }
+    fits
+}
+
+fn pressed(sent: &Form) -> Pressed {
+    let number = |name: &str| sent.text(name).parse::<usize>().ok();
+    match () {
+        () if sent.has("send") => Pressed::Send,
+        () if sent.has("add") => Pressed::Add,
+        () if sent.has("put-back") => Pressed::PutBack,
+        () if sent.has("to") => Pressed::To(Step::from_code(sent.text("to"))),
+        () => number("remove").map_or(Pressed::Next, Pressed::Remove),
+    }
+}

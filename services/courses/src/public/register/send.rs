@@ -1,0 +1,106 @@
+//! The form is sent: the desk decides, and every answer has its page.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use foundation::fault::Fault;
+use foundation::parts::{self, Tone};
+use foundation::web::Ctx;
+use maud::html;
+
+use super::draft::{Draft, Party, Step};
+use super::{Desired, pages};
+use crate::desk::{Answer, Desk, DeskError, NewParty, Work};
+use crate::matter;
+use crate::rules::admit::Refusal;
+
+/// Seconds after which the desk has worked off its queue.
+const RETRY_SECONDS: u16 = 3;
+
+pub(super) async fn send(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Result<Response, Fault> {
+    let party = draft.party(desired, ctx.now);
+    if draft.form.text("consent") != "yes" {
+        draft.form.wrong("consent", "register-error-consent");
+    }
+    if let Some(page) = draft.page_of_mistake() {
+        return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, pages::step(ctx, desired, &draft, page)));
+    }
+    let work = Work::Register(Arc::new(new_party(ctx, desired, &draft, party)));
+    match Desk::of(&ctx.centre)?.ask(&desired.shown.course.id, work, ctx.actor()).await {
+        Ok(Answer::Registered(done)) => Ok(ctx.go(&matter::path(&ctx.centre.keys, &done.reference, ""))),
+        Ok(Answer::Refused(refusal)) => Ok(refused(ctx, desired, draft, refusal)),
+        Ok(_) => Err(Fault::NotFound),
+        Err(DeskError::Busy) => Ok(busy(ctx, desired, &draft)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn new_party(ctx: &Ctx, desired: &Desired, draft: &Draft, party: Party) -> NewParty {
+    NewParty {
+        key: draft.form.text("key").to_owned(),
+        name: party.name,
+        phone: party.phone,
+        email: party.email,
+        language: ctx.words.lang().code().to_owned(),
+        channel: office::Channel::Web.code().to_owned(),
+        registered_by: "resident".to_owned(),
+        answers: party.answers.render(),
+        notice_version: desired.notice.clone(),
+        members: party.members,
+        ..NewParty::default()
+    }
+}
+
+fn refused(ctx: &Ctx, desired: &Desired, mut draft: Draft, refusal: Refusal) -> Response {
+    let words = &ctx.words;
+    let conflict = |page| ctx.page(StatusCode::CONFLICT, page);
+    match refusal {
+        Refusal::NotOpen { opens_at } => {
+            let when = words.date_time(opens_at.taipei());
+            let said = parts::notice(
+                Tone::Wait,
+                &words.say("register-early-title"),
+                html! {
+                    p { (words.say_with("register-early-text", &[("when", when.into())])) }
+                },
+            );
+            conflict(pages::check_with(ctx, desired, &draft, said))
+        }
+        Refusal::AlreadyHere => {
+            let said = parts::notice(
+                Tone::Bad,
+                &words.say("register-already-title"),
+                html! {
+                    p { (words.say("register-already-text")) }
+                    p { a href=(words.path("/progress")) { (words.say("register-already-link")) } }
+                },
+            );
+            conflict(pages::check_with(ctx, desired, &draft, said))
+        }
+        Refusal::WrongSize { max } => {
+            let args = vec![("max", foundation::i18n::Arg::from(max))];
+            draft.form.wrong_with("", "register-error-too-many", args);
+            ctx.page(StatusCode::UNPROCESSABLE_ENTITY, pages::step(ctx, desired, &draft, Step::People))
+        }
+        Refusal::Full | Refusal::Closed | Refusal::NotOffered => {
+            conflict(pages::no_way(ctx, desired, Some(&draft)))
+        }
+    }
+}
+
+/// More come at once than can be taken in: nothing is lost, one press sends it again.
+fn busy(ctx: &Ctx, desired: &Desired, draft: &Draft) -> Response {
+    let words = &ctx.words;
+    let said = parts::notice(
+        Tone::Wait,
+        &words.say("register-busy-title"),
+        html! {
+            p { (words.say("register-busy-text")) }
+        },
+    );
+    let page = pages::check_with(ctx, desired, draft, said);
+    let mut response = ctx.page(StatusCode::SERVICE_UNAVAILABLE, page);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
+    response
+}

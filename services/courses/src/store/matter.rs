@@ -1,0 +1,252 @@
+//! A registration as its party sees and changes it; reminders; answers that have had their time.
+
+use foundation::db::{Conn, DbResult};
+use foundation::{params, sql};
+use office::instant::Instant;
+
+use crate::model::Seat;
+
+/// Times of a registration: when it was last changed, and when it got its seats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// Last change.
+    pub changed_at: Instant,
+    /// When it was confirmed, if it ever was.
+    pub confirmed_at: Option<Instant>,
+}
+
+/// The times of a registration.
+///
+/// # Errors
+/// Any database error.
+pub fn find_times(conn: &mut Conn, id: &str) -> DbResult<Option<Times>> {
+    conn.first(sql!("select changed_at, confirmed_at from courses_registration where id = $1"), params![id])?
+        .map(|r| Ok(Times { changed_at: r.get(0)?, confirmed_at: r.get(1)? }))
+        .transpose()
+}
+
+/// Writes the answers of a party and the notice it was shown.
+///
+/// # Errors
+/// Any database error.
+pub fn change_answers(
+    conn: &mut Conn,
+    id: &str,
+    answers: &str,
+    notice_version: &str,
+    now: Instant,
+) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update courses_registration set answers = $2, notice_version = $3, changed_at = $4 where id = $1"
+        ),
+        params![id, answers, notice_version, now],
+    )?;
+    Ok(())
+}
+
+/// Writes what a person told of itself.
+///
+/// # Errors
+/// Any database error.
+pub fn change_seat(conn: &mut Conn, seat: &Seat) -> DbResult<()> {
+    conn.execute(
+        sql!("update courses_seat set birth_year = $2, sex = $3, answers = $4 where id = $1"),
+        params![seat.id, seat.birth_year, seat.sex, seat.answers],
+    )?;
+    Ok(())
+}
+
+/// Puts somebody else into a seat: the old one ends, so that its QR code opens nothing any more, and
+/// a new one with the same number begins. Says whether the old one was still there.
+///
+/// # Errors
+/// Any database error.
+pub fn replace_seat(
+    conn: &mut Conn,
+    old_id: &str,
+    new: &Seat,
+    person_key: &str,
+    now: Instant,
+) -> DbResult<bool> {
+    let ended = conn.execute(
+        sql!("update courses_seat set cancelled_at = $2 where id = $1 and cancelled_at is null"),
+        params![old_id, now],
+    )?;
+    if ended == 0 {
+        return Ok(false);
+    }
+    conn.execute(
+        sql!(
+            "insert into courses_seat
+             (id, registration_id, course_id, number, name, person_key, birth_year, sex, district, answers, code)
+             select $2, registration_id, course_id, number, $3, $4, $5, $6, $7, $8, $9
+             from courses_seat where id = $1"
+        ),
+        params![
+            old_id,
+            new.id,
+            new.name,
+            person_key,
+            new.birth_year,
+            new.sex,
+            new.district,
+            new.answers,
+            new.code
+        ],
+    )?;
+    Ok(true)
+}
+
+/// Sessions that begin in a span of time: their ids, courses and starts.
+///
+/// # Errors
+/// Any database error.
+pub fn list_beginning(
+    conn: &mut Conn,
+    from: Instant,
+    to: Instant,
+) -> DbResult<Vec<(String, String, Instant)>> {
+    conn.rows(
+        sql!(
+            "select s.id, s.course_id, s.starts_at from courses_session s
+             join courses_course c on c.id = s.course_id
+             where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'
+             order by s.starts_at, s.id"
+        ),
+        params![from, to],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
+/// Ids of the parties of a course that have their seats since before a moment and can be mailed.
+///
+/// # Errors
+/// Any database error.
+pub fn list_confirmed_before(conn: &mut Conn, course_id: &str, before: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from courses_registration
+             where course_id = $1 and status = 'confirmed' and confirmed_at < $2 and email <> '' order by number"
+        ),
+        params![course_id, before],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Ids of the parties of a course that have or await seats and can be mailed.
+///
+/// # Errors
+/// Any database error.
+pub fn list_live(conn: &mut Conn, course_id: &str) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from courses_registration where course_id = $1 and email <> ''
+             and status in ('pending', 'waitlisted', 'offered', 'confirmed') order by number"
+        ),
+        params![course_id],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Courses whose form asks something, with their questions and their end.
+///
+/// # Errors
+/// Any database error.
+pub fn list_asking(conn: &mut Conn) -> DbResult<Vec<(String, String, Instant)>> {
+    conn.rows(
+        sql!("select id, questions, ends_at from courses_course where questions like '%\"keep%' order by id"),
+        &[],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
+/// Questions of a course whose answers were blanked, and when.
+///
+/// # Errors
+/// Any database error.
+pub fn list_purged(conn: &mut Conn, course_id: &str) -> DbResult<Vec<(String, Instant)>> {
+    conn.rows(
+        sql!("select question_id, purged_at from courses_purge where course_id = $1 order by question_id"),
+        params![course_id],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
+/// Keeps that the answers to a question were blanked, and how many there were.
+///
+/// # Errors
+/// Any database error.
+pub fn note_purged(
+    conn: &mut Conn,
+    course_id: &str,
+    question_id: &str,
+    now: Instant,
+    answers: i64,
+) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into courses_purge (course_id, question_id, purged_at, answers) values ($1, $2, $3, $4)
+             on conflict (course_id, question_id) do update
+             set purged_at = excluded.purged_at, answers = courses_purge.answers + excluded.answers"
+        ),
+        params![course_id, question_id, now, answers],
+    )?;
+    Ok(())
+}
+
+/// The answers of the parties of a course: ids and JSON.
+///
+/// # Errors
+/// Any database error.
+pub fn list_party_answers(conn: &mut Conn, course_id: &str) -> DbResult<Vec<(String, String)>> {
+    conn.rows(
+        sql!("select id, answers from courses_registration where course_id = $1 and answers <> '{}' order by id"),
+        params![course_id],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
+/// The answers of the persons of a course: ids of their seats and JSON.
+///
+/// # Errors
+/// Any database error.
+pub fn list_seat_answers(conn: &mut Conn, course_id: &str) -> DbResult<Vec<(String, String)>> {
+    conn.rows(
+        sql!("select id, answers from courses_seat where course_id = $1 and answers <> '{}' order by id"),
+        params![course_id],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
+/// Writes what is left of the answers of a party.
+///
+/// # Errors
+/// Any database error.
+pub fn keep_party_answers(conn: &mut Conn, id: &str, answers: &str) -> DbResult<()> {
+    conn.execute(sql!("update courses_registration set answers = $2 where id = $1"), params![id, answers])?;
+    Ok(())
+}
+
+/// Writes what is left of the answers of a person.
+///
+/// # Errors
+/// Any database error.
+pub fn keep_seat_answers(conn: &mut Conn, id: &str, answers: &str) -> DbResult<()> {
+    conn.execute(sql!("update courses_seat set answers = $2 where id = $1"), params![id, answers])?;
+    Ok(())
+}

@@ -1,0 +1,265 @@
+//! After the form: look up, cancel, change, hand over, answer an offer.
+
+use courses::desk::{Desk, Work};
+use courses::model::{Event, Method, Status};
+use foundation::trail::{self, Actor};
+use testing::both_engines;
+
+use super::*;
+
+const EMAIL: &str = "ming@test.example";
+
+/// What the trail says of a receipt's registration.
+async fn trail_of(centre: &Fresh, receipt: &Page) -> Vec<trail::Kept> {
+    let reference = reference(receipt).replace('-', "");
+    let read = move |conn: &mut Conn| {
+        let found = store::registration::find_by_reference(conn, &reference)?.unwrap();
+        trail::list_of(conn, courses::settle::REGISTRATION, &found.id)
+    };
+    centre.centre.db.read(read).await.unwrap()
+}
+
+both_engines! {
+    fn r43_a_registration_is_looked_up_by_reference_and_last_digits_or_address(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let reference = reference(&receipt);
+        let mut other = centre.resident();
+        let page = other.open("/progress").await;
+        for contact in ["678", "0912345678", "MING@test.example"] {
+            let form = page.form("main form").fill("reference", &reference.to_lowercase().replace('-', " "));
+            let found = other.send(form.fill("contact", contact)).await;
+            found.must_be(200).must_say("王小明");
+            assert!(!found.path.contains(contact), "{}", found.path);
+        }
+        let form = page.form("main form").fill("reference", "K7Q2").fill("contact", "7");
+        let wrong = other.send(form).await;
+        wrong.must_be(422);
+        assert_eq!(wrong.all("p.error").len(), 2);
+    }
+
+    fn r43_d8_guesses_get_one_answer_and_five_of_them_a_wait(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let known = reference(&receipt);
+        let unknown = office::Reference::from_bits(12_345).to_string();
+        let mut other = centre.resident();
+        let page = other.open("/progress").await;
+        let ask = |reference: &str, contact: &str| page.form("main form").fill("reference", reference).fill("contact", contact);
+        let wrong_contact = other.send(ask(&known, "999")).await;
+        let no_such = other.send(ask(&unknown, "999")).await;
+        assert_eq!((wrong_contact.status, wrong_contact.all(".error-summary")), (no_such.status, no_such.all(".error-summary")));
+        for _ in 0..4 {
+            other.send(ask(&known, "998")).await.must_be(422);
+        }
+        let waits = other.send(ask(&known, "678")).await;
+        waits.must_be(429).must_say("15 分鐘");
+        assert!(waits.headers.contains_key("retry-after"));
+        centre.pass(14 * 60);
+        other.send(ask(&known, "678")).await.must_be(429);
+        centre.pass(60);
+        other.send(ask(&known, "678")).await.must_be(200).must_say("王小明");
+    }
+
+    fn a_guessed_or_changed_link_opens_nothing(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let (address, _) = receipt.path.split_once('?').unwrap();
+        for query in ["", "?k=", "?k=00000000000000000000000000000000"] {
+            ming.open(&format!("{address}{query}")).await.must_be(403).must_not_say("王小明");
+        }
+        let other = office::Reference::from_bits(7).to_string();
+        ming.open(&receipt.path.replace(&reference(&receipt), &other)).await.must_be(403);
+    }
+
+    fn r39_one_seat_of_several_is_cancelled_without_login_and_the_others_stay(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register_party(&mut ming, &path, &["王小明", "王大寶", "王小寶"], EMAIL).await;
+        let page = ming.open(&below(&receipt, "/cancel")).await;
+        let nobody = ming.send(page.form("main form").press("chosen")).await;
+        nobody.must_be(422).must_say("請選誰不能來");
+        let second = page.attribute("#f-seat-2", "value").unwrap();
+        let after = ming.send(page.form("main form").tick("seat", &second).press("chosen")).await;
+        after.must_be(200).must_say("所選的名額已取消").must_say("王小寶").must_not_say("王大寶");
+        // Opening the page again changes nothing; all can go.
+        let page = ming.open(&below(&receipt, "/cancel")).await;
+        let after = ming.send(page.form("main form").press("all")).await;
+        after.must_say("已取消");
+        assert_eq!(status(&centre, &receipt).await, Status::Cancelled);
+    }
+
+    fn r39_after_the_deadline_it_is_closed_with_a_number_to_call(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let page = ming.open(&below(&receipt, "/cancel")).await;
+        centre.pass(11 * 24 * 3600 + 1);
+        for refused in [ming.send(page.form("main form").press("all")).await, ming.open(&below(&receipt, "/cancel")).await] {
+            refused.must_be(409).must_say("已超過期限").must_say("07-215-3918");
+        }
+        ming.open(&below(&receipt, "/answers")).await.must_be(409);
+        ming.open(&below(&receipt, "/seats/1")).await.must_be(409);
+        assert_eq!(status(&centre, &receipt).await, Status::Confirmed);
+    }
+
+    fn answers_are_changed_until_the_deadline_and_the_trail_keeps_which(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |c| c.questions = asking()).await;
+        let mut ming = centre.resident();
+        let page = ming.open(&path).await;
+        let form = page.form("#register").fill("name", "王小明").fill("email", EMAIL).tick("q.car", "no");
+        let people = ming.send(form.press("next")).await;
+        let check = ming.send(people.form("#register").tick("members[0].q.veg", "no").press("next")).await;
+        let receipt = ming.send(check.form("#register").tick("consent", "yes").press("send")).await;
+        let page = ming.open(&below(&receipt, "/answers")).await;
+        let form = page.form("main form").fill("q.car", "yes").fill("q.plate", "XYZ-9");
+        let changed = ming.send(form).await;
+        changed.must_say("已儲存修改").must_say("XYZ-9");
+        let last = trail_of(&centre, &receipt).await.pop().unwrap();
+        assert_eq!(last.verb, "answers-changed");
+        let after = last.after.unwrap();
+        assert!(after.contains("plate") && !after.contains("XYZ"), "{after}");
+        let page = ming.open(&below(&receipt, "/answers")).await;
+        ming.send(page.form("main form").fill("q.plate", "")).await.must_be(422);
+    }
+
+    fn r31_a_change_of_an_approved_registration_asks_for_approval_again(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |c| {
+            c.method = Method::Approval;
+            c.questions = questions::render(&[Question::new("q1", "備註")]);
+        }).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let id = centre.centre.db.read(|c| store::desk::list_line(c, "c")).await.unwrap();
+        assert!(id.is_empty());
+        let reference = reference(&receipt).replace('-', "");
+        let found = centre.centre.db.read(move |c| store::registration::find_by_reference(c, &reference)).await;
+        let id = found.unwrap().unwrap().id;
+        let work = Work::Happen { registration_id: id, event: Event::Approve, why: None };
+        Desk::of(&centre.centre).unwrap().ask("c", work, Actor::system()).await.unwrap();
+        let page = ming.open(&below(&receipt, "/answers")).await;
+        page.must_say("重新審核");
+        ming.send(page.form("main form").fill("q.q1", "新的")).await.must_say("已收到報名");
+        assert_eq!(status(&centre, &receipt).await, Status::Pending);
+    }
+
+    fn r40_a_seat_is_handed_over_to_a_named_person_and_the_old_code_ends(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register_party(&mut ming, &path, &["王小明", "王大寶"], EMAIL).await;
+        let codes = receipt.all("figure.qr figcaption");
+        let page = ming.open(&below(&receipt, "/seats/2")).await;
+        page.must_say("王大寶");
+        let taken = ming.send(page.form("main form").fill("name", "王 小明")).await;
+        taken.must_be(422).must_say("已報名");
+        let after = ming.send(page.form("main form").fill("name", "王小妹")).await;
+        after.must_be(200).must_say("名額已轉讓").must_say("王小妹").must_not_say("王大寶");
+        let now = after.all("figure.qr figcaption");
+        assert_eq!((now.len(), &now[0]), (2, &codes[0]));
+        assert_ne!(now[1], codes[1]);
+        let last = trail_of(&centre, &receipt).await.pop().unwrap();
+        assert_eq!(last.verb, "handed-over");
+        assert!(last.before.unwrap().contains("王○寶") && last.after.unwrap().contains("王○妹"));
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 2)]);
+    }
+
+    fn r18_an_offer_is_held_until_a_time_and_taken_by_the_link_alone(centre) using [courses::service()] {
+        let path = course(&centre, 1, 5, |_| {}).await;
+        let (mut ming, mut hua) = (centre.resident(), centre.resident());
+        let first = register(&mut ming, &path, "王小明", EMAIL).await;
+        register(&mut hua, &path, "李小華", "hua@test.example").await.must_say("候補第 1 位");
+        let page = ming.open(&below(&first, "/cancel")).await;
+        ming.send(page.form("main form").press("all")).await;
+        centre.settle().await;
+        let mail = centre.mail_to("hua@test.example").await;
+        assert!(mail.subject.contains("有名額了"), "{}", mail.subject);
+        let link = mail.body.split_whitespace().find(|w| w.contains("/offer?")).unwrap();
+        let link = link.strip_prefix("http://test.example").unwrap().to_owned();
+        let mut phone = centre.resident();
+        // Mail programs open links: nothing happens.
+        for _ in 0..3 {
+            phone.open(&link).await.must_be(200).must_say("民國115年11月24日");
+        }
+        let page = phone.open(&link).await;
+        let done = phone.send(page.form("main form").press("accept")).await;
+        done.must_say("名額是您的了").must_say("報名成功");
+        phone.open(&link).await.must_say("遞補已結束");
+    }
+
+    fn r19_r22_an_offer_is_declined_or_runs_out_and_the_seat_moves_on(centre) using [courses::service()] {
+        let path = course(&centre, 1, 5, |_| {}).await;
+        let mut visitor = centre.resident();
+        let a = register(&mut visitor, &path, "甲", "a@test.example").await;
+        let b = register(&mut visitor, &path, "乙", "b@test.example").await;
+        let c = register(&mut visitor, &path, "丙", "c@test.example").await;
+        let page = visitor.open(&below(&a, "/cancel")).await;
+        visitor.send(page.form("main form").press("all")).await;
+        let offer = visitor.open(&below(&b, "/offer")).await;
+        visitor.send(offer.form("main form").press("decline")).await.must_say("您已放棄遞補");
+        assert_eq!(status(&centre, &c).await, Status::Offered);
+        // Accepting after declining, or after the time, changes nothing.
+        visitor.send(offer.form("main form").press("accept")).await.must_be(409);
+        let late = visitor.open(&below(&c, "/offer")).await;
+        centre.pass(24 * 3600);
+        visitor.send(late.form("main form").press("accept")).await.must_be(409).must_say("遞補已結束");
+        centre.settle().await;
+        assert_eq!(status(&centre, &c).await, Status::Expired);
+        visitor.open(&path).await.must_say("還有 1 個名額");
+    }
+
+    fn r19_the_line_is_left_by_the_link_without_login(centre) using [courses::service()] {
+        let path = course(&centre, 1, 5, |_| {}).await;
+        let mut visitor = centre.resident();
+        register(&mut visitor, &path, "甲", "a@test.example").await;
+        let b = register(&mut visitor, &path, "乙", "b@test.example").await;
+        let page = visitor.open(&below(&b, "/cancel")).await;
+        page.must_say("退出候補");
+        visitor.send(page.form("main form").press("all")).await.must_say("已取消");
+        assert_eq!(status(&centre, &b).await, Status::Cancelled);
+    }
+
+    fn r24_what_is_missing_is_demanded_before_an_offer_is_confirmed(centre) using [courses::service()] {
+        let path = course(&centre, 1, 5, |_| {}).await;
+        let mut visitor = centre.resident();
+        let a = register(&mut visitor, &path, "甲", "a@test.example").await;
+        let b = register(&mut visitor, &path, "乙", "b@test.example").await;
+        // Meanwhile the form asks for more, and a consent was never given.
+        centre.centre.db.write(|conn| {
+            let mut course = store::course::find(conn, "c")?.unwrap();
+            course.questions = asking();
+            store::course::change(conn, &course)?;
+            let found = store::desk::list_line(conn, "c")?;
+            let now = course.changed_at;
+            store::matter::change_answers(conn, &found[0].id, "{}", "", now)
+        }).await.unwrap();
+        let page = visitor.open(&below(&a, "/cancel")).await;
+        visitor.send(page.form("main form").press("all")).await;
+        let offer = visitor.open(&below(&b, "/offer")).await;
+        offer.must_say("請先補上").must_say("吃素嗎？");
+        let refused = visitor.send(offer.form("main form").press("accept")).await;
+        refused.must_be(422).must_say("請勾選已閱讀並同意");
+        assert_eq!(status(&centre, &b).await, Status::Offered);
+        let form = refused.form("main form").tick("q.car", "no").tick("members[0].q.veg", "no");
+        visitor.send(form.tick("consent", "yes").press("accept")).await.must_say("報名成功");
+    }
+
+    fn r41_i_cannot_come_is_one_press_even_on_the_last_day(centre) using [courses::service()] {
+        let path = course(&centre, 1, 5, |_| {}).await;
+        let mut visitor = centre.resident();
+        let a = register(&mut visitor, &path, "甲", "a@test.example").await;
+        let b = register(&mut visitor, &path, "乙", "b@test.example").await;
+        centre.pass(13 * 24 * 3600);
+        visitor.open(&a.path).await.must_say("我不能來");
+        let page = visitor.open(&below(&a, "/absent")).await;
+        page.must_be(200).must_say("甲");
+        assert_eq!(status(&centre, &a).await, Status::Confirmed);
+        visitor.send(page.form("main form")).await.must_say("已取消");
+        assert_eq!(status(&centre, &b).await, Status::Offered);
+        let last = trail_of(&centre, &a).await.pop().unwrap();
+        assert!(last.reason.unwrap().contains("不克出席"));
+    }
+}

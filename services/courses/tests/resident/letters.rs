@@ -1,0 +1,152 @@
+//! Mail, calendar files, reminders; answers that have had their time.
+
+use courses::mails::{self, Change};
+use courses::model::CourseStatus;
+use courses::questions::{Answers, Keep};
+use foundation::{jobs, trail};
+use testing::both_engines;
+
+use super::*;
+
+const EMAIL: &str = "ming@test.example";
+
+/// The values of a property in a calendar file, long lines joined.
+fn values(calendar: &str, property: &str) -> Vec<String> {
+    let joined = calendar.replace("\r\n ", "");
+    let begins = |line: &&str| {
+        line.strip_prefix(property).is_some_and(|rest| rest.starts_with(':') || rest.starts_with(';'))
+    };
+    joined.lines().filter(begins).map(|l| l.split_once(':').unwrap().1.to_owned()).collect()
+}
+
+both_engines! {
+    fn r42_the_confirmation_brings_a_calendar_file_that_later_ones_move_and_take_away(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        centre.settle().await;
+        let first = centre.mail_to(EMAIL).await;
+        assert!(first.subject.starts_with("報名成功"), "{}", first.subject);
+        assert!(first.body.contains(&reference(&receipt)) && first.body.contains("http://test.example/progress/"));
+        let first = first.calendar.unwrap();
+        assert_eq!((values(&first, "METHOD"), values(&first, "SEQUENCE")), (vec!["REQUEST".into()], vec!["0".into()]));
+        let uid = values(&first, "UID");
+        assert_eq!(values(&ming.open(&below(&receipt, "/calendar.ics")).await.source, "UID"), uid);
+        // A meeting moves.
+        let inner = centre.centre.clone();
+        let now = centre.centre.clock.now();
+        centre.centre.db.write(move |conn| {
+            conn.execute(foundation::sql!("update courses_session set revision = 1, starts_at = $1 where course_id = 'c'"),
+                foundation::params![now.plus_seconds(15 * 24 * 3600)])?;
+            mails::tell(conn, &inner, "c", Change::Moved, now)
+        }).await.unwrap();
+        centre.settle().await;
+        let moved = centre.mail_to(EMAIL).await;
+        assert!(moved.subject.starts_with("課程異動"), "{}", moved.subject);
+        let moved = moved.calendar.unwrap();
+        assert_eq!((values(&moved, "UID"), values(&moved, "SEQUENCE")), (uid.clone(), vec!["1".into()]));
+        assert_ne!(values(&moved, "DTSTART"), values(&first, "DTSTART"));
+        // The course is called off.
+        let inner = centre.centre.clone();
+        centre.centre.db.write(move |conn| {
+            let mut course = store::course::find(conn, "c")?.unwrap();
+            course.status = CourseStatus::Cancelled;
+            course.cancel_reason = "颱風停課".into();
+            store::course::change(conn, &course)?;
+            mails::tell(conn, &inner, "c", Change::CalledOff, now)
+        }).await.unwrap();
+        centre.settle().await;
+        let off = centre.mail_to(EMAIL).await;
+        assert!(off.subject.starts_with("課程取消") && off.body.contains("颱風停課"), "{}", off.body);
+        let off = off.calendar.unwrap();
+        assert_eq!((values(&off, "METHOD"), values(&off, "UID")), (vec!["CANCEL".into()], uid));
+        assert_eq!((values(&off, "STATUS"), values(&off, "SEQUENCE")), (vec!["CANCELLED".into()], vec!["2".into()]));
+        ming.open(&receipt.path).await.must_say("課程已取消").must_say("颱風停課");
+    }
+
+    fn each_step_is_written_once_however_often_its_job_runs(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let found = {
+            let reference = reference(&receipt).replace('-', "");
+            centre.centre.db.read(move |c| store::registration::find_by_reference(c, &reference)).await
+        };
+        let id = found.unwrap().unwrap().id;
+        for _ in 0..3 {
+            mails::write(centre.centre.clone(), format!("registered:{id}")).await.unwrap();
+        }
+        centre.settle().await;
+        assert_eq!(centre.mails().await.len(), 1);
+        let page = ming.open(&below(&receipt, "/cancel")).await;
+        ming.send(page.form("main form").press("all")).await;
+        centre.settle().await;
+        let last = centre.mail_to(EMAIL).await;
+        assert!(last.subject.starts_with("已取消"), "{}", last.subject);
+        assert_eq!(values(&last.calendar.unwrap(), "METHOD"), ["CANCEL"]);
+    }
+
+    fn nothing_is_sent_to_who_left_no_address(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        register(&mut ming, &path, "王小明", "").await.must_say("請記下報名編號");
+        centre.settle().await;
+        assert!(centre.mails().await.is_empty());
+    }
+
+    fn r41_reminders_go_out_seven_days_and_one_day_before_once_each(centre) using [courses::service()] {
+        let path = course(&centre, 1, 5, |_| {}).await;
+        let mut visitor = centre.resident();
+        let receipt = register(&mut visitor, &path, "王小明", EMAIL).await;
+        register(&mut visitor, &path, "李小華", "hua@test.example").await;
+        centre.settle().await;
+        jobs::schedule(&centre.centre).await.unwrap();
+        let mut subjects = Vec::new();
+        for _ in 0..14 {
+            centre.pass(24 * 3600);
+            centre.settle().await;
+            mails::remind(centre.centre.clone()).await.unwrap();
+            centre.settle().await;
+        }
+        for mail in centre.mails().await {
+            if mail.to == EMAIL {
+                subjects.push(mail.subject.split('：').next().unwrap().to_owned());
+                if mail.subject.starts_with("明天見") {
+                    let link = mail.body.split_whitespace().find(|w| w.contains("/absent?")).unwrap();
+                    assert!(link.ends_with(receipt.path.split_once('?').unwrap().1), "{link}");
+                }
+            } else {
+                assert!(!mail.subject.contains("見"), "only who has a place is reminded");
+            }
+        }
+        assert_eq!(subjects, ["報名成功", "下週見", "明天見"]);
+    }
+
+    fn r37_answers_are_blanked_after_their_time_and_their_number_stays(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |c| {
+            c.questions = questions::render(&[
+                Question { keep: Some(Keep::DaysAfter(30)), ..Question::new("diet", "過敏") },
+                Question::new("why", "期待"),
+                Question { whose: Whose::Person, keep: Some(Keep::DaysAfter(30)), ..Question::new("shoe", "鞋號") },
+            ]);
+        }).await;
+        let mut ming = centre.resident();
+        let page = ming.open(&path).await;
+        let form = page.form("#register").fill("name", "王小明").fill("email", EMAIL);
+        let people = ming.send(form.fill("q.diet", "花生").fill("q.why", "認識人").press("next")).await;
+        let check = ming.send(people.form("#register").fill("members[0].q.shoe", "38").press("next")).await;
+        let receipt = ming.send(check.form("#register").tick("consent", "yes").press("send")).await;
+        centre.pass(44 * 24 * 3600);
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        ming.open(&receipt.path).await.must_say("花生").must_say("38");
+        centre.pass(24 * 3600);
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        ming.open(&receipt.path).await.must_not_say("花生").must_not_say("38").must_say("認識人");
+        let trail = centre.centre.db.read(|c| trail::list_of(c, "courses_course", "c")).await.unwrap();
+        let purged: Vec<&str> =
+            trail.iter().filter(|t| t.verb == "answers-purged").filter_map(|t| t.after.as_deref()).collect();
+        assert_eq!(purged, [r#"{"answers":{"diet":1,"shoe":1}}"#]);
+        assert!(Answers::parse("{}").is_empty());
+    }
+}

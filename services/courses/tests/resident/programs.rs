@@ -1,0 +1,121 @@
+//! The interface for programs, as described in OpenAPI.
+
+use axum::http::Method;
+use courses::model::Status;
+use serde_json::{Value, json};
+use testing::both_engines;
+
+use super::*;
+
+fn party(names: &[&str]) -> Value {
+    let members: Vec<Value> = names.iter().map(|name| json!({ "name": name })).collect();
+    json!({
+        "head": { "name": names[0], "phone": "0912345678", "email": "ming@test.example" },
+        "members": members, "channel": "kiosk", "consent": { "notice_version": "1" },
+    })
+}
+
+const PATH: &str = "/api/v1/courses/c/registrations";
+
+async fn post(visitor: &mut Visitor, key: &str, body: &Value) -> Page {
+    visitor.api(Method::POST, PATH, Some(key), &body.to_string()).await
+}
+
+both_engines! {
+    fn a_program_registers_a_party_and_the_same_key_gets_the_same_answer(centre) using [courses::service()] {
+        course(&centre, 10, 0, |_| {}).await;
+        let mut kiosk = centre.resident();
+        let first = post(&mut kiosk, "k1", &party(&["王小明", "王大寶"])).await;
+        first.must_be(201);
+        let said = first.json();
+        assert_eq!((said["status"].as_str(), said["seats"].as_array().map(Vec::len)), (Some("confirmed"), Some(2)));
+        assert!(said["manage_url"].as_str().unwrap().starts_with("http://test.example/progress/"));
+        let again = post(&mut kiosk, "k1", &party(&["王小明", "王大寶"])).await;
+        assert_eq!((again.status, again.json()), (first.status, said.clone()));
+        let other = post(&mut kiosk, "k1", &party(&["李小華"])).await;
+        other.must_be(422);
+        assert_eq!(other.json()["code"], "key-reused");
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 2)]);
+        let link = said["manage_url"].as_str().unwrap().strip_prefix("http://test.example").unwrap();
+        kiosk.open(link).await.must_say("王大寶");
+    }
+
+    fn r10_a_program_is_refused_before_the_opening_with_the_time_of_it(centre) using [courses::service()] {
+        let opens_at = centre.centre.clock.now().plus_seconds(60);
+        course(&centre, 10, 0, |c| c.opens_at = opens_at).await;
+        let mut kiosk = centre.resident();
+        centre.pass(59);
+        let early = post(&mut kiosk, "k1", &party(&["王小明"])).await;
+        early.must_be(409);
+        let said = early.json();
+        assert_eq!((said["code"].as_str(), said["opens_at"].as_str()), (Some("not-open"), Some(opens_at.rfc3339().as_str())));
+        assert_eq!(early.headers["content-type"], "application/problem+json");
+        centre.pass(1);
+        post(&mut kiosk, "k1", &party(&["王小明"])).await.must_be(201);
+    }
+
+    fn a_full_course_and_a_waiting_list_are_told_apart(centre) using [courses::service()] {
+        course(&centre, 1, 1, |_| {}).await;
+        let mut kiosk = centre.resident();
+        post(&mut kiosk, "k1", &party(&["甲"])).await.must_be(201);
+        let waits = post(&mut kiosk, "k2", &party(&["乙"])).await;
+        assert_eq!((waits.json()["status"].as_str(), waits.json()["position"].as_i64()), (Some("waitlisted"), Some(1)));
+        let full = post(&mut kiosk, "k3", &party(&["丙"])).await;
+        full.must_be(409);
+        assert_eq!(full.json()["code"], "course-full");
+    }
+
+    fn bad_bodies_get_clear_problems_and_never_a_five_hundred(centre) using [courses::service()] {
+        course(&centre, 10, 0, |c| c.questions = asking()).await;
+        let mut kiosk = centre.resident();
+        let none = kiosk.api(Method::POST, PATH, None, &party(&["甲"]).to_string()).await;
+        assert_eq!((none.status.as_u16(), none.json()["code"].as_str()), (400, Some("idempotency-key")));
+        for (text, code) in [("", "bad-json"), ("{", "bad-json"), ("[]", "bad-json"), ("{\"head\":1}", "bad-json")] {
+            let answer = kiosk.api(Method::POST, PATH, Some("k"), text).await;
+            assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some(code)), "{text}");
+        }
+        let wrong = post(&mut kiosk, "k", &party(&["甲"])).await;
+        wrong.must_be(422);
+        let fields: Vec<String> = wrong.json()["errors"].as_array().unwrap().iter()
+            .map(|e| e["field"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(fields, ["answers.car", "members[0].answers.veg"]);
+        let crowd: Vec<String> = (0..7).map(|i| format!("P{i}")).collect();
+        let crowd: Vec<&str> = crowd.iter().map(String::as_str).collect();
+        let wrong = post(&mut kiosk, "k", &party(&crowd)).await;
+        assert_eq!((wrong.status.as_u16(), wrong.json()["code"].as_str(), wrong.json()["max"].as_i64()), (422, Some("wrong-size"), Some(6)));
+        let mut right = party(&["甲"]);
+        right["answers"] = json!({ "car": false });
+        right["members"][0]["answers"] = json!({ "veg": "yes", "which": "vegan" });
+        post(&mut kiosk, "k", &right).await.must_be(201);
+        let mut phone = right.clone();
+        phone["channel"] = "phone".into();
+        post(&mut kiosk, "k2", &phone).await.must_be(422);
+        post(&mut kiosk, "k3", &json!({ "head": { "name": "甲" }, "members": [], "consent": { "notice_version": "1" } }))
+            .await.must_be(422);
+        kiosk.api(Method::POST, "/api/v1/courses/none/registrations", Some("k"), &right.to_string()).await.must_be(404);
+    }
+
+    fn r43_a_program_looks_up_and_gives_up_a_seat_with_the_contact(centre) using [courses::service()] {
+        course(&centre, 10, 0, |_| {}).await;
+        let mut kiosk = centre.resident();
+        let said = post(&mut kiosk, "k1", &party(&["王小明", "王大寶"])).await.json();
+        let path = format!("/api/v1/registrations/{}", said["reference"].as_str().unwrap());
+        kiosk.api(Method::GET, &path, None, "").await.must_be(400);
+        let found = kiosk.api(Method::GET, &format!("{path}?contact=678"), None, "").await;
+        assert_eq!(found.json()["seats"], said["seats"]);
+        let seat = said["seats"][1]["id"].as_str().unwrap();
+        let left = kiosk.api(Method::DELETE, &format!("{path}/seats/{seat}?contact=678"), None, "").await;
+        left.must_be(200);
+        assert_eq!(left.json()["seats"].as_array().map(Vec::len), Some(1));
+        kiosk.api(Method::DELETE, &format!("{path}/seats/{seat}?contact=678"), None, "").await.must_be(404);
+        for _ in 0..5 {
+            kiosk.api(Method::GET, &format!("{path}?contact=111"), None, "").await.must_be(404);
+        }
+        let waits = kiosk.api(Method::GET, &format!("{path}?contact=678"), None, "").await;
+        assert_eq!((waits.status.as_u16(), waits.json()["code"].as_str()), (429, Some("too-many")));
+        centre.pass(15 * 60 + 11 * 24 * 3600);
+        let late = kiosk.api(Method::DELETE, &format!("{path}/seats/1?contact=678"), None, "").await;
+        assert_eq!((late.status.as_u16(), late.json()["code"].as_str()), (409, Some("too-late")));
+    }
+}
