@@ -192,6 +192,11 @@ const VARIABLES: &[&str] = &[
     "key_file",
 ];
 
+/// Variables of this name that are none: the place of the file, the key, and those of the project's
+/// own tools and tests.
+const NOT_SETTINGS: [&str; 6] =
+    ["HEARTH_CONFIG", "HEARTH_KEY", "HEARTH_TEST_", "HEARTH_BINARY", "HEARTH_PICTURES", "HEARTH_URL"];
+
 /// The variable of a setting: `smtp.host` is `HEARTH_SMTP_HOST`.
 fn variable(path: &str) -> String {
     format!("HEARTH_{}", path.replace('.', "_").to_uppercase())
@@ -220,9 +225,14 @@ impl Settings {
         toml::from_str::<Settings>(&text).map_err(named)?;
         // … and once to lay the variables over it.
         let mut table: toml::Table = text.parse().map_err(named)?;
-        for (name, value) in variables.filter(|(_, value)| !value.is_empty()) {
-            if let Some(path) = VARIABLES.iter().find(|path| variable(path) == name) {
-                lay(&mut table, path, &value);
+        for (name, value) in variables.filter(|(name, _)| name.starts_with("HEARTH_")) {
+            let path = VARIABLES.iter().find(|path| variable(path) == name);
+            match path {
+                Some(path) if !value.is_empty() => lay(&mut table, path, &value),
+                None if !NOT_SETTINGS.iter().any(|known| name.starts_with(known)) => {
+                    return Err(ConfigError(format!("the variable {name} is no setting")));
+                }
+                _ => {}
             }
         }
         let settings: Result<Settings, _> = table.try_into();
@@ -368,6 +378,9 @@ mod tests {
         assert_eq!(settings.data.as_deref(), Some(Path::new("/a")), "an empty variable says nothing");
         let smtp = settings.smtp.unwrap();
         assert_eq!((smtp.host.as_str(), smtp.port, smtp.tls), ("mail", Some(2525), SmtpTls::Starttls));
+        let why = read("", &[("HEARTH_BASE_ULR", "x")]).unwrap_err();
+        assert!(why.contains("HEARTH_BASE_ULR"), "{why}");
+        assert!(read("", &[("HEARTH_TEST_DATABASE", "x"), ("HOME", "/")]).is_ok());
         let why = read("", &[("HEARTH_SMTP_PORT", "many")]).unwrap_err();
         assert!(why.contains("variables"), "{why}");
     }
