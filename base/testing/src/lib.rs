@@ -85,6 +85,11 @@ impl Fresh {
 
     /// A member of staff of the promotion section with these roles, signed in.
     pub async fn staff(&self, roles: &[Role]) -> Visitor {
+        self.staff_of("promotion", roles).await
+    }
+
+    /// A member of staff of a section with these roles, signed in.
+    pub async fn staff_of(&self, section: &'static str, roles: &[Role]) -> Visitor {
         let (chance, now) = (&self.centre.chance, self.centre.clock.now());
         let (id, token) = (chance.id(now).into_string(), chance.token());
         let codes: Vec<&str> = roles.iter().map(|r| r.code()).collect();
@@ -96,9 +101,9 @@ impl Fresh {
                     sql!(
                         "insert into foundation_staff (id, name, email, section, roles, state, password_hash,
                          totp_last_step, must_change, failures, changed_password_at, created_at)
-                         values ($1, $2, $3, 'promotion', $4, 'active', '', 0, false, 0, $5, $5)"
+                         values ($1, $2, $3, $6, $4, 'active', '', 0, false, 0, $5, $5)"
                     ),
-                    params![id, "王小明", format!("{id}@test.example"), codes, now],
+                    params![id, "王小明", format!("{id}@test.example"), codes, now, section],
                 )?;
                 staff::add_session(conn, &asked, &id, Stage::Full, now)
             })

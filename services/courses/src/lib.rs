@@ -6,6 +6,7 @@ pub mod demo;
 pub mod desk;
 pub mod feeds;
 pub mod invitation;
+pub mod import;
 pub mod jobs;
 pub mod letters;
 pub mod mails;
@@ -13,6 +14,7 @@ pub mod matter;
 pub mod measures;
 pub mod model;
 pub mod notice;
+pub mod planning;
 pub mod public;
 pub mod purge;
 pub mod questions;
@@ -65,7 +67,11 @@ pub fn service() -> Service {
         jobs: jobs::KINDS,
         measures: measures::ALL,
         menu: &[("/courses", "courses-menu"), ("/progress", "progress-menu")],
-        office_menu: &[("/office", "board-menu", foundation::staff::SEE_OFFICE)],
+        office_menu: &[
+            ("/office", "board-menu", foundation::staff::SEE_OFFICE),
+            ("/office/courses", "edit-courses-menu", rights::SEE),
+            ("/office/rooms", "rooms-menu", rights::EDIT),
+        ],
         roles: rights::ROLES,
         settings: SETTINGS,
         api: api::description,

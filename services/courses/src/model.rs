@@ -159,6 +159,7 @@ macro_rules! codes {
 codes!(CourseStatus { Draft = "draft", Published = "published", Cancelled = "cancelled" });
 codes!(Method { Order = "order", Approval = "approval" });
 codes!(Fill { StrictOrder = "strict-order", WhatFits = "what-fits" });
+codes!(ResourceKind { Room = "room", Teacher = "teacher", Equipment = "equipment" });
 codes!(Status {
     Pending = "pending",
     Waitlisted = "waitlisted",
@@ -289,6 +290,47 @@ pub struct Places {
     pub waiting: i64,
     /// Persons that may wait.
     pub waiting_max: i64,
+}
+
+/// Seats kept back for somebody until a time (保留名額, R04).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAsideOf {
+    /// Id.
+    pub id: String,
+    /// For whom.
+    pub label: String,
+    /// How many.
+    pub seats: i64,
+    /// How many of them are given.
+    pub used: i64,
+    /// When the rest falls back to everyone.
+    pub until_at: Instant,
+}
+
+/// What can be had by one session at a time only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ResourceKind {
+    /// A room (教室).
+    Room,
+    /// A teacher or speaker (講師).
+    Teacher,
+    /// Something lent (器材).
+    Equipment,
+}
+
+/// A room, a teacher or equipment (R57).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// Id.
+    pub id: String,
+    /// Kind.
+    pub kind: ResourceKind,
+    /// Name.
+    pub name: String,
+    /// What one should know of it.
+    pub note: String,
+    /// Whether it can be booked.
+    pub active: bool,
 }
 
 /// A registration: one party (a head and members) for one course.

@@ -1,6 +1,6 @@
 //! What staff may do with courses, and which role may.
 
-use foundation::staff::{Right, Role};
+use foundation::staff::{Right, Role, Staff};
 
 /// See courses, registrations and figures.
 pub const SEE: Right = Right("courses.see");
@@ -21,3 +21,11 @@ pub const ROLES: &[(Role, &[Right])] = &[
     (Role::Accountant, &[SEE]),
     (Role::Volunteer, &[DOOR]),
 ];
+
+/// The sections that hold courses, as codes.
+pub const SECTIONS: &[&str] = &["promotion", "counselling"];
+
+/// Whether this person works on the courses of a section: its own people, and the director on all.
+pub fn works_on(staff: &Staff, section: &str) -> bool {
+    staff.section == section || staff.roles.contains(&Role::Director)
+}

@@ -19,7 +19,7 @@ pub fn course(id: &str, now: Instant) -> Course {
         description: String::new(),
         category: "parenting".into(),
         teaching: "lecture".into(),
-        audience: "families".into(),
+        audience: "parent-and-child".into(),
         district: "64000060".into(),
         place: "家庭教育中心三樓教室".into(),
         address: "高雄市前金區中正四路209號".into(),

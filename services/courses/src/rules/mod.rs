@@ -5,5 +5,6 @@ pub mod contact;
 pub mod double;
 pub mod letter;
 pub mod person;
+pub mod plan;
 pub mod questions;
 pub mod why;

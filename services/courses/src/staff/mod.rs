@@ -1,28 +1,71 @@
 //! What staff see.
 
 pub mod acts;
+pub mod board;
+pub mod cancellation;
 pub mod counter;
+pub mod course;
+pub mod course_fields;
+pub mod course_form;
+pub mod courses;
 pub mod decisions;
 pub mod export;
+pub mod frame;
+pub mod import_page;
 pub mod messages;
 pub mod moving;
 pub mod people;
 pub mod print;
 mod question_fields;
+pub mod questions;
 pub mod queue;
 pub mod registration;
 pub mod registrations;
+pub mod rooms;
+pub mod series;
 pub mod serving;
+pub mod sessions;
+pub mod set_asides;
 pub mod trail_table;
 
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use foundation::service::Routes;
+use foundation::staff::SEE_OFFICE;
 
-use crate::rights::{EXPORT, SEE, SERVE};
+use crate::rights::{EDIT, EXPORT, SEE, SERVE};
 
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
-    serve(routes)
+    serve(planning(routes))
+}
+
+/// The board, and where courses are planned.
+fn planning(routes: Routes) -> Routes {
+    let upload = post(import_page::post).layer(DefaultBodyLimit::max(import_page::BODY_BYTES_MAX));
+    routes
+        .office("/office", SEE_OFFICE, get(board::get))
+        .office("/office/courses", SEE, get(courses::get))
+        .office("/office/courses/export/{kind}", SEE, get(courses::export))
+        .office("/office/courses/new", EDIT, get(course_form::get_new).post(course_form::post_new))
+        .office("/office/courses/import", EDIT, get(import_page::get).merge(upload))
+        .office("/office/courses/import/template/{kind}", EDIT, get(import_page::template))
+        .office("/office/courses/{id}", SEE, get(course::get))
+        .office("/office/courses/{id}/edit", EDIT, get(course_form::get).post(course_form::post))
+        .office("/office/courses/{id}/publication", EDIT, post(course::publication))
+        .office("/office/courses/{id}/secret", EDIT, post(course::secret))
+        .office("/office/courses/{id}/cancellation", EDIT, get(cancellation::get).post(cancellation::post))
+        .office("/office/courses/{id}/sessions", EDIT, get(sessions::get).post(sessions::post))
+        .office(
+            "/office/courses/{id}/sessions/{session}",
+            EDIT,
+            get(sessions::get_one).post(sessions::post_one),
+        )
+        .office("/office/courses/{id}/questions", EDIT, get(questions::get).post(questions::post))
+        .office("/office/courses/{id}/set-asides", EDIT, get(set_asides::get).post(set_asides::post))
+        .office("/office/courses/{id}/series", EDIT, get(series::get).post(series::post))
+        .office("/office/rooms", EDIT, get(rooms::get).post(rooms::post))
+        .office("/office/rooms/{id}", EDIT, get(rooms::get_one).post(rooms::post_one))
 }
 
 /// Work on registrations. Who may look may not act: the acts ask again for the right and the section.

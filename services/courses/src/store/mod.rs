@@ -1,5 +1,6 @@
 //! How it is kept: all SQL of the service.
 
+pub mod board;
 pub mod browse;
 pub mod course;
 pub mod desk;
@@ -8,5 +9,7 @@ pub mod matter;
 pub mod message;
 pub mod past;
 pub mod people;
+pub mod plan;
 pub mod queue;
 pub mod registration;
+pub mod resource;

@@ -1,0 +1,227 @@
+//! One course: made, changed, announced, taken back, called off, hidden behind a link.
+
+use foundation::db::{Conn, DbResult};
+use office::instant::Instant;
+
+use super::{Act, Done, Refused, Values, lock, next_change};
+use crate::model::{Course, CourseStatus, Session};
+use crate::rules::plan::Span;
+use crate::staff::course_fields::{Fields, differences, values_of};
+use crate::store;
+
+/// Makes a course with its sessions, as a draft; answers its id.
+///
+/// # Errors
+/// Any database error.
+pub fn create(conn: &mut Conn, act: &Act, fields: &Fields, spans: &[Span]) -> DbResult<String> {
+    let id = act.id();
+    let course = Course {
+        id: id.clone(),
+        slug: free_slug(conn, &fields.course)?,
+        status: CourseStatus::Draft,
+        changed_at: act.now,
+        ..fields.course.clone()
+    };
+    let sessions: Vec<Session> = (1..)
+        .zip(spans)
+        .map(|(number, span)| Session {
+            id: act.id(),
+            number,
+            starts_at: span.starts_at,
+            ends_at: span.ends_at,
+            topic: String::new(),
+            revision: 0,
+            cancelled: false,
+        })
+        .collect();
+    store::course::add(conn, &course, &sessions, fields.capacity, fields.waiting_max)?;
+    let after = values_of(&course, fields.capacity, fields.waiting_max);
+    act.note(conn, &id, "created", (None, Some(&after)), None)?;
+    Ok(id)
+}
+
+/// A word for the address: the English title or the category, and the day; numbered when taken.
+pub(super) fn free_slug(conn: &mut Conn, course: &Course) -> DbResult<String> {
+    let title: String = course
+        .title_en
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let mut words: Vec<&str> = title.split('-').filter(|w| !w.is_empty()).take(5).collect();
+    if words.is_empty() {
+        words.push(&course.category);
+    }
+    let base = format!("{}-{}", words.join("-"), course.starts_at.date().strftime("%Y%m%d"));
+    let mut slug = base.clone();
+    let mut number = 2;
+    while store::course::find(conn, &slug)?.is_some() {
+        slug = format!("{base}-{number}");
+        number += 1;
+    }
+    Ok(slug)
+}
+
+/// Writes changed fields; refused when somebody else changed the course since `seen`.
+///
+/// # Errors
+/// Any database error.
+pub fn change(
+    conn: &mut Conn,
+    act: &Act,
+    course_id: &str,
+    seen: Option<Instant>,
+    fields: &Fields,
+) -> DbResult<Done<()>> {
+    let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
+    if seen != Some(before.changed_at) {
+        return Ok(Err(Refused::Stale(Box::new(before))));
+    }
+    // The form holds neither state nor sessions nor questions; those stay as they are now.
+    let course = Course {
+        id: before.id.clone(),
+        slug: before.slug.clone(),
+        series_id: before.series_id.clone(),
+        status: before.status,
+        cancel_reason: before.cancel_reason.clone(),
+        secret: before.secret.clone(),
+        questions: before.questions.clone(),
+        starts_at: before.starts_at,
+        ends_at: before.ends_at,
+        changed_at: next_change(before.changed_at, act.now),
+        ..fields.course.clone()
+    };
+    let seats = store::plan::find_seats(conn, course_id, act.now)?;
+    let old = values_of(&before, seats.capacity, seats.waiting_max);
+    let new = values_of(&course, fields.capacity, fields.waiting_max);
+    let (was, is) = differences(&old, &new);
+    if is.is_empty() {
+        return Ok(Ok(()));
+    }
+    store::course::change(conn, &course)?;
+    store::plan::change_seats(conn, course_id, fields.capacity, fields.waiting_max)?;
+    act.note(conn, course_id, "changed", (Some(&was), Some(&is)), None)?;
+    let shown = ["title", "title_en", "place", "address", "online"];
+    if course.status == CourseStatus::Published && shown.iter().any(|name| is.contains_key(name)) {
+        // Calendars that hold the sessions show these.
+        store::plan::raise_revisions(conn, course_id)?;
+    }
+    if course.status == CourseStatus::Published
+        && ["place", "address", "online"].iter().any(|n| is.contains_key(n))
+    {
+        let concerned = store::plan::list_live(conn, course_id)?;
+        act.tell(conn, "moved", &concerned)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Writes one changed course with its row in the trail.
+fn write(
+    conn: &mut Conn,
+    act: &Act,
+    before: &Course,
+    course: Course,
+    verb: &str,
+    reason: Option<&str>,
+) -> DbResult<()> {
+    let course = Course { changed_at: next_change(before.changed_at, act.now), ..course };
+    store::course::change(conn, &course)?;
+    let state = |c: &Course| Values::from([("status", c.status.code().to_owned())]);
+    let (was, is) = (state(before), state(&course));
+    act.note(conn, &course.id, verb, (Some(&was), Some(&is)), reason)
+}
+
+/// Announces a draft, or takes an announced course back while nobody has registered.
+///
+/// # Errors
+/// Any database error.
+pub fn announce(conn: &mut Conn, act: &Act, course_id: &str, public: bool) -> DbResult<Done<()>> {
+    let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
+    match (before.status, public) {
+        (CourseStatus::Draft, true) => {
+            let sessions = store::course::list_sessions(conn, course_id)?;
+            if !sessions.iter().any(|s| !s.cancelled) {
+                return Ok(Err(Refused::No("planning-no-session", vec![])));
+            }
+            if before.ends_at <= act.now {
+                return Ok(Err(Refused::No("planning-is-over", vec![])));
+            }
+            let course = Course { status: CourseStatus::Published, ..before.clone() };
+            write(conn, act, &before, course, "published", None)?;
+        }
+        (CourseStatus::Published, false) => {
+            if !store::plan::list_live(conn, course_id)?.is_empty() {
+                return Ok(Err(Refused::No("planning-has-registrations", vec![])));
+            }
+            let course = Course { status: CourseStatus::Draft, ..before.clone() };
+            write(conn, act, &before, course, "unpublished", None)?;
+        }
+        (CourseStatus::Cancelled, _) => return Ok(Err(Refused::No("planning-is-cancelled", vec![]))),
+        _ => {}
+    }
+    Ok(Ok(()))
+}
+
+/// Calls a course off and has everyone told, with a reason and, if there is one, the next run (R06).
+///
+/// # Errors
+/// Any database error.
+pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbResult<Done<usize>> {
+    let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
+    if before.status == CourseStatus::Cancelled {
+        return Ok(Err(Refused::No("planning-is-cancelled", vec![])));
+    }
+    if before.ends_at <= act.now {
+        return Ok(Err(Refused::No("planning-is-over", vec![])));
+    }
+    let course =
+        Course { status: CourseStatus::Cancelled, cancel_reason: reason.to_owned(), ..before.clone() };
+    write(conn, act, &before, course, "cancelled", Some(reason))?;
+    store::plan::raise_revisions(conn, course_id)?;
+    let concerned = store::plan::list_live(conn, course_id)?;
+    act.tell(conn, "cancelled-course", &concerned)?;
+    Ok(Ok(concerned.len()))
+}
+
+/// Gives a course a new secret link, or none (R30): the old link leads nowhere from now on.
+///
+/// # Errors
+/// Any database error.
+pub fn hide(conn: &mut Conn, act: &Act, course_id: &str, secret: Option<&str>) -> DbResult<Done<()>> {
+    let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
+    let verb = match (&before.secret, secret) {
+        (None, Some(_)) => "secret-made",
+        (Some(_), Some(_)) => "secret-rotated",
+        (Some(_), None) => "secret-removed",
+        (None, None) => return Ok(Ok(())),
+    };
+    let course = Course { secret: secret.map(str::to_owned), ..before.clone() };
+    write(conn, act, &before, course, verb, None)?;
+    Ok(Ok(()))
+}
+
+/// Gives a course other questions; refused when somebody else changed it since `seen`.
+///
+/// # Errors
+/// Any database error.
+pub fn ask(
+    conn: &mut Conn,
+    act: &Act,
+    course_id: &str,
+    seen: Option<Instant>,
+    questions: &str,
+) -> DbResult<Done<()>> {
+    let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
+    if seen != Some(before.changed_at) {
+        return Ok(Err(Refused::Stale(Box::new(before))));
+    }
+    let course = Course {
+        questions: questions.to_owned(),
+        changed_at: next_change(before.changed_at, act.now),
+        ..before.clone()
+    };
+    store::course::change(conn, &course)?;
+    let state = |c: &Course| Values::from([("questions", c.questions.clone())]);
+    act.note(conn, course_id, "questions-changed", (Some(&state(&before)), Some(&state(&course))), None)?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,145 @@
+//! Copies of a course on other days (R56): sessions, form, settings, set-asides and bookings.
+
+use foundation::db::{Conn, DbResult};
+use jiff::civil::Date;
+
+use super::course::free_slug;
+use super::{Act, Done, Refused, Values, lock};
+use crate::model::{Course, CourseStatus, Session, SetAsideOf};
+use crate::rules::plan::{Span, days_between, moved, moved_day};
+use crate::store;
+use crate::store::resource::Booked;
+
+/// How a course is copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The day on which each copy begins.
+    pub days: Vec<Date>,
+    /// Book the same rooms, teachers and equipment.
+    pub book: bool,
+    /// Announce the copies at once.
+    pub publish: bool,
+}
+
+/// Copies a course onto each day, all or none; answers the ids of the copies. The first clash of a
+/// room, teacher or equipment is named and nothing is made.
+///
+/// # Errors
+/// Any database error.
+pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbResult<Done<Vec<String>>> {
+    let Some(model) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
+    let sessions: Vec<Session> =
+        store::course::list_sessions(conn, course_id)?.into_iter().filter(|s| !s.cancelled).collect();
+    let mut booked = Vec::with_capacity(sessions.len());
+    for session in &sessions {
+        booked.push(if wanted.book { store::resource::list_of_session(conn, &session.id)? } else { vec![] });
+    }
+    let mut all: Vec<String> = booked.iter().flatten().cloned().collect();
+    all.sort_unstable();
+    all.dedup();
+    store::resource::lock(conn, &all)?;
+    let seats = store::plan::find_seats(conn, course_id, act.now)?;
+    let asides = store::plan::list_set_asides(conn, course_id)?;
+    let series_id = model.series_id.clone().unwrap_or_else(|| model.id.clone());
+    let clashes = clashes(conn, &model, &wanted.days, &sessions, &booked)?;
+    if !clashes.is_empty() {
+        return Ok(Err(Refused::Clash(clashes)));
+    }
+    store::plan::change_series(conn, course_id, &series_id)?;
+    let mut made = Vec::with_capacity(wanted.days.len());
+    for day in &wanted.days {
+        let by = days_between(model.starts_at.date(), *day);
+        let id = act.id();
+        let mut course = shifted(&model, by, wanted.publish, act);
+        course.id = id.clone();
+        course.series_id = Some(series_id.clone());
+        course.slug = free_slug(conn, &course)?;
+        let copies: Vec<Session> = sessions.iter().map(|s| shifted_session(s, by, act)).collect();
+        store::course::add(conn, &course, &copies, seats.capacity, seats.waiting_max)?;
+        if wanted.publish {
+            // Writing it again notes when it was announced.
+            store::course::change(conn, &course)?;
+        }
+        for (session, resources) in copies.iter().zip(&booked) {
+            let span = Span { starts_at: session.starts_at, ends_at: session.ends_at };
+            store::resource::book(conn, &session.id, span, resources)?;
+        }
+        for aside in &asides {
+            let until_at = moved(aside.until_at, by);
+            let aside = SetAsideOf { id: act.id(), used: 0, until_at, ..aside.clone() };
+            if aside.seats > 0 {
+                act.set_aside(conn, &id, &aside)?;
+            }
+        }
+        let after = Values::from([("of", course_id.to_owned()), ("starts_at", course.starts_at.rfc3339())]);
+        act.note(conn, &id, "copied", (None, Some(&after)), None)?;
+        made.push(id);
+    }
+    Ok(Ok(made))
+}
+
+/// What is taken on the days of the copies, by other courses or by the copies among themselves.
+fn clashes(
+    conn: &mut Conn,
+    model: &Course,
+    days: &[Date],
+    sessions: &[Session],
+    booked: &[Vec<String>],
+) -> DbResult<Vec<Booked>> {
+    let mut found = Vec::new();
+    let mut wanted: Vec<(String, Span)> = Vec::new();
+    for day in days {
+        let by = days_between(model.starts_at.date(), *day);
+        for (session, resources) in sessions.iter().zip(booked) {
+            let span = Span { starts_at: session.starts_at, ends_at: session.ends_at }.moved(by);
+            found.extend(store::resource::list_booked(conn, resources, span, "")?);
+            wanted.extend(resources.iter().map(|id| (id.clone(), span)));
+        }
+    }
+    wanted.sort_unstable();
+    for pair in wanted.windows(2) {
+        if let [(one, before), (other, after)] = pair
+            && one == other
+            && before.meets(*after)
+        {
+            let resource = store::resource::find(conn, one)?.map_or_else(String::new, |r| r.name);
+            found.push(Booked {
+                resource_id: one.clone(),
+                resource,
+                course_id: model.id.clone(),
+                course: model.title.clone(),
+                session_id: String::new(),
+                span: *after,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn shifted(model: &Course, by: i64, publish: bool, act: &Act) -> Course {
+    let status = if publish { CourseStatus::Published } else { CourseStatus::Draft };
+    Course {
+        status,
+        cancel_reason: String::new(),
+        // Each copy has a link of its own, or none.
+        secret: model.secret.as_ref().map(|_| act.centre.chance.token()),
+        opens_at: moved(model.opens_at, by),
+        closes_at: moved(model.closes_at, by),
+        change_until: moved(model.change_until, by),
+        minimum_on: model.minimum_on.map(|day| moved_day(day, by)),
+        starts_at: moved(model.starts_at, by),
+        ends_at: moved(model.ends_at, by),
+        changed_at: act.now,
+        ..model.clone()
+    }
+}
+
+fn shifted_session(session: &Session, by: i64, act: &Act) -> Session {
+    Session {
+        id: act.id(),
+        starts_at: moved(session.starts_at, by),
+        ends_at: moved(session.ends_at, by),
+        revision: 0,
+        ..session.clone()
+    }
+}

@@ -1,0 +1,345 @@
+//! Staff plan courses: made, changed, announced, copied, called off.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod desk_of;
+
+use courses::desk::Work;
+use courses::model::{CourseStatus, Event, Status};
+use courses::{questions, store};
+use desk_of::{add, course, jobs, party, register, trail};
+use foundation::sql;
+use foundation::trail::Actor;
+use testing::{Filled, Fresh, Page, Role, Visitor, both_engines};
+
+/// The form of a new course with everything that must be there.
+fn filled(page: &Page) -> Filled {
+    let form = page.must_be(200).form("form#course");
+    [
+        ("title", "親子共讀工作坊"),
+        ("title_en", "Reading together"),
+        ("summary", "和孩子一起讀繪本"),
+        ("category", "parenting"),
+        ("teaching", "workshop"),
+        ("audience", "parent-and-child"),
+        ("district", "64000070"),
+        ("place", "三樓教室"),
+        ("contact_phone", "07-215-3918"),
+        ("starts_at", "2026-12-19T09:00"),
+        ("ends_at", "2026-12-19T12:00"),
+        ("weeks", "2"),
+        ("opens_at", "2026-11-23T09:00"),
+        ("closes_at", "2026-12-15T17:00"),
+        ("capacity", "10"),
+    ]
+    .into_iter()
+    .fold(form, |form, (name, value)| form.fill(name, value))
+}
+
+/// Makes a course through the form; answers its address.
+async fn make(staff: &mut Visitor) -> String {
+    let form = filled(&staff.open("/office/courses/new").await);
+    let page = staff.send(form).await;
+    page.must_be(200).must_say("課程已建立").must_say("第 2 場");
+    page.path.split('?').next().unwrap().to_owned()
+}
+
+fn id(address: &str) -> &str {
+    address.rsplit('/').next().unwrap()
+}
+
+async fn publish(staff: &mut Visitor, address: &str) -> Page {
+    let form = staff.open(address).await.form("form#publish").press("public");
+    staff.send(form).await
+}
+
+both_engines! {
+    fn r1_a_course_is_made_announced_seen_and_taken_back(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let address = make(&mut staff).await;
+        let made = course(&centre, id(&address)).await;
+        assert_eq!((made.slug.as_str(), made.status), ("reading-together-20261219", CourseStatus::Draft));
+        assert_eq!(made.ends_at.field(), "2026-12-26T12:00");
+        let mut resident = centre.resident();
+        let public = format!("/courses/{}", made.slug);
+        resident.open(&public).await.must_be(404);
+        publish(&mut staff, &address).await.must_say("已公告");
+        resident.open(&public).await.must_be(200).must_say("親子共讀工作坊");
+        resident.open("/courses").await.must_say("親子共讀工作坊");
+        let form = staff.open(&address).await.form("form#unpublish").press("public");
+        staff.send(form).await.must_say("已收回成草稿");
+        resident.open(&public).await.must_be(404);
+        assert_eq!(trail(&centre, id(&address)).await, ["created", "published", "unpublished"]);
+        publish(&mut staff, &address).await;
+        register(&centre, id(&address), "a", 2).await;
+        let form = staff.open(&address).await.form("form#unpublish").press("public");
+        staff.send(form).await.must_be(422).must_say("已經有人報名");
+    }
+
+    fn r1_mistakes_stand_beside_their_fields_and_what_was_typed_stays(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = filled(&staff.open("/office/courses/new").await)
+            .fill("title", "")
+            .fill("contact_phone", "12")
+            .fill("place", "<script>alert(1)</script>")
+            .fill("closes_at", "2026-11-01T09:00");
+        let page = staff.send(form).await;
+        page.must_be(422).must_say("有些地方需要修正");
+        assert_eq!(page.all("#f-title-error").len() + page.all("#f-contact_phone-error").len(), 2);
+        let again = page.form("form#course");
+        assert_eq!((again.value("place"), again.value("contact_phone")), (Some("<script>alert(1)</script>"), Some("12")));
+        assert!(!page.source.contains("<script>alert"));
+        let form = again.fill("title", "好課").fill("contact_phone", "07-2153918");
+        let page = staff.send(form).await;
+        page.must_be(422).must_say("截止時間要在開放時間之後");
+    }
+
+    fn r1_of_two_editors_the_second_is_told_and_keeps_what_was_typed(centre) using [courses::service()] {
+        let mut one = centre.staff(&[Role::Promotion]).await;
+        let mut other = centre.staff(&[Role::Promotion]).await;
+        let address = make(&mut one).await;
+        let edit = format!("{address}/edit");
+        let (first, second) = (one.open(&edit).await.form("form#course"), other.open(&edit).await.form("form#course"));
+        one.send(first.fill("place", "五樓禮堂")).await.must_be(200).must_say("已儲存");
+        let page = other.send(second.fill("title", "繪本之夜")).await;
+        page.must_be(409).must_say("有人剛剛改了這門課").must_say("五樓禮堂");
+        let mine = page.form("form#course");
+        assert_eq!((mine.value("title"), mine.value("place")), (Some("繪本之夜"), Some("三樓教室")));
+        assert_eq!(course(&centre, id(&address)).await.title, "親子共讀工作坊");
+        other.send(mine.fill("place", "五樓禮堂")).await.must_be(200).must_say("已儲存");
+        let kept = course(&centre, id(&address)).await;
+        assert_eq!((kept.title.as_str(), kept.place.as_str()), ("繪本之夜", "五樓禮堂"));
+        let rows = desk_of::trail_rows(&centre, id(&address)).await;
+        let last = rows.last().unwrap();
+        assert_eq!(last.before.as_deref(), Some(r#"{"title":"親子共讀工作坊"}"#));
+        assert_eq!(last.after.as_deref(), Some(r#"{"title":"繪本之夜"}"#));
+    }
+
+    fn r17_a_larger_room_is_offered_to_the_line_at_once_and_a_smaller_one_warns(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 1, |_| {}).await;
+        let a = register(&centre, "c", "a", 1).await;
+        let b = register(&centre, "c", "b", 2).await;
+        assert_eq!((a.status, b.status), (Status::Confirmed, Status::Waitlisted));
+        let form = staff.open("/office/courses/c/edit").await.form("form#course").fill("capacity", "6");
+        staff.send(form).await.must_be(200);
+        assert_eq!(desk_of::status(&centre, &b.id).await, Status::Offered);
+        let form = staff.open("/office/courses/c/edit").await.form("form#course").fill("capacity", "2").fill("party_max", "2");
+        let page = staff.send(form).await;
+        page.must_be(200).must_say("目前錄取人數多於新的名額").must_say("錄取人數比名額多 1 人");
+        assert_eq!(desk_of::status(&centre, &b.id).await, Status::Offered);
+    }
+
+    fn r04_seats_kept_back_leave_the_public_stock_and_fall_back_by_themselves(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 4, |_| {}).await;
+        let page = staff.open("/office/courses/c/set-asides").await;
+        let form = page.form("form#set-aside").fill("label", "新住民家庭").fill("seats", "5").fill("until_at", "2026-11-24T10:00");
+        let page = staff.send(form).await;
+        page.must_be(422).must_say("目前只剩 4 個名額可以保留");
+        let form = page.form("form#set-aside").fill("seats", "3");
+        staff.send(form).await.must_be(200).must_say("已保留名額");
+        let a = register(&centre, "c", "a", 1).await;
+        let b = register(&centre, "c", "b", 2).await;
+        assert_eq!((a.status, b.status), (Status::Confirmed, Status::Waitlisted));
+        centre.pass(24 * 3600 + 1);
+        centre.settle().await;
+        assert_eq!(desk_of::status(&centre, &b.id).await, Status::Offered);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        staff.open("/office/courses/c/set-asides").await.must_say("已開放");
+        let form = staff.open("/office/courses/c/set-asides").await.form("form#set-aside");
+        let form = form.fill("label", "x").fill("seats", "1").fill("until_at", "2026-11-24T11:00");
+        let page = staff.send(form).await;
+        let released = page.form("form[action$=set-asides]").press("release");
+        staff.send(released).await.must_say("未使用的保留名額已開放");
+    }
+
+    fn r06_below_its_minimum_a_course_is_flagged_on_its_day_and_called_off_with_one_click(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let minimum = |c: &mut courses::model::Course| {
+            c.minimum = 3;
+            c.minimum_on = Some("2026-11-24".parse().unwrap());
+            c.category = "parenting".into();
+        };
+        add(&centre, "c", 10, minimum).await;
+        add(&centre, "next", 10, |c| { c.title = "下一梯".into(); c.starts_at = c.starts_at.plus_seconds(86_400 * 30); c.ends_at = c.ends_at.plus_seconds(86_400 * 30); }).await;
+        let a = register(&centre, "c", "a", 2).await;
+        staff.open("/office").await.must_not_say("未達最低人數");
+        centre.pass(24 * 3600);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        staff.open("/office").await.must_say("未達最低人數");
+        let page = staff.open("/office/courses/c").await;
+        page.must_say("目前錄取 2 人，最低 3 人");
+        let link = page.link("停開並通知所有人");
+        let form = staff.open(&link).await.form("form#cancellation").fill("next", "next");
+        assert_eq!(form.value("reason"), Some("報名人數未達開課標準"));
+        staff.send(form).await.must_say("正在逐一通知").must_say("下一梯");
+        assert_eq!(course(&centre, "c").await.status, CourseStatus::Cancelled);
+        assert!(jobs(&centre, "courses.write").await.contains(&format!("cancelled-course:{}", a.id)));
+        let public = centre.resident().open("/courses/course-c").await;
+        public.must_be(200).must_say("報名人數未達開課標準").must_say("/courses/course-next");
+        staff.open("/office").await.must_not_say("未達最低人數");
+        staff.open("/office/courses/c/cancellation").await.must_be(200);
+    }
+
+    fn r30_a_secret_link_is_made_renewed_and_removed(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 10, |_| {}).await;
+        let mut resident = centre.resident();
+        resident.open("/courses").await.must_say("親子共讀工作坊");
+        let press = |page: Page, which: usize| {
+            let form = page.form("form#secret");
+            if which == 0 { form.press("secret") } else { form.smuggle("secret", "none") }
+        };
+        let form = press(staff.open("/office/courses/c").await, 0);
+        staff.send(form).await.must_say("新的不公開連結已產生");
+        let old = course(&centre, "c").await.secret.unwrap();
+        resident.open("/courses").await.must_not_say("親子共讀工作坊");
+        resident.open("/courses/course-c").await.must_be(404);
+        resident.open(&format!("/courses/course-c?secret={old}")).await.must_be(200);
+        let form = press(staff.open("/office/courses/c").await, 0);
+        staff.send(form).await;
+        resident.open(&format!("/courses/course-c?secret={old}")).await.must_be(404);
+        let form = press(staff.open("/office/courses/c").await, 1);
+        staff.send(form).await.must_say("已取消不公開連結");
+        resident.open("/courses/course-c").await.must_be(200);
+        assert_eq!(trail(&centre, "c").await, ["secret-made", "secret-rotated", "secret-removed"]);
+    }
+
+    fn r31_a_course_is_switched_to_approval_and_the_board_shows_who_waits(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 10, |_| {}).await;
+        let form = staff.open("/office/courses/c/edit").await.form("form#course").fill("method", "approval");
+        staff.send(form).await.must_be(200);
+        assert_eq!(register(&centre, "c", "a", 2).await.status, Status::Pending);
+        staff.open("/office").await.must_say("等待審核");
+        staff.open("/office/courses/c").await.must_say("有 2 人等待審核");
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        other.open("/office").await.must_not_say("等待審核");
+    }
+
+    fn r35_r36_r37_the_form_is_put_together_without_script(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 10, |_| {}).await;
+        let builder = "/office/courses/c/questions";
+        let form = staff.open(builder).await.form("form#question");
+        let form = form.fill("label", "吃素嗎？").fill("kind", "yes-no").fill("whose", "person").press("put");
+        staff.send(form).await.must_be(200).must_say("吃素嗎？");
+        let form = staff.open(builder).await.form("form#question");
+        let form = form.fill("label", "哪一種？").fill("kind", "one").fill("whose", "person").fill("choices", "蛋奶素").press("put");
+        let page = staff.send(form).await;
+        page.must_be(422).must_say("請至少給兩個不同的選項");
+        let form = page.form("form#question").fill("choices", "蛋奶素 / Ovo-lacto\n全素").fill("shown_when", "q1=yes");
+        let form = form.fill("keep", "days").fill("keep_days", "30").press("put");
+        staff.send(form).await.must_be(200).must_say("吃素嗎？ = 是").must_say("課程結束後 30 天");
+        let kept = questions::parse(&course(&centre, "c").await.questions);
+        assert_eq!(kept[1].choices[0].label_en, "Ovo-lacto");
+        assert_eq!(kept[1].shown_when.as_ref().unwrap().question, "q1");
+        assert_eq!(kept[1].keep, Some(questions::Keep::DaysAfter(30)));
+        let up = staff.open(builder).await.form("tr:nth-child(2) form").press("up");
+        staff.send(up).await.must_be(422).must_say("不能這樣排");
+        let remove = staff.open(builder).await.form("tr:nth-child(1) form").press("remove");
+        staff.send(remove).await.must_be(422).must_say("後面有題目要看這一題的答案");
+        register(&centre, "c", "a", 1).await;
+        let page = staff.open(&format!("{builder}?change=q1")).await;
+        let form = page.form("form#question").fill("kind", "text").press("put");
+        staff.send(form).await.must_be(422);
+        let remove = staff.open(builder).await.form("tr:nth-child(2) form").press("remove");
+        staff.send(remove).await.must_be(200).must_not_say("哪一種？");
+    }
+
+    fn r56_a_course_is_copied_as_a_series_with_everything_but_its_registrations(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 7, |c| c.questions = r#"[{"id":"q1","kind":"text","whose":"person","label":"？"}]"#.into()).await;
+        register(&centre, "c", "a", 1).await;
+        calendar(&centre, "2027-01-01", "開國紀念日").await;
+        let form = staff.open("/office/courses/c/series").await.form("form#series");
+        let form = form.fill("rule", "list").fill("days", "116/1/1\n2027-01-08").tick("publish", "yes");
+        let page = staff.send(form).await;
+        page.must_be(200).must_say("將建立 2 個梯次").must_say("放假日：開國紀念日");
+        let form = page.form("form#make-series").press("make");
+        staff.send(form).await.must_say("系列課程已建立");
+        let series = centre.centre.db.read(|conn| store::plan::list_series(conn, "c")).await.unwrap();
+        assert_eq!(series.len(), 3);
+        let copy = course(&centre, &series[1].id).await;
+        let model = course(&centre, "c").await;
+        assert_eq!((copy.starts_at.date().to_string().as_str(), copy.status), ("2027-01-01", CourseStatus::Published));
+        assert_eq!(copy.starts_at.time(), model.starts_at.time());
+        assert_eq!(copy.opens_at.seconds_since(model.opens_at), copy.starts_at.seconds_since(model.starts_at));
+        assert_eq!((copy.questions.as_str(), copy.party_max), (model.questions.as_str(), model.party_max));
+        let seats = centre.centre.db.read(move |conn| store::plan::find_seats(conn, &copy.id, copy.changed_at)).await.unwrap();
+        assert_eq!((seats.capacity, seats.taken), (7, 0));
+    }
+
+    fn r56_a_moved_session_raises_its_revision_and_tells_those_concerned(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 7, |_| {}).await;
+        let a = register(&centre, "c", "a", 1).await;
+        let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let form = form.fill("starts_at", "2026-12-08T14:00").fill("ends_at", "2026-12-08T16:00");
+        staff.send(form).await.must_be(200).must_say("場次已更新");
+        let sessions = centre.centre.db.read(|conn| store::course::list_sessions(conn, "c")).await.unwrap();
+        assert_eq!((sessions[0].revision, sessions[0].starts_at.field()), (1, "2026-12-08T14:00".into()));
+        assert_eq!(course(&centre, "c").await.ends_at.field(), "2026-12-08T16:00");
+        assert!(jobs(&centre, "courses.write").await.contains(&format!("moved:{}", a.id)));
+        let form = staff.open("/office/courses/c/sessions").await.form("form#session");
+        let form = form.fill("starts_at", "2026-12-01T14:00").fill("ends_at", "2026-12-01T16:00").fill("topic", "先修");
+        staff.send(form).await.must_say("已新增場次").must_say("先修");
+        let sessions = centre.centre.db.read(|conn| store::course::list_sessions(conn, "c")).await.unwrap();
+        assert_eq!(sessions.iter().map(|s| s.topic.as_str()).collect::<Vec<_>>(), ["先修", ""]);
+        let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#cancel-session").press("cancel");
+        staff.send(form).await.must_say("場次已取消");
+        assert_eq!(course(&centre, "c").await.ends_at.field(), "2026-12-01T16:00");
+    }
+
+    fn staff_of_a_section_change_the_courses_of_their_section_and_the_director_all(centre) using [courses::service()] {
+        add(&centre, "c", 7, |_| {}).await;
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        other.open("/office/courses/c").await.must_be(200);
+        assert!(other.open("/office/courses/c").await.all("form#secret").is_empty());
+        for below in ["edit", "sessions", "questions", "set-asides", "series", "cancellation"] {
+            other.open(&format!("/office/courses/c/{below}")).await.must_be(404);
+        }
+        let form = filled(&other.open("/office/courses/new").await).fill("section", "promotion");
+        other.send(form).await.must_be(422).must_say("您只能建立和修改自己組別的課程");
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        director.open("/office/courses/c/edit").await.must_be(200);
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        accountant.open("/office/courses/c").await.must_be(200);
+        accountant.open("/office/courses/c/edit").await.must_be(404);
+        let mut volunteer = centre.staff(&[Role::Volunteer]).await;
+        volunteer.open("/office").await.must_be(200).must_say("今天沒有場次");
+        volunteer.open("/office/courses").await.must_be(404);
+        let mut operator = centre.staff_of("direction", &[Role::Operator]).await;
+        operator.open("/office").await.must_be(200).must_say("一切正常").must_not_say("今天的場次");
+    }
+
+    fn the_board_shows_the_day_and_what_turns_and_offers_that_run_out(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let desk = add(&centre, "c", 1, |c| { c.starts_at = c.opens_at.plus_seconds(24 * 3600 + 3600); c.ends_at = c.starts_at.plus_seconds(3600); }).await;
+        add(&centre, "d", 1, |c| { c.title = "即將開放".into(); c.opens_at = c.opens_at.plus_seconds(2 * 24 * 3600); }).await;
+        add(&centre, "e", 1, |c| c.title = "遞補中".into()).await;
+        staff.open("/office").await.must_say("親子共讀工作坊").must_say("尚未開始").must_say("即將開放").must_say("開放報名");
+        let a = register(&centre, "e", "a", 1).await;
+        register(&centre, "e", "b", 1).await;
+        desk.ask("e", Work::Cancel { registration_id: a.id.clone(), seats: vec![], why: None }, Actor::resident(None)).await.unwrap();
+        staff.open("/office").await.must_say("24 小時內到期的遞補通知").must_say("遞補中");
+        let _ = desk.ask("e", Work::Happen { registration_id: a.id, event: Event::Accept, why: None }, Actor::resident(None)).await;
+        let list = staff.open("/office/courses?q=即將").await;
+        list.must_say("即將開放").must_not_say("遞補中");
+        staff.open("/office/courses?status=draft").await.must_say("沒有符合條件的課程");
+        let english = staff.open("/en/office/courses").await;
+        english.must_be(200).must_say("New course");
+        let _ = party("x", 1);
+    }
+}
+
+async fn calendar(centre: &Fresh, day: &'static str, note: &'static str) {
+    let write = move |conn: &mut foundation::db::Conn| {
+        conn.execute(
+            sql!("insert into foundation_calendar_day (day, off, note) values ($1, $2, $3)"),
+            foundation::params![day, true, note],
+        )
+    };
+    centre.centre.db.write(write).await.unwrap();
+}
