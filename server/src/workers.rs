@@ -101,7 +101,7 @@ async fn send_mail(centre: Arc<Centre>, mut stopped: watch::Receiver<bool>) {
 async fn follow(centre: Arc<Centre>) {
     let mut round = 0_u32;
     loop {
-        if let Err(error) = centre.cache.follow(&centre.db).await {
+        if let Err(error) = centre.follow().await {
             tracing::warn!(centre = centre.code, %error, "changes by other processes cannot be read");
         }
         round = round.wrapping_add(1);

@@ -243,7 +243,12 @@ fn the_outbox_and_dead_jobs_are_in_the_hands_of_staff() {
         centre.settle().await;
         assert_eq!(centre.mail_to("a@b.example").await.state, "sent");
         let mut operator = centre.staff(&[Role::Operator]).await;
-        assert_eq!(operator.open("/office/outbox").await.status, 404, "the operator reads no letters");
+        operator
+            .open("/office/outbox")
+            .await
+            .must_say("已寄出")
+            .must_not_say("您的報名")
+            .must_not_say("a@b.example");
         let jobs = operator.open("/office/jobs").await;
         assert!(jobs.text().contains("courses.write"), "{}", jobs.text());
         let jobs = operator.send(jobs.form("main form")).await;

@@ -135,13 +135,16 @@ impl Kept {
     }
 }
 
+/// The topic of everything a centre may set.
+pub const SETTINGS: &str = "settings";
+
 /// More pages than this are not kept: search addresses are endless.
 const PAGES: usize = 2000;
 
 impl Cache {
-    /// Takes note of the topics before reading what they are about.
+    /// Takes note of the topics before reading what they are about; any page may show a setting.
     pub fn stamp(&self, topics: &[&str]) -> Stamp {
-        let topics = topics.iter().map(|t| {
+        let topics = topics.iter().chain(&[SETTINGS]).map(|t| {
             let topic = self.topic(t);
             let now = topic.load(Ordering::Acquire);
             (topic, now)
@@ -182,11 +185,12 @@ impl Cache {
         }
     }
 
-    /// Looks for changes made by other processes; call it every second.
+    /// Looks for changes made by other processes, and names the topics that moved on; call
+    /// [`crate::centre::Centre::follow`] every second, which does.
     ///
     /// # Errors
     /// Any database error.
-    pub async fn follow(&self, db: &Db) -> DbResult<()> {
+    pub async fn follow(&self, db: &Db) -> DbResult<Vec<String>> {
         let rows = db
             .read(|conn| {
                 conn.rows(sql!("select topic, number from foundation_generation order by topic"), &[])?
@@ -196,13 +200,14 @@ impl Cache {
             })
             .await?;
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        let mut moved = Vec::new();
         for (topic, number) in rows {
-            if seen.get(&topic) != Some(&number) {
+            if seen.insert(topic.clone(), number) != Some(number) {
                 self.bump(&[&topic]);
-                seen.insert(topic, number);
+                moved.push(topic);
             }
         }
-        Ok(())
+        Ok(moved)
     }
 }
 

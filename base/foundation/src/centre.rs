@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 
-use crate::cache::Cache;
+use crate::cache::{self, Cache};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Db, DbResult};
@@ -118,10 +118,8 @@ impl Centre {
     /// A setting of this centre, or its default.
     pub fn setting(&self, name: &str) -> String {
         let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let default = || {
-            let all = self.house.services.iter().flat_map(|s| s.settings).chain(crate::SETTINGS);
-            all.copied().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
-        };
+        let default =
+            || self.known_settings().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned());
         settings.get(name).cloned().or_else(default).unwrap_or_default()
     }
 
@@ -130,14 +128,34 @@ impl Centre {
         self.setting(name).trim().parse().unwrap_or_default()
     }
 
-    /// Reads the settings again.
+    /// Everything this centre may set: name and default, the house's own first.
+    pub fn known_settings(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        crate::SETTINGS.iter().chain(self.house.services.iter().flat_map(|s| s.settings)).copied()
+    }
+
+    /// Reads the settings again, and drops the pages that may show them when one has changed.
     ///
     /// # Errors
     /// Any database error.
     pub async fn reload_settings(&self) -> DbResult<()> {
-        let settings = self.db.read(list_settings).await?;
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+        let settings = Arc::new(self.db.read(list_settings).await?);
+        let before = {
+            let mut held = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *held, settings.clone())
+        };
+        if before != settings {
+            self.cache.bump(&[cache::SETTINGS]);
+        }
         Ok(())
+    }
+
+    /// Looks for what other processes over the same store changed; call it every second.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn follow(&self) -> DbResult<()> {
+        let moved = self.cache.follow(&self.db).await?;
+        if moved.iter().any(|topic| topic == cache::SETTINGS) { self.reload_settings().await } else { Ok(()) }
     }
 }
 
@@ -148,7 +166,7 @@ fn list_settings(conn: &mut Conn) -> DbResult<HashMap<String, String>> {
         .collect()
 }
 
-/// Changes a setting; [`Centre::reload_settings`] makes it felt.
+/// Changes a setting; [`Centre::reload_settings`] makes it felt here, the follower in other processes.
 ///
 /// # Errors
 /// Any database error.
@@ -167,5 +185,44 @@ pub fn change_setting(
         ),
         params![name, value, now, by],
     )?;
-    Ok(())
+    cache::touch(conn, &[cache::SETTINGS])
+}
+
+/// Lets the default hold again.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_setting(conn: &mut Conn, name: &str) -> DbResult<()> {
+    conn.execute(sql!("delete from foundation_setting where name = $1"), params![name])?;
+    cache::touch(conn, &[cache::SETTINGS])
+}
+
+/// A setting that differs from its default because somebody set it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    /// Its name.
+    pub name: String,
+    /// What it is set to.
+    pub value: String,
+    /// When.
+    pub changed_at: office::instant::Instant,
+    /// By whom: the name of a member of staff, or `system`.
+    pub changed_by: String,
+}
+
+/// What was set, by name.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own(conn: &mut Conn) -> DbResult<Vec<Own>> {
+    conn.rows(
+        sql!(
+            "select s.name, s.value, s.changed_at, coalesce(p.name, s.changed_by)
+             from foundation_setting s left join foundation_staff p on p.id = s.changed_by order by s.name"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| Ok(Own { name: r.get(0)?, value: r.get(1)?, changed_at: r.get(2)?, changed_by: r.get(3)? }))
+    .collect()
 }

@@ -296,6 +296,13 @@ impl Words {
         self.books.keys.get(Lang::BASE.index()).is_some_and(|keys| keys.contains(key))
     }
 
+    /// What the base language says below a key: the ends of `setting-x--a`, `setting-x--b`.
+    #[must_use]
+    pub fn ends_of(&self, beginning: &str) -> Vec<String> {
+        let keys = self.books.keys.get(Lang::BASE.index()).into_iter().flatten();
+        keys.filter_map(|key| key.strip_prefix(beginning)).map(str::to_owned).collect()
+    }
+
     /// A whole number with thousands apart: 12,345.
     #[must_use]
     pub fn number(&self, number: i64) -> String {

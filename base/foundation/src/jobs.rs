@@ -166,6 +166,51 @@ pub fn list_dead(conn: &mut Conn) -> DbResult<Vec<Dead>> {
     .collect()
 }
 
+/// A job that was given up.
+///
+/// # Errors
+/// Any database error.
+pub fn find_dead(conn: &mut Conn, id: &str) -> DbResult<Option<Dead>> {
+    let row = conn.first(
+        sql!(
+            "select id, kind, created_at, coalesce(last_error, '') from foundation_job
+             where id = $1 and state = 'dead'"
+        ),
+        params![id],
+    )?;
+    let read = |r: crate::db::Row| {
+        Ok(Dead { id: r.get(0)?, kind: r.get(1)?, created_at: r.get(2)?, last_error: r.get(3)? })
+    };
+    row.map(read).transpose()
+}
+
+/// Gives a dead job up for good; says whether it was there.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_dead(conn: &mut Conn, id: &str) -> DbResult<bool> {
+    let touched =
+        conn.execute(sql!("delete from foundation_job where id = $1 and state = 'dead'"), params![id])?;
+    Ok(touched > 0)
+}
+
+/// When work that happens by itself is next due: kind, moment and state.
+///
+/// # Errors
+/// Any database error.
+pub fn list_recurring(conn: &mut Conn) -> DbResult<Vec<(String, Instant, String)>> {
+    conn.rows(
+        sql!(
+            "select kind, run_at, state from foundation_job where unique_key like 'every:%'
+             order by run_at, kind limit 200"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
 /// Lets a dead job try again at once.
 ///
 /// # Errors

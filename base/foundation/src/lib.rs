@@ -56,6 +56,8 @@ pub const MIGRATIONS: Migrations = Migrations {
 pub const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant.ftl")),
     (Lang::En, include_str!("../locales/en.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/house.ftl")),
+    (Lang::En, include_str!("../locales/en/house.ftl")),
     (Lang::ZhHant, office::LOCALE_ZH_HANT),
     (Lang::En, office::LOCALE_EN),
 ];

@@ -194,6 +194,33 @@ pub fn list(conn: &mut Conn, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
     .collect()
 }
 
+/// The newest messages in one state, as [`list`].
+///
+/// # Errors
+/// Any database error.
+pub fn list_in(conn: &mut Conn, state: &str, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
+    // Most messages are sent; the few others have an index of their own.
+    let rows = if state == "sent" {
+        conn.rows(
+            sql!(
+                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+                 from foundation_mail where state = 'sent' and ($1 = '' or id < $1) order by id desc limit $2"
+            ),
+            params![before, limit],
+        )
+    } else {
+        conn.rows(
+            sql!(
+                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+                 from foundation_mail where state <> 'sent' and state = $3 and ($1 = '' or id < $1)
+                 order by id desc limit $2"
+            ),
+            params![before, limit, state],
+        )
+    };
+    rows?.iter().map(kept).collect()
+}
+
 /// The messages about one matter, oldest first.
 ///
 /// # Errors

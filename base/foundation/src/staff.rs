@@ -64,21 +64,45 @@ pub struct Right(pub &'static str);
 pub const SEE_OFFICE: Right = Right("foundation.office");
 /// Add, change and lock staff accounts.
 pub const MANAGE_STAFF: Right = Right("foundation.staff");
-/// See jobs, outbox, health and settings.
+/// See jobs, health and what keeps the house running.
 pub const OPERATE: Right = Right("foundation.operate");
-
+/// See which letters left and which did not, and why; neither their text nor whom they are for.
+pub const WATCH_OUTBOX: Right = Right("foundation.outbox-states");
 /// Read what was sent to residents, and decide about what may not have gone out.
 pub const READ_OUTBOX: Right = Right("foundation.outbox");
+/// Change what a centre may set.
+pub const CHANGE_SETTINGS: Right = Right("foundation.settings");
+/// Add versions to the rule book.
+pub const KEEP_RULES: Right = Right("foundation.rules");
+/// Import the office calendar and enter days on which offices close.
+pub const KEEP_CALENDAR: Right = Right("foundation.calendar");
+/// Search the trail and check its chain.
+pub const READ_TRAIL: Right = Right("foundation.trail");
 
 /// The foundation's own rights by role.
 pub const ROLES: &[(Role, &[Right])] = &[
-    (Role::Counselling, &[SEE_OFFICE]),
-    (Role::Promotion, &[SEE_OFFICE, READ_OUTBOX]),
+    (Role::Counselling, &[SEE_OFFICE, WATCH_OUTBOX, READ_OUTBOX]),
+    (Role::Promotion, &[SEE_OFFICE, WATCH_OUTBOX, READ_OUTBOX]),
     (Role::Accountant, &[SEE_OFFICE]),
-    (Role::Director, &[SEE_OFFICE, MANAGE_STAFF, READ_OUTBOX]),
+    (
+        Role::Director,
+        &[
+            SEE_OFFICE,
+            MANAGE_STAFF,
+            WATCH_OUTBOX,
+            READ_OUTBOX,
+            CHANGE_SETTINGS,
+            KEEP_RULES,
+            KEEP_CALENDAR,
+            READ_TRAIL,
+        ],
+    ),
     (Role::Volunteer, &[SEE_OFFICE]),
     (Role::Evaluator, &[SEE_OFFICE]),
-    (Role::Operator, &[SEE_OFFICE, MANAGE_STAFF, OPERATE]),
+    (
+        Role::Operator,
+        &[SEE_OFFICE, MANAGE_STAFF, OPERATE, WATCH_OUTBOX, CHANGE_SETTINGS, KEEP_CALENDAR, READ_TRAIL],
+    ),
 ];
 
 /// A member of staff who is signed in.

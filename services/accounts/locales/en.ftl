@@ -155,3 +155,35 @@ accounts-token-ended = Ended
 accounts-token-revoke = Revoke
 accounts-token-made = The token is made
 accounts-token-made-about = Copy it now: it is shown this once. The program sends it as “Authorization: Bearer …”.
+
+
+## Settings
+settings-group-accounts = Accounts and sign-in
+setting-accounts-password_min_length = Shortest password
+setting-accounts-password_min_length-about = In characters; may be longer, not below 8.
+setting-accounts-password_min_classes = Kinds of characters in a password
+setting-accounts-password_min_classes-about = Of capitals, small letters, digits and signs; not below 3.
+setting-accounts-password_remembered = Passwords that may not be used again
+setting-accounts-password_remembered-about = Not below the last 3 (Regulations on security levels, table 10).
+setting-accounts-password_max_days = A password holds for
+setting-accounts-password_max_days-about = Then a new one is asked for at sign-in.
+setting-accounts-password_min_days = A password stays for at least
+setting-accounts-password_min_days-about = Before it can be changed again.
+setting-accounts-max_failures = Failures that lock an account
+setting-accounts-max_failures-about = At most 5.
+setting-accounts-lock_minutes = An account is locked for
+setting-accounts-lock_minutes-about = At least 15 minutes.
+setting-accounts-first_password_hours = A first password holds for
+setting-accounts-first_password_hours-about = Unused, it has to be issued again.
+setting-accounts-second_factor = Second factor
+setting-accounts-second_factor-about = Whether the code of an authenticator is always asked for beside the password.
+setting-accounts-second_factor--required = always asked for
+setting-accounts-second_factor--optional = up to each member of staff
+setting-accounts-address_failures = Failures from one address
+setting-accounts-address_failures-about = More failed sign-ins from one network address are refused for a while.
+setting-accounts-managers = Managers of accounts
+setting-accounts-managers-about = With more of them the page of accounts says so.
+setting-accounts-unused_days = Unused accounts are closed after
+setting-accounts-unused_days-about = Managers can open them again.
+setting-accounts-token_max_days = Longest life of a token
+setting-accounts-token_max_days-about = For programs; not above 365 days.

@@ -152,3 +152,35 @@ accounts-token-ended = 已過期
 accounts-token-revoke = 撤銷
 accounts-token-made = 權杖已建立
 accounts-token-made-about = 請立即複製，只顯示這一次。程式以「Authorization: Bearer …」送出。
+
+
+## 設定
+settings-group-accounts = 帳號與登入
+setting-accounts-password_min_length = 密碼最短長度
+setting-accounts-password_min_length-about = 字元數；可以更長，不能少於 8。
+setting-accounts-password_min_classes = 密碼須有幾類字元
+setting-accounts-password_min_classes-about = 大寫、小寫、數字、符號四類中的幾類；不能少於 3。
+setting-accounts-password_remembered = 不得重複最近幾次的密碼
+setting-accounts-password_remembered-about = 不能少於 3 次（資通安全責任等級分級辦法附表十）。
+setting-accounts-password_max_days = 密碼有效期限
+setting-accounts-password_max_days-about = 超過後登入時須更換。
+setting-accounts-password_min_days = 密碼最短使用期限
+setting-accounts-password_min_days-about = 更換後至少使用這麼久，才能再更換。
+setting-accounts-max_failures = 連續錯誤幾次鎖定帳號
+setting-accounts-max_failures-about = 最多 5 次。
+setting-accounts-lock_minutes = 鎖定時間
+setting-accounts-lock_minutes-about = 至少 15 分鐘。
+setting-accounts-first_password_hours = 初始密碼有效時間
+setting-accounts-first_password_hours-about = 超過未登入，須重新核發。
+setting-accounts-second_factor = 第二道驗證
+setting-accounts-second_factor-about = 登入時除密碼外是否一律需要驗證器的驗證碼。
+setting-accounts-second_factor--required = 一律需要
+setting-accounts-second_factor--optional = 由同仁自行設定
+setting-accounts-address_failures = 同一來源可以錯幾次
+setting-accounts-address_failures-about = 同一網路位址登入錯誤超過次數，暫時拒絕。
+setting-accounts-managers = 帳號管理者人數上限
+setting-accounts-managers-about = 超過時在帳號頁提醒。
+setting-accounts-unused_days = 多久未登入即停用
+setting-accounts-unused_days-about = 停用的帳號可以由管理者重新啟用。
+setting-accounts-token_max_days = 權杖最長效期
+setting-accounts-token_max_days-about = 程式用的權杖最多可用多久；不超過 365 天。

@@ -2,6 +2,7 @@
 
 mod jobs;
 mod outbox;
+mod settings;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,19 +10,23 @@ use axum::routing::get;
 use maud::{Markup, html};
 
 use crate::fault::Fault;
+use crate::i18n::Words;
 use crate::parts;
 use crate::service::Routes;
 use crate::sql;
-use crate::staff::{OPERATE, READ_OUTBOX, Right};
+use crate::staff::{CHANGE_SETTINGS, OPERATE, Right, WATCH_OUTBOX};
 use crate::web::Ctx;
 
 /// The house's own entries of the staff menu, after those of the services.
-const MENU: &[(&str, &str, Right)] =
-    &[("/office/outbox", "outbox-menu", READ_OUTBOX), ("/office/jobs", "jobs-menu", OPERATE)];
+const MENU: &[(&str, &str, Right)] = &[
+    ("/office/outbox", "outbox-menu", WATCH_OUTBOX),
+    ("/office/settings", "settings-menu", CHANGE_SETTINGS),
+    ("/office/jobs", "jobs-menu", OPERATE),
+];
 
 /// The foundation's own addresses.
 pub fn routes() -> Routes {
-    jobs::routes(outbox::routes(Routes::new()))
+    settings::routes(jobs::routes(outbox::routes(Routes::new())))
         .public("/", get(home))
         .public("/sitemap", get(sitemap))
         .public("/privacy", get(privacy))
@@ -73,20 +78,45 @@ fn contact(ctx: &Ctx) -> Option<Markup> {
     })
 }
 
-/// The shell of a staff page, with the menu of what this person may do.
+/// The shell of a staff page, with the menu of what this person may do: daily work first, then what
+/// keeps the house, that is the pages of the foundation and of services residents never see.
 pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<'a> {
     let mut shell = parts::Shell::office(&ctx.words, ctx.centre_name(), title, ctx.path.clone());
     shell.person = ctx.staff.as_ref().map(|s| s.name.clone());
-    let items = ctx.centre.house.services.iter().flat_map(|s| s.office_menu).chain(MENU);
-    let mine = items.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
-    shell.menu = mine
-        .map(|(href, key, _)| {
-            let here = if *href == "/office" { ctx.path == "/office" } else { ctx.path.starts_with(href) };
-            parts::menu_item(ctx.words.path(href), ctx.words.say(key), here)
-        })
-        .collect();
-    shell.person = ctx.staff.as_ref().map(|staff| staff.name.clone());
+    let (daily, house): (Vec<_>, Vec<_>) =
+        ctx.centre.house.services.iter().partition(|service| !service.menu.is_empty());
+    shell.menu = office_menu(ctx, daily.iter().flat_map(|s| s.office_menu));
+    shell.house_menu = office_menu(ctx, MENU.iter().chain(house.iter().flat_map(|s| s.office_menu)));
     shell
+}
+
+fn office_menu<'a>(
+    ctx: &Ctx,
+    entries: impl Iterator<Item = &'a (&'static str, &'static str, Right)>,
+) -> Vec<parts::MenuItem> {
+    let mine = entries.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
+    mine.map(|(href, key, _)| {
+        let here = if *href == "/office" { ctx.path == "/office" } else { ctx.path.starts_with(href) };
+        parts::menu_item(ctx.words.path(href), ctx.words.say(key), here)
+    })
+    .collect()
+}
+
+/// What a code of the house is called, if somebody wrote words for it; else the code.
+fn spoken(words: &Words, room: &str, code: &str) -> String {
+    let key = format!("{room}-{}", code.replace('.', "-"));
+    if words.knows(&key) { words.say(&key) } else { code.to_owned() }
+}
+
+/// A message of a machine without the addresses of people it may name.
+fn without_addresses(message: &str) -> String {
+    message.split_inclusive(char::is_whitespace).map(|w| if w.contains('@') { "… " } else { w }).collect()
+}
+
+/// The unit a name ends in (`reply_days`), for rules and settings.
+fn unit_of(name: &str) -> Option<&'static str> {
+    let end = name.rsplit(['.', '_']).next().unwrap_or_default();
+    ["seconds", "minutes", "hours", "days", "months", "years"].into_iter().find(|unit| *unit == end)
 }
 
 async fn home(ctx: Ctx) -> Result<Response, Fault> {

@@ -1,34 +1,40 @@
-//! `/office/outbox`: what the house sent.
+//! `/office/outbox`: what the house sent, and what it could not send.
+//!
+//! Whoever keeps the house running sees that a letter did not leave and why, but neither its text
+//! nor whom it is for.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 
+use super::{office_shell, without_addresses};
 use crate::db::Conn;
 use crate::fault::Fault;
-use crate::form::Form;
+use crate::form::{self, Form};
 use crate::i18n::Words;
-use crate::mail::{self, Kept};
-use crate::pages::office_shell;
-use crate::parts::{self, Pager, Shell, Tone, crumb};
+use crate::mail::{self, Kept, Mailer};
+use crate::parts::{self, Pager, Shell, Tab, Tone, crumb};
 use crate::service::Routes;
-use crate::staff::READ_OUTBOX;
+use crate::staff::{READ_OUTBOX, WATCH_OUTBOX};
 use crate::trail::{self, Entry};
 use crate::web::Ctx;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
-        .office("/office/outbox", READ_OUTBOX, get(outbox))
-        .office("/office/outbox/{id}", READ_OUTBOX, get(message))
+        .office("/office/outbox", WATCH_OUTBOX, get(list))
+        .office("/office/outbox/{id}", WATCH_OUTBOX, get(message))
+        .office("/office/outbox/{id}/calendar", READ_OUTBOX, get(calendar))
         .office("/office/outbox/{id}/sending", READ_OUTBOX, post(send_again))
 }
 
 /// Messages on one page.
 const MESSAGES: usize = 50;
+/// The states one may look at alone; what is being sent is so for a moment only.
+const STATES: [&str; 4] = ["queued", "failed", "unsure", "sent"];
 
-fn state(words: &Words, state: &str) -> Markup {
+fn state_tag(words: &Words, state: &str) -> Markup {
     let tone = match state {
         "sent" => Tone::Good,
         "failed" | "unsure" => Tone::Bad,
@@ -37,41 +43,102 @@ fn state(words: &Words, state: &str) -> Markup {
     parts::tag(tone, &words.say(&format!("outbox-state-{state}")))
 }
 
-async fn outbox(ctx: Ctx) -> Result<Response, Fault> {
-    let words = &ctx.words;
-    let before = Form::parse(ctx.query.as_deref().unwrap_or_default()).text("before").to_owned();
+fn reads(ctx: &Ctx) -> Result<bool, Fault> {
+    Ok(ctx.staff()?.may(READ_OUTBOX))
+}
+
+async fn list(ctx: Ctx) -> Result<Response, Fault> {
+    let (words, reads) = (&ctx.words, reads(&ctx)?);
+    let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let before = asked.text("before").to_owned();
+    let state = STATES.into_iter().find(|state| *state == asked.text("state"));
     let limit = i64::try_from(MESSAGES).unwrap_or(i64::MAX).saturating_add(1);
-    let read = move |conn: &mut Conn| Ok((mail::list(conn, &before, limit)?, mail::count(conn)?));
-    let (mut messages, states) = ctx.centre.db.read(read).await?;
+    let read = move |conn: &mut Conn| {
+        let messages = match state {
+            Some(state) => mail::list_in(conn, state, &before, limit)?,
+            None => mail::list(conn, &before, limit)?,
+        };
+        Ok((messages, mail::count(conn)?))
+    };
+    let (mut messages, counts) = ctx.centre.db.read(read).await?;
     let more = messages.len() > MESSAGES;
     messages.truncate(MESSAGES);
-    let next = messages.last().filter(|_| more);
-    let next = next.map(|last| words.path(&format!("/office/outbox?before={}", last.id)));
-    let rows = messages.iter().map(|m| row(words, m)).collect();
-    let columns = ["subject", "to", "at", "state"];
-    let columns = columns.map(|c| parts::column(words.say(&format!("outbox-{c}")))).to_vec();
-    let doubtful = states.iter().filter(|(s, _)| s == "failed" || s == "unsure").map(|(_, n)| n).sum::<i64>();
+    let next = messages.last().filter(|_| more).map(|last| {
+        words.path(&format!(
+            "/office/outbox?{}",
+            form::encode(&[("state", state.unwrap_or_default()), ("before", &last.id)])
+        ))
+    });
     let title = words.say("outbox-title");
     let content = html! {
         h1 { (title) }
-        @if doubtful > 0 {
-            (parts::notice(Tone::Bad, "", html! {
-                p { (words.say_with("outbox-doubtful", &[("count", doubtful.into())])) }
-            }))
-        }
-        (parts::table(words, title.clone(), columns, rows).caption_unseen().filter())
+        (leaving(&ctx))
+        (doubtful(words, &counts))
+        (views(words, state, &counts))
+        (table(words, &title, &messages, reads))
         (parts::pager(words, &Pager { next, ..Pager::default() }))
     };
     Ok(ctx.page(StatusCode::OK, office_shell(&ctx, title).page(content)))
 }
 
-fn row(words: &Words, message: &Kept) -> Vec<Markup> {
-    vec![
-        html! { a href=(words.path(&format!("/office/outbox/{}", message.id))) { (message.subject) } },
-        html! { (message.to) },
-        parts::time(words, message.created_at.timestamp()),
-        state(words, &message.state),
-    ]
+/// Whether mail really leaves the house.
+fn leaving(ctx: &Ctx) -> Markup {
+    let words = &ctx.words;
+    match &ctx.centre.mailer {
+        Mailer::Kept => parts::notice(
+            Tone::Wait,
+            &words.say("outbox-kept-title"),
+            html! { p { (words.say("outbox-kept")) } },
+        ),
+        Mailer::Smtp { from, .. } => {
+            html! { p { (words.say_with("outbox-leaves", &[("from", from.into())])) } }
+        }
+    }
+}
+
+fn doubtful(words: &Words, counts: &[(String, i64)]) -> Markup {
+    let count = counts.iter().filter(|(s, _)| s == "failed" || s == "unsure").map(|(_, n)| n).sum::<i64>();
+    html! {
+        @if count > 0 {
+            (parts::notice(Tone::Bad, "", html! {
+                p { (words.say_with("outbox-doubtful", &[("count", count.into())])) }
+            }))
+        }
+    }
+}
+
+fn views(words: &Words, shown: Option<&str>, counts: &[(String, i64)]) -> Markup {
+    let all = Tab {
+        href: words.path("/office/outbox"),
+        label: words.say("outbox-state-all"),
+        count: None,
+        current: shown.is_none(),
+    };
+    let of = |state: &'static str| Tab {
+        href: words.path(&format!("/office/outbox?state={state}")),
+        label: words.say(&format!("outbox-state-{state}")),
+        count: counts.iter().find(|(known, _)| known == state).map(|(_, count)| *count),
+        current: shown == Some(state),
+    };
+    let tabs: Vec<Tab> = std::iter::once(all).chain(STATES.map(of)).collect();
+    parts::tabs(words, &words.say("outbox-state"), &tabs)
+}
+
+fn table(words: &Words, title: &str, messages: &[Kept], reads: bool) -> Markup {
+    let columns: &[&str] = if reads { &["subject", "to", "at", "state"] } else { &["at", "state", "why"] };
+    let columns = columns.iter().map(|c| parts::column(words.say(&format!("outbox-{c}")))).collect();
+    let row = |m: &Kept| {
+        let href = words.path(&format!("/office/outbox/{}", m.id));
+        let at = parts::time_short(words, m.created_at);
+        if reads {
+            vec![html! { a href=(href) { (m.subject) } }, html! { (m.to) }, at, state_tag(words, &m.state)]
+        } else {
+            let why = without_addresses(m.last_error.as_deref().unwrap_or_default());
+            vec![html! { a href=(href) { (at) } }, state_tag(words, &m.state), html! { (why) }]
+        }
+    };
+    let table = parts::table(words, title, columns, messages.iter().map(row).collect()).caption_unseen();
+    html! { (table.filter().empty(words.say("outbox-none"))) }
 }
 
 async fn find(ctx: &Ctx, id: String) -> Result<Kept, Fault> {
@@ -79,33 +146,55 @@ async fn find(ctx: &Ctx, id: String) -> Result<Kept, Fault> {
 }
 
 async fn message(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (words, message) = (&ctx.words, find(&ctx, id).await?);
-    let mut facts = vec![
-        parts::summary_row(words.say("outbox-to"), &message.to, None),
-        parts::summary_row(
-            words.say("outbox-state"),
-            &words.say(&format!("outbox-state-{}", message.state)),
-            None,
-        ),
-    ];
-    facts.extend(message.last_error.as_ref().map(|e| parts::summary_row(words.say("outbox-why"), e, None)));
+    let (words, message, reads) = (&ctx.words, find(&ctx, id).await?, reads(&ctx)?);
+    let title = if reads { message.subject.clone() } else { words.say("outbox-unread-title") };
     let content = html! {
-        h1 { (message.subject) }
-        (parts::summary_list(words, &facts))
-        pre.letter { (linked(&message.body)) }
-        @if let Some(calendar) = &message.calendar {
-            (parts::details(&words.say("outbox-calendar"), html! { pre { (calendar) } }))
-        }
-        @if matches!(message.state.as_str(), "failed" | "unsure") {
-            p { (words.say("outbox-again-hint")) }
-            (parts::form(words.path(&format!("/office/outbox/{}/sending", message.id)), html! {
-                (parts::button(words.say("outbox-again")))
-            }))
+        h1 { (title) }
+        (facts(words, &message, reads))
+        @if reads {
+            pre.letter { (linked(&message.body)) }
+            @if let Some(calendar) = &message.calendar { (attached(words, &message.id, calendar)) }
+            @if matches!(message.state.as_str(), "failed" | "unsure") {
+                (parts::form(words.path(&format!("/office/outbox/{}/sending", message.id)), html! {
+                    p { (words.say("outbox-again-hint")) }
+                    (parts::button(words.say("outbox-again")))
+                }))
+            }
+        } @else {
+            (parts::inset(html! { p { (words.say("outbox-unread")) } }))
         }
     };
     let here = vec![crumb(words.path("/office/outbox"), words.say("outbox-title"))];
-    let shell = Shell { here, ..office_shell(&ctx, message.subject) };
+    let shell = Shell { here, ..office_shell(&ctx, title) };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+fn facts(words: &Words, message: &Kept, reads: bool) -> Markup {
+    let why = message.last_error.as_deref().unwrap_or_default();
+    let why = if reads { why.to_owned() } else { without_addresses(why) };
+    html! {
+        dl.facts {
+            @if reads { dt { (words.say("outbox-to")) } dd { (message.to) } }
+            dt { (words.say("outbox-at")) } dd { (parts::time(words, message.created_at)) }
+            dt { (words.say("outbox-state")) } dd { (state_tag(words, &message.state)) }
+            @if let Some(at) = message.sent_at.filter(|_| message.state == "sent") {
+                dt { (words.say("outbox-sent-at")) } dd { (parts::time(words, at)) }
+            }
+            @if !why.is_empty() { dt { (words.say("outbox-why")) } dd { (why) } }
+        }
+    }
+}
+
+/// The calendar file that goes along, to be read or saved.
+fn attached(words: &Words, id: &str, calendar: &str) -> Markup {
+    let href = words.path(&format!("/office/outbox/{id}/calendar"));
+    parts::details(
+        &words.say("outbox-calendar"),
+        html! {
+            p { a href=(href) download="event.ics" { (words.say("outbox-calendar-save")) } }
+            pre { (calendar) }
+        },
+    )
 }
 
 /// The text with its addresses as links, so that a demonstration can be walked through.
@@ -120,11 +209,19 @@ fn linked(text: &str) -> Markup {
     }
 }
 
+async fn calendar(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let calendar = find(&ctx, id).await?.calendar.ok_or(Fault::NotFound)?;
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"))];
+    Ok((kind, calendar).into_response())
+}
+
 async fn send_again(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let before = find(&ctx, id.clone()).await?.state;
     let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
     let again = move |conn: &mut Conn| {
         if mail::send_again(conn, &id)? {
-            let entry = Entry::new("foundation_mail", &id, "sent-again");
+            let (before, after) = (Some(before.clone()), Some("queued".into()));
+            let entry = Entry { before, after, ..Entry::new("foundation_mail", &id, "sent-again") };
             trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
         }
         Ok(())

@@ -75,6 +75,8 @@ pub struct Shell<'a> {
     pub here: Vec<Crumb>,
     /// The main menu.
     pub menu: Vec<MenuItem>,
+    /// What keeps the house, folded away below the menu of daily work; office only.
+    pub house_menu: Vec<MenuItem>,
     /// What every page tells today (typhoon, system pause).
     pub notices: Vec<Markup>,
     /// More for the head: description, feeds, sharing picture.
@@ -110,6 +112,7 @@ impl<'a> Shell<'a> {
             kind: ShellKind::Public,
             here: Vec::new(),
             menu: Vec::new(),
+            house_menu: Vec::new(),
             notices: Vec::new(),
             head_extra: html! {},
             languages: Lang::ALL,
@@ -287,16 +290,28 @@ impl<'a> Shell<'a> {
 
     fn menu(&self) -> Markup {
         html! {
-            @if !self.menu.is_empty() {
+            @if !self.menu.is_empty() || !self.house_menu.is_empty() {
                 nav.menu aria-label=(self.words.say("shell-menu")) {
-                    ul.wide {
-                        @for item in &self.menu {
-                            li { a href=(item.href) aria-current=[item.current.then_some("true")] {
-                                (item.label)
-                                @if let Some(count) = item.count { " " span.count { (self.words.number(count)) } }
-                            } }
+                    @if !self.menu.is_empty() { (self.entries(&self.menu)) }
+                    @if !self.house_menu.is_empty() {
+                        details open[self.house_menu.iter().any(|item| item.current)] {
+                            summary { (self.words.say("shell-house")) }
+                            (self.entries(&self.house_menu))
                         }
                     }
+                }
+            }
+        }
+    }
+
+    fn entries(&self, items: &[MenuItem]) -> Markup {
+        html! {
+            ul.wide {
+                @for item in items {
+                    li { a href=(item.href) aria-current=[item.current.then_some("true")] {
+                        (item.label)
+                        @if let Some(count) = item.count { " " span.count { (self.words.number(count)) } }
+                    } }
                 }
             }
         }

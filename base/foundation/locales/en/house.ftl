@@ -1,0 +1,275 @@
+## Menu and units
+shell-house = Running the centre
+unit-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+unit-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+unit-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+unit-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+unit-months = { $count ->
+    [one] { $count } month
+   *[other] { $count } months
+}
+unit-years = { $count ->
+    [one] { $count } year
+   *[other] { $count } years
+}
+unit-in-seconds = Seconds
+unit-in-minutes = Minutes
+unit-in-hours = Hours
+unit-in-days = Days
+unit-in-months = Months
+unit-in-years = Years
+
+## Outbox
+outbox-menu = Outbox
+outbox-title = Outbox
+outbox-subject = Subject
+outbox-to = To
+outbox-at = Written
+outbox-sent-at = Sent
+outbox-state = State
+outbox-why = Why it was not sent
+outbox-calendar = Calendar file that goes along
+outbox-calendar-save = Save the calendar file (.ics)
+outbox-state-all = All
+outbox-state-queued = waiting
+outbox-state-sending = being sent
+outbox-state-sent = sent
+outbox-state-failed = failed
+outbox-state-unsure = perhaps sent
+outbox-doubtful = { $count ->
+    [one] One message failed or may not have gone out; decide about it.
+   *[other] { $count } messages failed or may not have gone out; decide about each.
+}
+outbox-again = Send again
+outbox-again-hint = If the receiver may have it already, ask before you send it twice.
+outbox-none = No messages.
+outbox-kept-title = No mail leaves the house
+outbox-kept = No mail server is set: every message stays here, where staff can read it.
+outbox-leaves = Messages leave through the mail server in the name of “{ $from }”.
+outbox-unread-title = A message
+outbox-unread = You keep the system running: you see whether a message left and why not. Its text and receiver are for the staff in charge only.
+
+## Jobs
+jobs-menu = Jobs
+jobs-title = Jobs
+jobs-due = due
+jobs-dead = given up
+jobs-dead-title = Jobs that were given up
+jobs-kind = Job
+jobs-at = Asked for
+jobs-why = Last error
+jobs-act = Decide
+jobs-again = Try again
+jobs-none = No job was given up.
+jobs-recurring = Work that comes round
+jobs-recurring-none = Nothing is planned yet.
+jobs-every = How often
+jobs-next = Next run
+jobs-every-seconds = { $count ->
+    [one] every second
+   *[other] every { $count } seconds
+}
+jobs-every-minutes = { $count ->
+    [one] every minute
+   *[other] every { $count } minutes
+}
+jobs-every-hours = { $count ->
+    [one] every hour
+   *[other] every { $count } hours
+}
+jobs-every-days = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+jobs-state-dead = given up
+jobs-state-running = running
+jobs-state-due = due now
+jobs-one-title = A job that was given up
+jobs-drop-open = Drop…
+jobs-drop = Drop this job
+jobs-drop-warning = Once dropped, this job never runs again; it cannot be brought back.
+jobs-reason = Reason
+job-foundation-seal = Seal the trail
+job-foundation-check_trail = Check that the trail is whole
+
+## Settings
+settings-menu = Settings
+settings-title = Settings
+settings-lead = What this centre decides for itself. A change holds at once and leaves a trail.
+settings-group-centre = The centre
+settings-empty = (not set)
+settings-value = Value
+settings-change = Save
+settings-set-by = Set by { $name } on { $at }; the default is { $default }
+settings-default = Back to the default ({ $value })
+setting-centre-phone = Telephone
+setting-centre-phone-about = Shown at the foot of every page.
+setting-centre-address = Address
+setting-centre-address-about = Shown at the foot of every page.
+setting-centre-email = E-mail
+setting-centre-email-about = Shown at the foot of every page.
+setting-centre-districts = Districts
+setting-centre-districts-about = Whose districts are used for places and statistics.
+setting-centre-districts--kaohsiung = Kaohsiung City
+
+## Rule book
+rules-menu = Rule book
+rules-title = Rule book
+rules-lead = Legal time limits and thresholds with the days on which they hold. A case keeps the version under which it was opened; a new version never moves it.
+rules-key = Rule
+rules-value = Holds today
+rules-since = From
+rules-until = Until
+rules-source = Source
+rules-version-value = Rule
+rules-state-now = holds
+rules-state-later = not yet
+rules-state-past = past
+rules-open = open
+rules-none = No version holds today
+rules-versions = Versions
+rules-new = A new version
+rules-new-hint = Past versions cannot be changed; the one before ends on the day before the new one begins.
+rules-from = Holds from
+rules-new-value = New rule
+rules-new-source = Source (act and section, or number of the decision)
+rules-add = Add the version
+rules-past = The day must not lie before today
+rule-foundation-log_keep_months = How long logs are kept
+rule-privacy-access_days = Time to answer a request to see personal data
+rule-privacy-access_more_days = Extension for requests to see personal data
+rule-privacy-correction_days = Time to correct, stop using or delete personal data
+rule-privacy-correction_more_days = Extension for correcting or deleting personal data
+rule-disclosure-decision_days = Time to decide on a request for government information
+rule-disclosure-decision_more_days = Extension for requests for government information
+rule-disclosure-supplement_days = Time to complete a request for government information
+rule-disclosure-third_party_days = Time for third parties to answer
+rule-petitions-reply_days = Time to answer a petition
+rule-petitions-day_mode = How days of petitions are counted
+rule-petitions-day_mode--work = office days
+rule-petitions-day_mode--cal = calendar days
+rule-hotline-report_hours = Time for a mandatory report
+rule-volunteers-basic_training_hours = Basic training of volunteers
+rule-volunteers-honour_hours = Hours of service for the honour card
+rule-volunteers-honour_years = Years of service for the honour card
+
+## Office calendar
+calendar-menu = Office calendar
+calendar-title = Office calendar
+calendar-lead = Time limits are counted on the calendar published by the Directorate-General of Personnel Administration, imported year by year.
+calendar-years = Years imported
+calendar-none = No year is imported yet; time limits cannot be counted.
+calendar-year = Year
+calendar-days = Days
+calendar-days-off = Off
+calendar-holidays = Weekday holidays
+calendar-make-ups = Make-up days
+calendar-closures = Closures
+calendar-year-name = { $year } (ROC { $roc })
+calendar-import = Import a year
+calendar-file = Office calendar (CSV)
+calendar-file-hint = The original file of the open data platform, in UTF-8; importing a year again replaces it.
+calendar-import-button = Import
+calendar-file-missing = Choose a file
+calendar-broken-off = The file did not arrive whole, please try again
+calendar-imported = The calendar of ROC { $roc } is imported: { $off } days off.
+calendar-closure-title = Closures
+calendar-closure-lead = Days on which offices close for a typhoon or another disaster. Such a day is no office day, and a limit that ends on it moves on.
+calendar-closure-day = Day
+calendar-closure-reason = Reason
+calendar-closure-reason-hint = For instance: typhoon Gaemi, announcement of 24 July 2024
+calendar-closure-add = Add a closure
+calendar-closure-known = This day is entered already
+calendar-closure-off = Offices are closed on this day anyway
+calendar-closure-by = Entered
+calendar-closure-remove = Take back
+calendar-closure-none = No closures are entered.
+calendar-count-title = Count a time limit
+calendar-count-from = Day of receipt
+calendar-count-mode = How days are counted
+calendar-count-days = Days
+calendar-count-button = Count
+calendar-count-due = The limit ends on { $date }
+calendar-count-morning = It ended on a Saturday: by section 48 of the Administrative Procedure Act it runs to the morning of this day.
+calendar-count-sum = Day by day
+calendar-count-day = Day
+calendar-count-ordinal = Counted as
+calendar-count-note = Remark
+calendar-count-passed = not counted
+calendar-count-rolled = moved on
+calendar-day-title = Office calendar of { $year }
+calendar-special = Days unlike an ordinary week
+calendar-special-none = None.
+calendar-day-date = Day
+calendar-day-state = Office
+calendar-day-note = Remark
+calendar-day-office = open
+calendar-day-off = closed
+calendar-day-make-up = make-up day
+calendar-day-closed = closed by decision
+calendar-month = Month { $month }
+
+## Trail
+trail-menu = Trail
+trail-title = Trail
+trail-lead = Who did what to which matter, and when. Contents are not shown here; what stood before and after is on the page of the matter.
+trail-matter = Kind
+trail-matter-all = All
+trail-matter-id = Number
+trail-actor = Who
+trail-actor-all = Anybody
+trail-actor-resident = Resident
+trail-actor-system = System
+trail-actor-door = Check-in device
+trail-from = From
+trail-until = Until
+trail-at = When
+trail-verb = What was done
+trail-address = Network address
+trail-none = No entry fits.
+trail-chain = Chain
+trail-chain-whole = whole
+trail-chain-broken = broken from number { $number }
+trail-chain-never = not checked yet
+trail-chain-whole-about = Last check: { $at }; { $sealed } entries fit together, none was changed.
+trail-chain-broken-about = Last check: { $at }; entry { $number } was changed, or the one before is gone. Tell whoever is in charge of security at once, and keep the backups.
+trail-chain-never-about = It is checked once a day.
+trail-check = Check now
+trail-checking = The check is on its way; load this page again in a while.
+trail-matter-foundation_setting = Setting
+trail-matter-foundation_mail = Message
+trail-matter-foundation_job = Job
+trail-matter-foundation_rule = Rule
+trail-matter-foundation_calendar_day = Office calendar
+trail-matter-foundation_closure = Closure
+trail-matter-foundation_trail = Trail
+trail-matter-foundation_staff = Staff account
+trail-matter-foundation_token = Token
+trail-verb-changed = changed
+trail-verb-imported = imported
+trail-verb-added = added
+trail-verb-removed = taken back
+trail-verb-revived = tried again
+trail-verb-given-up = dropped
+trail-verb-sent-again = sent again
+trail-verb-checked = checked
+
+## Rights
+right-foundation-outbox = Read the outbox
+right-foundation-outbox-states = See the states of messages
+right-foundation-settings = Change settings
+right-foundation-rules = Keep the rule book
+right-foundation-calendar = Keep the office calendar
+right-foundation-trail = Search the trail

@@ -1,0 +1,178 @@
+//! The staff pages every centre has, whatever its services: who may see what, and what each change leaves behind.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use foundation::db::Conn;
+use foundation::mail::{self, NewMail};
+use foundation::trail;
+use testing::{Fresh, Role, both_engines};
+
+/// Puts a letter into the outbox, in this state.
+async fn letter(centre: &Fresh, subject: &'static str, state: &'static str) -> String {
+    let (now, id) = (centre.centre.clock.now(), centre.centre.chance.id(centre.centre.clock.now()));
+    let text = id.as_str().to_owned();
+    let add = move |conn: &mut Conn| {
+        let mail = NewMail {
+            unique_key: None,
+            to: "mei@home.example".into(),
+            subject: subject.into(),
+            body: "親愛的陳小美，您的座位保留到星期五。".into(),
+            calendar: Some("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into()),
+            matter: "courses_registration",
+            matter_id: "1".into(),
+        };
+        mail::add(conn, std::slice::from_ref(&id), now, &[mail])?;
+        conn.batch(&format!(
+            "update foundation_mail set state = '{state}', last_error = '550 <mei@home.example> is unknown'
+             where id = '{id}'"
+        ))
+    };
+    centre.centre.db.write(add).await.unwrap();
+    text
+}
+
+/// Puts a job among those given up.
+async fn dead_job(centre: &Fresh, id: &'static str, kind: &'static str) {
+    let add = move |conn: &mut Conn| {
+        conn.batch(&format!(
+            "insert into foundation_job (id, kind, payload, run_at, attempts, state, last_error, created_at)
+             values ('{id}', '{kind}', 'secret payload', '2026-11-23T02:00:00.000000Z', 8, 'dead', 'no answer',
+                     '2026-11-23T02:00:00.000000Z')"
+        ))
+    };
+    centre.centre.db.write(add).await.unwrap();
+}
+
+async fn trail_of(centre: &Fresh, matter: &'static str, id: &str) -> Vec<trail::Kept> {
+    let id = id.to_owned();
+    centre.centre.db.read(move |conn| trail::list_of(conn, matter, &id)).await.unwrap()
+}
+
+both_engines! {
+    fn staff_read_the_outbox_page_by_page_and_by_state(centre) using [courses::service(), accounts::service()] {
+        for _ in 0..60 {
+            letter(&centre, "上課通知", "sent").await;
+        }
+        let failed = letter(&centre, "候補通知", "failed").await;
+        let mut counsellor = centre.staff(&[Role::Counselling]).await;
+        let page = counsellor.open("/office/outbox").await;
+        page.must_say("信件不會真的寄出").must_say("有 1 封信").must_say("mei@home.example");
+        assert_eq!(page.all("main tbody tr").len(), 50);
+        let older = counsellor.open(&page.link("下一頁")).await;
+        assert_eq!(older.all("main tbody tr").len(), 11);
+        let only = counsellor.open("/office/outbox?state=failed").await;
+        only.must_say("候補通知").must_not_say("上課通知");
+        counsellor.open("/office/outbox?state=unsure").await.must_say("沒有信件");
+        let one = counsellor.open(&only.link("候補通知")).await;
+        one.must_say("您的座位保留到星期五").must_say("550 <mei@home.example> is unknown").must_say("BEGIN:VCALENDAR");
+        let file = counsellor.open(&one.link("下載行事曆檔")).await;
+        assert_eq!(file.headers["content-type"], "text/calendar; charset=utf-8");
+        let list = counsellor.send(one.form("main form")).await;
+        list.must_be(200);
+        let kept = trail_of(&centre, "foundation_mail", &failed).await;
+        assert_eq!((kept[0].verb.as_str(), kept[0].before.as_deref(), kept[0].after.as_deref()), ("sent-again", Some("failed"), Some("queued")));
+        centre.settle().await;
+        counsellor.open("/office/outbox?state=failed").await.must_say("沒有信件");
+        centre.staff(&[Role::Accountant]).await.open("/office/outbox").await.must_be(404);
+        centre.staff(&[Role::Volunteer]).await.open(&format!("/office/outbox/{failed}")).await.must_be(404);
+    }
+
+    fn the_operator_sees_that_a_letter_failed_but_neither_text_nor_address(centre) using [courses::service(), accounts::service()] {
+        let id = letter(&centre, "候補通知", "failed").await;
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        let list = operator.open("/office/outbox").await;
+        let one = operator.open(&format!("/office/outbox/{id}")).await;
+        for page in [&list, &one] {
+            page.must_be(200).must_say("寄送失敗").must_say("is unknown");
+            for secret in ["候補通知", "mei@home.example", "陳小美", "VCALENDAR"] {
+                assert!(!page.source.contains(secret), "{} tells {secret}", page.path);
+            }
+        }
+        operator.open(&format!("/office/outbox/{id}/calendar")).await.must_be(404);
+        assert!(one.all("main form").is_empty(), "whoever cannot read a letter does not decide about it");
+    }
+
+    fn a_dead_job_is_tried_again_or_dropped_with_a_reason(centre) using [courses::service(), accounts::service()] {
+        foundation::jobs::schedule(&centre.centre).await.unwrap();
+        dead_job(&centre, "j1", "courses.write").await;
+        dead_job(&centre, "j2", "courses.write").await;
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        let list = operator.open("/office/jobs").await;
+        list.must_say("courses.write").must_say("no answer").must_say("封存軌跡").must_say("每 5 秒");
+        assert!(!list.source.contains("secret payload"));
+        let one = operator.open("/office/jobs/j1").await;
+        let refused = operator.send(one.form("#removal").fill("reason", " ")).await;
+        refused.must_be(422).must_say("請填寫這一欄");
+        let list = operator.send(refused.form("#removal").fill("reason", "課程已刪除")).await;
+        assert_eq!(list.all("main table").len(), 2);
+        let kept = trail_of(&centre, "foundation_job", "j1").await;
+        assert_eq!((kept[0].verb.as_str(), kept[0].reason.as_deref()), ("given-up", Some("課程已刪除")));
+        operator.open("/office/jobs/j1").await.must_be(404);
+        let list = operator.send(list.form("main form")).await;
+        list.must_say("沒有停下來的工作");
+        assert_eq!(trail_of(&centre, "foundation_job", "j2").await[0].verb, "revived");
+        centre.staff(&[Role::Director]).await.open("/office/jobs").await.must_be(404);
+    }
+
+    fn a_setting_is_checked_changed_felt_at_once_and_left_in_the_trail(centre) using [courses::service(), accounts::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let mut resident = centre.resident();
+        resident.open("/sitemap").await.must_be(200);
+        let list = director.open("/office/settings").await;
+        list.must_say("鎖定時間").must_say("15 分鐘").must_say("一律需要");
+        let phone = director.open("/office/settings/centre.phone").await;
+        let wrong = director.send(phone.form("#change").fill("value", "abc")).await;
+        wrong.must_be(422);
+        assert_eq!(wrong.form("#change").value("value"), Some("abc"), "what was typed stays");
+        let list = director.send(wrong.form("#change").fill("value", "07-412-8185")).await;
+        list.must_say("07-412-8185").must_say("王小明");
+        let foot = resident.open("/sitemap").await;
+        assert!(foot.source.contains("07-412-8185"), "a kept page shows the new setting");
+        let minutes = director.open("/office/settings/accounts.lock_minutes").await;
+        minutes.must_say("分鐘數");
+        for typed in ["", "x", "-1", "1000000"] {
+            director.send(minutes.form("#change").fill("value", typed)).await.must_be(422);
+        }
+        director.send(minutes.form("#change").fill("value", "３０")).await.must_say("30 分鐘").must_say("預設為 15 分鐘");
+        assert_eq!(centre.centre.number("accounts.lock_minutes"), 30);
+        let kept = trail_of(&centre, "foundation_setting", "accounts.lock_minutes").await;
+        assert_eq!((kept[0].before.as_deref(), kept[0].after.as_deref()), (Some("15"), Some("30")));
+        let minutes = director.open("/office/settings/accounts.lock_minutes").await;
+        director.send(minutes.form("#default").press("default")).await.must_not_say("30 分鐘");
+        assert_eq!(centre.centre.number("accounts.lock_minutes"), 15);
+        let choice = director.open("/office/settings/accounts.second_factor").await;
+        director.send(choice.form("#change").fill("value", "never")).await.must_be(422);
+        director.open("/office/settings/accounts.no_such").await.must_be(404);
+        centre.staff(&[Role::Promotion]).await.open("/office/settings").await.must_be(404);
+    }
+
+    fn another_process_over_the_same_store_feels_a_changed_setting(centre) using [courses::service(), accounts::service()] {
+        let now = centre.centre.clock.now();
+        centre.centre.follow().await.unwrap();
+        let elsewhere = move |conn: &mut Conn| {
+            foundation::centre::change_setting(conn, "centre.phone", "07-123-4567", now, "system")
+        };
+        centre.centre.db.write(elsewhere).await.unwrap();
+        centre.centre.follow().await.unwrap();
+        if centre.centre.db.read_blocking(|conn| Ok(conn.engine())).unwrap() == foundation::db::Engine::Postgres {
+            assert_eq!(centre.centre.setting("centre.phone"), "07-123-4567");
+        }
+        centre.centre.reload_settings().await.unwrap();
+        assert_eq!(centre.centre.setting("centre.phone"), "07-123-4567");
+    }
+}
+
+#[test]
+fn every_setting_is_explained() {
+    let house = hearth::house().unwrap();
+    let words = house.i18n.words(foundation::i18n::Lang::ZhHant);
+    let settings = house.services.iter().flat_map(|s| s.settings).chain(foundation::SETTINGS);
+    let silent: Vec<&str> = settings
+        .map(|(name, _)| *name)
+        .filter(|name| {
+            let key = format!("setting-{}", name.replace('.', "-"));
+            let group = format!("settings-group-{}", name.split('.').next().unwrap());
+            !words.knows(&key) || !words.knows(&format!("{key}-about")) || !words.knows(&group)
+        })
+        .collect();
+    assert_eq!(silent, Vec::<&str>::new(), "add setting-…, setting-…-about and settings-group-…");
+}
