@@ -96,9 +96,13 @@ export class Visitor {
     const wanted = await this.page.evaluate(markFocusable);
     const reached = new Set();
     const unseen = [];
-    for (let presses = 0; presses <= wanted.length + 5; presses += 1) {
+    let before = null;
+    for (let presses = 0; presses <= 2 * wanted.length + 10; presses += 1) {
       await this.page.keyboard.press('Tab');
       const at = await this.page.evaluate(describeFocus);
+      // A date field has several stops: year, month, day, calendar.
+      if (at !== null && at.mark === before) continue;
+      before = at?.mark ?? null;
       if (at === null || reached.has(at.mark)) {
         if (at === null && reached.size === 0) continue;
         break;

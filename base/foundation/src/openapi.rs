@@ -84,7 +84,7 @@ pub async fn page(ctx: Ctx) -> Response {
         p.lead { (words.say("api-lead")) }
         (parts::table(words, words.say("api-operations"), columns, operations(&document(&ctx))))
         h2 { (words.say("api-example")) }
-        pre.inset { code { (example) } }
+        p.inset { code { (example) } }
         h2 { (words.say("api-rules")) }
         ul { @for rule in words.say("api-rules-text").lines().filter(|l| !l.is_empty()) { li { (rule) } } }
         p { a href="/api/v1/openapi.json" { (words.say("api-document")) } }

@@ -12,7 +12,7 @@ use crate::store::browse::{self, OnBoard};
 use crate::words;
 
 /// Meetings on the board: what fits a screen.
-const LINES: i64 = 8;
+const LINES: i64 = 6;
 /// Seconds for which a board is good; a screen asks every 60.
 const GOOD_FOR: i64 = 20;
 
@@ -69,16 +69,21 @@ fn table(words: &Words, caption: &str, meetings: &[&OnBoard], now: Instant) -> M
     }
 }
 
+/// Today the hours, later the day and the hour.
 fn when(words: &Words, meeting: &OnBoard, now: Instant) -> Markup {
-    let times = format!(
-        "{}–{}",
-        words.time_of_day(meeting.starts_at.time()),
-        words.time_of_day(meeting.ends_at.time())
-    );
+    let (from, to) = (meeting.starts_at, meeting.ends_at);
     html! {
-        time datetime=(meeting.starts_at.rfc3339()) {
-            @if meeting.starts_at.date() != now.date() { (words.date_short(meeting.starts_at.date())) " " }
-            (times)
+        time datetime=(from.rfc3339()) {
+            @if from.date() <= now.date() {
+                (words.time_of_day(from.time())) "–" (words.time_of_day(to.time()))
+            } @else {
+                (words.say_with("signage-day", &[
+                    ("month", i64::from(from.date().month()).into()),
+                    ("day", i64::from(from.date().day()).into()),
+                    ("weekday", words::weekday(words, from.date()).into()),
+                ]))
+                " " (words.time_of_day(from.time()))
+            }
         }
     }
 }

@@ -50,6 +50,21 @@ impl District {
     }
 }
 
+/// The names behind a course's codes, by which people search too: 親職教育, 工作坊, 鳳山區 Fongshan.
+pub fn names_to_find_by(course: &Course) -> Vec<&'static str> {
+    let district = KAOHSIUNG.lines().filter_map(district).find(|d| d.code == course.district);
+    [
+        Category::from_code(&course.category).map(Category::term),
+        Teaching::from_code(&course.teaching).map(Teaching::term),
+        Audience::from_code(&course.audience).map(Audience::term),
+        district.map(|d| d.name),
+        district.map(|d| d.name_en),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// The name of a category of the Family Education Act.
 pub fn category(words: &Words, code: &str) -> String {
     Category::from_code(code).map_or_else(|| code.to_owned(), |c| words.say(c.name_key()))
@@ -93,6 +108,11 @@ pub fn either<'a>(words: &Words, chinese: &'a str, english: &'a str) -> &'a str 
 /// The language a text shown by [`either`] is in, to be marked when it is not the page's (WCAG 3.1.2).
 pub fn marked(words: &Words, english: &str) -> Option<&'static str> {
     (words.lang() != Lang::ZhHant && english.is_empty()).then_some(Lang::ZhHant.code())
+}
+
+/// A day of the week, short.
+pub fn weekday(words: &Words, date: office::Date) -> String {
+    words.say(&format!("courses-weekday-{}", date.weekday().to_monday_one_offset()))
 }
 
 /// Tenths of an hour as a number of hours: 3, 1.5.

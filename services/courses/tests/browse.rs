@@ -77,6 +77,7 @@ fn titled(title: &'static str, title_en: &'static str) -> impl Fn(&mut Course) {
     move |c| {
         c.title = title.into();
         c.title_en = title_en.into();
+        c.audience = "everyone".into();
         c.summary = String::new();
         c.summary_en = String::new();
     }
@@ -96,6 +97,8 @@ both_engines! {
             ("TOGETHER", vec!["親子共讀工作坊"]),
             ("手機 3c", vec!["孩子的 3C 與手機約定"]),
             ("手機 phone", vec!["孩子的 3C 與手機約定"]),
+            ("工作坊", vec!["親子共讀工作坊"]),
+            ("演講 新興區 親職教育", vec!["親子共讀工作坊", "孩子的 3C 與手機約定"]),
             ("手機 親子", vec![]),
             ("％（)'\";--", vec!["親子共讀工作坊", "孩子的 3C 與手機約定"]),
         ] {
@@ -361,7 +364,7 @@ both_engines! {
         let board = visitor.open("/signage").await;
         let rows = board.must_be(200).all("tbody tr");
         assert!(rows[0].contains("11:00–12:00") && rows[0].contains("今天的課") && rows[0].contains("準時"), "{rows:?}");
-        assert!(rows[1].contains("115/12/07（一） 10:00–13:00") && rows[1].contains("改天"), "{rows:?}");
+        assert!(rows[1].contains("12 月 7 日 週一 10:00") && rows[1].contains("改天"), "{rows:?}");
         assert_eq!(board.attribute("body", "data-refresh").as_deref(), Some("60"));
         centre.pass(3600);
         visitor.open("/signage").await.must_say("進行中");

@@ -121,6 +121,7 @@ signage-when = When
 signage-what = Course
 signage-where = Where
 signage-state = Status
+signage-day = { $weekday } { $day }/{ $month }
 signage-running = Running
 signage-planned = On time
 

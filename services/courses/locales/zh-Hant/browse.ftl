@@ -105,6 +105,7 @@ signage-when = 時間
 signage-what = 課程
 signage-where = 地點
 signage-state = 狀態
+signage-day = { $month } 月 { $day } 日 { $weekday }
 signage-running = 進行中
 signage-planned = 準時
 

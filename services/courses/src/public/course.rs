@@ -175,7 +175,9 @@ pub fn page(ctx: &Ctx, shown: &Shown) -> Markup {
                 div {
                     (description(words, course))
                     (meetings(words, shown, ctx.now))
-                    (way_in::how_places_are_given(words, shown))
+                    @if !matches!(shown.standing(ctx.now), Standing::Cancelled | Standing::Ended) {
+                        (way_in::how_places_are_given(words, shown))
+                    }
                 }
                 aside aria-label=(words.say("course-at-a-glance")) {
                     (facts::list(ctx, shown))

@@ -238,7 +238,7 @@ fn card(words: &Words, line: &Line, sessions: &[Session], now: Instant) -> Marku
 /// A day as a leaf of a calendar; read out in full.
 fn leaf(words: &Words, at: Instant) -> Markup {
     let month = words.say(&format!("courses-month-{}", at.date().month()));
-    let weekday = words.say(&format!("courses-weekday-{}", at.date().weekday().to_monday_one_offset()));
+    let weekday = words::weekday(words, at.date());
     html! {
         p.leaf {
             span.unseen { (parts::day(words, at.date())) " " }

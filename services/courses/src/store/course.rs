@@ -266,7 +266,8 @@ fn index(conn: &mut Conn, course: &Course) -> DbResult<()> {
         &course.address,
         &course.contact_name,
     ];
-    let text: Vec<&str> = text.into_iter().map(String::as_str).collect();
+    let mut text: Vec<&str> = text.into_iter().map(String::as_str).collect();
+    text.extend(crate::words::names_to_find_by(course));
     let terms = office::terms::terms(&text.join("\n"));
     let rows: Vec<Vec<_>> = terms.iter().map(|t| row![t, &course.id]).collect();
     conn.insert_many(sql!("insert into courses_term (term, course_id) values ($1, $2)"), &rows)?;
