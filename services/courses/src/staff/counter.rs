@@ -51,6 +51,7 @@ pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fa
     form.set("key", ctx.centre.chance.token());
     form.set("channel", Channel::Counter.code());
     form.set("along", "yes");
+    form.set("language", "zh-Hant");
     page(&ctx, &served, &form, Vec::new(), StatusCode::OK).await
 }
 
@@ -264,6 +265,8 @@ fn fields(words: &Words, served: &Served, form: &Form, around: &Around) -> Marku
     html! {
         (parts::hidden("key", form.text("key")))
         (parts::hidden("rows", &rows(form).to_string()))
+        // Enter presses the first button of a form: here it registers, wherever the cursor is.
+        button.unseen type="submit" tabindex="-1" aria-hidden="true" {}
         (head(words, form, &around.questions))
         @for row in 2..=rows(form) { (other(words, form, &around.questions, row)) }
         div.actions { (parts::button(words.say("serve-counter-more")).name("more", "yes").secondary()) }

@@ -128,7 +128,7 @@ async fn persons(ctx: &Ctx, course_id: &str, asked: &[Question]) -> Result<Vec<V
         rows.extend(page.iter().map(|p| person_row(&ctx.words, p, asked)));
         match page.last() {
             Some(last) if i64::try_from(page.len()).unwrap_or(0) == AT_ONCE => {
-                after = (last.number, last.member)
+                after = (last.number, last.member);
             }
             _ => return Ok(rows),
         }

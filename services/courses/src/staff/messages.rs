@@ -207,8 +207,10 @@ fn fields(words: &Words, served: &Served, form: &Form) -> Markup {
     let answers = answer_choices(words, served);
     let placeholders = letter::PLACEHOLDERS.map(|name| format!("{{{{ {name} }}}}")).join("  ");
     html! {
-        (parts::checkboxes(words, "state", words.say("serve-letter-states"), states)
-            .values(form.texts("state")).error(form.said_of(words, "state")))
+        div.inline {
+            (parts::checkboxes(words, "state", words.say("serve-letter-states"), states)
+                .values(form.texts("state")).error(form.said_of(words, "state")))
+        }
         div.row {
             (parts::select(words, "attended", words.say("serve-letter-attended"), attended).value(form.text("attended")).unmarked())
             @if answers.len() > 1 {

@@ -38,8 +38,8 @@ pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fa
     let next =
         last.map(|p| words.path(&address(&served.course, &format!("print?after={}.{}", p.number, p.member))));
     let columns = vec![
-        column(words.say("serve-number")).number(),
         column(words.say("serve-member")),
+        column(words.say("serve-number")).number(),
         column(words.say("serve-state")),
         column(words.say("serve-birth-year")).number(),
         column(words.say("serve-sex")),
@@ -48,8 +48,8 @@ pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fa
     ];
     let rows = persons.iter().map(|p| {
         vec![
-            html! { (words.number(p.number)) },
             html! { (p.name) },
+            html! { (words.number(p.number)) },
             html! { (serving::state(words, p.status)) },
             html! { @if let Some(year) = p.birth_year { (year) } },
             html! { (sex(words, &p.sex)) },

@@ -103,16 +103,16 @@ fn line(ctx: &Ctx, served: &Served, shown: &Shown) -> Markup {
     let ends: Vec<_> = shown.offered.iter().filter_map(|p| p.offered_until).collect();
     let reasons = why(&shown.locked.ledger, &in_line, &ends, shown.locked.starts_at, ctx.now);
     let columns = vec![
-        column(words.say("serve-position")).number(),
         column(words.say("serve-party")),
+        column(words.say("serve-position")).number(),
         column(words.say("serve-seats")).number(),
         column(words.say("serve-came")),
         column(words.say("serve-queue-why")),
     ];
     let rows = shown.line.iter().zip(&reasons).enumerate().map(|(at, (party, reason))| {
         vec![
-            html! { (words.number(i64::try_from(at + 1).unwrap_or(0))) },
             named(ctx, served, party),
+            html! { (words.number(i64::try_from(at + 1).unwrap_or(0))) },
             html! { (words.number(party.size)) },
             html! { (parts::time_short(words, party.created_at)) },
             html! { (said(words, shown, reason)) },

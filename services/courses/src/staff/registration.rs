@@ -62,7 +62,7 @@ pub async fn page(
         (notice)
         (parts::error_summary(words, &typed.said(words)))
         h1 {
-            (line.name) " " span.number-code.soft { (serving::reference(&line.reference)) } " "
+            (line.name) " " small.number-code.soft { (serving::reference(&line.reference)) } " "
             (serving::state_tag(words, line.status))
         }
         div.split {
@@ -238,8 +238,9 @@ fn decision(words: &Words, typed: &Form, action: &str) -> Markup {
                 (parts::text(words, "reject-why", words.say("serve-reason")).hint(words.say("serve-reason-reject"))
                     .value(typed.text("reject-why")).error(typed.said_of(words, "reject-why")).unmarked())
                 div.actions {
-                    (parts::button(words.say("serve-approve")).name("act", "approve"))
+                    // The first button is the one that Enter presses: a reason is written to reject.
                     (parts::button(words.say("serve-reject")).name("act", "reject").secondary())
+                    (parts::button(words.say("serve-approve")).name("act", "approve"))
                 }
             }).id("decision"))
         }

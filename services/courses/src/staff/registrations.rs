@@ -227,8 +227,8 @@ fn lines(ctx: &Ctx, served: &Served, asked: &Asked, list: &List) -> Markup {
     let words = &ctx.words;
     let picks = served.serves && asked.view == "pending" && !list.lines.is_empty();
     let mut columns = vec![
-        column(words.say("serve-number")).number(),
         column(words.say("serve-party")),
+        column(words.say("serve-number")).number(),
         column(words.say("serve-state")),
         column(words.say("serve-seats")).number(),
         column(words.say("serve-contact")),
@@ -239,8 +239,8 @@ fn lines(ctx: &Ctx, served: &Served, asked: &Asked, list: &List) -> Markup {
     }
     let rows = list.lines.iter().map(|line| {
         let mut cells = vec![
-            html! { (words.number(line.number)) },
             party(ctx, served, list, line),
+            html! { (words.number(line.number)) },
             standing(words, line),
             html! { (words.number(line.size)) },
             serving::contact(words, line),
@@ -262,8 +262,9 @@ fn lines(ctx: &Ctx, served: &Served, asked: &Asked, list: &List) -> Markup {
         (table)
         (parts::text(words, "why", words.say("serve-reason")).hint(words.say("serve-reason-reject")).unmarked())
         div.actions {
-            (parts::button(words.say("serve-approve-picked")).name("act", "approve"))
+            // The first button is the one that Enter presses: a reason is written to reject.
             (parts::button(words.say("serve-reject-picked")).name("act", "reject").secondary())
+            (parts::button(words.say("serve-approve-picked")).name("act", "approve"))
         }
     };
     html! { (parts::form(words.path(&serving::address(&served.course, "decisions")), content).id("decisions")) }

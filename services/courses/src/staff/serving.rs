@@ -85,8 +85,7 @@ pub fn shell<'a>(ctx: &'a Ctx, course: &Course, said: &str, is_list: bool) -> pa
     if !is_list {
         here.push(crumb(words.path(&address(course, "")), words.say("serve-list-title")));
     }
-    let named = format!("{said} · {}", title(words, course));
-    parts::Shell { here, ..pages::office_shell(ctx, named) }
+    parts::Shell { here, ..pages::office_shell(ctx, said) }
 }
 
 /// The heading of a page, with the course under it.

@@ -57,7 +57,9 @@ fn verb(words: &Words, verb: &str) -> String {
 fn kept(words: &Words, json: Option<&str>) -> String {
     let Some(json) = json else { return String::new() };
     let Ok(serde_json::Value::Object(parts)) = serde_json::from_str(json) else { return json.to_owned() };
-    let said = parts.iter().map(|(name, value)| {
+    // The state is what one looks for first.
+    let (state, rest): (Vec<_>, Vec<_>) = parts.iter().partition(|(name, _)| *name == "status");
+    let said = state.into_iter().chain(rest).map(|(name, value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         match name.as_str() {
             "status" => Status::from_code(&text).map_or(text, |status| serving::state(words, status)),

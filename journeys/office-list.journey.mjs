@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { journey } from './journey.mjs';
+
+/** Signs in as somebody of the promotion section, on the way to `address`. */
+async function signIn(visitor, address, email = 'promotion@demo.example') {
+  await visitor.visit(address);
+  await visitor.page.fill('input[name=email]', email);
+  await visitor.page.fill('input[name=password]', 'Hearth-2026');
+  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
+}
+
+/** Axe, width and a picture of one page. */
+async function look(visitor, name) {
+  await visitor.accessible();
+  await visitor.fits();
+  await visitor.picture(`office-${name}`);
+}
+
+/** The list of the first announced course that fits. */
+async function listOf(demo, fits) {
+  const { items } = await (await fetch(`${demo.url}/api/v1/courses`)).json();
+  const course = items.find((one) => one.status === 'published' && fits(one));
+  assert.ok(course, 'the demo centre has no such course');
+  return `/office/courses/${course.id}/registrations`;
+}
+
+const isFull = (course) => course.seats_left === 0 && course.waiting > 0;
+const hasRoom = (course) => course.seats_left > 3 && course.waiting === 0 && course.method === 'order';
+
+const press = (visitor, selector) =>
+  Promise.all([visitor.page.waitForNavigation(), visitor.page.click(selector)]);
+
+journey('somebody without e-mail is registered at the counter within a minute', ['desktop'], async (visitor, demo) => {
+  const list = await listOf(demo, hasRoom);
+  await signIn(visitor, list);
+  await look(visitor, 'list');
+  const began = Date.now();
+  await press(visitor, `a[href="${list}/new"]`);
+  await look(visitor, 'counter');
+  await visitor.page.fill('input[name=name]', '陳阿嬤');
+  await visitor.page.fill('input[name=phone]', '0912-345-678');
+  await visitor.page.fill('input[name=m2-name]', '陳小孫');
+  await visitor.page.press('input[name=m2-name]', 'Enter');
+  await visitor.page.waitForURL('**?done=registered');
+  assert.ok(Date.now() - began < 60_000, 'it took more than a minute');
+  await look(visitor, 'registration');
+  assert.match(await visitor.page.textContent('main'), /正取/);
+  // One of the two is cancelled again; somebody must be called.
+  await visitor.page.check('input[name=seat] >> nth=1');
+  await visitor.page.fill('#cancellation input[name=cancel-why]', '小孫感冒');
+  await press(visitor, '#cancellation button[value=picked]');
+  assert.match(await visitor.page.textContent('main'), /待電話通知/);
+  await look(visitor, 'registration-called');
+  await visitor.page.click('#call button');
+  await visitor.page.waitForURL('**?done=called');
+});
+
+journey('a full course is passed only with a reason, and its line explains itself', ['desktop'], async (visitor, demo) => {
+  const list = await listOf(demo, isFull);
+  await signIn(visitor, `${list}/new`);
+  await visitor.page.fill('input[name=name]', '林急件');
+  await visitor.page.fill('input[name=phone]', '0933222111');
+  await visitor.page.fill('input[name=over]', '社工轉介的家庭');
+  await press(visitor, '#counter button.button:not(.secondary)');
+  assert.match(await visitor.page.textContent('main'), /正取/);
+  assert.match(await visitor.page.textContent('main'), /社工轉介的家庭/);
+  await look(visitor, 'over-the-limit');
+  for (const [page, name] of [['queue', 'queue'], ['people', 'people'], ['print', 'print'], ['?view=line', 'line']]) {
+    await visitor.visit(page.startsWith('?') ? list + page : `${list}/${page}`);
+    await look(visitor, name);
+  }
+});
+
+journey('a letter to all is looked at before it goes', ['desktop'], async (visitor, demo) => {
+  const list = await listOf(demo, isFull);
+  await signIn(visitor, `${list}/messages`);
+  await look(visitor, 'letter');
+  await visitor.page.fill('input[name=subject]', '{{ course }} 行前提醒');
+  await visitor.page.fill('textarea[name=body]', '{{ name }} 您好：\n\n請攜帶水壺。\n\n您的報名：{{ link }}');
+  await press(visitor, '#message button.button');
+  assert.match(await visitor.page.textContent('main'), /\/progress\//);
+  await look(visitor, 'letter-preview');
+  await press(visitor, '#send button[name=send]');
+  await look(visitor, 'letter-log');
+});
+
+journey('who may only look finds nothing to press', ['desktop', 'phone'], async (visitor, demo) => {
+  const list = await listOf(demo, isFull);
+  await signIn(visitor, `/en${list}`, 'accountant@demo.example');
+  await look(visitor, 'list-accountant-en');
+  assert.equal(await visitor.page.locator(`a[href$="/registrations/new"]`).count(), 0);
+  await visitor.keyboard();
+});
