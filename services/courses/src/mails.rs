@@ -80,6 +80,9 @@ pub async fn tell_all(centre: Arc<Centre>, payload: String) -> Result<(), JobErr
     for ids in ids.chunks(CHUNK) {
         let matters = read(&centre, ids.to_vec()).await?;
         put(&centre, matters.iter().filter_map(|m| change_told(&centre, change, m, now)).collect()).await?;
+        // Those without e-mail are called.
+        let ids = ids.to_vec();
+        centre.db.write(move |conn| store::desk::note_calls(conn, &ids, now)).await?;
     }
     Ok(())
 }

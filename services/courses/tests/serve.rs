@@ -174,11 +174,14 @@ both_engines! {
         let mut staff = staff(&centre).await;
         let page = staff.open(&format!("{LIST}?view=pending")).await;
         assert_eq!(page.all("tbody tr").len(), 4);
-        staff.send(page.form("#decisions").press("act")).await.must_be(422).must_say("Pick some registrations first");
+        let none = page.form("#decisions");
+        staff.send(none.smuggle("act", "approve")).await.must_be(422).must_say("Pick some registrations first");
+        let no_reason = page.form("#decisions").tick("pick", &a.id).smuggle("act", "reject");
+        staff.send(no_reason).await.must_be(422).must_say("A rejection needs a reason");
         // Meanwhile one gives up.
         ask(&centre, "c", Work::Cancel { registration_id: b.id.clone(), seats: vec![], why: None }).await;
         let form = page.form("#decisions").tick("pick", &a.id).tick("pick", &b.id).tick("pick", &c.id).tick("pick", &d.id);
-        let done = staff.send(form.press("act")).await;
+        let done = staff.send(form.smuggle("act", "approve")).await;
         done.must_be(200).must_say("3 approved, 1 skipped");
         done.must_say("Skipped: It is “Cancelled” now").must_say("Approved; no seat is free, so they wait in line");
         assert_eq!((status(&centre, &a.id).await, status(&centre, &d.id).await), (Status::Confirmed, Status::Waitlisted));

@@ -127,7 +127,7 @@ mod tests {
     fn r60_a_link_or_reference_of_one_party_is_refused() {
         let reference = Reference::from_bits(0x12_3456_789A).to_string();
         let signature = "0123456789abcdef0123456789abcdef";
-        assert_eq!(check(&format!("See {reference}.")), Err(Fault::Private(reference.clone())));
+        assert_eq!(check(&format!("See {reference}.")), Err(Fault::Private(reference)));
         let link = format!("http://x/progress/abc.{signature}?a=1");
         assert_eq!(check(&link), Err(Fault::Private(signature.into())));
         assert_eq!(private_word("Call 07-215-7480 or 412-8185 by 2026-11-22, room A123"), None);

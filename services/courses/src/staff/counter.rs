@@ -21,6 +21,7 @@ use super::question_fields as asked;
 use super::serving::{self, Served, address};
 use crate::desk::{Answer, Desk, NewMember, NewParty, Work};
 use crate::model::Places;
+use crate::notice;
 use crate::questions::{self, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::person;
@@ -39,6 +40,7 @@ struct Around {
     asides: Vec<Aside>,
     elsewhere: Vec<Elsewhere>,
     questions: Vec<Question>,
+    notice: Markup,
 }
 
 /// The empty form.
@@ -176,7 +178,7 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
         over_reason: Some(over).filter(|why| !why.is_empty() && served.serves),
         set_aside: Some(form.text("aside").to_owned()).filter(|id| !id.is_empty()),
         answers: party.render(),
-        notice_version: served.course.notice_version.clone(),
+        notice_version: notice::version(&ctx.words, &served.course.notice_version),
         members,
     }
 }
@@ -231,8 +233,11 @@ async fn page(
             Ok((store::course::find_places(conn, &id, now)?, store::list::list_asides(conn, &id)?))
         })
         .await?;
+    let notice =
+        notice::folded(&ctx.words, &ctx.centre, &notice::version(&ctx.words, &served.course.notice_version));
     let asides = asides.into_iter().filter(|a| a.left > 0 && now < a.until_at).collect();
-    let around = Around { places, asides, elsewhere, questions: questions::parse(&served.course.questions) };
+    let around =
+        Around { places, asides, elsewhere, questions: questions::parse(&served.course.questions), notice };
     let words = &ctx.words;
     let said = words.say("serve-counter-title");
     let content = html! {
@@ -274,6 +279,7 @@ fn fields(words: &Words, served: &Served, form: &Form, around: &Around) -> Marku
         (room_fields(words, served, form, around))
         (twice(words, form, &around.elsewhere))
         p.hint { (words.say("serve-counter-notice")) }
+        (around.notice)
         div.actions { (parts::button(words.say("serve-counter-do"))) }
     }
 }

@@ -33,10 +33,10 @@ struct Outcome {
 pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let served = serving::find_to_serve(&ctx, &course_id).await?;
     let event = if form.text("act") == "approve" { Event::Approve } else { Event::Reject };
-    let why = match event {
-        Event::Reject => form.required("why", WHY_CHARS_MAX),
-        _ => form.optional("why", WHY_CHARS_MAX),
-    };
+    let why = form.optional("why", WHY_CHARS_MAX);
+    if event == Event::Reject && why.is_empty() {
+        form.wrong("", "serve-reason-needed");
+    }
     let mut picked: Vec<String> = form.texts("pick").take(AT_ONCE).map(str::to_owned).collect();
     picked.dedup();
     if picked.is_empty() {

@@ -69,7 +69,12 @@ fn kept(words: &Words, json: Option<&str>) -> String {
                 format!("{} {}", words.say("serve-until"), until.unwrap_or(text))
             }
             "reference" => serving::reference(&text),
-            "course" | "file" | "subject" => text,
+            "course" | "file" | "subject" | "name" => text,
+            "seat" => format!("#{text}"),
+            "answers" => {
+                let ids = value.as_array().into_iter().flatten().filter_map(|id| id.as_str());
+                format!("{}: {}", words.say("serve-answers"), ids.collect::<Vec<_>>().join(", "))
+            }
             _ => format!("{name}: {text}"),
         }
     });
