@@ -143,3 +143,65 @@ api-rules-text =
     Times: always with the offset of Taiwan (+08:00).
     Licence: Open Government Data License, version 1.0.
 api-document = OpenAPI 3.1 document (JSON)
+
+
+## Outbox and jobs
+outbox-menu = Outbox
+outbox-title = Outbox
+outbox-subject = Subject
+outbox-to = To
+outbox-at = Written
+outbox-state = State
+outbox-why = Why it was not sent
+outbox-calendar = Calendar file that goes along
+outbox-state-queued = waiting
+outbox-state-sending = being sent
+outbox-state-sent = sent
+outbox-state-failed = failed
+outbox-state-unsure = perhaps sent
+outbox-doubtful = { $count } messages failed or may not have gone out; decide about each
+outbox-again = Send again
+outbox-again-hint = If the receiver may have it already, ask before you send it twice.
+jobs-menu = Jobs
+jobs-title = Jobs that were given up
+jobs-kind = Job
+jobs-at = Asked for
+jobs-why = Last error
+jobs-again = Try again
+jobs-counts = { $due } due, { $dead } given up
+jobs-none = No job was given up.
+
+## Measures
+measures-menu = Figures
+measures-title = Figures
+measures-periods = Usual periods
+measures-month = This month
+measures-first-half = First half of the year
+measures-second-half = Second half of the year
+measures-year = This year
+measures-last-year = Last year
+measures-from = From
+measures-to = To
+measures-period = From { $from } to { $to }, both included
+measures-what = Figure
+measures-total = Total
+measures-definition = What is counted
+measures-rows = Show the rows behind it
+measures-csv = Download as CSV
+measures-sum = The parts add up to { $total }.
+measures-shares = Each part is a share of its own.
+measures-money = NT${" "}{ $amount }
+dimension-sex = By sex
+dimension-age-band = By age
+dimension-category = By category
+dimension-district = By district
+dimension-audience = By target group
+dimension-channel = By channel
+dimension-month = By month
+
+## Reading codes with the camera
+scan-open = Scan with the camera
+scan-close = Stop the camera
+scan-photo = Read a photo of the code
+scan-none = No code was found in the photo. Try again closer, or type it.
+scan-refused = The camera cannot be used. Allow it in the browser, or type the code.

@@ -143,3 +143,65 @@ api-rules-text =
     時間：一律附上臺灣時區（+08:00）。
     授權：政府資料開放授權條款第 1 版。
 api-document = OpenAPI 3.1 說明檔（JSON）
+
+
+## 寄件匣與工作
+outbox-menu = 寄件匣
+outbox-title = 寄件匣
+outbox-subject = 主旨
+outbox-to = 收件人
+outbox-at = 寫信時間
+outbox-state = 狀態
+outbox-why = 沒有寄出的原因
+outbox-calendar = 附上的行事曆檔
+outbox-state-queued = 等待寄出
+outbox-state-sending = 寄送中
+outbox-state-sent = 已寄出
+outbox-state-failed = 寄送失敗
+outbox-state-unsure = 不確定是否寄出
+outbox-doubtful = 有 { $count } 封信沒有寄出或不確定是否寄出，請逐封決定要不要再寄
+outbox-again = 再寄一次
+outbox-again-hint = 如果收件人可能已經收到，請先確認再寄，以免重複。
+jobs-menu = 背景工作
+jobs-title = 停下來的背景工作
+jobs-kind = 工作
+jobs-at = 開始時間
+jobs-why = 最後一次的錯誤
+jobs-again = 再試一次
+jobs-counts = 等待執行 { $due } 件，停下來 { $dead } 件
+jobs-none = 沒有停下來的工作。
+
+## Measures
+measures-menu = 統計
+measures-title = 統計
+measures-periods = 常用期間
+measures-month = 本月
+measures-first-half = 上半年
+measures-second-half = 下半年
+measures-year = 本年度
+measures-last-year = 上年度
+measures-from = 起日
+measures-to = 迄日
+measures-period = { $from }至{ $to }（含首尾兩日）
+measures-what = 項目
+measures-total = 合計
+measures-definition = 計算方式
+measures-rows = 查看明細
+measures-csv = 下載 CSV
+measures-sum = 各項相加等於合計 { $total }。
+measures-shares = 每一項各自計算比率。
+measures-money = 新臺幣 { $amount } 元
+dimension-sex = 依性別
+dimension-age-band = 依年齡
+dimension-category = 依教育類別
+dimension-district = 依行政區
+dimension-audience = 依對象
+dimension-channel = 依報名管道
+dimension-month = 依月份
+
+## Reading codes with the camera
+scan-open = 開啟相機掃描
+scan-close = 關閉相機
+scan-photo = 讀取照片中的碼
+scan-none = 照片中找不到碼。請靠近再拍一次，或直接輸入。
+scan-refused = 無法使用相機。請在瀏覽器中允許使用，或直接輸入。

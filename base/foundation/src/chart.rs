@@ -11,12 +11,28 @@ pub struct Bar {
     pub label: String,
     /// How much; negative counts as nothing.
     pub number: i64,
+    /// How the number is written when it is no plain count (`82.4%`).
+    pub said: Option<String>,
+}
+
+impl Bar {
+    /// Writes the number in another way.
+    #[must_use]
+    pub fn said(mut self, said: impl Into<String>) -> Bar {
+        self.said = Some(said.into());
+        self
+    }
+
+    /// The number as written.
+    pub(crate) fn figure(&self, words: &Words) -> String {
+        self.said.clone().unwrap_or_else(|| words.number(self.number))
+    }
 }
 
 /// A bar with this label and length.
 #[must_use]
 pub fn bar(label: impl Into<String>, number: i64) -> Bar {
-    Bar { label: label.into(), number }
+    Bar { label: label.into(), number, said: None }
 }
 
 /// Horizontal bars, each with its label above and its number at the end.
@@ -37,7 +53,7 @@ pub fn bars(words: &Words, title: &str, said: &str, figures: &[Bar]) -> Markup {
                 @let top = at * ROW;
                 text.bar-label x="0" y=(top + 18) { (bar.label) }
                 rect.bar x="0" y=(top + 26) width=(length(bar).max(2)) height="16" rx="3" {}
-                text.bar-number x=(length(bar).max(2) + 8) y=(top + 40) { (words.number(bar.number)) }
+                text.bar-number x=(length(bar).max(2) + 8) y=(top + 40) { (bar.figure(words)) }
             }
         }
     }

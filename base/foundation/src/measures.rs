@@ -1,8 +1,11 @@
 //! Measures: numbers with a definition, a period and a way down to the rows.
 
+pub(crate) mod page;
+
 use jiff::civil::Date;
 
 use crate::db::{Conn, DbResult};
+use crate::i18n::Words;
 
 /// The days a number is about, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +36,12 @@ pub enum Unit {
     Money,
 }
 
-/// A number a service can prove. The parts of a dimension always add up to the total.
+/// A number a service can prove. The parts of a count or of money add up to the total, whatever it
+/// is split by; the parts of a share are shares of their own.
 #[derive(Clone, Copy)]
 pub struct Measure {
-    /// Name, with the service as prefix: `courses.attended`.
+    /// Name, with the service as prefix: `courses.attended`; its title is the word
+    /// `measure-courses-attended`.
     pub name: &'static str,
     /// Key of the words that define it.
     pub definition: &'static str,
@@ -48,6 +53,8 @@ pub struct Measure {
     pub total: fn(&mut Conn, Period) -> DbResult<i64>,
     /// The total split by one of the dimensions.
     pub split: fn(&mut Conn, Period, &str) -> DbResult<Vec<Part>>,
+    /// A part in words, by dimension and code.
+    pub label: fn(&Words, &str, &str) -> String,
     /// Address of the rows behind the number, for those who may see them.
     pub rows: fn(Period) -> String,
 }

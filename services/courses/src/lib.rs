@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod api_registrations;
+pub mod day;
 pub mod demo;
 pub mod desk;
 pub mod feeds;
@@ -71,6 +72,7 @@ pub fn service() -> Service {
             ("/office", "board-menu", foundation::staff::SEE_OFFICE),
             ("/office/courses", "edit-courses-menu", rights::SEE),
             ("/office/rooms", "rooms-menu", rights::EDIT),
+            ("/office/day", "day-today", rights::DOOR),
         ],
         roles: rights::ROLES,
         settings: SETTINGS,

@@ -1,6 +1,236 @@
-//! The numbers this service can prove.
+//! The numbers this service can prove (X9). All are about the sessions, or the courses, that begin
+//! in the period; the parts of a count make its total, whatever it is split by.
 
-use foundation::measures::Measure;
+use std::collections::BTreeMap;
+
+use foundation::db::{Conn, DbResult};
+use foundation::i18n::Words;
+use foundation::measures::{Measure, Part, Period, Unit};
+use office::instant::Instant;
+use office::{AgeBand, Audience, Category, Channel, Percent, Sex};
+
+use crate::store::measures::{self as store, Slice};
+
+/// What a session or course itself can be split by.
+const PLACES: &[&str] = &["category", "district", "audience", "month"];
+/// What registrations can be split by.
+const REGISTRATIONS: &[&str] = &["category", "district", "audience", "month", "channel"];
+/// What persons can be split by.
+const PERSONS: &[&str] = &["sex", "age-band", "category", "district", "audience", "month", "channel"];
+
+/// The channel of those who came without being registered.
+const NO_CHANNEL: &str = "none";
 
 /// All measures of this service.
-pub const ALL: &[Measure] = &[];
+pub const ALL: &[Measure] = &[
+    Measure {
+        name: "courses.sessions",
+        definition: "measure-courses-sessions-definition",
+        unit: Unit::Count,
+        dimensions: PLACES,
+        total: |conn, period| Ok(sum(&sessions(conn, period)?)),
+        split: |conn, period, by| Ok(counts(sessions(conn, period)?, by)),
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.registrations",
+        definition: "measure-courses-registrations-definition",
+        unit: Unit::Count,
+        dimensions: REGISTRATIONS,
+        total: |conn, period| Ok(sum(&registrations(conn, period)?)),
+        split: |conn, period, by| match by {
+            "channel" => {
+                let (from, before) = span(period);
+                Ok(in_order(by, store::count_registrations_by_channel(conn, from, before)?))
+            }
+            _ => Ok(counts(registrations(conn, period)?, by)),
+        },
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.attended",
+        definition: "measure-courses-attended-definition",
+        unit: Unit::Count,
+        dimensions: PERSONS,
+        total: |conn, period| Ok(sum(&attended(conn, period)?)),
+        split: split_attended,
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.seat_use",
+        definition: "measure-courses-seat_use-definition",
+        unit: Unit::BasisPoints,
+        dimensions: PLACES,
+        total: |conn, period| Ok(share(&seats(conn, period)?)),
+        split: |conn, period, by| Ok(shares(seats(conn, period)?, by)),
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.no_show_rate",
+        definition: "measure-courses-no_show_rate-definition",
+        unit: Unit::BasisPoints,
+        dimensions: PLACES,
+        total: |conn, period| Ok(share(&no_shows(conn, period)?)),
+        split: |conn, period, by| Ok(shares(no_shows(conn, period)?, by)),
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.online_share",
+        definition: "measure-courses-online_share-definition",
+        unit: Unit::BasisPoints,
+        dimensions: PLACES,
+        total: |conn, period| Ok(share(&online(conn, period)?)),
+        split: |conn, period, by| Ok(shares(online(conn, period)?, by)),
+        label,
+        rows,
+    },
+];
+
+/// Where the sessions behind every number are listed.
+fn rows(period: Period) -> String {
+    format!("/office/courses/attendance?from={}&to={}", period.from, period.to)
+}
+
+/// From the first moment of the period to the first moment after it.
+fn span(period: Period) -> (Instant, Instant) {
+    let from = Instant::start_of(period.from).unwrap_or(Instant::MIN);
+    let before = period.to.tomorrow().ok().and_then(Instant::start_of).unwrap_or(Instant::MAX);
+    (from, before)
+}
+
+fn sessions(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_sessions(conn, from, before)
+}
+
+fn attended(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_attended(conn, from, before)
+}
+
+fn seats(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_seats(conn, from, before)
+}
+
+fn no_shows(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_no_shows(conn, from, before)
+}
+
+fn online(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_registrations(conn, from, before)
+}
+
+/// Registrations, however they came.
+fn registrations(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    Ok(online(conn, period)?.into_iter().map(|s| Slice { part: s.whole, ..s }).collect())
+}
+
+fn split_attended(conn: &mut Conn, period: Period, by: &str) -> DbResult<Vec<Part>> {
+    let (from, before) = span(period);
+    let mut pairs: Vec<(String, i64)> = match by {
+        "sex" => store::count_attended_by_sex(conn, from, before)?,
+        "age-band" => store::count_attended_by_birth_year(conn, from, before)?
+            .into_iter()
+            .map(|(year, birth_year, persons)| (band(year, birth_year).code().to_owned(), persons))
+            .collect(),
+        "channel" => store::count_attended_by_channel(conn, from, before)?,
+        _ => return Ok(counts(attended(conn, period)?, by)),
+    };
+    for (sex, age_band, persons) in store::count_heads(conn, from, before)? {
+        let code = match by {
+            "sex" => sex,
+            "age-band" => age_band,
+            _ => NO_CHANNEL.to_owned(),
+        };
+        pairs.push((code, persons));
+    }
+    Ok(in_order(by, pairs))
+}
+
+/// The band of the age reached in the year of the session.
+fn band(year: i64, birth_year: Option<i64>) -> AgeBand {
+    let age = birth_year.and_then(|birth_year| u16::try_from(year - birth_year).ok());
+    age.map_or(AgeBand::Unknown, AgeBand::of_age)
+}
+
+fn sum(slices: &[Slice]) -> i64 {
+    slices.iter().map(|s| s.part).sum()
+}
+
+/// The share in hundredths of a percent; 0 of nothing.
+fn share(slices: &[Slice]) -> i64 {
+    basis_points(sum(slices), slices.iter().map(|s| s.whole).sum())
+}
+
+fn basis_points(part: i64, whole: i64) -> i64 {
+    let share = Percent::of(u64::try_from(part).unwrap_or(0), u64::try_from(whole).unwrap_or(0));
+    share.map_or(0, |share| i64::try_from(share.basis_points()).unwrap_or(i64::MAX))
+}
+
+/// The code of a slice in a dimension of courses.
+fn code_of(slice: &Slice, by: &str) -> String {
+    match by {
+        "district" => slice.district.clone(),
+        "audience" => slice.audience.clone(),
+        "month" => slice.at.date().strftime("%Y-%m").to_string(),
+        _ => slice.category.clone(),
+    }
+}
+
+fn counts(slices: Vec<Slice>, by: &str) -> Vec<Part> {
+    let some = slices.into_iter().filter(|s| s.part != 0);
+    in_order(by, some.map(|s| (code_of(&s, by), s.part)).collect())
+}
+
+fn shares(slices: Vec<Slice>, by: &str) -> Vec<Part> {
+    let mut parts: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for slice in slices {
+        let (part, whole) = parts.entry(code_of(&slice, by)).or_default();
+        *part += slice.part;
+        *whole += slice.whole;
+    }
+    let pairs = parts.into_iter().map(|(code, (part, whole))| (code, basis_points(part, whole)));
+    in_order(by, pairs.collect())
+}
+
+/// Parts of the same code as one, in the order of the list they are of: a code no list has comes last.
+fn in_order(by: &str, pairs: Vec<(String, i64)>) -> Vec<Part> {
+    let mut parts: BTreeMap<(usize, String), i64> = BTreeMap::new();
+    for (code, value) in pairs {
+        *parts.entry((place(by, &code), code)).or_default() += value;
+    }
+    parts.into_iter().map(|((_, code), value)| Part { code, value }).collect()
+}
+
+/// The place of a code in its list.
+fn place(by: &str, code: &str) -> usize {
+    let found = match by {
+        "sex" => Sex::ALL.iter().position(|s| s.code() == code),
+        "age-band" => AgeBand::ALL.iter().position(|b| b.code() == code),
+        "category" => Category::ALL.iter().position(|c| c.code() == code),
+        "audience" => Audience::ALL.iter().position(|a| a.code() == code),
+        "channel" => Channel::ALL.iter().position(|c| c.code() == code),
+        _ => Some(0),
+    };
+    found.unwrap_or(usize::MAX)
+}
+
+/// A part in words: `female` of `sex` has the key `sex-female`.
+fn label(words: &Words, by: &str, code: &str) -> String {
+    if code.is_empty() {
+        return words.say("measure-nowhere");
+    }
+    if by == "district" {
+        return crate::words::district_name(words, code);
+    }
+    let key = format!("{by}-{code}");
+    if words.knows(&key) { words.say(&key) } else { code.to_owned() }
+}

@@ -11,14 +11,16 @@ use maud::{Markup, html};
 
 use crate::fault::Fault;
 use crate::i18n::Words;
+use crate::measures::page;
 use crate::parts;
 use crate::service::Routes;
 use crate::sql;
-use crate::staff::{CHANGE_SETTINGS, OPERATE, Right, WATCH_OUTBOX};
+use crate::staff::{CHANGE_SETTINGS, OPERATE, Right, SEE_OFFICE, WATCH_OUTBOX};
 use crate::web::Ctx;
 
 /// The house's own entries of the staff menu, after those of the services.
 const MENU: &[(&str, &str, Right)] = &[
+    ("/office/measures", "measures-menu", SEE_OFFICE),
     ("/office/outbox", "outbox-menu", WATCH_OUTBOX),
     ("/office/settings", "settings-menu", CHANGE_SETTINGS),
     ("/office/jobs", "jobs-menu", OPERATE),
@@ -37,6 +39,9 @@ pub fn routes() -> Routes {
         .public("/healthz", get(|| async { "ok\n" }))
         .public("/readyz", get(ready))
         .public("/static/{name}", get(crate::static_files::serve))
+        .office("/office/measures", SEE_OFFICE, get(page::list))
+        .office("/office/measures/{name}", SEE_OFFICE, get(page::one))
+        .office("/office/measures/{name}/csv", SEE_OFFICE, get(page::csv))
 }
 
 /// The public shell of a page, with the menu of all services.

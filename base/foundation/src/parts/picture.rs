@@ -36,7 +36,7 @@ pub fn chart(words: &Words, title: &str, said: &str, figures: &[Bar]) -> Markup 
                         } }
                         tbody {
                             @for bar in figures {
-                                tr { th scope="row" { (bar.label) } td.number { (words.number(bar.number)) } }
+                                tr { th scope="row" { (bar.label) } td.number { (bar.figure(words)) } }
                             }
                         }
                     }

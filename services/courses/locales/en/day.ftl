@@ -1,1 +1,158 @@
-# day
+## The door
+day-today = Today
+day-check-in = Check-in
+day-code = Code, or reference number
+day-code-hint = Scan the QR code, or type the 9 characters of the reference.
+day-look-up = Look up
+day-came-of = came, of all with a seat
+day-still-here = still here
+day-counted = counted without name
+day-walk-in = Walk-in
+day-head-count = Head-count
+day-sheet = Sign-in sheet
+day-attendance = Attendance
+day-search = Name or reference
+day-everybody = Everybody with a seat
+day-nobody = Nobody of this name has a seat.
+day-name = Name
+day-state = State
+day-same-name = same name
+day-party-of = Party of { $head }
+day-number-of = No. { $number } of { $size }
+day-born = Born { $year }
+day-came = Came
+day-leaves = Leaves
+day-comes-back = Is back
+day-undo = Undo
+day-here-since = Here since { $time }
+day-left-at = Left at { $time }
+day-not-here = not here
+day-comma = ,{" "}
+day-yes = yes
+day-no = no
+day-done-came = Checked in: { $names }
+day-done-left = Left: { $names }
+day-done-undone = Taken back
+day-done-already = Noted already: { $names }
+day-done-waits = All seats are taken: the walk-in is on the waiting list now
+day-done-nobody = Nobody was ticked
+day-called-off = Called off
+day-other-day = Wrong day
+day-other-day-about = This session is on
+day-code-result = What the code says
+day-no-code = Not one of our codes
+day-no-code-about = Ask for the name and look on the list, or type the reference number.
+day-other-course = Another course
+day-welcome = Welcome
+day-already-since = Already here since { $time }
+day-waitlisted = On the waiting list
+day-offered = Has an offer, not accepted
+day-pending = Not approved yet
+day-cancelled = Cancelled
+day-all-came = { $count ->
+    [one] Came
+   *[other] All { $count } came
+}
+day-ticked-came = Only those ticked
+day-next = Next code
+day-back = Back to the list
+day-seat-about = There is a free seat, or you answer for one more: give this party its seats now.
+day-seat = Give seats now
+day-seat-why = Let in at the door
+
+## Walk-ins
+day-person-name = Name
+day-person = Person { $number }
+day-sex = Sex
+day-born-year = Year of birth
+day-phone = Telephone
+day-more-persons = More persons of the family
+day-let-in = Register and check in
+day-walk-in-notice = Tell the visitor: we keep this only for this course and its statistics; the notice on personal data hangs out at the desk.
+day-full = The course is full
+day-full-about = { $left } of { $capacity } seats are free, { $waiting } persons wait.
+day-full-ask = Ask the staff in charge whether one more can come in.
+day-over = The room allows it: let in over the limit
+day-namesake = Somebody of this name is expected
+day-another = It is another person of the same name
+
+## Head-count and sheet
+day-head-count-about = For people who came and were not registered by name. Leave empty what nobody counted.
+day-age = Age
+day-sum = Sum
+day-save = Save
+day-counted-saved = Saved
+day-came-in-all = Everybody who came
+day-total = Came in all
+day-by-name = came by name
+day-line = No.
+day-signature = Signature
+day-note = Note
+day-empty-line = empty line
+
+## After the day
+day-session = Session
+day-sessions = sessions
+day-expected = With a seat
+day-rate = Rate
+day-by-session = By session
+day-by-person = By person
+day-there = was there
+day-absent = absent
+day-minutes = { $minutes } min
+day-correct = Correct
+day-corrected = The correction is kept, with your reason, in the trail.
+day-correction = Correct the attendance
+day-was-there = Was this person there?
+day-in = Came at
+day-out = Left at
+day-why = Reason
+day-why-hint = For example: forgot to check in, the teacher confirms.
+day-time-wrong = Enter a time such as 14:05
+day-out-before-in = Nobody leaves before coming
+day-not-yet = This session has not taken place yet
+day-no-session = No session today.
+day-next-session = The next one:
+day-came-so-far = { $came } came, { $expected } with a seat
+day-course = Course
+day-category = Category
+day-period = Sessions of a period
+day-period-cut = Not all sessions are shown; choose a shorter period.
+
+## Door links
+door-links = Door links
+door-links-about = Whoever holds a door link can check people in to this course, and sees their names: no telephone, no e-mail, no export, nothing else. It ends by itself, and you can end it at any time. What is done with it stands in the trail under its name.
+door-new = New link
+door-label = Who holds it
+door-label-hint = As it will stand in the trail, for example: volunteers at the side door
+door-until = Ends
+door-ends = This link ends
+door-ends-wrong = Choose a time from now on, at most { $days } days away
+door-make = Make a link
+door-made = The link is made. It is shown only this once.
+door-made-about = Let the helper scan it with the phone, or print it.
+door-qr = Opens the check-in of this course
+door-open = open
+door-over = ended
+door-made-by = Made by
+door-act = Act
+door-end = End now
+door-all = All links
+door-ended = This link has ended
+door-ended-about = Ask the staff of the centre for a new one.
+
+## Figures
+measure-nowhere = Online, or not stated
+measure-courses-sessions = Sessions
+measure-courses-sessions-definition = Sessions of announced courses that begin in the period and were not called off.
+measure-courses-registrations = Registrations
+measure-courses-registrations-definition = Registrations, each for a party, for announced courses whose first session lies in the period, by any channel and whatever became of them.
+measure-courses-attended = Attendances
+measure-courses-attended-definition = Persons that came to the sessions of the period: checked in by name, and counted without name. Who comes to two sessions counts twice. The age is the one reached in the year of the session.
+measure-courses-seat_use = Use of seats
+measure-courses-seat_use-definition = Confirmed seats as a share of the seats of all announced courses whose first session lies in the period.
+measure-courses-no_show_rate = No-shows
+measure-courses-no_show_rate-definition = Persons with a confirmed seat who did not come, as a share of all with one, in sessions of the period to which people were checked in.
+measure-courses-online_share = Online registrations
+measure-courses-online_share-definition = Registrations by web or LINE as a share of all registrations, for announced courses whose first session lies in the period.
+channel-none = Without registration

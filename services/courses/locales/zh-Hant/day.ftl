@@ -1,1 +1,158 @@
-# day
+## The door
+day-today = 今日場次
+day-check-in = 報到
+day-code = 報到碼或報名編號
+day-code-hint = 掃描 QR Code，或輸入 9 碼報名編號。
+day-look-up = 查詢
+day-came-of = 已報到／正取人數
+day-still-here = 仍在場
+day-counted = 未具名計數
+day-walk-in = 現場報名
+day-head-count = 人數統計
+day-sheet = 簽到表
+day-attendance = 出席情形
+day-search = 姓名或報名編號
+day-everybody = 正取名單
+day-nobody = 正取名單中沒有這個人。
+day-name = 姓名
+day-state = 狀態
+day-same-name = 同名
+day-party-of = { $head } 的同行者
+day-number-of = 第 { $number } 位，共 { $size } 位
+day-born = 民國 { $year } 年生
+day-came = 報到
+day-leaves = 離場
+day-comes-back = 返回
+day-undo = 復原
+day-here-since = { $time } 已報到
+day-left-at = { $time } 已離場
+day-not-here = 未到
+day-comma = 、
+day-yes = 是
+day-no = 否
+day-done-came = 報到完成：{ $names }
+day-done-left = 已離場：{ $names }
+day-done-undone = 已復原
+day-done-already = 先前已登記：{ $names }
+day-done-waits = 名額已滿：現場報名者已列入備取
+day-done-nobody = 沒有勾選任何人
+day-called-off = 已停辦
+day-other-day = 不是今天
+day-other-day-about = 本場次時間：
+day-code-result = 查詢結果
+day-no-code = 不是本中心的報到碼
+day-no-code-about = 請問姓名後在名單中找，或輸入報名編號。
+day-other-course = 是另一個課程
+day-welcome = 歡迎，請進
+day-already-since = { $time } 已經報到過
+day-waitlisted = 備取中，未有名額
+day-offered = 已通知遞補，尚未確認
+day-pending = 尚待審核
+day-cancelled = 已取消
+day-all-came = { $count ->
+    [1] 報到
+   *[other] 全部 { $count } 人報到
+}
+day-ticked-came = 只有勾選的人
+day-next = 下一位
+day-back = 回到名單
+day-seat-about = 若有空位，或由您決定可再容納，可現在給予名額。
+day-seat = 現在給予名額
+day-seat-why = 現場放行
+
+## Walk-ins
+day-person-name = 姓名
+day-person = 第 { $number } 位
+day-sex = 性別
+day-born-year = 出生年
+day-phone = 電話
+day-more-persons = 還有家人同行
+day-let-in = 報名並報到
+day-walk-in-notice = 請告知：資料只用於本次活動與統計，個人資料告知事項張貼於報到處。
+day-full = 名額已滿
+day-full-about = 名額 { $capacity } 位，剩 { $left } 位，備取 { $waiting } 人。
+day-full-ask = 請詢問承辦人員是否可再放行。
+day-over = 場地許可，超額放行
+day-namesake = 名單上有同名的人
+day-another = 是同名的另一位
+
+## Head-count and sheet
+day-head-count-about = 登記到場但未具名報名的人數；沒有統計的欄位請留空。
+day-age = 年齡
+day-sum = 合計
+day-save = 儲存
+day-counted-saved = 已儲存
+day-came-in-all = 全部到場人數
+day-total = 總人次
+day-by-name = 具名報到
+day-line = 編號
+day-signature = 簽名
+day-note = 備註
+day-empty-line = 空白列
+
+## After the day
+day-session = 場次
+day-sessions = 場次
+day-expected = 正取
+day-rate = 出席率
+day-by-session = 各場次
+day-by-person = 各人
+day-there = 出席
+day-absent = 缺席
+day-minutes = { $minutes } 分鐘
+day-correct = 更正
+day-corrected = 已更正，原因已留存於軌跡紀錄。
+day-correction = 更正出席
+day-was-there = 是否出席？
+day-in = 到場時間
+day-out = 離場時間
+day-why = 原因
+day-why-hint = 例如：忘了簽到，講師證明在場。
+day-time-wrong = 請輸入時間，例如 14:05
+day-out-before-in = 離場時間不能早於到場時間
+day-not-yet = 這個場次還沒舉行
+day-no-session = 今天沒有場次。
+day-next-session = 下一場：
+day-came-so-far = 已到 { $came } 人，正取 { $expected } 人
+day-course = 課程
+day-category = 類別
+day-period = 期間內的場次
+day-period-cut = 場次太多，未全部顯示；請縮短期間。
+
+## Door links
+door-links = 報到連結
+door-links-about = 持有報到連結的人可以為本課程報到，只看得到姓名：沒有電話、電子郵件，不能匯出，也看不到其他資料。連結到期自動失效，也可以隨時停用；用它做的每一件事都會以其名稱留在軌跡紀錄中。
+door-new = 新增連結
+door-label = 持有人
+door-label-hint = 將顯示於軌跡紀錄，例如：側門志工
+door-until = 有效至
+door-ends = 本連結有效至
+door-ends-wrong = 請選擇現在之後、{ $days } 天以內的時間
+door-make = 產生連結
+door-made = 連結已產生，只顯示這一次。
+door-made-about = 請志工用手機掃描，或列印給他。
+door-qr = 開啟本課程的報到頁面
+door-open = 有效
+door-over = 已失效
+door-made-by = 建立者
+door-act = 動作
+door-end = 立即停用
+door-all = 所有連結
+door-ended = 連結已失效
+door-ended-about = 請向中心人員索取新的連結。
+
+## Figures
+measure-nowhere = 線上或未填
+measure-courses-sessions = 場次
+measure-courses-sessions-definition = 期間內開始、已公告且未停辦的課程場次。
+measure-courses-registrations = 報名件數
+measure-courses-registrations-definition = 第一場在期間內的已公告課程的報名件數（每組一件），含所有管道與狀態。
+measure-courses-attended = 參加人次
+measure-courses-attended-definition = 期間內各場次到場人次：具名報到加未具名計數；參加兩場計兩人次。年齡以場次當年滿的歲數計。
+measure-courses-seat_use = 名額使用率
+measure-courses-seat_use-definition = 第一場在期間內的已公告課程，正取人數占總名額的比率。
+measure-courses-no_show_rate = 缺席率
+measure-courses-no_show_rate-definition = 期間內有辦理報到的場次中，正取而未到者占正取人數的比率。
+measure-courses-online_share = 線上報名比率
+measure-courses-online_share-definition = 第一場在期間內的已公告課程，以網路或 LINE 報名占全部報名件數的比率。
+channel-none = 未報名到場

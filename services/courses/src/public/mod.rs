@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod calendar;
 pub mod course;
+pub mod door;
 pub mod home;
 pub mod list;
 pub mod manage;
@@ -33,4 +34,9 @@ pub fn routes(routes: Routes) -> Routes {
             "/progress/{reference}/seats/{number}",
             get(manage::handover::get).post(manage::handover::post),
         )
+        .holder("/door/{token}", get(door::get))
+        .holder("/door/{token}/{number}", get(door::board))
+        .holder("/door/{token}/{number}/marks", get(door::back).post(door::marks))
+        .holder("/door/{token}/{number}/code", get(door::back).post(door::code))
+        .holder("/door/{token}/{number}/walk-in", get(door::walk_in).post(door::take_in))
 }

@@ -2,6 +2,7 @@
 
 pub mod admit;
 pub mod contact;
+pub mod day;
 pub mod double;
 pub mod letter;
 pub mod person;

@@ -8,6 +8,7 @@ pub mod course;
 pub mod course_fields;
 pub mod course_form;
 pub mod courses;
+pub mod day;
 pub mod decisions;
 pub mod export;
 pub mod frame;
@@ -37,7 +38,7 @@ use crate::rights::{EDIT, EXPORT, SEE, SERVE};
 
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
-    serve(planning(routes))
+    day::routes(serve(planning(routes)))
 }
 
 /// The board, and where courses are planned.

@@ -1,11 +1,15 @@
 //! How it is kept: all SQL of the service.
 
+pub mod attendance;
 pub mod board;
 pub mod browse;
 pub mod course;
+pub mod day;
 pub mod desk;
+pub mod door;
 pub mod list;
 pub mod matter;
+pub mod measures;
 pub mod message;
 pub mod past;
 pub mod people;

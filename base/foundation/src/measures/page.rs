@@ -1,0 +1,231 @@
+//! `/office/measures`: every number of every service for a period, with its parts, a chart, a way
+//! down to the rows and a table to take along.
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::{Date, date};
+use maud::{Markup, html};
+
+use super::{Measure, Part, Period, Unit};
+use crate::chart::{Bar, bar};
+use crate::db::DbResult;
+use crate::fault::Fault;
+use crate::form::Form;
+use crate::i18n::Words;
+use crate::pages::office_shell;
+use crate::parts::{self, Shell, crumb};
+use crate::sheet::{self, Cell, Kind};
+use crate::web::Ctx;
+
+/// A number as people read it.
+fn figure(words: &Words, unit: Unit, value: i64) -> String {
+    match unit {
+        Unit::Count => words.number(value),
+        Unit::BasisPoints => format!("{}.{:02}%", words.number(value / 100), value % 100),
+        Unit::Money => words.say_with("measures-money", &[("amount", words.number(value).into())]),
+    }
+}
+
+fn all(ctx: &Ctx) -> Vec<Measure> {
+    ctx.centre.house.services.iter().flat_map(|s| s.measures.iter().copied()).collect()
+}
+
+fn title(words: &Words, measure: &Measure) -> String {
+    words.say(&format!("measure-{}", measure.name.replace('.', "-")))
+}
+
+/// The year (年度) of a day.
+fn year(year: i16) -> Period {
+    Period { from: date(year, 1, 1), to: date(year, 12, 31) }
+}
+
+/// The period asked for; this year when none is. A period that runs backwards is turned round.
+fn period(ctx: &Ctx) -> Period {
+    let form = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let this_year = year(ctx.now.date().year());
+    let day = |name: &str, default: Date| form.text(name).trim().parse().unwrap_or(default);
+    let (one, other) = (day("from", this_year.from), day("to", this_year.to));
+    Period { from: one.min(other), to: one.max(other) }
+}
+
+fn query(period: Period) -> String {
+    format!("from={}&to={}", period.from, period.to)
+}
+
+/// Periods that reports are about.
+fn usual(ctx: &Ctx) -> Vec<(String, Period)> {
+    let (words, today) = (&ctx.words, ctx.now.date());
+    let this = today.year();
+    let first = |month: i8, to: (i8, i8)| Period { from: date(this, month, 1), to: date(this, to.0, to.1) };
+    vec![
+        (words.say("measures-month"), Period { from: today.first_of_month(), to: today.last_of_month() }),
+        (words.say("measures-first-half"), first(1, (6, 30))),
+        (words.say("measures-second-half"), first(7, (12, 31))),
+        (words.say("measures-year"), year(this)),
+        (words.say("measures-last-year"), year(this.saturating_sub(1).max(1))),
+    ]
+}
+
+fn period_form(ctx: &Ctx, path: &str, period: Period) -> Markup {
+    let words = &ctx.words;
+    let tabs: Vec<parts::Tab> = usual(ctx)
+        .into_iter()
+        .map(|(label, usual)| parts::Tab {
+            href: words.path(&format!("{path}?{}", query(usual))),
+            label,
+            count: None,
+            current: usual == period,
+        })
+        .collect();
+    html! {
+        (parts::tabs(words, &words.say("measures-periods"), &tabs))
+        (parts::filters(words, &words.path(path), None, html! {
+            (parts::date(words, "from", words.say("measures-from")).value(period.from.to_string()).unmarked())
+            (parts::date(words, "to", words.say("measures-to")).value(period.to.to_string()).unmarked())
+        }))
+    }
+}
+
+fn period_said(words: &Words, period: Period) -> String {
+    let (from, to) = (words.date(period.from), words.date(period.to));
+    words.say_with("measures-period", &[("from", from.into()), ("to", to.into())])
+}
+
+/// All measures with their totals.
+///
+/// # Errors
+/// When the store cannot answer.
+pub(crate) async fn list(ctx: Ctx) -> Result<Response, Fault> {
+    let (words, measures, period) = (&ctx.words, all(&ctx), period(&ctx));
+    let asked = measures.clone();
+    let read = move |conn: &mut crate::db::Conn| asked.iter().map(|m| (m.total)(conn, period)).collect();
+    let totals: Vec<i64> = ctx.centre.db.read(read).await?;
+    let rows = measures.iter().zip(totals).map(|(measure, total)| {
+        let href = words.path(&format!("/office/measures/{}?{}", measure.name, query(period)));
+        vec![
+            html! { a href=(href) { (title(words, measure)) } },
+            html! { (figure(words, measure.unit, total)) },
+            html! { (words.say(measure.definition)) },
+        ]
+    });
+    let columns = vec![
+        parts::column(words.say("measures-what")),
+        parts::column(words.say("measures-total")).number(),
+        parts::column(words.say("measures-definition")),
+    ];
+    let content = html! {
+        h1 { (words.say("measures-title")) }
+        (period_form(&ctx, "/office/measures", period))
+        (parts::table(words, period_said(words, period), columns, rows.collect()))
+    };
+    Ok(ctx.page(StatusCode::OK, office_shell(&ctx, words.say("measures-title")).page(content)))
+}
+
+/// The parts of a measure by dimension.
+type Splits = Vec<(&'static str, Vec<Part>)>;
+
+/// A measure's total and its parts by every dimension, read as of one moment.
+fn read_parts(
+    measure: Measure,
+    period: Period,
+) -> impl Fn(&mut crate::db::Conn) -> DbResult<(i64, Splits)> + Send + 'static {
+    move |conn| {
+        let total = (measure.total)(conn, period)?;
+        let split = |by: &&'static str| Ok((*by, (measure.split)(conn, period, by)?));
+        Ok((total, measure.dimensions.iter().map(split).collect::<DbResult<_>>()?))
+    }
+}
+
+fn find(ctx: &Ctx, name: &str) -> Result<Measure, Fault> {
+    all(ctx).into_iter().find(|m| m.name == name).ok_or(Fault::NotFound)
+}
+
+/// One measure with its parts.
+///
+/// # Errors
+/// [`Fault::NotFound`] when no service proves such a number.
+pub(crate) async fn one(ctx: Ctx, Path(name): Path<String>) -> Result<Response, Fault> {
+    let (words, period) = (&ctx.words, period(&ctx));
+    let measure = find(&ctx, &name)?;
+    let (total, splits) = ctx.centre.db.read(read_parts(measure, period)).await?;
+    let path = format!("/office/measures/{name}");
+    let title = title(words, &measure);
+    let shell = Shell {
+        here: vec![crumb(
+            words.path(&format!("/office/measures?{}", query(period))),
+            words.say("measures-title"),
+        )],
+        ..office_shell(&ctx, title.as_str())
+    };
+    let content = html! {
+        h1 { (title) }
+        p { (words.say(measure.definition)) }
+        (period_form(&ctx, &path, period))
+        ul.stats { li.stat { b { (figure(words, measure.unit, total)) } (period_said(words, period)) } }
+        div.actions {
+            (parts::button_link(words.path(&(measure.rows)(period)), words.say("measures-rows")).secondary())
+            (parts::button_link(words.path(&format!("{path}/csv?{}", query(period))), words.say("measures-csv")).secondary())
+        }
+        @for (by, split) in &splits { (split_chart(words, &measure, by, split, total)) }
+    };
+    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+fn split_chart(words: &Words, measure: &Measure, by: &str, split: &[Part], total: i64) -> Markup {
+    let bars: Vec<Bar> = split
+        .iter()
+        .map(|part| {
+            let said = figure(words, measure.unit, part.value);
+            bar((measure.label)(words, by, &part.code), part.value).said(said)
+        })
+        .collect();
+    let said = match measure.unit {
+        Unit::BasisPoints => words.say("measures-shares"),
+        _ => words.say_with("measures-sum", &[("total", figure(words, measure.unit, total).into())]),
+    };
+    let by = words.say(&format!("dimension-{by}"));
+    html! { @if !bars.is_empty() { (parts::chart(words, &by, &said, &bars)) } }
+}
+
+/// One measure with its parts, as CSV.
+///
+/// # Errors
+/// [`Fault::NotFound`] when no service proves such a number.
+pub(crate) async fn csv(ctx: Ctx, Path(name): Path<String>) -> Result<Response, Fault> {
+    let (words, period) = (&ctx.words, period(&ctx));
+    let measure = find(&ctx, &name)?;
+    let (total, splits) = ctx.centre.db.read(read_parts(measure, period)).await?;
+    let columns = ["measure", "from", "to", "dimension", "code", "label", "value", "unit"];
+    let unit = match measure.unit {
+        Unit::Count => "count",
+        Unit::BasisPoints => "basis-points",
+        Unit::Money => "twd",
+    };
+    let row = |by: &str, code: &str, label: String, value: i64| -> Vec<Cell> {
+        let (from, to) = (period.from.to_string(), period.to.to_string());
+        vec![
+            measure.name.into(),
+            from.into(),
+            to.into(),
+            by.into(),
+            code.into(),
+            label.into(),
+            Cell::Number(value),
+            unit.into(),
+        ]
+    };
+    let mut rows = vec![row("", "", words.say("measures-total"), total)];
+    for (by, split) in &splits {
+        rows.extend(split.iter().map(|p| row(by, &p.code, (measure.label)(words, by, &p.code), p.value)));
+    }
+    let file = sheet::write(Kind::Csv, measure.name, &columns.map(str::to_owned), &rows)
+        .map_err(|_| Fault::Internal)?;
+    let disposition = format!("attachment; filename=\"{}-{}-{}.csv\"", measure.name, period.from, period.to);
+    let mut response = file.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(Kind::Csv.content_type()));
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    Ok(response)
+}

@@ -1,0 +1,272 @@
+//! What a code says: the party behind it, who of it may come in, and if not, why, in big words.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::i18n::Words;
+use foundation::parts::{self, Tone};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+
+use super::board::{act, code_form};
+use super::{Post, clock, closed, particulars, title, verdict};
+use crate::desk::{Answer, Desk, Work};
+use crate::model::{Course, Event};
+use crate::questions::{self, Answers, Question, Whose};
+use crate::rules::day::{Open, Shown, Verdict, read_code};
+use crate::rules::{day as rules, questions as rules_of_questions};
+use crate::store as all;
+use crate::store::day::{self as store, Guest};
+
+/// What is behind a code.
+enum Behind {
+    /// A party of this course; the seat that was shown, if it was one.
+    Party(Vec<Guest>, Option<String>),
+    /// A registration of another course.
+    Other(Box<Course>),
+    /// Nothing of ours.
+    Nothing,
+}
+
+/// Looks a code up and says what becomes of it.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn look_up(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fault> {
+    let shown = read_code(&ctx.centre.keys, form.text("code"));
+    if shown == Shown::Neither {
+        return Ok(page(ctx, post, StatusCode::UNPROCESSABLE_ENTITY, &nothing(ctx)));
+    }
+    let (course_id, session_id) = (post.course.id.clone(), post.session.id.clone());
+    let read = move |conn: &mut Conn| behind(conn, &shown, &course_id, &session_id);
+    match ctx.centre.db.read(read).await? {
+        Behind::Nothing => Ok(page(ctx, post, StatusCode::UNPROCESSABLE_ENTITY, &nothing(ctx))),
+        Behind::Other(course) => {
+            Ok(page(ctx, post, StatusCode::UNPROCESSABLE_ENTITY, &other_course(ctx, post, &course)))
+        }
+        Behind::Party(party, seat) => Ok(party_page(ctx, post, &party, seat.as_deref())),
+    }
+}
+
+fn behind(conn: &mut Conn, shown: &Shown, course_id: &str, session_id: &str) -> DbResult<Behind> {
+    let (found, seat) = match shown {
+        Shown::Seat(id) => (store::find_seat(conn, id)?, Some(id.clone())),
+        Shown::Reference(reference) => {
+            let found = all::registration::find_by_reference(conn, reference)?;
+            (found.map(|r| (r.course_id, r.id)), None)
+        }
+        Shown::Neither => (None, None),
+    };
+    let Some((course, registration)) = found else { return Ok(Behind::Nothing) };
+    if course != course_id {
+        let other = all::course::find(conn, &course)?;
+        return Ok(other.map_or(Behind::Nothing, |course| Behind::Other(Box::new(course))));
+    }
+    Ok(Behind::Party(store::list_party(conn, &registration, session_id)?, seat))
+}
+
+fn nothing(ctx: &Ctx) -> Markup {
+    let words = &ctx.words;
+    verdict(Tone::Bad, &words.say("day-no-code"), html! { p { (words.say("day-no-code-about")) } })
+}
+
+/// The wrong door: which one is right, and when.
+fn other_course(ctx: &Ctx, post: &Post, course: &Course) -> Markup {
+    let words = &ctx.words;
+    // A secret course is named to staff only.
+    let may_name = post.is_staff() || course.secret.is_none();
+    verdict(
+        Tone::Bad,
+        &words.say("day-other-course"),
+        html! {
+            @if may_name {
+                p { strong { (title(words, course)) } br; (parts::time(words, course.starts_at)) " · " (course.place) }
+            }
+        },
+    )
+}
+
+/// One big word for the party, or for the person whose code was shown.
+fn headline(ctx: &Ctx, party: &[Guest], seat: Option<&str>) -> Markup {
+    let words = &ctx.words;
+    let shown = party.iter().find(|g| Some(g.seat_id.as_str()) == seat);
+    let verdicts: Vec<Verdict> = party.iter().map(|g| rules::verdict(&g.standing)).collect();
+    let of_party = || {
+        let coming = verdicts.iter().find(|v| v.may_enter());
+        coming.or_else(|| verdicts.iter().find(|v| **v != Verdict::Cancelled)).or(verdicts.first()).copied()
+    };
+    let one = shown.map(|g| rules::verdict(&g.standing)).or_else(of_party);
+    let name = shown.or(party.first()).map_or("", |g| g.name.as_str());
+    let at = |key: &str, at| words.say_with(key, &[("time", clock(words, at).into())]);
+    let (tone, said) = match one {
+        Some(Verdict::Welcome) => (Tone::Good, words.say("day-welcome")),
+        Some(Verdict::Here { since }) => (Tone::Wait, at("day-already-since", since)),
+        Some(Verdict::Left { at: left }) => (Tone::Info, at("day-left-at", left)),
+        Some(Verdict::Waitlisted) => (Tone::Bad, words.say("day-waitlisted")),
+        Some(Verdict::Offered) => (Tone::Wait, words.say("day-offered")),
+        Some(Verdict::Pending) => (Tone::Bad, words.say("day-pending")),
+        Some(Verdict::Cancelled) | None => (Tone::Bad, words.say("day-cancelled")),
+    };
+    verdict(tone, &said, html! { p.who { (name) } })
+}
+
+/// The party of a registration, with whoever can come in to be ticked.
+pub(super) fn party_page(ctx: &Ctx, post: &Post, party: &[Guest], seat: Option<&str>) -> Response {
+    let open = post.open(ctx.now) == Open::Today;
+    let live = party.iter().any(|g| rules::verdict(&g.standing) != Verdict::Cancelled);
+    let content = html! {
+        // The wrong day outweighs what the code itself says, except that it is worth nothing.
+        @match closed(ctx, post) {
+            Some(why) if live => (why),
+            _ => (headline(ctx, party, seat)),
+        }
+        (family(ctx, post, party, seat, open))
+        (seating(ctx, post, party, open))
+    };
+    page(ctx, post, StatusCode::OK, &content)
+}
+
+fn page(ctx: &Ctx, post: &Post, status: StatusCode, content: &Markup) -> Response {
+    let words = &ctx.words;
+    let content = html! {
+        div.door {
+            h1.unseen { (words.say("day-code-result")) }
+            (content)
+            h2 { (words.say("day-next")) }
+            (code_form(ctx, post))
+            p { (parts::button_link(post.path(words, ""), words.say("day-back")).secondary()) }
+        }
+    };
+    ctx.page(status, post.shell(ctx, &words.say("day-code-result"), true).page(content))
+}
+
+fn family(ctx: &Ctx, post: &Post, party: &[Guest], seat: Option<&str>, open: bool) -> Markup {
+    let words = &ctx.words;
+    let enters = |g: &&Guest| open && rules::verdict(&g.standing).may_enter();
+    let entering: Vec<&str> = party.iter().filter(enters).map(|g| g.seat_id.as_str()).collect();
+    let alone = entering.len() == 1;
+    let count = i64::try_from(entering.len()).unwrap_or(i64::MAX);
+    html! {
+        (parts::form(post.path(words, "/marks"), html! {
+            (parts::hidden("way", "code"))
+            ul.party {
+                @for g in party {
+                    li {
+                        @if enters(&g) && !alone { (tick(ctx, g, seat)) } @else { (standing(ctx, post, g, open)) }
+                        (answers(ctx, post, g))
+                    }
+                }
+            }
+            @if count > 0 {
+                (parts::button(words.say_with("day-all-came", &[("count", count.into())])).name("came", entering.join(",")))
+            }
+            @if count > 1 {
+                (parts::button(words.say("day-ticked-came")).secondary().name("came", "ticked"))
+            }
+        }).id("party"))
+    }
+}
+
+fn tick(ctx: &Ctx, guest: &Guest, seat: Option<&str>) -> Markup {
+    let id = format!("seat-{}", guest.seat_id);
+    html! {
+        div.choice {
+            input type="checkbox" id=(id) name="seat" value=(guest.seat_id) checked[Some(guest.seat_id.as_str()) == seat];
+            label for=(id) { strong { (guest.name) } br; span.hint { (particulars(&ctx.words, guest)) } }
+        }
+    }
+}
+
+fn standing(ctx: &Ctx, post: &Post, guest: &Guest, open: bool) -> Markup {
+    let words = &ctx.words;
+    let key = match rules::verdict(&guest.standing) {
+        Verdict::Waitlisted => Some("day-waitlisted"),
+        Verdict::Offered => Some("day-offered"),
+        Verdict::Pending => Some("day-pending"),
+        Verdict::Cancelled => Some("day-cancelled"),
+        Verdict::Welcome => None,
+        Verdict::Here { .. } | Verdict::Left { .. } => {
+            return html! {
+                strong { (guest.name) } br; span.hint { (particulars(words, guest)) }
+                div { (act(ctx, post, guest, open)) }
+            };
+        }
+    };
+    html! {
+        strong { (guest.name) }
+        @if let Some(key) = key { " " (parts::tag(Tone::Bad, &words.say(key))) }
+        br; span.hint { (particulars(words, guest)) }
+    }
+}
+
+/// What the person answered that staff asked to see at the door (R49); never shown by a door link.
+fn answers(ctx: &Ctx, post: &Post, guest: &Guest) -> Markup {
+    let words = &ctx.words;
+    if !post.is_staff() {
+        return html! {};
+    }
+    let own = Answers::parse(&guest.answers);
+    let asked = questions::parse(&post.course.questions);
+    let shown = asked.iter().filter(|q| {
+        q.whose == Whose::Person
+            && !own.texts(&q.id).is_empty()
+            && rules_of_questions::is_shown(&asked, q, &own, &Answers::new())
+    });
+    html! {
+        @for question in shown {
+            p.hint { (question.label_in(words.lang())) "：" strong { (answer(words, question, own.texts(&question.id))) } }
+        }
+    }
+}
+
+/// An answer in words.
+fn answer(words: &Words, question: &Question, texts: &[String]) -> String {
+    let said = |text: &String| match question.choices.iter().find(|c| c.code == *text) {
+        Some(choice) => choice.label_in(words.lang()).to_owned(),
+        None if question.kind == questions::Kind::YesNo => {
+            words.say(if text == "yes" { "day-yes" } else { "day-no" })
+        }
+        None => text.clone(),
+    };
+    texts.iter().map(said).collect::<Vec<_>>().join(&words.say("day-comma"))
+}
+
+/// Staff may let in who waits, when there is room or a reason.
+fn seating(ctx: &Ctx, post: &Post, party: &[Guest], open: bool) -> Markup {
+    let words = &ctx.words;
+    let waits = party.iter().find(|g| {
+        matches!(rules::verdict(&g.standing), Verdict::Waitlisted | Verdict::Offered | Verdict::Pending)
+    });
+    html! {
+        @if let Some(guest) = waits.filter(|_| open && post.serves()) {
+            (parts::form(post.path(words, "/seating"), html! {
+                (parts::hidden("registration", &guest.registration_id))
+                p { (words.say("day-seat-about")) }
+                (parts::button(words.say("day-seat")).secondary())
+            }).id("seating"))
+        }
+    }
+}
+
+/// Gives a party that waits its seats out of turn, as staff decide at the door.
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is no such registration in this course, or for who may not.
+pub async fn seat(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fault> {
+    if !post.serves() || post.open(ctx.now) != Open::Today {
+        return Err(Fault::NotFound);
+    }
+    let registration_id = form.text("registration").to_owned();
+    let why = Some(ctx.words.say("day-seat-why"));
+    let work = Work::Happen { registration_id: registration_id.clone(), event: Event::Seat, why };
+    let answer = Desk::of(&ctx.centre)?.ask(&post.course.id, work, post.actor.clone()).await?;
+    if answer == Answer::NoSuch {
+        return Err(Fault::NotFound);
+    }
+    let session_id = post.session.id.clone();
+    let read = move |conn: &mut Conn| store::list_party(conn, &registration_id, &session_id);
+    let party = ctx.centre.db.read(read).await?;
+    Ok(party_page(ctx, post, &party, None))
+}

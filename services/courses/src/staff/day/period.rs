@@ -1,0 +1,74 @@
+//! The sessions behind the figures of a period: one row each, and their sum.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::pages::office_shell;
+use foundation::parts::{self, Shell, crumb};
+use foundation::web::Ctx;
+use maud::html;
+use office::instant::Instant;
+
+use crate::store::attendance::{self as store, SESSIONS_MAX};
+use crate::words::{category, either};
+
+/// The sessions of a period, this month's unless told otherwise.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
+    let words = &ctx.words;
+    let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let today = ctx.now.date();
+    let from = asked.text("from").trim().parse().unwrap_or(today.first_of_month());
+    let to = asked.text("to").trim().parse().unwrap_or(today.last_of_month()).max(from);
+    let start = Instant::start_of(from).unwrap_or(Instant::MIN);
+    let before = to.tomorrow().ok().and_then(Instant::start_of).unwrap_or(Instant::MAX);
+    let held = ctx.centre.db.read(move |conn| store::list_held(conn, start, before)).await?;
+    let sum = |of: fn(&store::Held) -> i64| words.number(held.iter().map(of).sum());
+    let rows = held.iter().map(|s| {
+        let href = words.path(&format!("/office/courses/{}/attendance", s.course_id));
+        vec![
+            html! { (parts::time_short(words, s.starts_at)) },
+            html! { a href=(href) { (either(words, &s.title, &s.title_en)) } },
+            html! { (category(words, &s.category)) },
+            html! { (words.number(s.expected)) },
+            html! { (words.number(s.came)) },
+            html! { (words.number(s.counted)) },
+            html! { (words.number(s.came + s.counted)) },
+        ]
+    });
+    let numbers = ["day-expected", "day-by-name", "day-counted", "day-total"];
+    let mut columns = vec![
+        parts::column(words.say("day-session")),
+        parts::column(words.say("day-course")),
+        parts::column(words.say("day-category")),
+    ];
+    columns.extend(numbers.map(|key| parts::column(words.say(key)).number()));
+    let heading = words.say("day-period");
+    let shell = Shell {
+        here: vec![crumb(
+            words.path(&format!("/office/measures?from={from}&to={to}")),
+            words.say("measures-title"),
+        )],
+        ..office_shell(&ctx, heading.as_str())
+    };
+    let is_cut = i64::try_from(held.len()).is_ok_and(|n| n >= SESSIONS_MAX);
+    let content = html! {
+        h1 { (heading) }
+        (parts::filters(words, &words.path("/office/courses/attendance"), None, html! {
+            (parts::date(words, "from", words.say("measures-from")).value(from.to_string()).unmarked())
+            (parts::date(words, "to", words.say("measures-to")).value(to.to_string()).unmarked())
+        }))
+        ul.stats {
+            li.stat { b { (words.number(i64::try_from(held.len()).unwrap_or(i64::MAX))) } (words.say("day-sessions")) }
+            li.stat { b { (sum(|s| s.came + s.counted)) } (words.say("day-total")) }
+            li.stat { b { (sum(|s| s.came)) } (words.say("day-by-name")) }
+            li.stat { b { (sum(|s| s.counted)) } (words.say("day-counted")) }
+        }
+        @if is_cut { (parts::warning_text(words, &words.say("day-period-cut"))) }
+        (parts::table(words, heading.as_str(), columns, rows.collect()).caption_unseen().filter())
+    };
+    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}

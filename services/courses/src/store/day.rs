@@ -1,0 +1,312 @@
+//! Who is expected to a session, who came and when, and who was only counted.
+
+use foundation::db::{Conn, DbResult, Row};
+use foundation::{params, row, sql};
+use office::instant::Instant;
+use office::{AgeBand, HeadCount, Sex};
+
+use crate::model::Session;
+use crate::rules::day::Standing;
+
+/// A person as one sees them at the door: no contact, only what tells people apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guest {
+    /// Id of the seat.
+    pub seat_id: String,
+    /// Id of the registration.
+    pub registration_id: String,
+    /// Its reference, without dashes.
+    pub reference: String,
+    /// Name of the head of the party.
+    pub head: String,
+    /// Name.
+    pub name: String,
+    /// Number within the party, from 1.
+    pub number: i64,
+    /// Seats of the party that are not cancelled.
+    pub size: i64,
+    /// Year of birth, if told.
+    pub birth_year: Option<i64>,
+    /// Sex, as a code.
+    pub sex: String,
+    /// Answers of the person, as JSON.
+    pub answers: String,
+    /// Where the person stands.
+    pub standing: Standing,
+}
+
+fn guest(r: &Row) -> DbResult<Guest> {
+    Ok(Guest {
+        seat_id: r.get(0)?,
+        registration_id: r.get(1)?,
+        reference: r.get(2)?,
+        head: r.get(3)?,
+        name: r.get(4)?,
+        number: r.get(5)?,
+        size: r.get(6)?,
+        birth_year: r.get(7)?,
+        sex: r.get(8)?,
+        answers: r.get(9)?,
+        standing: Standing {
+            status: r.get(10)?,
+            is_cancelled: r.get::<Option<String>>(11)?.is_some(),
+            in_at: r.get(12)?,
+            out_at: r.get(13)?,
+        },
+    })
+}
+
+/// Most persons of one list; larger events count heads.
+const GUESTS_MAX: i64 = 5_000;
+
+/// Everybody with a seat, by name.
+///
+/// # Errors
+/// Any database error.
+pub fn list_guests(conn: &mut Conn, course_id: &str, session_id: &str) -> DbResult<Vec<Guest>> {
+    conn.rows(
+        sql!(
+            "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.birth_year, s.sex,
+                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at
+             from courses_seat s join courses_registration r on r.id = s.registration_id
+                  left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
+             where s.course_id = $1 and s.cancelled_at is null and r.status = 'confirmed'
+             order by s.name, r.number, s.number limit $3"
+        ),
+        params![course_id, session_id, GUESTS_MAX],
+    )?
+    .iter()
+    .map(guest)
+    .collect()
+}
+
+/// A party with all its seats, cancelled ones too.
+///
+/// # Errors
+/// Any database error.
+pub fn list_party(conn: &mut Conn, registration_id: &str, session_id: &str) -> DbResult<Vec<Guest>> {
+    conn.rows(
+        sql!(
+            "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.birth_year, s.sex,
+                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at
+             from courses_seat s join courses_registration r on r.id = s.registration_id
+                  left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
+             where s.registration_id = $1 order by s.number"
+        ),
+        params![registration_id, session_id],
+    )?
+    .iter()
+    .map(guest)
+    .collect()
+}
+
+/// Course and registration of a seat.
+///
+/// # Errors
+/// Any database error.
+pub fn find_seat(conn: &mut Conn, seat_id: &str) -> DbResult<Option<(String, String)>> {
+    conn.first(sql!("select course_id, registration_id from courses_seat where id = $1"), params![seat_id])?
+        .map(|r| Ok((r.get(0)?, r.get(1)?)))
+        .transpose()
+}
+
+/// The registrations these seats of a course belong to, with their numbers in the party.
+///
+/// # Errors
+/// Any database error.
+pub fn list_seats_named(
+    conn: &mut Conn,
+    course_id: &str,
+    seats: &[String],
+) -> DbResult<Vec<(String, String, i64)>> {
+    conn.rows(
+        sql!("select id, registration_id, number from courses_seat where course_id = $1 and id = any($2) order by id"),
+        params![course_id, *seats],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
+/// How and by whom somebody is noted.
+#[derive(Debug, Clone, Copy)]
+pub struct Noting<'a> {
+    /// When.
+    pub at: Instant,
+    /// `code`, `list`, `walk-in` or `corrected`.
+    pub way: &'static str,
+    /// `office` or `door`.
+    pub device: &'static str,
+    /// Staff id, or `door:LABEL`.
+    pub by: &'a str,
+}
+
+/// Notes that people came in; who left comes back. Answers the seats for which this is news: not
+/// those who are here already, have no seat, or belong to another course.
+///
+/// # Errors
+/// Any database error.
+pub fn add_present(
+    conn: &mut Conn,
+    course_id: &str,
+    session_id: &str,
+    seats: &[String],
+    noting: Noting<'_>,
+) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "insert into courses_attendance (session_id, seat_id, in_at, way, device, noted_by)
+             select $1, s.id, $4, $5, $6, $7 from courses_seat s
+                    join courses_registration r on r.id = s.registration_id
+             where s.course_id = $2 and s.id = any($3) and s.cancelled_at is null and r.status = 'confirmed'
+             on conflict (session_id, seat_id) do update set out_at = null
+             where courses_attendance.out_at is not null
+             returning seat_id"
+        ),
+        params![session_id, course_id, *seats, noting.at, noting.way, noting.device, noting.by],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Notes that people left; answers for whom this is news.
+///
+/// # Errors
+/// Any database error.
+pub fn change_left(
+    conn: &mut Conn,
+    session_id: &str,
+    seats: &[String],
+    now: Instant,
+) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "update courses_attendance set out_at = $3
+             where session_id = $1 and seat_id = any($2) and out_at is null returning seat_id"
+        ),
+        params![session_id, *seats, now],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Takes back that people left; answers for whom.
+///
+/// # Errors
+/// Any database error.
+pub fn change_back(conn: &mut Conn, session_id: &str, seats: &[String]) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "update courses_attendance set out_at = null
+             where session_id = $1 and seat_id = any($2) and out_at is not null returning seat_id"
+        ),
+        params![session_id, *seats],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Takes back that people came; answers for whom.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_present(conn: &mut Conn, session_id: &str, seats: &[String]) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!("delete from courses_attendance where session_id = $1 and seat_id = any($2) returning seat_id"),
+        params![session_id, *seats],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Sets when somebody came and left, whatever stood there before.
+///
+/// # Errors
+/// Any database error.
+pub fn change_times(
+    conn: &mut Conn,
+    session_id: &str,
+    seat_id: &str,
+    out_at: Option<Instant>,
+    noting: Noting<'_>,
+) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into courses_attendance (session_id, seat_id, in_at, out_at, way, device, noted_by)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (session_id, seat_id) do update set in_at = excluded.in_at, out_at = excluded.out_at,
+             way = excluded.way, device = excluded.device, noted_by = excluded.noted_by"
+        ),
+        params![session_id, seat_id, noting.at, out_at, noting.way, noting.device, noting.by],
+    )?;
+    Ok(())
+}
+
+/// Who was counted without a name, by sex and age band.
+///
+/// # Errors
+/// Any database error.
+pub fn find_head_count(conn: &mut Conn, session_id: &str) -> DbResult<HeadCount> {
+    conn.rows(
+        sql!(
+            "select sex, age_band, persons from courses_head_count where session_id = $1 order by sex, age_band"
+        ),
+        params![session_id],
+    )?
+    .iter()
+    .map(|r| {
+        let sex = Sex::from_code(&r.get::<String>(0)?).unwrap_or(Sex::Unknown);
+        let band = AgeBand::from_code(&r.get::<String>(1)?).unwrap_or(AgeBand::Unknown);
+        Ok((sex, band, u32::try_from(r.get::<i64>(2)?).unwrap_or(0)))
+    })
+    .collect()
+}
+
+/// Replaces who was counted without a name.
+///
+/// # Errors
+/// Any database error.
+pub fn change_head_count(conn: &mut Conn, session_id: &str, count: &HeadCount) -> DbResult<()> {
+    conn.execute(sql!("delete from courses_head_count where session_id = $1"), params![session_id])?;
+    let parts: Vec<(&str, &str, i64)> =
+        count.parts().map(|(sex, band, persons)| (sex.code(), band.code(), i64::from(persons))).collect();
+    let rows: Vec<Vec<_>> =
+        parts.iter().map(|(sex, band, persons)| row![session_id, *sex, *band, persons]).collect();
+    conn.insert_many(
+        sql!("insert into courses_head_count (session_id, sex, age_band, persons) values ($1, $2, $3, $4)"),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Who came by name, by sex and age band on the day of the session.
+///
+/// # Errors
+/// Any database error.
+pub fn count_present(conn: &mut Conn, session: &Session) -> DbResult<HeadCount> {
+    let day = session.starts_at.date();
+    conn.rows(
+        sql!(
+            "select s.sex, s.birth_year, count(*) from courses_attendance a
+                    join courses_seat s on s.id = a.seat_id
+             where a.session_id = $1 group by s.sex, s.birth_year order by s.sex, s.birth_year"
+        ),
+        params![session.id],
+    )?
+    .iter()
+    .map(|r| {
+        let sex = Sex::from_code(&r.get::<String>(0)?).unwrap_or(Sex::Unknown);
+        Ok((sex, band(r.get(1)?, day), u32::try_from(r.get::<i64>(2)?).unwrap_or(u32::MAX)))
+    })
+    .collect()
+}
+
+/// The age band of a birth year on a day; unknown when it was not told.
+pub fn band(birth_year: Option<i64>, day: office::Date) -> AgeBand {
+    let year = birth_year.and_then(|year| i16::try_from(year).ok());
+    year.map_or(AgeBand::Unknown, |year| AgeBand::of_birth_year(year, day))
+}

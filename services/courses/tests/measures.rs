@@ -1,0 +1,164 @@
+//! The figures on both engines: they count what happened, and their parts make the total.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use courses::desk::{NewMember, NewParty};
+use courses::model::{Session, Status};
+use courses::{measures, sample, store};
+use foundation::db::Conn;
+use foundation::measures::{Measure, Period, Unit};
+use jiff::civil::date;
+use office::{AgeBand, Audience, Category, Channel, HeadCount, Sex};
+use store::day::Noting;
+use store::desk::NewRow;
+use testing::{Fresh, Role, both_engines};
+
+const YEAR: Period = Period { from: date(2026, 1, 1), to: date(2026, 12, 31) };
+
+fn measure(name: &str) -> Measure {
+    *measures::ALL.iter().find(|m| m.name == name).unwrap()
+}
+
+async fn total(centre: &Fresh, name: &str, period: Period) -> i64 {
+    let measure = measure(name);
+    centre.centre.db.read(move |conn| (measure.total)(conn, period)).await.unwrap()
+}
+
+async fn parts(centre: &Fresh, name: &str, by: &'static str) -> Vec<(String, i64)> {
+    let measure = measure(name);
+    let split = centre.centre.db.read(move |conn| (measure.split)(conn, YEAR, by)).await.unwrap();
+    split.into_iter().map(|p| (p.code, p.value)).collect()
+}
+
+/// Numbers that look random and are the same on both engines.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// A course on a day of the year with people of all kinds, some of whom came, and heads counted.
+fn fill(
+    conn: &mut Conn,
+    dice: &mut Dice,
+    number: i64,
+    base: office::Instant,
+) -> foundation::db::DbResult<()> {
+    let id = format!("m{number:03}");
+    let mut course = sample::course(&id, base.plus_seconds(i64::try_from(dice.roll(420)).unwrap() * 86_400));
+    course.category = Category::ALL[dice.roll(Category::ALL.len())].code().into();
+    course.audience = Audience::ALL[dice.roll(Audience::ALL.len())].code().into();
+    course.district = ["64000060", "64000010", ""][dice.roll(3)].into();
+    if dice.roll(8) == 0 {
+        course.status = courses::model::CourseStatus::Cancelled;
+    }
+    let session = Session { cancelled: dice.roll(8) == 0, ..sample::session(&course) };
+    store::course::add(conn, &course, std::slice::from_ref(&session), 20, 10)?;
+    let mut seats = Vec::new();
+    for party in 0..dice.roll(6) {
+        let members = (0..=dice.roll(3)).map(|m| NewMember {
+            name: format!("{id}-{party}-{m}"),
+            person_key: format!("{id}-{party}-{m}"),
+            birth_year: (dice.roll(3) > 0).then(|| 1940 + i64::try_from(dice.roll(85)).unwrap()),
+            sex: Sex::ALL[dice.roll(4)].code().into(),
+            answers: "{}".into(),
+            ..NewMember::default()
+        });
+        let party = NewParty {
+            members: members.collect(),
+            key: format!("{id}-{party}"),
+            channel: Channel::ALL[dice.roll(Channel::ALL.len())].code().into(),
+            ..NewParty::default()
+        };
+        let status = if dice.roll(4) == 0 { Status::Waitlisted } else { Status::Confirmed };
+        let codes: Vec<(String, String)> =
+            party.members.iter().map(|m| (format!("s-{}", m.name), format!("c-{}", m.name))).collect();
+        seats.extend(codes.iter().map(|(seat, _)| seat.clone()));
+        let row = NewRow {
+            course_id: &id,
+            id: format!("r-{}", party.key),
+            reference: party.key.clone(),
+            status,
+            number: 1,
+            party: &party,
+            seats: codes,
+            from_set_aside: false,
+        };
+        store::desk::add_registrations(conn, base, &[row])?;
+    }
+    seats.retain(|_| dice.roll(3) > 0);
+    let noting = Noting { at: session.starts_at, way: "list", device: "office", by: "x" };
+    store::day::add_present(conn, &id, &session.id, &seats, noting)?;
+    let heads: HeadCount = (0..dice.roll(4))
+        .map(|_| (Sex::ALL[dice.roll(4)], AgeBand::ALL[dice.roll(8)], u32::try_from(dice.roll(30)).unwrap()))
+        .collect();
+    store::day::change_head_count(conn, &session.id, &heads)
+}
+
+both_engines! {
+    fn x9_the_parts_of_every_count_make_its_total(centre) using [courses::service()] {
+        let base = office::Instant::parse("2025-12-01T01:00:00Z").unwrap();
+        centre.centre.db.write(move |conn| {
+            let mut dice = Dice(11);
+            (0..60).try_for_each(|number| fill(conn, &mut dice, number, base))
+        }).await.unwrap();
+        let mut seen = 0;
+        for measure in measures::ALL.iter().filter(|m| m.unit == Unit::Count) {
+            let whole = total(&centre, measure.name, YEAR).await;
+            assert!(whole > 20, "{}: {whole}", measure.name);
+            for by in measure.dimensions {
+                let split = parts(&centre, measure.name, by).await;
+                assert_eq!(split.iter().map(|(_, n)| n).sum::<i64>(), whole, "{} by {by}: {split:?}", measure.name);
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 4 + 5 + 7);
+        // A year is its halves, and its months.
+        let half = |from, to| Period { from, to };
+        for name in ["courses.sessions", "courses.registrations", "courses.attended"] {
+            let first = total(&centre, name, half(date(2026, 1, 1), date(2026, 6, 30))).await;
+            let second = total(&centre, name, half(date(2026, 7, 1), date(2026, 12, 31))).await;
+            assert_eq!(first + second, total(&centre, name, YEAR).await);
+        }
+        let by_age = parts(&centre, "courses.attended", "age-band").await;
+        assert!(by_age.iter().all(|(code, _)| AgeBand::from_code(code).is_some()), "{by_age:?}");
+        let by_channel = parts(&centre, "courses.attended", "channel").await;
+        assert_eq!(by_channel.last().unwrap().0, "none", "heads that were only counted have no channel");
+    }
+
+    fn x9_shares_are_of_what_they_say(centre) using [courses::service()] {
+        let base = centre.centre.clock.now();
+        centre.centre.db.write(move |conn| {
+            let course = sample::course("c", base);
+            let session = sample::session(&course);
+            store::course::add(conn, &course, std::slice::from_ref(&session), 8, 10)?;
+            for (at, (channel, size)) in [("web", 2), ("line", 1), ("phone", 1)].into_iter().enumerate() {
+                let members = (0..size).map(|m| NewMember { person_key: format!("{at}{m}"), ..NewMember::default() });
+                let party = NewParty { key: channel.into(), channel: channel.into(), members: members.collect(), ..NewParty::default() };
+                let seats = (0..size).map(|m| (format!("s{at}{m}"), format!("c{at}{m}"))).collect();
+                let row = NewRow { course_id: "c", id: format!("r{at}"), reference: format!("r{at}"), status: Status::Confirmed, number: 1,
+                    party: &party, seats, from_set_aside: false };
+                store::desk::add_registrations(conn, base, &[row])?;
+            }
+            let noting = Noting { at: base, way: "list", device: "office", by: "x" };
+            store::day::add_present(conn, "c", &session.id, &["s00".into(), "s01".into(), "s10".into()], noting).map(|_| ())
+        }).await.unwrap();
+        for (name, share) in [("courses.seat_use", 5_000), ("courses.no_show_rate", 2_500), ("courses.online_share", 6_667)] {
+            assert_eq!(total(&centre, name, YEAR).await, share, "{name}");
+        }
+        let mut staff = centre.staff(&[Role::Accountant]).await;
+        let page = staff.open("/office/measures?from=2026-01-01&to=2026-12-31").await;
+        page.must_say("參加人次").must_say("50.00%").must_say("66.67%");
+        let page = staff.open(&page.link("參加人次")).await;
+        page.must_say("依性別").must_say("各項相加等於合計 3");
+        let rows = staff.open(&page.link("查看明細")).await;
+        rows.must_say("親子共讀工作坊").must_say("3 總人次");
+        let csv = staff.open(&page.link("CSV")).await;
+        assert!(csv.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
+        assert!(csv.source.contains("courses.attended,2026-01-01,2026-12-31,sex,unknown,不詳,3,count") || csv.source.contains(",sex,,"), "{}", csv.source);
+        staff.open("/office/measures/courses.nothing").await.must_be(404);
+    }
+}
