@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::BackupError;
-use crate::db::{Address, Conn, Db, DbError, DbResult, Migrations, Param, Sql, Value, migrate};
+use crate::db::{Address, Conn, Db, DbError, DbResult, Migrations, Param, Row, Sql, Value, migrate};
 
 /// Rows read at a time.
 const ROWS: i64 = 2000;
@@ -91,17 +91,14 @@ fn copy_table(source: &Db, target: &mut Conn, table: &Table) -> DbResult<u64> {
         let rows = source.read_blocking(move |conn| conn.rows(read, &[Param::Int(after)]))?;
         let Some(last) = rows.last() else { return Ok(copied) };
         after = last.get(0)?;
-        for row in &rows {
-            let values: Vec<Param<'_>> = row
-                .values()
-                .iter()
-                .skip(1)
-                .zip(is_truth)
-                .map(|(value, is_truth)| param(value, *is_truth))
-                .collect();
-            copied += target.execute(write, &values)?;
-        }
+        let values: Vec<Vec<Param<'_>>> = rows.iter().map(|row| params(row, is_truth)).collect();
+        copied += target.insert_many(write, &values)?;
     }
+}
+
+/// The values of a row after its number.
+fn params<'a>(row: &'a Row, is_truth: &[bool]) -> Vec<Param<'a>> {
+    row.values().iter().skip(1).zip(is_truth).map(|(value, is_truth)| param(value, *is_truth)).collect()
 }
 
 fn param(value: &Value, is_truth: bool) -> Param<'_> {
