@@ -170,8 +170,19 @@ pub enum User {
 pub enum Import {
     /// The government's office calendar (政府行政機關辦公日曆表), the official CSV of a year.
     Calendar(FromFile),
-    /// Courses from a CSV, XLSX or ODS table.
-    Courses(FromFile),
+    /// Courses from a CSV, XLSX or ODS table: each becomes a draft, or the report says why none does.
+    Courses(Courses),
+}
+
+/// `hearth import courses`
+#[derive(Debug, Args)]
+pub struct Courses {
+    /// The table.
+    #[command(flatten)]
+    pub file: FromFile,
+    /// Section the courses belong to where the table does not say.
+    #[arg(long, default_value = "promotion")]
+    pub section: String,
 }
 
 /// What an import reads.

@@ -11,7 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 
 use crate::failure::{Failure, Outcome};
-use crate::site::{Place, open_centre, take_store};
+use crate::site::{Place, open_centre, take_stock, take_store};
 use crate::workers::Workers;
 use crate::{metrics, say};
 
@@ -21,12 +21,15 @@ const LISTEN: &str = "127.0.0.1:8080";
 /// Serves these centres under their host names until `stop`.
 ///
 /// # Errors
-/// When there is no centre.
+/// When there is no centre, or a store does not answer.
 pub async fn run(
     centres: Vec<(Vec<String>, Arc<Centre>)>,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
 ) -> Outcome {
+    for (_, centre) in &centres {
+        take_stock(centre).await?;
+    }
     let workers = Workers::start(centres.iter().map(|(_, centre)| centre));
     let app = App::new(centres).ok_or_else(|| Failure::Failed("there is no centre to serve".into()))?;
     listen(Arc::new(app), listener, Limits::default(), stop).await;

@@ -269,8 +269,7 @@ impl Site {
     }
 }
 
-/// Opens a centre: brings its schema up to date, moves the services in, takes stock of what an
-/// earlier process left behind.
+/// Opens a centre: brings its schema up to date and moves the services in.
 ///
 /// # Errors
 /// When the store cannot be reached, its schema cannot be brought up to date, or it was sealed with
@@ -303,12 +302,20 @@ pub async fn open_centre(site: Site, house: Arc<House>) -> Outcome<Arc<Centre>> 
     })
     .await?;
     recognise_key(&centre).await?;
+    Ok(centre)
+}
+
+/// Takes stock of what an earlier process left behind, and makes sure that what happens by itself
+/// will. Only for the process that serves the centre, not for a command beside it.
+///
+/// # Errors
+/// Any database error.
+pub async fn take_stock(centre: &Arc<Centre>) -> Outcome {
     // Nobody else sends the mail of a SQLite store: what is half sent was left by a process that ended.
     let grace = if centre.db.address().engine() == Engine::Sqlite { mail::SENDING_SECONDS + 1 } else { 0 };
     let now = centre.clock.now().plus_seconds(grace);
     centre.db.write(move |conn| mail::doubt_unfinished(conn, now)).await?;
-    foundation::jobs::schedule(&centre).await?;
-    Ok(centre)
+    Ok(foundation::jobs::schedule(centre).await?)
 }
 
 /// The setting that holds a signature by which the key is known again.

@@ -354,3 +354,23 @@ fn several_centres_are_served_by_host_each_from_its_own_folder() {
     hearth_in(&dir.path().join("b"), &["serve", "--listen", "127.0.0.1:0"])
         .refused(1, "another hearth serves");
 }
+
+#[test]
+fn courses_are_imported_all_or_none_with_a_line_for_each_row() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let template = hearth(&["import", "courses", "--template"]).well();
+    let (good, bad) = (dir.path().join("good.csv"), dir.path().join("bad.csv"));
+    std::fs::write(&good, &template).unwrap();
+    std::fs::write(&bad, template.replace("親子共讀工作坊", "").replace("工作坊", "?")).unwrap();
+    let import = |file: &Path| hearth_in(dir.path(), &["import", "courses", file.to_str().unwrap()]);
+    let asked = import(&bad);
+    assert!(asked.out.contains("title:"), "{}", asked.out);
+    asked.refused(1, "nothing was imported: 1 of 1");
+    let serving = Serving::of(dir.path());
+    assert!(import(&good).well().contains("1 courses imported as drafts"), "beside the service");
+    import(&good).refused(1, "nothing was imported");
+    std::fs::write(dir.path().join("none.txt"), "x").unwrap();
+    import(&dir.path().join("none.txt")).refused(1, ".csv");
+    assert_eq!(serving.stop().0, 0);
+}

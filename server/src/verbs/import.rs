@@ -5,13 +5,16 @@ use std::path::Path;
 use foundation::calendar;
 use foundation::chance::Chance;
 use foundation::clock::Clock;
+use foundation::i18n::Lang;
+use foundation::sheet::Kind;
 use foundation::trail::{self, Actor, Entry};
 use office::calendar::{HEADER, YearSheet};
 
 use super::{one, open_store};
-use crate::cli::{FromFile, Import, Place as Asked};
+use crate::cli::{Courses, FromFile, Import, Place as Asked};
 use crate::failure::{Failure, Outcome};
 use crate::say;
+use crate::site::open_centre;
 
 pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
     match import {
@@ -22,9 +25,11 @@ pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
         }
         Import::Calendar(FromFile { file: Some(file), .. }) => import_calendar(asked, &file),
         Import::Calendar(_) => Err(Failure::WrongUse("which file?".into())),
-        Import::Courses(_) => Err(Failure::Failed(
-            "courses are imported by staff at /office/courses/import, where each row is shown first".into(),
-        )),
+        Import::Courses(Courses { file: FromFile { template: true, .. }, .. }) => template(),
+        Import::Courses(Courses { file: FromFile { file: Some(file), .. }, section }) => {
+            super::runtime()?.block_on(import_courses(asked, &file, &section))
+        }
+        Import::Courses(_) => Err(Failure::WrongUse("which file?".into())),
     }
 }
 
@@ -48,4 +53,45 @@ fn import_calendar(asked: &Asked, file: &Path) -> Outcome {
     })?;
     say::line(format!("the office calendar of {year} (民國 {} 年): {off} days off", year - 1911));
     Ok(())
+}
+
+fn template() -> Outcome {
+    let table = courses::import::template(Kind::Csv, Clock::System.now());
+    let table = table.map_err(|e| Failure::of("the template", e))?;
+    say::line(String::from_utf8_lossy(&table).trim_end());
+    Ok(())
+}
+
+/// The language of the terminal.
+fn lang() -> Lang {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
+    if said.is_some_and(|lang| lang.starts_with("zh")) { Lang::ZhHant } else { Lang::En }
+}
+
+/// Reads a table of courses: each becomes a draft, or the report says why none does.
+async fn import_courses(asked: &Asked, file: &Path, section: &str) -> Outcome {
+    if !accounts::SECTIONS.contains(&section) {
+        let known = accounts::SECTIONS.join(", ");
+        return Err(Failure::WrongUse(format!("there is no section {section}; known: {known}")));
+    }
+    let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
+    let place = one(asked)?;
+    let site = tokio::task::spawn_blocking(move || super::open_site(&place).map(|(site, _)| site)).await;
+    let site = site.map_err(|e| Failure::Failed(e.to_string()))??;
+    let centre = open_centre(site, crate::house()?).await?;
+    let words = centre.house.i18n.words(lang());
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let read = (name.as_ref(), bytes);
+    let report = courses::import::run(&centre, Actor::system(), words.clone(), read, section, false).await;
+    let report = report.map_err(|e| Failure::of(file.display(), e.say(&words)))?;
+    for line in &report.lines {
+        let became = if line.wrong.is_empty() { "ok".to_owned() } else { line.wrong.join("; ") };
+        say::line(format!("{}\t{}\t{became}", line.number, line.title));
+    }
+    if report.imported {
+        say::line(format!("{} courses imported as drafts", report.lines.len()));
+        return Ok(());
+    }
+    let wrong = report.lines.iter().filter(|line| !line.wrong.is_empty()).count();
+    Err(Failure::Failed(format!("nothing was imported: {wrong} of {} rows are wrong", report.lines.len())))
 }
