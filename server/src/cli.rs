@@ -215,6 +215,8 @@ pub struct Export {
 pub enum Check {
     /// Compute the chain of the trail again: any row changed or taken away shows.
     Trail,
+    /// Add up the seats of every course again, row by row.
+    Ledger,
 }
 
 /// `hearth days`

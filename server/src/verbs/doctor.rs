@@ -171,6 +171,10 @@ fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
         true => Well("no message needs a decision".into()),
         false => Warning(format!("messages: {}: decide at /office/outbox", letters.join(", "))),
     });
+    findings.push(match courses::check::ledgers(conn)?.len() {
+        0 => Well("the seats of every course add up".into()),
+        n => Bad(format!("{n} counts of seats do not add up: see hearth check ledger")),
+    });
     findings.push(match trail::check(conn)? {
         Chain::Whole { sealed, .. } => Well(format!("the trail is whole ({sealed} rows)")),
         Chain::Broken { number } => {

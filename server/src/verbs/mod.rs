@@ -41,6 +41,7 @@ pub fn run(cli: Cli) -> Outcome {
         }
         Verb::Migrate { check } => each(&asked, |place| migrate_one(place, check)),
         Verb::Check(Check::Trail) => each(&asked, check_trail),
+        Verb::Check(Check::Ledger) => each(&asked, check_ledger),
         Verb::User(verb) => user::run(&one(&asked)?, verb),
         Verb::Import(import) => import::run(&asked, import),
         Verb::Export(wanted) => export::run(&one(&asked)?, &wanted),
@@ -187,5 +188,19 @@ fn check_trail(place: &Place) -> Outcome {
             "the trail is broken: row {number} was changed, or the row before it is gone. Keep this store as \
              it is and compare with the last backup (each can be checked the same way)"
         ))),
+    }
+}
+
+fn check_ledger(place: &Place) -> Outcome {
+    let findings = open_store(place)?.read_blocking(courses::check::ledgers)?;
+    for finding in &findings {
+        say::line(finding);
+    }
+    match findings.len() {
+        0 => {
+            say::line("the seats of every course add up");
+            Ok(())
+        }
+        _ => Err(Failure::Failed("the seats do not add up. Keep this store as it is and tell the maintainers".into())),
     }
 }

@@ -28,6 +28,8 @@ pub mod staff;
 pub mod store;
 pub mod words;
 
+pub use store::check;
+
 use foundation::db::{Migration, Migrations, Text};
 use foundation::i18n::Lang;
 use foundation::service::{Routes, Service};
