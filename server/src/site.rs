@@ -10,11 +10,13 @@ use foundation::centre::{Centre, Opening, change_setting};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::config;
-use foundation::db::{Address, Db, Engine, migrate};
+use foundation::db::{Address, Conn, Db, DbResult, Engine, migrate};
 use foundation::files::Files;
 use foundation::house::House;
+use foundation::jobs;
 use foundation::keys::Keys;
 use foundation::mail::{self, Mailer};
+use office::instant::Instant;
 
 use crate::disk;
 use crate::failure::{Failure, Outcome};
@@ -311,11 +313,21 @@ pub async fn open_centre(site: Site, house: Arc<House>) -> Outcome<Arc<Centre>> 
 /// # Errors
 /// Any database error.
 pub async fn take_stock(centre: &Arc<Centre>) -> Outcome {
-    // Nobody else sends the mail of a SQLite store: what is half sent was left by a process that ended.
-    let grace = if centre.db.address().engine() == Engine::Sqlite { mail::SENDING_SECONDS + 1 } else { 0 };
-    let now = centre.clock.now().plus_seconds(grace);
-    centre.db.write(move |conn| mail::doubt_unfinished(conn, now)).await?;
-    Ok(foundation::jobs::schedule(centre).await?)
+    let now = centre.clock.now();
+    centre.db.write(move |conn| settle_unfinished(conn, now)).await?;
+    Ok(jobs::schedule(centre).await?)
+}
+
+/// What an ended process left half done. Nobody else works on a SQLite store; on PostgreSQL another
+/// process may be at it until its time is up.
+fn settle_unfinished(conn: &mut Conn, now: Instant) -> DbResult<()> {
+    let is_alone = conn.engine() == Engine::Sqlite;
+    if is_alone {
+        jobs::release_unfinished(conn)?;
+    }
+    let grace = if is_alone { mail::SENDING_SECONDS + 1 } else { 0 };
+    mail::doubt_unfinished(conn, now.plus_seconds(grace))?;
+    Ok(())
 }
 
 /// The setting that holds a signature by which the key is known again.

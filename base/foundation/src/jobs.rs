@@ -90,6 +90,17 @@ const LEASE_SECONDS: i64 = 300;
 /// Tries before a job ends on the dead-letter page.
 const TRIES: i64 = 8;
 
+/// Gives back what an ended process was running, where nobody else can be running it.
+///
+/// # Errors
+/// Any database error.
+pub fn release_unfinished(conn: &mut Conn) -> DbResult<u64> {
+    conn.execute(
+        sql!("update foundation_job set state = 'waiting', leased_until = null where state = 'running'"),
+        &[],
+    )
+}
+
 /// Leases the next due job.
 ///
 /// # Errors

@@ -80,7 +80,8 @@ fn from_kept(page: &Kept, packing: Packing, none_match: Option<&HeaderValue>, me
 
 /// Makes any answer ready to leave.
 pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Response) -> Response {
-    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+    let fault = response.extensions_mut().remove::<Fault>().or_else(|| of_extractor(&response));
+    if let Some(fault) = fault {
         response = problem::say(centre, asked, &fault);
     }
     if let Some(Keep(stamp)) = response.extensions_mut().remove::<Keep>() {
@@ -96,6 +97,19 @@ pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Re
     secure(headers);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     pack(asked, response).await
+}
+
+/// What the extractors of the framework refuse: they say it in plain text, of which we have none.
+fn of_extractor(response: &Response) -> Option<Fault> {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|k| k.to_str().ok());
+    kind.filter(|kind| kind.starts_with("text/plain"))?;
+    Some(match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
+            Fault::Bad("bad-request", "The request is not understood.".into())
+        }
+        _ => return None,
+    })
 }
 
 /// Small answers are not worth packing.

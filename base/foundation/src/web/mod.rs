@@ -36,6 +36,7 @@ pub struct App {
     centres: HashMap<String, Arc<Centre>>,
     first: Arc<Centre>,
     router: Router,
+    patience: Duration,
 }
 
 /// The address a request came from, as the listener saw it.
@@ -79,7 +80,12 @@ impl App {
         for (hosts, centre) in centres.into_iter().filter(|_| several) {
             by_host.extend(hosts.into_iter().map(|host| (host, centre.clone())));
         }
-        Some(App { centres: by_host, first, router })
+        Some(App { centres: by_host, first, router, patience: PATIENCE })
+    }
+
+    /// The same with another time for a request to be sent and answered.
+    pub fn with_patience(self, patience: Duration) -> App {
+        App { patience, ..self }
     }
 
     fn centre(&self, request: &Request) -> Option<&Arc<Centre>> {
@@ -112,7 +118,7 @@ impl App {
         }
         let asked = answer::Asked::of(&request);
         let work = AssertUnwindSafe(self.work(centre, request)).catch_unwind();
-        let mut response = match tokio::time::timeout(PATIENCE, work).await {
+        let mut response = match tokio::time::timeout(self.patience, work).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => {
                 tracing::error!(path = asked.path(), "a page panicked");
@@ -131,6 +137,9 @@ impl App {
     async fn work(&self, centre: &Arc<Centre>, mut request: Request) -> Response {
         if !is_from_here(&request) {
             return Fault::Forbidden.into_response();
+        }
+        if !is_text(request.uri()) {
+            return Fault::NotText.into_response();
         }
         let (lang, path) = Lang::split_path(request.uri().path());
         let (path, query) = (path.to_owned(), request.uri().query().map(str::to_owned));
@@ -156,6 +165,17 @@ impl App {
         request.extensions_mut().insert(ctx);
         self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
     }
+}
+
+/// Whether an address is text once decoded: UTF-8 without NUL, which no store keeps.
+fn is_text(uri: &Uri) -> bool {
+    let whole = uri.path_and_query().map_or("", |p| p.as_str());
+    if !whole.contains('%') {
+        return true;
+    }
+    // The decoder puts this character in the place of bytes that are no UTF-8.
+    let is_wrong = |text: &str| text.contains(['\0', '\u{fffd}']);
+    !form_urlencoded::parse(whole.as_bytes()).any(|(name, value)| is_wrong(&name) || is_wrong(&value))
 }
 
 /// Whether a request that changes something comes from our own pages or from no page at all.
