@@ -166,6 +166,11 @@ impl Cache {
         pages.get(key).filter(|kept| kept.stamp.is_current(now)).cloned()
     }
 
+    /// The kept page, good or not: better than none while the store is away.
+    pub fn find_old(&self, key: &str) -> Option<Arc<Kept>> {
+        self.pages.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
     /// Keeps a page.
     pub fn keep(&self, key: String, page: Arc<Kept>, now: Instant) {
         let mut pages = self.pages.write().unwrap_or_else(PoisonError::into_inner);

@@ -201,6 +201,8 @@ fn check_ledger(place: &Place) -> Outcome {
             say::line("the seats of every course add up");
             Ok(())
         }
-        _ => Err(Failure::Failed("the seats do not add up. Keep this store as it is and tell the maintainers".into())),
+        _ => Err(Failure::Failed(
+            "the seats do not add up. Keep this store as it is and tell the maintainers".into(),
+        )),
     }
 }

@@ -82,6 +82,13 @@ fn from_kept(page: &Kept, packing: Packing, none_match: Option<&HeaderValue>, me
 pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Response) -> Response {
     let fault = response.extensions_mut().remove::<Fault>().or_else(|| of_extractor(&response));
     if let Some(fault) = fault {
+        if matches!(fault, Fault::Unavailable)
+            && matches!(asked.method, Method::GET | Method::HEAD)
+            && let Some(old) = centre.cache.find_old(&asked.key)
+        {
+            // As it stood a moment ago; who acts on it is told that this cannot be done just now.
+            return from_kept(&old, asked.packing, asked.none_match.as_ref(), &asked.method);
+        }
         response = problem::say(centre, asked, &fault);
     }
     if let Some(Keep(stamp)) = response.extensions_mut().remove::<Keep>() {

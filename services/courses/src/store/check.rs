@@ -135,7 +135,9 @@ fn list_wrong_numbers(conn: &mut Conn) -> DbResult<Vec<String>> {
         params![FINDINGS_MAX],
     )?
     .iter()
-    .map(|r| Ok(format!("course {}: two registrations have number {}", r.get::<String>(0)?, r.get::<i64>(1)?)))
+    .map(|r| {
+        Ok(format!("course {}: two registrations have number {}", r.get::<String>(0)?, r.get::<i64>(1)?))
+    })
     .collect()
 }
 

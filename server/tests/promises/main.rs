@@ -1,0 +1,37 @@
+//! Promises: what holds under fire, of the program as it is run.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod centre;
+mod client;
+mod crowd;
+mod database;
+mod disk;
+mod killed;
+mod mail;
+mod moved;
+mod offers;
+mod parties;
+mod slow;
+mod strange;
+
+/// Makes a test of each function for each engine.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name {
+            #[test]
+            fn sqlite() {
+                super::$name(foundation::db::Engine::Sqlite);
+            }
+
+            #[test]
+            fn postgres() {
+                super::$name(foundation::db::Engine::Postgres);
+            }
+        })*
+    };
+}
+pub(crate) use on_both_engines;
