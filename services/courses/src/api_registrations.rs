@@ -99,8 +99,8 @@ impl Wrong<'_> {
     fn fault(self) -> Option<Fault> {
         let more = json!({ "errors": self.errors });
         let said = "Some fields are wrong; see `errors`.".to_owned();
-        (!self.errors.is_empty())
-            .then(|| Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "invalid", said, more))
+        let is_wrong = !self.errors.is_empty();
+        is_wrong.then_some(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "invalid", said, more))
     }
 }
 
@@ -427,7 +427,7 @@ pub fn description() -> Value {
             "/api/v1/registrations/{reference}": { "get": {
                 "operationId": "showRegistration", "tags": ["registrations"],
                 "summary": "A registration, by its reference and contact",
-                "parameters": [path("reference"), contact.clone()],
+                "parameters": [path("reference"), contact],
                 "responses": {
                     "200": registration("The registration"),
                     "400": problem("`contact-missing`"),
@@ -467,7 +467,7 @@ fn schemas() -> Value {
                 "name": text(60),
                 "birth_year": { "type": "integer" },
                 "sex": { "type": "string", "enum": ["male", "female", "other", "unknown"] },
-                "answers": answers.clone() } } },
+                "answers": answers } } },
             "answers": answers,
             "channel": { "type": "string", "enum": ["web", "line", "kiosk", "phone", "counter", "paper"],
                 "description": "phone, counter and paper need a token of staff." },

@@ -101,7 +101,7 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
 /// [`Fault::NotFound`], or any fault of the store.
 pub async fn post(ctx: Ctx, Path(slug): Path<String>, form: Form) -> Result<Response, Fault> {
     let desired = Desired::find(&ctx, &slug).await?;
-    let (mut draft, at, pressed) = Draft::read(&ctx, form, desired.shown.course.party_max);
+    let (mut draft, at, pressed) = Draft::read(&ctx, &form, desired.shown.course.party_max);
     let step = match pressed {
         Pressed::Next => {
             let to = draft.check(&desired, at, ctx.now);

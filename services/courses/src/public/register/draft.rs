@@ -93,9 +93,9 @@ impl Draft {
     }
 
     /// What was sent: the form so far, the page it came from and the button.
-    pub(super) fn read(ctx: &Ctx, sent: Form, party_max: i64) -> (Draft, Step, Pressed) {
+    pub(super) fn read(ctx: &Ctx, sent: &Form, party_max: i64) -> (Draft, Step, Pressed) {
         let at = Step::from_code(sent.text("at"));
-        let pressed = pressed(&sent);
+        let pressed = pressed(sent);
         let mut numbers: Vec<usize> =
             sent.pairs().iter().filter_map(|(name, _)| split(name)).map(|(number, _)| number).collect();
         numbers.sort_unstable();

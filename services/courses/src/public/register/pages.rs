@@ -20,15 +20,15 @@ const FORM: &str = "register";
 
 /// A page of the form.
 pub(super) fn step(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step) -> Markup {
-    shown(ctx, desired, draft, step, html! {})
+    shown(ctx, desired, draft, step, &html! {})
 }
 
 /// The check page with something to say first.
-pub(super) fn check_with(ctx: &Ctx, desired: &Desired, draft: &Draft, said: Markup) -> Markup {
+pub(super) fn check_with(ctx: &Ctx, desired: &Desired, draft: &Draft, said: &Markup) -> Markup {
     shown(ctx, desired, draft, Step::Check, said)
 }
 
-fn shown(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: Markup) -> Markup {
+fn shown(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: &Markup) -> Markup {
     let words = &ctx.words;
     let title = words.say(match step {
         Step::Contact => "register-contact-title",

@@ -65,7 +65,7 @@ fn refused(ctx: &Ctx, desired: &Desired, mut draft: Draft, refusal: Refusal) -> 
                     p { (words.say_with("register-early-text", &[("when", when.into())])) }
                 },
             );
-            conflict(pages::check_with(ctx, desired, &draft, said))
+            conflict(pages::check_with(ctx, desired, &draft, &said))
         }
         Refusal::AlreadyHere => {
             let said = parts::notice(
@@ -76,7 +76,7 @@ fn refused(ctx: &Ctx, desired: &Desired, mut draft: Draft, refusal: Refusal) -> 
                     p { a href=(words.path("/progress")) { (words.say("register-already-link")) } }
                 },
             );
-            conflict(pages::check_with(ctx, desired, &draft, said))
+            conflict(pages::check_with(ctx, desired, &draft, &said))
         }
         Refusal::WrongSize { max } => {
             let args = vec![("max", foundation::i18n::Arg::from(max))];
@@ -99,7 +99,7 @@ fn busy(ctx: &Ctx, desired: &Desired, draft: &Draft) -> Response {
             p { (words.say("register-busy-text")) }
         },
     );
-    let page = pages::check_with(ctx, desired, draft, said);
+    let page = pages::check_with(ctx, desired, draft, &said);
     let mut response = ctx.page(StatusCode::SERVICE_UNAVAILABLE, page);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
     response
