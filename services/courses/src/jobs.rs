@@ -23,11 +23,6 @@ pub const KINDS: &[JobKind] = &[
         every_seconds: None,
     },
     JobKind {
-        name: "courses.tell",
-        run: |centre, what| Box::pin(mails::tell_all(centre, what)),
-        every_seconds: None,
-    },
-    JobKind {
         name: "courses.remind",
         run: |centre, _| Box::pin(mails::remind(centre)),
         every_seconds: Some(1800),

@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use foundation::centre::Centre;
-use foundation::db::{Conn, DbResult};
+use foundation::db::Conn;
 use foundation::i18n::{Arg, Words};
-use foundation::jobs::{self, JobError, NewJob};
+use foundation::jobs::JobError;
 use foundation::mail::{self, NewMail};
 use office::instant::Instant;
 use office::phone::Phone;
@@ -21,9 +21,9 @@ use crate::public::say;
 use crate::settle::REGISTRATION;
 use crate::store;
 
-/// Changes of a course that all its parties are told of.
+/// A change of the whole course that its parties are told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+enum Change {
     /// A meeting moved, was added or called off, or the place changed.
     Moved,
     /// The whole course was called off.
@@ -31,30 +31,24 @@ pub enum Change {
 }
 
 impl Change {
-    const fn code(self) -> &'static str {
+    const fn key(self) -> &'static str {
         match self {
             Change::Moved => "moved",
             Change::CalledOff => "called-off",
         }
     }
 
-    fn from_code(code: &str) -> Option<Change> {
-        [Change::Moved, Change::CalledOff].into_iter().find(|change| change.code() == code)
+    fn of(what: &str) -> Option<Change> {
+        match what {
+            "moved" => Some(Change::Moved),
+            "cancelled-course" => Some(Change::CalledOff),
+            _ => None,
+        }
     }
 }
 
-/// Has all parties of a course told of a change, with their calendar entries (R42, R56, R06); call it in
-/// the transaction of the change, after the revision of each changed session was raised.
-///
-/// # Errors
-/// Any database error.
-pub fn tell(conn: &mut Conn, centre: &Centre, course_id: &str, change: Change, now: Instant) -> DbResult<()> {
-    let payload = format!("{}:{course_id}", change.code());
-    let job = NewJob { kind: "courses.tell", unique_key: None, payload, run_at: now };
-    jobs::add(conn, &[centre.chance.id(now)], now, &[job])
-}
-
-/// The job `courses.write`: `WHAT:ID,ID,…`, as the desk adds it.
+/// The job `courses.write`: `WHAT:ID,ID,…`, as the desk adds it, or who plans courses: then `moved` or
+/// `cancelled-course`, in the transaction that raised the revision of each session concerned (R42).
 ///
 /// # Errors
 /// [`JobError`] when the store cannot be read or written.
@@ -63,28 +57,12 @@ pub async fn write(centre: Arc<Centre>, payload: String) -> Result<(), JobError>
     let ids: Vec<String> = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let matters = read(&centre, ids).await?;
     let now = centre.clock.now();
-    let mails = matters.iter().filter_map(|m| about(&centre, what, m, now)).collect();
+    let mails = matters.iter().filter_map(|m| match Change::of(what) {
+        Some(change) => change_told(&centre, change, m, now),
+        None => about(&centre, what, m, now),
+    });
+    let mails = mails.collect();
     put(&centre, mails).await
-}
-
-/// The job `courses.tell`: `CHANGE:COURSE`.
-///
-/// # Errors
-/// [`JobError`] when the store cannot be read or written.
-pub async fn tell_all(centre: Arc<Centre>, payload: String) -> Result<(), JobError> {
-    let (change, course_id) = payload.split_once(':').unwrap_or_default();
-    let Some(change) = Change::from_code(change) else { return Ok(()) };
-    let course_id = course_id.to_owned();
-    let ids = centre.db.read(move |conn| store::matter::list_live(conn, &course_id)).await?;
-    let now = centre.clock.now();
-    for ids in ids.chunks(CHUNK) {
-        let matters = read(&centre, ids.to_vec()).await?;
-        put(&centre, matters.iter().filter_map(|m| change_told(&centre, change, m, now)).collect()).await?;
-        // Those without e-mail are called.
-        let ids = ids.to_vec();
-        centre.db.write(move |conn| store::desk::note_calls(conn, &ids, now)).await?;
-    }
-    Ok(())
 }
 
 /// Parties written to with one commit.
@@ -190,13 +168,13 @@ fn change_told(centre: &Centre, change: Change, matter: &Matter, now: Instant) -
     };
     let state: i64 = matter.sessions.iter().map(|s| s.revision).sum();
     let unique =
-        format!("courses:{}:{}:{state}:{}", change.code(), matter.registration.id, matter.course.changed_at);
+        format!("courses:{}:{}:{state}:{}", change.key(), matter.registration.id, matter.course.changed_at);
     if matter.registration.email.is_empty() {
         return None;
     }
     let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
     let calendar = calendar.map(|asks| letter.calendar(asks, now));
-    Some(letter.mail(change.code(), unique, "", calendar))
+    Some(letter.mail(change.key(), unique, "", calendar))
 }
 
 fn reminder(centre: &Centre, matter: &Matter, session_id: &str, starts_at: Instant, days: i64) -> NewMail {

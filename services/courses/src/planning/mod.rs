@@ -104,6 +104,8 @@ impl Act {
                 run_at: self.now,
             })
             .collect();
+        // Those without e-mail are told by telephone.
+        store::desk::note_calls(conn, ids, self.now)?;
         let ids: Vec<_> = jobs.iter().map(|_| self.centre.chance.id(self.now)).collect();
         jobs::add(conn, &ids, self.now, &jobs)
     }

@@ -138,23 +138,6 @@ pub fn list_confirmed_before(conn: &mut Conn, course_id: &str, before: Instant) 
     .collect()
 }
 
-/// Ids of the parties of a course that have or await seats and can be mailed.
-///
-/// # Errors
-/// Any database error.
-pub fn list_live(conn: &mut Conn, course_id: &str) -> DbResult<Vec<String>> {
-    conn.rows(
-        sql!(
-            "select id from courses_registration where course_id = $1 and email <> ''
-             and status in ('pending', 'waitlisted', 'offered', 'confirmed') order by number"
-        ),
-        params![course_id],
-    )?
-    .iter()
-    .map(|r| r.get(0))
-    .collect()
-}
-
 /// Courses whose form asks something, with their questions and their end.
 ///
 /// # Errors

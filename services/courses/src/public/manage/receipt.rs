@@ -8,7 +8,7 @@ use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Tone};
 use foundation::web::Ctx;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{open, page};
 use crate::matter::Matter;
@@ -42,6 +42,9 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
             }
         }))
         p { (said(words, &matter, state)) }
+        @if status.is_live() {
+            p { (words.say(if matter.registration.email.is_empty() { "receipt-no-mail" } else { "receipt-mail" })) }
+        }
         (next(&ctx, &matter))
         h2 { (say::title(words, &matter.course)) }
         (say::when_and_where(&ctx, &matter.course, &matter.sessions))
@@ -68,16 +71,14 @@ fn done(ctx: &Ctx) -> Markup {
 fn said(words: &Words, matter: &Matter, state: &str) -> String {
     let (registration, course) = (&matter.registration, &matter.course);
     let until = registration.offered_until.map(|at| words.date_time(at.taipei())).unwrap_or_default();
-    let mail = if registration.email.is_empty() { "receipt-no-mail" } else { "receipt-mail" };
-    let text = words.say_with(
+    words.say_with(
         &format!("receipt-{state}-text"),
         &[
             ("until", until.into()),
             ("hours", course.offer_hours.into()),
             ("reason", course.cancel_reason.as_str().into()),
         ],
-    );
-    if registration.status.is_live() { format!("{text} {}", words.say(mail)) } else { text }
+    )
 }
 
 /// The one thing to do next, when there is one.
@@ -123,11 +124,20 @@ fn person(ctx: &Ctx, matter: &Matter, seat: &Seat, questions: &[Question], confi
     html! {
         li.card {
             h3 { (seat.name) }
-            @if confirmed { (parts::qr(&seat.code, &alternative)) }
+            @if confirmed { (qr(seat, &matter.reference(), &alternative)) }
             (answers(&own))
             @if may_hand_over {
                 p.no-print { a href=(words.path(&handover)) { (words.say("handover-link")) span.unseen { " " (seat.name) } } }
             }
+        }
+    }
+}
+
+/// The code for the door; who has no scanner reads the number below it.
+fn qr(seat: &Seat, reference: &str, alternative: &str) -> Markup {
+    html! {
+        @if let Some(svg) = foundation::qr::svg(&seat.code, alternative) {
+            figure.qr { (PreEscaped(svg)) figcaption { (reference) " · " (seat.number) } }
         }
     }
 }

@@ -70,7 +70,7 @@ fn shown(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: &Markup)
 fn page(ctx: &Ctx, desired: &Desired, title: &str, draft: &Draft, main: Markup) -> Markup {
     let words = &ctx.words;
     let course = say::title(words, &desired.shown.course);
-    let shell = pages::shell(ctx, format!("{title}｜{course}"));
+    let shell = pages::shell(ctx, title);
     parts::Shell {
         here: vec![
             crumb(words.path("/courses"), words.say("register-courses")),
@@ -214,11 +214,13 @@ pub(in crate::public) fn about_person(words: &Words, form: &Form, at: &str) -> M
     let sexes = Sex::ALL.iter().filter(|sex| **sex != Sex::Unknown);
     let sexes = sexes.map(|sex| choice(sex.code(), words.say(sex.name_key())));
     html! {
+        div.pair {
         (parts::text(words, &year, words.say("register-birth-year")).hint(words.say("register-birth-year-hint"))
             .value(form.text(&year)).error(form.said_of(words, &year)).optional()
             .width(parts::Width::Short).attribute("inputmode", "numeric"))
         (parts::select(words, &sex, words.say("register-sex"), std::iter::once(unknown).chain(sexes).collect())
             .value(form.text(&sex)).optional())
+        }
     }
 }
 
@@ -258,24 +260,22 @@ fn answers(words: &Words, desired: &Desired, draft: &Draft, may_change: bool) ->
     let change = |step: Step, about: &str| {
         html! {
             @if may_change {
-                (parts::button(words.say("part-change")).name("to", step.code()).quiet().about(about))
+                div.foot { (parts::button(words.say("part-change")).name("to", step.code()).quiet().about(about)) }
             }
         }
     };
     let about = words.say("register-step-contact");
     html! {
-        section.card {
-            h2 { (about) }
-            (rows(&contact))
-            (change(Step::Contact, &about))
-        }
-        @for place in 0..draft.members {
-            @let at = prefix(place);
-            @let legend = words.say_with("register-person", &[("number", (place + 1).into())]);
-            section.card {
-                h2 { (legend) }
-                (rows(&person_said(words, desired, form, &at, &party)))
-                (change(Step::People, &legend))
+        ul.cards {
+            li.card { h2 { (about) } (rows(&contact)) (change(Step::Contact, &about)) }
+            @for place in 0..draft.members {
+                @let at = prefix(place);
+                @let legend = words.say_with("register-person", &[("number", (place + 1).into())]);
+                li.card {
+                    h2 { (legend) }
+                    (rows(&person_said(words, desired, form, &at, &party)))
+                    (change(Step::People, &legend))
+                }
             }
         }
     }
