@@ -152,8 +152,15 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         (Status::Cancelled | Status::Pending, Some(_)) => Some(Asks::Drop),
         _ => None,
     };
-    // The last change tells two of a kind apart (approved, reopened, approved again).
-    let unique = format!("courses:{what}:{}:{}", matter.registration.id, matter.times.changed_at);
+    let unique = match what {
+        // These happen once in the life of a registration, so a job run twice can never write twice.
+        "expired" | "offer-expired" => format!("courses:expired:{}", matter.registration.id),
+        "registered" | "offered" | "accepted" | "declined" | "cancelled" => {
+            format!("courses:{what}:{}", matter.registration.id)
+        }
+        // The last change tells two of a kind apart (approved, reopened, approved again).
+        _ => format!("courses:{what}:{}:{}", matter.registration.id, matter.times.changed_at),
+    };
     let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
     let calendar = calendar.map(|asks| letter.calendar(asks, now));
     let below = if status == Status::Offered { "/offer" } else { "" };
