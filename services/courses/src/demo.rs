@@ -12,6 +12,7 @@ use crate::model::{Course, CourseStatus, Event, Fill, Method, Session, Status};
 use crate::sample;
 use crate::store;
 
+mod form;
 mod past;
 mod people;
 mod texts;
@@ -98,10 +99,15 @@ fn announced(centre: &Centre, text: &'static Text, now: Instant) -> Announced {
 fn in_words(centre: &Centre, text: &Text, now: Instant) -> Course {
     let (place, address, district, access) = VENUES.get(text.venue).copied().unwrap_or_default();
     let (category, teaching, audience) = text.codes;
-    let (_, hour, minutes, weeks) = text.when;
+    let (.., minutes, weeks) = text.when;
     let online = text.is == Trait::Online;
     let own = |text: &str| if online { String::new() } else { text.to_owned() };
     let hours = minutes * weeks / 6;
+    let childcare = if form::has_childcare(text) {
+        "現場有臨時托育（3 至 10 歲），請於報名時填寫。"
+    } else {
+        ""
+    };
     Course {
         slug: text.slug.into(),
         title: text.title.0.into(),
@@ -120,11 +126,8 @@ fn in_words(centre: &Centre, text: &Text, now: Instant) -> Course {
         } else {
             access.into()
         },
-        childcare_note: if hour < 18 && !online {
-            "現場有臨時托育（3 至 10 歲），請於報名時勾選。".into()
-        } else {
-            String::new()
-        },
+        childcare_note: childcare.into(),
+        questions: form::questions(text),
         language_note: if category == "multicultural" {
             "越南語、印尼語通譯".into()
         } else {
@@ -181,6 +184,9 @@ async fn register(centre: &Arc<Centre>, dice: &mut Dice, now: Instant) -> Result
             let alone = !matches!(text.codes.2, "parent-and-child" | "everyone" | "couples");
             let size = if alone { 1 } else { 2 + dice.below(3).saturating_sub(1) };
             let mut party = people::party(dice, size, year, number);
+            let (all, each) = form::answers(dice, text);
+            party.answers = all;
+            party.members.iter_mut().for_each(|m| m.answers.clone_from(&each));
             // It has closed by now; they came before.
             party.by_staff = text.is == Trait::Running;
             parties.push(party);
