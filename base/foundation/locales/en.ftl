@@ -145,32 +145,6 @@ api-rules-text =
 api-document = OpenAPI 3.1 document (JSON)
 
 
-## Outbox and jobs
-outbox-menu = Outbox
-outbox-title = Outbox
-outbox-subject = Subject
-outbox-to = To
-outbox-at = Written
-outbox-state = State
-outbox-why = Why it was not sent
-outbox-calendar = Calendar file that goes along
-outbox-state-queued = waiting
-outbox-state-sending = being sent
-outbox-state-sent = sent
-outbox-state-failed = failed
-outbox-state-unsure = perhaps sent
-outbox-doubtful = { $count } messages failed or may not have gone out; decide about each
-outbox-again = Send again
-outbox-again-hint = If the receiver may have it already, ask before you send it twice.
-jobs-menu = Jobs
-jobs-title = Jobs that were given up
-jobs-kind = Job
-jobs-at = Asked for
-jobs-why = Last error
-jobs-again = Try again
-jobs-counts = { $due } due, { $dead } given up
-jobs-none = No job was given up.
-
 ## Measures
 measures-menu = Figures
 measures-title = Figures

@@ -145,32 +145,6 @@ api-rules-text =
 api-document = OpenAPI 3.1 說明檔（JSON）
 
 
-## 寄件匣與工作
-outbox-menu = 寄件匣
-outbox-title = 寄件匣
-outbox-subject = 主旨
-outbox-to = 收件人
-outbox-at = 寫信時間
-outbox-state = 狀態
-outbox-why = 沒有寄出的原因
-outbox-calendar = 附上的行事曆檔
-outbox-state-queued = 等待寄出
-outbox-state-sending = 寄送中
-outbox-state-sent = 已寄出
-outbox-state-failed = 寄送失敗
-outbox-state-unsure = 不確定是否寄出
-outbox-doubtful = 有 { $count } 封信沒有寄出或不確定是否寄出，請逐封決定要不要再寄
-outbox-again = 再寄一次
-outbox-again-hint = 如果收件人可能已經收到，請先確認再寄，以免重複。
-jobs-menu = 背景工作
-jobs-title = 停下來的背景工作
-jobs-kind = 工作
-jobs-at = 開始時間
-jobs-why = 最後一次的錯誤
-jobs-again = 再試一次
-jobs-counts = 等待執行 { $due } 件，停下來 { $dead } 件
-jobs-none = 沒有停下來的工作。
-
 ## Measures
 measures-menu = 統計
 measures-title = 統計
