@@ -28,6 +28,7 @@ pub mod openapi;
 pub mod pages;
 pub mod parts;
 pub mod qr;
+pub mod rules;
 pub mod service;
 pub mod sheet;
 pub mod staff;
@@ -45,11 +46,18 @@ pub use inventory;
 /// The foundation's own schema.
 pub const MIGRATIONS: Migrations = Migrations {
     service: "foundation",
-    steps: &[Migration {
-        number: 1,
-        name: "ground",
-        text: Text::Both(include_str!("../migrations/0001-ground.sql")),
-    }],
+    steps: &[
+        Migration {
+            number: 1,
+            name: "ground",
+            text: Text::Both(include_str!("../migrations/0001-ground.sql")),
+        },
+        Migration {
+            number: 2,
+            name: "house",
+            text: Text::Both(include_str!("../migrations/0002-house.sql")),
+        },
+    ],
 };
 
 /// The words every page may use.
@@ -63,16 +71,23 @@ pub const LOCALES: &[(Lang, &str)] = &[
 ];
 
 /// Work the foundation does by itself.
-pub const JOBS: &[JobKind] = &[JobKind {
-    name: "foundation.seal",
-    run: |centre, _| {
-        Box::pin(async move {
-            while centre.db.write(trail::seal).await? > 0 {}
-            Ok(())
-        })
+pub const JOBS: &[JobKind] = &[
+    JobKind {
+        name: "foundation.seal",
+        run: |centre, _| {
+            Box::pin(async move {
+                while centre.db.write(trail::seal).await? > 0 {}
+                Ok(())
+            })
+        },
+        every_seconds: Some(5),
     },
-    every_seconds: Some(5),
-}];
+    JobKind {
+        name: trail::CHECK,
+        run: |centre, _| Box::pin(async move { Ok(trail::check_and_note(&centre).await?) }),
+        every_seconds: Some(86_400),
+    },
+];
 
 /// Settings of the centre itself: name and default.
 pub const SETTINGS: &[(&str, &str)] =

@@ -8,6 +8,7 @@ use office::id::Id;
 use office::instant::Instant;
 use sha2::{Digest, Sha256};
 
+use crate::centre::Centre;
 use crate::db::{Conn, DbResult, Row};
 use crate::{params, row, sql};
 
@@ -241,4 +242,172 @@ pub fn check(conn: &mut Conn) -> DbResult<Chain> {
     }
     let waiting = conn.first(sql!("select count(*) from foundation_trail where number is null"), &[])?;
     Ok(Chain::Whole { sealed: number, waiting: waiting.map_or(Ok(0), |r| r.get(0))? })
+}
+
+/// The job that checks the chain once a day, and when somebody asks.
+pub const CHECK: &str = "foundation.check_trail";
+
+/// A check that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// When.
+    pub at: Instant,
+    /// How many sealed rows fit together.
+    pub sealed: i64,
+    /// Number of the first row that does not, if there is one.
+    pub broken_at: Option<i64>,
+}
+
+/// Checks the chain and keeps what was found.
+///
+/// # Errors
+/// Any database error.
+pub async fn check_and_note(centre: &Centre) -> DbResult<()> {
+    let found = centre.db.read(check).await?;
+    let (sealed, broken_at) = match found {
+        Chain::Whole { sealed, .. } => (sealed, None),
+        Chain::Broken { number } => {
+            tracing::error!(centre = centre.code, number, "the trail was changed");
+            (number - 1, Some(number))
+        }
+    };
+    let (now, id) = (centre.clock.now(), centre.chance.id(centre.clock.now()));
+    let keep = move |conn: &mut Conn| {
+        conn.execute(
+            sql!(
+                "insert into foundation_trail_check (id, checked_at, sealed, broken_at)
+                 values ($1, $2, $3, $4)"
+            ),
+            params![id, now, sealed, broken_at],
+        )?;
+        Ok(())
+    };
+    centre.db.write(keep).await
+}
+
+/// The last check of the chain.
+///
+/// # Errors
+/// Any database error.
+pub fn last_check(conn: &mut Conn) -> DbResult<Option<Checked>> {
+    let row = conn.first(
+        sql!("select checked_at, sealed, broken_at from foundation_trail_check order by id desc limit 1"),
+        &[],
+    )?;
+    row.map(|r| Ok(Checked { at: r.get(0)?, sealed: r.get(1)?, broken_at: r.get(2)? })).transpose()
+}
+
+/// What is searched for; empty texts mean anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Kind of the matter.
+    pub matter: String,
+    /// Which one.
+    pub matter_id: String,
+    /// Who acted: a staff id, `resident`, `system` or `door`.
+    pub actor: String,
+    /// Not before.
+    pub from: Instant,
+    /// Before.
+    pub until: Instant,
+    /// Only rows before the one with this id.
+    pub before: String,
+}
+
+/// A row found: who did what and when, but none of what was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Id of the row.
+    pub id: String,
+    /// When.
+    pub at: Instant,
+    /// Who: the name of a member of staff, or `resident`, `system`, `door`.
+    pub actor: String,
+    /// Kind of the matter.
+    pub matter: String,
+    /// Which one.
+    pub matter_id: String,
+    /// What was done.
+    pub verb: String,
+    /// From where, unless it was a resident.
+    pub address: Option<String>,
+}
+
+/// Rows that fit, newest first, at most `limit`.
+///
+/// # Errors
+/// Any database error.
+pub fn search(conn: &mut Conn, asked: &Asked, limit: i64) -> DbResult<Vec<Found>> {
+    let Asked { matter, matter_id, actor, from, until, before } = asked;
+    let rows = if matter_id.is_empty() {
+        conn.rows(
+            sql!(
+                "select t.id, t.at, coalesce(p.name, t.actor), t.matter, t.matter_id, t.verb,
+                        case when t.actor = 'resident' then null else t.address end
+                 from foundation_trail t left join foundation_staff p on p.id = t.actor
+                 where ($1 = '' or t.matter = $1) and ($2 = '' or t.actor = $2) and t.at >= $3 and t.at < $4
+                 and ($5 = '' or t.id < $5) order by t.id desc limit $6"
+            ),
+            params![matter, actor, from, until, before, limit],
+        )
+    } else {
+        // The index begins with the kind: name them all where none is asked for.
+        let kinds = if matter.is_empty() { list_matters(conn)? } else { vec![matter.clone()] };
+        conn.rows(
+            sql!(
+                "select t.id, t.at, coalesce(p.name, t.actor), t.matter, t.matter_id, t.verb,
+                        case when t.actor = 'resident' then null else t.address end
+                 from foundation_trail t left join foundation_staff p on p.id = t.actor
+                 where t.matter = any($1) and t.matter_id = $7 and ($2 = '' or t.actor = $2) and t.at >= $3
+                 and t.at < $4 and ($5 = '' or t.id < $5) order by t.id desc limit $6"
+            ),
+            params![kinds, actor, from, until, before, limit, matter_id],
+        )
+    };
+    rows?
+        .iter()
+        .map(|r| {
+            Ok(Found {
+                id: r.get(0)?,
+                at: r.get(1)?,
+                actor: r.get(2)?,
+                matter: r.get(3)?,
+                matter_id: r.get(4)?,
+                verb: r.get(5)?,
+                address: r.get(6)?,
+            })
+        })
+        .collect()
+}
+
+/// The kinds of matter that have a trail, by jumping from one to the next in the index.
+///
+/// # Errors
+/// Any database error.
+pub fn list_matters(conn: &mut Conn) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "with recursive kind (name) as (
+                 select min(matter) from foundation_trail
+                 union all
+                 select (select min(matter) from foundation_trail where matter > kind.name)
+                 from kind where kind.name is not null)
+             select name from kind where name is not null order by name limit 200"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// The people whose name may stand in the trail: id and name.
+///
+/// # Errors
+/// Any database error.
+pub fn list_actors(conn: &mut Conn) -> DbResult<Vec<(String, String)>> {
+    conn.rows(sql!("select id, name from foundation_staff order by name, id limit 1000"), &[])?
+        .iter()
+        .map(|r| Ok((r.get(0)?, r.get(1)?)))
+        .collect()
 }

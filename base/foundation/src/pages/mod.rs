@@ -1,8 +1,11 @@
 //! Addresses every centre has whatever its services: home, site map, declarations, health.
 
+mod calendar;
 mod jobs;
 mod outbox;
+mod rules;
 mod settings;
+mod trail;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -15,20 +18,25 @@ use crate::measures::page;
 use crate::parts;
 use crate::service::Routes;
 use crate::sql;
-use crate::staff::{CHANGE_SETTINGS, OPERATE, Right, SEE_OFFICE, WATCH_OUTBOX};
+use crate::staff::{CHANGE_SETTINGS, OPERATE, READ_TRAIL, Right, SEE_OFFICE, WATCH_OUTBOX};
 use crate::web::Ctx;
 
 /// The house's own entries of the staff menu, after those of the services.
 const MENU: &[(&str, &str, Right)] = &[
     ("/office/measures", "measures-menu", SEE_OFFICE),
     ("/office/outbox", "outbox-menu", WATCH_OUTBOX),
+    ("/office/calendar", "calendar-menu", SEE_OFFICE),
+    ("/office/rules", "rules-menu", SEE_OFFICE),
     ("/office/settings", "settings-menu", CHANGE_SETTINGS),
+    ("/office/trail", "trail-menu", READ_TRAIL),
     ("/office/jobs", "jobs-menu", OPERATE),
 ];
 
 /// The foundation's own addresses.
 pub fn routes() -> Routes {
-    settings::routes(jobs::routes(outbox::routes(Routes::new())))
+    [outbox::routes, calendar::routes, rules::routes, settings::routes, trail::routes, jobs::routes]
+        .into_iter()
+        .fold(Routes::new(), |routes, screen| screen(routes))
         .public("/", get(home))
         .public("/sitemap", get(sitemap))
         .public("/privacy", get(privacy))

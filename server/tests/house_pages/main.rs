@@ -1,13 +1,18 @@
 //! The staff pages every centre has, whatever its services: who may see what, and what each change leaves behind.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod calendar;
+mod rules;
+mod trail_page;
+mod words;
+
 use foundation::db::Conn;
 use foundation::mail::{self, NewMail};
 use foundation::trail;
 use testing::{Fresh, Role, both_engines};
 
 /// Puts a letter into the outbox, in this state.
-async fn letter(centre: &Fresh, subject: &'static str, state: &'static str) -> String {
+pub async fn letter(centre: &Fresh, subject: &'static str, state: &'static str) -> String {
     let (now, id) = (centre.centre.clock.now(), centre.centre.chance.id(centre.centre.clock.now()));
     let text = id.as_str().to_owned();
     let add = move |conn: &mut Conn| {
@@ -31,7 +36,7 @@ async fn letter(centre: &Fresh, subject: &'static str, state: &'static str) -> S
 }
 
 /// Puts a job among those given up.
-async fn dead_job(centre: &Fresh, id: &'static str, kind: &'static str) {
+pub async fn dead_job(centre: &Fresh, id: &'static str, kind: &'static str) {
     let add = move |conn: &mut Conn| {
         conn.batch(&format!(
             "insert into foundation_job (id, kind, payload, run_at, attempts, state, last_error, created_at)
@@ -42,7 +47,7 @@ async fn dead_job(centre: &Fresh, id: &'static str, kind: &'static str) {
     centre.centre.db.write(add).await.unwrap();
 }
 
-async fn trail_of(centre: &Fresh, matter: &'static str, id: &str) -> Vec<trail::Kept> {
+pub async fn trail_of(centre: &Fresh, matter: &'static str, id: &str) -> Vec<trail::Kept> {
     let id = id.to_owned();
     centre.centre.db.read(move |conn| trail::list_of(conn, matter, &id)).await.unwrap()
 }
