@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { EVERY_WIDTH, journey } from './journey.mjs';
+
+const PASSWORD = 'Hearth-2026';
+
+/** Signs in with a password alone, on the way to `address`. */
+async function signIn(visitor, address, email = 'director@demo.example') {
+  await visitor.visit(address);
+  await visitor.page.fill('input[name=email]', email);
+  await visitor.page.fill('input[name=password]', PASSWORD);
+  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
+}
+
+/** Axe, width and a picture of one page. */
+async function look(visitor, name) {
+  await visitor.accessible();
+  await visitor.fits();
+  await visitor.picture(`house-${name}`);
+}
+
+for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
+  journey(`the pages that keep the house are accessible in ${language}`, EVERY_WIDTH, async (visitor) => {
+    await signIn(visitor, `${prefix}/office/outbox`);
+    await look(visitor, `outbox-${language}`);
+    const letter = visitor.page.locator('main table a');
+    if (await letter.count()) {
+      await letter.first().click();
+      await visitor.page.waitForLoadState();
+      await look(visitor, `letter-${language}`);
+    }
+    const pages = [
+      'calendar', 'calendar?received=2026-09-21&mode=work&days=6', 'calendar/2026', 'rules',
+      'rules/petitions.reply_days', 'settings', 'settings/accounts.second_factor', 'settings/centre.phone', 'trail',
+    ];
+    for (const page of pages) {
+      await visitor.visit(`${prefix}/office/${page}`);
+      await look(visitor, `${page.replaceAll(/[^a-z0-9]+/g, '-')}-${language}`);
+    }
+    await visitor.keyboard();
+  });
+}
+
+journey('a limit is counted, and a wrong day is said beside its field', EVERY_WIDTH, async (visitor) => {
+  await signIn(visitor, '/office/calendar');
+  await visitor.page.fill('input[name=received]', '2026-09-21');
+  await visitor.page.fill('input[name=days]', '6');
+  await visitor.page.click('main form.filters button');
+  await visitor.page.waitForSelector('.notice.info');
+  assert.match(await visitor.page.textContent('.notice.info'), /民國115年10月1日/);
+  await visitor.page.click('main details summary');
+  await look(visitor, 'sum');
+  await visitor.page.fill('#closure input[name=day]', '2026-09-26');
+  await visitor.page.click('#closure button[type=submit]');
+  await visitor.page.waitForSelector('.error-summary');
+  await look(visitor, 'closure-refused');
+});
