@@ -71,7 +71,7 @@ both_engines! {
         with_year(&centre).await;
         let mut volunteer = centre.staff(&[Role::Volunteer]).await;
         let page = volunteer.open("/office/calendar").await;
-        let ask = |received: &str, mode: &str, days: &str| page.form("form.filters").fill("received", received).fill("mode", mode).fill("days", days);
+        let ask = |received: &str, mode: &str, days: &str| page.form("search form").fill("received", received).fill("mode", mode).fill("days", days);
         for (mode, days, due) in [("work", "6", "民國115年10月1日（四）"), ("work", "30", "民國115年11月6日（五）"), ("cal", "7", "民國115年9月29日（二）"), ("cal", "30", "民國115年10月21日（三）")] {
             volunteer.send(ask("2026-09-21", mode, days)).await.must_say(&format!("期限到 {due}"));
         }

@@ -125,16 +125,18 @@ fn counting(words: &Words, form: &Form, count: Option<&Count>) -> Markup {
     let mode = if form.has("mode") { form.text("mode") } else { DayMode::Work.code() };
     html! {
         h2 { (words.say("calendar-count-title")) }
-        form.filters method="get" action=(words.path("/office/calendar")) {
-            div.fields {
-                (parts::date(words, "received", words.say("calendar-count-from")).value(form.text("received"))
-                    .error(form.said_of(words, "received")).unmarked())
-                (parts::select(words, "mode", words.say("calendar-count-mode"), modes).value(mode)
-                    .error(form.said_of(words, "mode")).unmarked())
-                (parts::number(words, "days", words.say("calendar-count-days")).value(form.text("days"))
-                    .error(form.said_of(words, "days")).unmarked())
+        search.filters {
+            form method="get" action=(words.path("/office/calendar")) {
+                div.fields {
+                    (parts::date(words, "received", words.say("calendar-count-from")).value(form.text("received"))
+                        .error(form.said_of(words, "received")).unmarked())
+                    (parts::select(words, "mode", words.say("calendar-count-mode"), modes).value(mode)
+                        .error(form.said_of(words, "mode")).unmarked())
+                    (parts::number(words, "days", words.say("calendar-count-days")).value(form.text("days"))
+                        .error(form.said_of(words, "days")).unmarked())
+                }
+                div.actions { (parts::button(words.say("calendar-count-button"))) }
             }
-            div.actions { (parts::button(words.say("calendar-count-button")).secondary()) }
         }
         @if let Some(count) = count { (sum(words, count)) }
     }

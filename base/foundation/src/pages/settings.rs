@@ -7,7 +7,7 @@ use axum::routing::get;
 use maud::{Markup, html};
 use office::{Email, Phone};
 
-use super::{office_shell, unit_of};
+use super::{office_shell, spoken, unit_of};
 use crate::centre::{self, Own};
 use crate::db::Conn;
 use crate::fault::Fault;
@@ -151,7 +151,7 @@ fn row(words: &Words, name: &str, default: &str, own: &[Own]) -> Markup {
                 @if let Some(about) = about(words, name) { p.hint { (about) } }
                 @if let Some(own) = set {
                     p.hint { (words.say_with("settings-set-by", &[
-                        ("name", (&own.changed_by).into()),
+                        ("name", spoken(words, "trail-actor", &own.changed_by).into()),
                         ("at", words.date_time_short(own.changed_at.taipei()).into()),
                         ("default", said(words, name, default, default).into()),
                     ])) }

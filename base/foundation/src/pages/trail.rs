@@ -153,8 +153,8 @@ fn table(words: &Words, title: &str, found: &[Found]) -> Markup {
     let row = |f: &Found| {
         vec![
             parts::time_short(words, f.at),
-            html! { (spoken(words, "trail-actor", &f.actor)) },
-            html! { (spoken(words, "trail-verb", &f.verb)) },
+            html! { span.nowrap { (spoken(words, "trail-actor", &f.actor)) } },
+            html! { span.nowrap { (spoken(words, "trail-verb", &f.verb)) } },
             html! { (spoken(words, "trail-matter", &f.matter)) },
             html! { code { (f.matter_id) } },
             html! { (f.address.as_deref().unwrap_or_default()) },
