@@ -129,6 +129,7 @@ edit-secret-make = Hide behind a secret link
 edit-secret-rotate = Make a new link
 edit-secret-remove = Make public again
 edit-series-title = Series
+edit-rare = More
 edit-history = History
 edit-verb-created = made
 edit-verb-changed = changed

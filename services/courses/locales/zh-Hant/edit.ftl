@@ -129,6 +129,7 @@ edit-secret-make = 改用不公開連結
 edit-secret-rotate = 換一個新連結
 edit-secret-remove = 改回公開
 edit-series-title = 同系列課程
+edit-rare = 其他操作
 edit-history = 異動紀錄
 edit-verb-created = 建立
 edit-verb-changed = 修改

@@ -101,6 +101,7 @@ pub fn change(
     store::course::change(conn, &course)?;
     store::plan::change_seats(conn, course_id, fields.capacity, fields.waiting_max)?;
     act.note(conn, course_id, "changed", (Some(&was), Some(&is)), None)?;
+    act.look(conn, course_id, act.now)?;
     let shown = ["title", "title_en", "place", "address", "online"];
     if course.status == CourseStatus::Published && shown.iter().any(|name| is.contains_key(name)) {
         // Calendars that hold the sessions show these.
@@ -109,8 +110,7 @@ pub fn change(
     if course.status == CourseStatus::Published
         && ["place", "address", "online"].iter().any(|n| is.contains_key(n))
     {
-        let concerned = store::plan::list_live(conn, course_id)?;
-        act.tell(conn, "moved", &concerned)?;
+        act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(()))
 }
@@ -166,7 +166,7 @@ pub fn announce(conn: &mut Conn, act: &Act, course_id: &str, public: bool) -> Db
 ///
 /// # Errors
 /// Any database error.
-pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbResult<Done<usize>> {
+pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbResult<Done<()>> {
     let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
     if before.status == CourseStatus::Cancelled {
         return Ok(Err(Refused::No("planning-is-cancelled", vec![])));
@@ -178,9 +178,8 @@ pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbRe
         Course { status: CourseStatus::Cancelled, cancel_reason: reason.to_owned(), ..before.clone() };
     write(conn, act, &before, course, "cancelled", Some(reason))?;
     store::plan::raise_revisions(conn, course_id)?;
-    let concerned = store::plan::list_live(conn, course_id)?;
-    act.tell(conn, "cancelled-course", &concerned)?;
-    Ok(Ok(concerned.len()))
+    act.tell(conn, course_id, "cancelled-course")?;
+    Ok(Ok(()))
 }
 
 /// Gives a course a new secret link, or none (R30): the old link leads nowhere from now on.

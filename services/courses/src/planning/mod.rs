@@ -16,7 +16,7 @@ use foundation::jobs::{self, NewJob};
 use foundation::trail::{self, Actor, Entry};
 use office::instant::Instant;
 
-use crate::desk::{Desk, DeskError, Work};
+use crate::desk::{Desk, Work};
 use crate::model::{Course, SetAsideOf};
 use crate::store;
 use crate::store::resource::Booked;
@@ -90,12 +90,13 @@ impl Act {
         cache::touch(conn, &["courses", &format!("courses/{course_id}")])
     }
 
-    /// Has people written to: `what` of the registrations with these ids.
+    /// Has everyone on a course told: `moved`, or `cancelled-course`; see `mails::write`.
     ///
     /// # Errors
     /// Any database error.
-    pub fn tell(&self, conn: &mut Conn, what: &str, ids: &[String]) -> DbResult<()> {
-        let jobs: Vec<NewJob<'_>> = ids
+    pub fn tell(&self, conn: &mut Conn, course_id: &str, what: &str) -> DbResult<()> {
+        let concerned = store::plan::list_live(conn, course_id)?;
+        let jobs: Vec<NewJob<'_>> = concerned
             .chunks(100)
             .map(|ids| NewJob {
                 kind: "courses.write",
@@ -105,9 +106,23 @@ impl Act {
             })
             .collect();
         // Those without e-mail are told by telephone.
-        store::desk::note_calls(conn, ids, self.now)?;
+        store::desk::note_calls(conn, &concerned, self.now)?;
         let ids: Vec<_> = jobs.iter().map(|_| self.centre.chance.id(self.now)).collect();
         jobs::add(conn, &ids, self.now, &jobs)
+    }
+
+    /// Has the desk look at a course at a moment, whatever becomes of this process.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn look(&self, conn: &mut Conn, course_id: &str, at: Instant) -> DbResult<()> {
+        let job = NewJob {
+            kind: "courses.look",
+            unique_key: Some(format!("look:{course_id}:{at}")),
+            payload: course_id.to_owned(),
+            run_at: at,
+        };
+        jobs::add(conn, &[self.centre.chance.id(self.now)], self.now, &[job])
     }
 
     /// Keeps seats back, and has the desk look when the rest falls back (R04).
@@ -116,23 +131,18 @@ impl Act {
     /// Any database error.
     pub fn set_aside(&self, conn: &mut Conn, course_id: &str, aside: &SetAsideOf) -> DbResult<()> {
         store::plan::add_set_aside(conn, course_id, aside)?;
-        let job = NewJob {
-            kind: "courses.look",
-            unique_key: Some(format!("look:{course_id}:{}", aside.until_at)),
-            payload: course_id.to_owned(),
-            run_at: aside.until_at,
-        };
-        jobs::add(conn, &[self.centre.chance.id(self.now)], self.now, &[job])
+        self.look(conn, course_id, aside.until_at)
     }
 
-    /// After the commit: pages are made anew, and the desk sees whose turn it is now (R17).
-    ///
-    /// # Errors
-    /// [`DeskError`]; the change itself is written.
-    pub async fn settle(&self, course_id: &str) -> Result<(), DeskError> {
+    /// After the commit: pages are made anew, and the desk sees at once whose turn it is now (R17).
+    /// When the desk cannot be asked, the job of [`Act::look`] does it a moment later.
+    pub async fn settle(&self, course_id: &str) {
         self.centre.cache.bump(&["courses", &format!("courses/{course_id}")]);
         self.centre.work_waits.notify_one();
-        Desk::of(&self.centre)?.ask(course_id, Work::Look, self.actor.clone()).await.map(|_| ())
+        let Ok(desk) = Desk::of(&self.centre) else { return };
+        if let Err(error) = desk.ask(course_id, Work::Look, self.actor.clone()).await {
+            tracing::warn!(course = course_id, %error, "the desk could not look at once");
+        }
     }
 }
 

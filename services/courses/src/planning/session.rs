@@ -79,8 +79,7 @@ pub fn put(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbRe
     let (was, is) = (before.as_ref().map(values), values(&changed));
     act.note(conn, course_id, verb, (was.as_ref(), Some(&is)), None)?;
     if course.status == CourseStatus::Published && (moved || before.is_none()) {
-        let concerned = store::plan::list_live(conn, course_id)?;
-        act.tell(conn, "moved", &concerned)?;
+        act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(()))
 }
@@ -106,8 +105,7 @@ pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, session_id: &str) -> 
     arrange(conn, act, &course, sessions)?;
     act.note(conn, course_id, "session-cancelled", (Some(&before), None), None)?;
     if course.status == CourseStatus::Published {
-        let concerned = store::plan::list_live(conn, course_id)?;
-        act.tell(conn, "moved", &concerned)?;
+        act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(()))
 }

@@ -6,7 +6,7 @@ use foundation::db::DbResult;
 use foundation::fault::Fault;
 use foundation::i18n::Words;
 use foundation::parts::{self, Tone, column};
-use foundation::staff::{OPERATE, Role, Staff};
+use foundation::staff::{OPERATE, READ_OUTBOX, Role, Staff};
 use foundation::web::Ctx;
 use foundation::{jobs, mail, pages};
 use maud::{Markup, html};
@@ -32,6 +32,7 @@ struct Board {
     jobs_dead: i64,
     sees_courses: bool,
     operates: bool,
+    reads_outbox: bool,
 }
 
 /// `GET /office`
@@ -63,7 +64,7 @@ fn read(conn: &mut foundation::db::Conn, staff: &Staff, now: Instant) -> DbResul
         found.pending = board::list_pending(conn, section, now)?;
         found.offers = board::list_offers(conn, section, now.plus_seconds(OFFERS_AHEAD))?;
     }
-    if staff.may(rights::SERVE) || staff.may(OPERATE) {
+    if staff.may(READ_OUTBOX) || staff.may(OPERATE) {
         let states = mail::count(conn)?;
         found.mail_failed =
             states.iter().filter(|(state, _)| state == "failed" || state == "unsure").map(|(_, n)| n).sum();
@@ -104,12 +105,18 @@ fn alarms(words: &Words, board: &Board) -> Markup {
     html! {
         @if board.mail_failed > 0 {
             (parts::notice(Tone::Bad, "", html! {
-                p { (words.say_with("board-mail-failed", &[("count", board.mail_failed.into())])) }
+                p {
+                    (words.say_with("board-mail-failed", &[("count", board.mail_failed.into())])) " "
+                    @if board.reads_outbox { a href=(words.path("/office/outbox")) { (words.say("board-see")) } }
+                }
             }))
         }
         @if board.jobs_dead > 0 {
             (parts::notice(Tone::Bad, "", html! {
-                p { (words.say_with("board-jobs-dead", &[("count", board.jobs_dead.into())])) }
+                p {
+                    (words.say_with("board-jobs-dead", &[("count", board.jobs_dead.into())])) " "
+                    a href=(words.path("/office/jobs")) { (words.say("board-see")) }
+                }
             }))
         }
         @if board.operates && board.mail_failed == 0 && board.jobs_dead == 0 {

@@ -99,7 +99,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let (inner, course_id) = (act.clone(), course.id.clone());
     match ctx.centre.db.write(move |conn| planning::cancel(conn, &inner, &course_id, &reason)).await? {
         Ok(_) => {
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             Ok(ctx.go(&address(&course, "?done=cancelled")))
         }
         Err(refused) => {

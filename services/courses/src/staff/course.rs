@@ -76,7 +76,7 @@ fn draw(ctx: &Ctx, course: &Course, seen: &Seen) -> Markup {
             }
             aside {
                 @if course.status != CourseStatus::Draft { (public_link(ctx, course)) }
-                @if editor { (secret_panel(ctx, course)) }
+                @if editor { (secret_panel(ctx, course)) (rare_acts(ctx, course)) }
                 @if !seen.series.is_empty() { (series_list(words, course, &seen.series)) }
                 (history(words, &seen.trail))
             }
@@ -121,12 +121,21 @@ fn next_steps(ctx: &Ctx, course: &Course, seen: &Seen, editor: bool) -> Markup {
         @if seen.seats.taken > seen.seats.capacity {
             (parts::notice(Tone::Wait, "", html! { p { (words.say_with("edit-over-text", &[("count", (seen.seats.taken - seen.seats.capacity).into())])) } }))
         }
-        @if course.status == CourseStatus::Published && editor {
-            div.actions.no-print {
-                @if ctx.now < course.ends_at && !short {
-                    (parts::button_link(path("cancellation"), words.say("edit-cancel-course")).secondary())
+    }
+}
+
+/// What is rarely done: taken back, called off.
+fn rare_acts(ctx: &Ctx, course: &Course) -> Markup {
+    let words = &ctx.words;
+    let path = |below: &str| words.path(&address(course, below));
+    html! {
+        @if course.status == CourseStatus::Published {
+            h2 { (words.say("edit-rare")) }
+            ul.plain-list.no-print {
+                @if ctx.now < course.ends_at {
+                    li { a href=(path("cancellation")) { (words.say("edit-cancel-course")) } }
                 }
-                (parts::form(path("publication"), html! { (parts::button(words.say("edit-unpublish")).quiet().name("public", "no")) }).id("unpublish"))
+                li { (parts::form(path("publication"), html! { (parts::button(words.say("edit-unpublish")).quiet().name("public", "no")) }).id("unpublish")) }
             }
         }
     }
@@ -163,7 +172,7 @@ fn sessions_table(words: &Words, course: &Course, seen: &Seen, editor: bool) -> 
         vec![
             html! { (words.say_with("edit-session-n", &[("n", s.number.into())])) @if !s.topic.is_empty() { br; small.soft { (s.topic) } } },
             html! {
-                (span(words, s.starts_at, s.ends_at))
+                span.when { (span(words, s.starts_at, s.ends_at)) }
                 @if s.cancelled { " " (parts::tag(Tone::Bad, &words.say("edit-standing-cancelled"))) }
                 @if let Some((_, note)) = off { br; (off_tag(words, note)) }
             },
@@ -214,7 +223,7 @@ fn facts(words: &Words, c: &Course) -> Markup {
         ("edit-f-section", words.say(&format!("edit-section-{}", c.section))),
     ];
     html! {
-        dl.facts { @for (key, value) in rows { @if !value.trim().is_empty() { dt { (words.say(key)) } dd { (value) } } } }
+        dl.facts { @for (key, value) in rows { @if !value.trim().is_empty() && !(value == "0" && key.ends_with("hours")) { dt { (words.say(key)) } dd { (value) } } } }
     }
 }
 
@@ -296,7 +305,7 @@ pub async fn publication(
     let (inner, course_id) = (act.clone(), course.id.clone());
     match ctx.centre.db.write(move |conn| planning::announce(conn, &inner, &course_id, public)).await? {
         Ok(()) => {
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             let done = if public { "published" } else { "unpublished" };
             Ok(ctx.go(&address(&course, &format!("?done={done}"))))
         }
@@ -327,7 +336,7 @@ pub async fn secret(
     if ctx.centre.db.write(write).await?.is_err() {
         return Err(Fault::NotFound);
     }
-    act.settle(&course.id).await?;
+    act.settle(&course.id).await;
     let done = if hidden { "secret-made" } else { "secret-removed" };
     Ok(ctx.go(&address(&course, &format!("?done={done}"))))
 }

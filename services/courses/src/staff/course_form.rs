@@ -62,7 +62,7 @@ pub async fn post_new(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let act = Act::of(&ctx);
     let inner = act.clone();
     let id = ctx.centre.db.write(move |conn| planning::create(conn, &inner, &fields, &spans)).await?;
-    act.settle(&id).await?;
+    act.settle(&id).await;
     Ok(ctx.go(&format!("/office/courses/{id}?done=created")))
 }
 
@@ -145,7 +145,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     };
     match ctx.centre.db.write(write).await? {
         (Ok(()), seats) => {
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             let done = if seats.taken > seats.capacity { "saved-below" } else { "saved" };
             Ok(ctx.go(&address(&course, &format!("?done={done}"))))
         }

@@ -131,14 +131,17 @@ fn table(ctx: &Ctx, lines: &[Line]) -> Markup {
         column(words.say("board-waiting")).number(),
         column(words.say("edit-pending")).number(),
         column(words.say("edit-f-closes_at")),
-        column(words.say("edit-f-section")),
     ];
     let rows = lines.iter().map(|c| {
+        let by_link = if c.secret { words.say("edit-by-link") } else { String::new() };
+        let section = words.say(&format!("edit-section-{}", c.section));
+        let mut below = vec![category(words, &c.category), c.place.clone(), section, by_link];
+        below.retain(|part| !part.is_empty());
         let (tone, state) = standing_of(words, c.status, c.opens_at, c.closes_at, c.ends_at, ctx.now);
         vec![
             html! {
                 a href=(words.path(&format!("/office/courses/{}", c.id))) { (c.title) }
-                br; small.soft { (category(words, &c.category)) "．" (c.place) @if c.secret { "．" (words.say("edit-by-link")) } }
+                br; small.soft { (below.join("．")) }
             },
             parts::time_short(words, c.starts_at),
             parts::tag(tone, &state),
@@ -146,7 +149,6 @@ fn table(ctx: &Ctx, lines: &[Line]) -> Markup {
             html! { (words.number(c.waiting)) },
             html! { (words.number(c.pending)) },
             parts::time_short(words, c.closes_at),
-            html! { (words.say(&format!("edit-section-{}", c.section))) },
         ]
     });
     html! { (parts::table(words, words.say("edit-courses-title"), columns, rows.collect()).caption_unseen().empty(words.say("edit-courses-none"))) }

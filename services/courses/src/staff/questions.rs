@@ -297,7 +297,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let (inner, course_id) = (act.clone(), course.id.clone());
     match ctx.centre.db.write(move |conn| planning::ask(conn, &inner, &course_id, seen, &json)).await? {
         Ok(()) => {
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             Ok(ctx.go(&address(&course, "questions?done=saved")))
         }
         Err(refused) => {

@@ -64,9 +64,9 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     match ctx.centre.db.write(move |conn| planning::copy(conn, &inner, &course_id, &wanted)).await? {
         Ok(made) => {
             for id in &made {
-                act.settle(id).await?;
+                act.settle(id).await;
             }
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             Ok(ctx.go(&address(&course, "?done=copied")))
         }
         Err(refused) => {

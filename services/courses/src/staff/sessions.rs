@@ -108,7 +108,7 @@ pub async fn post_one(
     let (inner, course_id, which) = (act.clone(), course.id.clone(), session.clone());
     match ctx.centre.db.write(move |conn| planning::cancel(conn, &inner, &course_id, &which)).await? {
         Ok(()) => {
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             Ok(ctx.go(&address(&course, "sessions?done=session-cancelled")))
         }
         Err(refused) => {
@@ -144,7 +144,7 @@ async fn put(ctx: Ctx, id: String, session: Option<String>, mut form: Form) -> R
     let (inner, course_id) = (act.clone(), course.id.clone());
     match ctx.centre.db.write(move |conn| planning::put(conn, &inner, &course_id, &wanted)).await? {
         Ok(()) => {
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             let done = if session.is_some() { "session-saved" } else { "session-added" };
             Ok(ctx.go(&address(&course, &format!("sessions?done={done}"))))
         }
@@ -198,7 +198,7 @@ fn table(ctx: &Ctx, course: &Course, seen: &Seen) -> Markup {
         vec![
             html! { (words.say_with("edit-session-n", &[("n", s.number.into())])) },
             html! {
-                (span(words, s.starts_at, s.ends_at))
+                span.when { (span(words, s.starts_at, s.ends_at)) }
                 @if s.cancelled { " " (parts::tag(parts::Tone::Bad, &words.say("edit-standing-cancelled"))) }
                 @if let Some((_, note)) = off { " " (off_tag(words, note)) }
             },

@@ -97,7 +97,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     if form.has("release") {
         let which = form.text("release").to_owned();
         ctx.centre.db.write(move |conn| release(conn, &inner, &course_id, &which)).await?;
-        act.settle(&course.id).await?;
+        act.settle(&course.id).await;
         return Ok(ctx.go(&address(&course, "set-asides?done=aside-released")));
     }
     let label = form.required("label", 60);
@@ -112,7 +112,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let aside = SetAsideOf { id: act.id(), label, seats, used: 0, until_at };
     match ctx.centre.db.write(move |conn| keep(conn, &inner, &course_id, &aside)).await? {
         Ok(()) => {
-            act.settle(&course.id).await?;
+            act.settle(&course.id).await;
             Ok(ctx.go(&address(&course, "set-asides?done=aside-added")))
         }
         Err(Refused::No(key, args)) => {
@@ -155,6 +155,7 @@ fn release(
     }
     let before = store::plan::list_set_asides(conn, course_id)?.into_iter().find(|a| a.id == which);
     if store::plan::release_set_aside(conn, course_id, which)? > 0 {
+        act.look(conn, course_id, act.now)?;
         let before = before.as_ref().map(values);
         act.note(conn, course_id, "set-aside-released", (before.as_ref(), None), None)?;
     }

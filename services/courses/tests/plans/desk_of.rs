@@ -24,7 +24,7 @@ pub async fn add(centre: &Fresh, id: &str, capacity: i64, change: impl Fn(&mut C
 }
 
 /// A party that comes over the web.
-pub fn party(key: &str, size: usize) -> Work {
+fn party(key: &str, size: usize) -> Work {
     let members = (0..size).map(|i| {
         let name = format!("{key} {i}");
         NewMember {
