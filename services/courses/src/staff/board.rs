@@ -33,6 +33,7 @@ struct Board {
     sees_courses: bool,
     operates: bool,
     reads_outbox: bool,
+    at_door: bool,
 }
 
 /// `GET /office`
@@ -84,7 +85,7 @@ fn draw(ctx: &Ctx, board: &Board) -> Markup {
         @if let Some(today) = &board.today {
             section {
                 h2 { (words.say("board-today")) }
-                (today_table(words, today, board.sees_courses, ctx.now))
+                (today_table(words, today, board, ctx.now))
             }
         }
         @if !board.short.is_empty() { (short_section(words, &board.short)) }
@@ -129,13 +130,14 @@ fn course_link(words: &Words, id: &str, title: &str) -> Markup {
     html! { a href=(words.path(&format!("/office/courses/{id}"))) { (title) } }
 }
 
-fn today_table(words: &Words, today: &[Today], links: bool, now: Instant) -> Markup {
+fn today_table(words: &Words, today: &[Today], board: &Board, now: Instant) -> Markup {
     let columns = vec![
         column(words.say("board-time")),
         column(words.say("board-course")),
         column(words.say("board-place")),
         column(words.say("board-came")).number(),
         column(words.say("board-state")),
+        column(words.say("board-do")).unseen(),
     ];
     let rows = today.iter().map(|s| {
         let time =
@@ -149,12 +151,18 @@ fn today_table(words: &Words, today: &[Today], links: bool, now: Instant) -> Mar
         vec![
             html! { (time) },
             html! {
-                @if links { (course_link(words, &s.course_id, &s.title)) } @else { (s.title) }
+                @if board.sees_courses { (course_link(words, &s.course_id, &s.title)) } @else { (s.title) }
                 @if !s.topic.is_empty() { br; small.soft { (s.topic) } }
             },
             html! { (s.place) },
             html! { (words.number(s.came)) " / " (words.number(s.expected)) },
             parts::tag(tone, &words.say(state)),
+            html! {
+                @if board.at_door && !s.cancelled {
+                    @let day = format!("/office/courses/{}/sessions/{}/day", s.course_id, s.number);
+                    a href=(words.path(&day)) { (words.say("board-check-in")) span.unseen { " " (s.title) } }
+                }
+            },
         ]
     });
     html! { (parts::table(words, words.say("board-today"), columns, rows.collect()).caption_unseen().empty(words.say("board-today-none"))) }

@@ -21,11 +21,13 @@ use crate::{rights, store};
 const VIEWS: &[(&str, &str, bool)] = &[
     ("", "edit-tab-course", false),
     ("registrations", "edit-tab-registrations", false),
+    ("attendance", "edit-tab-attendance", false),
     ("edit", "edit-tab-edit", true),
     ("sessions", "edit-tab-sessions", true),
     ("questions", "edit-tab-questions", true),
     ("set-asides", "edit-tab-set-asides", true),
     ("series", "edit-tab-series", true),
+    ("doors", "edit-tab-doors", true),
 ];
 
 /// The course of an address.
