@@ -103,8 +103,10 @@ pub struct Demo {
     /// Address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     pub listen: String,
-    /// How large the invented centre is: 1 is small, 10 a year in the life of a large one.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    /// How large the invented centre is: 1 is small, 5 (or no number) half a year of a large one, with
+    /// 763 meetings and some 220,000 attendances.
+    #[arg(long, value_name = "N", default_value_t = 1, num_args = 0..=1, default_missing_value = "5",
+          value_parser = clap::value_parser!(u32).range(1..=100))]
     pub large: u32,
 }
 

@@ -21,7 +21,7 @@ pub struct Wanted {
     pub data: Option<PathBuf>,
     /// Another store than the one in the folder.
     pub database: Option<String>,
-    /// How large: 1 is small, 10 a year in the life of a large centre.
+    /// How large: 1 is small, 5 half a year of a large centre.
     pub large: u32,
 }
 
