@@ -17,11 +17,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::api_registrations;
 use crate::model::{Course, Places, Session};
 use crate::public::{course, list};
 use crate::store::browse::{Filter, Line};
 use crate::words::Standing;
+use crate::{api_registrations, api_staff};
 
 /// Courses in one answer.
 const PAGE: i64 = 50;
@@ -30,7 +30,7 @@ const SEARCH_MAX: usize = 100;
 
 /// The addresses for programs.
 pub fn routes(routes: Routes) -> Routes {
-    let routes = api_registrations::routes(routes);
+    let routes = api_staff::routes(api_registrations::routes(routes));
     routes.public("/api/v1/courses", get(list_courses)).public("/api/v1/courses/{id}", get(find_course))
 }
 
@@ -205,6 +205,7 @@ pub fn description() -> Value {
         } }),
     );
     merge(&mut all, api_registrations::description());
+    merge(&mut all, api_staff::description());
     all
 }
 

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod api_registrations;
+pub mod api_staff;
 pub mod day;
 pub mod demo;
 pub mod desk;

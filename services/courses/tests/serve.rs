@@ -330,6 +330,29 @@ both_engines! {
         accountant.send(list.form("#export").smuggle("kind", "csv")).await.must_be(404);
     }
 
+    fn r58_a_program_reads_the_list_with_a_token_of_staff(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        add(&centre, "o", 9, |c| c.section = "counselling".into()).await;
+        let a = register(&centre, "c", "a", &["Ann", "Ben"]).await;
+        for n in 0..100 { register(&centre, "c", &format!("p{n}"), &["Pat"]).await; }
+        let path = "/api/v1/courses/c/registrations";
+        centre.resident().open(path).await.must_be(401);
+        centre.staff(&[Role::Accountant]).await.open(path).await.must_be(404);
+        let mut staff = staff(&centre).await;
+        let page = staff.open(path).await.must_be(200).json();
+        let first = &page["items"][0];
+        assert_eq!((first["id"].as_str(), first["seats"][1]["name"].as_str()), (Some(a.id.as_str()), Some("Ben")));
+        assert_eq!(page["items"].as_array().unwrap().len(), 100);
+        let rest = staff.open(&format!("{path}?cursor={}", page["next"].as_str().unwrap())).await.json();
+        assert_eq!((rest["items"].as_array().unwrap().len(), rest["next"].is_null()), (1, true));
+        staff.open(&format!("{path}?status=confirmed")).await.must_be(200);
+        staff.open(&format!("{path}?status=gone")).await.must_be(400);
+        staff.open(&format!("{path}?offset=1")).await.must_be(400);
+        staff.open("/api/v1/courses/o/registrations").await.must_be(404);
+        let trail = centre.centre.db.read(|c| foundation::trail::list_of(c, "courses_course", "c")).await.unwrap();
+        assert_eq!(trail.iter().filter(|t| t.verb == "exported").count(), 3);
+    }
+
     fn r59_the_log_tells_who_when_before_after_and_which_mail_was_sent(centre) using [courses::service()] {
         add(&centre, "c", 1, |_| {}).await;
         let a = register(&centre, "c", "a", &["Ann"]).await;

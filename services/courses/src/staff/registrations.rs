@@ -51,8 +51,13 @@ struct Asked {
 
 impl Asked {
     fn read(query: &Form) -> Asked {
-        let (view, states) =
-            VIEWS.iter().find(|(n, _)| *n == query.text("view")).copied().unwrap_or(("all", &[]));
+        // Other pages lead here by a state.
+        let wanted = match (query.text("view"), query.text("status")) {
+            ("", "offered" | "waitlisted") => "line",
+            ("", status) => status,
+            (view, _) => view,
+        };
+        let (view, states) = VIEWS.iter().find(|(n, _)| *n == wanted).copied().unwrap_or(("all", &[]));
         let number = |name: &str| query.text(name).parse::<i64>().ok().filter(|n| *n > 0);
         let channel = Channel::from_code(query.text("channel")).map(|c| c.code().to_owned());
         let from = match (number("before"), number("after")) {

@@ -5,7 +5,6 @@ use foundation::fault::Fault;
 use foundation::i18n::Words;
 use foundation::pages;
 use foundation::parts::{self, Tone, crumb};
-use foundation::staff::{Role, Staff};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::channel::Channel;
@@ -29,11 +28,6 @@ pub struct Served {
     pub exports: bool,
 }
 
-/// Whether a course is in this person's charge.
-fn is_in_charge(staff: &Staff, course: &Course) -> bool {
-    staff.section == course.section || staff.roles.contains(&Role::Director)
-}
-
 /// The course of a staff page.
 ///
 /// # Errors
@@ -43,7 +37,7 @@ pub async fn find(ctx: &Ctx, course_id: &str) -> Result<Served, Fault> {
     let id = course_id.to_owned();
     let found = ctx.centre.db.read(move |conn| store::course::find(conn, &id)).await?;
     let course = found.ok_or(Fault::NotFound)?;
-    let mine = is_in_charge(&staff, &course);
+    let mine = rights::works_on(&staff, &course.section);
     Ok(Served {
         serves: mine && staff.may(rights::SERVE),
         registers: staff.may(rights::SERVE),

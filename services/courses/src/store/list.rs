@@ -6,7 +6,7 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use office::instant::Instant;
 
-use crate::model::Status;
+use crate::model::{Seat, Status};
 
 /// What the list is narrowed to; empty fields do not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -241,6 +241,34 @@ pub fn list_members(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String,
         members.entry(r.get(0)?).or_default().push(r.get(1)?);
     }
     Ok(members)
+}
+
+/// The seats of these registrations, cancelled ones too, by registration.
+///
+/// # Errors
+/// Any database error.
+pub fn list_seats(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Vec<Seat>>> {
+    let mut seats: HashMap<String, Vec<Seat>> = HashMap::new();
+    for r in conn.rows(
+        sql!(
+            "select registration_id, id, number, name, birth_year, sex, district, answers, code, cancelled_at
+             from courses_seat where registration_id = any($1) order by registration_id, number"
+        ),
+        params![*ids],
+    )? {
+        seats.entry(r.get(0)?).or_default().push(Seat {
+            id: r.get(1)?,
+            number: r.get(2)?,
+            name: r.get(3)?,
+            birth_year: r.get(4)?,
+            sex: r.get(5)?,
+            district: r.get(6)?,
+            answers: r.get(7)?,
+            code: r.get(8)?,
+            cancelled_at: r.get(9)?,
+        });
+    }
+    Ok(seats)
 }
 
 /// Parties and persons in one state.
