@@ -311,7 +311,7 @@ fn row_of_line(ctx: &Ctx, line: &Line, sessions: &[Session]) -> CourseRow {
         fee: l.fee,
         sessions: sessions.iter().map(session).collect(),
         capacity: l.places.capacity,
-        seats_left: l.places.left,
+        seats_left: l.places.open(),
         waiting: l.places.waiting,
         waiting_max: l.places.waiting_max,
         opens_at: l.opens_at.rfc3339(),

@@ -290,6 +290,15 @@ pub struct Places {
     pub waiting: i64,
     /// Persons that may wait.
     pub waiting_max: i64,
+    /// Who is served first when a party does not fit.
+    pub fill: Fill,
+}
+
+impl Places {
+    /// Seats for a party that comes now: none while others wait for them in strict order.
+    pub fn open(self) -> i64 {
+        if self.waiting > 0 && self.fill == Fill::StrictOrder { 0 } else { self.left }
+    }
 }
 
 /// Seats kept back for somebody until a time (保留名額, R04).
@@ -393,4 +402,17 @@ pub struct Seat {
     pub code: String,
     /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seats_others_wait_for_in_strict_order_are_open_to_nobody_else() {
+        let places = Places { capacity: 24, left: 2, waiting: 9, waiting_max: 12, fill: Fill::StrictOrder };
+        assert_eq!(places.open(), 0);
+        assert_eq!(Places { fill: Fill::WhatFits, ..places }.open(), 2);
+        assert_eq!(Places { waiting: 0, ..places }.open(), 2);
+    }
 }

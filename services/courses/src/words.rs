@@ -172,7 +172,7 @@ impl Standing {
             () if now >= ends_at => Standing::Ended,
             () if now < opens_at => Standing::NotOpen,
             () if now >= closes_at => Standing::Closed,
-            () if places.left > 0 => Standing::Open,
+            () if places.open() > 0 => Standing::Open,
             () if places.waiting < places.waiting_max => Standing::Waiting,
             () => Standing::Full,
         }
@@ -191,7 +191,7 @@ impl Standing {
             Standing::NotOpen => (Tone::Info, words.say("courses-not-open")),
             Standing::Closed => (Tone::Plain, words.say("courses-closed")),
             Standing::Open => {
-                (Tone::Good, words.say_with("courses-places-left", &[("count", places.left.into())]))
+                (Tone::Good, words.say_with("courses-places-left", &[("count", places.open().into())]))
             }
             Standing::Waiting => {
                 (Tone::Wait, words.say_with("courses-waiting-now", &[("count", places.waiting.into())]))

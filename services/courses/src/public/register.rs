@@ -69,9 +69,8 @@ impl Desired {
             () if now >= course.closes_at => Standing::Closed,
             () if now < course.opens_at => Standing::Early,
             () if course.method == Method::Approval => Standing::Open,
-            () if places.left > 0 && places.waiting == 0 => Standing::Open,
+            () if places.open() > 0 => Standing::Open,
             () if places.waiting < places.waiting_max => Standing::Line,
-            () if places.left > 0 => Standing::Open,
             () => Standing::Full,
         }
     }

@@ -160,7 +160,13 @@ fn numbers(words: &Words, list: &List) -> Markup {
     let persons = |status| list.count(&[status]).1;
     let parties = |status| list.count(&[status]).0;
     let said = |n: i64| words.say_with("serve-parties", &[("count", Arg::from(n))]);
-    let places = list.places.unwrap_or(Places { capacity: 0, left: 0, waiting: 0, waiting_max: 0 });
+    let places = list.places.unwrap_or(Places {
+        capacity: 0,
+        left: 0,
+        waiting: 0,
+        waiting_max: 0,
+        fill: crate::model::Fill::WhatFits,
+    });
     let of = words.say_with("serve-of-seats", &[("count", Arg::from(places.capacity))]);
     html! {
         ul.stats {

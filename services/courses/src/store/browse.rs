@@ -96,7 +96,7 @@ pub fn list_public(conn: &mut Conn, filter: &Filter, now: Instant, limit: i64) -
                     l.waiting, l.waiting_max,
                     cast(coalesce((select sum(a.seats - a.used) from courses_set_aside a
                                    where a.course_id = c.id and a.until_at > $2), 0) as bigint),
-                    c.fee, c.audience, c.teaching, c.address, c.online, c.changed_at
+                    c.fee, c.audience, c.teaching, c.address, c.online, c.changed_at, c.fill
              from courses_course c join courses_ledger l on l.course_id = c.id
              where c.id in (
                select c.id from courses_course c
@@ -107,7 +107,8 @@ pub fn list_public(conn: &mut Conn, filter: &Filter, now: Instant, limit: i64) -
                and ($7 < 2 or c.id in (select t.course_id from courses_term t where t.term = any($8)
                                        group by t.course_id having count(*) = $7))
                and (not $9 or (c.status = 'published' and c.opens_at <= $2 and c.closes_at > $2 and exists
-                    (select 1 from courses_ledger l where l.course_id = c.id and l.capacity - l.taken >
+                    (select 1 from courses_ledger l where l.course_id = c.id
+                      and (l.waiting = 0 or c.fill = 'what-fits') and l.capacity - l.taken >
                       (select coalesce(sum(a.seats - a.used), 0) from courses_set_aside a
                        where a.course_id = c.id and a.until_at > $2))))
                and (c.starts_at > $10 or (c.starts_at = $10 and c.id > $11))
@@ -158,6 +159,7 @@ fn line(r: &Row) -> DbResult<Line> {
             left: (capacity - taken - kept).max(0),
             waiting: r.get(17)?,
             waiting_max: r.get(18)?,
+            fill: r.get(26)?,
         },
         fee: r.get(20)?,
         audience: r.get(21)?,

@@ -112,8 +112,8 @@ pub fn find_places(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<O
         sql!(
             "select l.capacity, l.taken, l.waiting, l.waiting_max,
                     cast(coalesce((select sum(a.seats - a.used) from courses_set_aside a
-                                   where a.course_id = l.course_id and a.until_at > $2), 0) as bigint)
-             from courses_ledger l where l.course_id = $1"
+                                   where a.course_id = l.course_id and a.until_at > $2), 0) as bigint), c.fill
+             from courses_ledger l join courses_course c on c.id = l.course_id where l.course_id = $1"
         ),
         params![course_id, now],
     )?
@@ -124,6 +124,7 @@ pub fn find_places(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<O
             left: (capacity - taken - kept).max(0),
             waiting: r.get(2)?,
             waiting_max: r.get(3)?,
+            fill: r.get(5)?,
         })
     })
     .transpose()

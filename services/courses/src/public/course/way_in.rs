@@ -36,7 +36,7 @@ fn numbers(words: &Words, shown: &Shown, standing: Standing) -> Markup {
         @if matches!(standing, Standing::Open | Standing::Waiting | Standing::Full | Standing::NotOpen) {
             p.numbers {
                 span { (words.say("course-seats")) " " b { (words.number(places.capacity)) } }
-                span { (words.say("course-seats-left")) " " b { (words.number(places.left)) } }
+                span { (words.say("course-seats-left")) " " b { (words.number(places.open())) } }
                 @if places.waiting_max > 0 {
                     span { (words.say("course-waiting")) " " b { (words.number(places.waiting)) } }
                 }

@@ -111,7 +111,7 @@ fn head(ctx: &Ctx, desired: &Desired) -> Markup {
             _ => (parts::inset(html! {
                 p {
                     @if course.method == Method::Approval { (words.say("register-approval-text")) }
-                    @else { (words.say_with("register-left-text", &[("left", desired.shown.places.left.into())])) }
+                    @else { (words.say_with("register-left-text", &[("left", desired.shown.places.open().into())])) }
                 }
             })),
         }
