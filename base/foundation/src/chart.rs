@@ -38,7 +38,7 @@ pub fn bar(label: impl Into<String>, number: i64) -> Bar {
 /// Horizontal bars, each with its label above and its number at the end.
 #[must_use]
 pub fn bars(words: &Words, title: &str, said: &str, figures: &[Bar]) -> Markup {
-    const WIDTH: i64 = 600;
+    const WIDTH: i64 = 420;
     const ROW: i64 = 52;
     /// Room right of the longest bar for its number.
     const NUMBER: i64 = 90;

@@ -19,9 +19,16 @@ async function prepare(box, detector) {
   const video = element("video", { playsInline: true, muted: true, hidden: true });
   let stream = null;
 
+  // The code still held before the camera after it was read is not read again, until it was away
+  // for some seconds.
+  const isSame = (text) => kept((store) => {
+    const [last, at] = JSON.parse(store.getItem("scanned") ?? "[]");
+    store.setItem("scanned", JSON.stringify([text, Date.now()]));
+    return last === text && Date.now() - at < 5000;
+  });
   const take = (codes) => {
     const text = codes.map((code) => code.rawValue).find(Boolean);
-    if (!text) return false;
+    if (!text || isSame(text)) return false;
     navigator.vibrate?.(60);
     field.value = text;
     field.form.requestSubmit();
@@ -66,6 +73,7 @@ async function prepare(box, detector) {
   photo.addEventListener("change", async () => {
     const picture = await createImageBitmap(photo.files[0]).catch(() => null);
     const codes = picture ? await detector.detect(picture).catch(() => []) : [];
+    kept((store) => store.removeItem("scanned"));
     if (!take(codes)) said.textContent = box.dataset.none;
   });
   const more = element("details", {});

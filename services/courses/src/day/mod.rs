@@ -151,7 +151,7 @@ pub fn reference(stored: &str) -> String {
 
 /// What tells a person from others of the same name: the party, its reference, the place in it, the
 /// year of birth. Never a contact.
-pub fn particulars(words: &Words, guest: &Guest) -> String {
+pub fn particulars(words: &Words, guest: &Guest) -> Markup {
     let mut said = Vec::new();
     if guest.head != guest.name {
         said.push(words.say_with("day-party-of", &[("head", (&guest.head).into())]));
@@ -161,13 +161,13 @@ pub fn particulars(words: &Words, guest: &Guest) -> String {
         said.push(words.say_with("day-number-of", &args));
     }
     if let Some(year) = guest.birth_year {
-        said.push(match words.lang() {
-            Lang::ZhHant => words.say_with("day-born", &[("year", (year - 1911).to_string().into())]),
-            Lang::En => words.say_with("day-born", &[("year", year.to_string().into())]),
-        });
+        let year = if words.lang() == Lang::ZhHant { year - 1911 } else { year };
+        said.push(words.say_with("day-born", &[("year", year.to_string().into())]));
     }
-    said.push(reference(&guest.reference));
-    said.join(" · ")
+    html! {
+        @for one in &said { (one) " · " }
+        span.nowrap { (reference(&guest.reference)) }
+    }
 }
 
 /// What is done to seats at the door.
