@@ -2,10 +2,13 @@
 //!
 //! The same desk and the same rules as the pages; refusals are RFC 9457 problems with stable codes.
 
+mod description;
+
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -31,6 +34,8 @@ use crate::questions::{self, Answers, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::{person, questions as rules};
 use crate::{notice, rights, store};
+
+pub use description::description;
 
 /// Largest body.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -106,10 +111,14 @@ impl Wrong<'_> {
 
 async fn register(
     ctx: Ctx,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Fault> {
+    let Path(id) = id.map_err(|_| Fault::NotFound)?;
+    if id.chars().any(char::is_control) {
+        return Err(Fault::NotFound);
+    }
     let key = idempotency_key(&headers)?;
     let body: Body = read(&body)?;
     let found = ctx.centre.db.read(move |conn| store::course::find(conn, &id)).await?;
@@ -194,13 +203,17 @@ fn party(ctx: &Ctx, course: &Course, body: Body, key: String, by_staff: bool) ->
     if keys.len() < members.len() {
         wrong.note("members", "register-error-twice", &[]);
     }
-    let language = body.head.language.as_deref().and_then(Lang::from_code).unwrap_or(Lang::BASE);
+    let language = body.head.language.as_deref().map_or(Some(Lang::BASE), Lang::from_code);
+    if language.is_none() {
+        let codes: Vec<&str> = Lang::ALL.iter().map(|lang| lang.code()).collect();
+        wrong.note("head.language", "api-error-language", &[("codes", codes.join(", ").into())]);
+    }
     let party = NewParty {
         key,
         name,
         phone,
         email,
-        language: language.code().to_owned(),
+        language: language.unwrap_or(Lang::BASE).code().to_owned(),
         channel: channel.unwrap_or(Channel::Web).code().to_owned(),
         registered_by: ctx.actor().who,
         by_staff,
@@ -275,13 +288,33 @@ fn answers(
     sent: Map<String, Value>,
     party: &Answers,
 ) -> Answers {
-    let sent = Answers::parse(&Value::Object(sent).to_string());
-    let typed = |id: &str| sent.texts(id).iter().map(String::as_str).collect();
+    let mut given = Answers::new();
+    for (id, value) in sent {
+        let field = format!("{at}.{id}");
+        let is_known = questions.iter().any(|q| q.whose == whose && q.id == id);
+        match texts(value) {
+            Some(texts) if is_known => given.set(id, texts),
+            Some(_) => wrong.note(field, "api-error-question", &[]),
+            None => wrong.note(field, "api-error-answer", &[]),
+        }
+    }
+    let typed = |id: &str| given.texts(id).iter().map(String::as_str).collect();
     let (answers, mistakes) = rules::read(questions, whose, party, typed);
     for mistake in mistakes {
         wrong.note(format!("{at}.{}", mistake.question), mistake.key, &mistake.args);
     }
     answers
+}
+
+/// An answer as texts; nothing when it is of a shape that answers do not have.
+fn texts(value: Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(text) => Some(vec![text]),
+        Value::Bool(yes) => Some(vec![if yes { "yes".into() } else { "no".into() }]),
+        Value::Number(number) => number.as_i64().map(|number| vec![number.to_string()]),
+        Value::Array(items) => items.into_iter().map(|i| i.as_str().map(str::to_owned)).collect(),
+        Value::Null | Value::Object(_) => None,
+    }
 }
 
 fn refused(refusal: Refusal, party_max: i64) -> Fault {
@@ -363,12 +396,14 @@ async fn known(ctx: &Ctx, reference: &str) -> Result<Matter, Fault> {
     }
 }
 
-async fn show(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+async fn show(ctx: Ctx, reference: Result<Path<String>, PathRejection>) -> Result<Response, Fault> {
+    let Path(reference) = reference.map_err(|_| Fault::NotFound)?;
     let matter = known(&ctx, &reference).await?;
     Ok(answer(&shown(&ctx, &matter, true)))
 }
 
-async fn cancel(ctx: Ctx, Path((reference, seat)): Path<(String, String)>) -> Result<Response, Fault> {
+async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -> Result<Response, Fault> {
+    let Path((reference, seat)) = path.map_err(|_| Fault::NotFound)?;
     let matter = known(&ctx, &reference).await?;
     let seat = matter.present().find(|s| s.id == seat || s.number.to_string() == seat);
     let seat = seat.map(|s| s.id.clone()).ok_or(Fault::NotFound)?;
@@ -388,101 +423,4 @@ async fn cancel(ctx: Ctx, Path((reference, seat)): Path<(String, String)>) -> Re
 
 fn answer(body: &Value) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
-}
-
-/// The OpenAPI description of these addresses: `paths` and `components` to be merged into the document.
-pub fn description() -> Value {
-    let problem = |said: &str| {
-        json!({ "description": said, "content": { "application/problem+json": {
-            "schema": { "$ref": "#/components/schemas/Problem" } } } })
-    };
-    let registration = |said: &str| {
-        json!({ "description": said, "content": { "application/json": {
-            "schema": { "$ref": "#/components/schemas/Registration" } } } })
-    };
-    let path =
-        |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
-    let contact = json!({ "name": "contact", "in": "query", "required": true, "schema": { "type": "string", "minLength": 3 },
-        "description": "The e-mail address of the head, or at least three last digits of the telephone." });
-    let key = json!({ "name": "Idempotency-Key", "in": "header", "required": true,
-        "schema": { "type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX },
-        "description": "The same key and body again get the same answer." });
-    json!({
-        "paths": {
-            "/api/v1/courses/{id}/registrations": { "post": {
-                "operationId": "register", "tags": ["registrations"],
-                "summary": "Register a party for a course",
-                "parameters": [path("id"), key],
-                "requestBody": { "required": true, "content": { "application/json": {
-                    "schema": { "$ref": "#/components/schemas/NewRegistration" } } } },
-                "responses": {
-                    "201": registration("Registered: confirmed, waitlisted or pending"),
-                    "400": problem("`bad-json`, `not-text`, `idempotency-key`"),
-                    "404": problem("No such course"),
-                    "409": problem("`course-full`, `not-open` (with `opens_at`), `closed`, `not-offered`, `already-registered`"),
-                    "413": problem("`too-large`"),
-                    "422": problem("`invalid` (with `errors`), `wrong-size` (with `max`), `key-reused`"),
-                    "503": problem("`unavailable`"),
-                } } },
-            "/api/v1/registrations/{reference}": { "get": {
-                "operationId": "showRegistration", "tags": ["registrations"],
-                "summary": "A registration, by its reference and contact",
-                "parameters": [path("reference"), contact],
-                "responses": {
-                    "200": registration("The registration"),
-                    "400": problem("`contact-missing`"),
-                    "404": problem("No such reference, or another contact"),
-                    "429": problem("`too-many` failures; see Retry-After"),
-                } } },
-            "/api/v1/registrations/{reference}/seats/{seat}": { "delete": {
-                "operationId": "cancelSeat", "tags": ["registrations"],
-                "summary": "Give up one seat, by its id or number",
-                "parameters": [path("reference"), path("seat"), contact],
-                "responses": {
-                    "200": registration("The registration as it stands now"),
-                    "400": problem("`contact-missing`"),
-                    "404": problem("No such reference or seat, or another contact"),
-                    "409": problem("`too-late` (with `change_until`)"),
-                    "429": problem("`too-many` failures; see Retry-After"),
-                } } },
-        },
-        "components": { "schemas": schemas() },
-    })
-}
-
-fn schemas() -> Value {
-    let text = |max: i64| json!({ "type": "string", "maxLength": max });
-    let answers = json!({ "type": "object", "description": "Answers by the id of the question.",
-        "additionalProperties": { "oneOf": [
-            { "type": "string" }, { "type": "boolean" }, { "type": "integer" },
-            { "type": "array", "items": { "type": "string" } } ] } });
-    json!({
-        "NewRegistration": { "type": "object", "required": ["head", "members", "consent"], "properties": {
-            "head": { "type": "object", "required": ["name"], "properties": {
-                "name": text(60),
-                "phone": { "type": "string", "example": "0912345678", "description": "One of phone and email is needed." },
-                "email": { "type": "string" },
-                "language": { "type": "string", "enum": ["zh-Hant", "en"] } } },
-            "members": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["name"], "properties": {
-                "name": text(60),
-                "birth_year": { "type": "integer" },
-                "sex": { "type": "string", "enum": ["male", "female", "other", "unknown"] },
-                "answers": answers } } },
-            "answers": answers,
-            "channel": { "type": "string", "enum": ["web", "line", "kiosk", "phone", "counter", "paper"],
-                "description": "phone, counter and paper need a token of staff." },
-            "consent": { "type": "object", "required": ["notice_version"], "properties": {
-                "notice_version": { "type": "string", "description": "Version of the notice that was shown." } } } } },
-        "Registration": { "type": "object", "required": ["reference", "course_id", "status", "seats"], "properties": {
-            "reference": { "type": "string" },
-            "course_id": { "type": "string" },
-            "status": { "type": "string", "enum":
-                ["confirmed", "waitlisted", "pending", "offered", "cancelled", "declined", "expired", "rejected"] },
-            "seats": { "type": "array", "items": { "type": "object", "required": ["id", "number", "name"], "properties": {
-                "id": { "type": "string" }, "number": { "type": "integer" }, "name": { "type": "string" },
-                "code": { "type": ["string", "null"], "description": "What the QR code says, once confirmed." } } } },
-            "position": { "type": "integer", "description": "Place in line." },
-            "offered_until": { "type": "string", "format": "date-time" },
-            "manage_url": { "type": "string", "format": "uri" } } },
-    })
 }

@@ -35,6 +35,7 @@ register-phone = Mobile or phone
 register-phone-hint = A phone number or an e-mail address is enough
 register-email = E-mail
 register-email-hint = With it you get a confirmation, reminders and a calendar entry
+register-district = District you live in
 register-next = Continue
 register-back = Back
 register-left-text = { $left ->
@@ -266,3 +267,6 @@ mail-reminder-day-text = tomorrow we see you. Please have the code for the door 
 ## The interface for programs
 api-error-channel = The channel is not known, or needs a token of staff
 api-error-consent = Show version { $version } of the notice and send that version
+api-error-language = The language is one of: { $codes }
+api-error-answer = An answer is a text, a number, true or false, or a list of texts
+api-error-question = The form has no such question

@@ -35,6 +35,7 @@ register-phone = 手機或電話
 register-phone-hint = 電話或電子郵件留一個就可以
 register-email = 電子郵件
 register-email-hint = 留了就會收到確認信、提醒和行事曆
+register-district = 居住的區
 register-next = 下一步
 register-back = 上一步
 register-left-text = { $left ->
@@ -246,3 +247,6 @@ mail-reminder-day-text = 明天就要上課了。請準備好報到條碼，下�
 ## 程式介面
 api-error-channel = 報名管道不明，或需要工作人員的權杖
 api-error-consent = 請顯示第 { $version } 版告知事項，並送出該版次
+api-error-language = 語言只能是：{ $codes }
+api-error-answer = 答案要是文字、數字、是否，或文字清單
+api-error-question = 報名表沒有這一題

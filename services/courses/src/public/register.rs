@@ -17,9 +17,11 @@ use foundation::web::Ctx;
 use office::instant::Instant;
 
 use super::course::{self, Shown};
+use super::list;
 use crate::model::{CourseStatus, Method};
 use crate::notice;
 use crate::questions::{self, Question};
+use crate::words::{self, District};
 
 pub(super) use draft::{member, prefix, read_about_person};
 pub(super) use pages::{about_person, person_fields};
@@ -33,6 +35,8 @@ pub(super) struct Desired {
     pub(super) questions: Vec<Question>,
     /// The version of the notice that is shown.
     pub(super) notice: String,
+    /// The districts of the centre's county.
+    pub(super) districts: Vec<District>,
 }
 
 /// What a party can do about a course now.
@@ -58,6 +62,7 @@ impl Desired {
         Ok(Desired {
             questions: questions::parse(&shown.course.questions),
             notice: notice::version(&ctx.words, &shown.course.notice_version),
+            districts: words::districts(&list::county(&ctx.centre)),
             shown,
         })
     }

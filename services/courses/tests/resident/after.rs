@@ -74,6 +74,23 @@ both_engines! {
         other.send(ask(&known, "678")).await.must_be(200).must_say("王小明");
     }
 
+    fn d8_whoever_guesses_references_has_to_wait_too(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let known = reference(&register(&mut ming, &path, "王小明", EMAIL).await);
+        let mut statuses = Vec::new();
+        for number in 0..6 {
+            let guess = if number == 5 { known.clone() } else { office::Reference::from_bits(number).to_string() };
+            let body = format!("reference={guess}&contact=678");
+            let mut request = axum::extract::Request::builder().method("POST").uri("/progress")
+                .header("host", "test.example").header("content-type", "application/x-www-form-urlencoded")
+                .body(axum::body::Body::from(body)).unwrap();
+            request.extensions_mut().insert(foundation::web::Peer("192.0.2.7".parse().unwrap()));
+            statuses.push(ming.raw(request).await.status().as_u16());
+        }
+        assert_eq!(statuses, [422, 422, 422, 422, 422, 429]);
+    }
+
     fn a_guessed_or_changed_link_opens_nothing(centre) using [courses::service()] {
         let path = course(&centre, 10, 0, |_| {}).await;
         let mut ming = centre.resident();

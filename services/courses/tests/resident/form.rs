@@ -15,7 +15,7 @@ both_engines! {
         page.must_say("親子共讀工作坊").must_say("還有 10 個名額");
         assert_eq!(page.attribute("#f-phone", "autocomplete").as_deref(), Some("tel"));
         assert_eq!(page.attribute("#f-phone", "type").as_deref(), Some("tel"));
-        let form = page.form("#register").fill("name", "王小明").fill("email", EMAIL);
+        let form = page.form("#register").fill("name", "王小明").fill("email", EMAIL).fill("district", "64000060");
         let people = ming.send(form.tick("q.car", "yes").fill("q.plate", "ABC-1234").press("next")).await;
         let people = ming.send(people.form("#register").press("add")).await;
         let form = people.form("#register")
@@ -36,6 +36,7 @@ both_engines! {
         assert_eq!((seats[0].birth_year, seats[1].birth_year), (Some(1989), Some(2019)));
         assert_eq!((seats[0].sex.as_str(), seats[1].sex.as_str()), ("male", "unknown"));
         assert_ne!(seats[0].code, seats[1].code);
+        assert!(seats.iter().all(|s| s.district == "64000060"));
     }
 
     fn r35_a_hidden_question_is_neither_required_nor_stored(centre) using [courses::service()] {

@@ -88,6 +88,12 @@ both_engines! {
         right["answers"] = json!({ "car": false });
         right["members"][0]["answers"] = json!({ "veg": "yes", "which": "vegan" });
         post(&mut kiosk, "k", &right).await.must_be(201);
+        for (pointer, value) in [("/members/0/answers/veg", json!({})), ("/answers/nothing", json!("x")), ("/head/language", json!("xx"))] {
+            let mut wrong = right.clone();
+            let (at, name) = pointer.rsplit_once('/').unwrap();
+            wrong.pointer_mut(at).unwrap().as_object_mut().unwrap().insert(name.into(), value);
+            post(&mut kiosk, "k9", &wrong).await.must_be(422);
+        }
         let mut phone = right.clone();
         phone["channel"] = "phone".into();
         post(&mut kiosk, "k2", &phone).await.must_be(422);

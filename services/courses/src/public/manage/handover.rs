@@ -25,9 +25,9 @@ use crate::store;
 ///
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine, [`Fault::NotFound`] when there is no such seat.
-pub async fn get(ctx: Ctx, Path((reference, number)): Path<(String, i64)>) -> Result<Response, Fault> {
+pub async fn get(ctx: Ctx, Path((reference, number)): Path<(String, String)>) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
-    let seat = matter.present().find(|s| s.number == number).ok_or(Fault::NotFound)?;
+    let seat = matter.present().find(|s| s.number.to_string() == number).ok_or(Fault::NotFound)?;
     if !may_hand_over(&matter, ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
     }
@@ -40,11 +40,11 @@ pub async fn get(ctx: Ctx, Path((reference, number)): Path<(String, i64)>) -> Re
 /// [`Fault::Forbidden`] when the link is not genuine, [`Fault::NotFound`] when there is no such seat.
 pub async fn post(
     ctx: Ctx,
-    Path((reference, number)): Path<(String, i64)>,
+    Path((reference, number)): Path<(String, String)>,
     mut form: Form,
 ) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
-    let seat = matter.present().find(|s| s.number == number).ok_or(Fault::NotFound)?;
+    let seat = matter.present().find(|s| s.number.to_string() == number).ok_or(Fault::NotFound)?;
     if !may_hand_over(&matter, ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
     }

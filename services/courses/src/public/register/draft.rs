@@ -56,7 +56,7 @@ pub(super) enum Pressed {
 }
 
 /// Fields of the contact page.
-const CONTACT: &[&str] = &["name", "phone", "email"];
+const CONTACT: &[&str] = &["name", "phone", "email", "district"];
 /// Longest key of a request.
 const KEY_CHARS_MAX: usize = 64;
 
@@ -166,10 +166,15 @@ impl Draft {
         if self.members == 0 {
             self.form.wrong("", "register-error-nobody");
         }
+        // A party lives together as far as we ask: one district for all (D-4).
+        let district = self.form.text("district");
+        let district =
+            desired.districts.iter().find(|d| d.code == district).map_or("", |d| d.code).to_owned();
         let mut members: Vec<NewMember> = Vec::with_capacity(self.members);
         for place in 0..self.members {
             let mut member = member(&mut self.form, &prefix(place), &desired.questions, &answers, now);
             member.person_key = person::key(&member.name, &phone, &email);
+            member.district.clone_from(&district);
             let twice = members.iter().any(|m| m.person_key == member.person_key);
             if twice && !member.name.is_empty() {
                 self.form.wrong(format!("{}name", prefix(place)), "register-error-twice");

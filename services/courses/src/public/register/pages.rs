@@ -121,7 +121,7 @@ fn head(ctx: &Ctx, desired: &Desired) -> Markup {
 /// Everything typed on other pages, carried along.
 fn carried(draft: &Draft, step: Step) -> Markup {
     let here = |name: &str| match step {
-        Step::Contact => matches!(name, "name" | "phone" | "email") || name.starts_with("q."),
+        Step::Contact => matches!(name, "name" | "phone" | "email" | "district") || name.starts_with("q."),
         Step::People => name.starts_with("members["),
         Step::Check => name == "consent",
     };
@@ -141,6 +141,12 @@ fn contact(words: &Words, desired: &Desired, draft: &Draft) -> Markup {
             .value(form.text("phone")).error(form.said_of(words, "phone")).unmarked())
         (parts::email(words, "email", words.say("register-email")).hint(words.say("register-email-hint"))
             .value(form.text("email")).error(form.said_of(words, "email")).unmarked())
+        @if !desired.districts.is_empty() {
+            @let untold = choice("", words.say("register-sex-untold"));
+            @let all = desired.districts.iter().map(|d| choice(d.code, d.say(words)));
+            (parts::select(words, "district", words.say("register-district"), std::iter::once(untold).chain(all).collect())
+                .value(form.text("district")).optional().width(parts::Width::Medium))
+        }
         (asked::fields(words, &desired.questions, Whose::Registration, form, "", &Answers::new()))
         div.actions { (parts::button(words.say("register-next")).name("next", "yes")) }
     }
@@ -255,6 +261,9 @@ fn answers(words: &Words, desired: &Desired, draft: &Draft, may_change: bool) ->
         (words.say("register-phone"), form.text("phone").to_owned()),
         (words.say("register-email"), form.text("email").to_owned()),
     ];
+    if let Some(district) = desired.districts.iter().find(|d| d.code == form.text("district")) {
+        contact.push((words.say("register-district"), district.say(words).to_owned()));
+    }
     contact.retain(|(_, value)| !value.trim().is_empty());
     contact.extend(asked::said(words, &desired.questions, Whose::Registration, &party));
     let change = |step: Step, about: &str| {
