@@ -38,7 +38,7 @@ pub fn load(conn: &mut Conn) -> DbResult<Calendar> {
         list_closures(conn)?.into_iter().map(|closure| (closure.day, closure.reason)).collect();
     let mut years: BTreeMap<i16, Vec<Day>> = BTreeMap::new();
     for row in &conn.rows(sql!("select day, off, note from foundation_calendar_day order by day"), &[])? {
-        let date = read_day(row.get(0)?)?;
+        let date = read_day(&row.get::<String>(0)?)?;
         let day = match closures.get(&date) {
             Some(reason) => Day { date, off: true, note: reason.clone() },
             None => Day { date, off: row.get(1)?, note: row.get(2)? },
@@ -53,7 +53,7 @@ pub fn load(conn: &mut Conn) -> DbResult<Calendar> {
     Ok(calendar)
 }
 
-fn read_day(text: String) -> DbResult<Date> {
+fn read_day(text: &str) -> DbResult<Date> {
     text.parse().map_err(|_| DbError::Shape { column: 0, detail: "not a day".into() })
 }
 
@@ -84,7 +84,12 @@ pub fn list_closures(conn: &mut Conn) -> DbResult<Vec<Closure>> {
     )?
     .iter()
     .map(|r| {
-        Ok(Closure { day: read_day(r.get(0)?)?, reason: r.get(1)?, added_at: r.get(2)?, added_by: r.get(3)? })
+        Ok(Closure {
+            day: read_day(&r.get::<String>(0)?)?,
+            reason: r.get(1)?,
+            added_at: r.get(2)?,
+            added_by: r.get(3)?,
+        })
     })
     .collect()
 }
