@@ -222,9 +222,11 @@ fn facts(words: &Words, c: &Course) -> Markup {
         ("edit-f-contact_name", c.contact_name.clone()),
         ("edit-f-section", words.say(&format!("edit-section-{}", c.section))),
     ];
-    html! {
-        dl.facts { @for (key, value) in rows { @if !value.trim().is_empty() && !(value == "0" && key.ends_with("hours")) { dt { (words.say(key)) } dd { (value) } } } }
-    }
+    let said = rows.into_iter().filter(|(key, value)| {
+        let no_hours = value == "0" && key.ends_with("hours");
+        !no_hours && !value.trim().is_empty()
+    });
+    html! { dl.facts { @for (key, value) in said { dt { (words.say(key)) } dd { (value) } } } }
 }
 
 fn public_link(ctx: &Ctx, course: &Course) -> Markup {

@@ -1,6 +1,11 @@
 //! The form of a course: made and changed, with every mistake beside its field and what was typed
 //! kept, also when somebody else was faster.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "markup written in place is handed over, so that pages read without ampersands"
+)]
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;

@@ -1,6 +1,11 @@
 //! What the pages around one course share: who may see and change it, the tabs, what was done,
 //! and refusals in words.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "markup written in place is handed over, so that pages read without ampersands"
+)]
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;

@@ -148,8 +148,11 @@ pub async fn get_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault
 
 async fn show_one(ctx: &Ctx, status: StatusCode, one: &Resource, form: &Form) -> Result<Response, Fault> {
     let (id, within) = (one.id.clone(), Span { starts_at: ctx.now, ends_at: ctx.now.plus_seconds(AHEAD) });
-    let booked =
-        ctx.centre.db.read(move |conn| store::resource::list_booked(conn, &[id.clone()], within, "")).await?;
+    let booked = ctx
+        .centre
+        .db
+        .read(move |conn| store::resource::list_booked(conn, std::slice::from_ref(&id), within, ""))
+        .await?;
     let words = &ctx.words;
     let shell = parts::Shell {
         here: vec![crumb(words.path("/office/rooms"), words.say("rooms-title"))],

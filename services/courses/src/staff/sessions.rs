@@ -1,5 +1,10 @@
 //! The sessions of a course and what is booked for them: add, move, call off (R56, R57).
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "markup written in place is handed over, so that pages read without ampersands"
+)]
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -58,7 +63,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let course = frame::find_to_edit(&ctx, &id).await?;
     let seen = read(&ctx, &course, None).await?;
     let mut form = Form::default();
-    if let Some(last) = seen.sessions.iter().filter(|s| !s.cancelled).next_back() {
+    if let Some(last) = seen.sessions.iter().rfind(|s| !s.cancelled) {
         // The same hours a week later are the likeliest.
         form.set("starts_at", last.starts_at.plus_seconds(7 * 24 * 3600).field());
         form.set("ends_at", last.ends_at.plus_seconds(7 * 24 * 3600).field());
