@@ -247,7 +247,7 @@ pub const SENDING_SECONDS: i64 = 600;
 /// Any database error.
 pub fn doubt_unfinished(conn: &mut Conn, now: Instant) -> DbResult<u64> {
     conn.execute(
-        sql!("update foundation_mail set state = 'unsure' where state = 'sending' and sent_at < $1"),
+        sql!("update foundation_mail set state = 'unsure' where state = 'sending' and state <> 'sent' and sent_at < $1"),
         params![now.plus_seconds(-SENDING_SECONDS)],
     )
 }
@@ -258,42 +258,66 @@ pub fn doubt_unfinished(conn: &mut Conn, now: Instant) -> DbResult<u64> {
 /// Any database error.
 pub fn send_again(conn: &mut Conn, id: &str) -> DbResult<bool> {
     let touched = conn.execute(
-        sql!("update foundation_mail set state = 'queued' where id = $1 and state in ('failed', 'unsure')"),
+        sql!(
+            "update foundation_mail set state = 'queued', sent_at = null
+             where id = $1 and state in ('failed', 'unsure')"
+        ),
         params![id],
     )?;
     Ok(touched > 0)
 }
 
-fn take(conn: &mut Conn, now: Instant) -> DbResult<Vec<Kept>> {
-    conn.rows(
-        sql!(
-            "update foundation_mail set state = 'sending', sent_at = $1
-             where id in (select id from foundation_mail where state = 'queued' order by created_at, id limit 20
-                          for update skip locked)
-             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error"
-        ),
-        params![now],
-    )?
-    .iter()
-    .map(kept)
-    .collect()
+/// Seconds until a message is tried again that the mail server could not take just now.
+const AGAIN_SECONDS: i64 = 300;
+/// Seconds after which it is given up.
+const GIVE_UP_SECONDS: i64 = 2 * 24 * 3600;
+
+/// What came of handing a message over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Outcome {
+    /// The mail server has it.
+    Sent,
+    /// Nothing was handed over; it may be possible later.
+    Later(String),
+    /// The mail server does not want it.
+    Refused(String),
+    /// The line broke while it was handed over: nobody knows.
+    Unsure(String),
 }
 
-fn settle(conn: &mut Conn, id: &str, outcome: Result<(), &String>) -> DbResult<()> {
-    match outcome {
-        Ok(()) => conn.execute(
-            sql!("update foundation_mail set state = 'sent', last_error = null where id = $1"),
-            params![id],
-        )?,
-        Err(why) => conn.execute(
-            sql!("update foundation_mail set state = 'failed', last_error = $2 where id = $1"),
-            params![id, why],
-        )?,
+/// One at a time, so that whatever ends this process leaves one message in doubt.
+fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Kept>> {
+    conn.first(
+        sql!(
+            "update foundation_mail set state = 'sending', sent_at = $1
+             where id = (select id from foundation_mail where state = 'queued' and state <> 'sent'
+                         and (sent_at is null or sent_at < $2) order by created_at, id limit 1
+                         for update skip locked)
+             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error"
+        ),
+        params![now, now.plus_seconds(-AGAIN_SECONDS)],
+    )?
+    .as_ref()
+    .map(kept)
+    .transpose()
+}
+
+fn settle(conn: &mut Conn, mail: &Kept, now: Instant, outcome: &Outcome) -> DbResult<()> {
+    let is_old = now.seconds_since(mail.created_at) > GIVE_UP_SECONDS;
+    let (state, why) = match outcome {
+        Outcome::Sent => ("sent", None),
+        Outcome::Later(why) if !is_old => ("queued", Some(why)),
+        Outcome::Later(why) | Outcome::Refused(why) => ("failed", Some(why)),
+        Outcome::Unsure(why) => ("unsure", Some(why)),
     };
+    conn.execute(
+        sql!("update foundation_mail set state = $2, last_error = $3 where id = $1"),
+        params![mail.id, state, why],
+    )?;
     Ok(())
 }
 
-/// Sends what waits in the outbox; says how many messages were taken.
+/// Sends a message that waits in the outbox; says how many were taken.
 ///
 /// # Errors
 /// Any database error; a refusal by the mail server is kept with the message.
@@ -302,27 +326,45 @@ pub async fn send_waiting(centre: &Arc<Centre>) -> DbResult<usize> {
     if matches!(centre.mailer, Mailer::Kept) {
         return centre.db.write(move |conn| keep_all(conn, now)).await;
     }
-    let mails = centre.db.write(move |conn| take(conn, now)).await?;
-    let taken = mails.len();
-    for mail in mails {
-        let outcome = hand_over(&centre.mailer, &mail).await;
-        centre.db.write(move |conn| settle(conn, &mail.id, outcome.as_ref().copied())).await?;
+    let Some(mail) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(0) };
+    let outcome = hand_over(&centre.mailer, &mail).await;
+    if outcome != Outcome::Sent {
+        tracing::warn!(centre = centre.code, mail = mail.id, ?outcome, "a message was not sent");
     }
-    Ok(taken)
+    centre.db.write(move |conn| settle(conn, &mail, now, &outcome)).await?;
+    Ok(1)
 }
 
 fn keep_all(conn: &mut Conn, now: Instant) -> DbResult<usize> {
     let touched = conn.execute(
-        sql!("update foundation_mail set state = 'sent', sent_at = $1 where state = 'queued'"),
+        sql!("update foundation_mail set state = 'sent', sent_at = $1 where state = 'queued' and state <> 'sent'"),
         params![now],
     )?;
     Ok(usize::try_from(touched).unwrap_or(usize::MAX))
 }
 
-async fn hand_over(mailer: &Mailer, mail: &Kept) -> Result<(), String> {
-    let Mailer::Smtp { transport, from } = mailer else { return Ok(()) };
-    let message = message(from, mail)?;
-    transport.send(message).await.map(|_| ()).map_err(|e| e.to_string())
+async fn hand_over(mailer: &Mailer, mail: &Kept) -> Outcome {
+    let Mailer::Smtp { transport, from } = mailer else { return Outcome::Sent };
+    let message = match message(from, mail) {
+        Ok(message) => message,
+        Err(why) => return Outcome::Refused(why),
+    };
+    match transport.send(message).await {
+        Ok(_) => Outcome::Sent,
+        Err(error) => of_error(&error),
+    }
+}
+
+fn of_error(error: &lettre::transport::smtp::Error) -> Outcome {
+    let why = error.to_string();
+    // The library tells a line that could not be opened from one that broke by its words alone.
+    if error.is_transient() || error.is_tls() || why.starts_with("Connection error") {
+        Outcome::Later(why)
+    } else if error.is_permanent() || error.is_client() {
+        Outcome::Refused(why)
+    } else {
+        Outcome::Unsure(why)
+    }
 }
 
 fn message(from: &str, mail: &Kept) -> Result<Message, String> {
