@@ -115,8 +115,18 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 impl Crowd {
     pub fn new(size: usize, servers: &[&str]) -> Arc<Crowd> {
+        Crowd::of((0..size).map(Party::new).collect(), servers)
+    }
+
+    /// A crowd in which everybody presses once.
+    pub fn calm(size: usize, servers: &[&str]) -> Arc<Crowd> {
+        let once = |n| Party { double_click: false, again: false, ..Party::new(n) };
+        Crowd::of((0..size).map(once).collect(), servers)
+    }
+
+    fn of(parties: Vec<Party>, servers: &[&str]) -> Arc<Crowd> {
         Arc::new(Crowd {
-            parties: (0..size).map(Party::new).collect(),
+            parties,
             servers: Mutex::new(servers.iter().map(|s| (*s).to_owned()).collect()),
             next: AtomicUsize::new(0),
             tick: AtomicU64::new(0),

@@ -106,6 +106,24 @@ both_engines! {
         assert!(matches!(happen(&desk, "c", &b.id, Event::Accept).await, Answer::Illegal(_)));
     }
 
+    fn r17_who_fits_is_found_at_the_end_of_a_long_line(centre) using [courses::service()] {
+        let desk = add(&centre, "c", 3, |c| c.fill = courses::model::Fill::WhatFits).await;
+        let first = register(&desk, "c", "first", 3).await;
+        let mut line = Vec::new();
+        for i in 0..510 {
+            line.push(register(&desk, "c", &format!("two{i}"), 2).await);
+        }
+        let single = register(&desk, "c", "single", 1).await;
+        cancel(&desk, "c", &first.id, vec![]).await;
+        assert_eq!(status(&centre, &line[0].id).await, Status::Offered);
+        assert_eq!(status(&centre, &single.id).await, Status::Offered, "behind five hundred that do not fit");
+        happen(&desk, "c", &single.id, Event::Decline).await;
+        assert_eq!(register(&desk, "c", "late", 1).await.status, Status::Confirmed, "nobody in line could use it");
+        assert_eq!(register(&desk, "c", "later", 1).await.status, Status::Waitlisted);
+        let findings = centre.centre.db.read(courses::check::ledgers).await.unwrap();
+        assert!(findings.is_empty(), "{findings:?}");
+    }
+
     fn r22_who_took_an_offer_and_cancelled_is_not_offered_again(centre) using [courses::service()] {
         let desk = add(&centre, "c", 1, |_| {}).await;
         let a = register(&desk, "c", "a", 1).await;

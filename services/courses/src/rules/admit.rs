@@ -247,7 +247,8 @@ pub fn offer<'a>(ledger: &mut Ledger, line: &'a [InLine], now: Instant) -> Vec<&
             }
         }
     }
-    ledger.smallest_waiting = if ledger.waiting_parties > 0 { stays.or(Some(1)) } else { None };
+    let others = if ledger.fill == Fill::WhatFits { i64::MAX } else { 1 };
+    ledger.smallest_waiting = if ledger.waiting_parties > 0 { stays.or(Some(others)) } else { None };
     offered
 }
 

@@ -14,7 +14,7 @@ use office::instant::Instant;
 use batch::{Batch, Noted};
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
-use crate::model::{CourseStatus, Event, Status};
+use crate::model::{CourseStatus, Event, Fill, Status};
 use crate::rules::admit::{Decision, Ledger, Refusal, Request, admit, offer};
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
@@ -265,10 +265,25 @@ impl<'a> Settling<'_, 'a> {
             ledger.smallest_waiting = Some(1);
             return Ok(());
         }
-        let line = store::list_line(conn, self.course_id)?;
-        let ledger = self.ledger();
-        let offered: Vec<String> = offer(ledger, &line, now).into_iter().map(|p| p.id.clone()).collect();
         let until = until.min(starts_at);
+        loop {
+            // With strict order the head blocks; otherwise only those who fit matter.
+            let ledger = self.ledger();
+            let size_max = if ledger.fill == Fill::StrictOrder { i64::MAX } else { ledger.free(now) };
+            let line = store::list_line(conn, self.course_id, size_max)?;
+            let offered: Vec<String> =
+                offer(self.ledger(), &line, now).into_iter().map(|p| p.id.clone()).collect();
+            let is_done = offered.is_empty() || line.len() < store::LINE_AT_ONCE;
+            self.hold(conn, offered, until)?;
+            if is_done {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Holds seats for these parties until then.
+    fn hold(&mut self, conn: &mut Conn, offered: Vec<String>, until: Instant) -> DbResult<()> {
+        let now = self.now;
         for id in offered {
             store::change_status(conn, &id, Status::Offered, now, Some(until), None)?;
             let before = Some("{\"status\":\"waitlisted\"}".to_owned());

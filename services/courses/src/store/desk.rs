@@ -289,19 +289,19 @@ pub fn list_present(conn: &mut Conn, person_keys: &[String]) -> DbResult<Vec<(St
 }
 
 /// How many parties of the line are looked at when seats are offered.
-const LINE_AT_ONCE: i64 = 500;
+pub const LINE_AT_ONCE: usize = 500;
 
-/// The head of the line, in order of arrival.
+/// The head of the line, in order of arrival: at most [`LINE_AT_ONCE`] parties of at most `size_max`.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_line(conn: &mut Conn, course_id: &str) -> DbResult<Vec<InLine>> {
+pub fn list_line(conn: &mut Conn, course_id: &str, size_max: i64) -> DbResult<Vec<InLine>> {
     conn.rows(
         sql!(
             "select id, size from courses_registration where course_id = $1 and status = 'waitlisted'
-             order by number limit $2"
+             and size <= $3 order by number limit $2"
         ),
-        params![course_id, LINE_AT_ONCE],
+        params![course_id, i64::try_from(LINE_AT_ONCE).unwrap_or(i64::MAX), size_max],
     )?
     .iter()
     .map(|r| Ok(InLine { id: r.get(0)?, size: r.get(1)? }))
