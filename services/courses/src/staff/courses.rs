@@ -148,7 +148,7 @@ fn table(ctx: &Ctx, lines: &[Line]) -> Markup {
             html! { (words.number(c.taken)) " / " (words.number(c.capacity)) },
             html! { (words.number(c.waiting)) },
             html! { (words.number(c.pending)) },
-            parts::time_short(words, c.closes_at),
+            parts::day_short(words, c.closes_at.date()),
         ]
     });
     html! { (parts::table(words, words.say("edit-courses-title"), columns, rows.collect()).caption_unseen().empty(words.say("edit-courses-none"))) }
