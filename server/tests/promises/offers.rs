@@ -15,7 +15,7 @@ async fn register(visitor: &mut Visitor, name: &str, email: &str) -> String {
     let check = visitor.send(people.form("#register").press("next")).await;
     let receipt = visitor.send(check.form("#register").tick("consent", "yes").press("send")).await;
     receipt.must_be(200).must_say(name);
-    receipt.path.clone()
+    receipt.path
 }
 
 fn below(receipt: &str, what: &str) -> String {
