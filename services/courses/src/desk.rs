@@ -180,10 +180,40 @@ impl Desk {
     /// # Errors
     /// [`DeskError`].
     pub async fn ask(&self, course_id: &str, work: Work, actor: Actor) -> Result<Answer, DeskError> {
+        let wait = self.queue(course_id, work, actor)?;
+        Ok(wait.await.map_err(|_| DeskError::Busy)??)
+    }
+
+    /// Asks several things about a course: they are done in their order, with one commit when the
+    /// desk is free.
+    ///
+    /// # Errors
+    /// [`DeskError`]; what was asked before it is done all the same.
+    pub async fn ask_all(
+        &self,
+        course_id: &str,
+        works: impl IntoIterator<Item = Work>,
+        actor: &Actor,
+    ) -> Result<Vec<Answer>, DeskError> {
+        let queued: Result<Vec<_>, _> =
+            works.into_iter().map(|work| self.queue(course_id, work, actor.clone())).collect();
+        let mut answers = Vec::new();
+        for wait in queued? {
+            answers.push(wait.await.map_err(|_| DeskError::Busy)??);
+        }
+        Ok(answers)
+    }
+
+    fn queue(
+        &self,
+        course_id: &str,
+        work: Work,
+        actor: Actor,
+    ) -> Result<oneshot::Receiver<DbResult<Answer>>, DeskError> {
         let (answer, wait) = oneshot::channel();
         let ask = Ask { course_id: course_id.to_owned(), work, actor, answer };
         self.queue.try_send(ask).map_err(|_| DeskError::Busy)?;
-        Ok(wait.await.map_err(|_| DeskError::Busy)??)
+        Ok(wait)
     }
 
     /// Asks that wait just now.

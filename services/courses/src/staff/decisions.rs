@@ -57,17 +57,9 @@ async fn decide(
 ) -> Result<Vec<Outcome>, Fault> {
     let (desk, course_id) = (Desk::of(&ctx.centre)?, served.course.id.clone());
     let why = Some(why.to_owned()).filter(|w| !w.is_empty());
-    let mut asked = Vec::with_capacity(picked.len());
-    for id in picked {
-        let work = Work::Happen { registration_id: id.clone(), event, why: why.clone() };
-        let (desk, course_id, actor) = (desk.clone(), course_id.clone(), ctx.actor());
-        // All wait at the desk together, so that it settles them with one commit.
-        asked.push(tokio::spawn(async move { desk.ask(&course_id, work, actor).await }));
-    }
-    let mut answers = Vec::with_capacity(asked.len());
-    for answer in asked {
-        answers.push(answer.await.map_err(|_| Fault::Internal)??);
-    }
+    // In the order they are listed: the last seat goes to the first of them.
+    let works = picked.iter().map(|id| Work::Happen { registration_id: id.clone(), event, why: why.clone() });
+    let answers = desk.ask_all(&course_id, works, &ctx.actor()).await?;
     let ids = picked.to_vec();
     let lines = ctx
         .centre
