@@ -106,6 +106,8 @@ impl Packing {
                 let mut out = Vec::new();
                 let settings = brotli::enc::BrotliEncoderParams {
                     quality: 4,
+                    // A page fits a window of 256 KiB; the default one takes megabytes a time.
+                    lgwin: 18,
                     ..brotli::enc::BrotliEncoderParams::default()
                 };
                 match brotli::BrotliCompress(&mut body.as_ref(), &mut out, &settings) {

@@ -64,7 +64,9 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
 
 fn brotli(mut bytes: &[u8]) -> Option<Vec<u8>> {
     let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut bytes, &mut packed, &brotli::enc::BrotliEncoderParams::default()).ok()?;
+    // Our files fit a window of 256 KiB; the default one takes tens of megabytes that are kept.
+    let settings = brotli::enc::BrotliEncoderParams { lgwin: 18, ..Default::default() };
+    brotli::BrotliCompress(&mut bytes, &mut packed, &settings).ok()?;
     Some(packed)
 }
 
