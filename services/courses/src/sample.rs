@@ -2,7 +2,9 @@
 
 use office::instant::Instant;
 
+use crate::desk::{NewMember, NewParty};
 use crate::model::{Course, CourseStatus, Fill, Method, Session};
+use crate::rules::person;
 
 /// An announced course with one session in two weeks that takes registrations now.
 pub fn course(id: &str, now: Instant) -> Course {
@@ -64,5 +66,30 @@ pub fn session(course: &Course) -> Session {
         topic: String::new(),
         revision: 0,
         cancelled: false,
+    }
+}
+
+/// A party of `size` persons that comes over the web; `key` tells it from others.
+pub fn party(key: &str, size: usize) -> NewParty {
+    let members = (0..size).map(|i| {
+        let name = format!("{key} {i}");
+        NewMember {
+            person_key: person::key(&name, "", key),
+            name,
+            answers: "{}".into(),
+            ..NewMember::default()
+        }
+    });
+    NewParty {
+        key: key.into(),
+        name: format!("{key} 0"),
+        email: format!("{key}@test.example"),
+        language: "zh-Hant".into(),
+        channel: "web".into(),
+        registered_by: "resident".into(),
+        answers: "{}".into(),
+        notice_version: "1".into(),
+        members: members.collect(),
+        ..NewParty::default()
     }
 }

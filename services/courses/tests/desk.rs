@@ -4,9 +4,8 @@
 
 use std::sync::Arc;
 
-use courses::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
+use courses::desk::{Answer, Desk, Registered, Work};
 use courses::model::{Course, Event, Status};
-use courses::rules::person;
 use courses::{sample, store};
 use foundation::trail::Actor;
 use testing::{Fresh, both_engines};
@@ -23,27 +22,7 @@ async fn add(centre: &Fresh, id: &str, capacity: i64, change: impl Fn(&mut Cours
 }
 
 fn party(key: &str, size: usize) -> Work {
-    let members = (0..size).map(|i| {
-        let name = format!("{key} {i}");
-        NewMember {
-            person_key: person::key(&name, "", key),
-            name,
-            answers: "{}".into(),
-            ..NewMember::default()
-        }
-    });
-    Work::Register(Arc::new(NewParty {
-        key: key.into(),
-        name: format!("{key} 0"),
-        email: format!("{key}@test.example"),
-        language: "zh-Hant".into(),
-        channel: "web".into(),
-        registered_by: "resident".into(),
-        answers: "{}".into(),
-        notice_version: "1".into(),
-        members: members.collect(),
-        ..NewParty::default()
-    }))
+    Work::Register(Arc::new(sample::party(key, size)))
 }
 
 async fn register(desk: &Desk, course: &str, key: &str, size: usize) -> Registered {
