@@ -3,10 +3,14 @@
 //! A page names its topics (`courses`, `courses/ID`). Writing bumps a topic's generation; a kept
 //! page is good while none of its topics has moved on. Generations are rows too, so that another
 //! process over the same store learns of a change within a second.
+//!
+//! Visitors who wait for the same page share one rendering ([`Turn`]): however many press reload while
+//! seats are given, a page is rendered one at a time, and nobody sees it older than their own request.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::{Duration, Instant as Moment};
 
 use axum::http::{HeaderValue, StatusCode};
 use bytes::Bytes;
@@ -14,7 +18,7 @@ use office::instant::Instant;
 use sha2::{Digest, Sha256};
 
 use crate::db::{Conn, Db, DbResult, Engine};
-use crate::{params, sql};
+use crate::{row, sql};
 
 /// The generations of all topics of a centre, and its kept pages.
 #[derive(Default)]
@@ -25,10 +29,11 @@ pub struct Cache {
 }
 
 /// Topics and their generations at the moment before a page was rendered.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Stamp {
     topics: Vec<(Arc<AtomicU64>, u64)>,
     until: Option<Instant>,
+    begun: Moment,
 }
 
 impl Stamp {
@@ -38,6 +43,17 @@ impl Stamp {
     pub fn until(mut self, moment: Instant) -> Stamp {
         self.until = Some(self.until.map_or(moment, |known| known.min(moment)));
         self
+    }
+
+    /// Good only while the other is good too; it counts as begun when the first of both was.
+    #[must_use]
+    pub fn and(mut self, other: &Stamp) -> Stamp {
+        self.topics.extend(other.topics.iter().cloned());
+        self.begun = self.begun.min(other.begun);
+        match other.until {
+            Some(moment) => self.until(moment),
+            None => self,
+        }
     }
 
     fn is_current(&self, now: Instant) -> bool {
@@ -58,7 +74,26 @@ pub struct Kept {
     body: Bytes,
     gzip: OnceLock<Bytes>,
     brotli: OnceLock<Bytes>,
+    done: Moment,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
+
+/// The right to render a page anew; whoever else wants it waits until this is dropped.
+pub struct Turn(#[expect(dead_code, reason = "held, not looked at")] tokio::sync::OwnedMutexGuard<()>);
+
+/// What a visitor gets who wants a page that has gone out of date.
+pub enum Waited {
+    /// The page, rendered by somebody who began after this visitor came.
+    Page(Arc<Kept>),
+    /// The visitor's own turn to render it.
+    Turn(Turn),
+}
+
+/// Between two renderings of a page this many times the time that one takes goes by: a page that
+/// changes with every seat costs at most a third of a processor, however many look at it.
+const REST: u32 = 2;
+/// The longest rest.
+const REST_MAX: Duration = Duration::from_millis(20);
 
 /// How the bytes are packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +159,15 @@ impl Kept {
     pub fn new(stamp: Stamp, status: StatusCode, content_type: HeaderValue, body: Bytes) -> Kept {
         let hash: String = Sha256::digest(&body).iter().take(10).map(|b| format!("{b:02x}")).collect();
         let etag = HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or(HeaderValue::from_static("\"\""));
-        Kept { stamp, status, content_type, etag, body, gzip: OnceLock::new(), brotli: OnceLock::new() }
+        let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
+        let (done, turn) = (Moment::now(), Arc::default());
+        Kept { stamp, status, content_type, etag, body, gzip, brotli, done, turn }
+    }
+
+    /// When the page may be rendered again.
+    fn rests_until(&self) -> Moment {
+        let took = self.done.saturating_duration_since(self.stamp.begun);
+        self.done + (took * REST).min(REST_MAX)
     }
 
     /// The page's bytes in a packing.
@@ -151,7 +194,7 @@ impl Cache {
             let now = topic.load(Ordering::Acquire);
             (topic, now)
         });
-        Stamp { topics: topics.collect(), until: None }
+        Stamp { topics: topics.collect(), until: None, begun: Moment::now() }
     }
 
     fn topic(&self, name: &str) -> Arc<AtomicU64> {
@@ -173,16 +216,34 @@ impl Cache {
         self.pages.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
+    /// Waits for a page that was kept before and has gone out of date, together with all who want it:
+    /// one renders it, the others get what was begun after they came. `None` when nobody kept it.
+    pub async fn wait(&self, key: &str) -> Option<Waited> {
+        let came = Moment::now();
+        let turn = Turn(self.find_old(key)?.turn.clone().lock_owned().await);
+        let latest = self.find_old(key)?;
+        if latest.stamp.begun >= came {
+            return Some(Waited::Page(latest));
+        }
+        tokio::time::sleep_until(latest.rests_until().into()).await;
+        Some(Waited::Turn(turn))
+    }
+
     /// Keeps a page.
-    pub fn keep(&self, key: String, page: Arc<Kept>, now: Instant) {
+    pub fn keep(&self, key: String, mut page: Kept, now: Instant) -> Arc<Kept> {
         let mut pages = self.pages.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(earlier) = pages.get(&key) {
+            page.turn = earlier.turn.clone();
+        }
+        let page = Arc::new(page);
         if pages.len() >= PAGES {
             pages.retain(|_, kept| kept.stamp.is_current(now));
             if pages.len() >= PAGES {
                 pages.clear();
             }
         }
-        pages.insert(key, page);
+        pages.insert(key, page.clone());
+        page
     }
 
     /// Drops what shows a topic, in this process, at once. Call it after the commit.
@@ -228,14 +289,121 @@ pub fn touch(conn: &mut Conn, topics: &[&str]) -> DbResult<()> {
         // One process alone serves a SQLite store.
         return Ok(());
     }
-    for topic in topics {
-        conn.execute(
-            sql!(
-                "insert into foundation_generation (topic, number) values ($1, $2)
-                 on conflict (topic) do update set number = foundation_generation.number + 1"
-            ),
-            params![*topic, 1_i64],
-        )?;
-    }
+    // In one order everywhere, so that two processes never wait for each other.
+    let topics: std::collections::BTreeSet<&str> = topics.iter().copied().collect();
+    let rows: Vec<Vec<_>> = topics.iter().map(|topic| row![*topic, &1_i64]).collect();
+    conn.insert_many(
+        sql!(
+            "insert into foundation_generation (topic, number) values ($1, $2)
+             on conflict (topic) do update set number = foundation_generation.number + 1"
+        ),
+        &rows,
+    )?;
     Ok(())
+}
+
+/// What was read of the store, kept in memory until a topic it is about changes: for what is asked
+/// with every request and seldom written. Another process learns of a change within a second.
+pub struct Shelf<T> {
+    kept: RwLock<HashMap<String, (Stamp, Arc<T>)>>,
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Shelf { kept: RwLock::default() }
+    }
+}
+
+impl<T> Shelf<T> {
+    /// What is kept under a key, if it is still good.
+    pub fn find(&self, key: &str, now: Instant) -> Option<Arc<T>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(key).filter(|(stamp, _)| stamp.is_current(now)).map(|(_, found)| found.clone())
+    }
+
+    /// Keeps something; the stamp was taken before it was read.
+    pub fn keep(&self, key: String, stamp: Stamp, found: T) -> Arc<T> {
+        let found = Arc::new(found);
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= PAGES {
+            kept.clear();
+        }
+        kept.insert(key, (stamp, found.clone()));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    fn page(cache: &Cache, text: &'static str, topics: &[&str]) -> Kept {
+        let kind = HeaderValue::from_static("text/html");
+        Kept::new(cache.stamp(topics), StatusCode::OK, kind, Bytes::from_static(text.as_bytes()))
+    }
+
+    fn now() -> Instant {
+        Instant::from_micros(0)
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_page_shares_one_rendering() {
+        let cache = Arc::new(Cache::default());
+        cache.keep("/c".into(), page(&cache, "one seat", &["courses/c"]), now());
+        cache.bump(&["courses/c"]);
+        assert!(cache.find("/c", now()).is_none());
+        let Some(Waited::Turn(turn)) = cache.wait("/c").await else { panic!("the first renders") };
+        let waiting: Vec<_> = (0..10)
+            .map(|_| {
+                let cache = cache.clone();
+                tokio::spawn(async move { cache.wait("/c").await })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        cache.keep("/c".into(), page(&cache, "full", &["courses/c"]), now());
+        drop(turn);
+        for waited in waiting {
+            let Some(Waited::Page(page)) = waited.await.unwrap() else { panic!("the others are given it") };
+            assert_eq!(page.bytes(Packing::Plain), "full");
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_gets_a_page_that_was_begun_before_they_came() {
+        let cache = Cache::default();
+        let begun = page(&cache, "one seat", &["courses/c"]);
+        cache.keep("/c".into(), page(&cache, "two seats", &["courses/c"]), now());
+        cache.bump(&["courses/c"]);
+        std::thread::sleep(Duration::from_millis(2));
+        let waits = cache.wait("/c");
+        cache.keep("/c".into(), begun, now());
+        assert!(matches!(waits.await, Some(Waited::Turn(_))));
+    }
+
+    #[tokio::test]
+    async fn what_was_never_kept_is_waited_for_by_nobody() {
+        assert!(Cache::default().wait("/progress").await.is_none());
+    }
+
+    #[test]
+    fn what_was_read_is_kept_until_its_topic_changes() {
+        let (cache, shelf) = (Cache::default(), Shelf::<i32>::default());
+        shelf.keep("c".into(), cache.stamp(&["courses/planned"]), 1);
+        assert_eq!(shelf.find("c", now()).as_deref(), Some(&1));
+        cache.bump(&["courses/c"]);
+        assert_eq!(shelf.find("c", now()).as_deref(), Some(&1));
+        cache.bump(&["courses/planned"]);
+        assert_eq!(shelf.find("c", now()), None);
+    }
+
+    #[test]
+    fn a_stamp_of_two_is_good_while_both_are() {
+        let cache = Cache::default();
+        let stamp = cache.stamp(&["a"]).and(&cache.stamp(&["b"]).until(Instant::from_micros(10)));
+        assert!(stamp.is_current(now()));
+        assert!(!stamp.is_current(Instant::from_micros(10)));
+        cache.bump(&["b"]);
+        assert!(!stamp.is_current(now()));
+    }
 }

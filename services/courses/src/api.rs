@@ -262,7 +262,6 @@ async fn list_courses(ctx: Ctx) -> Result<Response, Fault> {
 /// `GET /api/v1/courses/{id}`
 async fn find_course(ctx: Ctx, id: Result<Path<String>, PathRejection>) -> Result<Response, Fault> {
     let Path(id) = id.map_err(|_| Fault::NotFound)?;
-    let stamp = course::stamp(&ctx);
     let shown = course::find(&ctx, &id).await?;
     let c = &shown.course;
     let row = row_of_course(&ctx, c, shown.places, &shown.sessions);
@@ -281,7 +280,7 @@ async fn find_course(ctx: Ctx, id: Result<Path<String>, PathRejection>) -> Resul
         minimum: c.minimum,
     };
     let plain = axum::Json(&full).into_response();
-    Ok(course::answer(&ctx, &shown, stamp, plain))
+    Ok(course::answer(&ctx, &shown, plain))
 }
 
 fn answer(ctx: &Ctx, stamp: Stamp, row: &impl Serialize) -> Result<Response, Fault> {

@@ -19,6 +19,7 @@ use foundation::service::Routes;
 use foundation::web::Ctx;
 use office::Channel;
 use office::email::Email;
+use office::instant::Instant;
 use office::person_name::PersonName;
 use office::phone::Phone;
 use office::reference::Reference;
@@ -26,14 +27,15 @@ use office::sex::Sex;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::desk::{Answer, Desk, NewMember, NewParty, Work};
-use crate::matter::Matter;
-use crate::model::Course;
+use crate::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
+use crate::matter::{self, Matter};
+use crate::model::{Course, CourseStatus, Status};
+use crate::planned::{self, Planned};
 use crate::public::progress::{Found, look_up};
-use crate::questions::{self, Answers, Question, Whose};
+use crate::questions::{Answers, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::{person, questions as rules};
-use crate::{notice, rights, store};
+use crate::{notice, rights};
 
 pub use description::description;
 
@@ -121,32 +123,42 @@ async fn register(
     }
     let key = idempotency_key(&headers)?;
     let body: Body = read(&body)?;
-    let found = ctx.centre.db.read(move |conn| store::course::find(conn, &id)).await?;
-    let course = found.filter(|c| c.status != crate::model::CourseStatus::Draft).ok_or(Fault::NotFound)?;
+    let found = planned::find(&ctx.centre, &id, ctx.now).await?;
+    let found = found.filter(|p| p.course.status != CourseStatus::Draft).ok_or(Fault::NotFound)?;
+    let course = &found.course;
     let by_staff = ctx.staff().is_ok_and(|staff| staff.may(rights::SERVE));
     let is_secret = course.secret.is_some() && !by_staff;
     if is_secret {
         return Err(Fault::NotFound);
     }
-    let (party, size) = (party(&ctx, &course, body, key, by_staff)?, course.party_max);
-    let sent = (party.phone.clone(), party.email.clone(), party.name.clone(), party.members.len());
-    let work = Work::Register(Arc::new(party));
+    let party = Arc::new(party(&ctx, &found, body, key, by_staff)?);
+    let size = course.party_max;
+    let work = Work::Register(party.clone());
     let done = match Desk::of(&ctx.centre)?.ask(&course.id, work, ctx.actor()).await? {
         Answer::Registered(done) => done,
         Answer::Refused(refusal) => return Err(refused(refusal, size)),
         _ => return Err(Fault::NotFound),
     };
-    let matter = find(&ctx, done.id).await?;
-    let kept = &matter.registration;
-    let same = sent == (kept.phone.clone(), kept.email.clone(), kept.name.clone(), count_people(&matter));
-    if done.again && !same {
-        let said = "This Idempotency-Key was used for another registration.".to_owned();
-        return Err(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", said, Value::Null));
-    }
-    let location = format!("/api/v1/registrations/{}", matter.reference());
-    let body = shown(&ctx, &matter, true).to_string();
+    let shown = if done.again {
+        let matter = find(&ctx, done.id).await?;
+        if !is_same(&party, &matter) {
+            let said = "This Idempotency-Key was used for another registration.".to_owned();
+            return Err(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", said, Value::Null));
+        }
+        Seen::of(&matter).shown(&ctx)
+    } else {
+        Seen::new(course, &party, &done).shown(&ctx)
+    };
+    let location = format!("/api/v1/registrations/{}", matter::readable(&done.reference));
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, location)];
-    Ok((StatusCode::CREATED, headers, body).into_response())
+    Ok((StatusCode::CREATED, headers, shown.to_string()).into_response())
+}
+
+/// Whether a party that is sent again is the one that was registered.
+fn is_same(party: &NewParty, matter: &Matter) -> bool {
+    let kept = &matter.registration;
+    (&party.phone, &party.email, &party.name) == (&kept.phone, &kept.email, &kept.name)
+        && party.members.len() == count_people(matter)
 }
 
 /// Persons of the party as it was registered: seats that were handed over count once.
@@ -170,7 +182,8 @@ fn read(body: &Bytes) -> Result<Body, Fault> {
     serde_json::from_str(text).map_err(|error| Fault::Bad("bad-json", error.to_string()))
 }
 
-fn party(ctx: &Ctx, course: &Course, body: Body, key: String, by_staff: bool) -> Result<NewParty, Fault> {
+fn party(ctx: &Ctx, planned: &Planned, body: Body, key: String, by_staff: bool) -> Result<NewParty, Fault> {
+    let (course, asked_questions) = (&planned.course, &planned.questions);
     let mut wrong = Wrong { ctx, errors: Vec::new() };
     let channel = body.channel.as_deref().unwrap_or("web");
     let channel = Channel::from_code(channel).filter(|c| by_staff || !c.is_by_staff());
@@ -188,11 +201,10 @@ fn party(ctx: &Ctx, course: &Course, body: Body, key: String, by_staff: bool) ->
     }
     let name = name(&mut wrong, "head.name", &body.head.name);
     let (phone, email) = contact(&mut wrong, &body.head);
-    let asked_questions = questions::parse(&course.questions);
     let answers =
-        answers(&mut wrong, &asked_questions, Whose::Registration, "answers", body.answers, &Answers::new());
+        answers(&mut wrong, asked_questions, Whose::Registration, "answers", body.answers, &Answers::new());
     let members = body.members.into_iter().enumerate().map(|(place, m)| {
-        let mut member = member(&mut wrong, &asked_questions, place, m, &answers);
+        let mut member = member(&mut wrong, asked_questions, place, m, &answers);
         member.person_key = person::key(&member.name, &phone, &email);
         member
     });
@@ -348,36 +360,71 @@ async fn find(ctx: &Ctx, id: String) -> Result<Matter, Fault> {
     ctx.centre.db.read(move |conn| Matter::find(conn, &id)).await?.ok_or(Fault::NotFound)
 }
 
-/// A registration as programs see it. Who proved to know it gets the link as well.
-fn shown(ctx: &Ctx, matter: &Matter, with_link: bool) -> Value {
-    let confirmed = matter.registration.status == crate::model::Status::Confirmed;
-    let seats: Vec<Value> = matter
-        .present()
-        .map(|seat| {
-            let code = confirmed.then_some(&seat.code);
-            json!({ "id": seat.id, "number": seat.number, "name": seat.name, "code": code })
-        })
-        .collect();
-    let words = ctx.words.in_lang(matter.lang());
-    let mut shown = json!({
-        "reference": matter.reference(),
-        "course_id": matter.course.id,
-        "status": matter.registration.status.code(),
-        "seats": seats,
-    });
-    if let Some(members) = shown.as_object_mut() {
-        if let Some(position) = matter.position {
-            members.insert("position".into(), position.into());
-        }
-        if let Some(until) = matter.registration.offered_until {
-            members.insert("offered_until".into(), until.rfc3339().into());
-        }
-        if with_link {
-            let path = words.path(&matter.path(&ctx.centre.keys, ""));
-            members.insert("manage_url".into(), format!("{}{path}", ctx.centre.base_url).into());
+/// A registration as programs see it who proved to know it.
+struct Seen<'a> {
+    reference: &'a str,
+    course_id: &'a str,
+    status: Status,
+    /// Id, number, name and code of each seat.
+    seats: Vec<(&'a str, i64, &'a str, &'a str)>,
+    position: Option<i64>,
+    offered_until: Option<Instant>,
+    lang: Lang,
+}
+
+impl<'a> Seen<'a> {
+    fn of(matter: &'a Matter) -> Seen<'a> {
+        let seats = matter.present();
+        Seen {
+            reference: &matter.registration.reference,
+            course_id: &matter.course.id,
+            status: matter.registration.status,
+            seats: seats.map(|s| (s.id.as_str(), s.number, s.name.as_str(), s.code.as_str())).collect(),
+            position: matter.position,
+            offered_until: matter.registration.offered_until,
+            lang: matter.lang(),
         }
     }
-    shown
+
+    /// What the desk has just taken in; reading it again would tell nothing new.
+    fn new(course: &'a Course, party: &'a NewParty, done: &'a Registered) -> Seen<'a> {
+        let seats = done.seats.iter().zip(&party.members).zip(1..);
+        Seen {
+            reference: &done.reference,
+            course_id: &course.id,
+            status: done.status,
+            seats: seats
+                .map(|(((id, code), m), n)| (id.as_str(), n, m.name.as_str(), code.as_str()))
+                .collect(),
+            position: done.position,
+            offered_until: None,
+            lang: Lang::from_code(&party.language).unwrap_or(Lang::BASE),
+        }
+    }
+
+    fn shown(&self, ctx: &Ctx) -> Value {
+        let confirmed = self.status == Status::Confirmed;
+        let seats = self.seats.iter().map(|(id, number, name, code)| {
+            json!({ "id": id, "number": number, "name": name, "code": confirmed.then_some(code) })
+        });
+        let path = self.lang.path(&matter::path(&ctx.centre.keys, self.reference, ""));
+        let mut shown = json!({
+            "reference": matter::readable(self.reference),
+            "course_id": self.course_id,
+            "status": self.status.code(),
+            "seats": seats.collect::<Vec<_>>(),
+            "manage_url": format!("{}{path}", ctx.centre.base_url),
+        });
+        if let Some(members) = shown.as_object_mut() {
+            if let Some(position) = self.position {
+                members.insert("position".into(), position.into());
+            }
+            if let Some(until) = self.offered_until {
+                members.insert("offered_until".into(), until.rfc3339().into());
+            }
+        }
+        shown
+    }
 }
 
 /// The registration with this reference, for whoever knows its contact (R43).
@@ -399,7 +446,7 @@ async fn known(ctx: &Ctx, reference: &str) -> Result<Matter, Fault> {
 async fn show(ctx: Ctx, reference: Result<Path<String>, PathRejection>) -> Result<Response, Fault> {
     let Path(reference) = reference.map_err(|_| Fault::NotFound)?;
     let matter = known(&ctx, &reference).await?;
-    Ok(answer(&shown(&ctx, &matter, true)))
+    Ok(answer(&Seen::of(&matter).shown(&ctx)))
 }
 
 async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -> Result<Response, Fault> {
@@ -418,7 +465,7 @@ async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -
         _ => return Err(Fault::NotFound),
     }
     let matter = find(&ctx, matter.registration.id).await?;
-    Ok(answer(&shown(&ctx, &matter, true)))
+    Ok(answer(&Seen::of(&matter).shown(&ctx)))
 }
 
 fn answer(body: &Value) -> Response {

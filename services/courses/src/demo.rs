@@ -57,7 +57,7 @@ async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
         Ok(())
     };
     centre.db.write(write).await?;
-    centre.cache.bump(&["courses"]);
+    centre.cache.bump(&["courses", crate::planned::TOPIC]);
     Ok(())
 }
 
@@ -238,8 +238,8 @@ async fn call_off(centre: &Arc<Centre>, mut course: Course) -> Result<(), JobErr
     course.status = CourseStatus::Cancelled;
     course.cancel_reason = "講師臨時身體不適。我們正在安排下一場，確定後會優先通知您。".into();
     course.changed_at = centre.clock.now();
-    let topic = format!("courses/{}", course.id);
+    let topics = crate::planned::topics(&course.id);
     centre.db.write(move |conn| store::course::change(conn, &course)).await?;
-    centre.cache.bump(&["courses", &topic]);
+    centre.cache.bump(&topics.each_ref().map(String::as_str));
     Ok(())
 }

@@ -12,6 +12,7 @@ use foundation::sheet::{self, Cell, Kind, Sheet, SheetError};
 use foundation::trail::Actor;
 use office::instant::Instant;
 
+use crate::planned;
 use crate::planning::{Act, course as planning};
 use crate::rules::plan::Span;
 use crate::staff::course_fields::{Fields, NAMES, blank, filled, read, values_of};
@@ -167,7 +168,7 @@ pub async fn run(
     let (inner, texts) = (act.clone(), words);
     let report = centre.db.write(move |conn| write(conn, &inner, &texts, &rows)).await?;
     if report.imported {
-        centre.cache.bump(&["courses"]);
+        centre.cache.bump(&["courses", planned::TOPIC]);
     }
     Ok(report)
 }

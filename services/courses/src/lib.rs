@@ -16,6 +16,7 @@ pub mod matter;
 pub mod measures;
 pub mod model;
 pub mod notice;
+pub mod planned;
 pub mod planning;
 pub mod public;
 pub mod purge;
@@ -80,7 +81,10 @@ pub fn service() -> Service {
         roles: rights::ROLES,
         settings: SETTINGS,
         api: api::description,
-        start: |centre| centre.put(desk::Desk::open(centre)),
+        start: |centre| {
+            centre.put(desk::Desk::open(centre));
+            planned::open(centre);
+        },
         home: Some(|ctx| Box::pin(public::home::draw(ctx))),
         demo: demo::fill,
     }

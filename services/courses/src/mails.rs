@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use foundation::centre::Centre;
-use foundation::db::Conn;
 use foundation::i18n::{Arg, Words};
 use foundation::jobs::JobError;
 use foundation::mail::{self, NewMail};
@@ -104,14 +103,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 async fn read(centre: &Centre, ids: Vec<String>) -> Result<Vec<Matter>, JobError> {
-    let body = move |conn: &mut Conn| {
-        let mut matters = Vec::with_capacity(ids.len());
-        for id in &ids {
-            matters.extend(Matter::find(conn, id)?);
-        }
-        Ok(matters)
-    };
-    Ok(centre.db.read(body).await?)
+    Ok(centre.db.read(move |conn| Matter::list(conn, &ids)).await?)
 }
 
 async fn put(centre: &Centre, mails: Vec<NewMail>) -> Result<(), JobError> {
@@ -147,7 +139,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         "offer-expired" => "expired".to_owned(),
         other => other.to_owned(),
     };
-    let calendar = match (status, matter.times.confirmed_at) {
+    let calendar = match (status, matter.registration.confirmed_at) {
         (Status::Confirmed, _) if what != "seats-cancelled" => Some(Asks::Hold),
         (Status::Cancelled | Status::Pending, Some(_)) => Some(Asks::Drop),
         _ => None,
@@ -159,7 +151,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
             format!("courses:{what}:{}", matter.registration.id)
         }
         // The last change tells two of a kind apart (approved, reopened, approved again).
-        _ => format!("courses:{what}:{}:{}", matter.registration.id, matter.times.changed_at),
+        _ => format!("courses:{what}:{}:{}", matter.registration.id, matter.registration.changed_at),
     };
     let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
     let calendar = calendar.map(|asks| letter.calendar(asks, now));
@@ -170,7 +162,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
 fn change_told(centre: &Centre, change: Change, matter: &Matter, now: Instant) -> Option<NewMail> {
     let confirmed = matter.registration.status == Status::Confirmed;
     let calendar = match change {
-        Change::CalledOff => matter.times.confirmed_at.map(|_| Asks::Drop),
+        Change::CalledOff => matter.registration.confirmed_at.map(|_| Asks::Drop),
         Change::Moved => confirmed.then_some(Asks::Hold),
     };
     let state: i64 = matter.sessions.iter().map(|s| s.revision).sum();

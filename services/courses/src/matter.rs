@@ -1,5 +1,7 @@
 //! A registration with all that belongs to it, and the signed link that opens it.
 
+use std::collections::HashMap;
+
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
@@ -11,7 +13,6 @@ use crate::model::{Course, CourseStatus, Registration, Seat, Session, Status};
 use crate::questions::{self, Answers, Question, Whose};
 use crate::rules::questions as rules;
 use crate::store;
-use crate::store::matter::Times;
 
 /// Purpose of the signature of a link to a registration.
 const PURPOSE: &str = "manage";
@@ -21,8 +22,6 @@ const PURPOSE: &str = "manage";
 pub struct Matter {
     /// The registration.
     pub registration: Registration,
-    /// Its times.
-    pub times: Times,
     /// The course.
     pub course: Course,
     /// The meetings of the course.
@@ -50,8 +49,12 @@ pub fn opens(keys: &Keys, reference: &str, signature: &str) -> bool {
 
 /// The signed address of a registration, without language: its receipt, and all one may do with it.
 pub fn path(keys: &Keys, reference: &str, below: &str) -> String {
-    let shown = Reference::parse(reference).map_or_else(|_| reference.to_owned(), |r| r.to_string());
-    format!("/progress/{shown}{below}?k={}", signature(keys, reference))
+    format!("/progress/{}{below}?k={}", readable(reference), signature(keys, reference))
+}
+
+/// A reference, kept without dashes, as people read it.
+pub fn readable(reference: &str) -> String {
+    Reference::parse(reference).map_or_else(|_| reference.to_owned(), |r| r.to_string())
 }
 
 impl Matter {
@@ -74,26 +77,51 @@ impl Matter {
     }
 
     fn around(conn: &mut Conn, registration: Registration) -> DbResult<Option<Matter>> {
-        let Some(course) = store::course::find(conn, &registration.course_id)? else { return Ok(None) };
-        let Some(times) = store::matter::find_times(conn, &registration.id)? else { return Ok(None) };
-        let position = match registration.status {
-            Status::Waitlisted => Some(1 + store::desk::count_before(conn, &course.id, registration.number)?),
-            _ => None,
-        };
-        Ok(Some(Matter {
-            sessions: store::course::list_sessions(conn, &course.id)?,
-            seats: store::registration::list_seats(conn, &registration.id)?,
-            registration,
-            times,
-            course,
-            position,
-        }))
+        Ok(Matter::list_around(conn, vec![registration])?.into_iter().next())
+    }
+
+    /// The registrations with these ids, in no order, with a constant number of statements.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn list(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Matter>> {
+        let found = store::registration::list(conn, ids)?;
+        Matter::list_around(conn, found)
+    }
+
+    fn list_around(conn: &mut Conn, registrations: Vec<Registration>) -> DbResult<Vec<Matter>> {
+        let ids: Vec<String> = registrations.iter().map(|r| r.id.clone()).collect();
+        let mut course_ids: Vec<String> = registrations.iter().map(|r| r.course_id.clone()).collect();
+        course_ids.sort_unstable();
+        course_ids.dedup();
+        // Mostly one: who is written to together was decided together.
+        let mut courses: HashMap<String, (Course, Vec<Session>)> = HashMap::new();
+        for id in course_ids {
+            if let Some(course) = store::course::find(conn, &id)? {
+                let sessions = store::course::list_sessions(conn, &id)?;
+                courses.insert(id, (course, sessions));
+            }
+        }
+        let mut seats = store::list::list_seats(conn, &ids)?;
+        let waits = registrations.iter().filter(|r| r.status == Status::Waitlisted);
+        let waits: Vec<String> = waits.map(|r| r.id.clone()).collect();
+        let positions = store::matter::list_positions(conn, &waits)?;
+        let matters = registrations.into_iter().filter_map(|registration| {
+            let (course, sessions) = courses.get(&registration.course_id)?.clone();
+            Some(Matter {
+                course,
+                sessions,
+                seats: seats.remove(&registration.id).unwrap_or_default(),
+                position: positions.get(&registration.id).copied(),
+                registration,
+            })
+        });
+        Ok(matters.collect())
     }
 
     /// The reference as people read it.
     pub fn reference(&self) -> String {
-        let kept = &self.registration.reference;
-        Reference::parse(kept).map_or_else(|_| kept.clone(), |r| r.to_string())
+        readable(&self.registration.reference)
     }
 
     /// The signed address of a page of this registration, without language.

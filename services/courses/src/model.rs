@@ -379,6 +379,10 @@ pub struct Registration {
     pub offered_until: Option<Instant>,
     /// Why it ended, if somebody said.
     pub ended_why: Option<String>,
+    /// When it was last changed.
+    pub changed_at: Instant,
+    /// When it got its seats, if it ever did.
+    pub confirmed_at: Option<Instant>,
 }
 
 /// One person's seat.

@@ -1,6 +1,7 @@
 //! The way out: kept pages, words for faults, compression, security headers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -10,7 +11,7 @@ use bytes::Bytes;
 
 use super::ctx::Keep;
 use super::{body_bytes, packing, problem};
-use crate::cache::{Kept, Packing};
+use crate::cache::{Kept, Packing, Turn, Waited};
 use crate::centre::Centre;
 use crate::fault::Fault;
 
@@ -50,6 +51,23 @@ pub(super) fn kept(centre: &Arc<Centre>, request: &Request) -> Option<Response> 
     let page = centre.cache.find(key(request), centre.clock.now())?;
     let headers = request.headers();
     Some(from_kept(&page, packing(headers), headers.get(header::IF_NONE_MATCH), request.method()))
+}
+
+/// How long a visitor waits for another's rendering before rendering the page itself.
+const TURN: Duration = Duration::from_secs(1);
+
+/// Waits for whoever renders this page already: their page, or the visitor's turn to render it.
+pub(super) async fn turn(centre: &Arc<Centre>, asked: &Asked) -> Result<Option<Turn>, Response> {
+    if !matches!(asked.method, Method::GET | Method::HEAD) {
+        return Ok(None);
+    }
+    match tokio::time::timeout(TURN, centre.cache.wait(&asked.key)).await {
+        Ok(Some(Waited::Page(page))) => {
+            Err(from_kept(&page, asked.packing, asked.none_match.as_ref(), &asked.method))
+        }
+        Ok(Some(Waited::Turn(turn))) => Ok(Some(turn)),
+        Ok(None) | Err(_) => Ok(None),
+    }
 }
 
 fn from_kept(page: &Kept, packing: Packing, none_match: Option<&HeaderValue>, method: &Method) -> Response {
@@ -96,8 +114,8 @@ pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Re
         let status = response.status();
         let Ok(bytes) = body_bytes(response.into_body()).await else { return Response::new(Body::empty()) };
         let kind = kind.unwrap_or(HeaderValue::from_static("text/html; charset=utf-8"));
-        let page = Arc::new(Kept::new(stamp, status, kind, bytes));
-        centre.cache.keep(asked.key.clone(), page.clone(), centre.clock.now());
+        let page = Kept::new(stamp, status, kind, bytes);
+        let page = centre.cache.keep(asked.key.clone(), page, centre.clock.now());
         return from_kept(&page, asked.packing, asked.none_match.as_ref(), &asked.method);
     }
     let headers = response.headers_mut();

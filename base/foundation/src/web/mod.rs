@@ -117,6 +117,11 @@ impl App {
             return kept;
         }
         let asked = answer::Asked::of(&request);
+        // Held until the page is rendered and kept.
+        let _turn = match answer::turn(centre, &asked).await {
+            Ok(turn) => turn,
+            Err(shared) => return shared,
+        };
         let work = AssertUnwindSafe(self.work(centre, request)).catch_unwind();
         let mut response = match tokio::time::timeout(self.patience, work).await {
             Ok(Ok(response)) => response,

@@ -18,8 +18,8 @@ use office::instant::Instant;
 
 use crate::desk::{Desk, Work};
 use crate::model::{Course, SetAsideOf};
-use crate::store;
 use crate::store::resource::Booked;
+use crate::{planned, store};
 
 /// Kind of the matter in the trail.
 pub const COURSE: &str = "courses_course";
@@ -87,7 +87,7 @@ impl Act {
             ..Entry::new(COURSE, course_id, verb)
         };
         trail::add(conn, &[self.centre.chance.id(self.now)], self.now, &self.actor, &[entry])?;
-        cache::touch(conn, &["courses", &format!("courses/{course_id}")])
+        cache::touch(conn, &planned::topics(course_id).each_ref().map(String::as_str))
     }
 
     /// Has everyone on a course told: `moved`, or `cancelled-course`; see `mails::write`.
@@ -137,7 +137,7 @@ impl Act {
     /// After the commit: pages are made anew, and the desk sees at once whose turn it is now (R17).
     /// When the desk cannot be asked, the job of [`Act::look`] does it a moment later.
     pub async fn settle(&self, course_id: &str) {
-        self.centre.cache.bump(&["courses", &format!("courses/{course_id}")]);
+        self.centre.cache.bump(&planned::topics(course_id).each_ref().map(String::as_str));
         self.centre.work_waits.notify_one();
         let Ok(desk) = Desk::of(&self.centre) else { return };
         if let Err(error) = desk.ask(course_id, Work::Look, self.actor.clone()).await {

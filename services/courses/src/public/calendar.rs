@@ -20,7 +20,6 @@ use crate::words;
 /// # Errors
 /// [`Fault::NotFound`], or any fault of the store.
 pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
-    let stamp = course::stamp(&ctx);
     let shown = course::find(&ctx, &slug).await?;
     let course = &shown.course;
     let title = words::either(&ctx.words, &course.title, &course.title_en).to_owned();
@@ -39,7 +38,7 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
         })
         .collect();
     let response = file(&ctx, &title, &meetings);
-    Ok(course::answer(&ctx, &shown, stamp, response))
+    Ok(course::answer(&ctx, &shown, response))
 }
 
 /// A meeting as a calendar needs it.

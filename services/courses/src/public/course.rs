@@ -1,11 +1,13 @@
 //! One course: what, when, where, for whom, how places are given, and the way in: `/courses/{slug}`.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use foundation::cache::Stamp;
 use foundation::centre::Centre;
-use foundation::db::{Conn, DbResult};
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
@@ -17,6 +19,8 @@ use office::instant::Instant;
 
 use super::list;
 use crate::model::{Course, CourseStatus, Places, Session};
+use crate::planned;
+use crate::questions::Question;
 use crate::store;
 use crate::store::browse::KeptBack;
 use crate::words::{self, Standing};
@@ -27,15 +31,19 @@ mod way_in;
 /// A course with all that its page shows.
 pub struct Shown {
     /// The course.
-    pub course: Course,
+    pub course: Arc<Course>,
     /// Its meetings.
-    pub sessions: Vec<Session>,
+    pub sessions: Arc<Vec<Session>>,
+    /// The questions of its form.
+    pub questions: Arc<Vec<Question>>,
     /// Its seats.
     pub places: Places,
     /// Seats kept back now.
     pub kept_back: Vec<KeptBack>,
     /// What follows the address of a course with a secret link; empty otherwise.
     pub secret: String,
+    /// Taken before all this was read.
+    stamp: Stamp,
 }
 
 impl Shown {
@@ -67,29 +75,30 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
     if !slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         return Err(Fault::NotFound);
     }
-    let (slug, now) = (slug.to_owned(), ctx.now);
-    let found = ctx.centre.db.read(move |conn| load(conn, &slug, now)).await?;
+    let stamp = ctx.stamp(&[planned::TOPIC]);
+    let planned = planned::find(&ctx.centre, slug, ctx.now).await?.ok_or(Fault::NotFound)?;
+    let course = planned.course;
     let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    let mut shown = found.ok_or(Fault::NotFound)?;
-    if !is_visible(&ctx.centre, &shown.course, given.text("secret")) {
+    if !is_visible(&ctx.centre, &course, given.text("secret")) {
         return Err(Fault::NotFound);
     }
-    if let Some(secret) = &shown.course.secret {
-        shown.secret = format!("?{}", foundation::form::encode(&[("secret", secret)]));
-    }
-    Ok(shown)
-}
-
-fn load(conn: &mut Conn, slug: &str, now: Instant) -> DbResult<Option<Shown>> {
-    let Some(course) = store::course::find(conn, slug)? else { return Ok(None) };
-    let Some(places) = store::course::find_places(conn, &course.id, now)? else { return Ok(None) };
-    Ok(Some(Shown {
-        sessions: store::course::list_sessions(conn, &course.id)?,
-        kept_back: store::browse::list_kept_back(conn, &course.id, now)?,
+    let secret = course.secret.as_ref().map(|secret| foundation::form::encode(&[("secret", secret)]));
+    let stamp = stamp.and(&ctx.stamp(&[&planned::of_course(&course.id)]));
+    let (id, now) = (course.id.clone(), ctx.now);
+    let seats = move |conn: &mut Conn| {
+        let places = store::course::find_places(conn, &id, now)?;
+        Ok((places, store::browse::list_kept_back(conn, &id, now)?))
+    };
+    let (places, kept_back) = ctx.centre.db.read(seats).await?;
+    Ok(Shown {
         course,
-        places,
-        secret: String::new(),
-    }))
+        sessions: planned.sessions,
+        questions: planned.questions,
+        places: places.ok_or(Fault::NotFound)?,
+        kept_back,
+        secret: secret.map(|secret| format!("?{secret}")).unwrap_or_default(),
+        stamp,
+    })
 }
 
 /// Whether somebody who gives this secret may see a course; takes the same time whatever is wrong.
@@ -101,19 +110,13 @@ pub fn is_visible(centre: &Centre, course: &Course, given: &str) -> bool {
     is_known && course.status != CourseStatus::Draft
 }
 
-/// Topics of a course's page.
-pub fn stamp(ctx: &Ctx) -> Stamp {
-    // The slug is in the address, the id is not yet known: any course may be this one.
-    ctx.stamp(&["courses"])
-}
-
 /// An answer that everybody may get, or only who has the secret link.
-pub fn answer(ctx: &Ctx, shown: &Shown, stamp: Stamp, response: Response) -> Response {
+pub fn answer(ctx: &Ctx, shown: &Shown, response: Response) -> Response {
     if shown.course.secret.is_some() {
         return response;
     }
-    let stamp = shown.changes_at(ctx.now).map_or(stamp.clone(), |at| stamp.until(at));
-    ctx.keep(stamp, response)
+    let stamp = shown.stamp.clone();
+    ctx.keep(shown.changes_at(ctx.now).map_or(stamp.clone(), |at| stamp.until(at)), response)
 }
 
 /// The page.
@@ -121,11 +124,10 @@ pub fn answer(ctx: &Ctx, shown: &Shown, stamp: Stamp, response: Response) -> Res
 /// # Errors
 /// [`Fault::NotFound`], or any fault of the store.
 pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
-    let stamp = stamp(&ctx);
     let shown = find(&ctx, &slug).await?;
     let page = page(&ctx, &shown);
     let response = ctx.page(StatusCode::OK, page);
-    Ok(answer(&ctx, &shown, stamp, response))
+    Ok(answer(&ctx, &shown, response))
 }
 
 /// The QR code of the page, to put on a poster: `/courses/{slug}/qr.svg`.
@@ -133,12 +135,11 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
 /// # Errors
 /// [`Fault::NotFound`], or any fault of the store.
 pub async fn qr(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
-    let stamp = stamp(&ctx);
     let shown = find(&ctx, &slug).await?;
     let title = words::either(&ctx.words, &shown.course.title, &shown.course.title_en);
     let svg = code::svg(&ctx.full_address(&shown.path("")), title).ok_or(Fault::NotFound)?;
     let response = ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response();
-    Ok(answer(&ctx, &shown, stamp, response))
+    Ok(answer(&ctx, &shown, response))
 }
 
 /// The whole page.
@@ -222,7 +223,7 @@ fn meetings(words: &Words, shown: &Shown, now: Instant) -> Markup {
         section {
             h2 { (words.say("course-when")) }
             ol.meetings {
-                @for session in &shown.sessions {
+                @for session in shown.sessions.iter() {
                     li class=[(session.cancelled || called_off).then_some("off")] {
                         (list::when(words, session.starts_at, session.ends_at))
                         @if session.cancelled || called_off {
@@ -246,7 +247,11 @@ fn share(ctx: &Ctx, shown: &Shown, title: &str) -> Markup {
     html! {
         section.card.no-print {
             h2 { (words.say("course-share")) }
-            (parts::qr(&address, &alternative))
+            // A picture of its own: making it takes longer than the rest of the page, and it never changes.
+            figure.qr {
+                img.qr-code src=(words.path(&shown.path("/qr.svg"))) alt=(alternative) width="240" height="240" loading="lazy";
+                figcaption { (address) }
+            }
             p.small {
                 a href=(words.path(&shown.path("/qr.svg"))) download=(format!("{}.svg", shown.course.slug)) {
                     (words.say("course-qr-file"))

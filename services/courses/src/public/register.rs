@@ -8,6 +8,8 @@ mod draft;
 mod pages;
 mod send;
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,7 +22,7 @@ use super::course::{self, Shown};
 use super::list;
 use crate::model::{CourseStatus, Method};
 use crate::notice;
-use crate::questions::{self, Question};
+use crate::questions::Question;
 use crate::words::{self, District};
 
 pub(super) use draft::{member, prefix, read_about_person};
@@ -32,7 +34,7 @@ use draft::{Draft, Pressed, Step};
 pub(super) struct Desired {
     /// The course as its page shows it.
     pub(super) shown: Shown,
-    pub(super) questions: Vec<Question>,
+    pub(super) questions: Arc<Vec<Question>>,
     /// The version of the notice that is shown.
     pub(super) notice: String,
     /// The districts of the centre's county.
@@ -60,7 +62,7 @@ impl Desired {
     async fn find(ctx: &Ctx, slug: &str) -> Result<Desired, Fault> {
         let shown = course::find(ctx, slug).await?;
         Ok(Desired {
-            questions: questions::parse(&shown.course.questions),
+            questions: shown.questions.clone(),
             notice: notice::version(&ctx.words, &shown.course.notice_version),
             districts: words::districts(&list::county(&ctx.centre)),
             shown,

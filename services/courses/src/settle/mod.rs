@@ -340,6 +340,7 @@ impl<'a> Settling<'_, 'a> {
                         status: *status,
                         position: *position,
                         again: false,
+                        seats: row.seats.clone(),
                     };
                     self.batch.rows.push(row);
                     Answer::Registered(answer)
@@ -361,7 +362,8 @@ impl<'a> Settling<'_, 'a> {
             _ => None,
         };
         let (id, reference) = (held.id.clone(), held.reference.clone());
-        Ok(Answer::Registered(Registered { id, reference, status: held.status, position, again: true }))
+        let (status, seats) = (held.status, Vec::new());
+        Ok(Answer::Registered(Registered { id, reference, status, position, again: true, seats }))
     }
 
     fn requests(&self, parties: &[(usize, &NewParty, &Actor)], known: &Known) -> Vec<Request> {
@@ -411,7 +413,9 @@ impl<'a> Settling<'_, 'a> {
 
 fn again(earlier: Option<&Answer>) -> Answer {
     match earlier {
-        Some(Answer::Registered(r)) => Answer::Registered(Registered { again: true, ..r.clone() }),
+        Some(Answer::Registered(r)) => {
+            Answer::Registered(Registered { again: true, seats: Vec::new(), ..r.clone() })
+        }
         Some(other) => other.clone(),
         None => Answer::NoSuch,
     }

@@ -1,28 +1,32 @@
 //! A registration as its party sees and changes it; reminders; answers that have had their time.
 
+use std::collections::HashMap;
+
 use foundation::db::{Conn, DbResult};
 use foundation::{params, sql};
 use office::instant::Instant;
 
 use crate::model::Seat;
 
-/// Times of a registration: when it was last changed, and when it got its seats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Times {
-    /// Last change.
-    pub changed_at: Instant,
-    /// When it was confirmed, if it ever was.
-    pub confirmed_at: Option<Instant>,
-}
-
-/// The times of a registration.
+/// Places in line, from 1, of those among these registrations that wait.
 ///
 /// # Errors
 /// Any database error.
-pub fn find_times(conn: &mut Conn, id: &str) -> DbResult<Option<Times>> {
-    conn.first(sql!("select changed_at, confirmed_at from courses_registration where id = $1"), params![id])?
-        .map(|r| Ok(Times { changed_at: r.get(0)?, confirmed_at: r.get(1)? }))
-        .transpose()
+pub fn list_positions(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, i64>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    conn.rows(
+        sql!(
+            "select r.id, 1 + (select count(*) from courses_registration b where b.course_id = r.course_id
+                               and b.status = 'waitlisted' and b.number < r.number)
+             from courses_registration r where r.id = any($1) and r.status = 'waitlisted'"
+        ),
+        params![*ids],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
 }
 
 /// Writes the answers of a party and the notice it was shown.

@@ -24,6 +24,8 @@ fn registration(r: &Row) -> DbResult<Registration> {
         created_at: r.get(14)?,
         offered_until: r.get(15)?,
         ended_why: r.get(16)?,
+        changed_at: r.get(17)?,
+        confirmed_at: r.get(18)?,
     })
 }
 
@@ -35,7 +37,8 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Registration>> {
     conn.first(
         sql!(
             "select id, reference, course_id, number, status, size, name, phone, email, language, channel,
-                    registered_by, answers, notice_version, created_at, offered_until, ended_why
+                    registered_by, answers, notice_version, created_at, offered_until, ended_why,
+                    changed_at, confirmed_at
              from courses_registration where id = $1"
         ),
         params![id],
@@ -43,6 +46,25 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Registration>> {
     .as_ref()
     .map(registration)
     .transpose()
+}
+
+/// The registrations with these ids, in no order.
+///
+/// # Errors
+/// Any database error.
+pub fn list(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Registration>> {
+    conn.rows(
+        sql!(
+            "select id, reference, course_id, number, status, size, name, phone, email, language, channel,
+                    registered_by, answers, notice_version, created_at, offered_until, ended_why,
+                    changed_at, confirmed_at
+             from courses_registration where id = any($1)"
+        ),
+        params![*ids],
+    )?
+    .iter()
+    .map(registration)
+    .collect()
 }
 
 /// The registration with this reference (without dashes).
@@ -53,7 +75,8 @@ pub fn find_by_reference(conn: &mut Conn, reference: &str) -> DbResult<Option<Re
     conn.first(
         sql!(
             "select id, reference, course_id, number, status, size, name, phone, email, language, channel,
-                    registered_by, answers, notice_version, created_at, offered_until, ended_why
+                    registered_by, answers, notice_version, created_at, offered_until, ended_why,
+                    changed_at, confirmed_at
              from courses_registration where reference = $1"
         ),
         params![reference],

@@ -18,7 +18,7 @@ pub async fn add(centre: &Fresh, id: &str, capacity: i64, change: impl Fn(&mut C
     let write =
         move |conn: &mut foundation::db::Conn| store::course::add(conn, &course, &sessions, capacity, 100);
     centre.centre.db.write(write).await.unwrap();
-    centre.centre.cache.bump(&["courses"]);
+    centre.centre.cache.bump(&["courses", courses::planned::TOPIC]);
     Desk::of(&centre.centre).unwrap()
 }
 
