@@ -3,6 +3,8 @@
 //! A try is counted before it is judged and taken back when it was right, so that many tries at once
 //! gain nothing.
 
+use std::net::IpAddr;
+
 use office::instant::Instant;
 
 use crate::db::{Conn, DbResult};
@@ -53,4 +55,48 @@ pub fn release(conn: &mut Conn, subjects: &[String], now: Instant) -> DbResult<(
         params![*subjects, now],
     )?;
     Ok(())
+}
+
+/// Counts a try, unless there were `max` of them since `since` already.
+///
+/// # Errors
+/// Any database error.
+pub fn take_up_to(conn: &mut Conn, subject: &str, since: Instant, max: i64, now: Instant) -> DbResult<bool> {
+    let row = conn.first(
+        sql!("select count(*) from foundation_attempt where subject = $1 and at > $2"),
+        params![subject, since],
+    )?;
+    let before: i64 = row.map_or(Ok(0), |r| r.get(0))?;
+    if before >= max {
+        return Ok(false);
+    }
+    conn.execute(
+        sql!("insert into foundation_attempt (subject, at) values ($1, $2)"),
+        params![subject, now],
+    )?;
+    Ok(true)
+}
+
+/// What tries from a network address are counted under. Whoever has one IPv6 address has the 2^64 of
+/// its network, so these count as one.
+pub fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_counted_by_network() {
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("2001:db8::1"), network("2001:db8::ffff:2"));
+        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
+    }
 }

@@ -25,9 +25,11 @@ pub mod markdown;
 pub mod measures;
 pub mod metrics;
 pub mod openapi;
+pub mod own_data;
 pub mod pages;
 pub mod parts;
 pub mod qr;
+pub mod residents;
 pub mod rules;
 pub mod service;
 pub mod sheet;
@@ -56,6 +58,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             number: 2,
             name: "house",
             text: Text::Both(include_str!("../migrations/0002-house.sql")),
+        },
+        Migration {
+            number: 3,
+            name: "residents",
+            text: Text::Both(include_str!("../migrations/0003-residents.sql")),
         },
     ],
 };

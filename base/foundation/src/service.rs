@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::i18n::Lang;
 use crate::jobs::{JobKind, Work};
 use crate::measures::Measure;
+use crate::own_data::OwnData;
 use crate::staff::{Right, Role};
 use crate::web::Ctx;
 
@@ -46,6 +47,8 @@ pub struct Service {
     pub start: fn(&Arc<Centre>),
     /// What it shows on the home page, if anything; drawn anew when its topic (its name) changes.
     pub home: Option<fn(Ctx) -> Showing>,
+    /// What it holds about residents, for their own page (D-3).
+    pub own_data: OwnData,
     /// Fills a demonstration centre; the number is how large (1 is small).
     pub demo: fn(Arc<Centre>, u32) -> Work,
 }

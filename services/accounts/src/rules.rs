@@ -1,7 +1,5 @@
 //! What is asked of passwords and sign-ins (資通系統防護基準, 附表十). Pure.
 
-use std::net::IpAddr;
-
 use office::instant::Instant;
 
 /// Longer passwords are refused: hashing them would only cost time. Characters.
@@ -148,18 +146,6 @@ pub fn own_path(wanted: &str) -> &str {
     if is_plain && wanted.starts_with('/') && !wanted.starts_with("//") { wanted } else { "/office" }
 }
 
-/// What tries from a network address are counted under. Whoever has one IPv6 address has the 2^64 of
-/// its network, so these count as one.
-pub fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        _ => address.to_owned(),
-    }
-}
-
 /// A password to be told to somebody on paper or by telephone: 60 random bits in letters and digits
 /// that are not mistaken for one another.
 pub fn spoken_password(random: [u8; 12]) -> String {
@@ -287,13 +273,6 @@ mod tests {
         for path in foreign {
             assert_eq!(own_path(path), "/office", "{path:?}");
         }
-    }
-
-    #[test]
-    fn tries_are_counted_by_network() {
-        assert_eq!(network("192.0.2.7"), "192.0.2.7");
-        assert_eq!(network("2001:db8::1"), network("2001:db8::ffff:2"));
-        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
     }
 
     #[test]

@@ -86,6 +86,7 @@ pub fn service() -> Service {
             planned::open(centre);
         },
         home: Some(|ctx| Box::pin(public::home::draw(ctx))),
+        own_data: foundation::own_data::NOTHING,
         demo: demo::fill,
     }
 }

@@ -16,6 +16,7 @@ use crate::form::{self, Form};
 use crate::i18n::Words;
 use crate::mail::{self, Kept, Mailer};
 use crate::parts::{self, Pager, Shell, Tab, Tone, crumb};
+use crate::residents;
 use crate::service::Routes;
 use crate::staff::{READ_OUTBOX, WATCH_OUTBOX};
 use crate::trail::{self, Entry};
@@ -145,6 +146,9 @@ async fn find(ctx: &Ctx, id: String) -> Result<Kept, Fault> {
     ctx.centre.db.read(move |conn| mail::find(conn, &id)).await?.ok_or(Fault::NotFound)
 }
 
+/// Beginnings of links that only their receiver may open.
+const OWN_LINKS: [&str; 2] = [residents::SIGN_IN, residents::INVITATIONS];
+
 async fn message(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let (words, message, reads) = (&ctx.words, find(&ctx, id).await?, reads(&ctx)?);
     let title = if reads { message.subject.clone() } else { words.say("outbox-unread-title") };
@@ -152,7 +156,7 @@ async fn message(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         h1 { (title) }
         (facts(words, &message, reads))
         @if reads {
-            pre.letter { (linked(&message.body)) }
+            pre.letter { (linked(&without_sign_in(&ctx, &message.body))) }
             @if let Some(calendar) = &message.calendar { (attached(words, &message.id, calendar)) }
             @if matches!(message.state.as_str(), "failed" | "unsure") {
                 (parts::form(words.path(&format!("/office/outbox/{}/sending", message.id)), html! {
@@ -195,6 +199,20 @@ fn attached(words: &Words, id: &str, calendar: &str) -> Markup {
             pre { (calendar) }
         },
     )
+}
+
+/// The text without links that open somebody's own pages: they are for the receiver alone. Where no mail
+/// leaves the house they stay, for there is no other way to them.
+fn without_sign_in(ctx: &Ctx, text: &str) -> String {
+    if matches!(ctx.centre.mailer, Mailer::Kept) {
+        return text.to_owned();
+    }
+    let opens = |word: &str| OWN_LINKS.iter().any(|link| word.contains(link));
+    let hidden = |piece: &str| match piece.trim_end() {
+        word if opens(word) => format!("…{}", piece.get(word.len()..).unwrap_or_default()),
+        _ => piece.to_owned(),
+    };
+    text.split_inclusive(char::is_whitespace).map(hidden).collect()
 }
 
 /// The text with its addresses as links, so that a demonstration can be walked through.

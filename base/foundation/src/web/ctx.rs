@@ -37,6 +37,8 @@ pub struct Ctx {
     pub stage: Option<Stage>,
     /// The session token, if one was sent.
     pub token: Option<String>,
+    /// The session token of a resident, if one was sent; see [`crate::residents::of`].
+    pub resident_token: Option<String>,
 }
 
 /// Marks an answer as the same for everyone until its topics change.

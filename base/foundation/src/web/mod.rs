@@ -28,6 +28,7 @@ use crate::cache::Packing;
 use crate::centre::Centre;
 use crate::fault::Fault;
 use crate::i18n::Lang;
+use crate::residents;
 use crate::service::Service;
 use crate::staff::{self, Right, Stage};
 
@@ -155,6 +156,7 @@ impl App {
             Ok(found) => found,
             Err(fault) => return fault.into_response(),
         };
+        let resident_token = who::cookie(request.headers(), residents::COOKIE).map(str::to_owned);
         let ctx = Ctx {
             centre: centre.clone(),
             words: centre.house.i18n.words(lang),
@@ -165,6 +167,7 @@ impl App {
             stage: signed_in.as_ref().map(|(_, stage)| *stage),
             staff: signed_in.map(|(staff, _)| Arc::new(staff)),
             token,
+            resident_token,
         };
         *request.uri_mut() = uri;
         request.extensions_mut().insert(ctx);

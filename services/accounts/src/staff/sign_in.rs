@@ -4,6 +4,7 @@
 //! the same time, so that nobody learns who has an account.
 
 use axum::response::Response;
+use foundation::attempts;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::parts;
@@ -40,7 +41,7 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     if !form.is_right() {
         return Ok(page(&ctx, &form, &to));
     }
-    let subject = format!("sign-in:{}", rules::network(ctx.address.as_deref().unwrap_or_default()));
+    let subject = format!("sign-in:{}", attempts::network(ctx.address.as_deref().unwrap_or_default()));
     take_attempt(&ctx, subject.clone()).await?;
     let found = find(&ctx, same_email(form.text("email"))).await?;
     let hash = found.as_ref().map_or(password::NOBODY, |(_, secrets)| secrets.password_hash.as_str());
@@ -63,7 +64,7 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
 async fn take_attempt(ctx: &Ctx, subject: String) -> Result<(), Fault> {
     let (now, max) = (ctx.now, ctx.centre.number("accounts.address_failures").max(1));
     let since = now.plus_seconds(-WINDOW_SECONDS);
-    let taken = move |conn: &mut foundation::db::Conn| store::take_attempt(conn, &subject, since, max, now);
+    let taken = move |conn: &mut foundation::db::Conn| attempts::take_up_to(conn, &subject, since, max, now);
     if ctx.centre.db.write(taken).await? { Ok(()) } else { Err(Fault::TooMany(WINDOW_SECONDS)) }
 }
 

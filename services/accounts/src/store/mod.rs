@@ -11,9 +11,7 @@ pub use accounts::{
     put_password, put_second_factor,
 };
 pub use sessions::{begin_session, drop_ended, drop_other_sessions, drop_session, list_sessions};
-pub use sign_in::{
-    note_failure, note_refusal, note_sign_in, note_sign_out, release_attempt, take_attempt, take_step,
-};
+pub use sign_in::{note_failure, note_refusal, note_sign_in, note_sign_out, release_attempt, take_step};
 pub use tokens::{add_token, drop_token, list_tokens};
 
 use foundation::chance::Chance;

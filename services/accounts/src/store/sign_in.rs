@@ -8,32 +8,6 @@ use office::instant::Instant;
 use super::{Act, MATTER};
 use crate::rules::{self, Policy};
 
-/// Counts a try, unless there were `max` of them since `since` already.
-///
-/// # Errors
-/// Any database error.
-pub fn take_attempt(
-    conn: &mut Conn,
-    subject: &str,
-    since: Instant,
-    max: i64,
-    now: Instant,
-) -> DbResult<bool> {
-    let row = conn.first(
-        sql!("select count(*) from foundation_attempt where subject = $1 and at > $2"),
-        params![subject, since],
-    )?;
-    let before: i64 = row.map_or(Ok(0), |r| r.get(0))?;
-    if before >= max {
-        return Ok(false);
-    }
-    conn.execute(
-        sql!("insert into foundation_attempt (subject, at) values ($1, $2)"),
-        params![subject, now],
-    )?;
-    Ok(true)
-}
-
 /// Takes a counted try back, because it was right.
 ///
 /// # Errors

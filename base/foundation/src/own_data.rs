@@ -1,0 +1,76 @@
+//! What the house holds about a person (當事人權利, 個人資料保護法 §3, rule D-3): every service says its
+//! part, so that nothing is forgotten when somebody asks for it, copies it or wants it deleted.
+
+use office::instant::Instant;
+
+use crate::centre::Centre;
+use crate::db::{Conn, DbResult};
+use crate::residents::Resident;
+
+/// One record about a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Key of the words for its kind.
+    pub kind: &'static str,
+    /// What tells it from the others (a reference, a name).
+    pub label: String,
+    /// Key of the words for each field, and what it holds; empty ones are left out.
+    pub fields: Vec<(&'static str, String)>,
+    /// Key of the words for why it cannot be deleted now, if it cannot.
+    pub kept: Option<&'static str>,
+}
+
+impl Record {
+    /// A record that can be deleted.
+    pub fn new(kind: &'static str, label: impl Into<String>, fields: Vec<(&'static str, String)>) -> Record {
+        let fields = fields.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+        Record { kind, label: label.into(), fields, kept: None }
+    }
+}
+
+/// What a deletion came to in one service.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Records whose personal data are gone; what is counted stays.
+    pub erased: i64,
+    /// Records that have to be kept.
+    pub kept: i64,
+}
+
+/// The part of one service. A service that keeps nothing about residents says [`NOTHING`].
+#[derive(Clone, Copy)]
+pub struct OwnData {
+    /// Everything it holds about this person, bounded.
+    pub list: fn(&mut Conn, &Resident, Instant) -> DbResult<Vec<Record>>,
+    /// Deletes what need not be kept, inside the transaction of the decision; counts stay right.
+    pub erase: fn(&mut Conn, &Centre, &Resident, Instant) -> DbResult<Erased>,
+}
+
+/// For a service that keeps nothing about residents.
+pub const NOTHING: OwnData =
+    OwnData { list: |_, _, _| Ok(Vec::new()), erase: |_, _, _, _| Ok(Erased::default()) };
+
+/// Everything the house holds about this person, service by service.
+///
+/// # Errors
+/// Any database error.
+pub fn list(conn: &mut Conn, centre: &Centre, resident: &Resident, now: Instant) -> DbResult<Vec<Record>> {
+    let mut records = Vec::new();
+    for service in &centre.house.services {
+        records.extend((service.own_data.list)(conn, resident, now)?);
+    }
+    Ok(records)
+}
+
+/// Deletes what no service has to keep.
+///
+/// # Errors
+/// Any database error.
+pub fn erase(conn: &mut Conn, centre: &Centre, resident: &Resident, now: Instant) -> DbResult<Erased> {
+    let mut sum = Erased::default();
+    for service in &centre.house.services {
+        let done = (service.own_data.erase)(conn, centre, resident, now)?;
+        sum = Erased { erased: sum.erased + done.erased, kept: sum.kept + done.kept };
+    }
+    Ok(sum)
+}

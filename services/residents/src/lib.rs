@@ -1,0 +1,53 @@
+//! Residents (民眾): sign-in by a link, the household they may keep, their own data (D-3).
+
+mod door;
+mod jobs;
+mod model;
+mod own;
+mod public;
+mod rules;
+mod settings;
+mod store;
+
+use std::sync::Arc;
+
+use foundation::db::{Migration, Migrations, Text};
+use foundation::i18n::Lang;
+use foundation::residents::Households;
+use foundation::service::{Routes, Service};
+
+pub use settings::SETTINGS;
+
+/// The schema of this service.
+pub const MIGRATIONS: Migrations = Migrations {
+    service: "residents",
+    steps: &[Migration {
+        number: 1,
+        name: "household",
+        text: Text::Both(include_str!("../migrations/0001-household.sql")),
+    }],
+};
+
+/// The table of contents of this service.
+pub fn service() -> Service {
+    Service {
+        name: "residents",
+        routes: public::routes(Routes::new()),
+        migrations: MIGRATIONS,
+        locales: &[
+            (Lang::ZhHant, include_str!("../locales/zh-Hant/household.ftl")),
+            (Lang::En, include_str!("../locales/en/household.ftl")),
+        ],
+        jobs: jobs::KINDS,
+        measures: &[],
+        menu: &[("/residents", "residents-menu")],
+        office_menu: &[],
+        roles: &[],
+        settings: SETTINGS,
+        api: || serde_json::json!({}),
+        start: |centre| centre.put(Arc::new(Households { list: own::companions })),
+        home: None,
+        own_data: own::OWN_DATA,
+        demo: |_, _| Box::pin(async { Ok(()) }),
+    }
+}

@@ -1,0 +1,63 @@
+//! What this service tells others: whom a resident may bring along, and what it holds about one.
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::own_data::{Erased, OwnData, Record};
+use foundation::residents::{Companion, Resident};
+use office::instant::Instant;
+
+use crate::model::Member;
+use crate::{rules, store};
+
+/// Whom this resident may bring along (R27).
+///
+/// # Errors
+/// Any database error.
+pub fn companions(conn: &mut Conn, resident: &Resident) -> DbResult<Vec<Companion>> {
+    let Some(household) = store::find_household(conn, &resident.id)? else { return Ok(Vec::new()) };
+    let members = store::list_members(conn, &household)?;
+    let offered = members.into_iter().filter(|m| rules::is_offered(m, &resident.id));
+    Ok(offered.map(companion).collect())
+}
+
+fn companion(member: Member) -> Companion {
+    Companion {
+        id: member.id,
+        name: member.name,
+        birth_year: member.birth_year,
+        birth_on: member.birth_on,
+        sex: member.sex,
+        district: member.district,
+    }
+}
+
+/// The part of one's own data that this service keeps.
+pub const OWN_DATA: OwnData = OwnData { list, erase };
+
+fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record>> {
+    let mut records = vec![Record::new(
+        "own-data-sign-in",
+        resident.email.clone(),
+        vec![("own-data-email", resident.email.clone())],
+    )];
+    let Some(household) = store::find_household(conn, &resident.id)? else { return Ok(records) };
+    let members = store::list_members(conn, &household)?;
+    for m in members.into_iter().filter(|m| rules::is_shown(m, &resident.id)) {
+        let birth = m.birth_on.map(|d| d.to_string()).or(m.birth_year.map(|y| y.to_string()));
+        let fields = vec![
+            ("household-name", m.name.clone()),
+            ("household-birth", birth.unwrap_or_default()),
+            ("household-sex", m.sex),
+            ("household-district", m.district),
+            ("household-relation", m.relation.code().to_owned()),
+            ("household-grade", m.grade),
+            ("household-state", m.state.code().to_owned()),
+        ];
+        records.push(Record::new("own-data-member", m.name, fields));
+    }
+    Ok(records)
+}
+
+fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, _: Instant) -> DbResult<Erased> {
+    Ok(Erased { erased: store::drop_adult(conn, &resident.id)?, kept: 0 })
+}

@@ -1,0 +1,25 @@
+//! What residents see: one screen, one file.
+
+pub mod adult;
+pub mod home;
+pub mod invitation;
+pub mod link;
+pub mod member;
+pub mod sign_in;
+pub mod sign_out;
+
+use axum::routing::{get, post};
+use foundation::service::Routes;
+
+/// The addresses of residents.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .public("/residents/sign-in", get(sign_in::get).post(sign_in::post))
+        .holder("/residents/sign-in/{token}", get(link::get).post(link::post))
+        .holder("/residents/sign-out", post(sign_out::post))
+        .holder("/residents", get(home::get))
+        .holder("/residents/members/{id}", get(member::get).post(member::post))
+        .holder("/residents/adults", get(adult::get).post(adult::post))
+        .holder("/residents/adults/{id}", post(adult::answer))
+        .holder("/residents/invitations/{token}", get(invitation::get).post(invitation::post))
+}

@@ -1,0 +1,46 @@
+//! All SQL of this service.
+
+mod household;
+mod invitation;
+
+pub use household::{
+    add_member, change_member, drop_adult, find_household, find_member, found, list_adults, list_members,
+};
+pub use invitation::{
+    Accepted, INVITATION, accept, add_invitation, confirm, find_invitation, list_open, withdraw,
+};
+
+use foundation::chance::Chance;
+use foundation::db::{Conn, DbResult};
+use foundation::trail::{self, Actor, Entry};
+use foundation::web::Ctx;
+use office::instant::Instant;
+
+/// Who acts and when, to be noted with what is done.
+#[derive(Clone)]
+pub struct Act {
+    actor: Actor,
+    chance: Chance,
+    /// When.
+    pub now: Instant,
+}
+
+impl Act {
+    /// The act of this request.
+    pub fn of(ctx: &Ctx) -> Act {
+        Act { actor: ctx.actor(), chance: ctx.centre.chance.clone(), now: ctx.now }
+    }
+
+    /// A new id.
+    pub fn id(&self) -> office::id::Id {
+        self.chance.id(self.now)
+    }
+
+    /// Notes what is done in the trail. The trail is never erased, so nothing personal goes into it.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn note(&self, conn: &mut Conn, entry: Entry<'_>) -> DbResult<()> {
+        trail::add(conn, &[self.id()], self.now, &self.actor, &[entry])
+    }
+}

@@ -1,0 +1,115 @@
+use foundation::residents::{Companion, Resident, companions};
+use testing::{Fresh, Visitor, both_engines};
+
+use crate::{form, link, signed_in};
+
+async fn add(visitor: &mut Visitor, name: &str, birth: &str, relation: &str) {
+    let page = visitor.open("/residents/members/new").await;
+    let filled = form(&page).fill("name", name).fill("birth", birth).fill("relation", relation);
+    visitor.send(filled).await.must_be(200).must_say(name);
+}
+
+async fn offered(centre: &Fresh, email: &'static str) -> Vec<Companion> {
+    let find = move |conn: &mut foundation::db::Conn| {
+        let row = conn.first(
+            foundation::sql!("select id from foundation_resident where email = $1"),
+            foundation::params![email],
+        )?;
+        row.unwrap().get::<String>(0)
+    };
+    let id = centre.centre.db.read(find).await.unwrap();
+    companions(&centre.centre, &Resident { id, email: email.into() }).await.unwrap()
+}
+
+fn names(companions: &[Companion]) -> Vec<&str> {
+    companions.iter().map(|c| c.name.as_str()).collect()
+}
+
+both_engines! {
+    /// R27: moved and deceased members are never offered again; the household remembers them.
+    fn r27_who_moved_or_died_is_not_offered_and_history_is_kept(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "王小華", "107/5/20", "child").await;
+        add(&mut mei, "王大明", "1950", "grandparent").await;
+        let both = offered(&centre, "mei@test.example").await;
+        assert_eq!(names(&both), ["王小華", "王大明"]);
+        assert_eq!(both[0].birth_on.unwrap().to_string(), "2018-05-20");
+        assert_eq!((both[0].birth_year, both[1].birth_year), (Some(2018), Some(1950)));
+        let home = mei.open("/residents").await;
+        let card = home.all("li.card a[href]").len();
+        assert_eq!(card, 2);
+        let address = home.attribute("li.card:nth-child(2) a", "href").unwrap();
+        let page = mei.open(&address).await;
+        mei.send(form(&page).fill("state", "deceased").fill("since", "115/10/1")).await.must_say("已過世");
+        assert_eq!(names(&offered(&centre, "mei@test.example").await), ["王小華"]);
+        mei.open("/residents").await.must_say("王大明");
+        let page = mei.open(&address).await;
+        mei.send(form(&page).fill("since", "2027-01-01")).await.must_be(422);
+    }
+
+    /// R27: another adult joins only when both agreed, and never sees who is not offered to that adult.
+    fn r27_two_adults_keep_a_household_once_both_agreed_and_custody_holds(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "王小華", "2018", "child").await;
+        add(&mut mei, "王小美", "2020", "child").await;
+        let page = mei.open("/residents/adults").await;
+        mei.send(form(&page).fill("email", "dad@test.example")).await.must_say("等對方同意");
+        let invitation = link(&centre, "dad@test.example").await;
+        let mut stranger = signed_in(&centre, "stranger@test.example").await;
+        stranger.open(&invitation).await.must_be(410);
+        let mut dad = signed_in(&centre, "dad@test.example").await;
+        let page = dad.open(&invitation).await;
+        dad.send(form(&page)).await.must_say("您已同意").must_not_say("王小華");
+        assert!(offered(&centre, "dad@test.example").await.is_empty(), "one side alone lets nobody in");
+        dad.open(&invitation).await.must_be(410);
+        let home = mei.open("/residents").await;
+        let child = home.attribute("li.card:nth-child(2) a", "href").unwrap();
+        let page = mei.open(&child).await;
+        let boxed = page.attribute("input[name=not_offered_to]", "value").unwrap();
+        mei.send(form(&page).tick("not_offered_to", &boxed)).await.must_say("有成人看不到");
+        let home = mei.open("/residents").await;
+        mei.send(home.form("form[action*='/residents/adults/']").press("confirm")).await.must_say("已確認");
+        assert_eq!(names(&offered(&centre, "dad@test.example").await), ["王小華"]);
+        assert_eq!(names(&offered(&centre, "mei@test.example").await), ["王小華", "王小美"]);
+        dad.open("/residents").await.must_say("王小華").must_not_say("王小美");
+        dad.open(&child).await.must_be(404);
+    }
+
+    fn a_household_of_others_cannot_be_seen_or_changed(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "王小華", "2018", "child").await;
+        let child = mei.open("/residents").await.attribute("li.card a", "href").unwrap();
+        let theirs = form(&mei.open(&child).await);
+        let mut thief = signed_in(&centre, "thief@test.example").await;
+        thief.open(&child).await.must_be(404);
+        thief.send(theirs.clone().fill("name", "偷改")).await.must_be(404);
+        add(&mut thief, "賊", "2000", "oneself").await;
+        thief.send(theirs.clone().fill("name", "偷改")).await.must_be(404);
+        let mut nobody = centre.resident();
+        let page = nobody.send(theirs).await;
+        assert!(page.path.starts_with("/residents/sign-in"), "{}", page.path);
+        mei.open("/residents").await.must_say("王小華").must_not_say("偷改").must_not_say("賊");
+        let page = mei.open("/residents/members/new").await;
+        let script = "<script>alert(1)</script>";
+        let page = mei.send(form(&page).fill("name", script)).await;
+        assert!(!page.source.contains(script));
+        let page = mei.open("/residents/members/new").await;
+        mei.send(form(&page).fill("name", "").fill("birth", "3000")).await.must_be(422);
+    }
+
+    fn every_page_speaks_both_languages(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "Mei", "2018", "child").await;
+        let child = mei.open("/residents").await.attribute("li.card a", "href").unwrap();
+        for path in ["/residents", "/residents/members/new", "/residents/adults", &child] {
+            for path in [path.to_owned(), format!("/en{path}")] {
+                let page = mei.open(&path).await;
+                page.must_be(200);
+                for key in ["residents-", "household-", "relation-", "own-data-"] {
+                    assert!(!page.text().contains(key), "{path} says a key:\n{}", page.text());
+                }
+            }
+        }
+        assert_eq!(centre.centre.house.i18n.missing(), []);
+    }
+}
