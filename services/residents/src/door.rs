@@ -52,7 +52,7 @@ pub fn with_cookie(centre: &Centre, mut response: Response, token: Option<&str>)
 }
 
 /// A page of one's own, never kept and not for search engines.
-pub fn page(ctx: &Ctx, status: StatusCode, title: &str, has_errors: bool, main: Markup) -> Response {
+pub fn page(ctx: &Ctx, status: StatusCode, title: &str, has_errors: bool, main: &Markup) -> Response {
     let words = &ctx.words;
     let here = match ctx.path.as_str() {
         HOME => Vec::new(),

@@ -149,5 +149,5 @@ fn page(ctx: &Ctx, form: &Form) -> Response {
             }
         }))
     };
-    door::page(ctx, door::status(form), &title, !form.is_right(), main)
+    door::page(ctx, door::status(form), &title, !form.is_right(), &main)
 }

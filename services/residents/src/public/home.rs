@@ -57,7 +57,7 @@ fn outside(ctx: &Ctx) -> Response {
             (parts::button_link(words.path("/progress"), words.say("residents-to-progress")).secondary())
         }
     };
-    door::page(ctx, StatusCode::OK, &title, false, main)
+    door::page(ctx, StatusCode::OK, &title, false, &main)
 }
 
 fn inside(ctx: &Ctx, resident: &Resident, household: &Household) -> Response {
@@ -82,7 +82,7 @@ fn inside(ctx: &Ctx, resident: &Resident, household: &Household) -> Response {
             }))
         }
     };
-    door::page(ctx, StatusCode::OK, &title, false, main)
+    door::page(ctx, StatusCode::OK, &title, false, &main)
 }
 
 fn members(words: &Words, resident: &Resident, household: &Household) -> Markup {

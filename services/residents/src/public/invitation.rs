@@ -41,7 +41,7 @@ pub async fn get(ctx: Ctx, Path(token): Path<String>) -> Result<Response, Fault>
             div.actions { (parts::button(words.say("household-invitation-accept"))) }
         }))
     };
-    Ok(door::page(&ctx, StatusCode::OK, &title, false, main))
+    Ok(door::page(&ctx, StatusCode::OK, &title, false, &main))
 }
 
 /// Says yes.
@@ -70,5 +70,5 @@ fn gone(ctx: &Ctx, resident: &Resident, said: &str) -> Response {
         p { (words.say_with(said, &[("email", resident.email.as_str().into())])) }
         div.actions { (parts::button_link(words.path(door::HOME), words.say("residents-title"))) }
     };
-    door::page(ctx, StatusCode::GONE, &title, false, main)
+    door::page(ctx, StatusCode::GONE, &title, false, &main)
 }

@@ -33,7 +33,7 @@ pub async fn get(ctx: Ctx, Path(token): Path<String>) -> Result<Response, Fault>
         }))
         p { (words.say("residents-link-not-you")) }
     };
-    Ok(door::page(&ctx, StatusCode::OK, &title, false, main))
+    Ok(door::page(&ctx, StatusCode::OK, &title, false, &main))
 }
 
 /// Signs in.
@@ -68,5 +68,5 @@ fn gone(ctx: &Ctx) -> Response {
         p { (words.say("residents-gone-text")) }
         div.actions { (parts::button_link(words.path(SIGN_IN), words.say("residents-sent-again"))) }
     };
-    door::page(ctx, StatusCode::GONE, &title, false, main)
+    door::page(ctx, StatusCode::GONE, &title, false, &main)
 }

@@ -210,7 +210,7 @@ fn page(ctx: &Ctx, around: &Around, form: &Form, id: &str) -> Response {
             }
         }))
     };
-    door::page(ctx, door::status(form), &title, !form.is_right(), main)
+    door::page(ctx, door::status(form), &title, !form.is_right(), &main)
 }
 
 fn person(words: &Words, form: &Form) -> Markup {

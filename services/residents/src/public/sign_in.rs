@@ -110,7 +110,7 @@ fn sent(ctx: &Ctx, email: &str, minutes: i64) -> Response {
         p { (words.say("residents-sent-help")) }
         p { a href=(words.path(SIGN_IN)) { (words.say("residents-sent-again")) } }
     };
-    door::page(ctx, StatusCode::OK, &title, false, main)
+    door::page(ctx, StatusCode::OK, &title, false, &main)
 }
 
 fn page(ctx: &Ctx, form: &Form, to: &str) -> Response {
@@ -129,5 +129,5 @@ fn page(ctx: &Ctx, form: &Form, to: &str) -> Response {
         }))
         (parts::details(&words.say("residents-notice-title"), html! { p { (words.say("residents-notice")) } }))
     };
-    door::page(ctx, door::status(form), &title, !form.is_right(), main)
+    door::page(ctx, door::status(form), &title, !form.is_right(), &main)
 }
