@@ -16,6 +16,7 @@ mod bare;
 mod client;
 mod crowd;
 mod desk;
+mod draw;
 mod house;
 mod pages;
 mod report;
@@ -27,13 +28,14 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const HELP: &str = "\
-usage: bench [desk | registrations | crowd | pages | search | growth | start | all]
+usage: bench [desk | draw | registrations | crowd | pages | search | growth | start | all]
 
   desk            registrations/s of the admission desk alone, without HTTP
   registrations   page + registration, closed loop, against a bare counter with one fdatasync per batch
   crowd           2,000 parties at once for 200 seats: time until all are answered, errors, unfair pairs
   pages           a course page against a bare handler that returns the same bytes
   search          course search over 5,000 courses
+  draw            a draw over 50,000 entries
   growth          time per registration with 10 … 1,000,000 of them in the store
   start           start with an existing database; resident memory
   all             everything";
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             ["serve-bare", rest @ ..] => bare::serve(rest).await,
             ["serve-house", rest @ ..] => house::serve(rest).await,
             ["desk"] => desk::measure().await,
+            ["draw"] => draw::measure(),
             ["registrations"] => crowd::closed_loop().await,
             ["crowd"] => crowd::at_once().await,
             ["pages"] => pages::measure().await,
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
                 crowd::at_once().await;
                 pages::measure().await;
                 search::measure().await;
+                draw::measure();
                 desk::growth().await;
                 house::start().await;
             }

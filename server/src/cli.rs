@@ -219,6 +219,12 @@ pub enum Check {
     Trail,
     /// Add up the seats of every course again, row by row.
     Ledger,
+    /// Repeat a draw from its published file; needs no store. docs/draw.md says how it works.
+    Draw {
+        /// The file, as the page of the draw gives it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// `hearth days`

@@ -374,3 +374,26 @@ fn courses_are_imported_all_or_none_with_a_line_for_each_row() {
     import(&dir.path().join("none.txt")).refused(1, ".csv");
     assert_eq!(serving.stop().0, 0);
 }
+
+#[test]
+fn r15_anybody_repeats_a_draw_from_its_file_without_a_store() {
+    let dir = folder();
+    let path = dir.path().join("draw.json");
+    let file = r#"{"algorithm":"hearth-draw-1","course":"親子共讀","source":"大樂透","closed_at":"2027-01-05T00:00:00Z",
+        "entries_hash":"4e576dcf7005438df5ad15ecb363afc1199e82ea8a1a9ed3d43da7a88e78abe8","extra_lots":1,"entries":[
+        {"code":"aaaa","size":1,"weight":1},{"code":"bbbb","size":2,"weight":1},{"code":"cccc","size":1,"weight":3},
+        {"code":"dddd","size":4,"weight":1},{"code":"eeee","size":1,"weight":0}],
+        "result":{"number":"03 11 19 24 38 45","drawn_at":"2027-01-06T00:00:00Z","seats":5,"fill":"what-fits",
+        "seed":"9ca9d66284ea08957bc6226740ac701dc6346df84751dd026bdc8f9c93426e6e","changed":[],"order":[["dddd","seat"],
+        ["cccc","seat"],["bbbb","line"],["aaaa","line"],["eeee","line"]]}}"#;
+    std::fs::write(&path, file).unwrap();
+    let arguments = ["check", "draw", path.to_str().unwrap()];
+    let said = hearth(&arguments).well();
+    assert!(said.contains("comes out the same: 2 entries have a seat"), "{said}");
+    std::fs::write(&path, file.replace(r#"["bbbb","line"]"#, r#"["bbbb","seat"]"#)).unwrap();
+    hearth(&arguments).refused(1, "does not come out the same: order");
+    std::fs::write(&path, "{}").unwrap();
+    hearth(&arguments).refused(1, "not the file of a draw");
+    std::fs::remove_file(&path).unwrap();
+    hearth(&arguments).refused(1, "draw.json");
+}

@@ -3,6 +3,7 @@
 mod backup;
 pub(crate) mod days;
 mod doctor;
+mod draw;
 mod export;
 mod import;
 mod user;
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Migrate { check } => each(&asked, |place| migrate_one(place, check)),
         Verb::Check(Check::Trail) => each(&asked, check_trail),
         Verb::Check(Check::Ledger) => each(&asked, check_ledger),
+        Verb::Check(Check::Draw { file }) => draw::check(&file),
         Verb::User(verb) => user::run(&one(&asked)?, verb),
         Verb::Import(import) => import::run(&asked, import),
         Verb::Export(wanted) => export::run(&one(&asked)?, &wanted),

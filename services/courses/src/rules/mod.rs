@@ -4,6 +4,8 @@ pub mod admit;
 pub mod contact;
 pub mod day;
 pub mod double;
+pub mod draw;
+pub mod draw_file;
 pub mod letter;
 pub mod person;
 pub mod plan;

@@ -1,0 +1,123 @@
+//! The draw (抽籤): who comes before whom is decided by lot, and anybody can repeat it.
+//!
+//! Everything follows from the closed list of entries and a public number that nobody could know when
+//! the list was closed. `docs/draw.md` describes the same in words and shows it in 30 lines of Python;
+//! its test vectors are those of this module. What is published never changes its meaning: another way
+//! to draw gets another [`ALGORITHM`].
+
+use office::digits::half_width;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::model::Fill;
+
+/// The name of this way to draw, part of every seed.
+pub const ALGORITHM: &str = "hearth-draw-1";
+/// Lots of one entry, at most.
+pub const WEIGHT_MAX: i64 = 10;
+/// Draws lost in the last year that count, at most.
+pub const LOST_MAX: i64 = 3;
+
+/// One party in the draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lot {
+    /// The anonymous code, which the party finds on its receipt.
+    pub code: String,
+    /// Persons: a party is drawn whole.
+    pub size: i64,
+    /// Lots in the urn; 0 stands behind all others (another wish of a household that is in already).
+    pub weight: i64,
+}
+
+/// The weight of an entry: one lot, and `extra` lots for each draw lost within a year, three of them at
+/// most; 0 when its household is in the draw already, so that several wishes do not multiply chances.
+pub fn weight(extra: i64, lost: i64, is_second_wish: bool) -> i64 {
+    if is_second_wish {
+        return 0;
+    }
+    (1 + extra.max(0).saturating_mul(lost.clamp(0, LOST_MAX))).min(WEIGHT_MAX)
+}
+
+/// SHA-256 in 64 hexadecimal digits.
+fn hex(text: &str) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// The hash of the list of entries: of one line `CODE SIZE WEIGHT` for each, sorted by code.
+pub fn entries_hash(lots: &[Lot]) -> String {
+    let mut lots: Vec<&Lot> = lots.iter().collect();
+    lots.sort_by(|a, b| a.code.cmp(&b.code));
+    hex(&lots.iter().map(|l| format!("{} {} {}\n", l.code, l.size, l.weight)).collect::<String>())
+}
+
+/// The public number as it goes into the seed: half-width, single spaces. Nothing when it has no
+/// digit, or is longer than 200 characters.
+pub fn public_number(typed: &str) -> Option<String> {
+    let text = half_width(typed).split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_right = text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(|c| !c.is_control())
+        && text.chars().count() <= 200;
+    is_right.then_some(text)
+}
+
+/// The seed: the hash of algorithm, list and public number, a line each.
+pub fn seed(entries_hash: &str, public_number: &str) -> String {
+    hex(&format!("{ALGORITHM}\n{entries_hash}\n{public_number}\n"))
+}
+
+/// The lot that decides for an entry: the smallest of its lots, a hash of seed, code and number each.
+fn ticket(seed: &str, lot: &Lot) -> [u8; 32] {
+    let draw = |n: i64| <[u8; 32]>::from(Sha256::digest(format!("{seed}\n{}\n{n}\n", lot.code)));
+    (2..=lot.weight).map(draw).fold(draw(1), Ord::min)
+}
+
+/// The order in which the entries are drawn: positions in `lots`. The same whatever the order of
+/// `lots` is.
+pub fn order(seed: &str, lots: &[Lot]) -> Vec<usize> {
+    let mut drawn: Vec<_> = lots
+        .iter()
+        .enumerate()
+        .map(|(i, lot)| ((lot.weight < 1, ticket(seed, lot), lot.code.as_str()), i))
+        .collect();
+    drawn.sort_unstable();
+    drawn.into_iter().map(|(_, i)| i).collect()
+}
+
+/// What the draw gave a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// A seat for each of its persons (正取).
+    Seat,
+    /// A place in line, in the drawn order (備取).
+    Line,
+    /// Nothing: it withdrew before the draw.
+    Gone,
+}
+
+/// Gives seats to parties of these sizes, in the drawn order. A size of 0 withdrew. In strict order the
+/// first party that does not fit ends it; otherwise the next that fits is served.
+pub fn places(sizes: &[i64], seats: i64, fill: Fill) -> Vec<Place> {
+    let mut left = seats.max(0);
+    let mut is_over = false;
+    let give = |size: &i64| match *size {
+        size if size < 1 => Place::Gone,
+        size if size <= left && !is_over => {
+            left -= size;
+            Place::Seat
+        }
+        _ => {
+            is_over = fill == Fill::StrictOrder;
+            Place::Line
+        }
+    };
+    sizes.iter().map(give).collect()
+}
+
+#[cfg(test)]
+#[path = "draw_tests.rs"]
+mod tests;

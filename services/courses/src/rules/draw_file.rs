@@ -1,0 +1,126 @@
+//! The published file of a draw (抽籤結果檔): all that is needed to repeat it, and nothing that names
+//! anybody.
+
+use serde::{Deserialize, Serialize};
+
+use super::draw::{self, Lot, Place};
+use crate::model::Fill;
+
+/// The file, as `/courses/{slug}/draw.json` gives it and `hearth check draw` reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawFile {
+    /// How it is drawn; see [`draw::ALGORITHM`].
+    pub algorithm: String,
+    /// Title of the course.
+    pub course: String,
+    /// Which public number decides, as announced with the course.
+    pub source: String,
+    /// When the list of entries was closed.
+    pub closed_at: String,
+    /// The hash of the list, published before the number could be known.
+    pub entries_hash: String,
+    /// The entries, sorted by code.
+    pub entries: Vec<Lot>,
+    /// Extra lots for each draw lost within a year: the published formula of the weights.
+    pub extra_lots: i64,
+    /// What the draw came to; nothing before it.
+    pub result: Option<Outcome>,
+}
+
+/// What a draw came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The public number, as it goes into the seed.
+    pub number: String,
+    /// The seed.
+    pub seed: String,
+    /// When it was drawn.
+    pub drawn_at: String,
+    /// Seats that were free for it.
+    pub seats: i64,
+    /// `strict-order` or `what-fits`.
+    pub fill: String,
+    /// Entries that became smaller after the list was closed: code and persons, 0 when it withdrew.
+    pub changed: Vec<(String, i64)>,
+    /// The entries in drawn order.
+    pub order: Vec<(String, Place)>,
+}
+
+/// How a file fails the test, as a key of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// Drawn by another program's algorithm.
+    Algorithm,
+    /// Two entries have one code, or an entry has no person.
+    Entries,
+    /// The hash is not that of the entries.
+    Hash,
+    /// The seed is not that of list and number.
+    Seed,
+    /// The order or the places are others.
+    Order,
+}
+
+impl Wrong {
+    /// What is wrong, in a word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Wrong::Algorithm => "algorithm",
+            Wrong::Entries => "entries",
+            Wrong::Hash => "hash",
+            Wrong::Seed => "seed",
+            Wrong::Order => "order",
+        }
+    }
+}
+
+impl DrawFile {
+    /// Repeats the draw; answers how many entries have a seat.
+    ///
+    /// # Errors
+    /// The first thing that does not come out the same.
+    pub fn check(&self) -> Result<usize, Wrong> {
+        if self.algorithm != draw::ALGORITHM {
+            return Err(Wrong::Algorithm);
+        }
+        let codes: std::collections::HashSet<&str> = self.entries.iter().map(|l| l.code.as_str()).collect();
+        let sound = |l: &Lot| l.size > 0 && (0..=draw::WEIGHT_MAX).contains(&l.weight);
+        if codes.len() != self.entries.len() || !self.entries.iter().all(sound) {
+            return Err(Wrong::Entries);
+        }
+        if draw::entries_hash(&self.entries) != self.entries_hash {
+            return Err(Wrong::Hash);
+        }
+        self.result.as_ref().map_or(Ok(0), |outcome| self.check_outcome(outcome))
+    }
+
+    fn check_outcome(&self, outcome: &Outcome) -> Result<usize, Wrong> {
+        if draw::public_number(&outcome.number).as_ref() != Some(&outcome.number)
+            || draw::seed(&self.entries_hash, &outcome.number) != outcome.seed
+        {
+            return Err(Wrong::Seed);
+        }
+        let fill = Fill::from_code(&outcome.fill).ok_or(Wrong::Order)?;
+        let order = outcome_of(&self.entries, &outcome.changed, &outcome.seed, outcome.seats, fill);
+        if order != outcome.order {
+            return Err(Wrong::Order);
+        }
+        Ok(order.iter().filter(|(_, place)| *place == Place::Seat).count())
+    }
+}
+
+/// Draws: the codes in drawn order with what each party gets.
+pub fn outcome_of(
+    entries: &[Lot],
+    changed: &[(String, i64)],
+    seed: &str,
+    seats: i64,
+    fill: Fill,
+) -> Vec<(String, Place)> {
+    let changed: std::collections::HashMap<&str, i64> =
+        changed.iter().map(|(c, s)| (c.as_str(), *s)).collect();
+    let drawn: Vec<&Lot> = draw::order(seed, entries).into_iter().filter_map(|i| entries.get(i)).collect();
+    let size = |lot: &&Lot| changed.get(lot.code.as_str()).copied().unwrap_or(lot.size);
+    let sizes: Vec<i64> = drawn.iter().map(size).collect();
+    drawn.iter().map(|lot| lot.code.clone()).zip(draw::places(&sizes, seats, fill)).collect()
+}
