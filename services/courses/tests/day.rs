@@ -157,7 +157,7 @@ both_engines! {
         let page = scan(&mut staff, BOARD, &codes[2][0].code).await;
         page.must_say("別的課程").must_not_say("丁");
         assert_eq!(word(&page), "是另一個課程");
-        let forged = codes[0][0].code.replace(&codes[0][0].id, &codes[1][0].id);
+        let forged = codes[0][0].code.replace(&codes[0][0].id.to_uppercase(), &codes[1][0].id.to_uppercase());
         for nonsense in [forged.as_str(), "王大明", ""] {
             let page = scan(&mut staff, BOARD, nonsense).await;
             assert_eq!((word(&page), page.status.as_u16()), ("不是本中心的報到碼".into(), 422));
@@ -205,6 +205,27 @@ both_engines! {
         scan(&mut staff, BOARD, &code).await.must_say("花生過敏");
         let link = format!("{}/1", door(&mut staff, "側門").await);
         scan(&mut centre.resident(), &link, &code).await.must_say("王大明").must_not_say("花生過敏");
+    }
+
+    fn r47_what_must_be_answered_is_asked_before_somebody_comes_in(centre) using [courses::service()] {
+        let questions = r#"[{"id":"shoes","kind":"text","whose":"person","label":"鞋號","label_en":"","hint":"","hint_en":"","required":true,"choices":[]}]"#;
+        add(&centre, "c", 10, 1, |c| c.questions = questions.into()).await;
+        let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
+        let code = seats(&centre, &one).await[0].code.clone();
+        let mut staff = centre.staff(&[Role::Volunteer]).await;
+        let page = scan(&mut staff, BOARD, &code).await;
+        assert_eq!(word(&page), "請先詢問未填的問題");
+        page.must_say("鞋號");
+        staff.send(page.form("#party").press("came")).await.must_say("報到完成：王大明");
+        assert!(word(&scan(&mut staff, BOARD, &code).await).ends_with("已經報到過"));
+    }
+
+    fn r45_a_code_printed_before_still_opens_the_door(centre) using [courses::service()] {
+        add(&centre, "c", 10, 1, |_| {}).await;
+        let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
+        let code = courses::rules::code::earlier_code(&centre.centre.keys, &seats(&centre, &one).await[0].id);
+        let mut staff = centre.staff(&[Role::Volunteer]).await;
+        assert_eq!(word(&scan(&mut staff, BOARD, &code).await), "歡迎，請進");
     }
 
     fn r50_in_and_out_give_minutes_and_the_last_step_can_be_taken_back(centre) using [courses::service()] {

@@ -10,7 +10,7 @@ use foundation::static_files::href;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use super::{Keeper, Mark, Post, clock, closed, mark, particulars, title, when};
+use super::{Keeper, Mark, Post, clock, closed, mark, particulars, title, when, with_open_questions};
 use crate::rules::day::{Open, Verdict, verdict};
 use crate::store::day::{self as store, Guest};
 
@@ -28,7 +28,8 @@ pub(super) async fn read(ctx: &Ctx, post: &Post) -> Result<Room, Fault> {
             counted: store::find_head_count(conn, &session)?.total(),
         })
     };
-    Ok(ctx.centre.db.read(read).await?)
+    let room = ctx.centre.db.read(read).await?;
+    Ok(Room { guests: with_open_questions(&post.course, room.guests), ..room })
 }
 
 /// The check-in page.

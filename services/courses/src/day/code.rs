@@ -11,11 +11,12 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::board::{act, code_form};
-use super::{Post, clock, closed, particulars, title, verdict};
+use super::{Post, clock, closed, open_questions, particulars, title, verdict, with_open_questions};
 use crate::desk::{Answer, Desk, Work};
 use crate::model::{Course, Event};
 use crate::questions::{self, Answers, Question, Whose};
-use crate::rules::day::{Open, Shown, Verdict, read_code};
+use crate::rules::code::{Shown, read_code};
+use crate::rules::day::{Found, Open, Verdict, Word, judge};
 use crate::rules::{day as rules, questions as rules_of_questions};
 use crate::store as all;
 use crate::store::day::{self as store, Guest};
@@ -46,7 +47,7 @@ pub async fn look_up(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fa
         Behind::Other(course) => {
             Ok(page(ctx, post, StatusCode::UNPROCESSABLE_ENTITY, &other_course(ctx, post, &course)))
         }
-        Behind::Party(party, seat) => Ok(party_page(ctx, post, &party, seat.as_deref())),
+        Behind::Party(party, seat) => Ok(party_page(ctx, post, party, seat.as_deref())),
     }
 }
 
@@ -89,41 +90,35 @@ fn other_course(ctx: &Ctx, post: &Post, course: &Course) -> Markup {
 }
 
 /// One big word for the party, or for the person whose code was shown.
-fn headline(ctx: &Ctx, party: &[Guest], seat: Option<&str>) -> Markup {
+fn headline(ctx: &Ctx, post: &Post, party: &[Guest], seat: Option<&str>) -> Markup {
     let words = &ctx.words;
-    let shown = party.iter().find(|g| Some(g.seat_id.as_str()) == seat);
-    let verdicts: Vec<Verdict> = party.iter().map(|g| rules::verdict(&g.standing)).collect();
-    let of_party = || {
-        let coming = verdicts.iter().find(|v| v.may_enter());
-        coming.or_else(|| verdicts.iter().find(|v| **v != Verdict::Cancelled)).or(verdicts.first()).copied()
-    };
-    let one = shown.map(|g| rules::verdict(&g.standing)).or_else(of_party);
-    let name = shown.or(party.first()).map_or("", |g| g.name.as_str());
+    let standings: Vec<_> = party.iter().map(|g| g.standing).collect();
+    let shown = party.iter().position(|g| Some(g.seat_id.as_str()) == seat);
+    let name = shown.and_then(|at| party.get(at)).or(party.first()).map_or("", |g| g.name.as_str());
     let at = |key: &str, at| words.say_with(key, &[("time", clock(words, at).into())]);
-    let (tone, said) = match one {
-        Some(Verdict::Welcome) => (Tone::Good, words.say("day-welcome")),
-        Some(Verdict::Here { since }) => (Tone::Wait, at("day-already-since", since)),
-        Some(Verdict::Left { at: left }) => (Tone::Info, at("day-left-at", left)),
-        Some(Verdict::Waitlisted) => (Tone::Bad, words.say("day-waitlisted")),
-        Some(Verdict::Offered) => (Tone::Wait, words.say("day-offered")),
-        Some(Verdict::Pending) => (Tone::Bad, words.say("day-pending")),
-        Some(Verdict::Cancelled) | None => (Tone::Bad, words.say("day-cancelled")),
+    let (tone, said) = match judge(Found::Party { standings: &standings, shown }, post.open(ctx.now)) {
+        Word::CalledOff | Word::OtherDay => return closed(ctx, post).unwrap_or_default(),
+        Word::NotOurs | Word::OtherCourse => return nothing(ctx),
+        Word::Person(Verdict::Welcome) => (Tone::Good, words.say("day-welcome")),
+        Word::Person(Verdict::Unanswered) => (Tone::Wait, words.say("day-unanswered")),
+        Word::Person(Verdict::Here { since }) => (Tone::Wait, at("day-already-since", since)),
+        Word::Person(Verdict::Left { at: left }) => (Tone::Info, at("day-left-at", left)),
+        Word::Person(Verdict::Waitlisted) => (Tone::Bad, words.say("day-waitlisted")),
+        Word::Person(Verdict::Offered) => (Tone::Wait, words.say("day-offered")),
+        Word::Person(Verdict::Pending) => (Tone::Bad, words.say("day-pending")),
+        Word::Person(Verdict::Cancelled) => (Tone::Bad, words.say("day-cancelled")),
     };
     verdict(tone, &said, html! { p.who { (name) } })
 }
 
 /// The party of a registration, with whoever can come in to be ticked.
-pub(super) fn party_page(ctx: &Ctx, post: &Post, party: &[Guest], seat: Option<&str>) -> Response {
+fn party_page(ctx: &Ctx, post: &Post, party: Vec<Guest>, seat: Option<&str>) -> Response {
     let open = post.open(ctx.now) == Open::Today;
-    let live = party.iter().any(|g| rules::verdict(&g.standing) != Verdict::Cancelled);
+    let party = with_open_questions(&post.course, party);
     let content = html! {
-        // The wrong day outweighs what the code itself says, except that it is worth nothing.
-        @match closed(ctx, post) {
-            Some(why) if live => (why),
-            _ => (headline(ctx, party, seat)),
-        }
-        (family(ctx, post, party, seat, open))
-        (seating(ctx, post, party, open))
+        (headline(ctx, post, &party, seat))
+        (family(ctx, post, &party, seat, open))
+        (seating(ctx, post, &party, open))
     };
     page(ctx, post, StatusCode::OK, &content)
 }
@@ -186,7 +181,7 @@ fn standing(ctx: &Ctx, post: &Post, guest: &Guest, open: bool) -> Markup {
         Verdict::Offered => Some("day-offered"),
         Verdict::Pending => Some("day-pending"),
         Verdict::Cancelled => Some("day-cancelled"),
-        Verdict::Welcome => None,
+        Verdict::Welcome | Verdict::Unanswered => None,
         Verdict::Here { .. } | Verdict::Left { .. } => {
             return html! {
                 strong { (guest.name) } br; span.hint { (particulars(words, guest)) }
@@ -201,24 +196,35 @@ fn standing(ctx: &Ctx, post: &Post, guest: &Guest, open: bool) -> Markup {
     }
 }
 
-/// What the person answered that staff asked to see at the door (R49); never shown by a door link.
+/// What staff asked to see at the door (R49): never shown by a door link; and for everybody what is still
+/// to be asked (R47).
 fn answers(ctx: &Ctx, post: &Post, guest: &Guest) -> Markup {
     let words = &ctx.words;
-    if !post.is_staff() {
-        return html! {};
-    }
-    let own = Answers::parse(&guest.answers);
     let asked = questions::parse(&post.course.questions);
+    let shown = if post.is_staff() { answered(words, &asked, guest) } else { Vec::new() };
+    html! {
+        @for (question, answer) in shown {
+            p.hint { (question) "：" strong { (answer) } }
+        }
+        @if rules::verdict(&guest.standing) == Verdict::Unanswered {
+            p.hint {
+                (parts::tag(Tone::Wait, &words.say("day-to-ask"))) " "
+                @for question in open_questions(&asked, guest) { (question.label_in(words.lang())) " " }
+            }
+        }
+    }
+}
+
+/// Questions put to the person and what was answered, in words.
+pub(super) fn answered(words: &Words, asked: &[Question], guest: &Guest) -> Vec<(String, String)> {
+    let own = Answers::parse(&guest.answers);
+    let party = Answers::parse(&guest.party_answers);
     let shown = asked.iter().filter(|q| {
         q.whose == Whose::Person
             && !own.texts(&q.id).is_empty()
-            && rules_of_questions::is_shown(&asked, q, &own, &Answers::new())
+            && rules_of_questions::is_shown(asked, q, &own, &party)
     });
-    html! {
-        @for question in shown {
-            p.hint { (question.label_in(words.lang())) "：" strong { (answer(words, question, own.texts(&question.id))) } }
-        }
-    }
+    shown.map(|q| (q.label_in(words.lang()).to_owned(), answer(words, q, own.texts(&q.id)))).collect()
 }
 
 /// An answer in words.
@@ -268,5 +274,5 @@ pub async fn seat(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fault
     let session_id = post.session.id.clone();
     let read = move |conn: &mut Conn| store::list_party(conn, &registration_id, &session_id);
     let party = ctx.centre.db.read(read).await?;
-    Ok(party_page(ctx, post, &party, None))
+    Ok(party_page(ctx, post, party, None))
 }

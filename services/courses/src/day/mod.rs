@@ -18,7 +18,9 @@ use office::instant::Instant;
 use office::reference::Reference;
 
 use crate::model::{Course, Session};
+use crate::questions::{self, Answers, Question};
 use crate::rules::day::{Open, is_open};
+use crate::rules::questions::unanswered;
 use crate::settle::REGISTRATION;
 use crate::store::day::{self as store, Guest, Noting};
 use crate::words::{either, span};
@@ -168,6 +170,20 @@ pub fn particulars(words: &Words, guest: &Guest) -> Markup {
         @for one in &said { (one) " · " }
         span.nowrap { (reference(&guest.reference)) }
     }
+}
+
+/// The questions a person still has to answer (R47).
+pub fn open_questions<'a>(asked: &'a [Question], guest: &Guest) -> Vec<&'a Question> {
+    unanswered(asked, &Answers::parse(&guest.answers), &Answers::parse(&guest.party_answers))
+}
+
+/// Guests with what is still to be asked of them, which only the course's form knows.
+pub fn with_open_questions(course: &Course, mut guests: Vec<Guest>) -> Vec<Guest> {
+    let asked = questions::parse(&course.questions);
+    for guest in &mut guests {
+        guest.standing.lacks_answers = !open_questions(&asked, guest).is_empty();
+    }
+    guests
 }
 
 /// What is done to seats at the door.

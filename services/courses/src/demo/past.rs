@@ -12,7 +12,7 @@ use super::texts::{COURSES, Text, Trait};
 use super::{DAY, at, in_words, meetings};
 use crate::desk::NewParty;
 use crate::model::{Course, Session, Status};
-use crate::settle::seat_code;
+use crate::rules::code::seat_code;
 use crate::store;
 use crate::store::desk::NewRow;
 use crate::store::past::WasThere;
@@ -109,7 +109,7 @@ fn seat(centre: &Centre, dice: &mut Dice, over: &mut Over, announced: Instant) {
             .iter()
             .map(|_| {
                 let id = centre.chance.id(announced).into_string();
-                let code = seat_code(&centre.keys, &id);
+                let code = seat_code(&centre.keys, &over.course.id, &id);
                 (id, code)
             })
             .collect();

@@ -1,38 +1,12 @@
-//! The day itself: who may come in, what a code is worth, how long somebody was there.
+//! The day itself: who may come in, what is said at the door, how long somebody was there.
+//!
+//! The telephones at the door decide by `static/door/judge.js` while they have no network; both are held
+//! to the cases of `tests/door-cases.json` (R47).
 
-use foundation::keys::Keys;
-use office::digits::half_width;
 use office::instant::Instant;
 use office::percent::Percent;
-use office::reference::Reference;
 
 use crate::model::{Course, CourseStatus, Session, Status};
-
-/// What somebody at the door shows or says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
-    /// The code of a seat, signed by us.
-    Seat(String),
-    /// The reference of a registration.
-    Reference(String),
-    /// Neither.
-    Neither,
-}
-
-/// Reads what was scanned, typed or pasted: a seat's code, an address that ends with one, or a
-/// reference. A seat's code is believed by its signature, before anything is looked up.
-pub fn read_code(keys: &Keys, typed: &str) -> Shown {
-    let folded = half_width(typed);
-    let last = folded.trim().rsplit(['/', '=', '#']).next().unwrap_or_default().trim();
-    if let Some((id, signature)) = last.split_once('.') {
-        let is_ours = keys.verify("seat", id, signature);
-        return if is_ours { Shown::Seat(id.to_owned()) } else { Shown::Neither };
-    }
-    match Reference::parse(last) {
-        Ok(reference) => Shown::Reference(reference.as_str().to_owned()),
-        Err(_) => Shown::Neither,
-    }
-}
 
 /// What is known of somebody who stands at the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +19,8 @@ pub struct Standing {
     pub in_at: Option<Instant>,
     /// When the person left.
     pub out_at: Option<Instant>,
+    /// Whether a question that must be answered is not.
+    pub lacks_answers: bool,
 }
 
 /// What becomes of somebody who stands at the door.
@@ -52,6 +28,8 @@ pub struct Standing {
 pub enum Verdict {
     /// May come in.
     Welcome,
+    /// May come in once the questions left open were asked.
+    Unanswered,
     /// Came in already.
     Here {
         /// Since when.
@@ -75,7 +53,7 @@ pub enum Verdict {
 impl Verdict {
     /// Whether the person may be noted as come in.
     pub fn may_enter(self) -> bool {
-        matches!(self, Verdict::Welcome | Verdict::Left { .. })
+        matches!(self, Verdict::Welcome | Verdict::Unanswered | Verdict::Left { .. })
     }
 }
 
@@ -88,8 +66,60 @@ pub fn verdict(standing: &Standing) -> Verdict {
         (Status::Pending, ..) => Verdict::Pending,
         (_, Some(_), Some(at)) => Verdict::Left { at },
         (_, Some(since), None) => Verdict::Here { since },
+        (_, None, _) if standing.lacks_answers => Verdict::Unanswered,
         (_, None, _) => Verdict::Welcome,
     }
+}
+
+/// What is found behind what was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// Nothing of ours.
+    Nothing,
+    /// A registration of another course.
+    OtherCourse,
+    /// A party of this course.
+    Party {
+        /// Everybody of it, cancelled seats too.
+        standings: &'a [Standing],
+        /// The place in it of the seat that was shown, if it was one.
+        shown: Option<usize>,
+    },
+}
+
+/// What is said at the door, in one big word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// No code of ours.
+    NotOurs,
+    /// Good at another door.
+    OtherCourse,
+    /// The session does not take place.
+    CalledOff,
+    /// The session is on another day.
+    OtherDay,
+    /// What becomes of the person.
+    Person(Verdict),
+}
+
+/// Decides what is said. The wrong day outweighs what a code says, except that it is worth nothing.
+pub fn judge(found: Found<'_>, open: Open) -> Word {
+    let Found::Party { standings, shown } = found else {
+        return if found == Found::OtherCourse { Word::OtherCourse } else { Word::NotOurs };
+    };
+    let verdicts: Vec<Verdict> = standings.iter().map(verdict).collect();
+    let is_live = verdicts.iter().any(|v| *v != Verdict::Cancelled);
+    match open {
+        Open::CalledOff if is_live => return Word::CalledOff,
+        Open::OtherDay if is_live => return Word::OtherDay,
+        _ => {}
+    }
+    let of_party = || {
+        let coming = verdicts.iter().find(|v| v.may_enter());
+        coming.or_else(|| verdicts.iter().find(|v| **v != Verdict::Cancelled)).or(verdicts.first()).copied()
+    };
+    let one = shown.and_then(|at| verdicts.get(at).copied()).or_else(of_party);
+    Word::Person(one.unwrap_or(Verdict::Cancelled))
 }
 
 /// Whether people can be checked in to a session now, and why not.
@@ -133,7 +163,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::sample;
-    use crate::settle::seat_code;
 
     const DAY: i64 = 86_400;
 
@@ -142,26 +171,15 @@ mod tests {
     }
 
     #[test]
-    fn r48_a_code_is_believed_by_its_signature_in_whatever_form_it_comes() {
-        let keys = Keys::new([7; 32]);
-        let code = seat_code(&keys, "seat-1");
-        for shown in [code.clone(), format!(" {code}\n"), format!("https://test.example/seat/{code}")] {
-            assert_eq!(read_code(&keys, &shown), Shown::Seat("seat-1".into()), "{shown}");
-        }
-        assert_eq!(read_code(&keys, &code.replace("seat-1", "seat-2")), Shown::Neither);
-        assert_eq!(read_code(&Keys::new([8; 32]), &code), Shown::Neither);
-        let reference = Reference::from_bits(42);
-        let typed = reference.to_string().to_lowercase();
-        assert_eq!(read_code(&keys, &typed), Shown::Reference(reference.as_str().into()));
-        for nonsense in ["", "王小明", ".", "seat-1.", "'; drop table courses_seat; --"] {
-            assert_eq!(read_code(&keys, nonsense), Shown::Neither, "{nonsense}");
-        }
-    }
-
-    #[test]
     fn r48_who_has_a_seat_comes_in_once_and_nobody_else() {
         let at = now();
-        let standing = Standing { status: Status::Confirmed, is_cancelled: false, in_at: None, out_at: None };
+        let standing = Standing {
+            status: Status::Confirmed,
+            is_cancelled: false,
+            in_at: None,
+            out_at: None,
+            lacks_answers: false,
+        };
         assert_eq!(verdict(&standing), Verdict::Welcome);
         assert_eq!(verdict(&Standing { in_at: Some(at), ..standing }), Verdict::Here { since: at });
         let left = Standing { in_at: Some(at), out_at: Some(at), ..standing };

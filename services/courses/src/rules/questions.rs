@@ -42,6 +42,17 @@ pub fn is_shown(questions: &[Question], question: &Question, own: &Answers, part
     at.shown_when.is_none()
 }
 
+/// The questions put to a person that must be answered and are not.
+pub fn unanswered<'a>(questions: &'a [Question], own: &Answers, party: &Answers) -> Vec<&'a Question> {
+    let is_open = |q: &&Question| {
+        q.required
+            && q.whose == Whose::Person
+            && own.texts(&q.id).is_empty()
+            && is_shown(questions, q, own, party)
+    };
+    questions.iter().filter(is_open).collect()
+}
+
 /// Reads the answers of one person, or of the party: `typed` gives what was typed for a question.
 /// For the party, `party` is not looked at. Hidden questions are left out whatever was sent.
 pub fn read<'a>(

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::keys;
 use foundation::trail::Actor;
 use office::instant::Instant;
 
@@ -16,6 +15,7 @@ use batch::{Batch, Noted};
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{CourseStatus, Event, Fill, Status};
 use crate::rules::admit::{Decision, Ledger, Refusal, Request, admit, offer};
+use crate::rules::code::seat_code;
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
 /// Kind of the matter in the trail and the outbox.
@@ -395,7 +395,7 @@ impl<'a> Settling<'_, 'a> {
         let chance = &centre.chance;
         let seats = party.members.iter().map(|_| {
             let id = chance.id(self.now).into_string();
-            let code = seat_code(&centre.keys, &id);
+            let code = seat_code(&centre.keys, self.course_id, &id);
             (id, code)
         });
         NewRow {
@@ -434,9 +434,4 @@ fn verb_of(event: Event) -> &'static str {
         Event::Cancel => "cancelled",
         Event::Reopen => "reopened",
     }
-}
-
-/// What the QR code of a seat says: its id and a signature, so that it cannot be guessed.
-pub fn seat_code(keys: &keys::Keys, seat_id: &str) -> String {
-    format!("{}.{}", seat_id, keys.sign("seat", seat_id))
 }

@@ -31,6 +31,10 @@ pub struct Guest {
     pub sex: String,
     /// Answers of the person, as JSON.
     pub answers: String,
+    /// Answers of the party, as JSON.
+    pub party_answers: String,
+    /// What its QR code says.
+    pub code: String,
     /// Where the person stands.
     pub standing: Standing,
 }
@@ -47,11 +51,14 @@ fn guest(r: &Row) -> DbResult<Guest> {
         birth_year: r.get(7)?,
         sex: r.get(8)?,
         answers: r.get(9)?,
+        party_answers: r.get(14)?,
+        code: r.get(15)?,
         standing: Standing {
             status: r.get(10)?,
             is_cancelled: r.get::<Option<String>>(11)?.is_some(),
             in_at: r.get(12)?,
             out_at: r.get(13)?,
+            lacks_answers: false,
         },
     })
 }
@@ -67,7 +74,7 @@ pub fn list_guests(conn: &mut Conn, course_id: &str, session_id: &str) -> DbResu
     conn.rows(
         sql!(
             "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.birth_year, s.sex,
-                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at
+                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
              where s.course_id = $1 and s.cancelled_at is null and r.status = 'confirmed'
@@ -88,7 +95,7 @@ pub fn list_party(conn: &mut Conn, registration_id: &str, session_id: &str) -> D
     conn.rows(
         sql!(
             "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.birth_year, s.sex,
-                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at
+                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
              where s.registration_id = $1 order by s.number"

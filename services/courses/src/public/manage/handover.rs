@@ -17,8 +17,9 @@ use super::{go, open, page, too_late};
 use crate::matter::Matter;
 use crate::model::{Seat, Status};
 use crate::public::{register, say};
+use crate::rules::code::seat_code;
 use crate::rules::person;
-use crate::settle::{REGISTRATION, seat_code};
+use crate::settle::REGISTRATION;
 use crate::store;
 
 /// The form.
@@ -53,7 +54,7 @@ pub async fn post(
         let id = ctx.centre.chance.id(ctx.now).into_string();
         let key = person::key(&member.name, &matter.registration.phone, &matter.registration.email);
         let new = Seat {
-            code: seat_code(&ctx.centre.keys, &id),
+            code: seat_code(&ctx.centre.keys, &matter.course.id, &id),
             id,
             number: seat.number,
             name: member.name,
