@@ -53,14 +53,20 @@ struct CourseRow {
     category: String,
     /// Method of teaching.
     teaching: String,
-    /// Target group.
+    /// Target group by which the course is counted.
     audience: String,
+    /// Other target groups it is meant for.
+    also_for: Vec<String>,
     /// District code; empty online.
     district: String,
     /// Venue.
     place: String,
+    /// The same in English; empty when there is none.
+    place_en: String,
     /// Its address.
     address: String,
+    /// The same in English; empty when there is none.
+    address_en: String,
     /// Held online.
     online: bool,
     /// Fee in NT$; 0 is free.
@@ -109,6 +115,8 @@ struct SessionRow {
     ends_at: String,
     /// What it is about.
     topic: String,
+    /// The same in English; empty when there is none.
+    topic_en: String,
     /// Called off.
     cancelled: bool,
 }
@@ -129,18 +137,44 @@ struct CourseInFull {
     row: CourseRow,
     /// Everything else, in Markdown.
     description: String,
-    /// How the venue can be reached and used by everyone.
+    /// The same in English; empty when there is none.
+    description_en: String,
+    /// Who may come and what to bring.
+    requirements: String,
+    /// The same in English; empty when there is none.
+    requirements_en: String,
+    /// How to get there.
+    directions: String,
+    /// The same in English; empty when there is none.
+    directions_en: String,
+    /// How the venue can be used by everyone.
     access_note: String,
+    /// The same in English; empty when there is none.
+    access_note_en: String,
     /// Whether children are minded meanwhile.
     childcare_note: String,
+    /// The same in English; empty when there is none.
+    childcare_note_en: String,
     /// Languages and interpreters.
     language_note: String,
+    /// The same in English; empty when there is none.
+    language_note_en: String,
+    /// What the fee is for, or what one pays besides.
+    fee_note: String,
+    /// The same in English; empty when there is none.
+    fee_note_en: String,
+    /// Whether pictures are taken; each person may say no.
+    photos: bool,
     /// The person in charge.
     contact_name: String,
     /// That person's telephone.
     contact_phone: String,
     /// Hours of the whole course.
     hours: f64,
+    /// Hours for the record of civil servants (公務人員終身學習).
+    civil_servant_hours: f64,
+    /// Hours for the record of teachers (教師研習).
+    teacher_hours: f64,
     /// Largest party.
     party_max: i64,
     /// Hours for which an offer is held.
@@ -162,6 +196,7 @@ pub fn description() -> Value {
     let mut all = json!({ "components": schemas.get("components").cloned().unwrap_or_default() });
     let codes = |codes: Vec<&str>| json!({ "type": "string", "enum": codes });
     let categories = codes(office::Category::ALL.iter().map(|c| c.code()).collect());
+    let audiences = codes(office::Audience::ALL.iter().map(|a| a.code()).collect());
     let parameter = |name: &str, schema: Value, description: &str| json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": description });
     let answer = |schema: &str, description: &str| {
         let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
@@ -180,6 +215,7 @@ pub fn description() -> Value {
                     parameter("q", json!({ "type": "string", "maxLength": SEARCH_MAX }), "Words to search for, in Chinese or English; parts of words will do."),
                     parameter("category", categories, "Category of the Family Education Act."),
                     parameter("district", json!({ "type": "string", "pattern": "^[0-9]{8}$" }), "District code."),
+                    parameter("audience", audiences, "A target group the course is meant for."),
                     parameter("open", json!({ "type": "boolean" }), "Only courses that take registrations now and have a seat."),
                     parameter("cursor", json!({ "type": "string", "pattern": CURSOR }), "The `next` of the page before."),
                 ],
@@ -228,6 +264,8 @@ fn filter(asked: &Form) -> Result<Filter, Fault> {
             "q" => return bad(name, "longer than 100 characters"),
             "category" if office::Category::from_code(value).is_some() => filter.category = value.clone(),
             "category" => return bad(name, "not a category"),
+            "audience" if office::Audience::from_code(value).is_some() => filter.audience = value.clone(),
+            "audience" => return bad(name, "not a target group"),
             "district" if value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit()) => {
                 filter.district = value.clone();
             }
@@ -268,12 +306,25 @@ async fn find_course(ctx: Ctx, id: Result<Path<String>, PathRejection>) -> Resul
     let full = CourseInFull {
         row,
         description: c.description.clone(),
+        description_en: c.description_en.clone(),
+        requirements: c.requirements.clone(),
+        requirements_en: c.requirements_en.clone(),
+        directions: c.directions.clone(),
+        directions_en: c.directions_en.clone(),
         access_note: c.access_note.clone(),
+        access_note_en: c.access_note_en.clone(),
         childcare_note: c.childcare_note.clone(),
+        childcare_note_en: c.childcare_note_en.clone(),
         language_note: c.language_note.clone(),
+        language_note_en: c.language_note_en.clone(),
+        fee_note: c.fee_note.clone(),
+        fee_note_en: c.fee_note_en.clone(),
+        photos: c.photos,
         contact_name: c.contact_name.clone(),
         contact_phone: c.contact_phone.clone(),
-        hours: f64::from(i32::try_from(c.hours).unwrap_or_default()) / 10.0,
+        hours: hours(c.hours),
+        civil_servant_hours: hours(c.civil_servant_hours),
+        teacher_hours: hours(c.teacher_hours),
         party_max: c.party_max,
         offer_hours: c.offer_hours,
         change_until: c.change_until.rfc3339(),
@@ -303,9 +354,12 @@ fn row_of_line(ctx: &Ctx, line: &Line, sessions: &[Session]) -> CourseRow {
         category: l.category,
         teaching: l.teaching,
         audience: l.audience,
+        also_for: l.also_for,
         district: l.district,
         place: l.place,
+        place_en: l.place_en,
         address: l.address,
+        address_en: l.address_en,
         online: l.online,
         fee: l.fee,
         sessions: sessions.iter().map(session).collect(),
@@ -333,7 +387,9 @@ fn row_of_course(ctx: &Ctx, course: &Course, places: Places, sessions: &[Session
         category: c.category,
         district: c.district,
         place: c.place,
+        place_en: c.place_en,
         address: c.address,
+        address_en: c.address_en,
         online: c.online,
         starts_at: c.starts_at,
         ends_at: c.ends_at,
@@ -344,10 +400,16 @@ fn row_of_course(ctx: &Ctx, course: &Course, places: Places, sessions: &[Session
         places,
         fee: c.fee,
         audience: c.audience,
+        also_for: c.also_for,
         teaching: c.teaching,
         changed_at: c.changed_at,
     };
     row_of_line(ctx, &line, sessions)
+}
+
+/// Tenths of an hour as hours.
+fn hours(tenths: i64) -> f64 {
+    f64::from(i32::try_from(tenths).unwrap_or_default()) / 10.0
 }
 
 fn session(s: &Session) -> SessionRow {
@@ -358,6 +420,7 @@ fn session(s: &Session) -> SessionRow {
         starts_at: at(s.starts_at),
         ends_at: at(s.ends_at),
         topic: s.topic.clone(),
+        topic_en: s.topic_en.clone(),
         cancelled: s.cancelled,
     }
 }

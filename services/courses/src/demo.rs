@@ -160,6 +160,7 @@ fn meetings(centre: &Centre, course: &mut Course, text: &Text, starts_at: Instan
                 starts_at,
                 ends_at: starts_at.plus_seconds(minutes * 60),
                 topic: String::new(),
+                topic_en: String::new(),
                 revision: 0,
                 cancelled: false,
             }

@@ -1,6 +1,6 @@
 //! The course list for machines and screens: calendar, Atom and JSON feeds, signage.
 //!
-//! Feeds may be narrowed to a topic (`?category=`, `?district=`). An entry keeps its id; when its
+//! Feeds may be narrowed to a topic (`?category=`, `?district=`, `?audience=`). An entry keeps its id; when its
 //! course is changed the entry is newer, when it is called off the entry says so until its end
 //! (M11, R5).
 
@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use foundation::fault::Fault;
 use foundation::form::{self, Form};
+use foundation::i18n::Words;
 use foundation::service::Routes;
 use foundation::web::Ctx;
 use foundation::{pages, parts};
@@ -46,6 +47,8 @@ async fn front(ctx: Ctx) -> Response {
     let mut rows = vec![topic(words.say("feeds-all"), "")];
     let categories = office::Category::ALL.iter();
     rows.extend(categories.map(|c| topic(words.say(c.name_key()), &format!("?category={}", c.code()))));
+    let groups = office::Audience::ALL.iter();
+    rows.extend(groups.map(|a| topic(words.say(a.name_key()), &format!("?audience={}", a.code()))));
     let districts = words::districts(&list::county(&ctx.centre));
     rows.extend(districts.iter().map(|d| topic(d.say(words).to_owned(), &format!("?district={}", d.code))));
     let columns = vec![parts::column(words.say("feeds-topic")), parts::column(words.say("feeds-kinds"))];
@@ -67,7 +70,8 @@ struct Topic {
 
 async fn topic(ctx: &Ctx, kind: &str) -> Result<Topic, Fault> {
     let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    let (category, district) = (asked.text("category"), asked.text("district"));
+    let (category, district, audience) =
+        (asked.text("category"), asked.text("district"), asked.text("audience"));
     let words = &ctx.words;
     let mut named = Vec::new();
     if !category.is_empty() {
@@ -79,13 +83,22 @@ async fn topic(ctx: &Ctx, kind: &str) -> Result<Topic, Fault> {
         let known = all.iter().find(|d| d.code == district).ok_or(Fault::NotFound)?;
         named.push(known.say(words).to_owned());
     }
+    if !audience.is_empty() {
+        let known = office::Audience::from_code(audience).ok_or(Fault::NotFound)?;
+        named.push(words.say(known.name_key()));
+    }
     named.push(words.say("courses-title"));
     let (now, stamp) = (ctx.now, ctx.stamp(&["courses"]));
-    let filter = Filter { category: category.to_owned(), district: district.to_owned(), ..Filter::default() };
+    let filter = Filter {
+        category: category.to_owned(),
+        district: district.to_owned(),
+        audience: audience.to_owned(),
+        ..Filter::default()
+    };
     let found = ctx.centre.db.read(move |conn| list::page(conn, &filter, now, FEED)).await?;
     let stamp = found.until.map_or(stamp.clone(), |until| stamp.until(until));
-    let query: Vec<(&str, &str)> =
-        [("category", category), ("district", district)].into_iter().filter(|(_, v)| !v.is_empty()).collect();
+    let query = [("category", category), ("district", district), ("audience", audience)];
+    let query: Vec<(&str, &str)> = query.into_iter().filter(|(_, v)| !v.is_empty()).collect();
     let query = if query.is_empty() { String::new() } else { format!("?{}", form::encode(&query)) };
     let name = format!("{}｜{}", named.join(" "), ctx.centre_name());
     Ok(Topic { name, address: ctx.full_address(&format!("/feeds/courses.{kind}{query}")), found, stamp })
@@ -100,8 +113,8 @@ async fn ics(ctx: Ctx) -> Result<Response, Fault> {
             session,
             of: sessions.len(),
             title: words::either(&ctx.words, &line.title, &line.title_en),
-            place: &line.place,
-            address: &line.address,
+            place: words::either(&ctx.words, &line.place, &line.place_en),
+            address: words::either(&ctx.words, &line.address, &line.address_en),
             status: line.status,
             changed_at: line.changed_at,
             url: page_of(&ctx, line),
@@ -129,7 +142,7 @@ fn text_of(ctx: &Ctx, line: &Line) -> String {
     let words = &ctx.words;
     [
         words::span(words, line.starts_at, line.ends_at),
-        list::place(words, line.online, &line.place, &line.district),
+        list::place_text(words, line.online, (&line.place, &line.place_en), &line.district),
         words::either(words, &line.summary, &line.summary_en).to_owned(),
     ]
     .join("\n")
@@ -175,6 +188,13 @@ async fn atom(ctx: Ctx) -> Result<Response, Fault> {
     Ok(ctx.keep(topic.stamp, (kind, feed.to_string()).into_response()))
 }
 
+/// What an entry is about: category and target groups.
+fn tags(words: &Words, line: &Line) -> Vec<String> {
+    let groups = std::iter::once(&line.audience).chain(&line.also_for);
+    let groups = groups.map(|code| words::audience(words, code));
+    std::iter::once(words::category(words, &line.category)).chain(groups).collect()
+}
+
 /// JSON Feed 1.1.
 async fn json_feed(ctx: Ctx) -> Result<Response, Fault> {
     let topic = topic(&ctx, "json").await?;
@@ -189,13 +209,15 @@ async fn json_feed(ctx: Ctx) -> Result<Response, Fault> {
                 "title": title_of(&ctx, line),
                 "content_text": text_of(&ctx, line),
                 "date_modified": line.changed_at.rfc3339(),
-                "tags": [words::category(&ctx.words, &line.category)],
+                "tags": tags(&ctx.words, line),
                 "_hearth": {
                     "status": line.status.code(),
                     "starts_at": line.starts_at.rfc3339(),
                     "ends_at": line.ends_at.rfc3339(),
                     "category": line.category,
                     "district": line.district,
+                    "audience": line.audience,
+                    "also_for": line.also_for,
                 },
             })
         })

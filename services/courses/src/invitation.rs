@@ -67,8 +67,10 @@ fn event(
         .add_property("DTSTART", utc(session.starts_at))
         .add_property("DTEND", utc(session.ends_at))
         .summary(&title)
-        .location([course.place.as_str(), course.address.as_str()].join(" ").trim())
-        .description(&[session.topic.as_str(), &said, &link].join("\n"))
+        .location(&crate::public::say::address(words, course))
+        .description(
+            &[crate::words::either(words, &session.topic, &session.topic_en), &said, &link].join("\n"),
+        )
         .append_property(organizer(centre))
         .status(if dropped { EventStatus::Cancelled } else { EventStatus::Confirmed });
     if !registration.email.is_empty() {

@@ -39,11 +39,14 @@ use foundation::service::{Routes, Service};
 /// The schema of this service.
 pub const MIGRATIONS: Migrations = Migrations {
     service: "courses",
-    steps: &[Migration {
-        number: 1,
-        name: "desk",
-        text: Text::Both(include_str!("../migrations/0001-desk.sql")),
-    }],
+    steps: &[
+        Migration { number: 1, name: "desk", text: Text::Both(include_str!("../migrations/0001-desk.sql")) },
+        Migration {
+            number: 2,
+            name: "texts",
+            text: Text::Both(include_str!("../migrations/0002-texts.sql")),
+        },
+    ],
 };
 
 /// The words of this service, one file per group of screens.
@@ -54,12 +57,14 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/serve.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/day.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/rights.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/texts.ftl")),
     (Lang::En, include_str!("../locales/en/browse.ftl")),
     (Lang::En, include_str!("../locales/en/register.ftl")),
     (Lang::En, include_str!("../locales/en/edit.ftl")),
     (Lang::En, include_str!("../locales/en/serve.ftl")),
     (Lang::En, include_str!("../locales/en/day.ftl")),
     (Lang::En, include_str!("../locales/en/rights.ftl")),
+    (Lang::En, include_str!("../locales/en/texts.ftl")),
 ];
 
 /// The table of contents of this service.

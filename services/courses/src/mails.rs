@@ -257,9 +257,9 @@ impl Letter<'_> {
         for session in self.matter.sessions.iter().filter(|s| !s.cancelled) {
             lines.push(crate::words::span(words, session.starts_at, session.ends_at));
         }
-        let place = [course.place.as_str(), course.address.as_str()].join(" ");
-        if !course.online && !place.trim().is_empty() {
-            lines.push(place.trim().to_owned());
+        let place = say::address(words, course);
+        if !course.online && !place.is_empty() {
+            lines.push(place);
         }
         let people: Vec<&str> = self.matter.present().map(|s| s.name.as_str()).collect();
         if !people.is_empty() {

@@ -136,7 +136,7 @@ impl Matter {
 
     /// The questions of the course.
     pub fn questions(&self) -> Vec<Question> {
-        questions::parse(&self.course.questions)
+        questions::asked_by(&self.course)
     }
 
     /// The answers of the party.

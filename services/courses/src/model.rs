@@ -190,24 +190,49 @@ pub struct Course {
     pub summary_en: String,
     /// Everything else, in Markdown.
     pub description: String,
+    /// The same in English. Like every text that ends in `_en` it is empty when there is none, and
+    /// the Chinese is shown instead.
+    pub description_en: String,
     /// Category of the Family Education Act (家庭教育法施行細則 §2), as a code.
     pub category: String,
     /// Method of teaching (家庭教育法 §12), as a code.
     pub teaching: String,
-    /// Target group, as a code.
+    /// Target group, as a code: the one by which the course is counted (a course counts once).
     pub audience: String,
+    /// Other target groups it is meant for, as codes in the order of their list.
+    pub also_for: Vec<String>,
     /// District, as a code.
     pub district: String,
     /// Name of the venue.
     pub place: String,
+    /// The same in English.
+    pub place_en: String,
     /// Its address.
     pub address: String,
-    /// How it can be reached and used by everyone.
+    /// The same in English.
+    pub address_en: String,
+    /// Who may come and what to bring (報名資格與注意事項).
+    pub requirements: String,
+    /// The same in English.
+    pub requirements_en: String,
+    /// How to get there (交通方式).
+    pub directions: String,
+    /// The same in English.
+    pub directions_en: String,
+    /// How the venue can be used by everyone.
     pub access_note: String,
+    /// The same in English.
+    pub access_note_en: String,
     /// Whether children are minded meanwhile.
     pub childcare_note: String,
+    /// The same in English.
+    pub childcare_note_en: String,
     /// Languages and interpreters.
     pub language_note: String,
+    /// The same in English.
+    pub language_note_en: String,
+    /// Pictures are taken: people are told, and each may say no (照片告知).
+    pub photos: bool,
     /// Held online.
     pub online: bool,
     /// The section in charge: `promotion` or `counselling`.
@@ -218,6 +243,10 @@ pub struct Course {
     pub contact_phone: String,
     /// Fee in NT$; 0 is free.
     pub fee: i64,
+    /// What the fee is for, or what one pays besides.
+    pub fee_note: String,
+    /// The same in English.
+    pub fee_note_en: String,
     /// Hours of the whole course, in tenths.
     pub hours: i64,
     /// Hours for the record of civil servants (公務人員終身學習), in tenths.
@@ -273,6 +302,8 @@ pub struct Session {
     pub ends_at: Instant,
     /// What it is about.
     pub topic: String,
+    /// The same in English; empty when there is none.
+    pub topic_en: String,
     /// Raised with each change, for calendars.
     pub revision: i64,
     /// Called off.

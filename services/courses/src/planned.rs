@@ -57,7 +57,7 @@ pub async fn find(centre: &Centre, id_or_slug: &str, now: Instant) -> DbResult<O
         Ok(Some((course, sessions)))
     };
     let Some((course, sessions)) = centre.db.read(read).await? else { return Ok(None) };
-    let questions = Arc::new(questions::parse(&course.questions));
+    let questions = Arc::new(questions::asked_by(&course));
     let planned = Planned { course: Arc::new(course), sessions: Arc::new(sessions), questions };
     if let Some(shelf) = shelf {
         shelf.keep(id_or_slug.to_owned(), stamp, planned.clone());

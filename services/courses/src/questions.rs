@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::model::Course;
+
 /// Most questions of one form.
 pub const QUESTIONS_MAX: usize = 40;
 /// Most choices of one question.
@@ -275,6 +277,43 @@ pub fn parse(json: &str) -> Vec<Question> {
     kept.into_iter().filter_map(stored::Question::read).collect()
 }
 
+/// Id of the question every form has whose course says that pictures are taken.
+pub const PHOTOS: &str = "photos";
+/// The answer of who does not want to be in them.
+const NOT_ME: &str = "not-me";
+
+/// The questions a course puts to who registers: its own, and whether somebody does not want to be
+/// in pictures (照片告知). The last is no question of staff's, so that no form can lack it.
+pub fn asked_by(course: &Course) -> Vec<Question> {
+    let mut questions = parse(&course.questions);
+    if course.photos {
+        questions.retain(|q| q.id != PHOTOS);
+        questions.push(about_photos());
+    }
+    questions
+}
+
+fn about_photos() -> Question {
+    Question {
+        kind: Kind::Several,
+        whose: Whose::Person,
+        label_en: "Pictures".into(),
+        hint: "活動中會拍照作成果紀錄。不想入鏡，請勾選。".into(),
+        hint_en: "Pictures are taken to report on the event. Tick the box to stay out of them.".into(),
+        choices: vec![Choice {
+            code: NOT_ME.into(),
+            label: "不要拍到這個人".into(),
+            label_en: "No pictures of this person".into(),
+        }],
+        ..Question::new(PHOTOS, "照片")
+    }
+}
+
+/// Whether somebody with these answers, as they are kept, does not want to be in pictures.
+pub fn declines_photos(answers: &str) -> bool {
+    answers.contains(NOT_ME) && Answers::parse(answers).text(PHOTOS) == NOT_ME
+}
+
 /// The questions as they are kept.
 pub fn render(questions: &[Question]) -> String {
     let kept: Vec<stored::Question> = questions.iter().map(stored::Question::of).collect();
@@ -456,6 +495,20 @@ mod tests {
         assert_eq!(parse(&render(&questions)), questions);
         assert_eq!(fresh_id(&questions), "q4");
         assert_eq!(parse("no json"), []);
+    }
+
+    #[test]
+    fn r1_a_course_with_pictures_asks_each_person_and_staff_cannot_lose_the_question() {
+        let now = office::instant::Instant::from_seconds(1_700_000_000);
+        let mut course = crate::sample::course("c", now);
+        assert_eq!(asked_by(&course), []);
+        course.photos = true;
+        course.questions = render(&[Question::new(PHOTOS, "別的"), Question::new("q1", "餐點")]);
+        let asked = asked_by(&course);
+        let ids: Vec<&str> = asked.iter().map(|q| q.id.as_str()).collect();
+        assert_eq!((ids, asked[1].whose, asked[1].kind), (vec!["q1", PHOTOS], Whose::Person, Kind::Several));
+        assert!(declines_photos(r#"{"photos": "not-me"}"#));
+        assert!(!declines_photos(r#"{"q1": "not-me"}"#) && !declines_photos("{}"));
     }
 
     #[test]

@@ -88,11 +88,11 @@ fn when(words: &Words, meeting: &OnBoard, now: Instant) -> Markup {
     }
 }
 
-fn place(words: &Words, meeting: &OnBoard) -> String {
+fn place(words: &Words, meeting: &OnBoard) -> Markup {
     match &meeting.room {
-        _ if meeting.online => words.say("courses-online"),
-        Some(room) => room.clone(),
-        None => meeting.place.clone(),
+        _ if meeting.online => html! { (words.say("courses-online")) },
+        Some(room) => words::text(words, room, ""),
+        None => words::text(words, &meeting.place, &meeting.place_en),
     }
 }
 

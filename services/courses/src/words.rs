@@ -2,6 +2,7 @@
 
 use foundation::i18n::{Lang, Words};
 use foundation::parts::{Choice, Tone, choice};
+use maud::{Markup, html};
 use office::instant::Instant;
 use office::{Audience, Category, Method as Teaching};
 
@@ -108,6 +109,21 @@ pub fn either<'a>(words: &Words, chinese: &'a str, english: &'a str) -> &'a str 
 /// The language a text shown by [`either`] is in, to be marked when it is not the page's (WCAG 3.1.2).
 pub fn marked(words: &Words, english: &str) -> Option<&'static str> {
     (words.lang() != Lang::ZhHant && english.is_empty()).then_some(Lang::ZhHant.code())
+}
+
+/// A text as [`either`] gives it, marked with its language when that is not the page's.
+pub fn text(words: &Words, chinese: &str, english: &str) -> Markup {
+    match marked(words, english) {
+        _ if chinese.is_empty() && english.is_empty() => html! {},
+        Some(lang) => html! { span lang=(lang) { (chinese) } },
+        None => html! { (either(words, chinese, english)) },
+    }
+}
+
+/// The target groups of a course: the one it is counted by, then the others.
+pub fn audiences_of(words: &Words, audience: &str, also_for: &[String]) -> String {
+    let all = std::iter::once(audience).chain(also_for.iter().map(String::as_str));
+    all.map(|code| self::audience(words, code)).collect::<Vec<_>>().join(&words.say("list-comma"))
 }
 
 /// A day of the week, short.

@@ -24,7 +24,6 @@ courses-meetings = { $count ->
    *[other] ({ $count } meetings)
  }
 courses-online = Online
-courses-place-in = { $place }, { $district }
 courses-free = Free
 courses-fee-of = NT$ { $fee }
 courses-cancelled = Cancelled

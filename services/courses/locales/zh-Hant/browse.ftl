@@ -21,7 +21,6 @@ courses-from-start = 回到第一頁
 courses-feeds-hint = 想在自己的行事曆或閱讀器收到新課程：
 courses-meetings = 共 { $count } 次
 courses-online = 線上
-courses-place-in = { $place }（{ $district }）
 courses-free = 免費
 courses-fee-of = NT$ { $fee }
 courses-cancelled = 已取消

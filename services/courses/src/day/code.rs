@@ -200,7 +200,7 @@ fn standing(ctx: &Ctx, post: &Post, guest: &Guest, open: bool) -> Markup {
 /// to be asked (R47).
 fn answers(ctx: &Ctx, post: &Post, guest: &Guest) -> Markup {
     let words = &ctx.words;
-    let asked = questions::parse(&post.course.questions);
+    let asked = questions::asked_by(&post.course);
     let shown = if post.is_staff() { answered(words, &asked, guest) } else { Vec::new() };
     html! {
         @for (question, answer) in shown {

@@ -169,6 +169,7 @@ pub fn particulars(words: &Words, guest: &Guest) -> Markup {
     html! {
         @for one in &said { (one) " · " }
         span.nowrap { (reference(&guest.reference)) }
+        @if questions::declines_photos(&guest.answers) { " " (parts::tag(parts::Tone::Wait, &words.say("day-no-photos"))) }
     }
 }
 

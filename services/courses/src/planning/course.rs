@@ -30,6 +30,7 @@ pub fn create(conn: &mut Conn, act: &Act, fields: &Fields, spans: &[Span]) -> Db
             starts_at: span.starts_at,
             ends_at: span.ends_at,
             topic: String::new(),
+            topic_en: String::new(),
             revision: 0,
             cancelled: false,
         })

@@ -16,6 +16,8 @@ pub struct Wanted {
     pub span: Span,
     /// What it is about.
     pub topic: String,
+    /// The same in English.
+    pub topic_en: String,
     /// Ids of what is booked for it.
     pub resources: Vec<String>,
 }
@@ -56,6 +58,7 @@ pub fn put(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbRe
         starts_at: wanted.span.starts_at,
         ends_at: wanted.span.ends_at,
         topic: wanted.topic.clone(),
+        topic_en: wanted.topic_en.clone(),
         revision: before.as_ref().map_or(0, |b| b.revision + 1),
         cancelled: false,
     };
@@ -153,5 +156,6 @@ fn values(session: &Session) -> Values {
         ("starts_at", session.starts_at.rfc3339()),
         ("ends_at", session.ends_at.rfc3339()),
         ("topic", session.topic.clone()),
+        ("topic_en", session.topic_en.clone()),
     ])
 }

@@ -30,8 +30,8 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
             session,
             of: shown.sessions.len(),
             title: &title,
-            place: &course.place,
-            address: &course.address,
+            place: words::either(&ctx.words, &course.place, &course.place_en),
+            address: words::either(&ctx.words, &course.address, &course.address_en),
             status: course.status,
             changed_at: course.changed_at,
             url: ctx.full_address(&shown.path("")),
@@ -84,6 +84,7 @@ fn event(ctx: &Ctx, meeting: &Meeting<'_>) -> Event {
         0 | 1 => meeting.title.to_owned(),
         of => format!("{} ({}/{of})", meeting.title, session.number),
     };
+    let topic = words::either(&ctx.words, &session.topic, &session.topic_en);
     let place = [meeting.place, meeting.address].join(" ");
     // A course called off is one more change of every meeting.
     let sequence = session.revision + i64::from(cancelled);
@@ -96,7 +97,7 @@ fn event(ctx: &Ctx, meeting: &Meeting<'_>) -> Event {
         .add_property("DTEND", utc(session.ends_at))
         .summary(&title)
         .location(place.trim())
-        .description(&[session.topic.as_str(), &meeting.url].join("\n"))
+        .description(&[topic, &meeting.url].join("\n"))
         .url(&meeting.url)
         .status(if cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed })
         .done()

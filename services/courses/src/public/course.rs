@@ -167,7 +167,7 @@ pub fn page(ctx: &Ctx, shown: &Shown) -> Markup {
                     (list::when(words, first.0, first.1))
                     @if shown.sessions.len() > 1 { " " (words.say_with("courses-meetings", &[("count", shown.sessions.len().into())])) }
                     br;
-                    (list::place(words, course.online, &course.place, &course.district))
+                    (list::place(words, course.online, (&course.place, &course.place_en), &course.district))
                 }
                 p.lead itemprop="description" lang=[lang] { (words::either(words, &course.summary, &course.summary_en)) }
             }
@@ -206,12 +206,20 @@ fn head(ctx: &Ctx, shown: &Shown, title: &str) -> Markup {
 }
 
 fn description(words: &Words, course: &Course) -> Markup {
-    let text = foundation::markdown::html(&course.description);
+    let text = words::either(words, &course.description, &course.description_en);
+    let lang = words::marked(words, &course.description_en);
     html! {
-        @if !course.description.is_empty() {
+        @if !text.is_empty() {
             section {
                 h2 { (words.say("course-about")) }
-                div lang=[words::marked(words, "")] { (text) }
+                @if lang.is_some() { p.small.soft { (words.say("course-chinese-only")) } }
+                div lang=[lang] { (foundation::markdown::html(text)) }
+            }
+        }
+        @if !course.requirements.is_empty() {
+            section {
+                h2 { (words.say("course-requirements")) }
+                p.lines { (words::text(words, &course.requirements, &course.requirements_en)) }
             }
         }
     }
@@ -231,7 +239,7 @@ fn meetings(words: &Words, shown: &Shown, now: Instant) -> Markup {
                         } @else if session.ends_at <= now {
                             " " (parts::tag(Tone::Plain, &words.say("courses-ended")))
                         }
-                        @if !session.topic.is_empty() { div.soft lang=[words::marked(words, "")] { (session.topic) } }
+                        @if !session.topic.is_empty() { div.soft { (words::text(words, &session.topic, &session.topic_en)) } }
                     }
                 }
             }

@@ -224,7 +224,7 @@ fn card(words: &Words, line: &Line, sessions: &[Session], now: Instant) -> Marku
                 }
                 h3 { a href=(words.path(&format!("/courses/{}", line.slug))) lang=[lang] { (title) } }
                 p.small lang=[lang] { (summary) }
-                p.small.soft { (place(words, line.online, &line.place, &line.district)) }
+                p.small.soft { (place(words, line.online, (&line.place, &line.place_en), &line.district)) }
                 div.foot {
                     (parts::tag(tone, &said))
                     span.small.soft { (words::category(words, &line.category)) }
@@ -262,16 +262,25 @@ pub fn when(words: &Words, from: Instant, to: Instant) -> Markup {
     html! { time datetime=(from.rfc3339()) { (words::span(words, from, to)) } }
 }
 
-/// Where a course is, in a line.
-pub fn place(words: &Words, online: bool, place: &str, district: &str) -> String {
-    if online {
-        return words.say("courses-online");
-    }
+/// Where a course is, in a line; `place` in Chinese and in English.
+pub fn place(words: &Words, online: bool, place: (&str, &str), district: &str) -> Markup {
+    let within = within(words, online, district);
+    html! { @if !online { (words::text(words, place.0, place.1)) } (within) }
+}
+
+/// The same as a text.
+pub fn place_text(words: &Words, online: bool, place: (&str, &str), district: &str) -> String {
+    let venue = if online { "" } else { words::either(words, place.0, place.1) };
+    format!("{venue}{}", within(words, online, district))
+}
+
+/// What follows the name of the venue.
+fn within(words: &Words, online: bool, district: &str) -> String {
     match district {
-        "" => place.to_owned(),
-        code => words.say_with(
-            "courses-place-in",
-            &[("place", place.into()), ("district", words::district_name(words, code).into())],
-        ),
+        _ if online => words.say("courses-online"),
+        "" => String::new(),
+        code => {
+            words.say_with("courses-in-district", &[("district", words::district_name(words, code).into())])
+        }
     }
 }

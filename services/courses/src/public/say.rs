@@ -32,10 +32,20 @@ pub fn when_and_where(ctx: &Ctx, course: &Course, sessions: &[Session]) -> Marku
             dt { (said.say("register-where")) }
             dd {
                 @if course.online { (said.say("register-online")) }
-                @else { (list::place(said, false, &course.place, &course.district)) @if !course.address.is_empty() { br; (course.address) } }
+                @else {
+                    (list::place(said, false, (&course.place, &course.place_en), &course.district))
+                    @if !course.address.is_empty() { br; (words::text(said, &course.address, &course.address_en)) }
+                }
             }
         }
     }
+}
+
+/// Venue and address in one line of plain text, for letters and calendars.
+pub fn address(said: &Words, course: &Course) -> String {
+    let place = words::either(said, &course.place, &course.place_en);
+    let address = words::either(said, &course.address, &course.address_en);
+    [place, address].join(" ").trim().to_owned()
 }
 
 /// Whom one can call about a course.

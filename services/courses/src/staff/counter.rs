@@ -148,7 +148,7 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
     let channel = form.choice("channel", |code| {
         Channel::from_code(code).filter(|c| matches!(c, Channel::Counter | Channel::Phone | Channel::Paper))
     });
-    let questions = questions::parse(&served.course.questions);
+    let questions = questions::asked_by(&served.course);
     let party = asked::read(form, &questions, Whose::Registration, &questions::Answers::new(), "");
     let mut members = Vec::new();
     if form.text("along") == "yes" {
@@ -236,8 +236,7 @@ async fn page(
     let notice =
         notice::folded(&ctx.words, &ctx.centre, &notice::version(&ctx.words, &served.course.notice_version));
     let asides = asides.into_iter().filter(|a| a.left > 0 && now < a.until_at).collect();
-    let around =
-        Around { places, asides, elsewhere, questions: questions::parse(&served.course.questions), notice };
+    let around = Around { places, asides, elsewhere, questions: questions::asked_by(&served.course), notice };
     let words = &ctx.words;
     let said = words.say("serve-counter-title");
     let content = html! {

@@ -204,7 +204,7 @@ fn facts(words: &Words, c: &Course) -> Markup {
     let rows: Vec<(&str, String)> = vec![
         ("edit-f-category", names::category(words, &c.category)),
         ("edit-f-teaching", names::teaching(words, &c.teaching)),
-        ("edit-f-audience", names::audience(words, &c.audience)),
+        ("edit-f-audience", names::audiences_of(words, &c.audience, &c.also_for)),
         ("edit-f-place", format!("{} {}", names::district_name(words, &c.district), c.place)),
         ("edit-f-address", c.address.clone()),
         ("edit-f-opens_at", words.date_time(c.opens_at.taipei())),
@@ -215,7 +215,8 @@ fn facts(words: &Words, c: &Course) -> Markup {
         ("edit-f-party_max", words.number(c.party_max)),
         ("edit-f-offer_hours", words.number(c.offer_hours)),
         ("edit-f-minimum", minimum),
-        ("edit-f-fee", fee(words, c.fee)),
+        ("edit-f-fee", [fee(words, c.fee), c.fee_note.clone()].join(" ")),
+        ("edit-f-photos", if c.photos { words.say("edit-photos-yes") } else { String::new() }),
         ("edit-f-hours", hours(c.hours)),
         ("edit-f-civil_servant_hours", hours(c.civil_servant_hours)),
         ("edit-f-teacher_hours", hours(c.teacher_hours)),

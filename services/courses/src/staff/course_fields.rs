@@ -29,20 +29,34 @@ pub const NAMES: &[&str] = &[
     "summary",
     "summary_en",
     "description",
+    "description_en",
     "category",
     "teaching",
     "audience",
+    "also_for",
     "district",
     "place",
+    "place_en",
     "address",
+    "address_en",
     "online",
+    "requirements",
+    "requirements_en",
+    "directions",
+    "directions_en",
     "access_note",
+    "access_note_en",
     "childcare_note",
+    "childcare_note_en",
     "language_note",
+    "language_note_en",
+    "photos",
     "section",
     "contact_name",
     "contact_phone",
     "fee",
+    "fee_note",
+    "fee_note_en",
     "hours",
     "civil_servant_hours",
     "teacher_hours",
@@ -70,20 +84,34 @@ pub fn blank(section: &str, contact: &str, now: Instant) -> Fields {
         summary: String::new(),
         summary_en: String::new(),
         description: String::new(),
+        description_en: String::new(),
         category: String::new(),
         teaching: String::new(),
         audience: Audience::Everyone.code().into(),
+        also_for: Vec::new(),
         district: String::new(),
         place: String::new(),
+        place_en: String::new(),
         address: String::new(),
+        address_en: String::new(),
+        requirements: String::new(),
+        requirements_en: String::new(),
+        directions: String::new(),
+        directions_en: String::new(),
         access_note: String::new(),
+        access_note_en: String::new(),
         childcare_note: String::new(),
+        childcare_note_en: String::new(),
         language_note: String::new(),
+        language_note_en: String::new(),
+        photos: false,
         online: false,
         section: section.into(),
         contact_name: contact.into(),
         contact_phone: String::new(),
         fee: 0,
+        fee_note: String::new(),
+        fee_note_en: String::new(),
         hours: 0,
         civil_servant_hours: 0,
         teacher_hours: 0,
@@ -116,16 +144,28 @@ pub fn values_of(c: &Course, capacity: i64, waiting_max: i64) -> Values {
         ("summary", c.summary.clone()),
         ("summary_en", c.summary_en.clone()),
         ("description", c.description.clone()),
+        ("description_en", c.description_en.clone()),
         ("category", c.category.clone()),
         ("teaching", c.teaching.clone()),
         ("audience", c.audience.clone()),
+        ("also_for", c.also_for.join("、")),
         ("district", c.district.clone()),
         ("place", c.place.clone()),
+        ("place_en", c.place_en.clone()),
         ("address", c.address.clone()),
-        ("online", if c.online { "yes".into() } else { String::new() }),
+        ("address_en", c.address_en.clone()),
+        ("online", yes(c.online)),
+        ("requirements", c.requirements.clone()),
+        ("requirements_en", c.requirements_en.clone()),
+        ("directions", c.directions.clone()),
+        ("directions_en", c.directions_en.clone()),
         ("access_note", c.access_note.clone()),
+        ("access_note_en", c.access_note_en.clone()),
         ("childcare_note", c.childcare_note.clone()),
+        ("childcare_note_en", c.childcare_note_en.clone()),
         ("language_note", c.language_note.clone()),
+        ("language_note_en", c.language_note_en.clone()),
+        ("photos", yes(c.photos)),
         ("section", c.section.clone()),
         ("contact_name", c.contact_name.clone()),
         (
@@ -133,6 +173,8 @@ pub fn values_of(c: &Course, capacity: i64, waiting_max: i64) -> Values {
             Phone::parse(&c.contact_phone).map_or_else(|_| c.contact_phone.clone(), |p| p.display()),
         ),
         ("fee", c.fee.to_string()),
+        ("fee_note", c.fee_note.clone()),
+        ("fee_note_en", c.fee_note_en.clone()),
         ("hours", tenths_text(c.hours)),
         ("civil_servant_hours", tenths_text(c.civil_servant_hours)),
         ("teacher_hours", tenths_text(c.teacher_hours)),
@@ -150,6 +192,10 @@ pub fn values_of(c: &Course, capacity: i64, waiting_max: i64) -> Values {
     ])
 }
 
+fn yes(is: bool) -> String {
+    if is { "yes".into() } else { String::new() }
+}
+
 /// The values that differ: as they were, as they are.
 pub fn differences(before: &Values, after: &Values) -> (Values, Values) {
     let differs = |name: &&str| before.get(name) != after.get(name);
@@ -161,8 +207,10 @@ pub fn differences(before: &Values, after: &Values) -> (Values, Values) {
 
 /// A form that shows these fields.
 pub fn filled(fields: &Fields) -> Form {
-    let values = values_of(&fields.course, fields.capacity, fields.waiting_max);
-    Form::new(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    let mut values = values_of(&fields.course, fields.capacity, fields.waiting_max);
+    values.remove("also_for");
+    let also_for = fields.course.also_for.iter().map(|code| ("also_for", code.clone()));
+    Form::new(values.into_iter().chain(also_for).map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// `1.5` from 15 tenths, `2` from 20.
@@ -209,13 +257,32 @@ fn read_what(form: &mut Form, c: &mut Course) {
     c.summary = form.required("summary", 300);
     c.summary_en = form.optional("summary_en", 500);
     c.description = form.optional("description", 20_000);
+    c.description_en = form.optional("description_en", 20_000);
     c.category = form.choice("category", Category::from_word).map_or_else(String::new, |c| c.code().into());
     c.teaching = form.choice("teaching", Teaching::from_word).map_or_else(String::new, |m| m.code().into());
     c.audience = form.choice("audience", Audience::from_word).map_or_else(String::new, |a| a.code().into());
+    c.also_for = also_for(form, &c.audience);
+}
+
+/// The other target groups: ticked, or written in one cell of a table with `、` or `,` between them.
+fn also_for(form: &mut Form, counted_by: &str) -> Vec<String> {
+    let words: Vec<String> = form
+        .texts("also_for")
+        .flat_map(|text| text.split(['、', ',', '，', ';']))
+        .map(|word| word.trim().to_owned())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let found: Vec<Option<Audience>> = words.iter().map(|word| Audience::from_word(word)).collect();
+    if found.iter().any(Option::is_none) {
+        form.wrong("also_for", "form-choose");
+    }
+    let is_named = |a: &&Audience| found.contains(&Some(**a)) && a.code() != counted_by;
+    Audience::ALL.iter().filter(is_named).map(|a| a.code().to_owned()).collect()
 }
 
 fn read_where(form: &mut Form, c: &mut Course) {
-    c.online = !matches!(form.text("online").trim(), "" | "0" | "no" | "否");
+    c.online = is_ticked(form, "online");
+    c.photos = is_ticked(form, "photos");
     let district = form.text("district").trim().to_owned();
     c.district = if district.is_empty() && c.online {
         String::new()
@@ -224,10 +291,24 @@ fn read_where(form: &mut Form, c: &mut Course) {
         form.choice("district", |_| found.clone()).unwrap_or_default()
     };
     c.place = form.required("place", 100);
+    c.place_en = form.optional("place_en", 150);
     c.address = form.optional("address", 200);
-    c.access_note = form.optional("access_note", 500);
-    c.childcare_note = form.optional("childcare_note", 500);
-    c.language_note = form.optional("language_note", 500);
+    c.address_en = form.optional("address_en", 300);
+    for (note, note_en, name, name_en) in [
+        (&mut c.requirements, &mut c.requirements_en, "requirements", "requirements_en"),
+        (&mut c.directions, &mut c.directions_en, "directions", "directions_en"),
+        (&mut c.access_note, &mut c.access_note_en, "access_note", "access_note_en"),
+        (&mut c.childcare_note, &mut c.childcare_note_en, "childcare_note", "childcare_note_en"),
+        (&mut c.language_note, &mut c.language_note_en, "language_note", "language_note_en"),
+    ] {
+        *note = form.optional(name, 500);
+        *note_en = form.optional(name_en, 800);
+    }
+}
+
+/// Whether a box is ticked; tables write it as a word.
+fn is_ticked(form: &Form, name: &str) -> bool {
+    !matches!(form.text(name).trim(), "" | "0" | "no" | "否")
 }
 
 fn read_terms(form: &mut Form, c: &mut Course) {
@@ -242,6 +323,8 @@ fn read_terms(form: &mut Form, c: &mut Course) {
         Err(error) => form.wrong("contact_phone", error.key()),
     }
     c.fee = form.number("fee", 0, 1_000_000).unwrap_or(0);
+    c.fee_note = form.optional("fee_note", 200);
+    c.fee_note_en = form.optional("fee_note_en", 300);
     c.hours = tenths(form, "hours");
     c.civil_servant_hours = tenths(form, "civil_servant_hours");
     c.teacher_hours = tenths(form, "teacher_hours");

@@ -206,12 +206,14 @@ fn fields(ctx: &Ctx, form: &Form, first: Markup) -> Markup {
     let f = Asked { words, form };
     html! {
         (parts::fieldset(&words.say("edit-group-what"), html! {
-            (f.text("title")) (f.text_or_none("title_en"))
-            (f.area("summary", 2, false)) (f.area("summary_en", 2, true))
-            (f.area("description", 8, true))
+            div.sides { (f.text("title")) (f.text_or_none("title_en")) }
+            div.sides { (f.area("summary", 2, false)) (f.area("summary_en", 2, true)) }
+            div.sides { (f.area("description", 8, true)) (f.area("description_en", 8, true)) }
+            (f.folded("edit-more-requirements", &["requirements"]))
             div.fields {
                 (f.select("category", categories(words))) (f.select("teaching", teachings(words))) (f.select("audience", audiences(words)))
             }
+            (also_for(&f))
         }))
         (first)
         (where_fields(ctx, &f))
@@ -220,11 +222,27 @@ fn fields(ctx: &Ctx, form: &Form, first: Markup) -> Markup {
             div.fields {
                 (f.number("fee")) (f.short("hours")) (f.short("civil_servant_hours")) (f.short("teacher_hours"))
             }
+            div.sides { (f.text_or_none("fee_note")) (f.text_or_none("fee_note_en")) }
             div.fields {
                 (f.select("section", SECTIONS.iter().map(|s| choice(*s, words.say(&format!("edit-section-{s}")))).collect()))
                 (f.text("contact_name")) (f.text("contact_phone"))
             }
         }))
+    }
+}
+
+/// The other target groups, folded away while there are none.
+fn also_for(f: &Asked<'_>) -> Markup {
+    let ticked: Vec<&str> = f.form.texts("also_for").collect();
+    let boxes = parts::checkboxes(f.words, "also_for", "", audiences(f.words))
+        .values(ticked.iter().copied())
+        .error(f.form.said_of(f.words, "also_for"))
+        .optional();
+    html! {
+        details open[!ticked.is_empty()] {
+            summary { (f.label("also_for")) }
+            div.inside.columns { (boxes) }
+        }
     }
 }
 
@@ -235,11 +253,12 @@ fn where_fields(ctx: &Ctx, f: &Asked<'_>) -> Markup {
     html! {
         (parts::fieldset(&words.say("edit-group-where"), html! {
             (parts::checkboxes(words, "online", "", online).values(ticked).optional())
-            div.fields {
-                (f.select("district", district_choices(words, &ctx.centre.setting("centre.districts"))))
-                (f.text("place")) (f.text_or_none("address"))
-            }
-            (f.area("access_note", 2, true)) (f.area("childcare_note", 2, true)) (f.area("language_note", 2, true))
+            (f.select("district", district_choices(words, &ctx.centre.setting("centre.districts"))))
+            div.sides { (f.text("place")) (f.text_or_none("place_en")) }
+            div.sides { (f.text_or_none("address")) (f.text_or_none("address_en")) }
+            (f.folded("edit-more-help", &["directions", "access_note", "childcare_note", "language_note"]))
+            (parts::checkboxes(words, "photos", "", vec![choice("yes", words.say("edit-f-photos")).hint(words.say("edit-h-photos"))])
+                .values((!f.form.text("photos").is_empty()).then_some("yes")).optional())
         }))
     }
 }
@@ -301,6 +320,23 @@ impl<'a> Asked<'a> {
     fn area(&self, name: &str, rows: u8, optional: bool) -> parts::Field<'a> {
         let field = self.dress(name, parts::textarea(self.words, name, self.label(name)).rows(rows));
         if optional { field.optional() } else { field }
+    }
+
+    /// Texts that many courses lack, Chinese and English side by side; folded away while all are
+    /// empty.
+    fn folded(&self, summary: &str, names: &[&str]) -> Markup {
+        let english = |name: &str| format!("{name}_en");
+        let is_used =
+            |name: &str| !self.form.text(name).is_empty() || self.form.said_of(self.words, name).is_some();
+        let open = names.iter().any(|name| is_used(name) || is_used(&english(name)));
+        html! {
+            details open[open] {
+                summary { (self.words.say(summary)) }
+                div.inside {
+                    @for name in names { div.sides { (self.area(name, 2, true)) (self.area(&english(name), 2, true)) } }
+                }
+            }
+        }
     }
 
     fn select(&self, name: &str, choices: Vec<Choice>) -> parts::Field<'a> {

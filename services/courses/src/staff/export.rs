@@ -32,7 +32,7 @@ pub async fn post(ctx: Ctx, Path(course_id): Path<String>, form: Form) -> Result
         return Err(Fault::NotFound);
     }
     let kind = Kind::from_code(form.text("kind")).unwrap_or(Kind::Csv);
-    let asked = questions::parse(&served.course.questions);
+    let asked = questions::asked_by(&served.course);
     let by_persons = form.text("what") != "parties";
     let (columns, rows) = if by_persons {
         (person_columns(&ctx.words, &asked), persons(&ctx, &served.course.id, &asked).await?)

@@ -230,7 +230,7 @@ fn fields(words: &Words, served: &Served, form: &Form) -> Markup {
 /// Every choice of every question, so that one may write to those who chose it.
 fn answer_choices(words: &Words, served: &Served) -> Vec<parts::Choice> {
     let mut all = vec![choice("", words.say("serve-any"))];
-    for question in questions::parse(&served.course.questions) {
+    for question in questions::asked_by(&served.course) {
         let label = question.label_in(words.lang());
         let one =
             |code: &str, said: &str| choice(format!("{}:{code}", question.id), format!("{label}: {said}"));

@@ -176,7 +176,7 @@ fn members(ctx: &Ctx, served: &Served, shown: &Shown, typed: &Form) -> Markup {
 }
 
 fn person_questions(served: &Served) -> Vec<Question> {
-    questions::parse(&served.course.questions).into_iter().filter(|q| q.whose == Whose::Person).collect()
+    questions::asked_by(&served.course).into_iter().filter(|q| q.whose == Whose::Person).collect()
 }
 
 /// A sex in words; nothing when it was not told.
@@ -186,7 +186,7 @@ pub fn sex(words: &Words, code: &str) -> String {
 
 fn party_answers(words: &Words, served: &Served, line: &Line) -> Markup {
     let answers = Answers::parse(&line.answers);
-    let asked: Vec<Question> = questions::parse(&served.course.questions);
+    let asked: Vec<Question> = questions::asked_by(&served.course);
     let asked = asked.iter().filter(|q| q.whose == Whose::Registration && !answers.texts(&q.id).is_empty());
     let rows: Vec<_> = asked
         .map(|q| parts::summary_row(q.label_in(words.lang()), &serving::answer(words, q, &answers), None))

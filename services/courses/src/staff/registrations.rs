@@ -32,7 +32,7 @@ const VIEWS: &[(&str, &[Status])] = &[
 /// What the page shows.
 struct List {
     lines: Vec<Line>,
-    members: std::collections::HashMap<String, Vec<String>>,
+    members: std::collections::HashMap<String, Vec<(String, String)>>,
     counts: Vec<Count>,
     calls: i64,
     places: Option<Places>,
@@ -285,8 +285,10 @@ fn party(ctx: &Ctx, served: &Served, list: &List, line: &Line) -> Markup {
     let href = ctx.words.path(&serving::address(&served.course, &line.id));
     let members = list.members.get(&line.id).map_or(&[][..], Vec::as_slice);
     // A party of one is named once.
-    let others: Vec<&String> =
-        members.iter().filter(|name| members.len() > 1 || **name != line.name).collect();
+    let others: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    let others = if others == [line.name.as_str()] { Vec::new() } else { others };
+    let unseen = members.iter().filter(|(_, answers)| crate::questions::declines_photos(answers));
+    let unseen: Vec<&str> = unseen.map(|(name, _)| name.as_str()).collect();
     html! {
         a href=(href) { strong { (line.name) } } " " span.number-code.soft { (serving::reference(&line.reference)) }
         @if !others.is_empty() {
@@ -296,6 +298,10 @@ fn party(ctx: &Ctx, served: &Served, list: &List, line: &Line) -> Markup {
                     (name)
                 }
             }
+        }
+        @if !unseen.is_empty() {
+            @let names = unseen.join(&ctx.words.say("serve-comma"));
+            br; (parts::tag(parts::Tone::Wait, &ctx.words.say_with("serve-no-photos", &[("names", names.into())])))
         }
     }
 }

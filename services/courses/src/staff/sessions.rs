@@ -91,6 +91,7 @@ pub async fn get_one(ctx: Ctx, Path((id, session)): Path<(String, String)>) -> R
         ("starts_at".to_owned(), one.starts_at.field()),
         ("ends_at".to_owned(), one.ends_at.field()),
         ("topic".to_owned(), one.topic.clone()),
+        ("topic_en".to_owned(), one.topic_en.clone()),
     ];
     pairs.extend(seen.mine.iter().map(|r| ("resources".to_owned(), r.clone())));
     Ok(page(&ctx, StatusCode::OK, &course, &seen, Some(&one), &Form::new(pairs), html! {}))
@@ -128,7 +129,7 @@ pub async fn post_one(
 async fn put(ctx: Ctx, id: String, session: Option<String>, mut form: Form) -> Result<Response, Fault> {
     let course = frame::find_to_edit(&ctx, &id).await?;
     let (starts_at, ends_at) = (moment(&mut form, "starts_at"), moment(&mut form, "ends_at"));
-    let topic = form.optional("topic", 100);
+    let (topic, topic_en) = (form.optional("topic", 100), form.optional("topic_en", 150));
     let resources: Vec<String> = form.texts("resources").map(str::to_owned).collect();
     let seen = read(&ctx, &course, session.as_deref()).await?;
     if resources.iter().any(|id| seen.resources.iter().all(|r| r.id != *id) && !seen.mine.contains(id)) {
@@ -145,7 +146,7 @@ async fn put(ctx: Ctx, id: String, session: Option<String>, mut form: Form) -> R
         return Ok(page(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &course, &seen, one, &form, html! {}));
     };
     let act = Act::of(&ctx);
-    let wanted = Wanted { id: session.clone(), span, topic, resources };
+    let wanted = Wanted { id: session.clone(), span, topic, topic_en, resources };
     let (inner, course_id) = (act.clone(), course.id.clone());
     match ctx.centre.db.write(move |conn| planning::put(conn, &inner, &course_id, &wanted)).await? {
         Ok(()) => {
@@ -223,7 +224,10 @@ fn session_form(ctx: &Ctx, course: &Course, seen: &Seen, one: Option<&Session>, 
             div.fields {
                 (parts::datetime_local(words, "starts_at", words.say("edit-f-starts_at")).value(form.text("starts_at")).error(form.said_of(words, "starts_at")))
                 (parts::datetime_local(words, "ends_at", words.say("edit-f-ends_at")).value(form.text("ends_at")).error(form.said_of(words, "ends_at")))
+            }
+            div.sides {
                 (parts::text(words, "topic", words.say("edit-f-topic")).value(form.text("topic")).error(form.said_of(words, "topic")).optional())
+                (parts::text(words, "topic_en", words.say("edit-f-topic_en")).value(form.text("topic_en")).error(form.said_of(words, "topic_en")).optional())
             }
             (resource_boxes(ctx, seen, form))
             div.actions {

@@ -4,7 +4,7 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use office::instant::Instant;
 
-use super::course::session;
+use super::course::{also_for, session};
 use crate::model::{CourseStatus, Method, Places, Session};
 
 /// What a list of courses is narrowed to; empty fields do not narrow.
@@ -18,7 +18,7 @@ pub struct Filter {
     pub teaching: String,
     /// District code.
     pub district: String,
-    /// Target group, as a code.
+    /// Target group, as a code; among those a course is meant for.
     pub audience: String,
     /// First day, as an instant.
     pub from: Option<Instant>,
@@ -49,8 +49,12 @@ pub struct Line {
     pub district: String,
     /// Venue.
     pub place: String,
+    /// Venue in English.
+    pub place_en: String,
     /// Its address.
     pub address: String,
+    /// Its address in English.
+    pub address_en: String,
     /// Held online.
     pub online: bool,
     /// First session.
@@ -69,8 +73,10 @@ pub struct Line {
     pub places: Places,
     /// Fee in NT$.
     pub fee: i64,
-    /// Target group, as a code.
+    /// Target group it is counted by, as a code.
     pub audience: String,
+    /// Other target groups.
+    pub also_for: Vec<String>,
     /// Method of teaching, as a code.
     pub teaching: String,
     /// When it was last changed.
@@ -96,13 +102,17 @@ pub fn list_public(conn: &mut Conn, filter: &Filter, now: Instant, limit: i64) -
                     l.waiting, l.waiting_max,
                     cast(coalesce((select sum(a.seats - a.used) from courses_set_aside a
                                    where a.course_id = c.id and a.until_at > $2), 0) as bigint),
-                    c.fee, c.audience, c.teaching, c.address, c.online, c.changed_at, c.fill
+                    c.fee, c.audience, c.teaching, c.address, c.online, c.changed_at, c.fill,
+                    c.place_en, c.address_en,
+                    coalesce((select string_agg(a.audience, ' ') from courses_also_for a
+                              where a.course_id = c.id), '')
              from courses_course c join courses_ledger l on l.course_id = c.id
              where c.id in (
                select c.id from courses_course c
                where c.status <> 'draft' and c.secret is null and c.ends_at > $1
                and ($3 = '' or c.category = $3) and ($4 = '' or c.teaching = $4)
-               and ($5 = '' or c.district = $5) and ($6 = '' or c.audience = $6)
+               and ($5 = '' or c.district = $5) and ($6 = '' or c.audience = $6 or exists
+                    (select 1 from courses_also_for a where a.audience = $6 and a.course_id = c.id))
                and ($7 <> 1 or c.id in (select t.course_id from courses_term t where t.term = $13))
                and ($7 < 2 or c.id in (select t.course_id from courses_term t where t.term = any($8)
                                        group by t.course_id having count(*) = $7))
@@ -148,6 +158,8 @@ fn line(r: &Row) -> DbResult<Line> {
         category: r.get(6)?,
         district: r.get(7)?,
         place: r.get(8)?,
+        place_en: r.get(27)?,
+        address_en: r.get(28)?,
         starts_at: r.get(9)?,
         ends_at: r.get(10)?,
         opens_at: r.get(11)?,
@@ -163,6 +175,7 @@ fn line(r: &Row) -> DbResult<Line> {
         },
         fee: r.get(20)?,
         audience: r.get(21)?,
+        also_for: also_for(&r.get::<String>(29)?),
         teaching: r.get(22)?,
         address: r.get(23)?,
         online: r.get(24)?,
@@ -177,13 +190,13 @@ fn line(r: &Row) -> DbResult<Line> {
 pub fn list_sessions_of(conn: &mut Conn, course_ids: &[String]) -> DbResult<Vec<(String, Session)>> {
     conn.rows(
         sql!(
-            "select id, number, starts_at, ends_at, topic, revision, cancelled, course_id from courses_session
+            "select id, number, starts_at, ends_at, topic, revision, cancelled, topic_en, course_id from courses_session
              where course_id = any($1) order by course_id, number"
         ),
         params![course_ids],
     )?
     .iter()
-    .map(|r| Ok((r.get(7)?, session(r)?)))
+    .map(|r| Ok((r.get(8)?, session(r)?)))
     .collect()
 }
 
@@ -217,6 +230,8 @@ pub struct OnBoard {
     pub topic: String,
     /// Venue.
     pub place: String,
+    /// Venue in English.
+    pub place_en: String,
     /// The room that is booked, if one is.
     pub room: Option<String>,
     /// Start.
@@ -239,7 +254,7 @@ pub fn list_on_board(conn: &mut Conn, now: Instant, limit: i64) -> DbResult<Vec<
             "select c.title, c.title_en, s.topic, c.place,
                     (select min(r.name) from courses_booking b join courses_resource r on r.id = b.resource_id
                      where b.session_id = s.id and r.kind = 'room'),
-                    s.starts_at, s.ends_at, s.cancelled or c.status = 'cancelled', c.online
+                    s.starts_at, s.ends_at, s.cancelled or c.status = 'cancelled', c.online, c.place_en
              from courses_session s join courses_course c on c.id = s.course_id
              where s.starts_at > $2 and s.ends_at > $1 and c.status <> 'draft' and c.secret is null
              order by s.starts_at, s.id limit $3"
@@ -259,6 +274,7 @@ pub fn list_on_board(conn: &mut Conn, now: Instant, limit: i64) -> DbResult<Vec<
             ends_at: r.get(6)?,
             cancelled: r.get(7)?,
             online: r.get(8)?,
+            place_en: r.get(9)?,
         })
     })
     .collect()

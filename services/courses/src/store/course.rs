@@ -16,40 +16,54 @@ fn course(r: &Row) -> DbResult<Course> {
         summary: r.get(5)?,
         summary_en: r.get(6)?,
         description: r.get(7)?,
-        category: r.get(8)?,
-        teaching: r.get(9)?,
-        audience: r.get(10)?,
-        district: r.get(11)?,
-        place: r.get(12)?,
-        address: r.get(13)?,
-        access_note: r.get(14)?,
-        childcare_note: r.get(15)?,
-        language_note: r.get(16)?,
-        online: r.get(17)?,
-        section: r.get(18)?,
-        contact_name: r.get(19)?,
-        contact_phone: r.get(20)?,
-        fee: r.get(21)?,
-        hours: r.get(22)?,
-        civil_servant_hours: r.get(23)?,
-        teacher_hours: r.get(24)?,
-        method: r.get(25)?,
-        fill: r.get(26)?,
-        party_max: r.get(27)?,
-        offer_hours: r.get(28)?,
-        opens_at: r.get(29)?,
-        closes_at: r.get(30)?,
-        change_until: r.get(31)?,
-        minimum: r.get(32)?,
-        minimum_on: r.get(33)?,
-        starts_at: r.get(34)?,
-        ends_at: r.get(35)?,
-        status: r.get(36)?,
-        cancel_reason: r.get(37)?,
-        secret: r.get(38)?,
-        questions: r.get(39)?,
-        notice_version: r.get(40)?,
-        changed_at: r.get(41)?,
+        description_en: r.get(8)?,
+        category: r.get(9)?,
+        teaching: r.get(10)?,
+        audience: r.get(11)?,
+        also_for: also_for(&r.get::<String>(55)?),
+        district: r.get(12)?,
+        place: r.get(13)?,
+        place_en: r.get(14)?,
+        address: r.get(15)?,
+        address_en: r.get(16)?,
+        requirements: r.get(17)?,
+        requirements_en: r.get(18)?,
+        directions: r.get(19)?,
+        directions_en: r.get(20)?,
+        access_note: r.get(21)?,
+        access_note_en: r.get(22)?,
+        childcare_note: r.get(23)?,
+        childcare_note_en: r.get(24)?,
+        language_note: r.get(25)?,
+        language_note_en: r.get(26)?,
+        photos: r.get(27)?,
+        online: r.get(28)?,
+        section: r.get(29)?,
+        contact_name: r.get(30)?,
+        contact_phone: r.get(31)?,
+        fee: r.get(32)?,
+        fee_note: r.get(33)?,
+        fee_note_en: r.get(34)?,
+        hours: r.get(35)?,
+        civil_servant_hours: r.get(36)?,
+        teacher_hours: r.get(37)?,
+        method: r.get(38)?,
+        fill: r.get(39)?,
+        party_max: r.get(40)?,
+        offer_hours: r.get(41)?,
+        opens_at: r.get(42)?,
+        closes_at: r.get(43)?,
+        change_until: r.get(44)?,
+        minimum: r.get(45)?,
+        minimum_on: r.get(46)?,
+        starts_at: r.get(47)?,
+        ends_at: r.get(48)?,
+        status: r.get(49)?,
+        cancel_reason: r.get(50)?,
+        secret: r.get(51)?,
+        questions: r.get(52)?,
+        notice_version: r.get(53)?,
+        changed_at: r.get(54)?,
     })
 }
 
@@ -60,11 +74,15 @@ fn course(r: &Row) -> DbResult<Course> {
 pub fn find(conn: &mut Conn, id_or_slug: &str) -> DbResult<Option<Course>> {
     conn.first(
         sql!(
-            "select id, slug, series_id, title, title_en, summary, summary_en, description, category, teaching,
-                    audience, district, place, address, access_note, childcare_note, language_note, online,
-                    section, contact_name, contact_phone, fee, hours, civil_servant_hours, teacher_hours, method,
-                    fill, party_max, offer_hours, opens_at, closes_at, change_until, minimum, minimum_on,
-                    starts_at, ends_at, status, cancel_reason, secret, questions, notice_version, changed_at
+            "select id, slug, series_id, title, title_en, summary, summary_en, description, description_en, category,
+                    teaching, audience, district, place, place_en, address, address_en, requirements, requirements_en,
+                    directions, directions_en, access_note, access_note_en, childcare_note, childcare_note_en,
+                    language_note, language_note_en, photos, online, section, contact_name, contact_phone, fee,
+                    fee_note, fee_note_en, hours, civil_servant_hours, teacher_hours, method, fill, party_max,
+                    offer_hours, opens_at, closes_at, change_until, minimum, minimum_on, starts_at, ends_at, status,
+                    cancel_reason, secret, questions, notice_version, changed_at,
+                    coalesce((select string_agg(a.audience, ' ') from courses_also_for a
+                              where a.course_id = courses_course.id), '')
              from courses_course where id = $1 or slug = $1"
         ),
         params![id_or_slug],
@@ -81,7 +99,7 @@ pub fn find(conn: &mut Conn, id_or_slug: &str) -> DbResult<Option<Course>> {
 pub fn list_sessions(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Session>> {
     conn.rows(
         sql!(
-            "select id, number, starts_at, ends_at, topic, revision, cancelled from courses_session
+            "select id, number, starts_at, ends_at, topic, revision, cancelled, topic_en from courses_session
              where course_id = $1 order by number"
         ),
         params![course_id],
@@ -100,6 +118,7 @@ pub(super) fn session(r: &Row) -> DbResult<Session> {
         topic: r.get(4)?,
         revision: r.get(5)?,
         cancelled: r.get(6)?,
+        topic_en: r.get(7)?,
     })
 }
 
@@ -144,14 +163,16 @@ pub fn add(
     conn.execute(
         sql!(
             "insert into courses_course
-             (id, slug, series_id, title, title_en, summary, summary_en, description, category, teaching,
-              audience, district, place, address, access_note, childcare_note, language_note, online, section,
-              contact_name, contact_phone, fee, hours, civil_servant_hours, teacher_hours, method, fill,
-              party_max, offer_hours, opens_at, closes_at, change_until, minimum, minimum_on, starts_at, ends_at,
-              status, cancel_reason, secret, questions, notice_version, changed_at, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-              $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40,
-              $41, $42, $42)"
+             (id, slug, series_id, title, title_en, summary, summary_en, description, description_en, category,
+              teaching, audience, district, place, place_en, address, address_en, requirements, requirements_en,
+              directions, directions_en, access_note, access_note_en, childcare_note, childcare_note_en,
+              language_note, language_note_en, photos, online, section, contact_name, contact_phone, fee,
+              fee_note, fee_note_en, hours, civil_servant_hours, teacher_hours, method, fill, party_max,
+              offer_hours, opens_at, closes_at, change_until, minimum, minimum_on, starts_at, ends_at, status,
+              cancel_reason, secret, questions, notice_version, changed_at, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+              $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
+              $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $55)"
         ),
         &values(course),
     )?;
@@ -164,6 +185,7 @@ pub fn add(
         params![course.id, capacity, waiting_max],
     )?;
     add_sessions(conn, &course.id, sessions)?;
+    add_also_for(conn, course)?;
     index(conn, course)
 }
 
@@ -178,20 +200,33 @@ fn values(c: &Course) -> Vec<foundation::db::Param<'_>> {
         &c.summary,
         &c.summary_en,
         &c.description,
+        &c.description_en,
         &c.category,
         &c.teaching,
         &c.audience,
         &c.district,
         &c.place,
+        &c.place_en,
         &c.address,
+        &c.address_en,
+        &c.requirements,
+        &c.requirements_en,
+        &c.directions,
+        &c.directions_en,
         &c.access_note,
+        &c.access_note_en,
         &c.childcare_note,
+        &c.childcare_note_en,
         &c.language_note,
+        &c.language_note_en,
+        &c.photos,
         &c.online,
         &c.section,
         &c.contact_name,
         &c.contact_phone,
         &c.fee,
+        &c.fee_note,
+        &c.fee_note_en,
         &c.hours,
         &c.civil_servant_hours,
         &c.teacher_hours,
@@ -222,19 +257,23 @@ fn values(c: &Course) -> Vec<foundation::db::Param<'_>> {
 pub fn change(conn: &mut Conn, course: &Course) -> DbResult<()> {
     conn.execute(
         sql!(
-            "update courses_course set slug = $2, series_id = $3, title = $4, title_en = $5, summary = $6,
-             summary_en = $7, description = $8, category = $9, teaching = $10, audience = $11, district = $12,
-             place = $13, address = $14, access_note = $15, childcare_note = $16, language_note = $17,
-             online = $18, section = $19, contact_name = $20, contact_phone = $21, fee = $22, hours = $23,
-             civil_servant_hours = $24, teacher_hours = $25, method = $26, fill = $27, party_max = $28,
-             offer_hours = $29, opens_at = $30, closes_at = $31, change_until = $32, minimum = $33,
-             minimum_on = $34, starts_at = $35, ends_at = $36, status = $37, cancel_reason = $38, secret = $39,
-             questions = $40, notice_version = $41, changed_at = $42,
-             published_at = case when $37 = 'draft' then null else coalesce(published_at, $42) end
+            "update courses_course set slug = $2, series_id = $3, title = $4, title_en = $5, summary = $6, summary_en = $7, description =
+             $8, description_en = $9, category = $10, teaching = $11, audience = $12, district = $13, place =
+             $14, place_en = $15, address = $16, address_en = $17, requirements = $18, requirements_en = $19,
+             directions = $20, directions_en = $21, access_note = $22, access_note_en = $23, childcare_note =
+             $24, childcare_note_en = $25, language_note = $26, language_note_en = $27, photos = $28, online =
+             $29, section = $30, contact_name = $31, contact_phone = $32, fee = $33, fee_note = $34, fee_note_en
+             = $35, hours = $36, civil_servant_hours = $37, teacher_hours = $38, method = $39, fill = $40,
+             party_max = $41, offer_hours = $42, opens_at = $43, closes_at = $44, change_until = $45, minimum =
+             $46, minimum_on = $47, starts_at = $48, ends_at = $49, status = $50, cancel_reason = $51, secret =
+             $52, questions = $53, notice_version = $54, changed_at = $55,
+             published_at = case when $50 = 'draft' then null else coalesce(published_at, $55) end
              where id = $1"
         ),
         &values(course),
     )?;
+    conn.execute(sql!("delete from courses_also_for where course_id = $1"), params![course.id])?;
+    add_also_for(conn, course)?;
     conn.execute(sql!("delete from courses_term where course_id = $1"), params![course.id])?;
     index(conn, course)
 }
@@ -243,17 +282,40 @@ fn add_sessions(conn: &mut Conn, course_id: &str, sessions: &[Session]) -> DbRes
     let rows: Vec<Vec<_>> = sessions
         .iter()
         .map(|s| {
-            row![&s.id, course_id, &s.number, &s.starts_at, &s.ends_at, &s.topic, &s.revision, &s.cancelled]
+            row![
+                &s.id,
+                course_id,
+                &s.number,
+                &s.starts_at,
+                &s.ends_at,
+                &s.topic,
+                &s.revision,
+                &s.cancelled,
+                &s.topic_en
+            ]
         })
         .collect();
     conn.insert_many(
         sql!(
-            "insert into courses_session (id, course_id, number, starts_at, ends_at, topic, revision, cancelled)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "insert into courses_session (id, course_id, number, starts_at, ends_at, topic, revision, cancelled, topic_en)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         &rows,
     )?;
     Ok(())
+}
+
+/// Notes whom a course is meant for besides the group it is counted by.
+fn add_also_for(conn: &mut Conn, course: &Course) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = course.also_for.iter().map(|audience| row![&course.id, audience]).collect();
+    conn.insert_many(sql!("insert into courses_also_for (course_id, audience) values ($1, $2)"), &rows)?;
+    Ok(())
+}
+
+/// The codes of target groups, parted by spaces, in the order of their list.
+pub(super) fn also_for(codes: &str) -> Vec<String> {
+    let listed = office::Audience::ALL.iter().map(|a| a.code());
+    listed.filter(|code| codes.split(' ').any(|c| c == *code)).map(str::to_owned).collect()
 }
 
 /// Makes a course findable by its words.
@@ -264,6 +326,7 @@ fn index(conn: &mut Conn, course: &Course) -> DbResult<()> {
         &course.summary,
         &course.summary_en,
         &course.place,
+        &course.place_en,
         &course.address,
         &course.contact_name,
     ];

@@ -225,20 +225,20 @@ pub fn find(conn: &mut Conn, course_id: &str, id: &str) -> DbResult<Option<Line>
     .transpose()
 }
 
-/// Names of the members of these registrations who have not cancelled, by registration.
+/// Names and own answers (JSON) of the members who have not cancelled, by registration.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_members(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Vec<String>>> {
-    let mut members: HashMap<String, Vec<String>> = HashMap::new();
+pub fn list_members(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Vec<(String, String)>>> {
+    let mut members: HashMap<String, Vec<(String, String)>> = HashMap::new();
     for r in conn.rows(
         sql!(
-            "select registration_id, name from courses_seat
+            "select registration_id, name, answers from courses_seat
              where registration_id = any($1) and cancelled_at is null order by registration_id, number"
         ),
         params![*ids],
     )? {
-        members.entry(r.get(0)?).or_default().push(r.get(1)?);
+        members.entry(r.get(0)?).or_default().push((r.get(1)?, r.get(2)?));
     }
     Ok(members)
 }

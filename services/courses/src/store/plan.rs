@@ -124,10 +124,20 @@ pub fn is_known(conn: &mut Conn, title: &str, starts_at: Instant, place: &str) -
 pub fn add_session(conn: &mut Conn, course_id: &str, s: &Session) -> DbResult<()> {
     conn.execute(
         sql!(
-            "insert into courses_session (id, course_id, number, starts_at, ends_at, topic, revision, cancelled)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "insert into courses_session (id, course_id, number, starts_at, ends_at, topic, revision, cancelled, topic_en)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
-        params![s.id, course_id, s.number, s.starts_at, s.ends_at, s.topic, s.revision, s.cancelled],
+        params![
+            s.id,
+            course_id,
+            s.number,
+            s.starts_at,
+            s.ends_at,
+            s.topic,
+            s.revision,
+            s.cancelled,
+            s.topic_en
+        ],
     )?;
     Ok(())
 }
@@ -140,9 +150,9 @@ pub fn change_session(conn: &mut Conn, s: &Session) -> DbResult<()> {
     conn.execute(
         sql!(
             "update courses_session set number = $2, starts_at = $3, ends_at = $4, topic = $5, revision = $6,
-             cancelled = $7 where id = $1"
+             cancelled = $7, topic_en = $8 where id = $1"
         ),
-        params![s.id, s.number, s.starts_at, s.ends_at, s.topic, s.revision, s.cancelled],
+        params![s.id, s.number, s.starts_at, s.ends_at, s.topic, s.revision, s.cancelled, s.topic_en],
     )?;
     Ok(())
 }

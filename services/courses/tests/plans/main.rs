@@ -6,3 +6,4 @@ mod courses_made;
 mod desk_of;
 mod import;
 mod rooms;
+mod texts;

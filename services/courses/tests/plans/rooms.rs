@@ -76,6 +76,7 @@ both_engines! {
                     id: None,
                     span: span("2026-12-20 09:00", "2026-12-20 12:00"),
                     topic: String::new(),
+                    topic_en: String::new(),
                     resources: vec![room],
                 };
                 let db = act.centre.db.clone();

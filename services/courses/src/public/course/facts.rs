@@ -15,21 +15,25 @@ use crate::words::{self, Standing};
 /// Where, for whom, hours, fee, person in charge.
 pub fn list(ctx: &Ctx, shown: &Shown) -> Markup {
     let (words, course) = (&ctx.words, &shown.course);
-    let zh = words::marked(words, "");
-    let note = |key: &str, text: &str| {
-        html! { @if !text.is_empty() { dt { (words.say(key)) } dd lang=[zh] { (text) } } }
+    let note = |key: &str, text: &str, english: &str| {
+        html! { @if !text.is_empty() { dt { (words.say(key)) } dd.lines { (words::text(words, text, english)) } } }
     };
     html! {
         section.card {
             h2 { (words.say("course-at-a-glance")) }
             dl.facts.stacked {
                 (place(words, course))
-                dt { (words.say("courses-audience")) } dd { (words::audience(words, &course.audience)) }
-                dt { (words.say("course-fee")) } dd { (words::fee(words, course.fee)) }
+                dt { (words.say("courses-audience")) } dd { (words::audiences_of(words, &course.audience, &course.also_for)) }
+                dt { (words.say("course-fee")) } dd {
+                    (words::fee(words, course.fee))
+                    @if !course.fee_note.is_empty() { br; span.small { (words::text(words, &course.fee_note, &course.fee_note_en)) } }
+                }
                 (hours(words, course))
-                (note("course-access", &course.access_note))
-                (note("course-childcare", &course.childcare_note))
-                (note("course-languages", &course.language_note))
+                (note("course-directions", &course.directions, &course.directions_en))
+                (note("course-access", &course.access_note, &course.access_note_en))
+                (note("course-childcare", &course.childcare_note, &course.childcare_note_en))
+                (note("course-languages", &course.language_note, &course.language_note_en))
+                @if course.photos { dt { (words.say("course-photos")) } dd { (words.say("course-photos-text")) } }
                 (contact(words, course))
             }
         }
@@ -41,10 +45,10 @@ fn place(words: &Words, course: &Course) -> Markup {
     html! {
         dt { (words.say("course-where")) }
         dd {
-            (list::place(words, course.online, &course.place, &course.district))
+            (list::place(words, course.online, (&course.place, &course.place_en), &course.district))
             @if !course.online && !course.address.is_empty() {
                 br;
-                span.small lang=[words::marked(words, "")] { (course.address) }
+                span.small { (words::text(words, &course.address, &course.address_en)) }
                 br;
                 a.small href=(format!("geo:0,0?{sought}")) { (words.say("course-map-app")) }
                 " " (parts::outside_link(words, &format!("https://www.openstreetmap.org/search?{}",
@@ -112,8 +116,8 @@ pub fn for_machines(ctx: &Ctx, shown: &Shown) -> Markup {
             }
         } @else {
             span itemprop="location" itemscope itemtype=(schema("Place")) {
-                meta itemprop="name" content=(course.place);
-                meta itemprop="address" content=(course.address);
+                meta itemprop="name" content=(words::either(&ctx.words, &course.place, &course.place_en));
+                meta itemprop="address" content=(words::either(&ctx.words, &course.address, &course.address_en));
             }
         }
         span itemprop="organizer" itemscope itemtype=(schema("GovernmentOrganization")) {
