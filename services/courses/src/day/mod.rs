@@ -180,7 +180,7 @@ pub fn open_questions<'a>(asked: &'a [Question], guest: &Guest) -> Vec<&'a Quest
 
 /// Guests with what is still to be asked of them, which only the course's form knows.
 pub fn with_open_questions(course: &Course, mut guests: Vec<Guest>) -> Vec<Guest> {
-    let asked = questions::parse(&course.questions);
+    let asked = questions::asked_by(course);
     for guest in &mut guests {
         guest.standing.lacks_answers = !open_questions(&asked, guest).is_empty();
     }
