@@ -1,5 +1,6 @@
 //! Courses and activities (課程活動): a centre announces, residents register, staff run the day.
 
+pub mod after;
 pub mod api;
 pub mod api_registrations;
 pub mod api_staff;
@@ -46,6 +47,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "texts",
             text: Text::Both(include_str!("../migrations/0002-texts.sql")),
         },
+        Migration {
+            number: 3,
+            name: "certificates",
+            text: Text::Both(include_str!("../migrations/0003-certificates.sql")),
+        },
     ],
 };
 
@@ -56,6 +62,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/edit.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/serve.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/day.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/after.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/rights.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/texts.ftl")),
     (Lang::En, include_str!("../locales/en/browse.ftl")),
@@ -63,6 +70,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/edit.ftl")),
     (Lang::En, include_str!("../locales/en/serve.ftl")),
     (Lang::En, include_str!("../locales/en/day.ftl")),
+    (Lang::En, include_str!("../locales/en/after.ftl")),
     (Lang::En, include_str!("../locales/en/rights.ftl")),
     (Lang::En, include_str!("../locales/en/texts.ftl")),
 ];
@@ -97,4 +105,4 @@ pub fn service() -> Service {
 }
 
 /// What a centre may set: name and default.
-pub const SETTINGS: &[(&str, &str)] = &[];
+pub const SETTINGS: &[(&str, &str)] = &[(after::record::PERCENT, "80")];

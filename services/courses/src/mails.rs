@@ -129,6 +129,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         "accepted" | "approved" | "seated" => status == Status::Confirmed,
         "approved-to-line" => status == Status::Waitlisted,
         "reopened" => status == Status::Pending,
+        "certified" => status == Status::Confirmed,
         _ => false,
     };
     if !is_so || matter.registration.email.is_empty() {
@@ -140,14 +141,15 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         other => other.to_owned(),
     };
     let calendar = match (status, matter.registration.confirmed_at) {
-        (Status::Confirmed, _) if what != "seats-cancelled" => Some(Asks::Hold),
+        (Status::Confirmed, _) if !matches!(what, "seats-cancelled" | "certified") => Some(Asks::Hold),
         (Status::Cancelled | Status::Pending, Some(_)) => Some(Asks::Drop),
         _ => None,
     };
     let unique = match what {
         // These happen once in the life of a registration, so a job run twice can never write twice.
         "expired" | "offer-expired" => format!("courses:expired:{}", matter.registration.id),
-        "registered" | "offered" | "accepted" | "declined" | "cancelled" => {
+        // Whoever is told once finds later papers, and reissued ones, at the same place.
+        "registered" | "offered" | "accepted" | "declined" | "cancelled" | "certified" => {
             format!("courses:{what}:{}", matter.registration.id)
         }
         // The last change tells two of a kind apart (approved, reopened, approved again).

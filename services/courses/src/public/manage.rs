@@ -8,6 +8,7 @@ pub mod answers;
 pub mod cancel;
 pub mod handover;
 pub mod receipt;
+pub mod record;
 
 use axum::extract::Path;
 use axum::http::{StatusCode, header};

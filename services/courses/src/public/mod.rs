@@ -2,6 +2,7 @@
 
 pub mod asked;
 pub mod calendar;
+pub mod check;
 pub mod course;
 pub mod door;
 pub mod home;
@@ -24,7 +25,10 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/courses/{slug}/calendar.ics", get(calendar::get))
         .public("/courses/{slug}/register", get(register::get).post(register::post))
         .public("/progress", get(progress::get).post(progress::post))
+        .public("/certificates", get(check::get).post(check::post))
+        .holder("/certificates/{number}", get(check::show))
         .holder("/progress/{reference}", get(manage::receipt::get))
+        .holder("/progress/{reference}/certificates/{number}", get(manage::record::certificate))
         .holder("/progress/{reference}/calendar.ics", get(manage::calendar))
         .holder("/progress/{reference}/answers", get(manage::answers::get).post(manage::answers::post))
         .holder("/progress/{reference}/cancel", get(manage::cancel::get).post(manage::cancel::post))

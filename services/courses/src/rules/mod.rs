@@ -1,6 +1,7 @@
 //! What may be done: pure rules of the course desk.
 
 pub mod admit;
+pub mod attendance;
 pub mod code;
 pub mod contact;
 pub mod day;

@@ -42,7 +42,7 @@ pub fn routes(routes: Routes) -> Routes {
         )
         .office("/office/courses/{id}/doors", SERVE, get(doors::get).post(doors::post))
         .office("/office/courses/{id}/doors/end", SERVE, post(doors::end))
-        .office("/office/courses/{id}/attendance", SEE, get(attendance::get))
+        .office("/office/courses/{id}/attendance", SEE, get(attendance::get).post(attendance::post))
         .office("/office/courses/attendance", SEE, get(period::get))
 }
 

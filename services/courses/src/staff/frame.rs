@@ -27,6 +27,7 @@ const VIEWS: &[(&str, &str, bool)] = &[
     ("", "edit-tab-course", false),
     ("registrations", "edit-tab-registrations", false),
     ("attendance", "edit-tab-attendance", false),
+    ("certificates", "edit-tab-certificates", false),
     ("edit", "edit-tab-edit", true),
     ("sessions", "edit-tab-sessions", true),
     ("questions", "edit-tab-questions", true),

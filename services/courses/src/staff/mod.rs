@@ -1,6 +1,7 @@
 //! What staff see.
 
 pub mod acts;
+pub mod after;
 pub mod board;
 pub mod cancellation;
 pub mod counter;
@@ -38,7 +39,7 @@ use crate::rights::{EDIT, EXPORT, SEE, SERVE};
 
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
-    day::routes(serve(planning(routes)))
+    after::routes(day::routes(serve(planning(routes))))
 }
 
 /// The board, and where courses are planned.

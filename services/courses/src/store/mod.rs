@@ -3,6 +3,7 @@
 pub mod attendance;
 pub mod board;
 pub mod browse;
+pub mod certificate;
 pub mod check;
 pub mod course;
 pub mod day;

@@ -10,6 +10,7 @@ use foundation::parts::{self, Tone};
 use foundation::web::Ctx;
 use maud::{Markup, PreEscaped, html};
 
+use super::record::Record;
 use super::{open, page};
 use crate::matter::Matter;
 use crate::model::{CourseStatus, Seat, Status};
@@ -27,6 +28,7 @@ const DONE: &[&str] =
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
+    let record = Record::find(&ctx, &matter).await?;
     let words = &ctx.words;
     let status = matter.registration.status;
     let called_off = matter.course.status == CourseStatus::Cancelled;
@@ -48,6 +50,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         (next(&ctx, &matter))
         h2 { (say::title(words, &matter.course)) }
         (say::when_and_where(&ctx, &matter.course, &matter.sessions))
+        @if let Some(record) = &record { (record.draw(&ctx, &matter)) }
         (people(&ctx, &matter))
         (party(words, &matter))
         @if status.is_live() { (ways(&ctx, &matter)) }

@@ -1,50 +1,42 @@
 //! Attendance of a course, session by session and person by person, with rates (R53).
 
-use std::collections::HashMap;
-
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
+use foundation::form::Form;
 use foundation::pages::office_shell;
 use foundation::parts::{self, Shell, Tone, crumb};
+use foundation::sheet::{self, Cell, Kind};
+use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
-use office::instant::Instant;
 
+use crate::after::paper::download;
+use crate::after::record::Record;
 use crate::day::{clock, particulars, title, when};
-use crate::model::{Course, Session};
-use crate::rights::SERVE;
+use crate::model::Session;
+use crate::rights::{EXPORT, SERVE};
+use crate::rules::attendance::counts;
 use crate::rules::day::{minutes_present, rate};
+use crate::staff::serving;
 use crate::store;
-use crate::store::attendance::Visit;
 use crate::store::day::Guest;
 
-/// A course, its sessions, everybody with a seat, and who was there when.
+/// A course's record, and how many were only counted at each session that was not called off.
 struct Kept {
-    course: Course,
-    sessions: Vec<Session>,
-    counted: Vec<u64>,
-    guests: Vec<Guest>,
-    visits: HashMap<(String, String), Visit>,
+    record: Record,
+    held: Vec<(Session, u64)>,
 }
 
 fn read(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
-    let Some(course) = store::course::find(conn, id)? else { return Ok(None) };
-    let mut sessions = store::course::list_sessions(conn, &course.id)?;
-    sessions.retain(|s| !s.cancelled);
-    let counted = sessions.iter().map(|s| Ok(store::day::find_head_count(conn, &s.id)?.total()));
-    let counted = counted.collect::<DbResult<_>>()?;
-    let guests = store::day::list_guests(conn, &course.id, "")?;
-    let visits = store::attendance::list_visits(conn, &course.id)?;
-    let visits = visits.into_iter().map(|v| ((v.seat_id.clone(), v.session_id.clone()), v)).collect();
-    Ok(Some(Kept { course, sessions, counted, guests, visits }))
-}
-
-/// Sessions that have begun: only they can have been missed.
-fn begun(session: &Session, now: Instant) -> bool {
-    session.starts_at <= now
+    let Some(record) = Record::find(conn, id)? else { return Ok(None) };
+    let mut held = Vec::new();
+    for session in record.sessions.iter().filter(|s| !s.cancelled) {
+        held.push((session.clone(), store::day::find_head_count(conn, &session.id)?.total()));
+    }
+    Ok(Some(Kept { record, held }))
 }
 
 /// Attendance of a course.
@@ -55,14 +47,15 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let words = &ctx.words;
     let kept = ctx.centre.db.read(move |conn| read(conn, &id)).await?.ok_or(Fault::NotFound)?;
     let heading = words.say("day-attendance");
-    let name = title(words, &kept.course);
+    let name = title(words, &kept.record.course);
     let shell = Shell {
-        here: vec![crumb(words.path(&format!("/office/courses/{}", kept.course.id)), name.to_owned())],
+        here: vec![crumb(words.path(&format!("/office/courses/{}", kept.record.course.id)), name.to_owned())],
         ..office_shell(&ctx, heading.as_str())
     };
     let content = html! {
         @if ctx.query.as_deref() == Some("done=corrected") { (parts::notice(Tone::Good, &words.say("day-corrected"), html! {})) }
         h1 { (heading) small { " " (name) } }
+        (export_form(&ctx, &kept))
         (by_session(&ctx, &kept))
         (by_person(&ctx, &kept))
     };
@@ -72,15 +65,15 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 fn by_session(ctx: &Ctx, kept: &Kept) -> Markup {
     let words = &ctx.words;
     let number = |n: usize| html! { (words.number(i64::try_from(n).unwrap_or(i64::MAX))) };
-    let rows = kept.sessions.iter().zip(&kept.counted).map(|(session, counted)| {
-        let came = kept.guests.iter().filter(|g| visit(kept, g, session).is_some()).count();
+    let rows = kept.held.iter().map(|(session, counted)| {
+        let came = kept.record.guests.iter().filter(|g| kept.record.visits.at(&g.seat_id, session).is_some()).count();
         let href = |what: &str| {
-            words.path(&format!("/office/courses/{}/sessions/{}/{what}", kept.course.id, session.number))
+            words.path(&format!("/office/courses/{}/sessions/{}/{what}", kept.record.course.id, session.number))
         };
-        let share = begun(session, ctx.now).then(|| share(came, kept.guests.len())).flatten();
+        let share = counts(session, ctx.now).then(|| share(came, kept.record.guests.len())).flatten();
         vec![
             html! { a href=(href("day")) { (when(words, session)) } @if !session.topic.is_empty() { br; (session.topic) } },
-            number(kept.guests.len()),
+            number(kept.record.guests.len()),
             number(came),
             html! { (share.unwrap_or_else(|| "–".into())) },
             html! { a href=(href("head-count")) { (words.number(i64::try_from(*counted).unwrap_or(i64::MAX))) } },
@@ -102,17 +95,14 @@ fn share(came: usize, of: usize) -> Option<String> {
     rate(i64::try_from(came).ok()?, i64::try_from(of).ok()?).map(|r| r.to_string())
 }
 
-fn visit<'a>(kept: &'a Kept, guest: &Guest, session: &Session) -> Option<&'a Visit> {
-    kept.visits.get(&(guest.seat_id.clone(), session.id.clone()))
-}
-
 fn by_person(ctx: &Ctx, kept: &Kept) -> Markup {
     let words = &ctx.words;
-    let held: Vec<&Session> = kept.sessions.iter().filter(|s| begun(s, ctx.now)).collect();
-    let rows = kept.guests.iter().map(|guest| {
-        let came = held.iter().filter(|s| visit(kept, guest, s).is_some()).count();
+    let record = &kept.record;
+    let held: Vec<&Session> = kept.held.iter().map(|(s, _)| s).filter(|s| counts(s, ctx.now)).collect();
+    let rows = record.guests.iter().map(|guest| {
+        let attended = record.attended(&guest.seat_id, ctx.now);
         let mut row = vec![html! { strong { (guest.name) } br; span.hint { (particulars(words, guest)) } }];
-        row.push(html! { (share(came, held.len()).unwrap_or_else(|| "–".into())) });
+        row.push(html! { (attended.rate().map_or_else(|| "–".to_owned(), |r| r.to_string())) });
         row.extend(held.iter().map(|session| cell(ctx, kept, guest, session)));
         row
     });
@@ -128,10 +118,10 @@ fn cell(ctx: &Ctx, kept: &Kept, guest: &Guest, session: &Session) -> Markup {
     let may_correct = ctx.staff.as_ref().is_some_and(|s| s.may(SERVE));
     let href = words.path(&format!(
         "/office/courses/{}/sessions/{}/attendance/{}",
-        kept.course.id, session.number, guest.seat_id
+        kept.record.course.id, session.number, guest.seat_id
     ));
     html! {
-        @match visit(kept, guest, session) {
+        @match kept.record.visits.at(&guest.seat_id, session) {
             Some(visit) => {
                 (parts::tag(Tone::Good, &words.say("day-there"))) " "
                 span.hint {
@@ -143,4 +133,79 @@ fn cell(ctx: &Ctx, kept: &Kept, guest: &Guest, session: &Session) -> Markup {
         }
         @if may_correct { " " a href=(href) { (words.say("day-correct")) span.unseen { " " (guest.name) } } }
     }
+}
+
+/// The way to the list as a file, for those who may take it out of the house.
+fn export_form(ctx: &Ctx, kept: &Kept) -> Markup {
+    let words = &ctx.words;
+    let action = words.path(&format!("/office/courses/{}/attendance", kept.record.course.id));
+    let kinds = Kind::ALL.map(|kind| parts::choice(kind.code(), kind.code().to_uppercase()));
+    html! {
+        @if ctx.staff.as_ref().is_some_and(|s| s.may(EXPORT)) {
+            (parts::details(&words.say("after-export"), html! {
+                (parts::form(action, html! {
+                    (parts::radios(words, "kind", words.say("after-export-kind"), kinds.into()).value("ods"))
+                    div.actions { (parts::button(words.say("after-export-button")).secondary()) }
+                }).id("export"))
+            }))
+        }
+    }
+}
+
+/// `POST /office/courses/{id}/attendance`: a row for each person as a file; what leaves the house
+/// leaves a trail.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the course is none of this person's.
+pub async fn post(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    if !serving::find(&ctx, &id).await?.exports {
+        return Err(Fault::NotFound);
+    }
+    let kind = Kind::from_code(form.text("kind")).unwrap_or(Kind::Csv);
+    let (inner, actor) = (ctx.clone(), ctx.actor());
+    let write = move |conn: &mut Conn| {
+        let Some(kept) = read(conn, &id)? else { return Ok(None) };
+        let entry = Entry {
+            after: Some(serde_json::json!({"rows": kept.record.guests.len()}).to_string()),
+            ..Entry::new("courses_course", &id, "exported")
+        };
+        trail::add(conn, &[inner.centre.chance.id(inner.now)], inner.now, &actor, &[entry])?;
+        Ok(Some(kept))
+    };
+    let kept = ctx.centre.db.write(write).await?.ok_or(Fault::NotFound)?;
+    let record = &kept.record;
+    let held: Vec<&Session> = kept.held.iter().map(|(s, _)| s).filter(|s| counts(s, ctx.now)).collect();
+    let mut columns: Vec<String> = [
+        "seat_id",
+        "reference",
+        "name",
+        "sessions_attended",
+        "sessions_held",
+        "minutes",
+        "minutes_held",
+        "rate",
+    ]
+    .map(str::to_owned)
+    .into();
+    columns.extend(held.iter().map(|s| s.starts_at.date().to_string()));
+    let rows: Vec<Vec<Cell>> = record.guests.iter().map(|g| row(&ctx, record, g, &held)).collect();
+    let bytes = sheet::write(kind, &record.course.title, &columns, &rows).map_err(|_| Fault::Internal)?;
+    let name = format!("{}-attendance-{}.{}", record.course.slug, ctx.now.date(), kind.code());
+    Ok(download(&name, HeaderValue::from_static(kind.content_type()), bytes))
+}
+
+fn row(ctx: &Ctx, record: &Record, guest: &Guest, held: &[&Session]) -> Vec<Cell> {
+    let attended = record.attended(&guest.seat_id, ctx.now);
+    let mut row: Vec<Cell> = vec![
+        (&guest.seat_id).into(),
+        serving::reference(&guest.reference).into(),
+        (&guest.name).into(),
+        attended.came.into(),
+        attended.held.into(),
+        attended.minutes.into(),
+        attended.minutes_held.into(),
+        attended.rate().map(|r| r.exact()).into(),
+    ];
+    row.extend(held.iter().map(|s| Cell::from(i64::from(record.visits.at(&guest.seat_id, s).is_some()))));
+    row
 }
