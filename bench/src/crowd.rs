@@ -61,11 +61,18 @@ pub async fn closed_loop() {
         let bare =
             Server::start("serve-bare", &[page_file.to_str().unwrap(), counter.to_str().unwrap()]).await;
         let (mut a, mut b) = (Vec::new(), Vec::new());
+        let (mut cpu_a, mut cpu_b) = (Vec::new(), Vec::new());
         for round in 0..5 {
+            let before = bare.cpu_micros();
             b.push(pairs(&bare.address, "/page", "/register", round).await);
+            cpu_b.push((bare.cpu_micros() - before) / (b[round] * 3.0));
+            let before = ours.cpu_micros();
             let register = "/api/v1/courses/c0/registrations";
             a.push(pairs(&ours.address, "/courses/course-c0", register, round).await);
+            cpu_a.push((ours.cpu_micros() - before) / (a[round] * 3.0));
         }
+        report::line(&format!("{engine}: hearth, processor time"), report::median(cpu_a), "µs a pair");
+        report::line("bare counter, processor time", report::median(cpu_b), "µs a pair");
         let (a, b) = (report::median(a), report::median(b));
         report::line(&format!("{engine}: hearth"), a, "pairs/s");
         report::line("bare counter", b, "pairs/s");

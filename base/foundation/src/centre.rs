@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use crate::cache::{self, Cache};
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::crowd::Crowd;
 use crate::db::{Conn, Db, DbResult};
 use crate::files::Files;
 use crate::house::House;
@@ -44,6 +45,8 @@ pub struct Centre {
     pub cache: Cache,
     /// Wakes the job worker.
     pub work_waits: Notify,
+    /// Whether many people are being answered just now.
+    pub crowd: Crowd,
     settings: RwLock<Arc<HashMap<String, String>>>,
     rooms: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
@@ -94,6 +97,7 @@ impl Centre {
             house: opening.house,
             cache: Cache::default(),
             work_waits: Notify::new(),
+            crowd: Crowd::default(),
             settings: RwLock::default(),
             rooms: RwLock::default(),
         });

@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use office::id::Id;
 use office::instant::Instant;
@@ -101,48 +102,70 @@ pub fn release_unfinished(conn: &mut Conn) -> DbResult<u64> {
     )
 }
 
-/// Leases the next due job.
+/// Jobs that are leased together and ended together, so that a crowd of small ones costs few commits.
+const AT_ONCE: i64 = 16;
+/// When those done so far took this long the others are given back: another worker may have them.
+const AT_ONCE_TIME: Duration = Duration::from_secs(1);
+
+/// Leases the jobs that are due next, at most [`AT_ONCE`], in the order in which they are to be run.
 ///
 /// # Errors
 /// Any database error.
-pub fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Leased>> {
-    let row = conn.first(
+fn take(conn: &mut Conn, now: Instant) -> DbResult<Vec<Leased>> {
+    let rows = conn.rows(
         sql!(
             "update foundation_job set state = 'running', leased_until = $2, attempts = attempts + 1
-             where id = (select id from foundation_job
-                         where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1)
-                         order by run_at, id limit 1 for update skip locked)
-             returning id, kind, payload, attempts"
+             where id in (select id from foundation_job
+                          where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1)
+                          order by run_at, id limit $3 for update skip locked)
+             returning id, kind, payload, attempts, run_at"
         ),
-        params![now, now.plus_seconds(LEASE_SECONDS)],
+        params![now, now.plus_seconds(LEASE_SECONDS), AT_ONCE],
     )?;
-    row.map(|r| {
-        Ok(Leased { id: r.get(0)?, kind: r.get(1)?, payload: r.get(2)?, attempts: r.get::<i64>(3)? - 1 })
-    })
-    .transpose()
+    let leased = rows.iter().map(|r| {
+        let attempts = r.get::<i64>(3)? - 1;
+        let job = Leased { id: r.get(0)?, kind: r.get(1)?, payload: r.get(2)?, attempts };
+        Ok((r.get::<Instant>(4)?, job))
+    });
+    let mut leased = leased.collect::<DbResult<Vec<_>>>()?;
+    leased.sort_by(|(at, job), (other_at, other)| (at, &job.id).cmp(&(other_at, &other.id)));
+    Ok(leased.into_iter().map(|(_, job)| job).collect())
 }
 
-/// Ends a job: done, to be tried again later, or dead.
+/// Gives jobs back that were leased and not begun.
+fn give_back(conn: &mut Conn, ids: &[String]) -> DbResult<()> {
+    if !ids.is_empty() {
+        conn.execute(
+            sql!(
+                "update foundation_job set state = 'waiting', leased_until = null, attempts = attempts - 1
+                 where id = any($1)"
+            ),
+            params![*ids],
+        )?;
+    }
+    Ok(())
+}
+
+/// Ends jobs: done, to be tried again later, or dead.
 ///
 /// # Errors
 /// Any database error.
-pub fn finish(conn: &mut Conn, job: &Leased, now: Instant, outcome: Result<(), JobError>) -> DbResult<()> {
-    match outcome {
-        Ok(()) => {
-            conn.execute(sql!("delete from foundation_job where id = $1"), params![job.id])?;
-        }
-        Err(error) => {
-            let tries = job.attempts + 1;
-            let state = if tries >= TRIES { "dead" } else { "waiting" };
-            let later = now.plus_seconds(10 << tries.min(10));
-            conn.execute(
-                sql!(
-                    "update foundation_job set state = $2, run_at = $3, leased_until = null, last_error = $4
-                     where id = $1"
-                ),
-                params![job.id, state, later, error.0],
-            )?;
-        }
+fn finish(conn: &mut Conn, ended: &[Ended], now: Instant) -> DbResult<()> {
+    let done: Vec<String> =
+        ended.iter().filter(|(_, outcome)| outcome.is_ok()).map(|(job, _)| job.id.clone()).collect();
+    conn.execute(sql!("delete from foundation_job where id = any($1)"), params![done])?;
+    for (job, outcome) in ended {
+        let Err(error) = outcome else { continue };
+        let tries = job.attempts + 1;
+        let state = if tries >= TRIES { "dead" } else { "waiting" };
+        let later = now.plus_seconds(10 << tries.min(10));
+        conn.execute(
+            sql!(
+                "update foundation_job set state = $2, run_at = $3, leased_until = null, last_error = $4
+                 where id = $1"
+            ),
+            params![job.id, state, later, error.0],
+        )?;
     }
     Ok(())
 }
@@ -250,40 +273,67 @@ pub fn count(conn: &mut Conn, now: Instant) -> DbResult<(i64, i64)> {
     row.map_or(Ok((0, 0)), |r| Ok((r.get(0)?, r.get(1)?)))
 }
 
-/// Runs one due job of the centre; says whether there was one.
+/// Runs the jobs of the centre that are due next, one after the other; says whether there were any.
 ///
 /// # Errors
-/// Any database error of the queue itself; an error of the job is kept with the job.
+/// Any database error of the queue itself; an error of a job is kept with the job.
 pub async fn run_next(centre: &Arc<Centre>) -> DbResult<bool> {
+    centre.crowd.passes().await;
     let now = centre.clock.now();
-    let Some(job) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(false) };
-    let kind = centre.house.jobs().find(|k| k.name == job.kind).copied();
-    let outcome = match kind {
+    let jobs = centre.db.write(move |conn| take(conn, now)).await?;
+    if jobs.is_empty() {
+        return Ok(false);
+    }
+    let (begun, mut jobs) = (std::time::Instant::now(), jobs.into_iter());
+    let mut ended = Vec::new();
+    while let Some(job) = jobs.next() {
+        ended.push(run(centre, job).await);
+        if begun.elapsed() > AT_ONCE_TIME {
+            break;
+        }
+    }
+    note(centre, ended, jobs.map(|job| job.id).collect()).await?;
+    Ok(true)
+}
+
+/// A job and what came of it.
+type Ended = (Leased, Result<(), JobError>);
+
+/// Runs a job as a task of its own, so that a panic ends the job and not the worker.
+async fn run(centre: &Arc<Centre>, job: Leased) -> Ended {
+    let outcome = match centre.house.jobs().find(|k| k.name == job.kind) {
         Some(kind) => {
-            // A task of its own, so that a panic ends the job and not the worker.
-            let work = (kind.run)(centre.clone(), job.payload.clone());
-            tokio::spawn(work).await.unwrap_or_else(|_| Err(JobError("the job panicked".into())))
+            let work = tokio::spawn((kind.run)(centre.clone(), job.payload.clone()));
+            work.await.unwrap_or_else(|_| Err(JobError("the job panicked".into())))
         }
         None => Err(JobError("no service knows this kind of job".into())),
     };
     if let Err(error) = &outcome {
         tracing::warn!(centre = centre.code, job = job.kind, %error, "a job failed");
     }
-    let repeat = kind.and_then(|k| k.every_seconds.map(|s| (k.name, s)));
-    let (now, id) = (centre.clock.now(), centre.chance.id(centre.clock.now()));
+    (job, outcome)
+}
+
+/// Notes the ends of jobs, and when those that happen by themselves are due again; gives the rest back.
+async fn note(centre: &Arc<Centre>, ended: Vec<Ended>, rest: Vec<String>) -> DbResult<()> {
+    let now = centre.clock.now();
+    let again: Vec<(&'static str, i64)> = ended
+        .iter()
+        .filter(|(_, outcome)| outcome.is_ok())
+        .filter_map(|(job, _)| centre.house.jobs().find(|k| k.name == job.kind))
+        .filter_map(|kind| kind.every_seconds.map(|seconds| (kind.name, seconds)))
+        .collect();
+    let ids: Vec<Id> = again.iter().map(|_| centre.chance.id(now)).collect();
     centre
         .db
         .write(move |conn| {
-            finish(conn, &job, now, outcome.clone())?;
-            match repeat {
-                Some((name, seconds)) if outcome.is_ok() => {
-                    add(conn, std::slice::from_ref(&id), now, &[recurring(name, now.plus_seconds(seconds))])
-                }
-                _ => Ok(()),
-            }
+            finish(conn, &ended, now)?;
+            give_back(conn, &rest)?;
+            let again: Vec<_> =
+                again.iter().map(|(name, seconds)| recurring(name, now.plus_seconds(*seconds))).collect();
+            add(conn, &ids, now, &again)
         })
-        .await?;
-    Ok(true)
+        .await
 }
 
 /// The one waiting row of a recurring job.
@@ -315,12 +365,12 @@ pub async fn work(centre: Arc<Centre>) {
         match run_next(&centre).await {
             Ok(true) => {}
             Ok(false) => {
-                let pause = tokio::time::sleep(std::time::Duration::from_millis(500));
+                let pause = tokio::time::sleep(Duration::from_millis(500));
                 tokio::select! { () = pause => {}, () = centre.work_waits.notified() => {} }
             }
             Err(error) => {
                 tracing::warn!(centre = centre.code, %error, "the job queue cannot be read");
-                tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+                tokio::time::sleep(Duration::from_secs(3)).await;
             }
         }
     }

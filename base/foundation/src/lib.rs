@@ -9,6 +9,7 @@ pub mod chance;
 pub mod chart;
 pub mod clock;
 pub mod config;
+pub mod crowd;
 pub mod db;
 pub mod facts;
 pub mod fault;

@@ -136,6 +136,9 @@ const QUEUE: usize = 20_000;
 /// Asks that are settled with one commit.
 const BATCH: usize = 1024;
 
+/// So many asks at once are a crowd.
+const CROWD: usize = 8;
+
 /// The desk of a centre in this process.
 pub struct Desk {
     queue: mpsc::Sender<Ask>,
@@ -228,6 +231,9 @@ async fn serve(centre: std::sync::Weak<Centre>, mut asks: mpsc::Receiver<Ask>) {
     let mut batch = Vec::with_capacity(BATCH);
     while asks.recv_many(&mut batch, BATCH).await > 0 {
         let Some(centre) = centre.upgrade() else { return };
+        if batch.len() >= CROWD {
+            centre.crowd.note();
+        }
         settle_batch(&centre, std::mem::take(&mut batch)).await;
     }
 }

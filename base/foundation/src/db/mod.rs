@@ -6,6 +6,7 @@
 //! folder is the only place that tells the engines apart.
 
 mod address;
+mod group;
 mod migrate;
 mod postgres;
 mod sql;
@@ -230,6 +231,7 @@ const SQLITE_READERS: usize = 4;
 const POSTGRES_CONNECTIONS: usize = 8;
 
 type Task = Box<dyn FnOnce(&mut Slot) + Send>;
+type Work = Box<dyn group::Write>;
 
 /// What a database thread owns: its connection, opened when first needed and again when it broke.
 struct Slot {
@@ -266,9 +268,27 @@ impl Slot {
 #[derive(Clone)]
 pub struct Db {
     readers: mpsc::Sender<Task>,
-    writers: mpsc::Sender<Task>,
+    writers: Writers,
     address: Arc<Address>,
     is_full: Arc<AtomicBool>,
+}
+
+/// Who writes: the one writer of a SQLite store, or any of the threads before PostgreSQL.
+#[derive(Clone)]
+enum Writers {
+    One(mpsc::Sender<Work>),
+    Many(mpsc::Sender<Task>),
+}
+
+impl Writers {
+    fn give(&self, work: Work) -> DbResult<()> {
+        match self {
+            Writers::One(queue) => queue.send(work).map_err(|_| closed()),
+            Writers::Many(queue) => {
+                queue.send(Box::new(move |slot| group::alone(slot, work))).map_err(|_| closed())
+            }
+        }
+    }
 }
 
 /// Reads a copy of a SQLite store through, and makes it one plain file.
@@ -289,11 +309,11 @@ impl Db {
         let address = Arc::new(address.clone());
         let (readers, writers) = match *address {
             Address::Sqlite { .. } => {
-                (start("read", &address, SQLITE_READERS, true), start("write", &address, 1, false))
+                (start("read", &address, SQLITE_READERS, true), Writers::One(start_writer(&address)))
             }
             Address::Postgres { .. } => {
                 let both = start("store", &address, POSTGRES_CONNECTIONS, false);
-                (both.clone(), both)
+                (both.clone(), Writers::Many(both))
             }
         };
         Ok(Db { readers, writers, address, is_full: Arc::default() })
@@ -345,7 +365,12 @@ impl Db {
         F: Fn(&mut Conn) -> DbResult<T> + Send + 'static,
     {
         let asked = Instant::now();
-        let answer = ask(&self.writers, move |conn| conn.transaction(&body)).await;
+        let (answer, wait) = tokio::sync::oneshot::channel();
+        let give = move |value| {
+            let _ = answer.send(value);
+        };
+        self.writers.give(Box::new(group::Waiting::new(body, give)))?;
+        let answer = wait.await.unwrap_or(Err(DbError::Panicked));
         self.settle(true, asked, answer)
     }
 
@@ -358,7 +383,12 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> DbResult<T> + Send + 'static,
     {
-        ask_blocking(&self.writers, move |conn| conn.transaction(&body))
+        let (answer, wait) = mpsc::sync_channel(1);
+        let give = move |value| {
+            let _ = answer.send(value);
+        };
+        self.writers.give(Box::new(group::Waiting::new(body, give)))?;
+        wait.recv().map_err(|_| DbError::Panicked)?
     }
 
     /// The same as [`Db::read`] for callers outside the asynchronous world.
@@ -418,6 +448,21 @@ fn start(what: &str, address: &Arc<Address>, threads: usize, read_only: bool) ->
         if let Err(error) = spawned {
             tracing::error!(%error, "a database thread could not be started");
         }
+    }
+    sender
+}
+
+/// Starts the thread that alone writes to a SQLite store.
+fn start_writer(address: &Arc<Address>) -> mpsc::Sender<Work> {
+    let (sender, waiting) = mpsc::channel::<Work>();
+    let mut slot = Slot { address: address.clone(), read_only: false, conn: None };
+    let spawned = std::thread::Builder::new().name("write-0".into()).spawn(move || {
+        while let Ok(first) = waiting.recv() {
+            group::together(&mut slot, first, &waiting);
+        }
+    });
+    if let Err(error) = spawned {
+        tracing::error!(%error, "the thread that writes could not be started");
     }
     sender
 }
