@@ -286,7 +286,7 @@ pub async fn run_next(centre: &Arc<Centre>) -> DbResult<bool> {
     }
     let (begun, mut jobs) = (std::time::Instant::now(), jobs.into_iter());
     let mut ended = Vec::new();
-    while let Some(job) = jobs.next() {
+    for job in jobs.by_ref() {
         ended.push(run(centre, job).await);
         if begun.elapsed() > AT_ONCE_TIME {
             break;
