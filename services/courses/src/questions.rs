@@ -170,6 +170,8 @@ pub struct Question {
     pub shown_when: Option<ShownWhen>,
     /// How long answers are kept.
     pub keep: Option<Keep>,
+    /// Whether the door sees the answers (R49): nobody there needs to know more than serves the day.
+    pub at_door: bool,
 }
 
 impl Question {
@@ -187,6 +189,7 @@ impl Question {
             choices: Vec::new(),
             shown_when: None,
             keep: None,
+            at_door: false,
         }
     }
 
@@ -305,6 +308,8 @@ fn about_photos() -> Question {
             label: "不要拍到這個人".into(),
             label_en: "No pictures of this person".into(),
         }],
+        // Whoever takes the pictures stands there.
+        at_door: true,
         ..Question::new(PHOTOS, "照片")
     }
 }
@@ -387,6 +392,13 @@ mod stored {
         keep_until: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         keep_days: Option<i64>,
+        #[serde(default, skip_serializing_if = "is_false")]
+        at_door: bool,
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_false(flag: &bool) -> bool {
+        !flag
     }
 
     #[derive(Serialize, Deserialize)]
@@ -424,6 +436,7 @@ mod stored {
                     .shown_when
                     .map(|w| super::ShownWhen { question: w.question, answer: w.answer }),
                 keep: until.or(self.keep_days.map(super::Keep::DaysAfter)),
+                at_door: self.at_door,
             })
         }
 
@@ -457,6 +470,7 @@ mod stored {
                     .map(|w| ShownWhen { question: w.question.clone(), answer: w.answer.clone() }),
                 keep_until,
                 keep_days,
+                at_door: q.at_door,
             }
         }
     }
@@ -489,6 +503,7 @@ mod tests {
             },
             Question {
                 keep: Some(Keep::Until("2027-01-31".parse().unwrap())),
+                at_door: true,
                 ..Question::new("q3", "備註")
             },
         ];

@@ -10,6 +10,7 @@ use foundation::static_files::href;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
+use super::told::Told;
 use super::{Keeper, Mark, Post, clock, closed, mark, particulars, title, when, with_open_questions};
 use crate::rules::day::{Open, Verdict, verdict};
 use crate::store::day::{self as store, Guest};
@@ -148,12 +149,14 @@ fn list(ctx: &Ctx, post: &Post, room: &Room, sought: &str, open: bool) -> Markup
     let mut guests: Vec<&Guest> = room.guests.iter().filter(fits).collect();
     guests.sort_by_key(|g| g.standing.in_at.is_some());
     let is_shared = |name: &str| room.guests.iter().filter(|g| g.name == name).count() > 1;
+    let told = Told::of(&post.course);
     let rows = guests.iter().map(|g| {
         vec![
             html! {
                 strong { (g.name) }
                 @if is_shared(&g.name) { " " (parts::tag(Tone::Wait, &words.say("day-same-name"))) }
                 br; span.hint { (particulars(words, g)) }
+                (told.draw(words, g))
             },
             act(ctx, post, g, open),
         ]

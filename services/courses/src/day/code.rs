@@ -11,13 +11,14 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::board::{act, code_form};
+use super::told::Told;
 use super::{Post, clock, closed, open_questions, particulars, title, verdict, with_open_questions};
 use crate::desk::{Answer, Desk, Work};
 use crate::model::{Course, Event};
-use crate::questions::{self, Answers, Question, Whose};
+use crate::questions;
 use crate::rules::code::{Shown, read_code};
+use crate::rules::day as rules;
 use crate::rules::day::{Found, Open, Verdict, Word, judge};
-use crate::rules::{day as rules, questions as rules_of_questions};
 use crate::store as all;
 use crate::store::day::{self as store, Guest};
 
@@ -143,6 +144,7 @@ fn family(ctx: &Ctx, post: &Post, party: &[Guest], seat: Option<&str>, open: boo
     let entering: Vec<&str> = party.iter().filter(enters).map(|g| g.seat_id.as_str()).collect();
     let alone = entering.len() == 1;
     let count = i64::try_from(entering.len()).unwrap_or(i64::MAX);
+    let told = Told::of(&post.course);
     html! {
         (parts::form(post.path(words, "/marks"), html! {
             (parts::hidden("way", "code"))
@@ -150,7 +152,7 @@ fn family(ctx: &Ctx, post: &Post, party: &[Guest], seat: Option<&str>, open: boo
                 @for g in party {
                     li {
                         @if enters(&g) && !alone { (tick(ctx, g, seat)) } @else { (standing(ctx, post, g, open)) }
-                        (answers(ctx, post, g))
+                        (told.draw(words, g)) (to_ask(post, words, g))
                     }
                 }
             }
@@ -196,16 +198,10 @@ fn standing(ctx: &Ctx, post: &Post, guest: &Guest, open: bool) -> Markup {
     }
 }
 
-/// What staff asked to see at the door (R49): never shown by a door link; and for everybody what is still
-/// to be asked (R47).
-fn answers(ctx: &Ctx, post: &Post, guest: &Guest) -> Markup {
-    let words = &ctx.words;
+/// What is still to be asked, for whoever keeps the door (R47).
+fn to_ask(post: &Post, words: &Words, guest: &Guest) -> Markup {
     let asked = questions::asked_by(&post.course);
-    let shown = if post.is_staff() { answered(words, &asked, guest) } else { Vec::new() };
     html! {
-        @for (question, answer) in shown {
-            p.hint { (question) "：" strong { (answer) } }
-        }
         @if rules::verdict(&guest.standing) == Verdict::Unanswered {
             p.hint {
                 (parts::tag(Tone::Wait, &words.say("day-to-ask"))) " "
@@ -213,30 +209,6 @@ fn answers(ctx: &Ctx, post: &Post, guest: &Guest) -> Markup {
             }
         }
     }
-}
-
-/// Questions put to the person and what was answered, in words.
-pub(super) fn answered(words: &Words, asked: &[Question], guest: &Guest) -> Vec<(String, String)> {
-    let own = Answers::parse(&guest.answers);
-    let party = Answers::parse(&guest.party_answers);
-    let shown = asked.iter().filter(|q| {
-        q.whose == Whose::Person
-            && !own.texts(&q.id).is_empty()
-            && rules_of_questions::is_shown(asked, q, &own, &party)
-    });
-    shown.map(|q| (q.label_in(words.lang()).to_owned(), answer(words, q, own.texts(&q.id)))).collect()
-}
-
-/// An answer in words.
-fn answer(words: &Words, question: &Question, texts: &[String]) -> String {
-    let said = |text: &String| match question.choices.iter().find(|c| c.code == *text) {
-        Some(choice) => choice.label_in(words.lang()).to_owned(),
-        None if question.kind == questions::Kind::YesNo => {
-            words.say(if text == "yes" { "day-yes" } else { "day-no" })
-        }
-        None => text.clone(),
-    };
-    texts.iter().map(said).collect::<Vec<_>>().join(&words.say("day-comma"))
 }
 
 /// Staff may let in who waits, when there is room or a reason.

@@ -3,12 +3,13 @@
 
 pub mod board;
 pub mod code;
+pub mod told;
 pub mod walk_in;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::i18n::{Lang, Words};
+use foundation::i18n::Words;
 use foundation::pages;
 use foundation::parts::{self, Shell, crumb};
 use foundation::trail::{self, Actor, Entry};
@@ -151,8 +152,8 @@ pub fn reference(stored: &str) -> String {
     Reference::parse(stored).map_or_else(|_| stored.to_owned(), |r| r.to_string())
 }
 
-/// What tells a person from others of the same name: the party, its reference, the place in it, the
-/// year of birth. Never a contact.
+/// What tells a person from others of the same name: the party, its reference and the place in it.
+/// Nothing else of a person is shown at the door, but answers that staff marked for it (see [`told`]).
 pub fn particulars(words: &Words, guest: &Guest) -> Markup {
     let mut said = Vec::new();
     if guest.head != guest.name {
@@ -161,10 +162,6 @@ pub fn particulars(words: &Words, guest: &Guest) -> Markup {
     if guest.size > 1 {
         let args = [("number", guest.number.into()), ("size", guest.size.into())];
         said.push(words.say_with("day-number-of", &args));
-    }
-    if let Some(year) = guest.birth_year {
-        let year = if words.lang() == Lang::ZhHant { year - 1911 } else { year };
-        said.push(words.say_with("day-born", &[("year", year.to_string().into())]));
     }
     html! {
         @for one in &said { (one) " · " }

@@ -34,6 +34,7 @@ pub fn questions(text: &Text) -> String {
             required: true,
             shown_when: Some(ShownWhen { question: "childcare".into(), answer: "yes".into() }),
             keep: Some(Keep::DaysAfter(KEPT_DAYS)),
+            at_door: true,
             ..Question::new("children", "孩子幾歲？有什麼要我們注意的？")
         });
     }
@@ -50,6 +51,7 @@ pub fn questions(text: &Text) -> String {
             required: true,
             choices: vec![choice("meat", "葷食", "With meat"), choice("vegetarian", "素食", "Vegetarian")],
             keep: Some(Keep::DaysAfter(KEPT_DAYS)),
+            at_door: true,
             ..Question::new("meal", "餐點")
         });
     }

@@ -74,6 +74,7 @@ fn list(ctx: &Ctx, course: &Course, questions: &[Question]) -> Markup {
         vec![
             html! {
                 (q.label) @if q.required { " " (parts::tag(Tone::Info, &words.say("builder-required"))) }
+                @if q.at_door { " " (parts::tag(Tone::Wait, &words.say("builder-door"))) }
                 @if !q.choices.is_empty() { br; small.soft { (q.choices.iter().map(|c| c.label.as_str()).collect::<Vec<_>>().join("、")) } }
             },
             html! { (words.say(q.kind.name_key())) },
@@ -148,6 +149,7 @@ fn question_form(ctx: &Ctx, course: &Course, questions: &[Question], form: &Form
             (parts::textarea(words, "choices", words.say("builder-choices")).hint(words.say("builder-choices-hint")).value(form.text("choices")).error(form.said_of(words, "choices")).optional())
             (when_field(words, questions, form))
             (keep_field(words, form))
+            (parts::checkboxes(words, "at_door", "", vec![choice("yes", words.say("builder-door-tick"))]).hint(words.say("builder-door-hint")).values(form.texts("at_door")).optional())
             div.actions {
                 (parts::button(words.say(if exists { "edit-save" } else { "builder-add" })).name("put", "yes"))
                 @if exists { a href=(words.path(&address(course, "questions"))) { (words.say("edit-back")) } }
@@ -223,8 +225,10 @@ fn filled(q: &Question) -> Form {
     ] {
         form.set(name, value);
     }
-    if q.required {
-        form.set("required", "yes");
+    for (name, is_ticked) in [("required", q.required), ("at_door", q.at_door)] {
+        if is_ticked {
+            form.set(name, "yes");
+        }
     }
     form
 }
@@ -258,6 +262,7 @@ fn read(form: &mut Form, id: String, before: Option<&Question>) -> Question {
         choices: if kind.has_choices() { choices(form.text("choices"), before) } else { Vec::new() },
         shown_when,
         keep,
+        at_door: form.has("at_door"),
     }
 }
 

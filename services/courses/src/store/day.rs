@@ -25,10 +25,6 @@ pub struct Guest {
     pub number: i64,
     /// Seats of the party that are not cancelled.
     pub size: i64,
-    /// Year of birth, if told.
-    pub birth_year: Option<i64>,
-    /// Sex, as a code.
-    pub sex: String,
     /// Answers of the person, as JSON.
     pub answers: String,
     /// Answers of the party, as JSON.
@@ -48,18 +44,16 @@ fn guest(r: &Row) -> DbResult<Guest> {
         name: r.get(4)?,
         number: r.get(5)?,
         size: r.get(6)?,
-        birth_year: r.get(7)?,
-        sex: r.get(8)?,
-        answers: r.get(9)?,
-        party_answers: r.get(14)?,
-        code: r.get(15)?,
+        answers: r.get(7)?,
+        code: r.get(13)?,
         standing: Standing {
-            status: r.get(10)?,
-            is_cancelled: r.get::<Option<String>>(11)?.is_some(),
-            in_at: r.get(12)?,
-            out_at: r.get(13)?,
+            status: r.get(8)?,
+            is_cancelled: r.get::<Option<String>>(9)?.is_some(),
+            in_at: r.get(10)?,
+            out_at: r.get(11)?,
             lacks_answers: false,
         },
+        party_answers: r.get(12)?,
     })
 }
 
@@ -73,8 +67,8 @@ const GUESTS_MAX: i64 = 5_000;
 pub fn list_guests(conn: &mut Conn, course_id: &str, session_id: &str) -> DbResult<Vec<Guest>> {
     conn.rows(
         sql!(
-            "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.birth_year, s.sex,
-                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
+            "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.answers,
+                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
              where s.course_id = $1 and s.cancelled_at is null and r.status = 'confirmed'
@@ -94,8 +88,8 @@ pub fn list_guests(conn: &mut Conn, course_id: &str, session_id: &str) -> DbResu
 pub fn list_party(conn: &mut Conn, registration_id: &str, session_id: &str) -> DbResult<Vec<Guest>> {
     conn.rows(
         sql!(
-            "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.birth_year, s.sex,
-                    s.answers, r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
+            "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.answers,
+                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
              where s.registration_id = $1 order by s.number"
