@@ -61,6 +61,7 @@ pub const DEFAULTS: &[DefaultRule] = &[
         effective_from: PETITIONS,
         source: "文書處理手冊第 79 點",
     },
+    number("courses.adult_years", 18, date(2023, 1, 1), "民法第 12 條"),
     number("hotline.report_hours", 24, date(2015, 2, 4), "兒童及少年福利與權益保障法第 53 條"),
     number("volunteers.basic_training_hours", 6, VOLUNTEERS, "志願服務法第 9 條及教育訓練課程"),
     number("volunteers.honour_hours", 300, date(2001, 1, 20), "志願服務法第 20 條"),

@@ -2,6 +2,7 @@
 //!
 //! The same desk and the same rules as the pages; refusals are RFC 9457 problems with stable codes.
 
+mod barred;
 mod description;
 
 use std::sync::Arc;
@@ -60,6 +61,8 @@ struct Body {
     answers: Map<String, Value>,
     #[serde(default)]
     channel: Option<String>,
+    #[serde(default)]
+    declares_group: Option<bool>,
     consent: Consent,
 }
 
@@ -72,6 +75,8 @@ struct Head {
     email: Option<String>,
     #[serde(default)]
     language: Option<String>,
+    #[serde(default)]
+    district: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +142,7 @@ async fn register(
     let done = match Desk::of(&ctx.centre)?.ask(&course.id, work, ctx.actor()).await? {
         Answer::Registered(done) => done,
         Answer::Refused(refusal) => return Err(refused(refusal, size)),
+        Answer::Barred(barred) => return Err(barred::fault(&ctx, &found, &party, &barred).await?),
         _ => return Err(Fault::NotFound),
     };
     let shown = if done.again {
@@ -206,6 +212,7 @@ fn party(ctx: &Ctx, planned: &Planned, body: Body, key: String, by_staff: bool) 
     let members = body.members.into_iter().enumerate().map(|(place, m)| {
         let mut member = member(&mut wrong, asked_questions, place, m, &answers);
         member.person_key = person::key(&member.name, &phone, &email);
+        member.district = body.head.district.clone().unwrap_or_default();
         member
     });
     let members: Vec<NewMember> = members.collect();
@@ -229,6 +236,7 @@ fn party(ctx: &Ctx, planned: &Planned, body: Body, key: String, by_staff: bool) 
         channel: channel.unwrap_or(Channel::Web).code().to_owned(),
         registered_by: ctx.actor().who,
         by_staff,
+        declares_group: body.declares_group.unwrap_or_default(),
         answers: answers.render(),
         notice_version: asked,
         members,
@@ -289,6 +297,7 @@ fn member(
         sex: sex.unwrap_or(Sex::Unknown).code().to_owned(),
         district: String::new(),
         answers: own.render(),
+        ..NewMember::default()
     }
 }
 

@@ -10,10 +10,13 @@ use std::sync::Arc;
 
 use foundation::centre::Centre;
 use foundation::db::{DbError, DbResult};
+use jiff::civil::Date;
+use office::instant::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::model::{Event, Illegal, Status};
 use crate::rules::admit::Refusal;
+use crate::rules::entry::Barred;
 use crate::settle;
 use foundation::trail::Actor;
 
@@ -32,6 +35,10 @@ pub struct NewMember {
     pub district: String,
     /// Answers, as JSON.
     pub answers: String,
+    /// Day of birth, where a household knows it; asked by the rules of a course, not kept.
+    pub birth_on: Option<Date>,
+    /// Until when the name may be shown to the others (R38).
+    pub shown_until: Option<Instant>,
 }
 
 /// A party to be registered.
@@ -57,12 +64,23 @@ pub struct NewParty {
     pub over_reason: Option<String>,
     /// The set-aside the party belongs to.
     pub set_aside: Option<String>,
+    /// Declares to belong to the target group of the course.
+    pub declares_group: bool,
+    /// Why staff let it in against the rules of the course (R28).
+    pub waive_reason: Option<String>,
     /// Answers of the party, as JSON.
     pub answers: String,
     /// The notice that was shown.
     pub notice_version: String,
     /// The persons, the head first if it comes along.
     pub members: Vec<NewMember>,
+}
+
+impl NewParty {
+    /// Why staff let it in against the rules; nobody else can.
+    pub fn waives(&self) -> Option<&str> {
+        self.waive_reason.as_deref().filter(|why| self.by_staff && !why.trim().is_empty())
+    }
 }
 
 /// What the desk is asked to do with a course.
@@ -116,6 +134,8 @@ pub enum Answer {
     Registered(Registered),
     /// The party was not taken in.
     Refused(Refusal),
+    /// Rules of the course are not met, or options are full: who, and which.
+    Barred(Vec<Barred>),
     /// It was done; where the registration stands now.
     Done(Status),
     /// It cannot be done to a registration that stands there.

@@ -7,6 +7,7 @@ pub mod api_staff;
 pub mod day;
 pub mod demo;
 pub mod desk;
+pub mod entry;
 pub mod feeds;
 pub mod import;
 pub mod invitation;
@@ -52,6 +53,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "certificates",
             text: Text::Both(include_str!("../migrations/0003-certificates.sql")),
         },
+        Migration {
+            number: 4,
+            name: "families",
+            text: Text::Both(include_str!("../migrations/0004-families.sql")),
+        },
     ],
 };
 
@@ -65,6 +71,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/after.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/rights.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/texts.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/entry.ftl")),
     (Lang::En, include_str!("../locales/en/browse.ftl")),
     (Lang::En, include_str!("../locales/en/register.ftl")),
     (Lang::En, include_str!("../locales/en/edit.ftl")),
@@ -73,6 +80,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/after.ftl")),
     (Lang::En, include_str!("../locales/en/rights.ftl")),
     (Lang::En, include_str!("../locales/en/texts.ftl")),
+    (Lang::En, include_str!("../locales/en/entry.ftl")),
 ];
 
 /// The table of contents of this service.

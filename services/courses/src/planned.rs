@@ -1,6 +1,7 @@
 //! Courses as they were planned, kept in memory: what every visitor of a course needs, and only
 //! planning changes. Seats are not among it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use foundation::cache::Shelf;
@@ -10,7 +11,9 @@ use office::instant::Instant;
 
 use crate::model::{Course, Session};
 use crate::questions::{self, Question};
+use crate::rules::entry::Entry;
 use crate::store;
+use crate::store::entry::Pick;
 
 /// The topic of everything that is planned.
 pub const TOPIC: &str = "courses/planned";
@@ -24,6 +27,10 @@ pub struct Planned {
     pub sessions: Arc<Vec<Session>>,
     /// The questions of its form.
     pub questions: Arc<Vec<Question>>,
+    /// Who may come.
+    pub entry: Arc<Entry>,
+    /// Options of the form that have limits (R03).
+    pub options: Arc<HashMap<Pick, i64>>,
 }
 
 /// The topics to bump when a course was planned anew.
@@ -54,11 +61,20 @@ pub async fn find(centre: &Centre, id_or_slug: &str, now: Instant) -> DbResult<O
     let read = move |conn: &mut foundation::db::Conn| {
         let Some(course) = store::course::find(conn, &asked)? else { return Ok(None) };
         let sessions = store::course::list_sessions(conn, &course.id)?;
-        Ok(Some((course, sessions)))
+        let ids = std::slice::from_ref(&course.id);
+        let entry = store::entry::find_entry(conn, &course.id)?;
+        let options = store::entry::list_options(conn, ids)?.remove(&course.id).unwrap_or_default();
+        Ok(Some((course, sessions, entry, options)))
     };
-    let Some((course, sessions)) = centre.db.read(read).await? else { return Ok(None) };
+    let Some((course, sessions, entry, options)) = centre.db.read(read).await? else { return Ok(None) };
     let questions = Arc::new(questions::asked_by(&course));
-    let planned = Planned { course: Arc::new(course), sessions: Arc::new(sessions), questions };
+    let planned = Planned {
+        course: Arc::new(course),
+        sessions: Arc::new(sessions),
+        questions,
+        entry: Arc::new(entry),
+        options: Arc::new(options),
+    };
     if let Some(shelf) = shelf {
         shelf.keep(id_or_slug.to_owned(), stamp, planned.clone());
     }

@@ -22,6 +22,7 @@ const COURSE: &str = "courses_course";
 /// [`JobError`] when the store cannot be read or written.
 pub async fn run(centre: Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
+    centre.db.write(move |conn| crate::store::entry::drop_shown(conn, now)).await?;
     for (course_id, questions, ends_at) in centre.db.read(store::list_asking).await? {
         let due: Vec<Question> = questions::parse(&questions)
             .into_iter()

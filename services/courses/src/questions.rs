@@ -172,6 +172,8 @@ pub struct Question {
     pub keep: Option<Keep>,
     /// Whether the door sees the answers (R49): nobody there needs to know more than serves the day.
     pub at_door: bool,
+    /// Choices with a limit and how many are left now (R03); not kept with the question.
+    pub lefts: Vec<(String, i64)>,
 }
 
 impl Question {
@@ -190,6 +192,7 @@ impl Question {
             shown_when: None,
             keep: None,
             at_door: false,
+            lefts: Vec::new(),
         }
     }
 
@@ -437,6 +440,7 @@ mod stored {
                     .map(|w| super::ShownWhen { question: w.question, answer: w.answer }),
                 keep: until.or(self.keep_days.map(super::Keep::DaysAfter)),
                 at_door: self.at_door,
+                lefts: Vec::new(),
             })
         }
 

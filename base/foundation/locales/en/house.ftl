@@ -152,6 +152,7 @@ rule-privacy-access_days = Time to answer a request to see personal data
 rule-privacy-access_more_days = Extension for requests to see personal data
 rule-privacy-correction_days = Time to correct, stop using or delete personal data
 rule-privacy-correction_more_days = Extension for correcting or deleting personal data
+rule-courses-adult_years = Age of majority
 rule-disclosure-decision_days = Time to decide on a request for government information
 rule-disclosure-decision_more_days = Extension for requests for government information
 rule-disclosure-supplement_days = Time to complete a request for government information

@@ -119,6 +119,7 @@ rule-privacy-access_days = 答覆查詢、閱覽個人資料的期限
 rule-privacy-access_more_days = 答覆查詢、閱覽個人資料的延長
 rule-privacy-correction_days = 更正、停止利用或刪除個人資料的期限
 rule-privacy-correction_more_days = 更正、停止利用或刪除個人資料的延長
+rule-courses-adult_years = 滿幾歲為成年
 rule-disclosure-decision_days = 政府資訊申請的准駁期限
 rule-disclosure-decision_more_days = 政府資訊申請的延長
 rule-disclosure-supplement_days = 政府資訊申請的補正期限

@@ -33,7 +33,7 @@ pub fn description() -> Value {
                     "201": registration("Registered: confirmed, waitlisted or pending"),
                     "400": problem("`bad-json`, `not-text`, `idempotency-key`"),
                     "404": problem("No such course"),
-                    "409": problem("`course-full`, `not-open` (with `opens_at`), `closed`, `not-offered`, `already-registered`"),
+                    "409": problem("`course-full`, `not-open` (with `opens_at`), `closed`, `not-offered`, `already-registered`, `not-eligible` and `option-full` (with `barred` and `others`)"),
                     "413": problem("`too-large`"),
                     "422": problem("`invalid` (with `errors`), `wrong-size` (with `max`), `key-reused`"),
                     "503": problem("`unavailable`"),
@@ -75,7 +75,8 @@ fn schemas() -> Value {
                 "name": { "type": "string", "description": "At most 60 characters." },
                 "phone": { "type": ["string", "null"], "example": "0912345678", "description": "One of phone and email is needed." },
                 "email": { "type": ["string", "null"] },
-                "language": { "enum": ["zh-Hant", "en", null] } } },
+                "language": { "enum": ["zh-Hant", "en", null] },
+                "district": { "type": ["string", "null"], "description": "Code of the district the party lives in, where the course asks for it." } } },
             "members": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["name"], "properties": {
                 "name": { "type": "string", "description": "At most 60 characters." },
                 "birth_year": { "type": ["integer", "null"] },
@@ -84,6 +85,8 @@ fn schemas() -> Value {
             "answers": answers,
             "channel": { "enum": ["web", "line", "kiosk", "phone", "counter", "paper", "import", null],
                 "description": "phone, counter and paper need a token of staff." },
+            "declares_group": { "type": ["boolean", "null"],
+                "description": "The party declares to belong to the target group, where the course asks for it." },
             "consent": { "type": "object", "required": ["notice_version"], "properties": {
                 "notice_version": { "type": "string", "description": "Version of the notice that was shown." } } } } },
         "Registration": { "type": "object", "required": ["reference", "course_id", "status", "seats"], "properties": {

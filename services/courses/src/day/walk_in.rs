@@ -17,6 +17,7 @@ use office::{Channel, PersonName, Phone, Sex};
 use super::board::act;
 use super::{Mark, Post, board, closed, mark, particulars, title, verdict};
 use crate::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
+use crate::entry;
 use crate::model::{Places, Status};
 use crate::rules::admit::Refusal;
 use crate::rules::day::Open;
@@ -87,6 +88,12 @@ pub async fn take(ctx: &Ctx, post: Post, mut form: Form) -> Result<Response, Fau
         Answer::Refused(Refusal::Full) => {
             let full = Some(places(ctx, &post).await?);
             Ok(page(ctx, &post, &form, &Doubts { full, namesakes: Vec::new() }))
+        }
+        Answer::Barred(barred) => {
+            for said in entry::said(&ctx.words, &barred, &[]) {
+                form.wrong_with("", "entry-said", vec![("said", said.into())]);
+            }
+            Ok(page(ctx, &post, &form, &Doubts::default()))
         }
         _ => Ok(ctx.go(&post.base)),
     }
@@ -185,6 +192,8 @@ fn party(ctx: &Ctx, post: &Post, form: &Form, members: Vec<NewMember>, phone: St
         registered_by: post.actor.who.clone(),
         by_staff: true,
         over_reason: may_pass(post, form).then(|| WHY.to_owned()),
+        // Who stands at the door is judged by the eyes of staff; the trail keeps which rules were passed.
+        waive_reason: post.is_staff().then(|| WHY.to_owned()),
         answers: "{}".into(),
         notice_version: post.course.notice_version.clone(),
         members,

@@ -103,5 +103,6 @@ fn member(
         sex: if woman { "female" } else { "male" }.into(),
         district: district.into(),
         answers: "{}".into(),
+        ..NewMember::default()
     }
 }

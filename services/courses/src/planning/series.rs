@@ -56,6 +56,7 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
         course.slug = free_slug(conn, &course)?;
         let copies: Vec<Session> = sessions.iter().map(|s| shifted_session(s, by, act)).collect();
         store::course::add(conn, &course, &copies, seats.capacity, seats.waiting_max)?;
+        store::entry::copy(conn, course_id, &id)?;
         if wanted.publish {
             // Writing it again notes when it was announced.
             store::course::change(conn, &course)?;

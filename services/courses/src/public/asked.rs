@@ -73,7 +73,8 @@ impl Page<'_> {
             .into_iter()
             .map(|(code, label)| {
                 let below: Vec<&Question> = self.hanging_on(&question.id, &code).collect();
-                let offer = choice(code, label);
+                let left = question.lefts.iter().find(|(limited, _)| *limited == code).map(|(_, left)| *left);
+                let offer = limited(self.words, choice(code, label), left);
                 if below.is_empty() {
                     offer
                 } else {
@@ -88,6 +89,15 @@ impl Page<'_> {
             q.shown_when.as_ref().is_some_and(|when| when.question == id && when.answer == code)
         };
         self.questions.iter().filter(|q| q.whose == self.whose).filter(hangs)
+    }
+}
+
+/// An offer that says how many are left, or that it is full and closed (R03).
+fn limited(words: &Words, offer: parts::Choice, left: Option<i64>) -> parts::Choice {
+    match left {
+        None => offer,
+        Some(left) if left <= 0 => offer.hint(words.say("entry-option-none-left")).disabled(),
+        Some(left) => offer.hint(words.say_with("entry-option-left", &[("left", left.into())])),
     }
 }
 

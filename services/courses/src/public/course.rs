@@ -1,5 +1,6 @@
 //! One course: what, when, where, for whom, how places are given, and the way in: `/courses/{slug}`.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -21,8 +22,10 @@ use super::list;
 use crate::model::{Course, CourseStatus, Places, Session};
 use crate::planned;
 use crate::questions::Question;
+use crate::rules::entry::Entry;
 use crate::store;
 use crate::store::browse::KeptBack;
+use crate::store::entry::Pick;
 use crate::words::{self, Standing};
 
 mod facts;
@@ -36,6 +39,10 @@ pub struct Shown {
     pub sessions: Arc<Vec<Session>>,
     /// The questions of its form.
     pub questions: Arc<Vec<Question>>,
+    /// Who may come.
+    pub entry: Arc<Entry>,
+    /// Options of the form that have limits.
+    pub options: Arc<HashMap<Pick, i64>>,
     /// Its seats.
     pub places: Places,
     /// Seats kept back now.
@@ -94,6 +101,8 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
         course,
         sessions: planned.sessions,
         questions: planned.questions,
+        entry: planned.entry,
+        options: planned.options,
         places: places.ok_or(Fault::NotFound)?,
         kept_back,
         secret: secret.map(|secret| format!("?{secret}")).unwrap_or_default(),

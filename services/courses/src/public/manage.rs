@@ -7,6 +7,7 @@ pub mod absent;
 pub mod answers;
 pub mod cancel;
 pub mod handover;
+pub mod names;
 pub mod receipt;
 pub mod record;
 

@@ -31,6 +31,7 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/progress/{reference}/certificates/{number}", get(manage::record::certificate))
         .holder("/progress/{reference}/calendar.ics", get(manage::calendar))
         .holder("/progress/{reference}/answers", get(manage::answers::get).post(manage::answers::post))
+        .holder("/progress/{reference}/names", get(manage::names::get).post(manage::names::post))
         .holder("/progress/{reference}/cancel", get(manage::cancel::get).post(manage::cancel::post))
         .holder("/progress/{reference}/absent", get(manage::absent::get).post(manage::absent::post))
         .holder("/progress/{reference}/offer", get(offer::get).post(offer::post))

@@ -15,9 +15,11 @@ use maud::{Markup, html};
 use super::manage::{self, answers};
 use super::say;
 use crate::desk::{Answer, Desk, Work};
+use crate::entry;
 use crate::matter::Matter;
 use crate::model::{Event, Status};
 use crate::notice;
+use crate::rules::entry::Barred;
 
 /// The offer.
 ///
@@ -71,6 +73,9 @@ fn lacks(ctx: &Ctx, matter: &Matter) -> bool {
 async fn settle(ctx: &Ctx, matter: &Matter, event: Event, done: &str) -> Result<Response, Fault> {
     let work = Work::Happen { registration_id: matter.registration.id.clone(), event, why: None };
     let answer = Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await?;
+    if let Answer::Barred(barred) = &answer {
+        return Ok(ctx.page(StatusCode::CONFLICT, barred_out(ctx, matter, barred)));
+    }
     let done = if matches!(answer, Answer::Done(_)) { done } else { "changed-meanwhile" };
     Ok(ctx.go(&format!("{}&done={done}", matter.path(&ctx.centre.keys, ""))))
 }
@@ -112,6 +117,28 @@ fn shown(ctx: &Ctx, matter: &Matter, form: &Form) -> Markup {
                     (parts::button(words.say("offer-decline")).name("decline", "yes").secondary())
                 }
             }))
+            (say::contact(words, &matter.course))
+        },
+    )
+}
+
+/// The offer cannot be accepted as the party is: why, and where its answers can be changed.
+fn barred_out(ctx: &Ctx, matter: &Matter, barred: &[Barred]) -> Markup {
+    let words = &ctx.words;
+    let title = words.say("offer-title");
+    let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
+    let said = entry::said(words, barred, &matter.questions());
+    page(
+        ctx,
+        &title,
+        true,
+        html! {
+            h1 { (title) }
+            (parts::notice(parts::Tone::Bad, &words.say("entry-title"), html! { ul { @for line in &said { li { (line) } } } }))
+            div.actions {
+                @if !matter.questions().is_empty() { (parts::button_link(to("/answers"), words.say("receipt-change"))) }
+                (parts::button_link(to("/offer"), words.say("manage-back")).secondary())
+            }
             (say::contact(words, &matter.course))
         },
     )

@@ -5,8 +5,10 @@
 //! whatever goes wrong (R09). A page is a form with buttons; it works without script.
 
 mod draft;
+mod options;
 mod pages;
 mod send;
+mod together;
 
 use std::sync::Arc;
 
@@ -15,7 +17,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::residents::{self, Companion, Resident};
 use foundation::web::Ctx;
+use maud::html;
 use office::instant::Instant;
 
 use super::course::{self, Shown};
@@ -39,6 +43,10 @@ pub(super) struct Desired {
     pub(super) notice: String,
     /// The districts of the centre's county.
     pub(super) districts: Vec<District>,
+    /// Whom the resident who is signed in may bring along (R27).
+    pub(super) companions: Vec<Companion>,
+    /// Who is signed in, if anybody.
+    pub(super) resident: Option<Resident>,
 }
 
 /// What a party can do about a course now.
@@ -61,12 +69,24 @@ pub(super) enum Standing {
 impl Desired {
     async fn find(ctx: &Ctx, slug: &str) -> Result<Desired, Fault> {
         let shown = course::find(ctx, slug).await?;
-        Ok(Desired {
+        let resident = residents::of(ctx).await?;
+        let companions = match &resident {
+            Some(resident) => residents::companions(&ctx.centre, resident).await?,
+            None => Vec::new(),
+        };
+        let mut desired = Desired {
             questions: shown.questions.clone(),
             notice: notice::version(&ctx.words, &shown.course.notice_version),
             districts: words::districts(&list::county(&ctx.centre)),
+            companions,
+            resident,
             shown,
-        })
+        };
+        // Who waits holds no option, so only whoever may sit down is told what is left.
+        if !desired.shown.options.is_empty() && desired.standing(ctx.now) != Standing::Line {
+            desired.questions = options::with_lefts(ctx, &desired.shown).await?;
+        }
+        Ok(desired)
     }
 
     fn standing(&self, now: Instant) -> Standing {
@@ -96,7 +116,13 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
     let desired = Desired::find(&ctx, &slug).await?;
     let page = match desired.standing(ctx.now) {
         Standing::CalledOff | Standing::Closed | Standing::Full => pages::no_way(&ctx, &desired, None),
-        _ => pages::step(&ctx, &desired, &Draft::new(ctx.centre.chance.token()), Step::Contact),
+        _ => {
+            let mut draft = Draft::new(ctx.centre.chance.token());
+            if let Some(resident) = &desired.resident {
+                draft.form.set("email", resident.email.clone());
+            }
+            pages::step(&ctx, &desired, &draft, Step::Contact)
+        }
     };
     Ok(ctx.page(StatusCode::OK, page))
 }
@@ -131,6 +157,11 @@ pub async fn post(ctx: Ctx, Path(slug): Path<String>, form: Form) -> Result<Resp
         }
         Pressed::Send => return send::send(&ctx, &desired, draft).await,
     };
+    let (step, said) = match step {
+        Step::Check if matches!(pressed, Pressed::Next) => together::look(&ctx, &desired, &mut draft).await?,
+        Step::People => (step, together::others(&ctx, &desired, &mut draft).await?),
+        _ => (step, html! {}),
+    };
     let status = if draft.form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(ctx.page(status, pages::step(&ctx, &desired, &draft, step)))
+    Ok(ctx.page(status, pages::step_with(&ctx, &desired, &draft, step, &said)))
 }

@@ -8,6 +8,7 @@ pub mod day;
 pub mod double;
 pub mod draw;
 pub mod draw_file;
+pub mod entry;
 pub mod letter;
 pub mod person;
 pub mod plan;

@@ -14,6 +14,7 @@ use office::instant::Instant;
 use super::REGISTRATION;
 use crate::rules::admit::Ledger;
 use crate::store::desk::{self as store, NewRow};
+use crate::store::entry;
 
 /// What has been decided so far, to be written as a few sets at the end.
 pub(super) struct Batch<'a> {
@@ -43,6 +44,7 @@ impl Batch<'_> {
     pub(super) fn write(&self, conn: &mut Conn) -> DbResult<()> {
         store::change_ledgers(conn, &self.ledgers)?;
         store::add_registrations(conn, self.now, &self.rows)?;
+        self.write_agreed(conn)?;
         if self.trail.is_empty() {
             return Ok(());
         }
@@ -57,6 +59,21 @@ impl Batch<'_> {
         let topics: Vec<String> = self.ledgers.iter().map(|(id, _)| format!("courses/{id}")).collect();
         let topics: Vec<&str> = ["courses"].into_iter().chain(topics.iter().map(String::as_str)).collect();
         cache::touch(conn, &topics)
+    }
+
+    /// What staff waived, and whose names may be shown; mostly nothing.
+    fn write_agreed(&self, conn: &mut Conn) -> DbResult<()> {
+        let waived = self.rows.iter().filter_map(|r| Some((r.id.clone(), r.party.waives()?.to_owned())));
+        let waived: Vec<(String, String)> = waived.collect();
+        if !waived.is_empty() {
+            entry::add_waivers(conn, &waived)?;
+        }
+        let seats = self.rows.iter().flat_map(|r| {
+            let seats = r.party.members.iter().zip(&r.seats);
+            seats.filter_map(|(m, (id, _))| Some((id.clone(), r.course_id.to_owned(), m.shown_until?)))
+        });
+        let shown: Vec<_> = seats.collect();
+        if shown.is_empty() { Ok(()) } else { entry::show_names(conn, &shown) }
     }
 
     fn add_jobs(&self, conn: &mut Conn) -> DbResult<()> {

@@ -1,6 +1,7 @@
 //! Courses settled in one transaction: what ran out, what is given up, whose turn it is, who comes in.
 
 mod batch;
+pub mod entry;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -11,11 +12,13 @@ use foundation::trail::Actor;
 use office::instant::Instant;
 
 use batch::{Batch, Noted};
+use entry::{Decided, Gates};
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{CourseStatus, Event, Fill, Status};
-use crate::rules::admit::{Decision, Ledger, Refusal, Request, admit, offer};
+use crate::rules::admit::{Decision, Ledger, Refusal, Request, offer};
 use crate::rules::code::seat_code;
+use crate::rules::entry::Barred;
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
 /// Kind of the matter in the trail and the outbox.
@@ -79,9 +82,12 @@ struct Known {
     answered: HashMap<String, Held>,
     /// Course and person of those who hold or await a seat.
     present: HashSet<(String, String)>,
+    /// Who may come in.
+    gates: Gates,
 }
 
 fn known(conn: &mut Conn, tasks: &BTreeMap<&str, Vec<&Task>>) -> DbResult<Known> {
+    let gates = Gates::read(conn, tasks)?;
     let (mut keys, mut persons) = (Vec::new(), Vec::new());
     for (course_id, tasks) in tasks {
         for task in tasks {
@@ -92,11 +98,11 @@ fn known(conn: &mut Conn, tasks: &BTreeMap<&str, Vec<&Task>>) -> DbResult<Known>
         }
     }
     if keys.is_empty() {
-        return Ok(Known { answered: HashMap::new(), present: HashSet::new() });
+        return Ok(Known { answered: HashMap::new(), present: HashSet::new(), gates });
     }
     let answered = store::list_answered(conn, &keys)?;
     let answered = answered.into_iter().map(|h| (h.request_key.clone(), h)).collect();
-    Ok(Known { answered, present: store::list_present(conn, &persons)?.into_iter().collect() })
+    Ok(Known { answered, present: store::list_present(conn, &persons)?.into_iter().collect(), gates })
 }
 
 impl<'a> Settling<'_, 'a> {
@@ -108,7 +114,8 @@ impl<'a> Settling<'_, 'a> {
                     *answer = self.cancel(conn, registration_id, seats, why.as_deref(), &task.actor)?;
                 }
                 Work::Happen { registration_id, event, why } => {
-                    *answer = self.happen(conn, registration_id, *event, why.as_deref(), &task.actor)?;
+                    *answer =
+                        self.happen(conn, known, registration_id, (*event, why.as_deref()), &task.actor)?;
                 }
                 Work::Register(_) | Work::Look => {}
             }
@@ -203,9 +210,9 @@ impl<'a> Settling<'_, 'a> {
     fn happen(
         &mut self,
         conn: &mut Conn,
+        known: &Known,
         id: &str,
-        event: Event,
-        why: Option<&str>,
+        (event, why): (Event, Option<&str>),
         actor: &'a Actor,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
@@ -221,6 +228,9 @@ impl<'a> Settling<'_, 'a> {
             Ok(status) => status,
             Err(illegal) => return Ok(Answer::Illegal(illegal)),
         };
+        if let Some(barred) = self.stands_against(conn, &known.gates, &held, event, why)? {
+            return Ok(barred);
+        }
         self.free(&held, held.size);
         let ledger = self.ledger();
         match status {
@@ -314,38 +324,26 @@ impl<'a> Settling<'_, 'a> {
         if parties.is_empty() {
             return Ok(());
         }
+        let asked: Vec<&'a NewParty> = parties.iter().map(|(_, party, _)| *party).collect();
+        let barred = self.barred(conn, &known.gates, &asked)?;
+        let stays_out = |party: &NewParty, barred: &[Barred]| !barred.is_empty() && party.waives().is_none();
+        for ((place, party, _), barred) in parties.iter().zip(&barred) {
+            if let Some(slot) = answers.get_mut(*place).filter(|_| stays_out(party, barred)) {
+                *slot = Answer::Barred(barred.clone());
+            }
+        }
+        let (parties, barred): (Vec<_>, Vec<_>) = parties
+            .into_iter()
+            .zip(barred)
+            .filter(|((_, party, _), barred)| !stays_out(party, barred))
+            .unzip();
+        let asked: Vec<&'a NewParty> = parties.iter().map(|(_, party, _)| *party).collect();
         let requests = self.requests(&parties, known);
-        let now = self.now;
-        let decisions = admit(self.ledger(), &requests, now);
+        let decided = self.decide(conn, &known.gates, &requests, &asked)?;
         let mut given: Vec<Answer> = Vec::with_capacity(parties.len());
-        for ((_, party, actor), decision) in parties.iter().zip(&decisions) {
-            given.push(match decision {
-                Decision::Refuse(refusal) => Answer::Refused(*refusal),
-                Decision::Same { as_request } => again(given.get(*as_request)),
-                Decision::Admit { status, number, from_set_aside, position } => {
-                    let row = self.row(party, *status, *number, *from_set_aside);
-                    let seats = i64::try_from(party.members.len()).unwrap_or(i64::MAX);
-                    let after = (None, stands(*status, seats));
-                    self.note(
-                        Cow::Borrowed(actor),
-                        &row.id,
-                        "registered",
-                        after,
-                        party.over_reason.as_deref(),
-                    );
-                    self.batch.told.push(("registered", row.id.clone()));
-                    let answer = Registered {
-                        id: row.id.clone(),
-                        reference: row.reference.clone(),
-                        status: *status,
-                        position: *position,
-                        again: false,
-                        seats: row.seats.clone(),
-                    };
-                    self.batch.rows.push(row);
-                    Answer::Registered(answer)
-                }
-            });
+        for (((_, party, actor), decided), waived) in parties.iter().zip(decided).zip(&barred) {
+            let answer = self.take_in(party, actor, decided, waived, &given);
+            given.push(answer);
         }
         for ((place, ..), answer) in parties.iter().zip(given) {
             if let Some(slot) = answers.get_mut(*place) {
@@ -353,6 +351,44 @@ impl<'a> Settling<'_, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// Writes down what was decided for a party; `given` are the answers of this batch so far.
+    fn take_in(
+        &mut self,
+        party: &'a NewParty,
+        actor: &'a Actor,
+        decided: Decided,
+        waived: &[Barred],
+        given: &[Answer],
+    ) -> Answer {
+        let (status, number, from_set_aside, position) = match decided {
+            Err(barred) => return Answer::Barred(barred),
+            Ok(Decision::Refuse(refusal)) => return Answer::Refused(refusal),
+            Ok(Decision::Same { as_request }) => return again(given.get(as_request)),
+            Ok(Decision::Admit { status, number, from_set_aside, position }) => {
+                (status, number, from_set_aside, position)
+            }
+        };
+        let row = self.row(party, status, number, from_set_aside);
+        let seats = i64::try_from(party.members.len()).unwrap_or(i64::MAX);
+        let after = (None, stands(status, seats));
+        self.note(Cow::Borrowed(actor), &row.id, "registered", after, party.over_reason.as_deref());
+        if let Some(why) = party.waives() {
+            let said = (None, Some(entry::noted(waived)));
+            self.note(Cow::Borrowed(actor), &row.id, "rules-waived", said, Some(why));
+        }
+        self.batch.told.push(("registered", row.id.clone()));
+        let answer = Registered {
+            id: row.id.clone(),
+            reference: row.reference.clone(),
+            status,
+            position,
+            again: false,
+            seats: row.seats.clone(),
+        };
+        self.batch.rows.push(row);
+        Answer::Registered(answer)
     }
 
     /// The answer to a request that was answered before: where it stands now.

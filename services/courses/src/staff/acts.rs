@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use super::serving::{self, Served};
 use super::{registration, serving::address};
 use crate::desk::{Answer, Desk, Work};
+use crate::entry;
 use crate::model::{Event, Status};
 use crate::settle::REGISTRATION;
 use crate::store;
@@ -167,6 +168,7 @@ pub fn said(words: &Words, answer: &Answer) -> Option<String> {
             Some(words.say_with("serve-illegal", &[("state", state.into())]))
         }
         Answer::Refused(_) => Some(words.say("serve-full")),
+        Answer::Barred(barred) => Some(entry::said(words, barred, &[]).join(" ")),
         Answer::Done(_) | Answer::Registered(_) => Some(String::new()),
     }
 }

@@ -20,14 +20,17 @@ use office::phone::Phone;
 use super::question_fields as asked;
 use super::serving::{self, Served, address};
 use crate::desk::{Answer, Desk, NewMember, NewParty, Work};
+use crate::entry;
 use crate::model::Places;
 use crate::notice;
 use crate::questions::{self, Question, Whose};
 use crate::rules::admit::Refusal;
+use crate::rules::entry::Entry;
 use crate::rules::person;
 use crate::store;
 use crate::store::list::Aside;
 use crate::store::people::Elsewhere;
+use crate::words;
 
 /// Rows for members shown at first; the head is row 1.
 const ROWS: i64 = 3;
@@ -41,6 +44,8 @@ struct Around {
     elsewhere: Vec<Elsewhere>,
     questions: Vec<Question>,
     notice: Markup,
+    entry: Entry,
+    has_options: bool,
 }
 
 /// The empty form.
@@ -92,6 +97,13 @@ pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Re
     let work = Work::Register(Arc::new(party));
     match Desk::of(&ctx.centre)?.ask(&served.course.id, work, ctx.actor()).await? {
         Answer::Registered(r) => Ok(ctx.go(&address(&served.course, &format!("{}?done=registered", r.id)))),
+        Answer::Barred(barred) => {
+            let questions = questions::asked_by(&served.course);
+            for said in entry::said(&ctx.words, &barred, &questions) {
+                form.wrong_with("waive", "entry-said", vec![("said", said.into())]);
+            }
+            page(&ctx, &served, &form, Vec::new(), StatusCode::CONFLICT).await
+        }
         Answer::Refused(refusal) => {
             refuse(&mut form, refusal);
             page(&ctx, &served, &form, Vec::new(), StatusCode::CONFLICT).await
@@ -164,6 +176,11 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
         form.wrong("m2-name", "serve-counter-nobody");
     }
     let over = form.optional("over", super::acts::WHY_CHARS_MAX);
+    let waive = form.optional("waive", super::acts::WHY_CHARS_MAX);
+    let district = form.text("district").to_owned();
+    for member in &mut members {
+        member.district.clone_from(&district);
+    }
     let key: String = form.text("key").chars().filter(char::is_ascii_alphanumeric).take(64).collect();
     NewParty {
         key: format!("counter:{staff}:{key}"),
@@ -176,6 +193,8 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
         by_staff: true,
         // Going over the limit decides about the course, so it is for those in charge.
         over_reason: Some(over).filter(|why| !why.is_empty() && served.serves),
+        waive_reason: Some(waive).filter(|why| !why.is_empty() && served.serves),
+        declares_group: form.text("group") == "yes",
         set_aside: Some(form.text("aside").to_owned()).filter(|id| !id.is_empty()),
         answers: party.render(),
         notice_version: notice::version(&ctx.words, &served.course.notice_version),
@@ -212,6 +231,7 @@ fn member(
         sex: if office::Sex::from_code(&sex).is_some() { sex } else { String::new() },
         district: String::new(),
         answers: answers.render(),
+        ..NewMember::default()
     }
 }
 
@@ -226,17 +246,24 @@ async fn page(
         return Err(Fault::NotFound);
     }
     let (id, now) = (served.course.id.clone(), ctx.now);
-    let (places, asides) = ctx
-        .centre
-        .db
-        .read(move |conn| {
-            Ok((store::course::find_places(conn, &id, now)?, store::list::list_asides(conn, &id)?))
-        })
-        .await?;
+    let read = move |conn: &mut foundation::db::Conn| {
+        let room = (store::course::find_places(conn, &id, now)?, store::list::list_asides(conn, &id)?);
+        let entry = store::entry::find_entry(conn, &id)?;
+        Ok((room, entry, !store::entry::list_options(conn, std::slice::from_ref(&id))?.is_empty()))
+    };
+    let ((places, asides), entry, has_options) = ctx.centre.db.read(read).await?;
     let notice =
         notice::folded(&ctx.words, &ctx.centre, &notice::version(&ctx.words, &served.course.notice_version));
     let asides = asides.into_iter().filter(|a| a.left > 0 && now < a.until_at).collect();
-    let around = Around { places, asides, elsewhere, questions: questions::asked_by(&served.course), notice };
+    let around = Around {
+        places,
+        asides,
+        elsewhere,
+        questions: questions::asked_by(&served.course),
+        notice,
+        entry,
+        has_options,
+    };
     let words = &ctx.words;
     let said = words.say("serve-counter-title");
     let content = html! {
@@ -275,6 +302,7 @@ fn fields(words: &Words, served: &Served, form: &Form, around: &Around) -> Marku
         @for row in 2..=rows(form) { (other(words, form, &around.questions, row)) }
         div.actions { (parts::button(words.say("serve-counter-more")).name("more", "yes").secondary()) }
         (asked::fields(words, form, &around.questions, Whose::Registration, ""))
+        (entry_fields(words, served, form, around))
         (room_fields(words, served, form, around))
         (twice(words, form, &around.elsewhere))
         p.hint { (words.say("serve-counter-notice")) }
@@ -334,6 +362,31 @@ fn other(words: &Words, form: &Form, questions: &[Question], row: i64) -> Markup
             (asked::fields(words, form, questions, Whose::Person, &format!("m{row}-")))
         },
     )
+}
+
+/// What the rules of the course ask, and the way around them with a reason (R28).
+fn entry_fields(words: &Words, served: &Served, form: &Form, around: &Around) -> Markup {
+    let entry = &around.entry;
+    let rules = entry::rules(words, &served.course, entry);
+    let districts = entry.districts.iter().map(|d| choice(d.as_str(), words::district_name(words, d)));
+    let districts = std::iter::once(choice("", words.say("serve-not-told"))).chain(districts).collect();
+    let group = words::audiences_of(words, &served.course.audience, &served.course.also_for);
+    html! {
+        @if !rules.is_empty() {
+            (parts::inset(html! { p { (words.say("entry-title")) } ul { @for rule in &rules { li { (rule) } } } }))
+        }
+        @if !entry.districts.is_empty() {
+            (parts::select(words, "district", words.say("entry-live-district"), districts).value(form.text("district")).unmarked())
+        }
+        @if entry.group {
+            (parts::checkboxes(words, "group", "", vec![choice("yes", words.say_with("entry-declare", &[("group", group.into())]))])
+                .values(form.texts("group")).unmarked())
+        }
+        @if served.serves && (!rules.is_empty() || around.has_options) {
+            (parts::text(words, "waive", words.say("entry-waive")).hint(words.say("entry-waive-hint")).value(form.text("waive"))
+                .error(form.said_of(words, "waive")).optional())
+        }
+    }
 }
 
 /// Set-asides and the way over the limit.

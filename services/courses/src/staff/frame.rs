@@ -31,6 +31,7 @@ const VIEWS: &[(&str, &str, bool)] = &[
     ("edit", "edit-tab-edit", true),
     ("sessions", "edit-tab-sessions", true),
     ("questions", "edit-tab-questions", true),
+    ("entry", "entry-tab", true),
     ("set-asides", "edit-tab-set-asides", true),
     ("series", "edit-tab-series", true),
     ("doors", "edit-tab-doors", true),

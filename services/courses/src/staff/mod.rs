@@ -11,6 +11,7 @@ pub mod course_form;
 pub mod courses;
 pub mod day;
 pub mod decisions;
+pub mod entry;
 pub mod export;
 pub mod frame;
 pub mod import_page;
@@ -65,6 +66,8 @@ fn planning(routes: Routes) -> Routes {
         )
         .office("/office/courses/{id}/questions", EDIT, get(questions::get).post(questions::post))
         .office("/office/courses/{id}/set-asides", EDIT, get(set_asides::get).post(set_asides::post))
+        .office("/office/courses/{id}/entry", EDIT, get(entry::get).post(entry::post))
+        .office("/office/courses/{id}/options", EDIT, post(entry::options))
         .office("/office/courses/{id}/series", EDIT, get(series::get).post(series::post))
         .office("/office/rooms", EDIT, get(rooms::get).post(rooms::post))
         .office("/office/rooms/{id}", EDIT, get(rooms::get_one).post(rooms::post_one))

@@ -115,7 +115,7 @@ async fn carry(
         let illegal = here.status.after(crate::model::Event::Cancel).err();
         return Ok(Err(illegal.map_or(Answer::NoSuch, Answer::Illegal)));
     }
-    let work = Work::Register(Arc::new(copy(party, target, &ctx.actor().who)));
+    let work = Work::Register(Arc::new(copy(party, target, &ctx.actor().who, why)));
     let there = match desk.ask(&target.id, work, ctx.actor()).await? {
         Answer::Registered(there) => there,
         other => return Ok(Err(other)),
@@ -129,7 +129,7 @@ async fn carry(
     Ok(Ok(there))
 }
 
-fn copy(party: &Party, target: &Target, staff: &str) -> NewParty {
+fn copy(party: &Party, target: &Target, staff: &str, why: &str) -> NewParty {
     let here = &party.registration;
     let member = |(seat, key): &(Seat, String)| NewMember {
         name: seat.name.clone(),
@@ -139,6 +139,7 @@ fn copy(party: &Party, target: &Target, staff: &str) -> NewParty {
         district: seat.district.clone(),
         // Answers belong to the form of the course they were given for; they stay with it.
         answers: "{}".into(),
+        ..NewMember::default()
     };
     NewParty {
         key: format!("move:{}:{}", here.id, target.id),
@@ -149,6 +150,8 @@ fn copy(party: &Party, target: &Target, staff: &str) -> NewParty {
         channel: here.channel.clone(),
         registered_by: staff.to_owned(),
         by_staff: true,
+        // Staff move it for a reason, which stands where a rule of the other course is not met.
+        waive_reason: Some(why.to_owned()),
         answers: "{}".into(),
         notice_version: here.notice_version.clone(),
         members: party.seats.iter().map(member).collect(),

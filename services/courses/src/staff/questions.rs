@@ -263,6 +263,7 @@ fn read(form: &mut Form, id: String, before: Option<&Question>) -> Question {
         shown_when,
         keep,
         at_door: form.has("at_door"),
+        lefts: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod course;
 pub mod day;
 pub mod desk;
 pub mod door;
+pub mod entry;
 pub mod list;
 pub mod matter;
 pub mod measures;

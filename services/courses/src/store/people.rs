@@ -150,6 +150,8 @@ pub struct Elsewhere {
     pub registration_id: String,
     /// Its reference.
     pub reference: String,
+    /// E-mail of its head.
+    pub email: String,
 }
 
 /// The seats these persons have in this course, or in another one while it is held; at most 20.
@@ -159,7 +161,7 @@ pub struct Elsewhere {
 pub fn list_elsewhere(conn: &mut Conn, course_id: &str, person_keys: &[String]) -> DbResult<Vec<Elsewhere>> {
     conn.rows(
         sql!(
-            "select b.name, c.id, c.title, r.id, r.reference
+            "select b.name, c.id, c.title, r.id, r.reference, r.email
              from courses_seat b
              join courses_registration r on r.id = b.registration_id
              join courses_course c on c.id = b.course_id
@@ -181,6 +183,7 @@ pub fn list_elsewhere(conn: &mut Conn, course_id: &str, person_keys: &[String]) 
             title: r.get(2)?,
             registration_id: r.get(3)?,
             reference: r.get(4)?,
+            email: r.get(5)?,
         })
     })
     .collect()

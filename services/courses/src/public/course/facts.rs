@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use office::phone::Phone;
 
 use super::Shown;
+use crate::entry;
 use crate::model::{Course, CourseStatus};
 use crate::public::list;
 use crate::words::{self, Standing};
@@ -24,6 +25,7 @@ pub fn list(ctx: &Ctx, shown: &Shown) -> Markup {
             dl.facts.stacked {
                 (place(words, course))
                 dt { (words.say("courses-audience")) } dd { (words::audiences_of(words, &course.audience, &course.also_for)) }
+                (who_may_come(words, shown))
                 dt { (words.say("course-fee")) } dd {
                     (words::fee(words, course.fee))
                     @if !course.fee_note.is_empty() { br; span.small { (words::text(words, &course.fee_note, &course.fee_note_en)) } }
@@ -36,6 +38,17 @@ pub fn list(ctx: &Ctx, shown: &Shown) -> Markup {
                 @if course.photos { dt { (words.say("course-photos")) } dd { (words.say("course-photos-text")) } }
                 (contact(words, course))
             }
+        }
+    }
+}
+
+/// The rules of the course (R28); none is said where everybody may come.
+fn who_may_come(words: &Words, shown: &Shown) -> Markup {
+    let rules = entry::rules(words, &shown.course, &shown.entry);
+    html! {
+        @if !rules.is_empty() {
+            dt { (words.say("entry-title")) }
+            dd { ul { @for rule in &rules { li { (rule) } } } }
         }
     }
 }

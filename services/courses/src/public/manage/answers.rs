@@ -15,12 +15,14 @@ use office::sex::Sex;
 
 use super::{ask, go, open, page, too_late};
 use crate::desk::Work;
+use crate::entry;
 use crate::matter::Matter;
 use crate::model::{Event, Method, Seat, Status};
 use crate::notice;
 use crate::public::{asked, register, say};
 use crate::questions::{Answers, Whose};
-use crate::settle::REGISTRATION;
+use crate::rules::entry::Barred;
+use crate::settle::{self, REGISTRATION};
 use crate::store;
 
 /// What a party changed: its answers, and the persons with theirs.
@@ -75,14 +77,14 @@ pub(in crate::public) fn read(ctx: &Ctx, matter: &Matter, form: &mut Form) -> Ch
     Changed { answers, seats }
 }
 
-/// Writes what was changed. The trail keeps which questions, not the answers: it is never erased, and
+/// Writes what was changed, unless an option chosen is full: then gives which. The trail keeps which questions, not the answers: it is never erased, and
 /// answers have their time (R37).
 pub(in crate::public) async fn keep(
     ctx: &Ctx,
     matter: &Matter,
     changed: Changed,
     version: String,
-) -> Result<(), Fault> {
+) -> Result<Vec<Barred>, Fault> {
     let before = matter.answers();
     let questions = matter.questions();
     let asked: Vec<&str> = questions
@@ -99,13 +101,24 @@ pub(in crate::public) async fn keep(
     let (id, now, actor) = (matter.registration.id.clone(), ctx.now, ctx.actor());
     let trail_id = ctx.centre.chance.id(now);
     let answers = changed.answers.render();
+    let (course_id, holds) = (matter.course.id.clone(), matter.registration.status == Status::Confirmed);
     let write = move |conn: &mut Conn| {
+        if holds {
+            // Whoever has seats takes places in the options chosen now, at the same ledger (R03).
+            let _lock = store::desk::find_ledger(conn, &course_id)?;
+            let persons = changed.seats.iter().map(|s| s.answers.as_str());
+            let barred = settle::entry::against_answers(conn, &course_id, &id, &answers, persons)?;
+            if !barred.is_empty() {
+                return Ok(barred);
+            }
+        }
         store::matter::change_answers(conn, &id, &answers, &version, now)?;
         for seat in &changed.seats {
             store::matter::change_seat(conn, seat)?;
         }
         let entry = Entry { after: Some(after.clone()), ..Entry::new(REGISTRATION, &id, "answers-changed") };
-        trail::add(conn, std::slice::from_ref(&trail_id), now, &actor, &[entry])
+        trail::add(conn, std::slice::from_ref(&trail_id), now, &actor, &[entry])?;
+        Ok(Vec::new())
     };
     Ok(ctx.centre.db.write(write).await?)
 }
@@ -146,7 +159,11 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
     if !form.is_right() {
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, &form)));
     }
-    keep(&ctx, &matter, changed, version).await?;
+    let barred = keep(&ctx, &matter, changed, version).await?;
+    if !barred.is_empty() {
+        entry::note(&mut form, &barred);
+        return Ok(ctx.page(StatusCode::CONFLICT, shown(&ctx, &matter, &form)));
+    }
     if is_looked_at_again(&matter) {
         let id = matter.registration.id.clone();
         let work = Work::Happen { registration_id: id, event: Event::Reopen, why: None };

@@ -14,13 +14,16 @@ use office::instant::Instant;
 use office::person_name::PersonName;
 
 use super::{go, open, page, too_late};
+use crate::entry;
 use crate::matter::Matter;
 use crate::model::{Seat, Status};
 use crate::public::{register, say};
 use crate::rules::code::seat_code;
+use crate::rules::entry::Barred;
 use crate::rules::person;
-use crate::settle::REGISTRATION;
+use crate::settle::{self, REGISTRATION};
 use crate::store;
+use crate::store::entry::Comer;
 
 /// The form.
 ///
@@ -68,6 +71,12 @@ pub async fn post(
             Replaced::Yes => return Ok(go(&ctx, &matter, "handed-over")),
             Replaced::Gone => return Ok(go(&ctx, &matter, "changed-meanwhile")),
             Replaced::AlreadyHere => form.wrong("name", "handover-error-already"),
+            Replaced::Barred(barred) => {
+                let questions = matter.questions();
+                for b in &barred {
+                    form.wrong_with("name", b.why.key(), entry::args(&ctx.words, &b.why, &questions));
+                }
+            }
         }
     }
     Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, seat, &form)))
@@ -78,30 +87,43 @@ fn may_hand_over(matter: &Matter, now: Instant) -> bool {
 }
 
 /// How it went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Replaced {
     Yes,
     /// The seat was given up meanwhile.
     Gone,
     /// That person has or awaits a seat already.
     AlreadyHere,
+    /// A rule of the course is not met, or an option is full.
+    Barred(Vec<Barred>),
 }
 
 /// Puts the new person into the seat, under the lock of the ledger: no seat is freed meanwhile, and the
 /// number of seats stays.
 async fn replace(ctx: &Ctx, matter: &Matter, old: &Seat, new: Seat, key: String) -> Result<Replaced, Fault> {
     let (now, actor, trail_id) = (ctx.now, ctx.actor(), ctx.centre.chance.id(ctx.now));
-    let (course_id, registration_id) = (matter.course.id.clone(), matter.registration.id.clone());
+    let (course, registration_id) = (matter.course.clone(), matter.registration.id.clone());
     let old = old.clone();
     let write = move |conn: &mut Conn| {
-        let _lock = store::desk::find_ledger(conn, &course_id)?;
-        let held = store::desk::find_held(conn, &course_id, &registration_id)?;
+        let _lock = store::desk::find_ledger(conn, &course.id)?;
+        let held = store::desk::find_held(conn, &course.id, &registration_id)?;
         if held.is_none_or(|held| held.status != Status::Confirmed) {
             return Ok(Replaced::Gone);
         }
         let present = store::desk::list_present(conn, std::slice::from_ref(&key))?;
-        if present.iter().any(|(course, _)| *course == course_id) {
+        if present.iter().any(|(id, _)| *id == course.id) {
             return Ok(Replaced::AlreadyHere);
+        }
+        let comer = Comer {
+            seat_id: new.id.clone(),
+            person_key: key.clone(),
+            birth_year: new.birth_year,
+            district: new.district.clone(),
+            answers: new.answers.clone(),
+        };
+        let barred = settle::entry::against_handover(conn, &course, &registration_id, &old.id, comer)?;
+        if !barred.is_empty() {
+            return Ok(Replaced::Barred(barred));
         }
         if !store::matter::replace_seat(conn, &old.id, &new, &key, now)? {
             return Ok(Replaced::Gone);

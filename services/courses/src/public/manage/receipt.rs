@@ -11,7 +11,7 @@ use foundation::web::Ctx;
 use maud::{Markup, PreEscaped, html};
 
 use super::record::Record;
-use super::{open, page};
+use super::{names, open, page};
 use crate::matter::Matter;
 use crate::model::{CourseStatus, Seat, Status};
 use crate::notice;
@@ -19,8 +19,16 @@ use crate::public::{asked, say};
 use crate::questions::{Answers, Question, Whose};
 
 /// What may be said to be done above a receipt.
-const DONE: &[&str] =
-    &["cancelled", "seats-cancelled", "changed", "handed-over", "accepted", "declined", "changed-meanwhile"];
+const DONE: &[&str] = &[
+    "cancelled",
+    "seats-cancelled",
+    "changed",
+    "handed-over",
+    "accepted",
+    "declined",
+    "changed-meanwhile",
+    "names",
+];
 
 /// The receipt.
 ///
@@ -52,6 +60,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         (say::when_and_where(&ctx, &matter.course, &matter.sessions))
         @if let Some(record) = &record { (record.draw(&ctx, &matter)) }
         (people(&ctx, &matter))
+        (names::section(&ctx, &matter).await?)
         (party(words, &matter))
         @if status.is_live() { (ways(&ctx, &matter)) }
         (say::contact(words, &matter.course))

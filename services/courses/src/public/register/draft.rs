@@ -2,6 +2,7 @@
 
 use foundation::form::Form;
 use foundation::i18n::Arg;
+use foundation::residents::Companion;
 use foundation::web::Ctx;
 use office::email::Email;
 use office::instant::Instant;
@@ -11,6 +12,7 @@ use office::sex::Sex;
 
 use super::Desired;
 use crate::desk::NewMember;
+use crate::entry;
 use crate::public::asked;
 use crate::questions::{Answers, Question, Whose};
 use crate::rules::person;
@@ -112,7 +114,7 @@ impl Draft {
                 None => name.clone(),
             };
             let known = CONTACT.contains(&name.as_str())
-                || matches!(name.as_str(), "key" | "consent")
+                || matches!(name.as_str(), "key" | "consent" | "along" | "group")
                 || ["q.", "members[", "off."].iter().any(|known| name.starts_with(known));
             known.then(|| (name, value.clone()))
         });
@@ -135,6 +137,9 @@ impl Draft {
             Step::Contact => {
                 let (name, ..) = self.contact();
                 asked::read(&mut self.form, &desired.questions, Whose::Registration, "", &Answers::new());
+                if self.form.is_right() {
+                    self.bring(desired);
+                }
                 if self.members == 0 && self.form.is_right() {
                     self.add(desired.shown.course.party_max);
                     self.form.set("members[0].name", name);
@@ -153,7 +158,7 @@ impl Draft {
         let field = self.form.mistakes().first().map(|m| m.field.as_str())?;
         Some(match field {
             "consent" => Step::Check,
-            _ if field.starts_with("members[") || field.is_empty() => Step::People,
+            _ if field.starts_with("members[") || field.is_empty() || field == "group" => Step::People,
             _ => Step::Contact,
         })
     }
@@ -174,14 +179,72 @@ impl Draft {
         for place in 0..self.members {
             let mut member = member(&mut self.form, &prefix(place), &desired.questions, &answers, now);
             member.person_key = person::key(&member.name, &phone, &email);
-            member.district.clone_from(&district);
+            self.know(desired, place, &mut member, &district);
             let twice = members.iter().any(|m| m.person_key == member.person_key);
             if twice && !member.name.is_empty() {
                 self.form.wrong(format!("{}name", prefix(place)), "register-error-twice");
             }
             members.push(member);
         }
+        if self.form.is_right() {
+            let group = self.form.text("group") == "yes";
+            let barred = entry::judge(&desired.shown.entry, desired.shown.course.starts_at, &members, group);
+            entry::note(&mut self.form, &barred);
+        }
         Party { name, phone, email, answers, members }
+    }
+
+    /// What is known of a person besides what was typed: the household's day of birth and district, and
+    /// whether the name may be shown.
+    fn know(&self, desired: &Desired, place: usize, member: &mut NewMember, district: &str) {
+        let (of, show) = (format!("{}of", prefix(place)), format!("{}show_name", prefix(place)));
+        let known = desired.companions.iter().find(|c| c.id == self.form.text(&of) && c.name == member.name);
+        let known = known.filter(|c| c.birth_year == member.birth_year);
+        member.birth_on = known.and_then(|c| c.birth_on);
+        district.clone_into(&mut member.district);
+        if let Some(own) = known.map(|c| &c.district).filter(|d| !d.is_empty()) {
+            member.district.clone_from(own);
+        }
+        let days = desired.shown.entry.names_days.filter(|_| self.form.text(&show) == "yes");
+        member.shown_until = days.map(|days| desired.shown.course.ends_at.plus_seconds(days * 86_400));
+    }
+
+    /// Brings the ticked members of the household to the party, and takes those off that are ticked no
+    /// more (R27). Only whom the household offers can be ticked.
+    fn bring(&mut self, desired: &Desired) {
+        let ticked: Vec<&Companion> =
+            desired.companions.iter().filter(|c| self.form.texts("along").any(|id| id == c.id)).collect();
+        if desired.companions.is_empty() {
+            return;
+        }
+        for place in (0..self.members).rev() {
+            let of = self.form.text(&format!("{}of", prefix(place))).to_owned();
+            if !of.is_empty() && !ticked.iter().any(|c| c.id == of) {
+                self.remove(place);
+            }
+        }
+        for companion in ticked {
+            let is_here = (0..self.members)
+                .any(|place| self.form.text(&format!("{}of", prefix(place))) == companion.id);
+            if !is_here {
+                self.add_companion(companion, desired.shown.course.party_max);
+            }
+        }
+    }
+
+    fn add_companion(&mut self, companion: &Companion, party_max: i64) {
+        let place = self.members;
+        self.add(party_max);
+        if self.members == place {
+            return;
+        }
+        let sex = Some(companion.sex.as_str()).filter(|sex| *sex != Sex::Unknown.code()).unwrap_or_default();
+        let year = companion.birth_year.map(|year| year.to_string()).unwrap_or_default();
+        for (field, value) in
+            [("of", companion.id.as_str()), ("name", &companion.name), ("birth_year", &year), ("sex", sex)]
+        {
+            self.form.set(&format!("{}{field}", prefix(place)), value);
+        }
     }
 
     fn contact(&mut self) -> (String, String, String) {
@@ -266,6 +329,7 @@ pub(in crate::public) fn member(
         sex,
         district: String::new(),
         answers: asked::read(form, questions, Whose::Person, prefix, party).render(),
+        ..NewMember::default()
     }
 }
 

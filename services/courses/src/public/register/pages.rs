@@ -1,9 +1,10 @@
 //! What the form looks like.
 
-use foundation::form::Form;
+use foundation::form::{self, Form};
 use foundation::i18n::Words;
 use foundation::pages;
 use foundation::parts::{self, Step as Stage, Tone, choice, crumb};
+use foundation::residents::{Households, SIGN_IN};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::sex::Sex;
@@ -14,6 +15,7 @@ use crate::model::Method;
 use crate::notice;
 use crate::public::{asked, say};
 use crate::questions::{Answers, Question, Whose};
+use crate::words::audiences_of;
 
 /// Id of the form, for the countdown.
 const FORM: &str = "register";
@@ -21,6 +23,11 @@ const FORM: &str = "register";
 /// A page of the form.
 pub(super) fn step(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step) -> Markup {
     shown(ctx, desired, draft, step, &html! {})
+}
+
+/// The same with something to say first.
+pub(super) fn step_with(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: &Markup) -> Markup {
+    shown(ctx, desired, draft, step, said)
 }
 
 /// The check page with something to say first.
@@ -36,7 +43,7 @@ fn shown(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: &Markup)
         Step::Check => "register-check-title",
     });
     let inside = match step {
-        Step::Contact => contact(words, desired, draft),
+        Step::Contact => contact(ctx, desired, draft),
         Step::People => people(words, desired, draft),
         Step::Check => check(ctx, desired, draft),
     };
@@ -121,8 +128,10 @@ fn head(ctx: &Ctx, desired: &Desired) -> Markup {
 /// Everything typed on other pages, carried along.
 fn carried(draft: &Draft, step: Step) -> Markup {
     let here = |name: &str| match step {
-        Step::Contact => matches!(name, "name" | "phone" | "email" | "district") || name.starts_with("q."),
-        Step::People => name.starts_with("members["),
+        Step::Contact => {
+            matches!(name, "name" | "phone" | "email" | "district" | "along") || name.starts_with("q.")
+        }
+        Step::People => name.starts_with("members[") || name == "group",
         Step::Check => name == "consent",
     };
     html! {
@@ -132,9 +141,10 @@ fn carried(draft: &Draft, step: Step) -> Markup {
     }
 }
 
-fn contact(words: &Words, desired: &Desired, draft: &Draft) -> Markup {
-    let form = &draft.form;
+fn contact(ctx: &Ctx, desired: &Desired, draft: &Draft) -> Markup {
+    let (words, form) = (&ctx.words, &draft.form);
     html! {
+        (along(ctx, desired, form))
         (parts::text(words, "name", words.say("register-name")).hint(words.say("register-name-hint"))
             .value(form.text("name")).error(form.said_of(words, "name")).autocomplete("name"))
         (parts::tel(words, "phone", words.say("register-phone")).hint(words.say("register-phone-hint"))
@@ -152,6 +162,25 @@ fn contact(words: &Words, desired: &Desired, draft: &Draft) -> Markup {
     }
 }
 
+/// Whom the household offers, to be ticked (R27); who is not signed in may do without.
+fn along(ctx: &Ctx, desired: &Desired, form: &Form) -> Markup {
+    let words = &ctx.words;
+    if desired.resident.is_none() {
+        let is_kept = ctx.centre.room::<Households>().is_some();
+        let back = form::encode(&[("to", desired.shown.path("/register").as_str())]);
+        return html! {
+            @if is_kept { p { a href=(words.path(&format!("{SIGN_IN}?{back}"))) { (words.say("entry-sign-in")) } } }
+        };
+    }
+    let choices = desired.companions.iter().map(|c| choice(c.id.as_str(), c.name.as_str())).collect();
+    html! {
+        @if !desired.companions.is_empty() {
+            (parts::checkboxes(words, "along", words.say("entry-along"), choices)
+                .values(form.texts("along")).hint(words.say("entry-along-hint")).optional())
+        }
+    }
+}
+
 fn people(words: &Words, desired: &Desired, draft: &Draft) -> Markup {
     let party = party_answers(desired, &draft.form);
     let max = desired.shown.course.party_max;
@@ -164,6 +193,11 @@ fn people(words: &Words, desired: &Desired, draft: &Draft) -> Markup {
             }))
         }
         @for place in 0..draft.members { (person(words, desired, draft, place, &party)) }
+        @if desired.shown.entry.group {
+            @let group = audiences_of(words, &desired.shown.course.audience, &desired.shown.course.also_for);
+            (parts::checkboxes(words, "group", "", vec![choice("yes", words.say_with("entry-declare", &[("group", group.into())]))])
+                .values(draft.form.texts("group")).error(draft.form.said_of(words, "group")))
+        }
         div.actions {
             @if i64::try_from(draft.members).unwrap_or(i64::MAX) < max {
                 (parts::button(words.say("register-add")).name("add", "yes").secondary())
@@ -187,13 +221,29 @@ fn person(words: &Words, desired: &Desired, draft: &Draft, place: usize, party: 
     parts::fieldset(
         &legend,
         html! {
+            (parts::hidden(&format!("{at}of"), draft.form.text(&format!("{at}of"))))
             (person_fields(words, &desired.questions, &draft.form, &at, party))
+            (show_name(words, desired, &draft.form, &at))
             @if draft.members > 1 {
                 (parts::button(words.say("register-remove")).name("remove", place.to_string()).quiet()
                     .about(known(words, name)))
             }
         },
     )
+}
+
+/// Whether the others may see the name (R38): each person decides.
+fn show_name(words: &Words, desired: &Desired, form: &Form, at: &str) -> Markup {
+    let name = format!("{at}show_name");
+    let agree = |days: i64| {
+        choice("yes", words.say("entry-show-name"))
+            .hint(words.say_with("entry-show-name-hint", &[("days", days.into())]))
+    };
+    html! {
+        @if let Some(days) = desired.shown.entry.names_days {
+            (parts::checkboxes(words, &name, "", vec![agree(days)]).values(form.texts(&name)).optional())
+        }
+    }
 }
 
 /// The fields of one person, also where a seat is handed over.
@@ -302,6 +352,9 @@ fn person_said(
     party: &Answers,
 ) -> Vec<(String, String)> {
     let mut said = vec![(words.say("register-person-name"), form.text(&format!("{at}name")).to_owned())];
+    if desired.shown.entry.names_days.is_some() && form.text(&format!("{at}show_name")) == "yes" {
+        said.push((words.say("entry-shown"), words.say("question-yes")));
+    }
     let year = form.text(&format!("{at}birth_year"));
     if !year.trim().is_empty() {
         said.push((words.say("register-birth-year"), year.to_owned()));

@@ -10,10 +10,12 @@ use foundation::web::Ctx;
 use maud::html;
 
 use super::draft::{Draft, Party, Step};
-use super::{Desired, pages};
+use super::{Desired, pages, together};
 use crate::desk::{Answer, Desk, DeskError, NewParty, Work};
+use crate::entry;
 use crate::matter;
 use crate::rules::admit::Refusal;
+use crate::rules::entry::Barred;
 
 /// Seconds after which the desk has worked off its queue.
 const RETRY_SECONDS: u16 = 3;
@@ -30,6 +32,7 @@ pub(super) async fn send(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Resu
     match Desk::of(&ctx.centre)?.ask(&desired.shown.course.id, work, ctx.actor()).await {
         Ok(Answer::Registered(done)) => Ok(ctx.go(&matter::path(&ctx.centre.keys, &done.reference, ""))),
         Ok(Answer::Refused(refusal)) => Ok(refused(ctx, desired, draft, refusal)),
+        Ok(Answer::Barred(barred)) => barred_out(ctx, desired, draft, &barred).await,
         Ok(_) => Err(Fault::NotFound),
         Err(DeskError::Busy) => Ok(busy(ctx, desired, &draft)),
         Err(error) => Err(error.into()),
@@ -47,9 +50,23 @@ fn new_party(ctx: &Ctx, desired: &Desired, draft: &Draft, party: Party) -> NewPa
         registered_by: "resident".to_owned(),
         answers: party.answers.render(),
         notice_version: desired.notice.clone(),
+        declares_group: draft.form.text("group") == "yes",
         members: party.members,
         ..NewParty::default()
     }
+}
+
+/// Rules are not met, or an option is full: said beside the person, with what else fits (R28, R03).
+async fn barred_out(
+    ctx: &Ctx,
+    desired: &Desired,
+    mut draft: Draft,
+    barred: &[Barred],
+) -> Result<Response, Fault> {
+    entry::note(&mut draft.form, barred);
+    let said = together::others(ctx, desired, &mut draft).await?;
+    let step = draft.page_of_mistake().unwrap_or(Step::People);
+    Ok(ctx.page(StatusCode::CONFLICT, pages::step_with(ctx, desired, &draft, step, &said)))
 }
 
 fn refused(ctx: &Ctx, desired: &Desired, mut draft: Draft, refusal: Refusal) -> Response {
