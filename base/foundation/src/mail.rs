@@ -238,6 +238,18 @@ pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<K
     .collect()
 }
 
+/// Takes the letters about these matters out of the outbox, when their receiver is to be forgotten.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_of(conn: &mut Conn, matter: &str, matter_ids: &[String]) -> DbResult<()> {
+    conn.execute(
+        sql!("delete from foundation_mail where matter = $1 and matter_id = any($2)"),
+        params![matter, *matter_ids],
+    )?;
+    Ok(())
+}
+
 /// Seconds after which a message that is being sent was left so by a process that ended.
 pub const SENDING_SECONDS: i64 = 600;
 

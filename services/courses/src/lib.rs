@@ -18,6 +18,7 @@ pub mod matter;
 pub mod measures;
 pub mod model;
 pub mod notice;
+pub mod own;
 pub mod planned;
 pub mod planning;
 pub mod public;
@@ -58,6 +59,7 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "families",
             text: Text::Both(include_str!("../migrations/0004-families.sql")),
         },
+        Migration { number: 5, name: "own", text: Text::Both(include_str!("../migrations/0005-own.sql")) },
     ],
 };
 
@@ -72,6 +74,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/rights.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/texts.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/entry.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/own.ftl")),
     (Lang::En, include_str!("../locales/en/browse.ftl")),
     (Lang::En, include_str!("../locales/en/register.ftl")),
     (Lang::En, include_str!("../locales/en/edit.ftl")),
@@ -81,6 +84,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/rights.ftl")),
     (Lang::En, include_str!("../locales/en/texts.ftl")),
     (Lang::En, include_str!("../locales/en/entry.ftl")),
+    (Lang::En, include_str!("../locales/en/own.ftl")),
 ];
 
 /// The table of contents of this service.
@@ -107,7 +111,7 @@ pub fn service() -> Service {
             planned::open(centre);
         },
         home: Some(|ctx| Box::pin(public::home::draw(ctx))),
-        own_data: foundation::own_data::NOTHING,
+        own_data: own::OWN_DATA,
         demo: demo::fill,
     }
 }

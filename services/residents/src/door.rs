@@ -67,7 +67,17 @@ pub fn page(ctx: &Ctx, status: StatusCode, title: &str, has_errors: bool, main: 
 /// What was just done, as the address says.
 fn done(ctx: &Ctx) -> Markup {
     let query = foundation::form::Form::parse(ctx.query.as_deref().unwrap_or_default());
-    let known = ["added", "changed", "invited", "accepted", "joined", "withdrawn", "asked", "out"];
+    let known = [
+        "added",
+        "changed",
+        "invited",
+        "accepted",
+        "joined",
+        "withdrawn",
+        "asked",
+        "out",
+        "withdrawn-request",
+    ];
     let said = known.iter().find(|done| **done == query.text("done"));
     html! {
         @if let Some(done) = said {

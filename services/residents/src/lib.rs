@@ -5,8 +5,10 @@ mod jobs;
 mod model;
 mod own;
 mod public;
+mod request;
 mod rules;
 mod settings;
+mod staff;
 mod store;
 
 use std::sync::Arc;
@@ -15,34 +17,44 @@ use foundation::db::{Migration, Migrations, Text};
 use foundation::i18n::Lang;
 use foundation::residents::Households;
 use foundation::service::{Routes, Service};
+use foundation::staff::Role;
 
 pub use settings::SETTINGS;
 
 /// The schema of this service.
 pub const MIGRATIONS: Migrations = Migrations {
     service: "residents",
-    steps: &[Migration {
-        number: 1,
-        name: "household",
-        text: Text::Both(include_str!("../migrations/0001-household.sql")),
-    }],
+    steps: &[
+        Migration {
+            number: 1,
+            name: "household",
+            text: Text::Both(include_str!("../migrations/0001-household.sql")),
+        },
+        Migration {
+            number: 2,
+            name: "requests",
+            text: Text::Both(include_str!("../migrations/0002-requests.sql")),
+        },
+    ],
 };
 
 /// The table of contents of this service.
 pub fn service() -> Service {
     Service {
         name: "residents",
-        routes: public::routes(Routes::new()),
+        routes: staff::routes(public::routes(Routes::new())),
         migrations: MIGRATIONS,
         locales: &[
             (Lang::ZhHant, include_str!("../locales/zh-Hant/household.ftl")),
             (Lang::En, include_str!("../locales/en/household.ftl")),
+            (Lang::ZhHant, include_str!("../locales/zh-Hant/requests.ftl")),
+            (Lang::En, include_str!("../locales/en/requests.ftl")),
         ],
         jobs: jobs::KINDS,
         measures: &[],
         menu: &[("/residents", "residents-menu")],
-        office_menu: &[],
-        roles: &[],
+        office_menu: &[("/office/residents", "requests-menu", staff::DECIDE)],
+        roles: &[(Role::Director, &[staff::DECIDE])],
         settings: SETTINGS,
         api: || serde_json::json!({}),
         start: |centre| centre.put(Arc::new(Households { list: own::companions })),

@@ -94,6 +94,8 @@ pub enum InvitationEvent {
     Withdraw,
 }
 
+pub(crate) use codes;
+
 codes!(Relation {
     Oneself = "oneself",
     Partner = "partner",

@@ -14,6 +14,7 @@ pub mod list;
 pub mod matter;
 pub mod measures;
 pub mod message;
+pub mod own;
 pub mod past;
 pub mod people;
 pub mod plan;

@@ -7,6 +7,7 @@ mod entry;
 mod household;
 mod names;
 mod options;
+mod own;
 
 use std::sync::Arc;
 

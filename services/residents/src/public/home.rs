@@ -71,6 +71,7 @@ fn inside(ctx: &Ctx, resident: &Resident, household: &Household) -> Response {
         section {
             h2 { (words.say("own-data-title")) }
             p { (words.say("own-data-lead")) }
+            div.actions { (parts::button_link(words.path("/residents/own-data"), words.say("own-data-title")).secondary()) }
         }
         section {
             h2 { (words.say("residents-sign-out-title")) }

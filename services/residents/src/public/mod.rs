@@ -5,6 +5,7 @@ pub mod home;
 pub mod invitation;
 pub mod link;
 pub mod member;
+pub mod own_data;
 pub mod sign_in;
 pub mod sign_out;
 
@@ -21,5 +22,8 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/residents/members/{id}", get(member::get).post(member::post))
         .holder("/residents/adults", get(adult::get).post(adult::post))
         .holder("/residents/adults/{id}", post(adult::answer))
+        .holder("/residents/own-data", get(own_data::get).post(own_data::post))
+        .holder("/residents/own-data/{name}", get(own_data::copy))
+        .holder("/residents/requests/{id}/withdrawal", post(own_data::withdraw))
         .holder("/residents/invitations/{token}", get(invitation::get).post(invitation::post))
 }

@@ -2,12 +2,16 @@
 
 mod household;
 mod invitation;
+mod request;
 
 pub use household::{
     add_member, change_member, drop_adult, find_household, find_member, found, list_adults, list_members,
 };
 pub use invitation::{
     Accepted, INVITATION, accept, add_invitation, confirm, find_invitation, list_open, withdraw,
+};
+pub use request::{
+    REQUEST, add_request, find_request, list_decided, list_due, list_own, move_request, needs_wish,
 };
 
 use foundation::chance::Chance;
@@ -29,6 +33,11 @@ impl Act {
     /// The act of this request.
     pub fn of(ctx: &Ctx) -> Act {
         Act { actor: ctx.actor(), chance: ctx.centre.chance.clone(), now: ctx.now }
+    }
+
+    /// Who acts.
+    pub fn who(&self) -> &str {
+        &self.actor.who
     }
 
     /// A new id.

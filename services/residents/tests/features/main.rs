@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod household;
+mod own_data;
 mod signing_in;
 
 use testing::{Filled, Fresh, Page, Visitor};

@@ -1,0 +1,146 @@
+// A resident signs in by a link, keeps a household, registers two children by ticking, is refused by age
+// with other courses named, sees and copies the own data, and has them deleted.
+import assert from 'node:assert/strict';
+import { EVERY_WIDTH, journey } from './journey.mjs';
+
+let people = 0;
+
+/** Presses something that leads to another page. */
+async function press(page, selector) {
+  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
+}
+
+/** Axe, width and a picture of one page. */
+async function look(visitor, name) {
+  await visitor.accessible();
+  await visitor.fits();
+  assert.equal(await visitor.page.locator('h1').count(), 1);
+  await visitor.picture(`family-${name}`);
+}
+
+/** The director of the demonstration, signed in on the way to `address`. */
+async function office(visitor, address) {
+  await visitor.visit(address);
+  const { page } = visitor;
+  if (await page.locator('input[name=password]').count() === 0) return;
+  await page.fill('input[name=email]', 'director@demo.example');
+  await page.fill('input[name=password]', 'Hearth-2026');
+  await Promise.all([page.waitForNavigation(), page.press('input[name=password]', 'Enter')]);
+}
+
+/** The link in the newest letter to an address, out of the outbox. */
+async function linkTo(visitor, email) {
+  const { page } = visitor;
+  for (let tries = 0; tries < 20; tries += 1) {
+    await office(visitor, '/office/outbox');
+    const row = page.locator('main table tbody tr', { hasText: email }).first();
+    if (await row.count()) {
+      await Promise.all([page.waitForNavigation(), row.locator('a').click()]);
+      return page.locator('pre.letter a').first().getAttribute('href');
+    }
+    await page.waitForTimeout(300);
+  }
+  return assert.fail(`no letter to ${email}`);
+}
+
+async function addMember(visitor, name, birth, prefix) {
+  const { page } = visitor;
+  await visitor.visit(`${prefix}/residents/members/new`);
+  await page.fill('input[name=name]', name);
+  await page.selectOption('select[name=relation]', 'child');
+  await page.fill('input[name=birth]', birth);
+  if (birth === '2018-05-20') await look(visitor, `member${prefix.replace('/', '-')}`);
+  await press(page, 'main form button.button');
+}
+
+/** A course that asks nothing and has room, by its id and address. */
+async function roomy(visitor) {
+  const answer = await fetch(new URL('/api/v1/courses?open=true', visitor.url));
+  const courses = (await answer.json()).items.filter((c) => c.registration === 'open' && c.seats_left >= 8);
+  for (const course of courses) {
+    await visitor.visit(`/courses/${course.slug}/register`);
+    if (await visitor.page.locator('#register [name^="q."]').count() === 0) return course;
+  }
+  return assert.fail('no course has room');
+}
+
+for (const prefix of ['', '/en']) {
+  journey(`a family is kept, ticked, refused by age, and forgotten${prefix}`, EVERY_WIDTH, async (visitor) => {
+    const { page } = visitor;
+    people += 1;
+    const email = `family${people}-${process.pid}@example.net`;
+    const child = `林${String.fromCodePoint(0x4e00 + people + (process.pid % 800))}`;
+    await visitor.visit(`${prefix}/residents`);
+    await look(visitor, `outside${prefix.replace('/', '-')}`);
+    await visitor.visit(`${prefix}/residents/sign-in`);
+    await look(visitor, `sign-in${prefix.replace('/', '-')}`);
+    await page.fill('input[name=email]', 'nonsense');
+    await press(page, 'main form button.button');
+    await page.waitForSelector('.error-summary');
+    await page.fill('input[name=email]', email);
+    await press(page, 'main form button.button');
+    await look(visitor, `sent${prefix.replace('/', '-')}`);
+    const link = await linkTo(visitor, email);
+    await visitor.visit(new URL(link).pathname);
+    await look(visitor, `link${prefix.replace('/', '-')}`);
+    await press(page, 'main form button.button');
+    await visitor.visit(new URL(link).pathname, 410);
+
+    await addMember(visitor, `${child}華`, '2018-05-20', prefix);
+    await addMember(visitor, `${child}美`, '2016', prefix);
+    await look(visitor, `household${prefix.replace('/', '-')}`);
+    await visitor.visit(`${prefix}/residents/adults`);
+    await look(visitor, `invite${prefix.replace('/', '-')}`);
+
+    const course = await roomy(visitor);
+    await visitor.visit(`${prefix}/courses/${course.slug}/register`);
+    await page.fill('#register input[name=name]', `${child}媽`);
+    for (const box of await page.locator('input[name=along]').all()) await box.check();
+    await look(visitor, `tick${prefix.replace('/', '-')}`);
+    await press(page, '#register button.button[name=next]');
+    assert.equal(await page.locator('input[name="members[0].name"]').inputValue(), `${child}華`);
+    assert.equal(await page.locator('input[name="members[1].name"]').inputValue(), `${child}美`);
+    await look(visitor, `people${prefix.replace('/', '-')}`);
+    const photos = page.locator('#register input[type=radio][value=no]');
+    for (const no of await photos.all()) await no.check();
+    await press(page, '#register button.button[name=next]');
+    await page.check('input[name=consent]');
+    await press(page, '#register button.button[name=send]');
+    assert.match(await page.textContent('main'), new RegExp(`${child}美`));
+
+    const other = await roomy(visitor);
+    await office(visitor, `/office/courses/${other.id}/entry`);
+    await look(visitor, 'rules');
+    await page.fill('#entry input[name=age_from]', '70');
+    await press(page, '#entry button.button');
+    await page.waitForSelector('.notice.good');
+    await visitor.visit(`${prefix}/courses/${other.slug}/register`);
+    await page.fill('#register input[name=name]', `${child}媽`);
+    await page.locator('input[name=along]').first().check();
+    await press(page, '#register button.button[name=next]');
+    await press(page, '#register button.button[name=next]');
+    await page.waitForSelector('.error-summary');
+    assert.match(await page.textContent('main'), /70/);
+    await look(visitor, `refused${prefix.replace('/', '-')}`);
+    await office(visitor, `/office/courses/${other.id}/entry`);
+    await page.fill('#entry input[name=age_from]', '');
+    await press(page, '#entry button.button');
+
+    await visitor.visit(`${prefix}/residents/own-data`);
+    assert.match(await page.textContent('main'), new RegExp(`${child}華`));
+    await look(visitor, `own-data${prefix.replace('/', '-')}`);
+    const copy = await page.request.get(new URL('/residents/own-data/copy.json', visitor.url).href);
+    assert.equal((await copy.json()).email, email);
+    await page.check('input[name=kind][value=deletion]');
+    await press(page, '#request button.button');
+    await look(visitor, `asked${prefix.replace('/', '-')}`);
+    await office(visitor, '/office/residents');
+    await look(visitor, 'requests');
+    await press(page, 'main table a');
+    await look(visitor, 'request');
+    await press(page, '#decision button[value=grant]');
+    await look(visitor, 'granted');
+    await visitor.visit(`${prefix}/residents`);
+    assert.doesNotMatch(await page.textContent('main'), new RegExp(`${child}華`));
+  });
+}

@@ -1,0 +1,12 @@
+own-registration = Registration
+own-registration-course = Course
+own-registration-status = State
+own-registration-name = Contact person
+own-registration-phone = Telephone
+own-registration-email = E-mail
+own-registration-answers = Answers
+own-registration-notice = Version of the notice
+own-registration-at = Registered at
+own-registration-person = Person
+own-registration-kept-live = The course is not over and the places are held. Cancel first, or wait until it is over.
+own-registration-kept-certificate = A certificate was issued, which must stay provable.

@@ -1,0 +1,12 @@
+own-registration = 報名
+own-registration-course = 課程
+own-registration-status = 狀態
+own-registration-name = 聯絡人
+own-registration-phone = 電話
+own-registration-email = 電子郵件
+own-registration-answers = 回答
+own-registration-notice = 告知事項版本
+own-registration-at = 報名時間
+own-registration-person = 一起參加的人
+own-registration-kept-live = 課程還沒結束，名額還在。請先取消報名，或等課程結束。
+own-registration-kept-certificate = 已核發研習證明，證明有效期間須保存供查驗。

@@ -1,0 +1,81 @@
+//! What this service holds about a resident, and what of it can be deleted (D-3).
+
+use std::collections::HashMap;
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::mail;
+use foundation::own_data::{Erased, OwnData, Record};
+use foundation::residents::Resident;
+use office::instant::Instant;
+use office::reference::Reference;
+
+use crate::model::Status;
+use crate::settle::REGISTRATION;
+use crate::store::own::{self as store, Own, OwnSeat};
+
+/// The part of one's own data that this service keeps.
+pub const OWN_DATA: OwnData = OwnData { list, erase };
+
+/// Why a registration cannot be deleted now; nothing when it can. Seats of a course that is still to
+/// come are given up first, so that nobody loses one by a deletion; a certificate that holds must
+/// stay provable.
+fn kept(own: &Own, now: Instant) -> Option<&'static str> {
+    let is_live = Status::from_code(&own.status).is_some_and(Status::is_live);
+    if is_live && now < own.ends_at {
+        return Some("own-registration-kept-live");
+    }
+    (own.certificates > 0).then_some("own-registration-kept-certificate")
+}
+
+fn list(conn: &mut Conn, resident: &Resident, now: Instant) -> DbResult<Vec<Record>> {
+    let owns = store::list_own(conn, &resident.email)?;
+    let ids: Vec<String> = owns.iter().map(|o| o.id.clone()).collect();
+    let mut seats: HashMap<String, Vec<OwnSeat>> = HashMap::new();
+    for seat in store::list_own_seats(conn, &ids)? {
+        seats.entry(seat.registration_id.clone()).or_default().push(seat);
+    }
+    Ok(owns.iter().map(|own| record(own, seats.get(&own.id).map_or(&[], Vec::as_slice), now)).collect())
+}
+
+fn record(own: &Own, seats: &[OwnSeat], now: Instant) -> Record {
+    let reference =
+        Reference::parse(&own.reference).map_or_else(|_| own.reference.clone(), |r| r.to_string());
+    let answers = |json: &str| if json == "{}" { String::new() } else { json.to_owned() };
+    let mut fields = vec![
+        ("own-registration-course", own.title.clone()),
+        ("own-registration-status", own.status.clone()),
+        ("own-registration-name", own.name.clone()),
+        ("own-registration-phone", own.phone.clone()),
+        ("own-registration-email", own.email.clone()),
+        ("own-registration-answers", answers(&own.answers)),
+        ("own-registration-notice", own.notice_version.clone()),
+        ("own-registration-at", own.created_at.taipei().strftime("%Y-%m-%d %H:%M").to_string()),
+    ];
+    fields.extend(seats.iter().map(|seat| ("own-registration-person", person(seat))));
+    Record { kept: kept(own, now), ..Record::new("own-registration", reference, fields) }
+}
+
+fn person(seat: &OwnSeat) -> String {
+    let year = seat.birth_year.map(|year| year.to_string()).unwrap_or_default();
+    let answers = if seat.answers == "{}" { "" } else { seat.answers.as_str() };
+    let came = if seat.attended > 0 { format!("✓{}", seat.attended) } else { String::new() };
+    let facts = [seat.name.as_str(), &year, &seat.sex, &seat.district, &came, answers];
+    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbResult<Erased> {
+    let mut sum = Erased::default();
+    loop {
+        let owns = store::list_own(conn, &resident.email)?;
+        let (keeps, goes): (Vec<&Own>, Vec<&Own>) = owns.iter().partition(|own| kept(own, now).is_some());
+        sum.kept = i64::try_from(keeps.len()).unwrap_or(i64::MAX);
+        if goes.is_empty() {
+            return Ok(sum);
+        }
+        let ids: Vec<String> = goes.iter().map(|own| own.id.clone()).collect();
+        mail::drop_of(conn, REGISTRATION, &ids)?;
+        store::erase_own(conn, &ids, now)?;
+        sum.erased += i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    }
+}

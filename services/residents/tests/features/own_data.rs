@@ -1,0 +1,104 @@
+use foundation::db::Conn;
+use testing::{Fresh, Page, Role, Visitor, both_engines};
+
+use crate::{form, signed_in};
+
+async fn add(visitor: &mut Visitor, name: &str) {
+    let page = visitor.open("/residents/members/new").await;
+    visitor
+        .send(form(&page).fill("name", name).fill("birth", "2018").fill("relation", "child"))
+        .await
+        .must_be(200);
+}
+
+async fn request(visitor: &mut Visitor, kind: &str, wish: &str) -> Page {
+    let page = visitor.open("/residents/own-data").await;
+    visitor.send(page.form("#request").fill("kind", kind).fill("wish", wish)).await
+}
+
+async fn decide(staff: &mut Visitor, act: &str, why: &str) -> Page {
+    let list = staff.open("/office/residents").await;
+    let address = list.attribute("main table a", "href").unwrap();
+    let page = staff.open(&address).await;
+    let filled = page.form("#decision").fill("why", why).smuggle("act", act);
+    staff.send(filled).await
+}
+
+async fn count(centre: &Fresh, text: &'static str) -> i64 {
+    let read = move |conn: &mut Conn| conn.first(foundation::db::Sql(text), &[])?.unwrap().get::<i64>(0);
+    centre.centre.db.read(read).await.unwrap()
+}
+
+both_engines! {
+    /// D-3: everything held is shown and copied; nobody else gets it.
+    fn d3_a_resident_sees_and_copies_what_is_held(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "=王小華").await;
+        mei.open("/residents/own-data").await.must_be(200).must_say("mei@test.example").must_say("王小華");
+        let json = mei.open("/residents/own-data/copy.json").await;
+        json.must_be(200);
+        let copy = json.json();
+        assert_eq!(copy["email"], "mei@test.example");
+        assert_eq!(copy["records"][1]["label"], "=王小華");
+        assert_eq!(json.headers["cache-control"], "no-store");
+        let csv = mei.open("/residents/own-data/copy.csv").await;
+        assert!(csv.source.contains("王小華") && !csv.source.contains(",=王"), "{}", csv.source);
+        mei.open("/residents/own-data/copy.exe").await.must_be(404);
+        let mut other = signed_in(&centre, "other@test.example").await;
+        other.open("/residents/own-data").await.must_not_say("王小華");
+        let page = centre.resident().open("/residents/own-data/copy.json").await;
+        assert!(page.path.starts_with("/residents/sign-in"), "{}", page.path);
+    }
+
+    /// D-3: a deletion is a request with a limit of the rule book; granted, nothing personal is left.
+    fn d3_a_granted_deletion_leaves_nothing_personal(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "王小華").await;
+        request(&mut mei, "correction", "").await.must_be(422).must_say("請說明");
+        request(&mut mei, "deletion", "").await.must_be(200).must_say("已收到您的請求").must_say("處理中");
+        request(&mut mei, "deletion", "").await.must_be(422).must_say("已經有一個相同的請求");
+        centre.settle().await;
+        assert!(centre.mail_to("mei@test.example").await.body.contains("刪除我的資料"));
+        centre.staff(&[Role::Promotion]).await.open("/office/residents").await.must_be(404);
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = decide(&mut director, "refuse", "").await;
+        page.must_be(422);
+        decide(&mut director, "grant", "").await.must_be(200).must_say("已刪除").must_not_say("mei@test.example");
+        mei.open("/residents").await.must_not_say("您以");
+        for (left, text) in [
+            ("residents", "select count(*) from foundation_resident"),
+            ("members", "select count(*) from residents_member"),
+            ("households", "select count(*) from residents_household"),
+        ] {
+            assert_eq!(count(&centre, text).await, 0, "{left}");
+        }
+        let kept = "select count(*) from residents_request where email like '%mei@%'";
+        assert_eq!(count(&centre, kept).await, 0);
+        // Whoever comes back begins anew.
+        let mut again = signed_in(&centre, "mei@test.example").await;
+        again.open("/residents").await.must_say("還沒有記下任何人");
+    }
+
+    /// D-3: the limit is extended once, in writing; what is refused has its reason; one's own is taken back.
+    fn d3_requests_have_their_limit_and_their_reasons(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        request(&mut mei, "access", "紙本簽到單").await.must_say("115年12月8日");
+        request(&mut mei, "stop", "不要寄信").await.must_say("115年12月23日");
+        let mut director = centre.staff(&[Role::Director]).await;
+        decide(&mut director, "extend", "資料散在各處").await.must_be(200).must_say("115年12月23日").must_say("資料散在各處");
+        decide(&mut director, "extend", "再延").await.must_say("資料散在各處").must_not_say("再延");
+        decide(&mut director, "refuse", "已銷毀").await.must_say("未予同意").must_say("已銷毀");
+        centre.settle().await;
+        assert!(centre.mail_to("mei@test.example").await.body.contains("已銷毀"));
+        let page = mei.open("/residents/own-data").await;
+        let mut thief = signed_in(&centre, "thief@test.example").await;
+        let back = page.form("form[action*='withdrawal']");
+        thief.send(back.clone()).await.must_be(404);
+        mei.send(back).await.must_say("已收回");
+        for path in ["/residents/own-data", "/en/residents/own-data"] {
+            mei.open(path).await.must_be(200).must_not_say("request-").must_not_say("own-data-");
+        }
+        director.open("/en/office/residents").await.must_be(200).must_not_say("requests-");
+        assert_eq!(centre.centre.house.i18n.missing(), []);
+    }
+}
