@@ -31,3 +31,26 @@ test('R45 a device with another key believes nothing', async () => {
   const said = await judge({ course: all.course, called_off, session, guests: [] }, shown, Date.parse(now), verify);
   assert.equal(said.word, 'not-ours');
 });
+
+test('R46 R50 R51 what was done on the device stands on top of the list', async () => {
+  const { makeAct, placesLeft, standing } = await import('../services/courses/static/door/board.js');
+  const seat = (id) => ({ seat: id, registration: 'r', name: id, in_at: null, out_at: null, status: 'confirmed', cancelled: false });
+  const list = { places: 3, guests: [seat('a'), seat('b')] };
+  const start = Date.parse('2026-11-23T02:00:00Z');
+  let sequence = 0;
+  // The device's clock is three minutes slow, and knows it.
+  const act = (what, more) => makeAct(what, more, { id: `id-${sequence += 1}`, sequence, now: start + sequence * 60_000, ahead_ms: 180_000 });
+  const acts = [
+    act('came', { seat: 'a' }), act('left', { seat: 'a' }), act('came', { seat: 'a' }),
+    act('came', { seat: 'b' }), act('undo', { seat: 'b', undoes: 'id-4' }),
+    act('walk-in', { names: ['張三', '張小弟'], fields: [] }), act('left', { seat: 'id-6:2' }),
+    act('came', { seat: 'unlisted', mark: 'm' }),
+  ];
+  const by = Object.fromEntries(standing(list, acts).guests.map((guest) => [guest.seat, guest]));
+  assert.deepEqual([by.a.in_at, by.a.out_at], ['2026-11-23T02:04:00.000Z', null]);
+  assert.equal(by.b.in_at, null);
+  assert.deepEqual([by['id-6:1'].name, by['id-6:1'].out_at, by['id-6:2'].out_at], ['張三', null, '2026-11-23T02:10:00.000Z']);
+  assert.equal(by.unlisted.mark, 'm');
+  assert.equal(list.guests[0].in_at, null, 'the list itself stays as it was');
+  assert.equal(placesLeft(list, acts), 1);
+});

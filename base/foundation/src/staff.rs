@@ -244,6 +244,16 @@ pub fn end_session(conn: &mut Conn, token: &str) -> DbResult<()> {
     Ok(())
 }
 
+/// Whether this account is there and not closed.
+///
+/// # Errors
+/// Any database error.
+pub fn is_active(conn: &mut Conn, id: &str) -> DbResult<bool> {
+    let found =
+        conn.first(sql!("select id from foundation_staff where id = $1 and state = 'active'"), params![id])?;
+    Ok(found.is_some())
+}
+
 /// The names of these accounts, by id, so that a trail tells who it was.
 ///
 /// # Errors

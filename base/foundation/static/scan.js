@@ -82,7 +82,8 @@ async function prepare(box, detector) {
 
   if (navigator.mediaDevices) box.append(button, video);
   box.append(said, more);
-  // Whoever scans one code scans the next too.
+  // Whoever scans one code scans the next too; a page that stays says when.
+  box.addEventListener("scan-next", () => { if (!stream && kept((store) => store.getItem(key))) start(); });
   if (kept((store) => store.getItem(key))) start();
 }
 

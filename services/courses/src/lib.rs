@@ -60,6 +60,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0004-families.sql")),
         },
         Migration { number: 5, name: "own", text: Text::Both(include_str!("../migrations/0005-own.sql")) },
+        Migration {
+            number: 6,
+            name: "devices",
+            text: Text::Both(include_str!("../migrations/0006-devices.sql")),
+        },
     ],
 };
 
@@ -71,6 +76,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/serve.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/day.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/after.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/device.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/rights.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/texts.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/entry.ftl")),
@@ -81,6 +87,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/serve.ftl")),
     (Lang::En, include_str!("../locales/en/day.ftl")),
     (Lang::En, include_str!("../locales/en/after.ftl")),
+    (Lang::En, include_str!("../locales/en/device.ftl")),
     (Lang::En, include_str!("../locales/en/rights.ftl")),
     (Lang::En, include_str!("../locales/en/texts.ftl")),
     (Lang::En, include_str!("../locales/en/entry.ftl")),
@@ -116,5 +123,12 @@ pub fn service() -> Service {
     }
 }
 
-/// What a centre may set: name and default.
-pub const SETTINGS: &[(&str, &str)] = &[(after::record::PERCENT, "80")];
+/// What a centre may set: name and default. Of devices at the door: from how many hours before a session
+/// one may take its list, how many hours after it the list ends, and for how many days after that a device
+/// may still tell what was done.
+pub const SETTINGS: &[(&str, &str)] = &[
+    (after::record::PERCENT, "80"),
+    ("courses.list_before_hours", "24"),
+    ("courses.list_after_hours", "2"),
+    ("courses.list_told_days", "14"),
+];

@@ -8,12 +8,28 @@ use courses::{measures, sample, store};
 use foundation::db::Conn;
 use foundation::measures::{Measure, Period, Unit};
 use jiff::civil::date;
+use office::instant::Instant;
 use office::{AgeBand, Audience, Category, Channel, HeadCount, Sex};
-use store::day::Noting;
 use store::desk::NewRow;
+use store::past::WasThere;
 use testing::{Fresh, Role, both_engines};
 
 const YEAR: Period = Period { from: date(2026, 1, 1), to: date(2026, 12, 31) };
+
+fn was_there(
+    conn: &mut Conn,
+    session_id: &str,
+    in_at: Instant,
+    seats: &[String],
+) -> foundation::db::DbResult<()> {
+    let one = |seat_id: &String| WasThere {
+        session_id: session_id.into(),
+        seat_id: seat_id.clone(),
+        in_at,
+        way: "list",
+    };
+    store::past::add_attendance(conn, &seats.iter().map(one).collect::<Vec<_>>()).map(|_| ())
+}
 
 fn measure(name: &str) -> Measure {
     *measures::ALL.iter().find(|m| m.name == name).unwrap()
@@ -41,12 +57,7 @@ impl Dice {
 }
 
 /// A course on a day of the year with people of all kinds, some of whom came, and heads counted.
-fn fill(
-    conn: &mut Conn,
-    dice: &mut Dice,
-    number: i64,
-    base: office::Instant,
-) -> foundation::db::DbResult<()> {
+fn fill(conn: &mut Conn, dice: &mut Dice, number: i64, base: Instant) -> foundation::db::DbResult<()> {
     let id = format!("m{number:03}");
     let mut course = sample::course(&id, base.plus_seconds(i64::try_from(dice.roll(420)).unwrap() * 86_400));
     course.category = Category::ALL[dice.roll(Category::ALL.len())].code().into();
@@ -76,7 +87,8 @@ fn fill(
         let status = if dice.roll(4) == 0 { Status::Waitlisted } else { Status::Confirmed };
         let codes: Vec<(String, String)> =
             party.members.iter().map(|m| (format!("s-{}", m.name), format!("c-{}", m.name))).collect();
-        seats.extend(codes.iter().map(|(seat, _)| seat.clone()));
+        let has_seat = status == Status::Confirmed;
+        seats.extend(codes.iter().filter(|_| has_seat).map(|(seat, _)| seat.clone()));
         let row = NewRow {
             course_id: &id,
             id: format!("r-{}", party.key),
@@ -90,8 +102,7 @@ fn fill(
         store::desk::add_registrations(conn, base, &[row])?;
     }
     seats.retain(|_| dice.roll(3) > 0);
-    let noting = Noting { at: session.starts_at, way: "list", device: "office", by: "x" };
-    store::day::add_present(conn, &id, &session.id, &seats, noting)?;
+    was_there(conn, &session.id, session.starts_at, &seats)?;
     let heads: HeadCount = (0..dice.roll(4))
         .map(|_| (Sex::ALL[dice.roll(4)], AgeBand::ALL[dice.roll(8)], u32::try_from(dice.roll(30)).unwrap()))
         .collect();
@@ -100,7 +111,7 @@ fn fill(
 
 both_engines! {
     fn x9_the_parts_of_every_count_make_its_total(centre) using [courses::service()] {
-        let base = office::Instant::parse("2025-12-01T01:00:00Z").unwrap();
+        let base = Instant::parse("2025-12-01T01:00:00Z").unwrap();
         centre.centre.db.write(move |conn| {
             let mut dice = Dice(11);
             (0..60).try_for_each(|number| fill(conn, &mut dice, number, base))
@@ -143,8 +154,7 @@ both_engines! {
                     party: &party, seats, from_set_aside: false };
                 store::desk::add_registrations(conn, base, &[row])?;
             }
-            let noting = Noting { at: base, way: "list", device: "office", by: "x" };
-            store::day::add_present(conn, "c", &session.id, &["s00".into(), "s01".into(), "s10".into()], noting).map(|_| ())
+            was_there(conn, &session.id, base, &["s00".into(), "s01".into(), "s10".into()])
         }).await.unwrap();
         for (name, share) in [("courses.seat_use", 5_000), ("courses.no_show_rate", 2_500), ("courses.online_share", 6_667)] {
             assert_eq!(total(&centre, name, YEAR).await, share, "{name}");

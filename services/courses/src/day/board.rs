@@ -110,10 +110,15 @@ fn ways(ctx: &Ctx, post: &Post, open: bool) -> Markup {
     html! {
         div.actions {
             @if open { (link(post.path(words, "/walk-in"), "day-walk-in")) }
+            @if open || post.session.starts_at > ctx.now {
+                // After the # the address stays on the device: it may hold the secret of a door link.
+                (link(format!("{}#{}", words.path("/door/device"), post.base), "device-offline"))
+            }
             @if let Keeper::Staff { serves, exports } = post.keeper {
                 (link(at("head-count"), "day-head-count"))
                 @if exports { (link(at("sheet"), "day-sheet")) }
                 @if serves {
+                    (link(at("clashes"), "clashes"))
                     (link(of_course("doors"), "door-links"))
                     (link(of_course("attendance"), "day-attendance"))
                 }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::board::{act, code_form};
 use super::told::Told;
-use super::{Post, clock, closed, open_questions, particulars, title, verdict, with_open_questions};
+use super::{Post, acts, clock, closed, open_questions, particulars, title, verdict, with_open_questions};
 use crate::desk::{Answer, Desk, Work};
 use crate::model::{Course, Event};
 use crate::questions;
@@ -243,8 +243,14 @@ pub async fn seat(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fault
     if answer == Answer::NoSuch {
         return Err(Fault::NotFound);
     }
-    let session_id = post.session.id.clone();
-    let read = move |conn: &mut Conn| store::list_party(conn, &registration_id, &session_id);
-    let party = ctx.centre.db.read(read).await?;
+    let (course_id, session) = (post.course.id.clone(), post.session.clone());
+    let write = move |conn: &mut Conn| {
+        // Whom a device let in without a seat is there from now on.
+        let seats = all::registration::list_seats(conn, &registration_id)?;
+        let seats: Vec<String> = seats.into_iter().map(|seat| seat.id).collect();
+        acts::retell(conn, &course_id, &session, &seats)?;
+        store::list_party(conn, &registration_id, &session.id)
+    };
+    let party = ctx.centre.db.write(write).await?;
     Ok(party_page(ctx, post, party, None))
 }

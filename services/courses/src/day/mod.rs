@@ -1,8 +1,11 @@
 //! The day itself, as whoever stands at the door sees it: staff in the office, or the holder of a
 //! door link (R52). Both use the same screens; what differs is in [`Post`].
 
+pub mod acts;
 pub mod board;
 pub mod code;
+pub mod list;
+pub mod sync;
 pub mod told;
 pub mod walk_in;
 
@@ -23,7 +26,7 @@ use crate::questions::{self, Answers, Question};
 use crate::rules::day::{Open, is_open};
 use crate::rules::questions::unanswered;
 use crate::settle::REGISTRATION;
-use crate::store::day::{self as store, Guest, Noting};
+use crate::store::day::Guest;
 use crate::words::{either, span};
 use crate::{rights, store as all};
 
@@ -207,35 +210,18 @@ pub fn mark(
     seats: &[String],
 ) -> DbResult<Vec<String>> {
     let (now, session) = (centre.clock.now(), &post.session);
-    let mut done: Vec<(String, &'static str)> = Vec::new();
-    let mut add = |seats: Vec<String>, verb| done.extend(seats.into_iter().map(|seat| (seat, verb)));
-    // Only seats of this course: a door opens one course.
-    let known = store::list_seats_named(conn, &post.course.id, seats)?;
-    let seats: Vec<String> = known.iter().map(|(id, ..)| id.clone()).collect();
-    match mark {
-        Mark::Came(way) => {
-            let noting = Noting { at: now, way, device: post.device(), by: &post.actor.who };
-            add(store::add_present(conn, &post.course.id, &session.id, &seats, noting)?, "came");
-        }
-        Mark::Left => add(store::change_left(conn, &session.id, &seats, now)?, "left"),
-        Mark::Undo => {
-            let back = store::change_back(conn, &session.id, &seats)?;
-            let rest: Vec<String> = seats.iter().filter(|s| !back.contains(s)).cloned().collect();
-            add(back, "left-undone");
-            add(store::drop_present(conn, &session.id, &rest)?, "came-undone");
-        }
-    }
-    let entries: Vec<_> = done
+    let acts = acts::of_mark(centre, post, mark, seats, now);
+    let news = acts::enter(conn, &post.course.id, session, acts)?;
+    let entries: Vec<_> = news
         .iter()
-        .filter_map(|(seat, verb)| {
-            let (_, registration_id, number) = known.iter().find(|(id, ..)| id == seat)?;
-            let after = serde_json::json!({ "session": session.number, "seat": number }).to_string();
-            Some(Entry { after: Some(after), ..Entry::new(REGISTRATION, registration_id, verb) })
+        .map(|n| {
+            let after = serde_json::json!({ "session": session.number, "seat": n.seat.number }).to_string();
+            Entry { after: Some(after), ..Entry::new(REGISTRATION, &n.seat.registration_id, n.verb) }
         })
         .collect();
     let ids: Vec<_> = entries.iter().map(|_| centre.chance.id(now)).collect();
     trail::add(conn, &ids, now, &post.actor, &entries)?;
-    Ok(done.into_iter().map(|(seat, _)| seat).collect())
+    Ok(news.iter().map(|n| n.seat.seat_id.clone()).collect())
 }
 
 /// Why nobody can be checked in now, in big words.

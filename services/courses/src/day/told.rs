@@ -23,9 +23,16 @@ impl Told {
 
     /// What one guest told that the door sees: the own answers, then those of the party.
     pub fn draw(&self, words: &Words, guest: &Guest) -> Markup {
+        html! {
+            @for (question, answer) in self.say(words, guest) { p.told { (question) "：" strong { (answer) } } }
+        }
+    }
+
+    /// The same as questions and answers in words.
+    pub fn say(&self, words: &Words, guest: &Guest) -> Vec<(String, String)> {
         let Told(asked) = self;
         if asked.is_empty() {
-            return html! {};
+            return Vec::new();
         }
         let (own, party) = (Answers::parse(&guest.answers), Answers::parse(&guest.party_answers));
         let given = |q: &Question| if q.whose == Whose::Person { &own } else { &party };
@@ -33,10 +40,6 @@ impl Told {
             // A question put to the party hangs on the party's answers, which `is_shown` takes as own.
             q.at_door && !given(q).texts(&q.id).is_empty() && is_shown(asked, q, given(q), &party)
         });
-        html! {
-            @for q in shown {
-                p.told { (q.label_in(words.lang())) "：" strong { (answer(words, q, given(q))) } }
-            }
-        }
+        shown.map(|q| (q.label_in(words.lang()).to_owned(), answer(words, q, given(q)))).collect()
     }
 }

@@ -78,9 +78,7 @@ pub async fn take(ctx: &Ctx, post: Post, mut form: Form) -> Result<Response, Fau
         return Ok(page(ctx, &post, &form, &doubts));
     }
     let party = party(ctx, &post, &form, members, phone);
-    let work = Work::Register(Arc::new(party));
-    let answer = Desk::of(&ctx.centre)?.ask(&post.course.id, work, post.actor.clone()).await?;
-    match answer {
+    match ask(ctx, &post, party).await? {
         Answer::Registered(registered) if registered.status == Status::Confirmed => {
             check_in(ctx, post, registered).await
         }
@@ -96,6 +94,34 @@ pub async fn take(ctx: &Ctx, post: Post, mut form: Form) -> Result<Response, Fau
             Ok(page(ctx, &post, &form, &Doubts::default()))
         }
         _ => Ok(ctx.go(&post.base)),
+    }
+}
+
+async fn ask(ctx: &Ctx, post: &Post, party: NewParty) -> Result<Answer, Fault> {
+    let work = Work::Register(Arc::new(party));
+    Ok(Desk::of(&ctx.centre)?.ask(&post.course.id, work, post.actor.clone()).await?)
+}
+
+/// Registers somebody whom a device without a network let in; the form's `key` is the id of its act, so
+/// that the same one told again is registered once. Refused with a word when the form is wrong or there
+/// is no room even in line.
+///
+/// # Errors
+/// When the desk cannot answer.
+pub async fn register(
+    ctx: &Ctx,
+    post: &Post,
+    mut form: Form,
+) -> Result<Result<Registered, &'static str>, Fault> {
+    let members = members(ctx, &mut form);
+    let phone = phone(&mut form);
+    if !form.is_right() {
+        return Ok(Err("form"));
+    }
+    let party = party(ctx, post, &form, members, phone);
+    match ask(ctx, post, party).await? {
+        Answer::Registered(registered) => Ok(Ok(registered)),
+        _ => Ok(Err("full")),
     }
 }
 
@@ -155,7 +181,7 @@ fn phone(form: &mut Form) -> String {
 
 /// What speaks against it, as far as nobody confirmed it yet.
 async fn doubts(ctx: &Ctx, post: &Post, form: &Form, members: &[NewMember]) -> Result<Doubts, Fault> {
-    let keys = vec![all::desk::request_key(&post.course.id, &request_key(form))];
+    let keys = vec![all::desk::request_key(&post.course.id, &request_key(form.text("key")))];
     let answered = ctx.centre.db.read(move |conn| all::desk::list_answered(conn, &keys)).await?;
     if !answered.is_empty() {
         // Pressed twice: this party itself took the seats.
@@ -177,7 +203,7 @@ fn may_pass(post: &Post, form: &Form) -> bool {
 }
 
 fn party(ctx: &Ctx, post: &Post, form: &Form, members: Vec<NewMember>, phone: String) -> NewParty {
-    let key = request_key(form);
+    let key = request_key(form.text("key"));
     // Without a telephone nobody can be known again: the request itself keeps namesakes apart.
     let contact = if phone.is_empty() { key.as_str() } else { "" };
     let members: Vec<NewMember> = members
@@ -203,8 +229,8 @@ fn party(ctx: &Ctx, post: &Post, form: &Form, members: Vec<NewMember>, phone: St
 }
 
 /// The key of the request: one press of one form, however often it is sent.
-fn request_key(form: &Form) -> String {
-    format!("walk-in:{}", form.text("key"))
+pub(super) fn request_key(key: &str) -> String {
+    format!("walk-in:{key}")
 }
 
 /// Notes the new party as come in. Sent again, the same party is found and nothing is done twice.

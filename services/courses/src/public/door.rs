@@ -13,7 +13,7 @@ use foundation::trail::Actor;
 use foundation::web::Ctx;
 use maud::html;
 
-use crate::day::{self, Keeper, Post, board, code, walk_in};
+use crate::day::{self, Keeper, Post, board, code, list, walk_in};
 use crate::model::{Course, Session};
 use crate::rules::day::{Open, is_open};
 use crate::store;
@@ -179,6 +179,20 @@ pub async fn take_in(
 ) -> Result<Response, Fault> {
     match post(&ctx, &token, &number).await? {
         Ok(post) => walk_in::take(&ctx, post, form).await,
+        Err(ended) => Ok(ended),
+    }
+}
+
+/// Gives a device the list to take along.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the link is not ours, [`Fault::Refused`] when there is no list now.
+pub async fn list(ctx: Ctx, Path((token, number)): Path<(String, String)>) -> Result<Response, Fault> {
+    match post(&ctx, &token, &number).await? {
+        Ok(post) => {
+            let label = post.actor.who.trim_start_matches("door:").to_owned();
+            list::take(&ctx, post, label, Some(token_hash(&token))).await
+        }
         Err(ended) => Ok(ended),
     }
 }

@@ -4,6 +4,7 @@ pub mod asked;
 pub mod calendar;
 pub mod check;
 pub mod course;
+pub mod device;
 pub mod door;
 pub mod home;
 pub mod list;
@@ -13,7 +14,7 @@ pub mod progress;
 pub mod register;
 pub mod say;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use foundation::service::Routes;
 
 /// The addresses for residents.
@@ -44,4 +45,9 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/door/{token}/{number}/marks", get(door::back).post(door::marks))
         .holder("/door/{token}/{number}/code", get(door::back).post(door::code))
         .holder("/door/{token}/{number}/walk-in", get(door::walk_in).post(door::take_in))
+        .holder("/door/{token}/{number}/list", get(door::back).post(door::list))
+        .public("/door/device", get(device::get))
+        .public("/door/device/{file}", get(device::file))
+        .public("/door/worker.js", get(device::worker))
+        .holder("/door/told", post(device::told))
 }

@@ -12,5 +12,6 @@ pub mod entry;
 pub mod letter;
 pub mod person;
 pub mod plan;
+pub mod presence;
 pub mod questions;
 pub mod why;

@@ -2,7 +2,9 @@
 //! after (head-count, sign-in sheet, door links, attendance, corrections).
 
 pub mod attendance;
+pub mod clashes;
 pub mod correction;
+pub mod devices;
 pub mod doors;
 pub mod head_count;
 pub mod period;
@@ -28,6 +30,12 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/courses/{id}/sessions/{number}/day/marks", DOOR, get(back).post(marks))
         .office("/office/courses/{id}/sessions/{number}/day/code", DOOR, get(back).post(look_up))
         .office("/office/courses/{id}/sessions/{number}/day/walk-in", DOOR, get(ask_in).post(take_in))
+        .office("/office/courses/{id}/sessions/{number}/day/list", DOOR, get(back).post(list))
+        .office(
+            "/office/courses/{id}/sessions/{number}/clashes",
+            SERVE,
+            get(clashes::get).post(clashes::post),
+        )
         .office("/office/courses/{id}/sessions/{number}/day/seating", SERVE, get(back).post(seat))
         .office(
             "/office/courses/{id}/sessions/{number}/head-count",
@@ -43,6 +51,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/courses/{id}/doors", SERVE, get(doors::get).post(doors::post))
         .office("/office/courses/{id}/doors/end", SERVE, post(doors::end))
         .office("/office/courses/{id}/attendance", SEE, get(attendance::get).post(attendance::post))
+        .office("/office/courses/{id}/devices/end", SERVE, post(devices::end))
         .office("/office/courses/attendance", SEE, get(period::get))
 }
 
@@ -71,6 +80,12 @@ async fn ask_in(ctx: Ctx, Path((id, number)): At) -> Result<Response, Fault> {
 
 async fn take_in(ctx: Ctx, Path((id, number)): At, form: Form) -> Result<Response, Fault> {
     walk_in::take(&ctx, Post::office(&ctx, &id, &number).await?, form).await
+}
+
+async fn list(ctx: Ctx, Path((id, number)): At) -> Result<Response, Fault> {
+    let post = Post::office(&ctx, &id, &number).await?;
+    let label = ctx.staff()?.name.clone();
+    crate::day::list::take(&ctx, post, label, None).await
 }
 
 async fn seat(ctx: Ctx, Path((id, number)): At, form: Form) -> Result<Response, Fault> {

@@ -2,7 +2,6 @@
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, row, sql};
-use office::instant::Instant;
 use office::{AgeBand, HeadCount, Sex};
 
 use crate::model::Session;
@@ -101,6 +100,26 @@ pub fn list_party(conn: &mut Conn, registration_id: &str, session_id: &str) -> D
     .collect()
 }
 
+/// Everybody of a course, whatever became of their seats, in the order of arrival.
+///
+/// # Errors
+/// Any database error.
+pub fn list_everybody(conn: &mut Conn, course_id: &str, session_id: &str) -> DbResult<Vec<Guest>> {
+    conn.rows(
+        sql!(
+            "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.answers,
+                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
+             from courses_seat s join courses_registration r on r.id = s.registration_id
+                  left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
+             where s.course_id = $1 order by r.number, s.number limit $3"
+        ),
+        params![course_id, session_id, GUESTS_MAX],
+    )?
+    .iter()
+    .map(guest)
+    .collect()
+}
+
 /// Course and registration of a seat.
 ///
 /// # Errors
@@ -109,142 +128,6 @@ pub fn find_seat(conn: &mut Conn, seat_id: &str) -> DbResult<Option<(String, Str
     conn.first(sql!("select course_id, registration_id from courses_seat where id = $1"), params![seat_id])?
         .map(|r| Ok((r.get(0)?, r.get(1)?)))
         .transpose()
-}
-
-/// The registrations these seats of a course belong to, with their numbers in the party.
-///
-/// # Errors
-/// Any database error.
-pub fn list_seats_named(
-    conn: &mut Conn,
-    course_id: &str,
-    seats: &[String],
-) -> DbResult<Vec<(String, String, i64)>> {
-    conn.rows(
-        sql!("select id, registration_id, number from courses_seat where course_id = $1 and id = any($2) order by id"),
-        params![course_id, *seats],
-    )?
-    .iter()
-    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-    .collect()
-}
-
-/// How and by whom somebody is noted.
-#[derive(Debug, Clone, Copy)]
-pub struct Noting<'a> {
-    /// When.
-    pub at: Instant,
-    /// `code`, `list`, `walk-in` or `corrected`.
-    pub way: &'static str,
-    /// `office` or `door`.
-    pub device: &'static str,
-    /// Staff id, or `door:LABEL`.
-    pub by: &'a str,
-}
-
-/// Notes that people came in; who left comes back. Answers the seats for which this is news: not
-/// those who are here already, have no seat, or belong to another course.
-///
-/// # Errors
-/// Any database error.
-pub fn add_present(
-    conn: &mut Conn,
-    course_id: &str,
-    session_id: &str,
-    seats: &[String],
-    noting: Noting<'_>,
-) -> DbResult<Vec<String>> {
-    conn.rows(
-        sql!(
-            "insert into courses_attendance (session_id, seat_id, in_at, way, device, noted_by)
-             select $1, s.id, $4, $5, $6, $7 from courses_seat s
-                    join courses_registration r on r.id = s.registration_id
-             where s.course_id = $2 and s.id = any($3) and s.cancelled_at is null and r.status = 'confirmed'
-             on conflict (session_id, seat_id) do update set out_at = null
-             where courses_attendance.out_at is not null
-             returning seat_id"
-        ),
-        params![session_id, course_id, *seats, noting.at, noting.way, noting.device, noting.by],
-    )?
-    .iter()
-    .map(|r| r.get(0))
-    .collect()
-}
-
-/// Notes that people left; answers for whom this is news.
-///
-/// # Errors
-/// Any database error.
-pub fn change_left(
-    conn: &mut Conn,
-    session_id: &str,
-    seats: &[String],
-    now: Instant,
-) -> DbResult<Vec<String>> {
-    conn.rows(
-        sql!(
-            "update courses_attendance set out_at = $3
-             where session_id = $1 and seat_id = any($2) and out_at is null returning seat_id"
-        ),
-        params![session_id, *seats, now],
-    )?
-    .iter()
-    .map(|r| r.get(0))
-    .collect()
-}
-
-/// Takes back that people left; answers for whom.
-///
-/// # Errors
-/// Any database error.
-pub fn change_back(conn: &mut Conn, session_id: &str, seats: &[String]) -> DbResult<Vec<String>> {
-    conn.rows(
-        sql!(
-            "update courses_attendance set out_at = null
-             where session_id = $1 and seat_id = any($2) and out_at is not null returning seat_id"
-        ),
-        params![session_id, *seats],
-    )?
-    .iter()
-    .map(|r| r.get(0))
-    .collect()
-}
-
-/// Takes back that people came; answers for whom.
-///
-/// # Errors
-/// Any database error.
-pub fn drop_present(conn: &mut Conn, session_id: &str, seats: &[String]) -> DbResult<Vec<String>> {
-    conn.rows(
-        sql!("delete from courses_attendance where session_id = $1 and seat_id = any($2) returning seat_id"),
-        params![session_id, *seats],
-    )?
-    .iter()
-    .map(|r| r.get(0))
-    .collect()
-}
-
-/// Sets when somebody came and left, whatever stood there before.
-///
-/// # Errors
-/// Any database error.
-pub fn change_times(
-    conn: &mut Conn,
-    session_id: &str,
-    seat_id: &str,
-    out_at: Option<Instant>,
-    noting: Noting<'_>,
-) -> DbResult<()> {
-    conn.execute(
-        sql!(
-            "insert into courses_attendance (session_id, seat_id, in_at, out_at, way, device, noted_by)
-             values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (session_id, seat_id) do update set in_at = excluded.in_at, out_at = excluded.out_at,
-             way = excluded.way, device = excluded.device, noted_by = excluded.noted_by"
-        ),
-        params![session_id, seat_id, noting.at, out_at, noting.way, noting.device, noting.by],
-    )?;
-    Ok(())
 }
 
 /// Who was counted without a name, by sex and age band.

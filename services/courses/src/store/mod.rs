@@ -1,5 +1,6 @@
 //! How it is kept: all SQL of the service.
 
+pub mod act;
 pub mod attendance;
 pub mod board;
 pub mod browse;
@@ -8,6 +9,7 @@ pub mod check;
 pub mod course;
 pub mod day;
 pub mod desk;
+pub mod device;
 pub mod door;
 pub mod entry;
 pub mod list;

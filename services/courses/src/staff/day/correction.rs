@@ -12,10 +12,11 @@ use foundation::web::Ctx;
 use maud::html;
 use office::instant::Instant;
 
-use crate::day::{Post, clock, particulars, when};
+use crate::day::{Post, acts, clock, particulars, when};
 use crate::rules::day::Standing;
+use crate::rules::presence::What;
 use crate::settle::REGISTRATION;
-use crate::store::day::{self as store, Guest, Noting};
+use crate::store::day::{self as store, Guest};
 
 /// Longest reason in characters.
 const WHY_CHARS_MAX: usize = 300;
@@ -97,15 +98,9 @@ pub async fn post(ctx: Ctx, Path((id, number, seat)): At, mut form: Form) -> Res
     let (centre, course) = (ctx.centre.clone(), post.course.id.clone());
     let write = move |conn: &mut Conn| {
         let (now, session) = (centre.clock.now(), &post.session);
-        match in_at {
-            Some(at) => {
-                let noting = Noting { at, way: "corrected", device: "office", by: &post.actor.who };
-                store::change_times(conn, &session.id, &guest.seat_id, out_at, noting)?;
-            }
-            None => {
-                store::drop_present(conn, &session.id, std::slice::from_ref(&guest.seat_id))?;
-            }
-        }
+        let set = What::Set { in_at, out_at };
+        let act = acts::at_centre(&centre, &post, set, "corrected", &guest.seat_id, now);
+        acts::enter(conn, &post.course.id, session, vec![act])?;
         let stood = |in_at: Option<Instant>, out_at: Option<Instant>| {
             let text = |at: Option<Instant>| at.map(|at| at.to_string());
             let (number, seat) = (session.number, guest.number);

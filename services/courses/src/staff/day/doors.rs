@@ -14,9 +14,11 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::instant::Instant;
 
+use super::devices;
 use crate::day::title;
 use crate::model::Course;
 use crate::store;
+use crate::store::device::Device;
 use crate::store::door::Door;
 
 /// Kind of the matter in the trail.
@@ -28,12 +30,13 @@ const DAYS_MAX: i64 = 120;
 /// Unless told otherwise, a link ends so long after the last session, in seconds.
 const AFTER_SECONDS: i64 = 2 * 3600;
 
-async fn find(ctx: &Ctx, id: &str) -> Result<(Course, Vec<Door>), Fault> {
+async fn find(ctx: &Ctx, id: &str) -> Result<(Course, Vec<Door>, Vec<Device>), Fault> {
     let id = id.to_owned();
     let read = move |conn: &mut Conn| {
         let Some(course) = store::course::find(conn, &id)? else { return Ok(None) };
         let doors = store::door::list(conn, &course.id)?;
-        Ok(Some((course, doors)))
+        let devices = store::device::list(conn, &course.id)?;
+        Ok(Some((course, doors, devices)))
     };
     ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)
 }
@@ -51,7 +54,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 /// # Errors
 /// [`Fault::NotFound`] when there is no such course.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    let (course, _) = find(&ctx, &id).await?;
+    let (course, ..) = find(&ctx, &id).await?;
     let label = form.required("label", LABEL_CHARS_MAX);
     let latest = ctx.now.plus_seconds(DAYS_MAX * 86_400);
     let ends_at = Instant::parse_field(form.text("ends_at"));
@@ -90,6 +93,7 @@ pub async fn end(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Respons
     let (centre, actor) = (ctx.centre.clone(), ctx.actor());
     let write = move |conn: &mut Conn| {
         let Some(label) = store::door::end(conn, &course, &hash, now)? else { return Ok(false) };
+        store::device::end_of_door(conn, &hash, now)?;
         let after = serde_json::json!({ "label": label }).to_string();
         let entry = Entry { after: Some(after), ..Entry::new(COURSE, &course, "door-closed") };
         trail::add(conn, &[centre.chance.id(now)], now, &actor, &[entry])?;
@@ -101,7 +105,7 @@ pub async fn end(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Respons
 
 async fn page(ctx: &Ctx, id: &str, form: &Form, made: Option<&str>) -> Result<Response, Fault> {
     let words = &ctx.words;
-    let (course, doors) = find(ctx, id).await?;
+    let (course, doors, devices) = find(ctx, id).await?;
     let heading = words.say("door-links");
     let shell = Shell {
         here: vec![crumb(words.path(&format!("/office/courses/{id}")), title(words, &course).to_owned())],
@@ -115,6 +119,7 @@ async fn page(ctx: &Ctx, id: &str, form: &Form, made: Option<&str>) -> Result<Re
         p { (words.say("door-links-about")) }
         (new_form(ctx, &course, form))
         (table(ctx, &course, &doors))
+        (devices::table(ctx, &course, &devices))
     };
     let status = match (form.is_right(), made) {
         (false, _) => StatusCode::UNPROCESSABLE_ENTITY,

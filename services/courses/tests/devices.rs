@@ -1,0 +1,389 @@
+//! Devices without a network on both engines: what list they get, what becomes of what they tell.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use courses::desk::{Answer, Desk, NewParty, Registered, Work};
+use courses::model::{Course, Seat, Session, Status};
+use courses::{sample, store};
+use foundation::db::Conn;
+use foundation::trail::{self, Actor};
+use office::instant::Instant;
+use serde_json::{Value, json};
+use testing::{Fresh, Page, Role, Visitor, both_engines};
+
+const BOARD: &str = "/office/courses/c/sessions/1/day";
+const CLASHES: &str = "/office/courses/c/sessions/1/clashes";
+const HOUR: i64 = 3600;
+
+/// A course with one session of three hours that begins in an hour: at 11:00 in Taipei.
+async fn add(centre: &Fresh, seats: i64) -> Course {
+    let now = centre.centre.clock.now();
+    let mut course = sample::course("c", now);
+    course.starts_at = now.plus_seconds(HOUR);
+    course.ends_at = course.starts_at.plus_seconds(3 * HOUR);
+    course.closes_at = now.plus_seconds(HOUR / 2);
+    let session = Session { id: "c-1".into(), ..sample::session(&course) };
+    let kept = course.clone();
+    centre
+        .centre
+        .db
+        .write(move |conn| store::course::add(conn, &course, std::slice::from_ref(&session), seats, 10))
+        .await
+        .unwrap();
+    kept
+}
+
+async fn register(centre: &Fresh, party: NewParty) -> (Registered, Vec<Seat>) {
+    let desk = Desk::of(&centre.centre).unwrap();
+    let work = Work::Register(Arc::new(party));
+    let Answer::Registered(registered) = desk.ask("c", work, Actor::resident(None)).await.unwrap() else {
+        panic!("the party is taken in")
+    };
+    let id = registered.id.clone();
+    let seats = centre.centre.db.read(move |conn| store::registration::list_seats(conn, &id)).await.unwrap();
+    (registered, seats)
+}
+
+/// A device with the list it took: its credentials and what the list says.
+struct Device {
+    id: String,
+    secret: String,
+    list: Value,
+}
+
+async fn take(visitor: &mut Visitor, base: &str) -> Page {
+    visitor.api(Method::POST, &format!("{base}/list"), None, "{}").await
+}
+
+fn taken(page: &Page) -> Device {
+    page.must_be(200);
+    let answer = page.json();
+    let list = serde_json::from_str(answer["list"].as_str().unwrap()).unwrap();
+    Device {
+        id: answer["device"].as_str().unwrap().into(),
+        secret: answer["secret"].as_str().unwrap().into(),
+        list,
+    }
+}
+
+impl Device {
+    async fn tell(&self, centre: &Fresh, acts: &[Value]) -> Page {
+        let body = json!({ "device": self.id, "secret": self.secret, "acts": acts, "list": true });
+        centre.resident().api(Method::POST, "/door/told", None, &body.to_string()).await
+    }
+
+    fn guest(&self, name: &str) -> Value {
+        self.list["guests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|g| g["name"] == name)
+            .cloned()
+            .unwrap_or_default()
+    }
+}
+
+/// An act with an id of its own; `at` as minutes after ten, by the device's clock.
+fn act(number: u32, what: &str, seat: &str, minute: i64, ahead_minutes: i64) -> Value {
+    let ten = Instant::parse(testing::NOW).unwrap();
+    json!({
+        "id": format!("0193e3a0-0000-4000-8000-{number:012}"), "sequence": number, "what": what, "seat": seat,
+        "at": ten.plus_seconds(minute * 60).to_string(), "ahead_ms": ahead_minutes * 60_000, "way": "code",
+    })
+}
+
+fn id(act: &Value) -> String {
+    act["id"].as_str().unwrap().into()
+}
+
+/// The first link to the course's door.
+async fn door(staff: &mut Visitor, label: &str) -> String {
+    let page = staff.open("/office/courses/c/doors").await;
+    let made = staff.send(page.form("#new").fill("label", label)).await;
+    made.attribute("a.door-link", "href").unwrap().strip_prefix("http://test.example").unwrap().to_owned()
+        + "/1"
+}
+
+async fn verbs(centre: &Fresh, registered: &Registered) -> Vec<(String, String)> {
+    let id = registered.id.clone();
+    let read = move |conn: &mut Conn| trail::list_of(conn, courses::settle::REGISTRATION, &id);
+    centre.centre.db.read(read).await.unwrap().into_iter().map(|t| (t.verb, t.actor)).collect()
+}
+
+both_engines! {
+    fn r45_r49_r52_a_device_gets_the_signed_list_of_one_session_with_what_a_door_may_see(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let questions = r#"[{"id":"food","kind":"text","whose":"person","label":"飲食","label_en":"","hint":"","hint_en":"","required":false,"choices":[]}]"#;
+        centre.centre.db.write(|conn| {
+            let mut course = store::course::find(conn, "c")?.unwrap();
+            course.questions = questions.into();
+            store::course::change(conn, &course)
+        }).await.unwrap();
+        let mut party = sample::party("王家", 2);
+        party.phone = "+886912345678".into();
+        party.members[0].answers = r#"{"food":["花生過敏"]}"#.into();
+        register(&centre, party).await;
+        let (_, waits) = register(&centre, sample::party("李家", 2)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let link = door(&mut staff, "側門志工").await;
+        let page = take(&mut centre.resident(), &link).await;
+        let answer = page.json();
+        let text = answer["list"].as_str().unwrap();
+        assert!(centre.centre.keys.verify_openly("list", text, answer["signature"].as_str().unwrap()));
+        let device = taken(&page);
+        assert_eq!(device.list["guests"].as_array().unwrap().len(), 4);
+        assert_eq!(device.guest("王家 0")["status"], "confirmed");
+        for secret in ["912345678", "王家@test", "花生", "李家 0"] {
+            assert!(!page.source.contains(secret), "{secret} is not for a door");
+        }
+        assert!(text.contains(&waits[0].id), "who waits is known as one who waits");
+        // Six hours after its making the link ends; the list two hours after the session.
+        assert!(device.list["expires_at"].as_str().unwrap().starts_with("2026-11-23T08:00"));
+        let of_staff = taken(&take(&mut staff, BOARD).await);
+        assert_eq!(of_staff.guest("王家 0")["answers"], json!([["飲食", "花生過敏"]]));
+        let read = |conn: &mut Conn| trail::list_of(conn, "courses_session", "c-1");
+        let rows = centre.centre.db.read(read).await.unwrap();
+        assert_eq!(rows.iter().filter(|t| t.verb == "list-taken").count(), 2);
+        assert!(rows.iter().any(|t| t.actor == "door:側門志工"));
+    }
+
+    fn r52_a_list_is_given_out_shortly_before_and_not_after_and_never_without_the_right(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let link = door(&mut staff, "側門").await;
+        take(&mut centre.staff(&[Role::Accountant]).await, BOARD).await.must_be(404);
+        assert_ne!(take(&mut centre.resident(), BOARD).await.status.as_u16(), 200);
+        take(&mut centre.resident(), "/door/0123456789/1").await.must_be(404);
+        centre.pass(6 * HOUR + 60);
+        staff = centre.staff(&[Role::Promotion]).await;
+        take(&mut centre.resident(), &link).await.must_be(410);
+        take(&mut staff, BOARD).await.must_be(409);
+        // Next year's session gives no list today.
+        centre.pass(-400 * 24 * HOUR);
+        staff = centre.staff(&[Role::Promotion]).await;
+        take(&mut staff, BOARD).await.must_be(425);
+    }
+
+    fn r46_two_devices_let_in_one_seat_one_entry_counts_and_the_clash_shows_both(centre) using [courses::service()] {
+        add(&centre, 5).await;
+        let (one, seats) = register(&centre, sample::party("王家", 1)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let side = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let main = taken(&take(&mut centre.resident(), &door(&mut staff, "正門").await).await);
+        centre.pass(2 * HOUR);
+        // The clock of the side door is three minutes slow, and the main door was quicker all the same.
+        let late = act(1, "came", &seats[0].id, 50, 3);
+        let early = act(2, "came", &seats[0].id, 51, 0);
+        let answer = side.tell(&centre, std::slice::from_ref(&late)).await.json();
+        assert_eq!(answer["kept"], json!([id(&late)]));
+        let fresh: Value = serde_json::from_str(answer["list"].as_str().unwrap()).unwrap();
+        assert!(fresh["guests"][0]["in_at"].as_str().unwrap().starts_with("2026-11-23T02:53"));
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(CLASHES).await.must_say("沒有衝突");
+        main.tell(&centre, std::slice::from_ref(&early)).await.must_be(200);
+        // Told again, in another order and in parts: nothing changes.
+        side.tell(&centre, std::slice::from_ref(&late)).await.must_be(200);
+        main.tell(&centre, &[early.clone(), early.clone()]).await.must_be(200);
+        let page = staff.open(CLASHES).await;
+        page.must_say("同一名額報到兩次").must_say("10:51 正門").must_say("10:53 側門").must_say("裝置時鐘差 -3 分鐘");
+        assert_eq!(page.all("tbody tr").len(), 1);
+        staff.open(BOARD).await.must_say("10:51 已報到").must_say("1 / 1");
+        let said = verbs(&centre, &one).await;
+        assert_eq!(said.iter().filter(|(verb, _)| verb == "came").count(), 2, "each telling left a row, once");
+        // Only who serves the course judges.
+        centre.staff(&[Role::Volunteer]).await.open(CLASHES).await.must_be(404);
+    }
+
+    fn r46_what_was_done_online_meanwhile_and_offline_is_put_together(centre) using [courses::service()] {
+        add(&centre, 5).await;
+        let (_, seats) = register(&centre, sample::party("王家", 1)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        centre.pass(HOUR);
+        staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(BOARD).await;
+        staff.send(page.form("#marks").press("came")).await.must_say("11:00 已報到");
+        // The device had seen the person at ten past ten; and let them out at half past eleven.
+        centre.pass(HOUR);
+        let acts = [act(1, "came", &seats[0].id, 10, 0), act(2, "left", &seats[0].id, 90, 0)];
+        device.tell(&centre, &acts).await.must_be(200);
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(BOARD).await.must_say("11:30 已離場");
+        staff.open(CLASHES).await.must_say("10:10").must_say("11:00 連線報到");
+        staff.open("/office/courses/c/attendance").await.must_say("10:10–11:30").must_say("30 分鐘");
+        // The last step is taken back online, whoever did it.
+        let page = staff.open(BOARD).await;
+        staff.send(page.form("#marks").press("undo")).await.must_say("10:10 已報到");
+    }
+
+    fn r46_an_undone_entry_is_none_and_a_cancellation_meanwhile_is_shown(centre) using [courses::service()] {
+        add(&centre, 2).await;
+        let (_, wang) = register(&centre, sample::party("王家", 1)).await;
+        let (gone, chen) = register(&centre, sample::party("陳家", 1)).await;
+        let (_, waits) = register(&centre, sample::party("李家", 1)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        centre.pass(HOUR);
+        let desk = Desk::of(&centre.centre).unwrap();
+        let cancel = Work::Cancel { registration_id: gone.id.clone(), seats: vec![], why: None };
+        desk.ask("c", cancel, Actor::system()).await.unwrap();
+        centre.pass(HOUR);
+        let mut undo = act(2, "undo", &wang[0].id, 6, 0);
+        undo["undoes"] = act(1, "", "", 0, 0)["id"].clone();
+        let acts = [
+            act(1, "came", &wang[0].id, 5, 0), undo,
+            act(3, "came", &chen[0].id, 50, 0), act(4, "came", &chen[0].id, 70, 0), act(5, "came", &waits[0].id, 50, 0),
+        ];
+        device.tell(&centre, &acts).await.must_be(200);
+        staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(CLASHES).await;
+        page.must_say("報到後取消：仍計入").must_say("已取消仍放行：不計入");
+        let all = page.all("tbody tr").join("|");
+        assert!(!all.contains("王家"), "what was undone clashes with nothing: {all}");
+        let attended = centre.centre.db.read(|conn| {
+            let course = store::course::find(conn, "c")?.unwrap();
+            let session = store::course::list_sessions(conn, &course.id)?.remove(0);
+            Ok(store::day::count_present(conn, &session)?.total())
+        }).await.unwrap();
+        // Mr Chen was there before he cancelled; Li had moved up into his seat, if the desk gave it.
+        assert!(attended >= 1);
+    }
+
+    fn r46_who_came_without_a_seat_counts_once_staff_gave_one(centre) using [courses::service()] {
+        add(&centre, 1).await;
+        register(&centre, sample::party("王家", 1)).await;
+        let (waiting, seats) = register(&centre, sample::party("李家", 1)).await;
+        assert_eq!(waiting.status, Status::Waitlisted);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        centre.pass(HOUR);
+        device.tell(&centre, &[act(1, "came", &seats[0].id, 50, 0)]).await.must_be(200);
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(CLASHES).await.must_say("沒有名額仍放行：不計入").must_say("10:50");
+        staff.open(BOARD).await.must_say("0 / 1");
+        let page = staff.open(BOARD).await;
+        let page = staff.send(page.form("#code").fill("code", &seats[0].code)).await;
+        staff.send(page.form("#seating")).await.must_say("10:50 已經報到過");
+        staff.open(CLASHES).await.must_say("沒有衝突");
+        staff.open(BOARD).await.must_say("1 / 2");
+    }
+
+    fn r51_a_walk_in_of_a_device_is_registered_once_by_the_desk(centre) using [courses::service()] {
+        add(&centre, 2).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(HOUR);
+        let mut walk_in = act(1, "walk-in", "", 50, 0);
+        walk_in["fields"] = json!([["name1", "張三"], ["sex1", "male"], ["born1", "75"], ["name2", "張小弟"], ["over", "yes"]]);
+        let temporary = format!("{}:2", id(&walk_in));
+        let left = act(2, "left", &temporary, 60, 0);
+        let acts = [walk_in.clone(), left];
+        for _ in 0..2 {
+            let answer = device.tell(&centre, &acts).await.json();
+            assert_eq!((answer["kept"].as_array().unwrap().len(), &answer["waits"]), (2, &json!([])));
+        }
+        staff = centre.staff(&[Role::Promotion]).await;
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 2)]);
+        staff.open(BOARD).await.must_say("10:50 已報到").must_say("11:00 已離場");
+        // The room is full now: the next is on the waiting list, and the device is told.
+        let mut next = act(3, "walk-in", "", 55, 0);
+        next["fields"] = json!([["name1", "李四"]]);
+        let answer = device.tell(&centre, std::slice::from_ref(&next)).await.json();
+        assert_eq!(answer["waits"], json!([id(&next)]));
+        staff.open(CLASHES).await.must_say("李四").must_say("沒有名額仍放行：不計入");
+        // A form that is wrong is refused, and says which.
+        let nobody = act(4, "walk-in", "", 55, 0);
+        let answer = device.tell(&centre, std::slice::from_ref(&nobody)).await.json();
+        assert_eq!(answer["refused"], json!([{ "id": id(&nobody), "why": "form" }]));
+    }
+
+    fn r52_an_ended_device_or_link_gets_no_list_and_what_it_tells_only_waits(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let (_, seats) = register(&centre, sample::party("王家", 1)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let first = taken(&take(&mut staff, BOARD).await);
+        let second = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let page = staff.open("/office/courses/c/doors").await;
+        page.must_say("持有名單的裝置");
+        // The link ends with the devices that took their list with it.
+        staff.send(page.form("#doors").press("door")).await;
+        let page = staff.open("/office/courses/c/doors").await;
+        staff.send(page.form("#devices").press("device")).await.must_say("已停用");
+        centre.pass(HOUR);
+        for (number, device) in [(1, &first), (2, &second)] {
+            let answer = device.tell(&centre, &[act(number, "came", &seats[0].id, 50, 0)]).await.json();
+            assert_eq!((&answer["ended"], answer.get("list")), (&json!(true), None));
+        }
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(BOARD).await.must_say("0 / 1");
+        let page = staff.open(CLASHES).await;
+        assert_eq!(page.all("tbody tr").len(), 2);
+        page.must_say("裝置已停用：不計入");
+        let forged = Device { secret: "0".repeat(64), ..first };
+        forged.tell(&centre, &[]).await.must_be(410);
+    }
+
+    fn r46_what_is_told_late_still_counts_until_the_time_is_over(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let (_, seats) = register(&centre, sample::party("王家", 1)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(3 * 24 * HOUR);
+        let answer = device.tell(&centre, &[act(1, "came", &seats[0].id, 50, 0), act(2, "left", &seats[0].id, 24 * 60, 0)]).await.json();
+        assert_eq!(answer.get("list"), None, "the list has ended");
+        assert_eq!(answer["kept"].as_array().unwrap().len(), 2);
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(BOARD).await.must_say("10:50 已報到");
+        // The link had ended when the second was done.
+        staff.open(CLASHES).await.must_say("裝置已停用：不計入");
+        centre.pass(15 * 24 * HOUR);
+        device.tell(&centre, &[]).await.must_be(410);
+    }
+
+    fn r46_nonsense_of_a_device_is_refused_and_changes_nothing(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let (_, seats) = register(&centre, sample::party("王家", 1)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        let mut wrong_id = act(1, "came", &seats[0].id, 0, 0);
+        wrong_id["id"] = json!("'; drop table courses_act; --");
+        let mut wrong_time = act(2, "came", &seats[0].id, 0, 0);
+        wrong_time["at"] = json!("yesterday");
+        let mut far = act(5, "left", &seats[0].id, 0, 0);
+        far["ahead_ms"] = json!(i64::MAX);
+        let acts = [wrong_id, wrong_time, act(3, "dance", &seats[0].id, 0, 0), act(4, "came", "no-such-seat", 0, 0), far];
+        let answer = device.tell(&centre, &acts).await.json();
+        assert_eq!(answer["refused"].as_array().unwrap().len(), 3);
+        staff.open(BOARD).await.must_say("0 / 1");
+        let many: Vec<Value> = (0..201).map(|n| act(n, "came", &seats[0].id, 0, 0)).collect();
+        device.tell(&centre, &many).await.must_be(413);
+        centre.resident().api(Method::POST, "/door/told", None, "{").await.must_be(400);
+        centre.resident().api(Method::POST, "/door/told", None, r#"{"device":"x","secret":"y"}"#).await.must_be(410);
+    }
+
+    fn r45_r52_the_page_and_its_worker_are_the_same_for_all_and_keep_nothing_personal(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        register(&centre, sample::party("王家", 1)).await;
+        let mut visitor = centre.resident();
+        let page = visitor.open("/door/device").await;
+        page.must_be(200).must_not_say("王家");
+        assert_eq!(page.attribute("#device", "data-key").unwrap(), centre.centre.keys.public_key());
+        let worker = visitor.open("/door/worker.js").await;
+        let files = worker.source.split("const FILES = ").nth(1).unwrap().split(';').next().unwrap();
+        let files: Vec<String> = serde_json::from_str(files).unwrap();
+        assert!(files.len() >= 10);
+        for file in &files {
+            assert!(file.starts_with("/door/device") || file.starts_with("/static/"), "{file} may hold something personal");
+            visitor.open(file).await.must_be(200);
+        }
+        let manifest = visitor.open("/en/door/device/manifest.webmanifest").await.json();
+        assert_eq!((&manifest["display"], &manifest["start_url"]), (&json!("standalone"), &json!("/en/door/device")));
+        visitor.open("/en/door/worker.js").await.must_be(200);
+        visitor.open("/door/device/secrets.txt").await.must_be(404);
+        visitor.open("/en/door/device").await.must_be(200).must_say("Check-in without a network");
+    }
+}
