@@ -107,3 +107,4 @@ device-said-nobody = Nobody was ticked
 device-said-more = %count more: type a name or reference
 device-said-off = No network
 device-said-count = %came of %all are in
+device-said-no-photos = No pictures

@@ -107,3 +107,4 @@ device-said-nobody = 沒有勾選任何人
 device-said-more = 還有 %count 人：請輸入姓名或編號縮小範圍
 device-said-off = 沒有網路
 device-said-count = 已報到 %came／%all
+device-said-no-photos = 不入鏡

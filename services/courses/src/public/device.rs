@@ -91,6 +91,7 @@ const SAID: &[&str] = &[
     "more",
     "off",
     "count",
+    "no-photos",
 ];
 
 fn here(words: &Words, below: &str) -> String {

@@ -105,6 +105,7 @@ function particulars(guest) {
 }
 function about(guest) {
   const lines = [element("strong", { textContent: guest.name || say("unknown") }), element("br"), element("span", { className: "hint", textContent: particulars(guest) })];
+  if (guest.no_photos) lines.splice(1, 0, " ", element("span", { className: "tag wait", textContent: say("no-photos") }));
   for (const [question, answer] of guest.answers ?? []) lines.push(element("p", { className: "hint" }, `${question}：`, element("strong", { textContent: answer })));
   if (verdict(guest).word === "unanswered") lines.push(element("p", { className: "hint", textContent: say("ask", { what: guest.to_ask.join("、") }) }));
   return lines;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use courses::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
 use courses::model::{Course, Session};
 use courses::rules::person;
-use courses::store::day::Noting;
+use courses::store::past::WasThere;
 use courses::{matter, sample, store};
 use foundation::db::Conn;
 use foundation::trail::{self, Actor};
@@ -76,14 +76,19 @@ async fn register(centre: &Fresh, course: &str, names: &[&str]) -> Registered {
 
 /// Notes these seats as come to a session now.
 async fn came(centre: &Fresh, course: &str, session: i64, seats: &[&str]) {
-    let (course, session) = (course.to_owned(), format!("{course}-{session}"));
+    let session = format!("{course}-{session}");
     let seats: Vec<String> = seats.iter().map(|s| (*s).to_owned()).collect();
     let at = centre.centre.clock.now();
     let write = move |conn: &mut Conn| {
-        let noting = Noting { at, way: "list", device: "office", by: "staff" };
-        store::day::add_present(conn, &course, &session, &seats, noting)
+        let was_there = |seat: &String| WasThere {
+            session_id: session.clone(),
+            seat_id: seat.clone(),
+            in_at: at,
+            way: "list",
+        };
+        store::past::add_attendance(conn, &seats.iter().map(was_there).collect::<Vec<_>>())
     };
-    assert!(!centre.centre.db.write(write).await.unwrap().is_empty());
+    assert!(centre.centre.db.write(write).await.unwrap() > 0);
 }
 
 /// The address of a page of a registration.
