@@ -120,7 +120,7 @@ function line(guest, isToday) {
   if (isToday && mayEnter(guest)) parts.push(label(button(say(word === "left" ? "returns" : "one-comes"), () => enter([guest], "list"), word === "left" ? "quiet" : "")));
   if (isToday && word === "here") parts.push(label(button(say("leaves"), () => leave(guest), "quiet")));
   if (canUndo) parts.push(label(button(say("undo"), () => undo([guest]), "quiet")));
-  return element("li", {}, ...about(guest), element("div", { className: "steps-back" }, ...parts));
+  return element("li", { className: "one" }, element("div", {}, ...about(guest)), element("div", { className: "steps-back" }, ...parts));
 }
 
 const TONES = { welcome: "good", unanswered: "wait", here: "wait", left: "info", offered: "wait", "other-day": "wait", "not-listed": "wait", signed: "wait" };
@@ -327,7 +327,11 @@ find("board").addEventListener("click", async (event) => {
     show("walk-in");
     find("f-name1").focus();
   }
-  if (name === "sync") tell(await sync() ? "good" : "wait", acts.length ? say("waiting", { count: acts.length }) : say("told", { time: heard ? clock(heard) : "–" }));
+  if (name === "sync") {
+    const isTold = await sync();
+    // Where the list went with it, that was said.
+    if (list) tell(isTold ? "good" : "wait", acts.length ? say("waiting", { count: acts.length }) : say("told", { time: heard ? clock(heard) : "–" }));
+  }
   if (name === "finish") await finish();
 });
 find("f-sought").addEventListener("input", draw);

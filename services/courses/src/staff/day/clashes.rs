@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::parts::{self, Shell, Tone};
+use foundation::parts::{self, Tone};
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -90,19 +90,15 @@ fn page(ctx: &Ctx, post: &Post, found: &[Found], devices: &[Device]) -> Response
     let rows = found.iter().map(|f| {
         let at = format!("/office/courses/{}/registrations/{}", post.course.id, f.seated.registration_id);
         vec![
-            html! { a href=(words.path(&at)) { (f.seated.name) } },
-            html! { (parts::tag(tone(f.clash), &words.say(key(f.clash)))) },
             html! {
-                @if let Some(with) = &f.with { (told(ctx, with, devices)) br; }
-                (told(ctx, &f.act, devices))
+                a href=(words.path(&at)) { (f.seated.name) }
+                @if let Some(with) = &f.with { br; (told(ctx, with, devices)) }
+                br; (told(ctx, &f.act, devices))
             },
+            html! { (parts::tag(tone(f.clash), &words.say(key(f.clash)))) },
         ]
     });
-    let columns = vec![
-        parts::column(words.say("day-name")),
-        parts::column(words.say("clash-what")),
-        parts::column(words.say("clash-told")),
-    ];
+    let columns = vec![parts::column(words.say("clash-told")), parts::column(words.say("clash-what"))];
     let table = parts::table(words, heading.as_str(), columns, rows.collect());
     let again = format!("/office/courses/{}/sessions/{}/clashes", post.course.id, post.session.number);
     let content = html! {
@@ -116,8 +112,7 @@ fn page(ctx: &Ctx, post: &Post, found: &[Found], devices: &[Device]) -> Response
             }).id("again"))
         }
     };
-    let shell = Shell { ..post.shell(ctx, &heading, true) };
-    ctx.page(StatusCode::OK, shell.page(content))
+    ctx.page(StatusCode::OK, post.shell(ctx, &heading, true).page(content))
 }
 
 /// When and where an act was done, and by how much the clock of the device was off, if it was.
