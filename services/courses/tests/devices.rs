@@ -116,7 +116,7 @@ async fn verbs(centre: &Fresh, registered: &Registered) -> Vec<(String, String)>
 both_engines! {
     fn r45_r49_r52_a_device_gets_the_signed_list_of_one_session_with_what_a_door_may_see(centre) using [courses::service()] {
         add(&centre, 3).await;
-        let questions = r#"[{"id":"food","kind":"text","whose":"person","label":"飲食","label_en":"","hint":"","hint_en":"","required":false,"choices":[]}]"#;
+        let questions = r#"[{"id":"food","kind":"text","whose":"person","label":"飲食","label_en":"","hint":"","hint_en":"","required":false,"choices":[],"at_door":true},{"id":"why","kind":"text","whose":"person","label":"為何","label_en":"","hint":"","hint_en":"","required":false,"choices":[]}]"#;
         centre.centre.db.write(|conn| {
             let mut course = store::course::find(conn, "c")?.unwrap();
             course.questions = questions.into();
@@ -124,7 +124,7 @@ both_engines! {
         }).await.unwrap();
         let mut party = sample::party("王家", 2);
         party.phone = "+886912345678".into();
-        party.members[0].answers = r#"{"food":["花生過敏"]}"#.into();
+        party.members[0].answers = r#"{"food":["花生過敏"],"why":["不足為外人道"]}"#.into();
         register(&centre, party).await;
         let (_, waits) = register(&centre, sample::party("李家", 2)).await;
         let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -136,7 +136,7 @@ both_engines! {
         let device = taken(&page);
         assert_eq!(device.list["guests"].as_array().unwrap().len(), 4);
         assert_eq!(device.guest("王家 0")["status"], "confirmed");
-        for secret in ["912345678", "王家@test", "花生", "李家 0"] {
+        for secret in ["912345678", "王家@test", "不足為外人道", "李家 0"] {
             assert!(!page.source.contains(secret), "{secret} is not for a door");
         }
         assert!(text.contains(&waits[0].id), "who waits is known as one who waits");

@@ -131,6 +131,7 @@ pub async fn signed(ctx: &Ctx, post: &Post, device: &Device) -> Result<(String, 
 
 fn lines(words: &Words, post: &Post, guests: &[Guest]) -> Vec<Value> {
     let asked = questions::asked_by(&post.course);
+    let told = Told::of(&post.course);
     let line = |guest: &Guest| {
         let standing = guest.standing;
         let has_seat = standing.status == Status::Confirmed && !standing.is_cancelled;
@@ -153,7 +154,6 @@ fn lines(words: &Words, post: &Post, guests: &[Guest]) -> Vec<Value> {
             "out_at": standing.out_at.map(|at| at.to_string()),
             "to_ask": if has_seat { to_ask } else { Vec::new() },
             "answers": answers,
-            "no_photos": has_seat && questions::declines_photos(&guest.answers),
             "mark": code_mark(&guest.code),
         })
     };

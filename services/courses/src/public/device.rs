@@ -59,7 +59,6 @@ const SAID: &[&str] = &[
     "undo",
     "party-of",
     "number-of",
-    "born",
     "same-name",
     "ask",
     "unknown",
@@ -91,7 +90,6 @@ const SAID: &[&str] = &[
     "more",
     "off",
     "count",
-    "no-photos",
 ];
 
 fn here(words: &Words, below: &str) -> String {

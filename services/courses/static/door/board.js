@@ -12,13 +12,13 @@ function walkIn(act) {
   const size = act.names.length;
   return act.names.map((name, at) => ({
     seat: `${act.id}:${at + 1}`, registration: `walk-in:${act.id}`, reference: "", head: act.names[0], name, number: at + 1, size,
-    born: null, status: "confirmed", cancelled: false, in_at: when(act), out_at: null, to_ask: [], answers: [], mark: null,
+    status: "confirmed", cancelled: false, in_at: when(act), out_at: null, to_ask: [], answers: [], mark: null,
   }));
 }
 
 /** Who came by a genuine code and is not on the list: only that is known. */
 const unlisted = (act) => ({
-  seat: act.seat, registration: `unlisted:${act.seat}`, reference: "", head: "", name: "", number: 1, size: 1, born: null,
+  seat: act.seat, registration: `unlisted:${act.seat}`, reference: "", head: "", name: "", number: 1, size: 1,
   status: "confirmed", cancelled: false, in_at: null, out_at: null, to_ask: [], answers: [], mark: act.mark,
 });
 

@@ -99,13 +99,11 @@ function particulars(guest) {
   const parts = [];
   if (guest.head && guest.head !== guest.name) parts.push(say("party-of", { head: guest.head }));
   if (guest.size > 1) parts.push(say("number-of", { number: guest.number, size: guest.size }));
-  if (guest.born) parts.push(say("born", { year: data.lang === "zh-Hant" ? guest.born - 1911 : guest.born }));
   if (guest.reference) parts.push(guest.reference.replace(/^(.{4})(.{4})(.)$/, "$1-$2-$3"));
   return parts.join(" · ");
 }
 function about(guest) {
   const lines = [element("strong", { textContent: guest.name || say("unknown") }), element("br"), element("span", { className: "hint", textContent: particulars(guest) })];
-  if (guest.no_photos) lines.splice(1, 0, " ", element("span", { className: "tag wait", textContent: say("no-photos") }));
   for (const [question, answer] of guest.answers ?? []) lines.push(element("p", { className: "hint" }, `${question}：`, element("strong", { textContent: answer })));
   if (verdict(guest).word === "unanswered") lines.push(element("p", { className: "hint", textContent: say("ask", { what: guest.to_ask.join("、") }) }));
   return lines;
