@@ -1,5 +1,7 @@
 //! The districts (行政區) of a city, as data: another city is another table (rule O6).
 
+use std::sync::LazyLock;
+
 use crate::digits::half_width;
 
 /// The districts of Kaohsiung; codes of the Ministry of the Interior, to be checked against its list.
@@ -19,7 +21,7 @@ pub struct District {
     pub code: String,
     /// With 區, 鄉, 鎮 or 市: 鹽埕區.
     pub name: String,
-    /// In Hanyu Pinyin as on road signs: Yancheng.
+    /// In English as the city writes it on its road signs: Fongshan.
     pub english: String,
     /// A district of indigenous peoples (原住民區).
     pub indigenous: bool,
@@ -49,6 +51,14 @@ impl Districts {
     /// The 38 districts of Kaohsiung.
     pub fn kaohsiung() -> Self {
         Self::parse(KAOHSIUNG).unwrap_or(Districts(Vec::new()))
+    }
+
+    /// The districts of a county by the word in the settings, read once; none of a county of which
+    /// there is no table.
+    pub fn of(county: &str) -> &'static Districts {
+        static KNOWN: LazyLock<Districts> = LazyLock::new(Districts::kaohsiung);
+        static NONE: Districts = Districts(Vec::new());
+        if county == "kaohsiung" { &KNOWN } else { &NONE }
     }
 
     /// Reads a table of the columns `code,name,english,traits`; traits are `indigenous` and `remote`.
@@ -132,7 +142,9 @@ mod tests {
             assert_eq!(districts.find_word(word).unwrap().name, "苓雅區", "{word}");
         }
         assert_eq!(districts.find_word("安平"), None);
-        assert_eq!(districts.find("64000380").unwrap().english, "Namaxia");
+        assert_eq!(districts.find("64000380").unwrap().english, "Namasia");
+        assert_eq!(Districts::of("kaohsiung").all(), districts.all());
+        assert!(Districts::of("nowhere").all().is_empty());
     }
 
     #[test]

@@ -97,17 +97,24 @@ fn announced(centre: &Centre, text: &'static Text, now: Instant) -> Announced {
 
 /// A course as its text says, without its dates.
 fn in_words(centre: &Centre, text: &Text, now: Instant) -> Course {
-    let (place, address, district, access) = VENUES.get(text.venue).copied().unwrap_or_default();
+    let venue = VENUES.get(text.venue).copied().unwrap_or_default();
     let (category, teaching, audience) = text.codes;
     let (.., minutes, weeks) = text.when;
     let online = text.is == Trait::Online;
     let own = |text: &str| if online { String::new() } else { text.to_owned() };
     let hours = minutes * weeks / 6;
-    let childcare = if form::has_childcare(text) {
-        "現場有臨時托育（3 至 10 歲），請於報名時填寫。"
+    let [childcare, requirements, fee_note] = notes(text);
+    let access = if online {
+        ("可開啟即時字幕；會後提供逐字稿。", "Live captions; the full text afterwards.")
     } else {
-        ""
+        venue.access
     };
+    let languages = if category == "multicultural" {
+        ("越南語、印尼語通譯", "Vietnamese and Indonesian interpreters")
+    } else {
+        ("國語；手語翻譯請於 7 天前提出。", "Mandarin; please ask for sign language 7 days ahead.")
+    };
+    let is_camp = teaching == "camp";
     Course {
         slug: text.slug.into(),
         title: text.title.0.into(),
@@ -115,35 +122,75 @@ fn in_words(centre: &Centre, text: &Text, now: Instant) -> Course {
         summary: text.summary.0.into(),
         summary_en: text.summary.1.into(),
         description: texts::DESCRIPTION.into(),
+        description_en: texts::DESCRIPTION_EN.into(),
         category: category.into(),
         teaching: teaching.into(),
         audience: audience.into(),
-        place: own(place),
-        address: own(address),
-        district: own(district),
-        access_note: if online {
-            "可開啟即時字幕；會後提供逐字稿。".into()
-        } else {
-            access.into()
-        },
-        childcare_note: childcare.into(),
+        place: own(venue.name.0),
+        place_en: own(venue.name.1),
+        address: own(venue.address.0),
+        address_en: own(venue.address.1),
+        directions: own(venue.directions.0),
+        directions_en: own(venue.directions.1),
+        district: own(venue.district),
+        requirements: requirements.0.into(),
+        requirements_en: requirements.1.into(),
+        also_for: also_for(audience),
+        photos: !online && teaching != "growth-group",
+        fee_note: fee_note.0.into(),
+        fee_note_en: fee_note.1.into(),
+        access_note: access.0.into(),
+        access_note_en: access.1.into(),
+        childcare_note: childcare.0.into(),
+        childcare_note_en: childcare.1.into(),
         questions: form::questions(text),
-        language_note: if category == "multicultural" {
-            "越南語、印尼語通譯".into()
-        } else {
-            "國語；手語翻譯請於 7 天前提出。".into()
-        },
+        language_note: languages.0.into(),
+        language_note_en: languages.1.into(),
         online,
         contact_name: "陳推廣".into(),
-        fee: if teaching == "camp" { 300 } else { 0 },
+        fee: if is_camp { 300 } else { 0 },
         hours,
         civil_servant_hours: if teaching == "lecture" { hours } else { 0 },
         teacher_hours: if category == "parenting" { hours } else { 0 },
         method: if text.is == Trait::Approval { Method::Approval } else { Method::Order },
         fill: if audience == "parent-and-child" { Fill::WhatFits } else { Fill::StrictOrder },
-        minimum: if teaching == "camp" { 15 } else { 0 },
+        minimum: if is_camp { 15 } else { 0 },
         ..sample::course(centre.chance.id(now).as_str(), now)
     }
+}
+
+/// Childcare, requirements and the note on the fee, in Chinese and in English.
+fn notes(text: &Text) -> [(&'static str, &'static str); 3] {
+    let (_, teaching, audience) = text.codes;
+    let only = |is: bool, said| if is { said } else { ("", "") };
+    [
+        only(
+            form::has_childcare(text),
+            (
+                "現場有臨時托育（3 至 10 歲），請於報名時填寫。",
+                "Childcare on the spot (ages 3 to 10); tell us when you register.",
+            ),
+        ),
+        only(
+            audience == "parent-and-child",
+            (
+                "每家至少一位大人陪同；請穿方便活動的衣服。",
+                "One adult with each family; wear clothes to move in.",
+            ),
+        ),
+        only(teaching == "camp", ("材料與午餐，當天繳交。", "For materials and lunch, paid on the day.")),
+    ]
+}
+
+/// Who else may come.
+fn also_for(audience: &str) -> Vec<String> {
+    let others: &[&str] = match audience {
+        "parent-and-child" => &["grandparents", "children"],
+        "parents" => &["grandparents", "teachers"],
+        "engaged" => &["couples"],
+        _ => &[],
+    };
+    others.iter().map(|code| (*code).to_owned()).collect()
 }
 
 /// The weekly meetings of a course, which gets its start and end from them.

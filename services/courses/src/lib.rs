@@ -29,6 +29,7 @@ pub mod rules;
 pub mod sample;
 pub mod settle;
 pub mod signage;
+mod sitemap;
 pub mod staff;
 pub mod store;
 pub mod words;
@@ -98,7 +99,7 @@ const LOCALES: &[(Lang, &str)] = &[
 pub fn service() -> Service {
     Service {
         name: "courses",
-        routes: staff::routes(api::routes(feeds::routes(public::routes(Routes::new())))),
+        routes: staff::routes(api::routes(feeds::routes(sitemap::routes(public::routes(Routes::new()))))),
         migrations: MIGRATIONS,
         locales: LOCALES,
         jobs: jobs::KINDS,

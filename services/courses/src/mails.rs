@@ -161,6 +161,30 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
     Some(letter.mail(&key, unique, below, calendar))
 }
 
+/// What is written when a party changed how it is reached: a confirmation to the new address, and to an
+/// address it no longer has a plain notice that names neither the new one nor a link.
+pub fn contact_changed(centre: &Centre, old: &Matter, new: &Matter, now: Instant) -> Vec<NewMail> {
+    let letter = |matter| Letter { centre, matter, words: centre.house.i18n.words(Matter::lang(matter)) };
+    let unique = |what: &str| format!("courses:{what}:{}:{now}", new.registration.id);
+    let (was, is) = (&old.registration.email, &new.registration.email);
+    let mut mails = Vec::new();
+    if !is.is_empty() {
+        let letter = letter(new);
+        let calendar =
+            (new.registration.status == Status::Confirmed).then(|| letter.calendar(Asks::Hold, now));
+        mails.push(letter.mail("contact-changed", unique("contact-changed"), "", calendar));
+    }
+    if !was.is_empty() && was != is {
+        let letter = letter(old);
+        let args = letter.args();
+        let said = |key: &str| letter.words.say_with(key, &args).trim().to_owned();
+        let body = [said("mail-greeting"), said("mail-contact-left-text"), letter.foot()].join("\n\n");
+        let mail = letter.mail("contact-left", unique("contact-left"), "", None);
+        mails.push(NewMail { body, ..mail });
+    }
+    mails
+}
+
 fn change_told(centre: &Centre, change: Change, matter: &Matter, now: Instant) -> Option<NewMail> {
     let confirmed = matter.registration.status == Status::Confirmed;
     let calendar = match change {

@@ -4,65 +4,40 @@ use foundation::i18n::{Lang, Words};
 use foundation::parts::{Choice, Tone, choice};
 use maud::{Markup, html};
 use office::instant::Instant;
-use office::{Audience, Category, Method as Teaching};
+use office::{Audience, Category, District, Districts, Method as Teaching};
 
 use crate::model::{Course, CourseStatus, Places};
 
-/// A district (鄉鎮市區) and its official code (內政部, six digits of the county and two of the district).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct District {
-    /// Code.
-    pub code: &'static str,
-    /// Name in Chinese.
-    pub name: &'static str,
-    /// Name in English, as on road signs.
-    pub name_en: &'static str,
-}
-
-const KAOHSIUNG: &str = include_str!("districts/kaohsiung.txt");
-
-/// The districts of a county by the word in the setting `centre.districts`; empty for one unknown.
-pub fn districts(county: &str) -> Vec<District> {
-    let table = match county {
-        "kaohsiung" => KAOHSIUNG,
-        _ => "",
-    };
-    table.lines().filter_map(district).collect()
-}
-
-fn district(line: &'static str) -> Option<District> {
-    let mut parts = line.splitn(3, ' ');
-    Some(District { code: parts.next()?, name: parts.next()?, name_en: parts.next()? })
-}
+/// The county of which codes are named, whatever the setting says: records keep the codes they have.
+const COUNTY: &str = "kaohsiung";
 
 /// The name of a district; the code itself when it is none of ours.
 pub fn district_name(words: &Words, code: &str) -> String {
-    let found = KAOHSIUNG.lines().filter_map(district).find(|d| d.code == code);
-    found.map_or_else(|| code.to_owned(), |d| d.say(words).to_owned())
+    let found = Districts::of(COUNTY).find(code);
+    found.map_or_else(|| code.to_owned(), |d| district(words, d).to_owned())
 }
 
-impl District {
-    /// The name in the visitor's language.
-    pub fn say(&self, words: &Words) -> &'static str {
-        match words.lang() {
-            Lang::ZhHant => self.name,
-            Lang::En => self.name_en,
-        }
+/// The name of a district in the visitor's language.
+pub fn district<'a>(words: &Words, district: &'a District) -> &'a str {
+    match words.lang() {
+        Lang::ZhHant => &district.name,
+        Lang::En => &district.english,
     }
 }
 
 /// The names behind a course's codes, by which people search too: 親職教育, 工作坊, 鳳山區 Fongshan.
 pub fn names_to_find_by(course: &Course) -> Vec<&'static str> {
-    let district = KAOHSIUNG.lines().filter_map(district).find(|d| d.code == course.district);
+    let district = Districts::of(COUNTY).find(&course.district);
     [
         Category::from_code(&course.category).map(Category::term),
         Teaching::from_code(&course.teaching).map(Teaching::term),
         Audience::from_code(&course.audience).map(Audience::term),
-        district.map(|d| d.name),
-        district.map(|d| d.name_en),
+        district.map(|d| d.name.as_str()),
+        district.map(|d| d.english.as_str()),
     ]
     .into_iter()
     .flatten()
+    .chain(course.also_for.iter().filter_map(|code| Audience::from_code(code)).map(Audience::term))
     .collect()
 }
 
@@ -98,7 +73,7 @@ pub fn audiences(words: &Words) -> Vec<Choice> {
 
 /// All districts of a county, to choose from.
 pub fn district_choices(words: &Words, county: &str) -> Vec<Choice> {
-    districts(county).iter().map(|d| choice(d.code, d.say(words))).collect()
+    Districts::of(county).all().iter().map(|d| choice(d.code.as_str(), district(words, d))).collect()
 }
 
 /// A text in the visitor's language; the Chinese one where there is no other.
@@ -220,13 +195,6 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_district_of_kaohsiung_has_a_code_and_two_names() {
-        let all = districts("kaohsiung");
-        assert_eq!(all.len(), 38);
-        assert!(all.iter().all(|d| d.code.len() == 8 && d.name.ends_with('區') && d.name_en.is_ascii()));
-    }
 
     #[test]
     fn hours_are_said_without_needless_decimals() {

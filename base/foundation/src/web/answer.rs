@@ -143,7 +143,8 @@ const PACK_FROM_BYTES: usize = 1024;
 async fn pack(asked: &Asked, response: Response) -> Response {
     let text = |h: &HeaderMap| {
         let kind = h.get(header::CONTENT_TYPE).and_then(|k| k.to_str().ok()).unwrap_or_default();
-        (kind.starts_with("text/") || kind.contains("json")) && !kind.starts_with("text/event-stream")
+        (kind.starts_with("text/") || kind.contains("json") || kind.contains("xml"))
+            && !kind.starts_with("text/event-stream")
     };
     let (mut parts, body) = response.into_parts();
     let packable = text(&parts.headers) && !parts.headers.contains_key(header::CONTENT_ENCODING);

@@ -27,3 +27,28 @@ edit-more-requirements = Who can come, and what to bring
 edit-more-help = Directions, accessibility, childcare, languages
 day-no-photos = No pictures
 serve-no-photos = No pictures: { $names }
+
+# contact
+receipt-contact = Change how we reach you
+receipt-done-contact-changed = We now reach you as you asked.
+contact-title = Change how we reach you
+contact-text = From now on we write to the new contact and you look things up with it; the old one no longer opens anything.
+contact-language = Language we write to you in
+contact-save = Save
+contact-error-already = The same person is registered for this course with that contact already
+contact-wait-title = Please wait a little
+contact-wait-text = This was changed too often. Please try again in { $minutes } minutes, or phone the person in charge.
+mail-contact-changed-subject = Your contact was changed: { $course }
+mail-contact-changed-text = your contact was changed; from now on we write to you here. If it was not you, please phone us.
+mail-contact-left-subject = Your contact was changed: { $course }
+mail-contact-left-text = the contact of this registration was changed, and we no longer write to this address. If it was not you, please phone us.
+serve-trail-contact-changed = Contact changed
+
+# past
+past-title = Past courses
+past-lead = Courses that are over, with how many came and without names.
+past-course = Course
+past-attended = Attendances
+past-few = fewer than { $min }
+past-none = No course matches.
+course-runs = Earlier runs of this course

@@ -27,3 +27,28 @@ edit-more-requirements = 參加資格與注意事項
 edit-more-help = 交通、無障礙、托育與語言
 day-no-photos = 不入鏡
 serve-no-photos = 不入鏡：{ $names }
+
+# contact
+receipt-contact = 更改聯絡資料
+receipt-done-contact-changed = 已更改聯絡資料。
+contact-title = 更改聯絡資料
+contact-text = 通知與查詢之後都用新的聯絡資料；舊的就不能再用來查詢。
+contact-language = 用哪種語言通知您
+contact-save = 儲存
+contact-error-already = 這門課已經有同一個人用這個聯絡方式報名
+contact-wait-title = 請稍後再改
+contact-wait-text = 更改次數太多，請 { $minutes } 分鐘後再試，或打電話給承辦人。
+mail-contact-changed-subject = 聯絡資料已更改：{ $course }
+mail-contact-changed-text = 您的聯絡資料已更改，之後都寄到這裡。如果不是您改的，請打電話給我們。
+mail-contact-left-subject = 聯絡資料已更改：{ $course }
+mail-contact-left-text = 這筆報名的聯絡資料已更改，之後不再寄到這個信箱。如果不是您改的，請打電話給我們。
+serve-trail-contact-changed = 更改聯絡資料
+
+# past
+past-title = 過去的課程
+past-lead = 已經結束的課程，只列出參加人次，不列姓名。
+past-course = 課程
+past-attended = 參加人次
+past-few = 少於 { $min }
+past-none = 沒有符合的課程。
+course-runs = 以前辦過的場次

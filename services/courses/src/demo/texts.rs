@@ -48,30 +48,93 @@ pub struct Text {
     pub is: Trait,
 }
 
-/// A venue: name, address, district, how everyone can use it.
-pub const VENUES: [(&str, &str, &str, &str); 7] = [
-    (
-        "家庭教育中心三樓教室",
-        "高雄市前金區中正四路209號",
-        "64000070",
-        "有電梯與無障礙廁所；服務臺可借輪椅與助聽器。",
-    ),
-    (
-        "鳳山婦幼青少年館",
-        "高雄市鳳山區光復路二段120號",
-        "64000120",
-        "一樓平面入口，無障礙車位 2 格，設有哺集乳室。",
-    ),
-    ("左營分館親子閱讀室", "高雄市左營區實踐路100號", "64000030", "電梯可達，地板為軟墊，嬰兒車可推入。"),
-    ("岡山文化中心會議室", "高雄市岡山區岡山南路42號", "64000190", "無障礙坡道與廁所，可申請聽打服務。"),
-    (
-        "旗山社區大學教室",
-        "高雄市旗山區延平一路700號",
-        "64000300",
-        "教室在一樓；廁所入口有一階，需要協助請先來電。",
-    ),
-    ("小港社教館演講廳", "高雄市小港區學府路115號", "64000110", "輪椅席 6 席，舞臺旁有手語翻譯位置。"),
-    ("三民區聯合活動中心", "高雄市三民區大順二路468號", "64000050", "電梯可達，設有兒童遊戲角。"),
+/// A venue; each text in Chinese and in English.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Venue {
+    /// Name.
+    pub name: (&'static str, &'static str),
+    /// Address.
+    pub address: (&'static str, &'static str),
+    /// District, as a code.
+    pub district: &'static str,
+    /// How everyone can use it.
+    pub access: (&'static str, &'static str),
+    /// How to get there.
+    pub directions: (&'static str, &'static str),
+}
+
+/// The venues.
+pub const VENUES: [Venue; 7] = [
+    Venue {
+        name: ("家庭教育中心三樓教室", "Family Education Centre, classroom on the third floor"),
+        address: ("高雄市前金區中正四路209號", "209 Zhongzheng 4th Road, Cianjin District, Kaohsiung"),
+        district: "64000070",
+        access: (
+            "有電梯與無障礙廁所；服務臺可借輪椅與助聽器。",
+            "Lift and accessible toilet; the desk lends wheelchairs and hearing aids.",
+        ),
+        directions: (
+            "捷運市議會站 2 號出口，步行 5 分鐘。",
+            "MRT City Council, exit 2, five minutes on foot.",
+        ),
+    },
+    Venue {
+        name: ("鳳山婦幼青少年館", "Fongshan House for Women, Children and Youth"),
+        address: ("高雄市鳳山區光復路二段120號", "120 Guangfu Road Section 2, Fongshan District, Kaohsiung"),
+        district: "64000120",
+        access: (
+            "一樓平面入口，無障礙車位 2 格，設有哺集乳室。",
+            "Step-free entrance, two accessible parking spaces, a room for nursing.",
+        ),
+        directions: ("捷運鳳山站 1 號出口，步行 8 分鐘。", "MRT Fongshan, exit 1, eight minutes on foot."),
+    },
+    Venue {
+        name: ("左營分館親子閱讀室", "Zuoying branch library, family reading room"),
+        address: ("高雄市左營區實踐路100號", "100 Shihjian Road, Zuoying District, Kaohsiung"),
+        district: "64000030",
+        access: ("電梯可達，地板為軟墊，嬰兒車可推入。", "Lift, soft floor, room for prams."),
+        directions: ("捷運左營站轉乘公車 301，左營下路站下車。", "Bus 301 from MRT Zuoying."),
+    },
+    Venue {
+        name: ("岡山文化中心會議室", "Gangshan Cultural Centre, meeting room"),
+        address: ("高雄市岡山區岡山南路42號", "42 Gangshan South Road, Gangshan District, Kaohsiung"),
+        district: "64000190",
+        access: (
+            "無障礙坡道與廁所，可申請聽打服務。",
+            "Ramp and accessible toilet; live captions on request.",
+        ),
+        directions: ("臺鐵岡山站步行 10 分鐘。", "Ten minutes on foot from Gangshan station."),
+    },
+    Venue {
+        name: ("旗山社區大學教室", "Cishan Community College, classroom"),
+        address: ("高雄市旗山區延平一路700號", "700 Yanping 1st Road, Cishan District, Kaohsiung"),
+        district: "64000300",
+        access: (
+            "教室在一樓；廁所入口有一階，需要協助請先來電。",
+            "On the ground floor; one step to the toilet, please phone if you need help.",
+        ),
+        directions: (
+            "旗山轉運站步行 6 分鐘；校內可停車。",
+            "Six minutes from Cishan bus station; parking inside.",
+        ),
+    },
+    Venue {
+        name: ("小港社教館演講廳", "Siaogang Social Education Hall, auditorium"),
+        address: ("高雄市小港區學府路115號", "115 Syuefu Road, Siaogang District, Kaohsiung"),
+        district: "64000110",
+        access: (
+            "輪椅席 6 席，舞臺旁有手語翻譯位置。",
+            "Six wheelchair places; sign language beside the stage.",
+        ),
+        directions: ("捷運小港站 2 號出口轉乘接駁車。", "Shuttle bus from MRT Siaogang, exit 2."),
+    },
+    Venue {
+        name: ("三民區聯合活動中心", "Sanmin District activity centre"),
+        address: ("高雄市三民區大順二路468號", "468 Dashun 2nd Road, Sanmin District, Kaohsiung"),
+        district: "64000050",
+        access: ("電梯可達，設有兒童遊戲角。", "Lift; a corner where children can play."),
+        directions: ("輕軌大順鼎山站步行 5 分鐘。", "Five minutes from light rail Dashun Dingshan."),
+    },
 ];
 
 macro_rules! texts {
@@ -190,5 +253,23 @@ pub const DESCRIPTION: &str = "\
 3. 小組練習
 4. 提問與分享
 
-請提早十分鐘報到。活動中可能拍照作成果紀錄，不希望入鏡的人，報到時告訴我們一聲即可。
+請提早十分鐘報到。
+";
+
+/// The same in English.
+pub const DESCRIPTION_EN: &str = "\
+**What you take home**
+
+- one thing to try on the same day
+- a small card for the door of the fridge
+- a group of people who know what you are talking about
+
+**How it goes**
+
+1. arriving and warming up
+2. a short talk and an example
+3. practice in small groups
+4. questions and stories
+
+Please come ten minutes early.
 ";

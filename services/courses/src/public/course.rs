@@ -18,12 +18,13 @@ use foundation::{pages, qr as code};
 use maud::{Markup, html};
 use office::instant::Instant;
 
-use super::list;
+use super::{list, past};
 use crate::model::{Course, CourseStatus, Places, Session};
 use crate::planned;
 use crate::questions::Question;
 use crate::rules::entry::Entry;
 use crate::store;
+use crate::store::archive::Past;
 use crate::store::browse::KeptBack;
 use crate::store::entry::Pick;
 use crate::words::{self, Standing};
@@ -134,9 +135,19 @@ pub fn answer(ctx: &Ctx, shown: &Shown, response: Response) -> Response {
 /// [`Fault::NotFound`], or any fault of the store.
 pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
     let shown = find(&ctx, &slug).await?;
-    let page = page(&ctx, &shown);
+    let runs = earlier_runs(&ctx, &shown.course).await?;
+    let page = page(&ctx, &shown, &runs);
     let response = ctx.page(StatusCode::OK, page);
     Ok(answer(&ctx, &shown, response))
+}
+
+/// Earlier runs shown on a page.
+const RUNS: i64 = 12;
+
+async fn earlier_runs(ctx: &Ctx, course: &Course) -> Result<Vec<Past>, Fault> {
+    let Some(series) = course.series_id.clone() else { return Ok(Vec::new()) };
+    let (id, now) = (course.id.clone(), ctx.now);
+    Ok(ctx.centre.db.read(move |conn| store::archive::list_runs(conn, &series, &id, now, RUNS)).await?)
 }
 
 /// The QR code of the page, to put on a poster: `/courses/{slug}/qr.svg`.
@@ -152,7 +163,7 @@ pub async fn qr(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
 }
 
 /// The whole page.
-pub fn page(ctx: &Ctx, shown: &Shown) -> Markup {
+pub fn page(ctx: &Ctx, shown: &Shown, runs: &[Past]) -> Markup {
     let (words, course) = (&ctx.words, &shown.course);
     let title = words::either(words, &course.title, &course.title_en);
     let mut shell = pages::shell(ctx, title);
@@ -185,6 +196,9 @@ pub fn page(ctx: &Ctx, shown: &Shown) -> Markup {
                 div {
                     (description(words, course))
                     (meetings(words, shown, ctx.now))
+                    @if !runs.is_empty() {
+                        (parts::details(&words.say("course-runs"), past::table(words, &words.say("course-runs"), runs)))
+                    }
                     @if !matches!(shown.standing(ctx.now), Standing::Cancelled | Standing::Ended) {
                         (way_in::how_places_are_given(words, shown))
                     }

@@ -138,7 +138,8 @@ fn content(ctx: &Ctx, asked: &Form, found: &Found) -> Markup {
                 p { a href=(address(words, asked, None)) { (words.say("courses-from-start")) } }
             }
         }
-        aside.soft { p { (words.say("courses-feeds-hint")) " " a href=(words.path("/feeds")) { (words.say("feeds-title")) } } }
+        aside.soft { p { (words.say("courses-feeds-hint")) " " a href=(words.path("/feeds")) { (words.say("feeds-title")) } }
+            p { a href=(words.path("/courses/past")) { (words.say("past-title")) } } }
     }
 }
 

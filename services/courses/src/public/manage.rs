@@ -6,6 +6,7 @@
 pub mod absent;
 pub mod answers;
 pub mod cancel;
+pub mod contact;
 pub mod handover;
 pub mod names;
 pub mod receipt;

@@ -10,6 +10,7 @@ pub mod home;
 pub mod list;
 pub mod manage;
 pub mod offer;
+pub mod past;
 pub mod progress;
 pub mod register;
 pub mod say;
@@ -21,6 +22,7 @@ use foundation::service::Routes;
 pub fn routes(routes: Routes) -> Routes {
     routes
         .public("/courses", get(list::get))
+        .public("/courses/past", get(past::get))
         .public("/courses/{slug}", get(course::get))
         .public("/courses/{slug}/qr.svg", get(course::qr))
         .public("/courses/{slug}/calendar.ics", get(calendar::get))
@@ -33,6 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/progress/{reference}/calendar.ics", get(manage::calendar))
         .holder("/progress/{reference}/answers", get(manage::answers::get).post(manage::answers::post))
         .holder("/progress/{reference}/names", get(manage::names::get).post(manage::names::post))
+        .holder("/progress/{reference}/contact", get(manage::contact::get).post(manage::contact::post))
         .holder("/progress/{reference}/cancel", get(manage::cancel::get).post(manage::cancel::post))
         .holder("/progress/{reference}/absent", get(manage::absent::get).post(manage::absent::post))
         .holder("/progress/{reference}/offer", get(offer::get).post(offer::post))

@@ -21,15 +21,15 @@ use foundation::residents::{self, Companion, Resident};
 use foundation::web::Ctx;
 use maud::html;
 use office::instant::Instant;
+use office::{District, Districts};
 
 use super::course::{self, Shown};
 use super::list;
 use crate::model::{CourseStatus, Method};
 use crate::notice;
 use crate::questions::Question;
-use crate::words::{self, District};
 
-pub(super) use draft::{member, prefix, read_about_person};
+pub(super) use draft::{contact, member, prefix, read_about_person};
 pub(super) use pages::{about_person, person_fields};
 
 use draft::{Draft, Pressed, Step};
@@ -42,7 +42,7 @@ pub(super) struct Desired {
     /// The version of the notice that is shown.
     pub(super) notice: String,
     /// The districts of the centre's county.
-    pub(super) districts: Vec<District>,
+    pub(super) districts: &'static [District],
     /// Whom the resident who is signed in may bring along (R27).
     pub(super) companions: Vec<Companion>,
     /// Who is signed in, if anybody.
@@ -77,7 +77,7 @@ impl Desired {
         let mut desired = Desired {
             questions: shown.questions.clone(),
             notice: notice::version(&ctx.words, &shown.course.notice_version),
-            districts: words::districts(&list::county(&ctx.centre)),
+            districts: Districts::of(&list::county(&ctx.centre)).all(),
             companions,
             resident,
             shown,

@@ -70,6 +70,7 @@ fn kept(words: &Words, json: Option<&str>) -> String {
             }
             "reference" => serving::reference(&text),
             "course" | "file" | "subject" | "name" => text,
+            "phone" | "email" | "language" => text,
             "seat" => format!("#{text}"),
             "answers" => {
                 let ids = value.as_array().into_iter().flatten().filter_map(|id| id.as_str());

@@ -6,7 +6,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::{params, sql};
 use office::instant::Instant;
 
-use crate::model::Seat;
+use crate::model::{Registration, Seat};
 
 /// Places in line, from 1, of those among these registrations that wait.
 ///
@@ -57,6 +57,33 @@ pub fn change_seat(conn: &mut Conn, seat: &Seat) -> DbResult<()> {
     conn.execute(
         sql!("update courses_seat set birth_year = $2, sex = $3, answers = $4 where id = $1"),
         params![seat.id, seat.birth_year, seat.sex, seat.answers],
+    )?;
+    Ok(())
+}
+
+/// Writes how the head of a party is reached and written to.
+///
+/// # Errors
+/// Any database error.
+pub fn change_contact(conn: &mut Conn, r: &Registration) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update courses_registration set name = $2, phone = $3, email = $4, language = $5, changed_at = $6
+             where id = $1"
+        ),
+        params![r.id, r.name, r.phone, r.email, r.language, r.changed_at],
+    )?;
+    Ok(())
+}
+
+/// Writes who the person in a seat is; see `rules::person`.
+///
+/// # Errors
+/// Any database error.
+pub fn change_person(conn: &mut Conn, seat_id: &str, person_key: &str) -> DbResult<()> {
+    conn.execute(
+        sql!("update courses_seat set person_key = $2 where id = $1"),
+        params![seat_id, person_key],
     )?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! How it is kept: all SQL of the service.
 
 pub mod act;
+pub mod archive;
 pub mod attendance;
 pub mod board;
 pub mod browse;

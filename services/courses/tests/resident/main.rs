@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod after;
+mod archive;
+mod contact;
 mod form;
 mod letters;
 mod programs;

@@ -23,6 +23,7 @@ const DONE: &[&str] = &[
     "cancelled",
     "seats-cancelled",
     "changed",
+    "contact-changed",
     "handed-over",
     "accepted",
     "declined",
@@ -176,6 +177,7 @@ fn ways(ctx: &Ctx, matter: &Matter) -> Markup {
             div.actions {
                 @if confirmed { (link("/calendar.ics", "receipt-calendar")) }
                 (parts::print_button(words))
+                @if matter.may_stay_away(ctx.now) { (link("/contact", "receipt-contact")) }
                 @if matter.may_change(ctx.now) {
                     @if !matter.questions().is_empty() { (link("/answers", "receipt-change")) }
                     (link("/cancel", if confirmed { "receipt-cancel" } else { "receipt-leave" }))

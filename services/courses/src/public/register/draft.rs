@@ -135,7 +135,7 @@ impl Draft {
     pub(super) fn check(&mut self, desired: &Desired, at: Step, now: Instant) -> Option<Step> {
         match at {
             Step::Contact => {
-                let (name, ..) = self.contact();
+                let (name, ..) = contact(&mut self.form);
                 asked::read(&mut self.form, &desired.questions, Whose::Registration, "", &Answers::new());
                 if self.form.is_right() {
                     self.bring(desired);
@@ -165,7 +165,7 @@ impl Draft {
 
     /// Everything the form says; mistakes are noted in it.
     pub(super) fn party(&mut self, desired: &Desired, now: Instant) -> Party {
-        let (name, phone, email) = self.contact();
+        let (name, phone, email) = contact(&mut self.form);
         let answers =
             asked::read(&mut self.form, &desired.questions, Whose::Registration, "", &Answers::new());
         if self.members == 0 {
@@ -173,8 +173,11 @@ impl Draft {
         }
         // A party lives together as far as we ask: one district for all (D-4).
         let district = self.form.text("district");
-        let district =
-            desired.districts.iter().find(|d| d.code == district).map_or("", |d| d.code).to_owned();
+        let district = desired
+            .districts
+            .iter()
+            .find(|d| d.code == district)
+            .map_or_else(String::new, |d| d.code.clone());
         let mut members: Vec<NewMember> = Vec::with_capacity(self.members);
         for place in 0..self.members {
             let mut member = member(&mut self.form, &prefix(place), &desired.questions, &answers, now);
@@ -247,30 +250,6 @@ impl Draft {
         }
     }
 
-    fn contact(&mut self) -> (String, String, String) {
-        let name = name(&mut self.form, "name");
-        let (phone, email) = (self.form.text("phone").trim(), self.form.text("email").trim());
-        let (phone, email) = (phone.to_owned(), email.to_owned());
-        if phone.is_empty() && email.is_empty() {
-            self.form.wrong("phone", "register-error-contact");
-            return (name, phone, email);
-        }
-        let read_phone = if phone.is_empty() {
-            Ok(String::new())
-        } else {
-            Phone::parse(&phone).map(|p| p.e164().to_owned())
-        };
-        let read_email =
-            if email.is_empty() { Ok(String::new()) } else { Email::parse(&email).map(Email::into_string) };
-        if let Err(error) = &read_phone {
-            self.form.wrong("phone", error.key());
-        }
-        if let Err(error) = &read_email {
-            self.form.wrong("email", error.key());
-        }
-        (name, read_phone.unwrap_or_default(), read_email.unwrap_or_default())
-    }
-
     /// One more person.
     pub(super) fn add(&mut self, party_max: i64) {
         if i64::try_from(self.members).unwrap_or(i64::MAX) >= party_max {
@@ -310,6 +289,28 @@ impl Draft {
         self.form = Form::new(pairs.collect());
         self.members += usize::from(is_there);
     }
+}
+
+/// Who can be reached and how: name, telephone (E.164) and e-mail; mistakes are noted in the form.
+pub(in crate::public) fn contact(form: &mut Form) -> (String, String, String) {
+    let name = name(form, "name");
+    let (phone, email) = (form.text("phone").trim(), form.text("email").trim());
+    let (phone, email) = (phone.to_owned(), email.to_owned());
+    if phone.is_empty() && email.is_empty() {
+        form.wrong("phone", "register-error-contact");
+        return (name, phone, email);
+    }
+    let read_phone =
+        if phone.is_empty() { Ok(String::new()) } else { Phone::parse(&phone).map(|p| p.e164().to_owned()) };
+    let read_email =
+        if email.is_empty() { Ok(String::new()) } else { Email::parse(&email).map(Email::into_string) };
+    if let Err(error) = &read_phone {
+        form.wrong("phone", error.key());
+    }
+    if let Err(error) = &read_email {
+        form.wrong("email", error.key());
+    }
+    (name, read_phone.unwrap_or_default(), read_email.unwrap_or_default())
 }
 
 /// What one person is and answers; mistakes are noted in the form.

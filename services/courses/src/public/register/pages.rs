@@ -15,7 +15,7 @@ use crate::model::Method;
 use crate::notice;
 use crate::public::{asked, say};
 use crate::questions::{Answers, Question, Whose};
-use crate::words::audiences_of;
+use crate::words::{self, audiences_of};
 
 /// Id of the form, for the countdown.
 const FORM: &str = "register";
@@ -153,7 +153,7 @@ fn contact(ctx: &Ctx, desired: &Desired, draft: &Draft) -> Markup {
             .value(form.text("email")).error(form.said_of(words, "email")).unmarked())
         @if !desired.districts.is_empty() {
             @let untold = choice("", words.say("register-sex-untold"));
-            @let all = desired.districts.iter().map(|d| choice(d.code, d.say(words)));
+            @let all = desired.districts.iter().map(|d| choice(d.code.as_str(), words::district(words, d)));
             (parts::select(words, "district", words.say("register-district"), std::iter::once(untold).chain(all).collect())
                 .value(form.text("district")).optional().width(parts::Width::Medium))
         }
@@ -312,7 +312,7 @@ fn answers(words: &Words, desired: &Desired, draft: &Draft, may_change: bool) ->
         (words.say("register-email"), form.text("email").to_owned()),
     ];
     if let Some(district) = desired.districts.iter().find(|d| d.code == form.text("district")) {
-        contact.push((words.say("register-district"), district.say(words).to_owned()));
+        contact.push((words.say("register-district"), words::district(words, district).to_owned()));
     }
     contact.retain(|(_, value)| !value.trim().is_empty());
     contact.extend(asked::said(words, &desired.questions, Whose::Registration, &party));
