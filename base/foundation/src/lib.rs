@@ -32,6 +32,7 @@ pub mod parts;
 pub mod qr;
 pub mod residents;
 pub mod rules;
+pub mod sealed;
 pub mod service;
 pub mod sheet;
 pub mod staff;
@@ -64,6 +65,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             number: 3,
             name: "residents",
             text: Text::Both(include_str!("../migrations/0003-residents.sql")),
+        },
+        Migration {
+            number: 4,
+            name: "record-keys",
+            text: Text::Both(include_str!("../migrations/0004-record-keys.sql")),
         },
     ],
 };

@@ -41,6 +41,7 @@ const fn number(key: &'static str, value: i64, effective_from: Date, source: &'s
 const PRIVACY: Date = date(2012, 10, 1);
 const INFORMATION: Date = date(2005, 12, 28);
 const PETITIONS: Date = date(2016, 1, 1);
+const COURSES: Date = date(2026, 1, 1);
 const VOLUNTEERS: Date = date(2018, 1, 1);
 
 /// The legal numbers the house knows, in the order in which they are shown.
@@ -62,6 +63,12 @@ pub const DEFAULTS: &[DefaultRule] = &[
         source: "文書處理手冊第 79 點",
     },
     number("courses.adult_years", 18, date(2023, 1, 1), "民法第 12 條"),
+    number("courses.no_show_points", 0, COURSES, "未實施"),
+    number("courses.late_cancel_points", 0, COURSES, "未實施"),
+    number("courses.no_show_limit_points", 3, COURSES, "未實施"),
+    number("courses.no_show_delay_hours", 24, COURSES, "未實施"),
+    number("courses.no_show_keep_days", 90, COURSES, "未實施"),
+    number("courses.no_show_grace_hours", 48, COURSES, "未實施"),
     number("hotline.report_hours", 24, date(2015, 2, 4), "兒童及少年福利與權益保障法第 53 條"),
     number("volunteers.basic_training_hours", 6, VOLUNTEERS, "志願服務法第 9 條及教育訓練課程"),
     number("volunteers.honour_hours", 300, date(2001, 1, 20), "志願服務法第 20 條"),

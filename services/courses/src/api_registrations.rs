@@ -348,6 +348,11 @@ fn refused(refusal: Refusal, party_max: i64) -> Fault {
             "Registration has not opened yet.",
             json!({ "opens_at": opens_at.rfc3339() }),
         ),
+        Refusal::Later { opens_at } => conflict(
+            "opens-later",
+            "Somebody of this party has reached the limit of no-show points and may register later.",
+            json!({ "opens_at": opens_at.rfc3339() }),
+        ),
         Refusal::Closed => conflict("closed", "Registration has closed.", Value::Null),
         Refusal::Full => {
             conflict("course-full", "Neither the course nor its waiting list has room.", Value::Null)

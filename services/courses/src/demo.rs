@@ -12,6 +12,7 @@ use crate::model::{Course, CourseStatus, Event, Fill, Method, Session, Status};
 use crate::sample;
 use crate::store;
 
+mod after;
 mod form;
 mod past;
 mod people;
@@ -30,6 +31,7 @@ pub fn fill(centre: Arc<Centre>, large: u32) -> Work {
         let now = centre.clock.now();
         let mut dice = Dice::new(&centre.chance);
         past::fill(&centre, &mut dice, now, large).await?;
+        after::fill(&centre, now).await?;
         announce(&centre, now).await?;
         register(&centre, &mut dice, now).await
     })

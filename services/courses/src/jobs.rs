@@ -28,6 +28,16 @@ pub const KINDS: &[JobKind] = &[
         every_seconds: Some(1800),
     },
     JobKind {
+        name: "courses.count_no_shows",
+        run: |centre, _| Box::pin(crate::after::no_show::count(centre)),
+        every_seconds: Some(3600),
+    },
+    JobKind {
+        name: "courses.purge_id_numbers",
+        run: |centre, _| Box::pin(crate::after::hours::purge(centre)),
+        every_seconds: Some(86_400),
+    },
+    JobKind {
         name: "courses.purge",
         run: |centre, _| Box::pin(purge::run(centre)),
         every_seconds: Some(86_400),

@@ -66,6 +66,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "devices",
             text: Text::Both(include_str!("../migrations/0006-devices.sql")),
         },
+        Migration {
+            number: 7,
+            name: "no-shows",
+            text: Text::Both(include_str!("../migrations/0007-no-shows.sql")),
+        },
+        Migration {
+            number: 8,
+            name: "hours",
+            text: Text::Both(include_str!("../migrations/0008-hours.sql")),
+        },
     ],
 };
 
@@ -110,6 +120,7 @@ pub fn service() -> Service {
             ("/office/courses", "edit-courses-menu", rights::SEE),
             ("/office/rooms", "rooms-menu", rights::EDIT),
             ("/office/day", "day-today", rights::DOOR),
+            ("/office/no-shows", "no-show-title", rights::SERVE),
         ],
         roles: rights::ROLES,
         settings: SETTINGS,
@@ -132,4 +143,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("courses.list_before_hours", "24"),
     ("courses.list_after_hours", "2"),
     ("courses.list_told_days", "14"),
+    (after::hours::KEEP_DAYS, "60"),
+    (after::hours::CIVIL_SERVANT_COLUMNS, after::hours::COLUMNS),
+    (after::hours::TEACHER_COLUMNS, after::hours::COLUMNS),
 ];

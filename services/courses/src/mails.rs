@@ -130,6 +130,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         "approved-to-line" => status == Status::Waitlisted,
         "reopened" => status == Status::Pending,
         "certified" => status == Status::Confirmed,
+        "no-show" | "no-show-decided" => true,
         _ => false,
     };
     if !is_so || matter.registration.email.is_empty() {
@@ -141,15 +142,19 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         other => other.to_owned(),
     };
     let calendar = match (status, matter.registration.confirmed_at) {
-        (Status::Confirmed, _) if !matches!(what, "seats-cancelled" | "certified") => Some(Asks::Hold),
-        (Status::Cancelled | Status::Pending, Some(_)) => Some(Asks::Drop),
+        (Status::Confirmed, _)
+            if !matches!(what, "seats-cancelled" | "certified" | "no-show" | "no-show-decided") =>
+        {
+            Some(Asks::Hold)
+        }
+        (Status::Cancelled | Status::Pending, Some(_)) if !what.starts_with("no-show") => Some(Asks::Drop),
         _ => None,
     };
     let unique = match what {
         // These happen once in the life of a registration, so a job run twice can never write twice.
         "expired" | "offer-expired" => format!("courses:expired:{}", matter.registration.id),
         // Whoever is told once finds later papers, and reissued ones, at the same place.
-        "registered" | "offered" | "accepted" | "declined" | "cancelled" | "certified" => {
+        "registered" | "offered" | "accepted" | "declined" | "cancelled" | "certified" | "no-show" => {
             format!("courses:{what}:{}", matter.registration.id)
         }
         // The last change tells two of a kind apart (approved, reopened, approved again).
@@ -157,7 +162,11 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
     };
     let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
     let calendar = calendar.map(|asks| letter.calendar(asks, now));
-    let below = if status == Status::Offered { "/offer" } else { "" };
+    let below = match status {
+        _ if what.starts_with("no-show") => "/no-shows",
+        Status::Offered => "/offer",
+        _ => "",
+    };
     Some(letter.mail(&key, unique, below, calendar))
 }
 

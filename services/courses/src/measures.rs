@@ -80,6 +80,26 @@ pub const ALL: &[Measure] = &[
         rows,
     },
     Measure {
+        name: "courses.attendance_rate",
+        definition: "measure-courses-attendance_rate-definition",
+        unit: Unit::BasisPoints,
+        dimensions: PLACES,
+        total: |conn, period| Ok(share(&shows(conn, period)?)),
+        split: |conn, period, by| Ok(shares(shows(conn, period)?, by)),
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.certificates",
+        definition: "measure-courses-certificates-definition",
+        unit: Unit::Count,
+        dimensions: PLACES,
+        total: |conn, period| Ok(sum(&certificates(conn, period)?)),
+        split: |conn, period, by| Ok(counts(certificates(conn, period)?, by)),
+        label,
+        rows,
+    },
+    Measure {
         name: "courses.online_share",
         definition: "measure-courses-online_share-definition",
         unit: Unit::BasisPoints,
@@ -121,6 +141,16 @@ fn seats(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
 fn no_shows(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
     let (from, before) = span(period);
     store::list_no_shows(conn, from, before)
+}
+
+/// Those with a seat who came: the others than those who did not.
+fn shows(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    Ok(no_shows(conn, period)?.into_iter().map(|s| Slice { part: s.whole - s.part, ..s }).collect())
+}
+
+fn certificates(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_certificates(conn, from, before)
 }
 
 fn online(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {

@@ -156,6 +156,8 @@ macro_rules! codes {
     };
 }
 
+pub(crate) use codes;
+
 codes!(CourseStatus { Draft = "draft", Published = "published", Cancelled = "cancelled" });
 codes!(Method { Order = "order", Approval = "approval" });
 codes!(Fill { StrictOrder = "strict-order", WhatFits = "what-fits" });

@@ -103,10 +103,32 @@ fn fill(conn: &mut Conn, dice: &mut Dice, number: i64, base: Instant) -> foundat
     }
     seats.retain(|_| dice.roll(3) > 0);
     was_there(conn, &session.id, session.starts_at, &seats)?;
+    let certificates: Vec<store::certificate::Certificate> =
+        seats.iter().map(|seat| certificate(&id, seat, session.starts_at)).collect();
+    store::certificate::add(conn, &certificates, "x")?;
     let heads: HeadCount = (0..dice.roll(4))
         .map(|_| (Sex::ALL[dice.roll(4)], AgeBand::ALL[dice.roll(8)], u32::try_from(dice.roll(30)).unwrap()))
         .collect();
     store::day::change_head_count(conn, &session.id, &heads)
+}
+
+fn certificate(course: &str, seat: &str, at: office::Instant) -> store::certificate::Certificate {
+    store::certificate::Certificate {
+        id: format!("z-{seat}"),
+        number: format!("n-{seat}"),
+        course_id: course.into(),
+        seat_id: seat.into(),
+        name: "x".into(),
+        title: "x".into(),
+        title_en: String::new(),
+        hours: 30,
+        rate: 10_000,
+        begins_on: at.date(),
+        ends_on: at.date(),
+        issued_at: at,
+        withdrawn_at: None,
+        withdrawn_why: None,
+    }
 }
 
 both_engines! {
@@ -126,7 +148,7 @@ both_engines! {
                 seen += 1;
             }
         }
-        assert_eq!(seen, 4 + 5 + 7);
+        assert_eq!(seen, 4 + 5 + 7 + 4);
         // A year is its halves, and its months.
         let half = |from, to| Period { from, to };
         for name in ["courses.sessions", "courses.registrations", "courses.attended"] {
@@ -156,7 +178,7 @@ both_engines! {
             }
             was_there(conn, &session.id, base, &["s00".into(), "s01".into(), "s10".into()])
         }).await.unwrap();
-        for (name, share) in [("courses.seat_use", 5_000), ("courses.no_show_rate", 2_500), ("courses.online_share", 6_667)] {
+        for (name, share) in [("courses.seat_use", 5_000), ("courses.no_show_rate", 2_500), ("courses.attendance_rate", 7_500), ("courses.online_share", 6_667)] {
             assert_eq!(total(&centre, name, YEAR).await, share, "{name}");
         }
         let mut staff = centre.staff(&[Role::Accountant]).await;

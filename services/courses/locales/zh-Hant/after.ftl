@@ -83,3 +83,102 @@ setting-courses-certificate_percent-about = 課程沒有另外設定時，出席
 
 serve-trail-certificate-issued = 發給研習證明
 serve-trail-certificate-withdrawn = 撤銷研習證明
+
+## 未到記點
+no-show-title = 未到記點
+no-show-off = 本中心目前沒有實施未到記點。
+no-show-why = 名額有限。報名後不來又沒有取消，會讓備取的人失去機會，所以本中心記點：
+no-show-absent-rule = 有名額、沒有取消，整門課一場都沒來：記 { $absent } 點。
+no-show-late-rule = 過了可以取消的時間才說不來：記 { $late } 點。
+no-show-days-rule = 每一點 { $days } 天後自動消失。
+no-show-limit-rule = 累計 { $limit } 點的人，新課程開放報名 { $hours } 小時後才能報名。
+no-show-no-consequence = 點數只是提醒，不影響報名。
+no-show-appeal-rule = 有正當理由可以申訴，由承辦人審核；審核期間不計點。
+no-show-same-rule = 網路、電話、臨櫃報名都一樣。規定改變時，已記的點依當時的規定。
+no-show-before = 本課程適用未到記點：不能來請提早取消。
+no-show-more = 未到記點的規定
+no-show-late-warning = 已經過了可以取消的時間，現在取消會記 { $points } 點。但還是請告訴我們，名額可以給備取的人。
+no-show-here = 這筆報名有未到記點
+no-show-here-link = 看點數與申訴
+no-show-points-title = 未到記點與申訴
+no-show-kind-absent = 有名額但沒有出席。
+no-show-kind-late = 過了可以取消的時間才取消。
+no-show-points = 記 { $points } 點，到{ $until }為止。
+no-show-points-head = 點數
+no-show-until = 到期日
+no-show-what = 情形
+no-show-state-counted = 計點中
+no-show-state-appealed = 申訴審核中
+no-show-state-upheld = 維持記點
+no-show-state-removed = 已銷點
+no-show-appeal = 申訴內容
+no-show-appeal-open = 我要申訴
+no-show-appeal-hint = 說明為什麼不能來，例如生病、喪事、交通事故。請不要寫別人的個人資料。
+no-show-appeal-button = 送出申訴
+no-show-appeal-sent = 申訴已送出，審核期間不計點。
+no-show-decision = 審核結果
+no-show-waiting = 待審核的申訴
+no-show-counting = 計點中的人
+no-show-none = 沒有資料
+no-show-decide = 決定
+no-show-decided = 已決定，會通知當事人。
+no-show-decided-already = 這一筆已經不能這樣決定
+no-show-remove = 銷點
+no-show-uphold = 維持
+no-show-why-hint = 當事人看得到這段說明。
+register-later-title = 請在{ $when }以後報名
+register-later-text = 同行有人的未到記點達到上限，要晚一點才能報名。填好的資料還在這一頁，到時再按一次送出。
+serve-counter-later = 這一組有人未到記點達到上限，{ $when }以後才能報名。要現在受理，請寫理由。
+serve-trail-no-show-counted = 未到記點
+serve-trail-no-show-appealed = 申訴未到記點
+serve-trail-no-show-decided = 決定未到記點
+mail-no-show-subject = 未到記點通知：{ $course }
+mail-no-show-text =
+    您報名了「{ $course }」，但是沒有出席，或過了可以取消的時間才取消，依本中心的規定記點。
+    點數、到期日和規定，請看下面的網頁；有正當理由可以在那裡申訴。
+mail-no-show-decided-subject = 未到記點申訴結果：{ $course }
+mail-no-show-decided-text =
+    您對「{ $course }」未到記點的申訴已有結果，請看下面的網頁。
+mail-no-shows-link = 點數與申訴：
+
+## 研習時數
+hours-civil-servant = 公務人員終身學習
+hours-teacher = 教師研習
+hours-link = 登錄研習時數
+hours-title = 登錄研習時數
+hours-text = 這門課可以登錄研習時數。系統要用身分證字號（或統一證號）登錄，所以請你提供；只用在這裡，加密保存，課程結束 { $days } 天後銷毀。不提供也可以，只是不能登錄時數。
+hours-given = 已提供 { $number }，出席達標準後由中心登錄。
+hours-drop = 刪除號碼
+hours-record = 登錄到
+hours-id-number = 身分證字號或統一證號
+hours-id-number-hint = 1 個英文字母和 9 個數字
+hours-agree = 我同意用這個號碼登錄研習時數
+hours-error-agree = 要同意才能登錄
+hours-give = 提供號碼
+hours-lead = 出席達標準的人，可登錄{ $record } { $hours } 小時。下表是還沒有申報、或申報後有變動的人。身分證字號在課程結束 { $days } 天後銷毀，請在那之前申報。
+hours-due = 待申報
+hours-nothing = 沒有待申報的人
+hours-purged = 已銷毀
+hours-change = 異動
+hours-change-new = 新增
+hours-change-corrected = 更正
+hours-change-withdrawn = 刪除
+hours-make = 產生申報檔
+hours-reports = 已產生的申報檔
+hours-made = 產生時間
+hours-lines = 筆數
+hours-file = 下載
+edit-done-hours-reported = 申報檔已產生，請在下面下載。
+serve-trail-id-number-given = 提供身分證字號（登錄時數）
+serve-trail-id-number-taken-back = 刪除身分證字號
+setting-courses-id_number_days = 身分證字號保存期限
+setting-courses-id_number_days-about = 為登錄研習時數提供的身分證字號，課程結束後保存幾天。
+setting-courses-civil_servant_columns = 公務人員終身學習申報檔的欄位
+setting-courses-civil_servant_columns-about = 「欄名=內容」，用逗號分開。內容可以是 id_number、name、course、begins_on、ends_on、hours、centre、change。請依終身學習入口網站目前公布的匯入格式設定。
+setting-courses-teacher_columns = 教師研習申報檔的欄位
+setting-courses-teacher_columns-about = 同上，請依全國教師在職進修資訊網目前公布的匯入格式設定。
+
+measure-courses-attendance_rate = 出席率
+measure-courses-attendance_rate-definition = 期間內有辦理報到的場次中，正取而有到者占正取人數的比率。
+measure-courses-certificates = 研習證明份數
+measure-courses-certificates-definition = 第一場在期間內的已公告課程，發給且未撤銷的研習證明。

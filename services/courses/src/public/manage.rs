@@ -8,7 +8,9 @@ pub mod answers;
 pub mod cancel;
 pub mod contact;
 pub mod handover;
+pub mod hours;
 pub mod names;
+pub mod no_shows;
 pub mod receipt;
 pub mod record;
 

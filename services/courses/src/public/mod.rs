@@ -9,6 +9,7 @@ pub mod door;
 pub mod home;
 pub mod list;
 pub mod manage;
+pub mod no_shows;
 pub mod offer;
 pub mod past;
 pub mod progress;
@@ -28,6 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/courses/{slug}/calendar.ics", get(calendar::get))
         .public("/courses/{slug}/register", get(register::get).post(register::post))
         .public("/progress", get(progress::get).post(progress::post))
+        .public("/no-shows", get(no_shows::get))
         .public("/certificates", get(check::get).post(check::post))
         .holder("/certificates/{number}", get(check::show))
         .holder("/progress/{reference}", get(manage::receipt::get))
@@ -38,6 +40,8 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/progress/{reference}/contact", get(manage::contact::get).post(manage::contact::post))
         .holder("/progress/{reference}/cancel", get(manage::cancel::get).post(manage::cancel::post))
         .holder("/progress/{reference}/absent", get(manage::absent::get).post(manage::absent::post))
+        .holder("/progress/{reference}/no-shows", get(manage::no_shows::get).post(manage::no_shows::post))
+        .holder("/progress/{reference}/hours/{number}", get(manage::hours::get).post(manage::hours::post))
         .holder("/progress/{reference}/offer", get(offer::get).post(offer::post))
         .holder(
             "/progress/{reference}/seats/{number}",

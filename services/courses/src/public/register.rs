@@ -25,9 +25,11 @@ use office::{District, Districts};
 
 use super::course::{self, Shown};
 use super::list;
+use crate::after::no_show;
 use crate::model::{CourseStatus, Method};
 use crate::notice;
 use crate::questions::Question;
+use crate::rules::no_show::Rule;
 
 pub(super) use draft::{contact, member, prefix, read_about_person};
 pub(super) use pages::{about_person, person_fields};
@@ -47,6 +49,8 @@ pub(super) struct Desired {
     pub(super) companions: Vec<Companion>,
     /// Who is signed in, if anybody.
     pub(super) resident: Option<Resident>,
+    /// The rule on not coming.
+    pub(super) no_show: Rule,
 }
 
 /// What a party can do about a course now.
@@ -80,6 +84,7 @@ impl Desired {
             districts: Districts::of(&list::county(&ctx.centre)).all(),
             companions,
             resident,
+            no_show: no_show::rule_now(&ctx.centre, ctx.now).await?,
             shown,
         };
         // Who waits holds no option, so only whoever may sit down is told what is left.

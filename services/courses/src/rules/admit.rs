@@ -87,6 +87,8 @@ pub struct Request {
     pub set_aside: Option<String>,
     /// Whether one of its members holds or awaits a seat in this course already.
     pub already_here: bool,
+    /// Seconds after the opening from which on it may come, by whatever channel (R55).
+    pub later_seconds: i64,
 }
 
 /// Why a party gets neither seat nor place in line.
@@ -97,6 +99,11 @@ pub enum Refusal {
     /// Registration has not opened yet.
     NotOpen {
         /// When it opens.
+        opens_at: Instant,
+    },
+    /// One of its members may come later than others (R55).
+    Later {
+        /// From when on.
         opens_at: Instant,
     },
     /// Registration has closed.
@@ -199,6 +206,10 @@ fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refusal> 
     }
     if !request.by_staff && now < ledger.opens_at {
         return Some(Refusal::NotOpen { opens_at: ledger.opens_at });
+    }
+    let own_opening = ledger.opens_at.plus_seconds(request.later_seconds);
+    if request.later_seconds > 0 && now < own_opening {
+        return Some(Refusal::Later { opens_at: own_opening });
     }
     if !request.by_staff && now >= ledger.closes_at {
         return Some(Refusal::Closed);

@@ -36,6 +36,7 @@ fn request(key: &str, size: i64) -> Request {
         over_limit: false,
         set_aside: None,
         already_here: false,
+        later_seconds: 0,
     }
 }
 

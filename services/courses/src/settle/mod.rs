@@ -19,6 +19,7 @@ use crate::model::{CourseStatus, Event, Fill, Status};
 use crate::rules::admit::{Decision, Ledger, Refusal, Request, offer};
 use crate::rules::code::seat_code;
 use crate::rules::entry::Barred;
+use crate::rules::no_show;
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
 /// Kind of the matter in the trail and the outbox.
@@ -55,7 +56,7 @@ pub fn courses<'a>(
     let ids: Vec<String> = tasks.keys().map(|id| (*id).to_owned()).collect();
     let mut locked = store::list_locked(conn, &ids)?;
     let mut run_out = store::list_run_out(conn, &ids, now)?;
-    let known = known(conn, tasks)?;
+    let known = known(conn, tasks, now)?;
     let mut answers = Vec::with_capacity(tasks.len());
     for (course_id, tasks) in tasks {
         let Some(locked) = locked.remove(*course_id) else {
@@ -82,11 +83,13 @@ struct Known {
     answered: HashMap<String, Held>,
     /// Course and person of those who hold or await a seat.
     present: HashSet<(String, String)>,
+    /// Hours by which a person opens later than others (R55).
+    delays: HashMap<String, i64>,
     /// Who may come in.
     gates: Gates,
 }
 
-fn known(conn: &mut Conn, tasks: &BTreeMap<&str, Vec<&Task>>) -> DbResult<Known> {
+fn known(conn: &mut Conn, tasks: &BTreeMap<&str, Vec<&Task>>, now: Instant) -> DbResult<Known> {
     let gates = Gates::read(conn, tasks)?;
     let (mut keys, mut persons) = (Vec::new(), Vec::new());
     for (course_id, tasks) in tasks {
@@ -98,11 +101,27 @@ fn known(conn: &mut Conn, tasks: &BTreeMap<&str, Vec<&Task>>) -> DbResult<Known>
         }
     }
     if keys.is_empty() {
-        return Ok(Known { answered: HashMap::new(), present: HashSet::new(), gates });
+        return Ok(Known {
+            answered: HashMap::new(),
+            present: HashSet::new(),
+            delays: HashMap::new(),
+            gates,
+        });
     }
+    let delays = delays(conn, &persons, now)?;
     let answered = store::list_answered(conn, &keys)?;
     let answered = answered.into_iter().map(|h| (h.request_key.clone(), h)).collect();
-    Ok(Known { answered, present: store::list_present(conn, &persons)?.into_iter().collect(), gates })
+    Ok(Known { answered, present: store::list_present(conn, &persons)?.into_iter().collect(), delays, gates })
+}
+
+/// Who opens later than others for not having come before, and by how many hours.
+fn delays(conn: &mut Conn, persons: &[String], now: Instant) -> DbResult<HashMap<String, i64>> {
+    let mut cases: HashMap<String, Vec<no_show::Case>> = HashMap::new();
+    for (person, case) in crate::store::no_show::list_of_persons(conn, persons, now.date())? {
+        cases.entry(person).or_default().push(case);
+    }
+    let hours = |cases: Vec<no_show::Case>| no_show::standing(&cases, now.date()).delay_hours;
+    Ok(cases.into_iter().map(|(person, cases)| (person, hours(cases))).collect())
 }
 
 impl<'a> Settling<'_, 'a> {
@@ -403,6 +422,7 @@ impl<'a> Settling<'_, 'a> {
     }
 
     fn requests(&self, parties: &[(usize, &NewParty, &Actor)], known: &Known) -> Vec<Request> {
+        let delays = &known.delays;
         let here = known.present.iter().filter(|(course, _)| course == self.course_id);
         let mut present: HashSet<&str> = here.map(|(_, person)| person.as_str()).collect();
         let mut seen_keys: HashSet<&str> = HashSet::new();
@@ -421,6 +441,7 @@ impl<'a> Settling<'_, 'a> {
                     over_limit: p.over_reason.as_ref().is_some_and(|why| !why.trim().is_empty()),
                     set_aside: p.set_aside.clone(),
                     already_here: known && !repeated && !p.by_staff,
+                    later_seconds: later_seconds(p, delays),
                 }
             })
             .collect()
@@ -445,6 +466,12 @@ impl<'a> Settling<'_, 'a> {
             from_set_aside,
         }
     }
+}
+
+/// How much later than others a party opens, as its member who opens last, unless staff let it in.
+fn later_seconds(party: &NewParty, delays: &HashMap<String, i64>) -> i64 {
+    let delays = party.members.iter().filter_map(|m| delays.get(&m.person_key));
+    if party.waives().is_some() { 0 } else { delays.max().map_or(0, |hours| hours * 3600) }
 }
 
 fn again(earlier: Option<&Answer>) -> Answer {

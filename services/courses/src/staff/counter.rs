@@ -105,7 +105,7 @@ pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Re
             page(&ctx, &served, &form, Vec::new(), StatusCode::CONFLICT).await
         }
         Answer::Refused(refusal) => {
-            refuse(&mut form, refusal);
+            refuse(&ctx.words, &mut form, refusal);
             page(&ctx, &served, &form, Vec::new(), StatusCode::CONFLICT).await
         }
         _ => Err(Fault::NotFound),
@@ -121,8 +121,12 @@ async fn is_answered(ctx: &Ctx, served: &Served, key: &str) -> Result<bool, Faul
     Ok(ctx.centre.db.read(body).await?)
 }
 
-fn refuse(form: &mut Form, refusal: Refusal) {
+fn refuse(words: &Words, form: &mut Form, refusal: Refusal) {
     match refusal {
+        Refusal::Later { opens_at } => {
+            let when = words.date_time(opens_at.taipei());
+            form.wrong_with("waive", "serve-counter-later", vec![("when", Arg::from(when))]);
+        }
         Refusal::Full => form.wrong("over", "serve-counter-full"),
         Refusal::WrongSize { .. } => form.wrong("m1-name", "serve-counter-nobody"),
         Refusal::NotOffered => form.wrong("", "serve-counter-not-offered"),
@@ -382,7 +386,7 @@ fn entry_fields(words: &Words, served: &Served, form: &Form, around: &Around) ->
             (parts::checkboxes(words, "group", "", vec![choice("yes", words.say_with("entry-declare", &[("group", group.into())]))])
                 .values(form.texts("group")).unmarked())
         }
-        @if served.serves && (!rules.is_empty() || around.has_options) {
+        @if served.serves && (!rules.is_empty() || around.has_options || form.has("waive") || form.said_of(words, "waive").is_some()) {
             (parts::text(words, "waive", words.say("entry-waive")).hint(words.say("entry-waive-hint")).value(form.text("waive"))
                 .error(form.said_of(words, "waive")).optional())
         }

@@ -99,6 +99,26 @@ pub fn list_no_shows(conn: &mut Conn, from: Instant, before: Instant) -> DbResul
     slices.collect()
 }
 
+/// Certificates in force, by course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_certificates(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Slice>> {
+    conn.rows(
+        sql!(
+            "select c.starts_at, c.category, c.district, c.audience,
+                    (select count(*) from courses_certificate x where x.course_id = c.id and x.withdrawn_at is null),
+                    cast(1 as bigint)
+             from courses_course c
+             where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(slice)
+    .collect()
+}
+
 /// Seats given (`part`) of the seats there were (`whole`), by course.
 ///
 /// # Errors

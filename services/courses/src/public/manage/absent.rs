@@ -12,7 +12,9 @@ use foundation::web::Ctx;
 use maud::html;
 
 use super::{ask, cancel_work, go, open, page};
-use crate::matter;
+use crate::after::no_show;
+use crate::matter::{self, Matter};
+use crate::model::Status;
 use crate::public::say;
 
 /// The one button.
@@ -24,6 +26,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     if !matter.may_stay_away(ctx.now) {
         return Ok(go(&ctx, &matter, ""));
     }
+    let late_points = late_points(&ctx, &matter).await?;
     let words = &ctx.words;
     let title = words.say("absent-title");
     let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
@@ -35,11 +38,25 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         p.lead { (say::title(words, &matter.course)) }
         (say::when_and_where(&ctx, &matter.course, &matter.sessions))
         p { (words.say_with("absent-text", &[("names", names.into())])) }
+        @if late_points > 0 {
+            (parts::warning_text(words, &words.say_with("no-show-late-warning", &[("points", late_points.into())])))
+        }
         (parts::form(to("/absent"), html! { div.actions { (parts::warning_button(words.say("absent-button"))) } }))
         @if several && matter.may_change(ctx.now) { p { a href=(to("/cancel")) { (words.say("absent-some")) } } }
         p { a href=(to("")) { (words.say("manage-keep")) } }
     };
     Ok(ctx.page(StatusCode::OK, page(&ctx, &matter, &title, false, main)))
+}
+
+/// The points that staying away counts now, for each person (R55).
+async fn late_points(ctx: &Ctx, matter: &Matter) -> Result<i64, Fault> {
+    let is_late = matter.registration.status == Status::Confirmed && ctx.now >= matter.course.change_until;
+    if !is_late {
+        return Ok(0);
+    }
+    let day = matter.course.ends_at.date();
+    let (rule, _) = ctx.centre.db.read(move |conn| no_show::rule_on(conn, day)).await?;
+    Ok(if rule.is_on() { rule.late_points } else { 0 })
 }
 
 /// It was pressed.

@@ -11,7 +11,7 @@ use foundation::web::Ctx;
 use maud::{Markup, PreEscaped, html};
 
 use super::record::Record;
-use super::{names, open, page};
+use super::{hours, names, no_shows, open, page};
 use crate::matter::Matter;
 use crate::model::{CourseStatus, Seat, Status};
 use crate::notice;
@@ -38,6 +38,7 @@ const DONE: &[&str] = &[
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
     let record = Record::find(&ctx, &matter).await?;
+    let cases = no_shows::find(&ctx, &matter).await?;
     let words = &ctx.words;
     let status = matter.registration.status;
     let called_off = matter.course.status == CourseStatus::Cancelled;
@@ -56,6 +57,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         @if status.is_live() {
             p { (words.say(if matter.registration.email.is_empty() { "receipt-no-mail" } else { "receipt-mail" })) }
         }
+        (no_shows::note(&ctx, &matter, &cases))
         (next(&ctx, &matter))
         h2 { (say::title(words, &matter.course)) }
         (say::when_and_where(&ctx, &matter.course, &matter.sessions))
@@ -139,6 +141,7 @@ fn person(ctx: &Ctx, matter: &Matter, seat: &Seat, questions: &[Question], confi
             h3 { (seat.name) }
             @if confirmed { (qr(seat, &matter.reference(), &alternative)) }
             (answers(&own))
+            (hours::link(ctx, matter, seat))
             @if may_hand_over {
                 p.no-print { a href=(words.path(&handover)) { (words.say("handover-link")) span.unseen { " " (seat.name) } } }
             }

@@ -13,7 +13,7 @@ use super::draft::{Draft, Step, prefix};
 use super::{Desired, Standing};
 use crate::model::Method;
 use crate::notice;
-use crate::public::{asked, say};
+use crate::public::{asked, no_shows, say};
 use crate::questions::{Answers, Question, Whose};
 use crate::words::{self, audiences_of};
 
@@ -107,6 +107,7 @@ fn head(ctx: &Ctx, desired: &Desired) -> Markup {
     html! {
         p.lead { (say::title(words, course)) }
         (say::when_and_where(ctx, course, &desired.shown.sessions))
+        (no_shows::warning(words, &desired.no_show))
         @match desired.standing(ctx.now) {
             Standing::Early => {
                 (parts::countdown(words, course.opens_at))

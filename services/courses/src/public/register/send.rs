@@ -84,6 +84,15 @@ fn refused(ctx: &Ctx, desired: &Desired, mut draft: Draft, refusal: Refusal) -> 
             );
             conflict(pages::check_with(ctx, desired, &draft, &said))
         }
+        Refusal::Later { opens_at } => {
+            let args = [("when", words.date_time(opens_at.taipei()).into())];
+            let text = html! {
+                p { (words.say("register-later-text")) }
+                p { a href=(words.path("/no-shows")) { (words.say("no-show-more")) } }
+            };
+            let said = parts::notice(Tone::Wait, &words.say_with("register-later-title", &args), text);
+            conflict(pages::check_with(ctx, desired, &draft, &said))
+        }
         Refusal::AlreadyHere => {
             let said = parts::notice(
                 Tone::Bad,

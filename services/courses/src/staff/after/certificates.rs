@@ -73,6 +73,7 @@ fn page(ctx: &Ctx, record: &Record, serves: bool, form: &Form, status: StatusCod
                 (parts::button_link(to("/all.zip"), words.say("after-all-papers")).secondary())
             }
         }
+        (hours_links(ctx, record))
         (list(ctx, record, serves))
         (withdrawn(ctx, record, serves))
         @if serves {
@@ -86,6 +87,18 @@ fn page(ctx: &Ctx, record: &Record, serves: bool, form: &Form, status: StatusCod
         }
     };
     frame::page(ctx, status, &record.course, "certificates", Some(form), content)
+}
+
+/// The ways to the records of hours that the course counts in.
+fn hours_links(ctx: &Ctx, record: &Record) -> Markup {
+    let words = &ctx.words;
+    let exports = ctx.staff.as_ref().is_some_and(|s| s.may(crate::rights::EXPORT));
+    html! {
+        @for of in crate::rules::hours::Record::of(&record.course).into_iter().filter(|_| exports) {
+            @let href = words.path(&address(&record.course, &format!("hours/{}", of.code())));
+            p { a href=(href) { (words.say(crate::after::hours::record_key(of))) } }
+        }
+    }
 }
 
 /// Those who are due a certificate and have none.

@@ -2,6 +2,8 @@
 
 pub mod certificate;
 pub mod certificates;
+pub mod hours;
+pub mod no_shows;
 
 use axum::routing::{get, post};
 use foundation::service::Routes;
@@ -21,4 +23,8 @@ pub fn routes(routes: Routes) -> Routes {
         )
         .office("/office/courses/{id}/certificates/{number}/paper", SERVE, get(certificate::paper))
         .office("/office/courses/{id}/certificates/{number}/name", SERVE, post(certificate::reissue))
+        .office("/office/courses/{id}/hours/{record}", EXPORT, get(hours::get).post(hours::make))
+        .office("/office/courses/{id}/hours/{record}/{number}", EXPORT, post(hours::file))
+        .office("/office/no-shows", SERVE, get(no_shows::get))
+        .office("/office/no-shows/{id}", SERVE, get(no_shows::get_one).post(no_shows::decide))
 }

@@ -10,6 +10,7 @@ use foundation::web::Ctx;
 use maud::html;
 use office::instant::Instant;
 
+use crate::rules::day::rate;
 use crate::store::attendance::{self as store, SESSIONS_MAX};
 use crate::words::{category, either};
 
@@ -35,11 +36,12 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
             html! { (category(words, &s.category)) },
             html! { (words.number(s.expected)) },
             html! { (words.number(s.came)) },
+            html! { (rate(s.came.min(s.expected), s.expected).map_or_else(|| "–".to_owned(), |r| r.to_string())) },
             html! { (words.number(s.counted)) },
             html! { (words.number(s.came + s.counted)) },
         ]
     });
-    let numbers = ["day-expected", "day-by-name", "day-counted", "day-total"];
+    let numbers = ["day-expected", "day-by-name", "day-rate", "day-counted", "day-total"];
     let mut columns = vec![
         parts::column(words.say("day-session")),
         parts::column(words.say("day-course")),

@@ -1,0 +1,64 @@
+//! Fields sealed with a key of their own: destroying the key of a record destroys its text (D-4).
+//!
+//! Each place (table, row, column) has a random key, which lies wrapped by the key of the centre in
+//! the store. A copy of the store opens nothing without the centre's key, and nothing at all once the
+//! record's key is gone from it.
+
+use office::instant::Instant;
+
+use crate::chance::Chance;
+use crate::db::{Conn, DbResult};
+use crate::keys::Keys;
+use crate::{params, sql};
+
+fn wrapping(place: &str) -> String {
+    format!("record-key/{place}")
+}
+
+fn find_key(conn: &mut Conn, keys: &Keys, place: &str) -> DbResult<Option<Keys>> {
+    let row =
+        conn.first(sql!("select wrapped from foundation_record_key where place = $1"), params![place])?;
+    let wrapped: Option<String> = row.map(|r| r.get(0)).transpose()?;
+    Ok(wrapped.and_then(|wrapped| keys.open(&wrapping(place), &wrapped)).and_then(|hex| Keys::from_hex(&hex)))
+}
+
+/// Seals a text under a fresh key of this place; what was sealed there before opens no more.
+///
+/// # Errors
+/// Any database error.
+pub fn seal(
+    conn: &mut Conn,
+    keys: &Keys,
+    chance: &Chance,
+    place: &str,
+    text: &str,
+    now: Instant,
+) -> DbResult<String> {
+    let secret = chance.token();
+    let wrapped = keys.seal(&wrapping(place), &secret, chance.bytes());
+    conn.execute(
+        sql!(
+            "insert into foundation_record_key (place, wrapped, made_at) values ($1, $2, $3)
+             on conflict (place) do update set wrapped = excluded.wrapped, made_at = excluded.made_at"
+        ),
+        params![place, wrapped, now],
+    )?;
+    let own = Keys::from_hex(&secret).unwrap_or_else(|| keys.clone());
+    Ok(own.seal(place, text, chance.bytes()))
+}
+
+/// Opens a sealed text; nothing when its key was destroyed, or it was changed or moved.
+///
+/// # Errors
+/// Any database error.
+pub fn open(conn: &mut Conn, keys: &Keys, place: &str, sealed: &str) -> DbResult<Option<String>> {
+    Ok(find_key(conn, keys, place)?.and_then(|own| own.open(place, sealed)))
+}
+
+/// Destroys the key of a place; says whether there was one.
+///
+/// # Errors
+/// Any database error.
+pub fn destroy(conn: &mut Conn, place: &str) -> DbResult<bool> {
+    Ok(conn.execute(sql!("delete from foundation_record_key where place = $1"), params![place])? > 0)
+}

@@ -1,0 +1,197 @@
+//! Hours for the records of civil servants and teachers (公務人員終身學習、教師研習): what is to be
+//! reported now, against what was reported before. Pure.
+
+use std::collections::HashMap;
+
+use crate::model::Course;
+
+/// A record that hours are reported to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Record {
+    /// The learning record of civil servants (公務人員終身學習).
+    CivilServant,
+    /// The learning record of teachers (教師研習).
+    Teacher,
+}
+
+crate::model::codes!(Record { CivilServant = "civil-servant", Teacher = "teacher" });
+
+impl Record {
+    /// The hours a course counts in this record, in tenths; 0 for none.
+    pub fn hours(self, course: &Course) -> i64 {
+        match self {
+            Record::CivilServant => course.civil_servant_hours,
+            Record::Teacher => course.teacher_hours,
+        }
+    }
+
+    /// The records a course counts in.
+    pub fn of(course: &Course) -> Vec<Record> {
+        Record::ALL.iter().copied().filter(|r| r.hours(course) > 0).collect()
+    }
+}
+
+/// What a person is to have in the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entitled {
+    /// The seat.
+    pub seat_id: String,
+    /// The name.
+    pub name: String,
+    /// Hours in tenths; 0 when too little was attended.
+    pub hours: i64,
+}
+
+/// How a line differs from what was reported before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// Reported for the first time.
+    New,
+    /// Reported before with another name or other hours.
+    Corrected,
+    /// Reported before, and no longer due.
+    Withdrawn,
+}
+
+crate::model::codes!(Change { New = "new", Corrected = "corrected", Withdrawn = "withdrawn" });
+
+/// The lines to be reported now: what is new, and what changed since it was reported. `reported` has name and
+/// hours of each seat as they were reported last.
+pub fn changes(entitled: &[Entitled], reported: &HashMap<String, (String, i64)>) -> Vec<(Entitled, Change)> {
+    let line = |e: &Entitled| match reported.get(&e.seat_id) {
+        None | Some((_, 0)) => (e.hours > 0).then_some(Change::New),
+        Some(_) if e.hours == 0 => Some(Change::Withdrawn),
+        Some((name, hours)) => (*name != e.name || *hours != e.hours).then_some(Change::Corrected),
+    };
+    let mut lines: Vec<(Entitled, Change)> =
+        entitled.iter().filter_map(|e| line(e).map(|change| (e.clone(), change))).collect();
+    // Whoever is not there any more at all gets nothing either.
+    let gone = reported
+        .iter()
+        .filter(|(seat, (_, hours))| *hours > 0 && !entitled.iter().any(|e| e.seat_id == **seat));
+    let mut gone: Vec<_> = gone
+        .map(|(seat, (name, _))| {
+            (Entitled { seat_id: seat.clone(), name: name.clone(), hours: 0 }, Change::Withdrawn)
+        })
+        .collect();
+    gone.sort_by(|a, b| a.0.seat_id.cmp(&b.0.seat_id));
+    lines.extend(gone);
+    lines
+}
+
+/// One column of the file: its heading and what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// As the receiving system calls it.
+    pub heading: String,
+    /// What stands in it.
+    pub field: Field,
+}
+
+/// What can stand in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The identity number.
+    IdNumber,
+    /// The name.
+    Name,
+    /// Title of the course.
+    Course,
+    /// First day, `1151122`.
+    Begins,
+    /// Last day, `1151122`.
+    Ends,
+    /// Hours, `1.5`.
+    Hours,
+    /// New, corrected or withdrawn.
+    Change,
+    /// The centre.
+    Centre,
+}
+
+crate::model::codes!(Field {
+    IdNumber = "id_number",
+    Name = "name",
+    Course = "course",
+    Begins = "begins_on",
+    Ends = "ends_on",
+    Hours = "hours",
+    Change = "change",
+    Centre = "centre",
+});
+
+/// Reads `身分證字號=id_number, 姓名=name, …`, as the setting has it; parts that name no known field are
+/// left out, so that a slip loses a column and not the file.
+pub fn columns(text: &str) -> Vec<Column> {
+    let column = |part: &str| {
+        let (heading, field) = part.split_once('=')?;
+        Some(Column { heading: heading.trim().to_owned(), field: Field::from_code(field.trim())? })
+    };
+    text.split([',', '，', '\n']).filter_map(column).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn entitled(seat: &str, name: &str, hours: i64) -> Entitled {
+        Entitled { seat_id: seat.into(), name: name.into(), hours }
+    }
+
+    #[test]
+    fn r53_only_what_is_new_or_changed_since_is_reported() {
+        let reported = HashMap::from([
+            ("same".to_owned(), ("甲".to_owned(), 30)),
+            ("name".to_owned(), ("乙".to_owned(), 30)),
+            ("late".to_owned(), ("丙".to_owned(), 30)),
+            ("gone".to_owned(), ("丁".to_owned(), 30)),
+            ("back".to_owned(), ("戊".to_owned(), 0)),
+        ]);
+        let now = [
+            entitled("same", "甲", 30),
+            entitled("name", "乙乙", 30),
+            entitled("late", "丙", 0),
+            entitled("back", "戊", 30),
+            entitled("new", "己", 30),
+            entitled("none", "庚", 0),
+        ];
+        let lines: Vec<_> =
+            changes(&now, &reported).into_iter().map(|(e, c)| (e.seat_id, e.hours, c)).collect();
+        let expected = [
+            ("name", 30, Change::Corrected),
+            ("late", 0, Change::Withdrawn),
+            ("back", 30, Change::New),
+            ("new", 30, Change::New),
+            ("gone", 0, Change::Withdrawn),
+        ];
+        assert_eq!(lines, expected.map(|(seat, hours, change)| (seat.to_owned(), hours, change)));
+    }
+
+    #[test]
+    fn columns_are_read_from_the_setting_and_slips_left_out() {
+        let read = columns("身分證字號=id_number，姓名 = name, 時數=hour, 無");
+        let expected = [("身分證字號", Field::IdNumber), ("姓名", Field::Name)];
+        assert_eq!(read, expected.map(|(heading, field)| Column { heading: heading.into(), field }));
+    }
+
+    proptest! {
+        #[test]
+        fn r53_after_a_report_nothing_is_left_to_report(
+            now in proptest::collection::hash_map("[a-f]", (0_i64..4, 0_usize..2), 0..6),
+            before in proptest::collection::hash_map("[a-f]", (0_i64..4, 0_usize..2), 0..6),
+        ) {
+            let name = |which: usize| ["甲", "乙"].get(which).copied().unwrap_or_default().to_owned();
+            let now: Vec<_> = now.into_iter().map(|(s, (h, n))| entitled(&s, &name(n), h * 10)).collect();
+            let mut reported: HashMap<_, _> = before.into_iter().map(|(s, (h, n))| (s, (name(n), h * 10))).collect();
+            for (line, _) in changes(&now, &reported) {
+                reported.insert(line.seat_id, (line.name, line.hours));
+            }
+            prop_assert_eq!(changes(&now, &reported), vec![]);
+            for e in now.iter().filter(|e| e.hours > 0) {
+                prop_assert_eq!(reported.get(&e.seat_id), Some(&(e.name.clone(), e.hours)));
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Not coming: points by rule, decay, later opening at every channel, appeal to a person (R55).
+
+use courses::rules::admit::Refusal;
+use foundation::rules::{DefaultRule, NewVersion};
+use office::rule_book::RuleValue;
+use testing::{Page, Role, Visitor, both_engines};
+
+use super::*;
+
+/// Sets numbers of the rule book from today on.
+async fn set(centre: &Fresh, rules: &[(&str, i64)]) {
+    for (key, value) in rules {
+        let new = NewVersion {
+            of: DefaultRule::find(key).unwrap(),
+            value: RuleValue::Integer(*value),
+            effective_from: centre.centre.clock.now().date(),
+            source: "本中心".into(),
+        };
+        let now = centre.centre.clock.now();
+        let write = move |conn: &mut Conn| foundation::rules::add(conn, &new, now);
+        centre.centre.db.write(write).await.unwrap().unwrap();
+    }
+}
+
+const RULE: &[(&str, i64)] = &[
+    ("courses.no_show_points", 1),
+    ("courses.late_cancel_points", 1),
+    ("courses.no_show_limit_points", 1),
+    ("courses.no_show_delay_hours", 24),
+    ("courses.no_show_keep_days", 90),
+    ("courses.no_show_grace_hours", 48),
+];
+
+/// A course that 王小明 missed and 李大同 came to, three days after its end.
+async fn missed(centre: &Fresh) -> Registered {
+    add(centre, "c", 1, |_| {}).await;
+    let ming = register(centre, "c", &["王小明"]).await;
+    let other = register(centre, "c", &["李大同"]).await;
+    centre.pass(HOUR);
+    came(centre, "c", 1, &[&other.seats[0].0]).await;
+    centre.pass(3 * DAY);
+    count(centre).await;
+    ming
+}
+
+/// Does what the program does every hour, and all that follows from it.
+async fn count(centre: &Fresh) {
+    courses::after::no_show::count(centre.centre.clone()).await.unwrap();
+    centre.settle().await;
+}
+
+/// A course whose registration opens in an hour.
+async fn next(centre: &Fresh, id: &str) {
+    let now = centre.centre.clock.now();
+    add(centre, id, 1, move |c| {
+        c.opens_at = now.plus_seconds(HOUR);
+        c.starts_at = now.plus_seconds(10 * DAY);
+        c.ends_at = c.starts_at.plus_seconds(3 * HOUR);
+        c.closes_at = c.starts_at;
+        c.change_until = c.starts_at;
+    })
+    .await;
+}
+
+async fn cases(centre: &Fresh, registered: &Registered) -> Vec<store::no_show::NoShow> {
+    let id = registered.id.clone();
+    centre.centre.db.read(move |conn| store::no_show::list_of_party(conn, &id)).await.unwrap()
+}
+
+async fn appeal(visitor: &mut Visitor, path: &str, text: &str) -> Page {
+    let page = visitor.open(path).await;
+    visitor.send(page.form("form").fill("appeal", text)).await
+}
+
+fn is_later(answer: &Answer) -> bool {
+    matches!(answer, Answer::Refused(Refusal::Later { .. }))
+}
+
+both_engines! {
+    fn r55_it_is_off_by_default(centre) using [courses::service()] {
+        let ming = missed(&centre).await;
+        assert_eq!(cases(&centre, &ming).await, vec![]);
+        let mut anyone = centre.resident();
+        anyone.open("/no-shows").await.must_say("目前沒有實施");
+        anyone.open("/courses/course-c").await.must_not_say("記點");
+        next(&centre, "d").await;
+        anyone.open("/courses/course-d/register").await.must_be(200).must_not_say("記點");
+        centre.pass(HOUR);
+        register(&centre, "d", &["王小明"]).await;
+    }
+
+    fn r55_who_does_not_come_gets_points_and_registers_later_by_every_channel(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        let ming = missed(&centre).await;
+        let found = cases(&centre, &ming).await;
+        assert_eq!(found.iter().map(|c| c.case.points).collect::<Vec<_>>(), [1]);
+        assert!(verbs(&centre, &ming).await.contains(&"no-show-counted".to_owned()));
+        let mail = centre.mail_to("ming@test.example").await;
+        assert!(mail.subject.contains("記點") && mail.body.contains("/no-shows?k="), "{}", mail.body);
+        // Run again, it counts nothing twice.
+        centre.pass(2 * HOUR);
+        count(&centre).await;
+        assert_eq!(cases(&centre, &ming).await.len(), 1);
+        next(&centre, "d").await;
+        let mut anyone = centre.resident();
+        anyone.open("/courses/course-d/register").await.must_say("記點");
+        anyone.open("/no-shows").await.must_say("24 小時").must_say("90 天");
+        centre.pass(HOUR);
+        assert!(is_later(&ask(&centre, "d", party(&centre, &["王小明"])).await));
+        assert!(is_later(&ask(&centre, "d", party(&centre, &["陳一", "王小明"])).await), "whoever comes along counts");
+        let phone = NewParty { by_staff: true, channel: "phone".into(), ..party(&centre, &["王小明"]) };
+        assert!(is_later(&ask(&centre, "d", phone).await), "the telephone is no way around");
+        // Somebody else at the same telephone is another person.
+        assert!(matches!(ask(&centre, "d", party(&centre, &["王小華"])).await, Answer::Registered(_)));
+        centre.pass(24 * HOUR);
+        assert!(matches!(ask(&centre, "d", party(&centre, &["王小明"])).await, Answer::Registered(_)));
+    }
+
+    fn r55_points_end_by_themselves(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        missed(&centre).await;
+        centre.pass(91 * DAY);
+        next(&centre, "d").await;
+        centre.pass(HOUR);
+        assert!(matches!(ask(&centre, "d", party(&centre, &["王小明"])).await, Answer::Registered(_)));
+    }
+
+    fn r55_staff_let_somebody_in_with_a_reason_that_stays(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        missed(&centre).await;
+        next(&centre, "d").await;
+        centre.pass(HOUR);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/courses/d/registrations/new").await;
+        page.must_not_say("記點");
+        let form = page.form("#counter").fill("name", "王小明").fill("phone", "0912345678");
+        let refused = staff.send(form).await;
+        refused.must_be(409).must_say("記點");
+        assert_eq!(refused.attribute("#counter input[name=name]", "value").as_deref(), Some("王小明"));
+        let done = staff.send(refused.form("#counter").fill("waive", "家中急事，已說明")).await;
+        done.must_be(200).must_say("家中急事，已說明");
+    }
+
+    fn r55_a_late_word_counts_and_is_warned_of_before_the_act(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        add(&centre, "c", 1, |c| c.change_until = c.opens_at).await;
+        let ming = register(&centre, "c", &["王小明"]).await;
+        let mut resident = centre.resident();
+        let page = resident.open(&progress(&centre, &ming, "/absent")).await;
+        page.must_say("記 1 點");
+        resident.send(page.form("form")).await.must_be(200);
+        centre.pass(4 * DAY);
+        count(&centre).await;
+        let found = cases(&centre, &ming).await;
+        assert_eq!(found.iter().map(|c| c.kind).collect::<Vec<_>>(), [courses::rules::no_show::Kind::Late]);
+        // In time, it counts nothing.
+        add(&centre, "d", 1, |_| {}).await;
+        let other = register(&centre, "d", &["王小華"]).await;
+        let page = resident.open(&progress(&centre, &other, "/absent")).await;
+        page.must_not_say("記 1 點");
+        resident.send(page.form("form")).await.must_be(200);
+        centre.pass(4 * DAY);
+        count(&centre).await;
+        assert_eq!(cases(&centre, &other).await, vec![]);
+    }
+
+    fn r55_the_party_appeals_and_a_person_decides(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        let ming = missed(&centre).await;
+        let path = progress(&centre, &ming, "/no-shows");
+        let mut resident = centre.resident();
+        resident.open(&progress(&centre, &ming, "")).await.must_say("記點");
+        appeal(&mut resident, &path, "").await.must_be(422);
+        let old = resident.open(&path).await.form("form").fill("appeal", "當天發燒，<b>有</b>診斷證明");
+        let sent = resident.send(old.clone()).await;
+        sent.must_be(200).must_say("申訴已送出").must_say("審核中").must_say("<b>有</b>");
+        resident.send(old).await.must_be(200);
+        // While somebody decides, it does not count.
+        next(&centre, "d").await;
+        centre.pass(HOUR);
+        assert!(matches!(ask(&centre, "d", party(&centre, &["王小明"])).await, Answer::Registered(_)));
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let list = staff.open("/office/no-shows").await;
+        list.must_say("當天發燒");
+        let case = list.attribute("table a", "href").unwrap();
+        let page = staff.open(&case).await;
+        staff.send(page.form("#decide").fill("decision", "remove")).await.must_be(422);
+        let decided = staff.send(page.form("#decide").fill("decision", "remove").fill("why", "有診斷證明，銷點")).await;
+        decided.must_say("已決定").must_not_say("當天發燒");
+        resident.open(&path).await.must_say("有診斷證明，銷點").must_say("已銷點");
+        centre.settle().await;
+        assert!(centre.mail_to("ming@test.example").await.subject.contains("申訴"));
+        assert_eq!(cases(&centre, &ming).await[0].case.state, courses::rules::no_show::State::Removed);
+    }
+
+    fn r55_whose_attendance_is_set_right_has_no_points(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        let ming = missed(&centre).await;
+        assert_eq!(cases(&centre, &ming).await.len(), 1);
+        came(&centre, "c", 1, &[&ming.seats[0].0]).await;
+        assert_eq!(cases(&centre, &ming).await, vec![]);
+        next(&centre, "d").await;
+        centre.pass(HOUR);
+        assert!(matches!(ask(&centre, "d", party(&centre, &["王小明"])).await, Answer::Registered(_)));
+    }
+
+    fn r55_nobody_sees_or_appeals_the_points_of_others(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        let ming = missed(&centre).await;
+        add(&centre, "d", 1, |_| {}).await;
+        let other = register(&centre, "d", &["陳一"]).await;
+        let case = cases(&centre, &ming).await[0].id.clone();
+        let mut resident = centre.resident();
+        let mine = progress(&centre, &ming, "/no-shows");
+        let page = resident.open(&mine).await;
+        resident.open(&progress(&centre, &other, "/no-shows")).await.must_be(404);
+        let forged = page.form("form").smuggle("case", "no-such").without("case").smuggle("case", "no-such").fill("appeal", "x");
+        resident.send(forged).await.must_be(404);
+        resident.open(&format!("{}?k=0", mine.split('?').next().unwrap())).await.must_be(403);
+        centre.staff(&[Role::Volunteer]).await.open("/office/no-shows").await.must_not_say("王小明");
+        let mut counselling = centre.staff_of("counselling", &[Role::Counselling]).await;
+        counselling.open(&format!("/office/no-shows/{case}")).await.must_be(404);
+    }
+}
