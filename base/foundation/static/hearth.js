@@ -147,3 +147,19 @@ if (refresh) {
     } catch { /* the next try may succeed */ }
   }, refresh * 1000);
 }
+
+// A place in line: asks now and then, shows the new place, and goes on when the answer is there.
+const line = document.querySelector("[data-await]");
+if (line) {
+  const ask = async () => {
+    try {
+      const answer = await fetch(line.dataset.await, { cache: "no-store" });
+      if (answer.redirected || !answer.ok) { location.assign(answer.url); return; }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector("[data-await]");
+      if (now && now.textContent !== line.textContent) line.replaceChildren(...now.childNodes);
+    } catch { /* The line is lost for a moment: the place is not. */ }
+    setTimeout(ask, 2000 + Math.random() * 1000);
+  };
+  setTimeout(ask, 1000);
+}

@@ -5,23 +5,31 @@
 //! statements, commits once, then answers all. In several processes over one PostgreSQL the row
 //! lock on the ledger keeps the desks right.
 
-use std::collections::BTreeMap;
+mod line;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant as Stopwatch};
 
 use foundation::centre::Centre;
 use foundation::db::{DbError, DbResult};
 use jiff::civil::Date;
 use office::instant::Instant;
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::model::{Event, Illegal, Status};
 use crate::rules::admit::Refusal;
 use crate::rules::entry::Barred;
-use crate::settle;
+use crate::rules::pace;
+use crate::{planned, settle};
 use foundation::trail::Actor;
 
+pub use line::FAILED;
+
 /// A person of a party to be registered.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct NewMember {
     /// Name, tidied.
     pub name: String,
@@ -38,11 +46,12 @@ pub struct NewMember {
     /// Day of birth, where a household knows it; asked by the rules of a course, not kept.
     pub birth_on: Option<Date>,
     /// Until when the name may be shown to the others (R38).
+    #[serde(with = "line::moment")]
     pub shown_until: Option<Instant>,
 }
 
-/// A party to be registered.
-#[derive(Debug, Clone, Default)]
+/// A party to be registered; kept whole while it stands in the line before the desk.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct NewParty {
     /// The same key is the same request, however often it is sent.
     pub key: String,
@@ -74,6 +83,9 @@ pub struct NewParty {
     pub notice_version: String,
     /// The persons, the head first if it comes along.
     pub members: Vec<NewMember>,
+    /// When it came, if it stood in line: it is judged by that moment.
+    #[serde(skip)]
+    pub came_at: Option<Instant>,
 }
 
 impl NewParty {
@@ -136,6 +148,8 @@ pub enum Answer {
     Refused(Refusal),
     /// Rules of the course are not met, or options are full: who, and which.
     Barred(Vec<Barred>),
+    /// More come than can be taken in at once: the party stands in line under this id (R13).
+    InLine(String),
     /// It was done; where the registration stands now.
     Done(Status),
     /// It cannot be done to a registration that stands there.
@@ -162,7 +176,15 @@ const CROWD: usize = 8;
 /// The desk of a centre in this process.
 pub struct Desk {
     queue: mpsc::Sender<Ask>,
+    per_second: Arc<AtomicU64>,
 }
+
+/// The setting: milliseconds that people wait for the desk before they are lined up instead.
+pub const PATIENCE: &str = "courses.desk_patience_ms";
+/// How long the line rests when the store does not answer.
+const REST: Duration = Duration::from_secs(1);
+/// How often an idle desk looks for what another process left in line.
+const LOOK: Duration = Duration::from_secs(20);
 
 /// Why the desk gave no answer.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -188,8 +210,9 @@ impl Desk {
     /// Opens the desk of a centre.
     pub fn open(centre: &Arc<Centre>) -> Arc<Desk> {
         let (queue, asks) = mpsc::channel(QUEUE);
-        tokio::spawn(serve(Arc::downgrade(centre), asks));
-        Arc::new(Desk { queue })
+        let per_second = Arc::new(AtomicU64::new(pace::FIRST_GUESS));
+        tokio::spawn(serve(Arc::downgrade(centre), asks, per_second.clone()));
+        Arc::new(Desk { queue, per_second })
     }
 
     /// The desk of this centre.
@@ -241,40 +264,91 @@ impl Desk {
         Ok(wait)
     }
 
+    /// Seconds until a party with so many before it in line is settled.
+    pub fn seconds(&self, ahead: i64) -> i64 {
+        pace::seconds(ahead, self.per_second.load(Ordering::Relaxed))
+    }
+
     /// Asks that wait just now.
     pub fn waiting(&self) -> usize {
         QUEUE - self.queue.capacity()
     }
 }
 
-async fn serve(centre: std::sync::Weak<Centre>, mut asks: mpsc::Receiver<Ask>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while asks.recv_many(&mut batch, BATCH).await > 0 {
-        let Some(centre) = centre.upgrade() else { return };
+async fn serve(centre: std::sync::Weak<Centre>, mut asks: mpsc::Receiver<Ask>, per_second: Arc<AtomicU64>) {
+    // Somebody may stand in line since before this process began.
+    let (mut is_lined, mut last) = (true, String::new());
+    loop {
+        let mut batch = Vec::with_capacity(BATCH);
+        let patience = if is_lined { Duration::ZERO } else { LOOK };
+        let asked = tokio::time::timeout(patience, asks.recv_many(&mut batch, BATCH)).await;
+        let Some(centre) = centre.upgrade().filter(|_| asked != Ok(0)) else { return };
         if batch.len() >= CROWD {
             centre.crowd.note();
         }
-        settle_batch(&centre, std::mem::take(&mut batch)).await;
+        if !batch.is_empty() {
+            let is_overrun = is_overrun(&centre, asks.len() + batch.len(), &per_second);
+            let begun = (Stopwatch::now(), batch.len());
+            is_lined |= settle_batch(&centre, batch, is_overrun).await;
+            measure(&per_second, begun.0, begun.1);
+        }
+        if is_lined || asked.is_err() {
+            is_lined = usher(&centre, &mut last, &per_second).await;
+        }
     }
 }
 
-/// Settles a batch with one commit; one by one when something in it cannot be written.
-async fn settle_batch(centre: &Arc<Centre>, batch: Vec<Ask>) {
+fn is_overrun(centre: &Centre, waiting: usize, per_second: &AtomicU64) -> bool {
+    let patience = u64::try_from(centre.number(PATIENCE)).unwrap_or_default();
+    pace::is_overrun(waiting, per_second.load(Ordering::Relaxed), patience)
+}
+
+fn measure(per_second: &AtomicU64, begun: Stopwatch, settled: usize) {
+    if settled >= CROWD {
+        let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let now = pace::measured(per_second.load(Ordering::Relaxed), settled, micros);
+        per_second.store(now, Ordering::Relaxed);
+    }
+}
+
+/// Settles a piece of the line; says whether somebody may still stand there.
+async fn usher(centre: &Arc<Centre>, last: &mut String, per_second: &AtomicU64) -> bool {
+    let begun = Stopwatch::now();
+    match line::usher(centre, last).await {
+        Ok(Some((course, settled))) => {
+            measure(per_second, begun, settled);
+            *last = course;
+            true
+        }
+        Ok(None) => false,
+        Err(error) => {
+            tracing::warn!(centre = centre.code, %error, "the line cannot be served");
+            tokio::time::sleep(REST).await;
+            true
+        }
+    }
+}
+
+/// Settles a batch with one commit; one by one when something in it cannot be written. Says whether
+/// somebody was lined up.
+async fn settle_batch(centre: &Arc<Centre>, batch: Vec<Ask>, is_overrun: bool) -> bool {
     let (mut tasks, mut answers) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
     for ask in batch {
         tasks.push(Task { course_id: ask.course_id, work: ask.work, actor: ask.actor });
         answers.push(ask.answer);
     }
     let tasks = Arc::new(tasks);
-    match write(centre, tasks.clone()).await {
+    match write(centre, tasks.clone(), is_overrun).await {
         Ok(done) => {
+            let is_lined = done.iter().any(|answer| matches!(answer, Answer::InLine(_)));
             for (answer, done) in answers.into_iter().zip(done) {
                 let _ = answer.send(Ok(done));
             }
+            return is_lined;
         }
         Err(DbError::Statement(_) | DbError::Shape { .. } | DbError::Panicked) if tasks.len() > 1 => {
             for (task, answer) in tasks.iter().zip(answers) {
-                let alone = write(centre, Arc::new(vec![task.clone()])).await;
+                let alone = write(centre, Arc::new(vec![task.clone()]), is_overrun).await;
                 let _ = answer.send(alone.map(|done| done.into_iter().next().unwrap_or(Answer::NoSuch)));
             }
         }
@@ -284,6 +358,7 @@ async fn settle_batch(centre: &Arc<Centre>, batch: Vec<Ask>) {
             }
         }
     }
+    is_overrun
 }
 
 /// One thing to do.
@@ -297,12 +372,13 @@ pub struct Task {
     pub actor: Actor,
 }
 
-async fn write(centre: &Arc<Centre>, tasks: Arc<Vec<Task>>) -> DbResult<Vec<Answer>> {
+async fn write(centre: &Arc<Centre>, tasks: Arc<Vec<Task>>, is_overrun: bool) -> DbResult<Vec<Answer>> {
     let (inner, asked) = (centre.clone(), tasks.clone());
     let body = move |conn: &mut foundation::db::Conn| {
+        let mut lined = line::line_up(conn, &inner, &asked, is_overrun)?;
         // Ledgers are locked in the order of their ids, so that two desks never wait for each other.
         let mut by_course: BTreeMap<&str, (Vec<usize>, Vec<&Task>)> = BTreeMap::new();
-        for (i, task) in asked.iter().enumerate() {
+        for (i, task) in asked.iter().enumerate().filter(|(i, _)| !lined.contains_key(i)) {
             let (places, tasks) = by_course.entry(&task.course_id).or_default();
             places.push(i);
             tasks.push(task);
@@ -310,21 +386,15 @@ async fn write(centre: &Arc<Centre>, tasks: Arc<Vec<Task>>) -> DbResult<Vec<Answ
         let (places, tasks): (Vec<_>, BTreeMap<_, _>) =
             by_course.into_iter().map(|(id, (places, tasks))| (places, (id, tasks))).unzip();
         let settled = settle::courses(conn, &inner, &tasks)?;
-        let mut answers = vec![Answer::NoSuch; asked.len()];
-        for (place, answer) in places.into_iter().flatten().zip(settled.into_iter().flatten()) {
-            if let Some(slot) = answers.get_mut(place) {
-                *slot = answer;
-            }
-        }
-        Ok(answers)
+        lined.extend(places.into_iter().flatten().zip(settled.into_iter().flatten()));
+        Ok((0..asked.len()).map(|i| lined.remove(&i).unwrap_or(Answer::NoSuch)).collect())
     };
     let answers = match centre.db.write(body.clone()).await {
         // Nobody knows whether it was written; the keys and states make a second try harmless.
         Err(DbError::CommitUnknown) => centre.db.write(body).await?,
         other => other?,
     };
-    let courses: std::collections::BTreeSet<String> =
-        tasks.iter().map(|t| format!("courses/{}", t.course_id)).collect();
+    let courses: BTreeSet<String> = tasks.iter().map(|t| planned::of_course(&t.course_id)).collect();
     let topics: Vec<&str> = courses.iter().map(String::as_str).chain(["courses"]).collect();
     centre.cache.bump(&topics);
     centre.work_waits.notify_one();

@@ -76,6 +76,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "hours",
             text: Text::Both(include_str!("../migrations/0008-hours.sql")),
         },
+        Migration {
+            number: 9,
+            name: "arrivals",
+            text: Text::Both(include_str!("../migrations/0009-arrivals.sql")),
+        },
     ],
 };
 
@@ -92,6 +97,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/texts.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/entry.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/own.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/arrival.ftl")),
     (Lang::En, include_str!("../locales/en/browse.ftl")),
     (Lang::En, include_str!("../locales/en/register.ftl")),
     (Lang::En, include_str!("../locales/en/edit.ftl")),
@@ -103,6 +109,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/texts.ftl")),
     (Lang::En, include_str!("../locales/en/entry.ftl")),
     (Lang::En, include_str!("../locales/en/own.ftl")),
+    (Lang::En, include_str!("../locales/en/arrival.ftl")),
 ];
 
 /// The table of contents of this service.
@@ -140,6 +147,7 @@ pub fn service() -> Service {
 /// may still tell what was done.
 pub const SETTINGS: &[(&str, &str)] = &[
     (after::record::PERCENT, "80"),
+    (desk::PATIENCE, "2000"),
     ("courses.list_before_hours", "24"),
     ("courses.list_after_hours", "2"),
     ("courses.list_told_days", "14"),

@@ -13,6 +13,9 @@ use crate::questions::{self, Answers, Question};
 use crate::rules::questions::has_had_its_time;
 use crate::store::matter as store;
 
+/// How long the link to a place in line leads to what became of it.
+const ARRIVALS_SECONDS: i64 = 7 * 86_400;
+
 /// Kind of the matter in the trail.
 const COURSE: &str = "courses_course";
 
@@ -23,6 +26,8 @@ const COURSE: &str = "courses_course";
 pub async fn run(centre: Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
     centre.db.write(move |conn| crate::store::entry::drop_shown(conn, now)).await?;
+    let before = now.plus_seconds(-ARRIVALS_SECONDS);
+    centre.db.write(move |conn| crate::store::arrival::purge(conn, before)).await?;
     for (course_id, questions, ends_at) in centre.db.read(store::list_asking).await? {
         let due: Vec<Question> = questions::parse(&questions)
             .into_iter()

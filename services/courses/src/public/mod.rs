@@ -1,5 +1,6 @@
 //! What residents see.
 
+pub mod arrival;
 pub mod asked;
 pub mod calendar;
 pub mod check;
@@ -28,6 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/courses/{slug}/qr.svg", get(course::qr))
         .public("/courses/{slug}/calendar.ics", get(calendar::get))
         .public("/courses/{slug}/register", get(register::get).post(register::post))
+        .holder("/courses/arrivals/{id}", get(arrival::get))
         .public("/progress", get(progress::get).post(progress::post))
         .public("/no-shows", get(no_shows::get))
         .public("/certificates", get(check::get).post(check::post))

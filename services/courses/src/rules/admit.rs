@@ -89,6 +89,8 @@ pub struct Request {
     pub already_here: bool,
     /// Seconds after the opening from which on it may come, by whatever channel (R55).
     pub later_seconds: i64,
+    /// When it came, if it stood in line before the desk: it is judged by that moment.
+    pub came_at: Option<Instant>,
 }
 
 /// Why a party gets neither seat nor place in line.
@@ -159,6 +161,7 @@ pub fn admit(ledger: &mut Ledger, requests: &[Request], now: Instant) -> Vec<Dec
 }
 
 fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
+    let now = request.came_at.unwrap_or(now);
     if let Some(refusal) = refusal(ledger, request, now) {
         return Decision::Refuse(refusal);
     }
@@ -194,7 +197,8 @@ fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
     Decision::Admit { position, status, number, from_set_aside }
 }
 
-fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refusal> {
+/// Why a party is turned away whatever seats there are.
+pub fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refusal> {
     let open = ledger.status == CourseStatus::Published;
     let prepared = request.by_staff && ledger.status == CourseStatus::Draft;
     if !(open || prepared) {

@@ -37,11 +37,24 @@ fn request(key: &str, size: i64) -> Request {
         set_aside: None,
         already_here: false,
         later_seconds: 0,
+        came_at: None,
     }
 }
 
 fn status(decision: &Decision) -> Option<Status> {
     if let Decision::Admit { status, .. } = decision { Some(*status) } else { None }
+}
+
+#[test]
+fn r13_who_stood_in_line_is_judged_by_the_moment_of_coming() {
+    let mut l = ledger(10, Fill::StrictOrder);
+    let (closes, opens) = (l.closes_at, l.opens_at);
+    let after = closes.plus_seconds(5);
+    let came = |at| Request { came_at: Some(at), ..request("a", 1) };
+    assert_eq!(status(&admit(&mut l, &[came(closes.plus_seconds(-1))], after)[0]), Some(Status::Confirmed));
+    assert_eq!(admit(&mut l, &[came(closes)], after)[0], Decision::Refuse(Refusal::Closed));
+    let early = Decision::Refuse(Refusal::NotOpen { opens_at: opens });
+    assert_eq!(admit(&mut l, &[came(opens.plus_seconds(-1))], opens.plus_seconds(1))[0], early);
 }
 
 #[test]

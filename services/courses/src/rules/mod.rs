@@ -12,6 +12,7 @@ pub mod entry;
 pub mod hours;
 pub mod letter;
 pub mod no_show;
+pub mod pace;
 pub mod person;
 pub mod plan;
 pub mod presence;

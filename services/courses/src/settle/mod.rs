@@ -434,15 +434,7 @@ impl<'a> Settling<'_, 'a> {
                 let repeated = !seen_keys.insert(&p.key);
                 let known = p.members.iter().any(|m| present.contains(m.person_key.as_str()));
                 present.extend(p.members.iter().map(|m| m.person_key.as_str()));
-                Request {
-                    key: p.key.clone(),
-                    size: i64::try_from(p.members.len()).unwrap_or(i64::MAX),
-                    by_staff: p.by_staff,
-                    over_limit: p.over_reason.as_ref().is_some_and(|why| !why.trim().is_empty()),
-                    set_aside: p.set_aside.clone(),
-                    already_here: known && !repeated && !p.by_staff,
-                    later_seconds: later_seconds(p, delays),
-                }
+                Request { later_seconds: later_seconds(p, delays), ..request(p, known && !repeated) }
             })
             .collect()
     }
@@ -472,6 +464,20 @@ impl<'a> Settling<'_, 'a> {
 fn later_seconds(party: &NewParty, delays: &HashMap<String, i64>) -> i64 {
     let delays = party.members.iter().filter_map(|m| delays.get(&m.person_key));
     if party.waives().is_some() { 0 } else { delays.max().map_or(0, |hours| hours * 3600) }
+}
+
+/// What a party asks for; `already_here` says whether one of its persons is in the course.
+pub fn request(party: &NewParty, already_here: bool) -> Request {
+    Request {
+        key: party.key.clone(),
+        size: i64::try_from(party.members.len()).unwrap_or(i64::MAX),
+        by_staff: party.by_staff,
+        over_limit: party.over_reason.as_ref().is_some_and(|why| !why.trim().is_empty()),
+        set_aside: party.set_aside.clone(),
+        already_here: already_here && !party.by_staff,
+        later_seconds: 0,
+        came_at: party.came_at,
+    }
 }
 
 fn again(earlier: Option<&Answer>) -> Answer {

@@ -203,6 +203,7 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
         answers: party.render(),
         notice_version: notice::version(&ctx.words, &served.course.notice_version),
         members,
+        came_at: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod archive;
+pub mod arrival;
 pub mod attendance;
 pub mod board;
 pub mod browse;

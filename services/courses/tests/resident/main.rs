@@ -4,6 +4,7 @@
 
 mod after;
 mod archive;
+mod arrivals;
 mod contact;
 mod form;
 mod letters;

@@ -14,6 +14,7 @@ use super::{Desired, pages, together};
 use crate::desk::{Answer, Desk, DeskError, NewParty, Work};
 use crate::entry;
 use crate::matter;
+use crate::public::arrival;
 use crate::rules::admit::Refusal;
 use crate::rules::entry::Barred;
 
@@ -31,6 +32,7 @@ pub(super) async fn send(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Resu
     let work = Work::Register(Arc::new(new_party(ctx, desired, &draft, party)));
     match Desk::of(&ctx.centre)?.ask(&desired.shown.course.id, work, ctx.actor()).await {
         Ok(Answer::Registered(done)) => Ok(ctx.go(&matter::path(&ctx.centre.keys, &done.reference, ""))),
+        Ok(Answer::InLine(id)) => Ok(ctx.go(&arrival::path(&ctx.centre.keys, &id))),
         Ok(Answer::Refused(refusal)) => Ok(refused(ctx, desired, draft, refusal)),
         Ok(Answer::Barred(barred)) => barred_out(ctx, desired, draft, &barred).await,
         Ok(_) => Err(Fault::NotFound),

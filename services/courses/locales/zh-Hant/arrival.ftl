@@ -1,0 +1,11 @@
+arrival-title = 已收到您的報名，正在依序處理
+arrival-place = 您排在第 { $place } 位
+arrival-time = 大約還要 { $seconds } 秒。
+arrival-safe = 現在同時報名的人很多，您的資料已經存好，順序也不會變。重新整理不會改變順序；關掉網頁也沒關係，用同一個網址回來就能看到結果，留有電子郵件的話也會收到通知。
+arrival-look = 看看輪到了沒
+arrival-over-title = 這次沒有報上名
+arrival-barred = 有人不符合這門課的報名條件，或選的項目已經額滿。請再填一次報名表，表上會說明原因。
+arrival-early = 這門課現在還沒有開放您報名。請到報名表查看開放您報名的時間。
+arrival-failed = 系統無法處理這筆報名，請與我們聯絡。
+setting-courses-desk_patience_ms = 報名排隊的門檻（毫秒）
+setting-courses-desk_patience_ms-about = 同時報名的人多到要等超過這個時間，就先收件並告訴報名者排在第幾位；0 表示一律先排隊。

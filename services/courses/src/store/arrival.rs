@@ -1,0 +1,196 @@
+//! The line of arrivals (報名排隊): parties that came when the desk had more to do than people wait for.
+//!
+//! A row is the acknowledged request, whole; it is settled in the order of its number and then blanked.
+
+use std::collections::{HashMap, HashSet};
+
+use foundation::db::{Conn, DbResult, Row};
+use foundation::{params, row, sql};
+use office::instant::Instant;
+
+/// A party to be lined up.
+pub struct NewArrival<'a> {
+    /// Id.
+    pub id: String,
+    /// The course.
+    pub course_id: &'a str,
+    /// Place in the order of arrival.
+    pub number: i64,
+    /// See [`super::desk::request_key`].
+    pub request_key: String,
+    /// The party, as JSON.
+    pub party: String,
+    /// Where the request came from.
+    pub address: Option<&'a str>,
+}
+
+/// The number the next arrival at a course gets; the ledger must be locked.
+///
+/// # Errors
+/// Any database error.
+pub fn next_number(conn: &mut Conn, course_id: &str) -> DbResult<i64> {
+    let row = conn.first(
+        sql!("select coalesce(max(number), 0) + 1 from courses_arrival where course_id = $1"),
+        params![course_id],
+    )?;
+    row.map_or(Ok(1), |r| r.get(0))
+}
+
+/// Lines parties up as a set; a request that stands there already is left alone.
+///
+/// # Errors
+/// Any database error.
+pub fn add(conn: &mut Conn, now: Instant, new: &[NewArrival<'_>]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = new
+        .iter()
+        .map(|n| {
+            let mut row = row![&n.id, n.course_id, &n.number, &n.request_key, &n.party];
+            row.push(foundation::db::ToParam::to_param(&n.address));
+            row.extend(row![&now]);
+            row
+        })
+        .collect();
+    conn.insert_many(
+        sql!(
+            "insert into courses_arrival (id, course_id, number, request_key, party, address, came_at)
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Ids of the arrivals with these request keys, by key.
+///
+/// # Errors
+/// Any database error.
+pub fn list_by_key(conn: &mut Conn, keys: &[String]) -> DbResult<HashMap<String, String>> {
+    conn.rows(
+        sql!("select request_key, id from courses_arrival where request_key = any($1)"),
+        params![*keys],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
+/// Those of these courses at which somebody stands in line.
+///
+/// # Errors
+/// Any database error.
+pub fn list_lined(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashSet<String>> {
+    conn.rows(
+        sql!(
+            "select c.id from courses_course c where c.id = any($1) and exists
+             (select 1 from courses_arrival a where a.course_id = c.id and a.decided_at is null)"
+        ),
+        params![*course_ids],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// The next course, after this one, at which somebody stands in line.
+///
+/// # Errors
+/// Any database error.
+pub fn find_lined_after(conn: &mut Conn, course_id: &str) -> DbResult<Option<String>> {
+    conn.first(
+        sql!(
+            "select course_id from courses_arrival where decided_at is null and course_id > $1
+             order by course_id limit 1"
+        ),
+        params![course_id],
+    )?
+    .map(|r| r.get(0))
+    .transpose()
+}
+
+/// A party in line.
+pub struct Waiting {
+    /// Id.
+    pub id: String,
+    /// The party, as JSON.
+    pub party: String,
+    /// Where the request came from.
+    pub address: Option<String>,
+    /// When it came: what the rules go by.
+    pub came_at: Instant,
+}
+
+/// The head of the line at a course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_waiting(conn: &mut Conn, course_id: &str, limit: i64) -> DbResult<Vec<Waiting>> {
+    conn.rows(
+        sql!(
+            "select id, party, address, came_at from courses_arrival
+             where course_id = $1 and decided_at is null order by number limit $2"
+        ),
+        params![course_id, limit],
+    )?
+    .iter()
+    .map(|r| Ok(Waiting { id: r.get(0)?, party: r.get(1)?, address: r.get(2)?, came_at: r.get(3)? }))
+    .collect()
+}
+
+/// Notes what became of arrivals and blanks what they sent: it is a registration now, or nothing.
+///
+/// # Errors
+/// Any database error.
+pub fn decide(conn: &mut Conn, ids: &[String], outcome: &str, now: Instant) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update courses_arrival set decided_at = $2, outcome = $3, party = '', address = null
+             where id = any($1)"
+        ),
+        params![*ids, now, outcome],
+    )?;
+    Ok(())
+}
+
+/// An arrival as its party sees it.
+pub struct Seen {
+    /// The course.
+    pub course_id: String,
+    /// What became of it, as a code; nothing while it waits.
+    pub outcome: Option<String>,
+    /// Reference of its registration, without dashes.
+    pub reference: Option<String>,
+    /// Parties before it.
+    pub ahead: i64,
+}
+
+fn seen(r: &Row) -> DbResult<Seen> {
+    Ok(Seen { course_id: r.get(0)?, outcome: r.get(1)?, reference: r.get(2)?, ahead: r.get(3)? })
+}
+
+/// One arrival.
+///
+/// # Errors
+/// Any database error.
+pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Seen>> {
+    conn.first(
+        sql!(
+            "select a.course_id, a.outcome, r.reference,
+                    (select count(*) from courses_arrival b
+                     where b.course_id = a.course_id and b.decided_at is null and b.number < a.number)
+             from courses_arrival a left join courses_registration r on r.request_key = a.request_key
+             where a.id = $1"
+        ),
+        params![id],
+    )?
+    .as_ref()
+    .map(seen)
+    .transpose()
+}
+
+/// Forgets arrivals that were decided before a moment.
+///
+/// # Errors
+/// Any database error.
+pub fn purge(conn: &mut Conn, before: Instant) -> DbResult<u64> {
+    conn.execute(sql!("delete from courses_arrival where decided_at < $1"), params![before])
+}

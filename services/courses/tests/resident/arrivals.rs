@@ -1,0 +1,155 @@
+//! The opening second: more come than the desk takes in while people wait (R13).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::Method;
+use courses::desk::{self, Answer, Desk, Work};
+use courses::public::arrival;
+use courses::store::arrival::NewArrival;
+use foundation::centre;
+use foundation::trail::Actor;
+use serde_json::json;
+use testing::both_engines;
+
+use super::*;
+
+/// Everybody lines up, however few they are.
+async fn line_everybody_up(centre: &Fresh) {
+    let now = centre.centre.clock.now();
+    let write = move |conn: &mut Conn| centre::change_setting(conn, desk::PATIENCE, "0", now, "test");
+    centre.centre.db.write(write).await.unwrap();
+    centre.centre.reload_settings().await.unwrap();
+}
+
+/// A party in line that the desk of this process has not heard of: another process wrote it down.
+async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
+    let (id, now) = (format!("arrival-{key}"), centre.centre.clock.now());
+    let (given, key) = (id.clone(), key.to_owned());
+    let write = move |conn: &mut Conn| {
+        let party = serde_json::to_string(&sample::party(&key, 1)).unwrap();
+        let request_key = store::desk::request_key("c", &key);
+        let new = NewArrival { id: given.clone(), course_id: "c", number, request_key, party, address: None };
+        store::arrival::add(conn, now, &[new])
+    };
+    centre.centre.db.write(write).await.unwrap();
+    id
+}
+
+async fn ask(centre: &Fresh, key: &str) -> Answer {
+    let work = Work::Register(Arc::new(sample::party(key, 1)));
+    Desk::of(&centre.centre).unwrap().ask("c", work, Actor::resident(None)).await.unwrap()
+}
+
+/// Opens an address until somebody whose turn came sees its receipt.
+async fn wait_for_turn(visitor: &mut Visitor, path: &str) -> Page {
+    for _ in 0..1000 {
+        let page = visitor.open(path).await;
+        if !page.path.starts_with("/courses/arrivals/") || page.status == 409 {
+            return page;
+        }
+        page.must_be(200).must_say("您排在第");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("nobody's turn comes");
+}
+
+both_engines! {
+    fn r13_who_lines_up_keeps_the_place_over_reload_and_gets_the_receipt_behind_the_same_link(centre) using [courses::service()] {
+        course(&centre, 1, 10, |_| {}).await;
+        let first = stands_there(&centre, "first", 1).await;
+        let second = stands_there(&centre, "second", 2).await;
+        let link = |id: &str| arrival::path(&centre.centre.keys, id);
+        let mut visitor = centre.resident();
+        for _ in 0..2 {
+            visitor.open(&link(&second)).await.must_be(200).must_say("您排在第 2 位").must_say("大約還要 1 秒");
+        }
+        let page = visitor.open(&format!("/en{}", link(&first))).await;
+        page.must_be(200).must_say("You are number 1 in line");
+        assert_eq!(page.headers["cache-control"], "no-store");
+        // Whoever comes now stands behind them, although the desk has nothing to do.
+        let Answer::InLine(third) = ask(&centre, "third").await else { panic!("somebody stands there") };
+        wait_for_turn(&mut visitor, &link(&first)).await.must_say("報名成功");
+        wait_for_turn(&mut visitor, &link(&second)).await.must_say("候補第 1 位");
+        wait_for_turn(&mut visitor, &link(&third)).await.must_say("候補第 2 位");
+        assert!(matches!(ask(&centre, "third").await, Answer::Registered(r) if r.again));
+        assert!(matches!(ask(&centre, "fourth").await, Answer::Registered(_)), "the line is gone");
+    }
+
+    fn r13_a_crowd_in_line_is_settled_in_the_order_of_arrival_and_once_each(centre) using [courses::service()] {
+        line_everybody_up(&centre).await;
+        course(&centre, 50, 1000, |_| {}).await;
+        let desk = Desk::of(&centre.centre).unwrap();
+        let works = (0..200).map(|i| Work::Register(Arc::new(sample::party(&format!("p{:03}", i % 150), 1))));
+        let answers = desk.ask_all("c", works, &Actor::resident(None)).await.unwrap();
+        let ids: Vec<&String> = answers.iter().filter_map(|a| if let Answer::InLine(id) = a { Some(id) } else { None }).collect();
+        assert!(ids.len() >= 150, "{} lined up", ids.len());
+        let mut last = centre.resident();
+        wait_for_turn(&mut last, &arrival::path(&centre.centre.keys, ids.last().unwrap())).await;
+        let seated = centre.centre.db.read(|conn| {
+            conn.rows(foundation::sql!("select request_key, status from courses_registration order by number"), &[])?
+                .iter().map(|r| Ok((r.get::<String>(0)?, r.get::<String>(1)?))).collect::<foundation::db::DbResult<Vec<_>>>()
+        }).await.unwrap();
+        assert_eq!(seated.len(), 150);
+        for (i, (key, status)) in seated.iter().enumerate() {
+            assert_eq!((key.as_str(), status.as_str()), (format!("c/p{i:03}").as_str(), if i < 50 { "confirmed" } else { "waitlisted" }));
+        }
+        assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
+        let left = centre.centre.db.read(|conn| {
+            conn.first(foundation::sql!("select count(*) from courses_arrival where party <> ''"), &[])?.unwrap().get::<i64>(0)
+        }).await.unwrap();
+        assert_eq!(left, 0, "what was settled is blanked in the line");
+    }
+
+    fn r13_the_form_leads_to_the_place_in_line_and_on_to_the_receipt(centre) using [courses::service()] {
+        line_everybody_up(&centre).await;
+        let path = course(&centre, 10, 10, |_| {}).await;
+        let mut ming = centre.resident();
+        let people = contact(&mut ming, &path, "王小明", "ming@test.example").await;
+        let check = ming.send(people.form("#register").press("next")).await;
+        let sent = ming.send(check.form("#register").tick("consent", "yes").press("send")).await;
+        let receipt = wait_for_turn(&mut ming, &sent.path).await;
+        receipt.must_be(200).must_say("報名成功").must_say("王小明");
+        centre.settle().await;
+        assert!(centre.mail_to("ming@test.example").await.subject.contains("親子共讀工作坊"));
+    }
+
+    fn r13_a_program_is_told_to_ask_again_and_gets_its_answer_under_the_same_key(centre) using [courses::service()] {
+        line_everybody_up(&centre).await;
+        course(&centre, 10, 10, |_| {}).await;
+        let mut kiosk = centre.resident();
+        let body = json!({
+            "head": { "name": "王小明", "phone": "0912345678" }, "members": [{ "name": "王小明" }],
+            "channel": "kiosk", "consent": { "notice_version": "1" },
+        }).to_string();
+        let mut answer = kiosk.api(Method::POST, "/api/v1/courses/c/registrations", Some("k"), &body).await;
+        let said = answer.json();
+        assert_eq!((answer.status.as_u16(), said["status"].as_str()), (202, Some("in-line")));
+        assert!(said["arrival_url"].as_str().unwrap().starts_with("http://test.example/courses/arrivals/"));
+        for _ in 0..1000 {
+            answer = kiosk.api(Method::POST, "/api/v1/courses/c/registrations", Some("k"), &body).await;
+            if answer.status != 202 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        answer.must_be(201);
+        assert_eq!(answer.json()["status"], "confirmed");
+    }
+
+    fn r13_nobody_lines_up_before_the_opening_and_a_place_is_nobody_elses(centre) using [courses::service()] {
+        line_everybody_up(&centre).await;
+        course(&centre, 0, 0, |c| c.opens_at = c.opens_at.plus_seconds(3600)).await;
+        assert!(matches!(ask(&centre, "early").await, Answer::Refused(_)));
+        centre.pass(2 * 3600);
+        let id = stands_there(&centre, "late", 1).await;
+        let mut visitor = centre.resident();
+        visitor.open(&format!("/courses/arrivals/{id}")).await.must_be(404);
+        visitor.open(&format!("/courses/arrivals/{id}?k=00")).await.must_be(404);
+        let other = arrival::path(&centre.centre.keys, "arrival-other");
+        visitor.open(&other).await.must_be(404);
+        ask(&centre, "later").await;
+        let over = wait_for_turn(&mut visitor, &arrival::path(&centre.centre.keys, &id)).await;
+        over.must_be(409).must_say("這次沒有報上名");
+    }
+}
