@@ -139,7 +139,8 @@ both_engines! {
 
     fn r13_nobody_lines_up_before_the_opening_and_a_place_is_nobody_elses(centre) using [courses::service()] {
         line_everybody_up(&centre).await;
-        course(&centre, 0, 0, |c| c.opens_at = c.opens_at.plus_seconds(3600)).await;
+        let opens_at = centre.centre.clock.now().plus_seconds(3600);
+        course(&centre, 0, 0, |c| c.opens_at = opens_at).await;
         assert!(matches!(ask(&centre, "early").await, Answer::Refused(_)));
         centre.pass(2 * 3600);
         let id = stands_there(&centre, "late", 1).await;
