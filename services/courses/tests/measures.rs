@@ -112,7 +112,7 @@ fn fill(conn: &mut Conn, dice: &mut Dice, number: i64, base: Instant) -> foundat
     store::day::change_head_count(conn, &session.id, &heads)
 }
 
-fn certificate(course: &str, seat: &str, at: office::Instant) -> store::certificate::Certificate {
+fn certificate(course: &str, seat: &str, at: Instant) -> store::certificate::Certificate {
     store::certificate::Certificate {
         id: format!("z-{seat}"),
         number: format!("n-{seat}"),
