@@ -44,7 +44,7 @@ pub struct Fresh {
     pub app: Arc<App>,
     /// Where its store is.
     pub address: Address,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Fresh {
@@ -59,23 +59,9 @@ impl Fresh {
         let house = Arc::new(House::new(services, wiring).expect("the words can be read"));
         let address = fresh_address(engine, folder.path());
         migrate(&address, &house.migrations()).expect("the schema can be made");
-        let centre = Centre::open(Opening {
-            code: "test".into(),
-            name: "測試家庭教育中心".into(),
-            name_en: "Test Family Education Centre".into(),
-            base_url: "http://test.example".into(),
-            db: Db::open(&address).expect("the store can be opened"),
-            clock: Clock::fixed(Instant::parse(NOW).expect("a moment")),
-            chance: Chance::seeded(7),
-            keys: Keys::new([7; 32]),
-            mailer: Mailer::Kept,
-            files: Files::Folder(folder.path().join("files")),
-            house,
-        })
-        .await
-        .expect("the centre can be opened");
+        let centre = process(&address, folder.path(), house, 7).await;
         let app = Arc::new(App::new(vec![(vec!["test.example".into()], centre.clone())]).expect("an app"));
-        Fresh { centre, app, address, _folder: folder }
+        Fresh { centre, app, address, folder }
     }
 
     /// Somebody without an account.
@@ -147,6 +133,30 @@ impl Drop for Fresh {
             let _ = self.centre.db.write_blocking(move |conn| conn.batch(&text));
         }
     }
+}
+
+/// Another process over the store of a centre, with chance of its own; its clock stands by itself.
+pub async fn second_process(first: &Fresh, services: Vec<Service>) -> Arc<Centre> {
+    let house = Arc::new(House::new(services, Wiring::default()).expect("the words can be read"));
+    process(&first.address, first.folder.path(), house, 8).await
+}
+
+async fn process(address: &Address, folder: &Path, house: Arc<House>, seed: u64) -> Arc<Centre> {
+    Centre::open(Opening {
+        code: "test".into(),
+        name: "測試家庭教育中心".into(),
+        name_en: "Test Family Education Centre".into(),
+        base_url: "http://test.example".into(),
+        db: Db::open(address).expect("the store can be opened"),
+        clock: Clock::fixed(Instant::parse(NOW).expect("a moment")),
+        chance: Chance::seeded(seed),
+        keys: Keys::new([7; 32]),
+        mailer: Mailer::Kept,
+        files: Files::Folder(folder.join("files")),
+        house,
+    })
+    .await
+    .expect("the centre can be opened")
 }
 
 /// A place for a fresh store of an engine.

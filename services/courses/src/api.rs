@@ -87,7 +87,8 @@ struct CourseRow {
     /// Registration closes.
     #[schema(format = DateTime)]
     closes_at: String,
-    /// How places are given: `order` (first come, first served) or `approval`.
+    /// How places are given: `order` (first come, first served), `window` (the first minutes by lot, then
+    /// order), `lottery` or `approval`.
     method: String,
     /// `published` or `cancelled`.
     status: String,
@@ -184,10 +185,46 @@ struct CourseInFull {
     change_until: String,
     /// Persons needed for the course to be held; 0 for none.
     minimum: i64,
+    /// Its draw, when places are given by one.
+    draw: Option<DrawRow>,
+}
+
+/// The draw of a course whose method is `window` or `lottery`.
+#[derive(Debug, Serialize, ToSchema)]
+struct DrawRow {
+    /// Until when a registration is an entry for the draw.
+    #[schema(format = DateTime)]
+    entries_until: String,
+    /// Which public number decides.
+    source: String,
+    /// Extra lots for each draw lost within a year; 0 for none.
+    extra_lots: i64,
+    /// SHA-256 of the closed list; null before it is closed.
+    entries_hash: Option<String>,
+    /// The public number; null before the draw.
+    number: Option<String>,
+    /// When it was drawn; null before.
+    #[schema(format = DateTime)]
+    drawn_at: Option<String>,
+    /// Its page; the file that repeats it has the same address with `.json`.
+    url: String,
+}
+
+fn draw_row(ctx: &Ctx, shown: &course::Shown) -> Option<DrawRow> {
+    let draw = shown.draw.as_ref()?;
+    Some(DrawRow {
+        entries_until: shown.entries_until().rfc3339(),
+        source: draw.source.clone(),
+        extra_lots: draw.extra_lots,
+        entries_hash: draw.closed_at.map(|_| draw.entries_hash.clone()),
+        number: draw.drawn_at.map(|_| draw.number.clone()),
+        drawn_at: draw.drawn_at.map(|at| at.rfc3339()),
+        url: ctx.full_address(&format!("/courses/{}/draw", shown.course.slug)),
+    })
 }
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(CourseRow, SessionRow, CoursePage, CourseInFull)))]
+#[openapi(components(schemas(CourseRow, SessionRow, CoursePage, CourseInFull, DrawRow)))]
 struct Schemas;
 
 /// The OpenAPI description of these addresses.
@@ -329,6 +366,7 @@ async fn find_course(ctx: Ctx, id: Result<Path<String>, PathRejection>) -> Resul
         offer_hours: c.offer_hours,
         change_until: c.change_until.rfc3339(),
         minimum: c.minimum,
+        draw: draw_row(&ctx, &shown),
     };
     let plain = axum::Json(&full).into_response();
     Ok(course::answer(&ctx, &shown, plain))

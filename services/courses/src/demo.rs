@@ -13,6 +13,7 @@ use crate::sample;
 use crate::store;
 
 mod after;
+mod draw;
 mod form;
 mod past;
 mod people;
@@ -47,10 +48,21 @@ struct Announced {
 async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
     let all: Vec<Announced> = COURSES.iter().map(|text| announced(centre, text, now)).collect();
     let kept_back = centre.chance.id(now).into_string();
+    let pool = centre.chance.id(now).into_string();
     let write = move |conn: &mut foundation::db::Conn| {
         for a in &all {
             let (seats, waiting, _) = a.text.seats;
             store::course::add(conn, &a.course, &a.sessions, seats, waiting)?;
+            if a.course.method.is_drawn() {
+                store::draw::put(conn, &a.course.id, &draw::declared())?;
+            }
+            if a.text.is == Trait::OpensLater {
+                // Whoever lives in the district registers now already.
+                let until = a.course.opens_at.plus_seconds(2 * DAY);
+                store::past::add_kept_back(conn, &pool, &a.course.id, "新興區居民", 4, until)?;
+                let early = now.plus_seconds(-HOUR);
+                store::pool::add(conn, &pool, &a.course.id, ("district", "64000060"), early)?;
+            }
             if a.text.is == Trait::KeptBack {
                 let until = a.course.starts_at.plus_seconds(-7 * DAY);
                 store::past::add_kept_back(conn, &kept_back, &a.course.id, "新住民家庭", 4, until)?;
@@ -80,6 +92,7 @@ fn announced(centre: &Centre, text: &'static Text, now: Instant) -> Announced {
     let opens_at = match text.is {
         Trait::OpensNow => now.plus_seconds(120),
         Trait::OpensLater => at(now, 3, 9),
+        Trait::Window => now.plus_seconds(-60),
         _ => at(now, -14, 9),
     };
     let mut course = in_words(centre, text, now);
@@ -154,7 +167,12 @@ fn in_words(centre: &Centre, text: &Text, now: Instant) -> Course {
         hours,
         civil_servant_hours: if teaching == "lecture" { hours } else { 0 },
         teacher_hours: if category == "parenting" { hours } else { 0 },
-        method: if text.is == Trait::Approval { Method::Approval } else { Method::Order },
+        method: match text.is {
+            Trait::Approval => Method::Approval,
+            Trait::Lottery | Trait::Drawn => Method::Lottery,
+            Trait::Window => Method::Window,
+            _ => Method::Order,
+        },
         fill: if audience == "parent-and-child" { Fill::WhatFits } else { Fill::StrictOrder },
         minimum: if is_camp { 15 } else { 0 },
         ..sample::course(centre.chance.id(now).as_str(), now)
@@ -278,8 +296,10 @@ async fn serve(centre: Arc<Centre>, text: &'static Text, parties: Vec<NewParty>)
         };
         desk.ask(&course.id, work, Actor::system()).await.map_err(|e| JobError(e.to_string()))?;
     }
-    if text.is == Trait::Cancelled {
-        call_off(&centre, course).await?;
+    match text.is {
+        Trait::Cancelled => call_off(&centre, course).await?,
+        Trait::Drawn => draw::hold(&centre, course).await?,
+        _ => {}
     }
     Ok(())
 }

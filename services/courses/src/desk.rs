@@ -69,6 +69,8 @@ pub struct NewParty {
     pub registered_by: String,
     /// Entered by staff.
     pub by_staff: bool,
+    /// Carried from an earlier line: it goes into this one, whatever is free and before the opening.
+    pub to_line: bool,
     /// Why staff go over the limit.
     pub over_reason: Option<String>,
     /// The set-aside the party belongs to.

@@ -38,6 +38,16 @@ pub const KINDS: &[JobKind] = &[
         every_seconds: Some(86_400),
     },
     JobKind {
+        name: crate::carry::JOB,
+        run: |centre, id| Box::pin(crate::carry::run(centre, id)),
+        every_seconds: None,
+    },
+    JobKind {
+        name: "courses.interest",
+        run: |centre, _| Box::pin(crate::public::interest::tell(centre)),
+        every_seconds: Some(300),
+    },
+    JobKind {
         name: "courses.purge",
         run: |centre, _| Box::pin(purge::run(centre)),
         every_seconds: Some(86_400),

@@ -4,6 +4,7 @@ pub mod after;
 pub mod api;
 pub mod api_registrations;
 pub mod api_staff;
+pub mod carry;
 pub mod day;
 pub mod demo;
 pub mod desk;
@@ -81,6 +82,18 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "arrivals",
             text: Text::Both(include_str!("../migrations/0009-arrivals.sql")),
         },
+        Migration { number: 10, name: "draw", text: Text::Both(include_str!("../migrations/0010-draw.sql")) },
+        Migration {
+            number: 11,
+            name: "interest",
+            text: Text::Both(include_str!("../migrations/0011-interest.sql")),
+        },
+        Migration { number: 12, name: "pool", text: Text::Both(include_str!("../migrations/0012-pool.sql")) },
+        Migration {
+            number: 13,
+            name: "carry",
+            text: Text::Both(include_str!("../migrations/0013-carry.sql")),
+        },
     ],
 };
 
@@ -98,6 +111,12 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/entry.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/own.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/arrival.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/draw.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/carry.ftl")),
+    (Lang::En, include_str!("../locales/en/carry.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/interest.ftl")),
+    (Lang::En, include_str!("../locales/en/interest.ftl")),
+    (Lang::En, include_str!("../locales/en/draw.ftl")),
     (Lang::En, include_str!("../locales/en/browse.ftl")),
     (Lang::En, include_str!("../locales/en/register.ftl")),
     (Lang::En, include_str!("../locales/en/edit.ftl")),

@@ -119,7 +119,10 @@ async fn put(centre: &Centre, mails: Vec<NewMail>) -> Result<(), JobError> {
 fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<NewMail> {
     let status = matter.registration.status;
     let is_so = match what {
-        "registered" => matches!(status, Status::Confirmed | Status::Waitlisted | Status::Pending),
+        "registered" => {
+            matches!(status, Status::Confirmed | Status::Waitlisted | Status::Pending | Status::Entered)
+        }
+        "drawn" => matches!(status, Status::Confirmed | Status::Waitlisted),
         "seats-cancelled" => status.is_live(),
         "cancelled" => status == Status::Cancelled,
         "offered" => status == Status::Offered,
@@ -137,7 +140,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         return None;
     }
     let key = match what {
-        "registered" => format!("registered-{}", status.code()),
+        "registered" | "drawn" => format!("{what}-{}", status.code()),
         "offer-expired" => "expired".to_owned(),
         other => other.to_owned(),
     };
@@ -154,7 +157,8 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         // These happen once in the life of a registration, so a job run twice can never write twice.
         "expired" | "offer-expired" => format!("courses:expired:{}", matter.registration.id),
         // Whoever is told once finds later papers, and reissued ones, at the same place.
-        "registered" | "offered" | "accepted" | "declined" | "cancelled" | "certified" | "no-show" => {
+        "registered" | "drawn" | "offered" | "accepted" | "declined" | "cancelled" | "certified"
+        | "no-show" => {
             format!("courses:{what}:{}", matter.registration.id)
         }
         // The last change tells two of a kind apart (approved, reopened, approved again).

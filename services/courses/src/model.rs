@@ -19,8 +19,19 @@ pub enum CourseStatus {
 pub enum Method {
     /// In the order of arrival (依報名順序).
     Order,
+    /// All who send within the first minutes are drawn, then the order of arrival (公平時段).
+    Window,
+    /// Everyone may enter until registration closes, then a draw decides (抽籤).
+    Lottery,
     /// Staff decide on each registration (審核制).
     Approval,
+}
+
+impl Method {
+    /// Whether places are given by a draw.
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Method::Window | Method::Lottery)
+    }
 }
 
 /// What happens when the party at the head of the line is too large for the free seats.
@@ -37,6 +48,8 @@ pub enum Fill {
 pub enum Status {
     /// Awaits approval (待審核).
     Pending,
+    /// Entered for a draw that has not been held (待抽籤).
+    Entered,
     /// In line (備取).
     Waitlisted,
     /// Seats are held for it until a time.
@@ -62,6 +75,10 @@ pub enum Event {
     ApproveToLine,
     /// Staff do not approve.
     Reject,
+    /// The draw gives it seats.
+    DrawSeat,
+    /// The draw gives it a place in line.
+    DrawLine,
     /// Its turn has come.
     Offer,
     /// The party takes the offer.
@@ -94,17 +111,21 @@ impl Status {
     /// # Errors
     /// [`Illegal`] when the event cannot happen in this state.
     pub fn after(self, event: Event) -> Result<Status, Illegal> {
-        use Status::{Cancelled, Confirmed, Declined, Expired, Offered, Pending, Rejected, Waitlisted};
+        use Status::{
+            Cancelled, Confirmed, Declined, Entered, Expired, Offered, Pending, Rejected, Waitlisted,
+        };
         Ok(match (self, event) {
             (Pending, Event::Approve) => Confirmed,
             (Pending, Event::ApproveToLine) => Waitlisted,
             (Pending, Event::Reject) => Rejected,
+            (Entered, Event::DrawSeat) => Confirmed,
+            (Entered, Event::DrawLine) => Waitlisted,
             (Waitlisted, Event::Offer) => Offered,
             (Offered, Event::Accept) => Confirmed,
             (Offered, Event::Decline) => Declined,
             (Offered, Event::Expire) => Expired,
-            (Pending | Waitlisted | Offered, Event::Seat) => Confirmed,
-            (Pending | Waitlisted | Offered | Confirmed, Event::Cancel) => Cancelled,
+            (Pending | Entered | Waitlisted | Offered, Event::Seat) => Confirmed,
+            (Pending | Entered | Waitlisted | Offered | Confirmed, Event::Cancel) => Cancelled,
             (Confirmed, Event::Reopen) => Pending,
             (status, event) => return Err(Illegal { status, event }),
         })
@@ -112,7 +133,10 @@ impl Status {
 
     /// Whether the party still has or awaits seats.
     pub fn is_live(self) -> bool {
-        matches!(self, Status::Pending | Status::Waitlisted | Status::Offered | Status::Confirmed)
+        matches!(
+            self,
+            Status::Pending | Status::Entered | Status::Waitlisted | Status::Offered | Status::Confirmed
+        )
     }
 
     /// Whether its seats count as taken.
@@ -159,11 +183,12 @@ macro_rules! codes {
 pub(crate) use codes;
 
 codes!(CourseStatus { Draft = "draft", Published = "published", Cancelled = "cancelled" });
-codes!(Method { Order = "order", Approval = "approval" });
+codes!(Method { Order = "order", Window = "window", Lottery = "lottery", Approval = "approval" });
 codes!(Fill { StrictOrder = "strict-order", WhatFits = "what-fits" });
 codes!(ResourceKind { Room = "room", Teacher = "teacher", Equipment = "equipment" });
 codes!(Status {
     Pending = "pending",
+    Entered = "entered",
     Waitlisted = "waitlisted",
     Offered = "offered",
     Confirmed = "confirmed",

@@ -97,7 +97,7 @@ fn fill(conn: &mut Conn, dice: &mut Dice, number: i64, base: Instant) -> foundat
             number: 1,
             party: &party,
             seats: codes,
-            from_set_aside: false,
+            set_aside: None,
         };
         store::desk::add_registrations(conn, base, &[row])?;
     }
@@ -173,7 +173,7 @@ both_engines! {
                 let party = NewParty { key: channel.into(), channel: channel.into(), members: members.collect(), ..NewParty::default() };
                 let seats = (0..size).map(|m| (format!("s{at}{m}"), format!("c{at}{m}"))).collect();
                 let row = NewRow { course_id: "c", id: format!("r{at}"), reference: format!("r{at}"), status: Status::Confirmed, number: 1,
-                    party: &party, seats, from_set_aside: false };
+                    party: &party, seats, set_aside: None };
                 store::desk::add_registrations(conn, base, &[row])?;
             }
             was_there(conn, &session.id, base, &["s00".into(), "s01".into(), "s10".into()])

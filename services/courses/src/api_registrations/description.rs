@@ -93,7 +93,7 @@ fn schemas() -> Value {
             "reference": { "type": "string" },
             "course_id": { "type": "string" },
             "status": { "type": "string", "enum":
-                ["confirmed", "waitlisted", "pending", "offered", "cancelled", "declined", "expired", "rejected"] },
+                ["confirmed", "waitlisted", "pending", "entered", "offered", "cancelled", "declined", "expired", "rejected"] },
             "seats": { "type": "array", "items": { "type": "object", "required": ["id", "number", "name"], "properties": {
                 "id": { "type": "string" }, "number": { "type": "integer" }, "name": { "type": "string" },
                 "code": { "type": ["string", "null"], "description": "What the QR code says, once confirmed." } } } },

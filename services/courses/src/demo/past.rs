@@ -157,7 +157,7 @@ fn write_one(conn: &mut Conn, over: &Over) -> DbResult<()> {
             number,
             party,
             seats: given.seats.clone(),
-            from_set_aside: false,
+            set_aside: None,
         })
         .collect();
     store::desk::add_registrations(conn, over.course.opens_at, &rows)?;

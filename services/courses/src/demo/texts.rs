@@ -8,6 +8,12 @@ pub enum Trait {
     Plain,
     /// Places are given by approval.
     Approval,
+    /// Entering the draw is open.
+    Lottery,
+    /// The draw was held.
+    Drawn,
+    /// The fair window is open for the first minutes of the demonstration.
+    Window,
     /// Registration opens two minutes after the demonstration starts.
     OpensNow,
     /// Registration opens in days.
@@ -221,6 +227,15 @@ pub const COURSES: &[Text] = texts! {
     "one-or-two" "生不生？聊聊人生的選擇" "Children or not: talking about a choice" /
         "不催生，也不勸退。想清楚，再一起決定。" "Nobody pushes. Think it through, then decide together." /
         ("population", "forum", "couples") @ 0 (28, 19, 120, 1) (40, 20, 13) Plain;
+    "forest-family-day" "森林家庭日" "A family day in the forest" /
+        "名額少、想來的人多，所以抽籤。一起走兩公里，聽樹說話。" "Few places and many who would like to come, so we draw lots. Two kilometres together, listening to trees." /
+        ("parenting", "camp", "parent-and-child") @ 4 (32, 9, 300, 1) (24, 12, 47) Lottery;
+    "family-theatre" "全家演一齣戲" "A play by the whole family" /
+        "三個週末，把家裡的小事排成一齣戲。已經抽籤，看得到結果。" "Three weekends to turn small things at home into a play. Drawn already: see the result." /
+        ("ethics", "workshop", "everyone") @ 1 (20, 14, 150, 3) (18, 12, 34) Drawn;
+    "baby-massage" "嬰兒按摩" "Baby massage" /
+        "開放報名的前三十分鐘不分先後，一起抽籤，不用搶。" "The first thirty minutes are drawn by lot, so nobody has to hurry." /
+        ("parenting", "workshop", "new-parents") @ 1 (25, 10, 90, 2) (12, 8, 15) Window;
     "weekday-playgroup" "平日親子共玩：玩出親密感" "Weekday playgroup" /
         "不用買玩具，家裡就有。和孩子在地板上待一個鐘頭。" "No toys to buy: an hour on the floor with what every home has." /
         ("parenting", "workshop", "parent-and-child") @ 0 (0, 0, 120, 1) (30, 10, 26) Today;

@@ -4,7 +4,7 @@
 //! The line is rows, so it outlives reload, lost connections and this process. While somebody stands in
 //! it, whoever comes later stands behind, in whatever process: that is decided under the course's lock.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use foundation::centre::Centre;
@@ -62,7 +62,9 @@ pub(super) fn line_up(
         let key = store::request_key(&task.course_id, &party.key);
         let settles = party.by_staff || !lined.contains(&task.course_id) || answered.contains(key.as_str());
         let Some(locked) = ledgers.get(&task.course_id).filter(|_| !settles) else { continue };
-        if let Some(refusal) = admit::refusal(&locked.ledger, &settle::request(party, false), now) {
+        let ledger = &locked.ledger;
+        let asked = settle::request(party, false, &ledger.set_asides, &HashSet::new());
+        if let Some(refusal) = admit::refusal(ledger, &asked, now) {
             answers.insert(at, Answer::Refused(refusal));
             continue;
         }

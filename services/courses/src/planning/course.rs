@@ -92,6 +92,10 @@ pub fn change(
         changed_at: next_change(before.changed_at, act.now),
         ..fields.course.clone()
     };
+    let by_lot = before.method.is_drawn() || course.method.is_drawn();
+    if by_lot && before.method != course.method && !store::plan::list_live(conn, course_id)?.is_empty() {
+        return Ok(Err(Refused::No("planning-method-fixed", vec![])));
+    }
     let seats = store::plan::find_seats(conn, course_id, act.now)?;
     let old = values_of(&before, seats.capacity, seats.waiting_max);
     let new = values_of(&course, fields.capacity, fields.waiting_max);
@@ -103,6 +107,7 @@ pub fn change(
     store::plan::change_seats(conn, course_id, fields.capacity, fields.waiting_max)?;
     act.note(conn, course_id, "changed", (Some(&was), Some(&is)), None)?;
     act.look(conn, course_id, act.now)?;
+    super::draw::look_at_end(conn, act, &course)?;
     let shown = ["title", "title_en", "place", "address", "online"];
     if course.status == CourseStatus::Published && shown.iter().any(|name| is.contains_key(name)) {
         // Calendars that hold the sessions show these.
@@ -147,6 +152,10 @@ pub fn announce(conn: &mut Conn, act: &Act, course_id: &str, public: bool) -> Db
             if before.ends_at <= act.now {
                 return Ok(Err(Refused::No("planning-is-over", vec![])));
             }
+            if before.method.is_drawn() && store::draw::find(conn, course_id)?.source.is_empty() {
+                return Ok(Err(Refused::No("planning-no-draw-source", vec![])));
+            }
+            super::draw::look_at_end(conn, act, &before)?;
             let course = Course { status: CourseStatus::Published, ..before.clone() };
             write(conn, act, &before, course, "published", None)?;
         }

@@ -2,6 +2,7 @@
 //! trail, tell those concerned. Seats themselves are given by the desk alone ([`crate::desk`]).
 
 pub mod course;
+pub mod draw;
 pub mod series;
 pub mod session;
 

@@ -22,10 +22,12 @@ use super::{list, past};
 use crate::model::{Course, CourseStatus, Places, Session};
 use crate::planned;
 use crate::questions::Question;
+use crate::rules::draw::entries_until;
 use crate::rules::entry::Entry;
 use crate::store;
 use crate::store::archive::Past;
 use crate::store::browse::KeptBack;
+use crate::store::draw::Draw;
 use crate::store::entry::Pick;
 use crate::words::{self, Standing};
 
@@ -48,6 +50,8 @@ pub struct Shown {
     pub places: Places,
     /// Seats kept back now.
     pub kept_back: Vec<KeptBack>,
+    /// Its draw, when places are given by one.
+    pub draw: Option<Draw>,
     /// What follows the address of a course with a secret link; empty otherwise.
     pub secret: String,
     /// Taken before all this was read.
@@ -62,14 +66,38 @@ impl Shown {
 
     /// Whether one can register, and how.
     pub fn standing(&self, now: Instant) -> Standing {
-        Standing::of_course(&self.course, self.places, now)
+        match Standing::of_course(&self.course, self.places, now) {
+            // Seats are there, but the draw gives them.
+            Standing::Open | Standing::Waiting | Standing::Full if self.enters(now) => Standing::Open,
+            Standing::Open if self.awaits_draw() && self.places.waiting < self.places.waiting_max => {
+                Standing::Waiting
+            }
+            Standing::Open if self.awaits_draw() => Standing::Full,
+            standing => standing,
+        }
+    }
+
+    /// Until when a registration is an entry for the draw.
+    pub fn entries_until(&self) -> Instant {
+        let (c, minutes) = (&self.course, self.draw.as_ref().map_or(0, |d| d.window_minutes));
+        entries_until(c.method, c.opens_at, c.closes_at, minutes)
+    }
+
+    /// Whether the draw is still to come.
+    pub fn awaits_draw(&self) -> bool {
+        self.draw.as_ref().is_some_and(|d| d.drawn_at.is_none())
+    }
+
+    /// Whether a registration that comes now is an entry for the draw.
+    pub fn enters(&self, now: Instant) -> bool {
+        self.draw.as_ref().is_some_and(|d| d.closed_at.is_none()) && now < self.entries_until()
     }
 
     /// The next moment at which the page looks different by itself.
     fn changes_at(&self, now: Instant) -> Option<Instant> {
         let c = &self.course;
-        let moments = [c.opens_at, c.closes_at, c.change_until, c.ends_at];
-        let kept = self.kept_back.iter().map(|k| k.until_at);
+        let moments = [c.opens_at, c.closes_at, c.change_until, c.ends_at, self.entries_until()];
+        let kept = self.kept_back.iter().flat_map(|k| k.opens_at.into_iter().chain([k.until_at]));
         moments.into_iter().chain(kept).filter(|at| *at > now).min()
     }
 }
@@ -92,12 +120,13 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
     }
     let secret = course.secret.as_ref().map(|secret| foundation::form::encode(&[("secret", secret)]));
     let stamp = stamp.and(&ctx.stamp(&[&planned::of_course(&course.id)]));
-    let (id, now) = (course.id.clone(), ctx.now);
+    let (id, now, is_drawn) = (course.id.clone(), ctx.now, course.method.is_drawn());
     let seats = move |conn: &mut Conn| {
         let places = store::course::find_places(conn, &id, now)?;
-        Ok((places, store::browse::list_kept_back(conn, &id, now)?))
+        let draw = if is_drawn { Some(store::draw::find(conn, &id)?) } else { None };
+        Ok((places, store::browse::list_kept_back(conn, &id, now)?, draw))
     };
-    let (places, kept_back) = ctx.centre.db.read(seats).await?;
+    let (places, kept_back, draw) = ctx.centre.db.read(seats).await?;
     Ok(Shown {
         course,
         sessions: planned.sessions,
@@ -106,6 +135,7 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
         options: planned.options,
         places: places.ok_or(Fault::NotFound)?,
         kept_back,
+        draw,
         secret: secret.map(|secret| format!("?{secret}")).unwrap_or_default(),
         stamp,
     })

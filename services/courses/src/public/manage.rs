@@ -10,6 +10,7 @@ pub mod contact;
 pub mod handover;
 pub mod hours;
 pub mod names;
+pub mod next;
 pub mod no_shows;
 pub mod receipt;
 pub mod record;

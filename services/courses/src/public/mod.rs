@@ -7,7 +7,9 @@ pub mod check;
 pub mod course;
 pub mod device;
 pub mod door;
+pub mod draw;
 pub mod home;
+pub mod interest;
 pub mod list;
 pub mod manage;
 pub mod no_shows;
@@ -28,6 +30,10 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/courses/{slug}", get(course::get))
         .public("/courses/{slug}/qr.svg", get(course::qr))
         .public("/courses/{slug}/calendar.ics", get(calendar::get))
+        .public("/courses/{slug}/interest", get(interest::get).post(interest::post))
+        .holder("/interest/{id}", get(interest::get_one).post(interest::post_one))
+        .public("/courses/{slug}/draw", get(draw::get))
+        .public("/courses/{slug}/draw.json", get(draw::file))
         .public("/courses/{slug}/register", get(register::get).post(register::post))
         .holder("/courses/arrivals/{id}", get(arrival::get))
         .public("/progress", get(progress::get).post(progress::post))
@@ -44,6 +50,7 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/progress/{reference}/absent", get(manage::absent::get).post(manage::absent::post))
         .holder("/progress/{reference}/no-shows", get(manage::no_shows::get).post(manage::no_shows::post))
         .holder("/progress/{reference}/hours/{number}", get(manage::hours::get).post(manage::hours::post))
+        .holder("/progress/{reference}/next", get(manage::next::get).post(manage::next::post))
         .holder("/progress/{reference}/offer", get(offer::get).post(offer::post))
         .holder(
             "/progress/{reference}/seats/{number}",

@@ -100,8 +100,8 @@ impl Desired {
             () if course.status == CourseStatus::Cancelled => Standing::CalledOff,
             () if now >= course.closes_at => Standing::Closed,
             () if now < course.opens_at => Standing::Early,
-            () if course.method == Method::Approval => Standing::Open,
-            () if places.open() > 0 => Standing::Open,
+            () if course.method == Method::Approval || self.shown.enters(now) => Standing::Open,
+            () if places.open() > 0 && !self.shown.awaits_draw() => Standing::Open,
             () if places.waiting < places.waiting_max => Standing::Line,
             () => Standing::Full,
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use office::instant::Instant;
 
+use super::{draw, pool};
 use crate::model::{CourseStatus, Fill, Method, Status};
 
 /// The one count of seats of a course.
@@ -42,6 +43,19 @@ pub struct Ledger {
     pub next_number: i64,
     /// Seats kept back for priority families.
     pub set_asides: Vec<SetAside>,
+    /// How far its draw is, when places are given by one.
+    pub draw: Option<Drawing>,
+}
+
+/// How far the draw of a course is (抽籤).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawing {
+    /// Minutes of a fair window.
+    pub window_minutes: i64,
+    /// Whether the list of entries is closed.
+    pub is_closed: bool,
+    /// Whether it was held.
+    pub is_drawn: bool,
 }
 
 /// Seats kept back until a time (保留名額).
@@ -55,6 +69,8 @@ pub struct SetAside {
     pub used: i64,
     /// When the rest falls back to everyone.
     pub until_at: Instant,
+    /// Whose seats they are by rule, and from when (R11); nothing when staff say who.
+    pub pool: Option<pool::Pool>,
 }
 
 impl Ledger {
@@ -63,6 +79,38 @@ impl Ledger {
     pub fn free(&self, now: Instant) -> i64 {
         let kept: i64 = self.set_asides.iter().filter(|s| now < s.until_at).map(|s| s.seats - s.used).sum();
         self.capacity - self.taken - kept
+    }
+
+    /// The set-aside a party has seats in by itself: a pool that is open and has room for it.
+    fn pool_of(&self, request: &Request, now: Instant) -> Option<&str> {
+        let is_open = |s: &&SetAside| {
+            let opened = s.pool.as_ref().is_some_and(|p| p.opens_at <= now);
+            opened && request.pools.contains(&s.id) && self.set_aside_left(&s.id, now) >= request.size
+        };
+        self.set_asides.iter().find(is_open).map(|s| s.id.as_str())
+    }
+
+    /// From when a party may register: with its pools, or with everybody.
+    fn opens_for(&self, request: &Request, now: Instant) -> Instant {
+        let mine = self.set_asides.iter().filter(|s| now < s.until_at && request.pools.contains(&s.id));
+        let mine: Vec<Instant> = mine.filter_map(|s| s.pool.as_ref()).map(|p| p.opens_at).collect();
+        pool::opens_for(&mine, self.opens_at, now)
+    }
+
+    /// Until when a registration is an entry for the draw.
+    pub fn entries_until(&self) -> Instant {
+        let minutes = self.draw.map_or(0, |d| d.window_minutes);
+        draw::entries_until(self.method, self.opens_at, self.closes_at, minutes)
+    }
+
+    /// Whether a registration that comes now is an entry for the draw.
+    pub fn enters(&self, now: Instant) -> bool {
+        self.draw.is_some_and(|d| !d.is_closed && !d.is_drawn) && now < self.entries_until()
+    }
+
+    /// Whether seats wait for the draw: nobody gets one by arriving or waiting before it.
+    pub fn awaits_draw(&self) -> bool {
+        self.draw.is_some_and(|d| !d.is_drawn)
     }
 
     /// Seats left in a set-aside.
@@ -81,10 +129,14 @@ pub struct Request {
     pub size: i64,
     /// Entered by staff, who may do so before the opening and after the close.
     pub by_staff: bool,
+    /// Carried from an earlier line: it goes into this one (R23).
+    pub to_line: bool,
     /// Staff may go over the limit for a reason.
     pub over_limit: bool,
     /// The set-aside this party belongs to.
     pub set_aside: Option<String>,
+    /// The pools it belongs to, by id.
+    pub pools: Vec<String>,
     /// Whether one of its members holds or awaits a seat in this course already.
     pub already_here: bool,
     /// Seconds after the opening from which on it may come, by whatever channel (R55).
@@ -128,12 +180,14 @@ pub enum Decision {
     Admit {
         /// Place in line of a party that waits, from 1.
         position: Option<i64>,
-        /// Confirmed, waitlisted or pending.
+        /// Confirmed, waitlisted, entered or pending.
         status: Status,
         /// Place in the order of arrival.
         number: i64,
-        /// Whether its seats come out of its set-aside.
-        from_set_aside: bool,
+        /// The set-aside its seats come out of, by its position in the ledger.
+        from_set_aside: Option<usize>,
+        /// Whether a party waits that is too large for what was free.
+        overtakes: bool,
     },
     /// It is the same request as an earlier one of this batch.
     Same {
@@ -166,12 +220,18 @@ fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
         return Decision::Refuse(refusal);
     }
     let size = request.size;
-    let aside = request.set_aside.as_deref().unwrap_or_default();
-    let from_set_aside = ledger.set_aside_left(aside, now) >= size;
-    let status = if from_set_aside || request.over_limit {
+    let aside = request.set_aside.as_deref().or_else(|| ledger.pool_of(request, now)).unwrap_or_default();
+    let has_room = !request.to_line && ledger.set_aside_left(aside, now) >= size;
+    let from_set_aside = ledger.set_asides.iter().position(|s| has_room && s.id == aside);
+    let waits = ledger.smallest_waiting.is_some() && from_set_aside.is_none() && !request.over_limit;
+    let status = if request.to_line {
+        Status::Waitlisted
+    } else if from_set_aside.is_some() || request.over_limit {
         Status::Confirmed
     } else if ledger.method == Method::Approval && !request.by_staff {
         Status::Pending
+    } else if ledger.enters(now) {
+        Status::Entered
     } else if sits(ledger, size, now) {
         Status::Confirmed
     } else if ledger.waiting + size <= ledger.waiting_max {
@@ -182,19 +242,21 @@ fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
     match status {
         Status::Confirmed => ledger.taken += size,
         Status::Pending => ledger.pending += size,
+        Status::Entered => {}
         _ => {
             ledger.waiting += size;
             ledger.waiting_parties += 1;
             ledger.smallest_waiting = Some(ledger.smallest_waiting.map_or(size, |s| s.min(size)));
         }
     }
-    if from_set_aside && let Some(used) = ledger.set_asides.iter_mut().find(|s| s.id == aside) {
+    if let Some(used) = from_set_aside.and_then(|at| ledger.set_asides.get_mut(at)) {
         used.used += size;
     }
     let number = ledger.next_number;
     ledger.next_number += 1;
     let position = (status == Status::Waitlisted).then_some(ledger.waiting_parties);
-    Decision::Admit { position, status, number, from_set_aside }
+    let overtakes = waits && status == Status::Confirmed;
+    Decision::Admit { position, status, number, from_set_aside, overtakes }
 }
 
 /// Why a party is turned away whatever seats there are.
@@ -208,14 +270,16 @@ pub fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refus
     if request.size < 1 || too_many {
         return Some(Refusal::WrongSize { max: ledger.party_max });
     }
-    if !request.by_staff && now < ledger.opens_at {
-        return Some(Refusal::NotOpen { opens_at: ledger.opens_at });
+    let opens_at = ledger.opens_for(request, now);
+    let is_invited = request.by_staff || request.to_line;
+    if !is_invited && now < opens_at && ledger.pool_of(request, now).is_none() {
+        return Some(Refusal::NotOpen { opens_at });
     }
     let own_opening = ledger.opens_at.plus_seconds(request.later_seconds);
-    if request.later_seconds > 0 && now < own_opening {
+    if request.later_seconds > 0 && !request.to_line && now < own_opening {
         return Some(Refusal::Later { opens_at: own_opening });
     }
-    if !request.by_staff && now >= ledger.closes_at {
+    if !is_invited && now >= ledger.closes_at {
         return Some(Refusal::Closed);
     }
     request.already_here.then_some(Refusal::AlreadyHere)
@@ -230,7 +294,7 @@ fn sits(ledger: &Ledger, size: i64, now: Instant) -> bool {
         (Some(_), Fill::StrictOrder) => true,
         (Some(smallest), Fill::WhatFits) => smallest <= free,
     };
-    size <= free && !overtakes
+    size <= free && !overtakes && !ledger.awaits_draw()
 }
 
 /// A party in line.
@@ -238,6 +302,8 @@ fn sits(ledger: &Ledger, size: i64, now: Instant) -> bool {
 pub struct InLine {
     /// Id of the registration.
     pub id: String,
+    /// Place in the order of arrival.
+    pub number: i64,
     /// Persons.
     pub size: i64,
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::pool::{Pool, Rule};
 use super::*;
 
 fn at(seconds: i64) -> Instant {
@@ -23,6 +24,7 @@ fn ledger(capacity: i64, fill: Fill) -> Ledger {
         waiting_parties: 0,
         pending: 0,
         smallest_waiting: None,
+        draw: None,
         next_number: 1,
         set_asides: Vec::new(),
     }
@@ -34,7 +36,9 @@ fn request(key: &str, size: i64) -> Request {
         size,
         by_staff: false,
         over_limit: false,
+        to_line: false,
         set_aside: None,
+        pools: vec![],
         already_here: false,
         later_seconds: 0,
         came_at: None,
@@ -94,13 +98,13 @@ fn what_fits_fills_the_last_seats() {
 #[test]
 fn r04_seats_set_aside_leave_the_public_stock_and_fall_back_at_their_time() {
     let mut l = ledger(4, Fill::WhatFits);
-    l.set_asides = vec![SetAside { id: "priority".into(), seats: 3, used: 0, until_at: at(100) }];
+    l.set_asides = vec![SetAside { id: "priority".into(), seats: 3, used: 0, until_at: at(100), pool: None }];
     assert_eq!(l.free(at(1)), 1);
     let d = admit(&mut l, &[request("a", 1), request("b", 1)], at(1));
     assert_eq!(status(&d[1]), Some(Status::Waitlisted));
     let priority = Request { set_aside: Some("priority".into()), ..request("c", 2) };
     let d = admit(&mut l, &[priority], at(2));
-    assert!(matches!(d[0], Decision::Admit { status: Status::Confirmed, from_set_aside: true, .. }));
+    assert!(matches!(d[0], Decision::Admit { status: Status::Confirmed, from_set_aside: Some(0), .. }));
     assert_eq!((l.free(at(2)), l.free(at(100))), (0, 1));
 }
 
@@ -132,7 +136,7 @@ fn a_party_of_nobody_or_of_too_many_is_refused() {
 #[test]
 fn r18_an_offer_goes_to_the_head_of_the_line_and_holds_its_seats() {
     let line = |sizes: &[i64]| -> Vec<InLine> {
-        sizes.iter().enumerate().map(|(i, s)| InLine { id: i.to_string(), size: *s }).collect()
+        sizes.iter().enumerate().map(|(i, s)| InLine { id: i.to_string(), number: 0, size: *s }).collect()
     };
     let mut l = ledger(10, Fill::StrictOrder);
     (l.taken, l.waiting, l.waiting_parties) = (8, 6, 3);
@@ -160,7 +164,7 @@ proptest! {
         let aside = aside.min(capacity);
         let mut l = ledger(capacity, fill);
         l.waiting_max = waiting_max;
-        l.set_asides = vec![SetAside { id: "p".into(), seats: aside, used: 0, until_at: at(500) }];
+        l.set_asides = vec![SetAside { id: "p".into(), seats: aside, used: 0, until_at: at(500), pool: None }];
         // The crowd comes in batches of any size; keys that came in an earlier batch are answered
         // from the store, so only the first of each reaches the rule again.
         let mut seen = std::collections::HashSet::new();
@@ -198,4 +202,86 @@ proptest! {
         prop_assert!(l.taken - l.set_asides[0].used <= capacity - aside, "set-asides respected");
         prop_assert!(admitted.windows(2).all(|w| w[0].0 < w[1].0), "numbers in the order of arrival");
     }
+}
+
+#[test]
+fn r14_within_the_fair_window_everyone_enters_and_afterwards_everyone_waits_for_the_draw() {
+    let drawing = Drawing { window_minutes: 10, is_closed: false, is_drawn: false };
+    let mut ledger = Ledger { method: Method::Window, draw: Some(drawing), ..ledger(3, Fill::StrictOrder) };
+    ledger.closes_at = at(3600);
+    let ask = |ledger: &mut Ledger, key: &str, seconds: i64| {
+        let request = Request {
+            key: key.into(),
+            size: 2,
+            by_staff: false,
+            over_limit: false,
+            to_line: false,
+            set_aside: None,
+            pools: vec![],
+            already_here: false,
+            later_seconds: 0,
+            came_at: None,
+        };
+        status(&admit(ledger, &[request], at(seconds))[0])
+    };
+    assert_eq!(ask(&mut ledger, "a", 0), Some(Status::Entered));
+    assert_eq!(ask(&mut ledger, "b", 599), Some(Status::Entered));
+    assert_eq!(ask(&mut ledger, "c", 600), Some(Status::Waitlisted), "seats are free, but the draw is first");
+    assert_eq!((ledger.taken, ledger.waiting), (0, 2));
+    // A process whose clock is slow does not enter anybody after the list was closed.
+    ledger.draw = Some(Drawing { is_closed: true, ..drawing });
+    assert_eq!(ask(&mut ledger, "d", 599), Some(Status::Waitlisted));
+    ledger.draw = Some(Drawing { is_closed: true, is_drawn: true, ..drawing });
+    (ledger.waiting, ledger.waiting_parties, ledger.smallest_waiting) = (0, 0, None);
+    assert_eq!(ask(&mut ledger, "e", 700), Some(Status::Confirmed), "then order of arrival");
+}
+
+#[test]
+fn r15_in_a_lottery_one_enters_until_registration_closes() {
+    let drawing = Drawing { window_minutes: 10, is_closed: false, is_drawn: false };
+    let ledger = Ledger { method: Method::Lottery, draw: Some(drawing), ..ledger(3, Fill::StrictOrder) };
+    assert!(ledger.enters(at(999)) && !ledger.enters(at(1000)) && ledger.awaits_draw());
+}
+
+#[test]
+fn r11_a_pool_sits_down_early_on_its_own_seats_only_and_merges_at_its_time() {
+    let pool = Pool { rule: Rule::Loser, opens_at: at(-500) };
+    let mut l = ledger(4, Fill::StrictOrder);
+    l.set_asides = vec![SetAside { id: "p".into(), seats: 2, used: 0, until_at: at(100), pool: Some(pool) }];
+    let mine = |key: &str, size| Request { pools: vec!["p".into()], ..request(key, size) };
+    let mut ask = |request: Request, seconds| admit(&mut l, &[request], at(seconds))[0];
+    let not_open = Decision::Refuse(Refusal::NotOpen { opens_at: at(0) });
+    assert_eq!(ask(request("stranger", 1), -400), not_open);
+    assert_eq!(ask(mine("early", 1), -600), Decision::Refuse(Refusal::NotOpen { opens_at: at(-500) }));
+    assert!(matches!(
+        ask(mine("a", 2), -400),
+        Decision::Admit { status: Status::Confirmed, from_set_aside: Some(0), .. }
+    ));
+    assert_eq!(ask(mine("b", 1), -300), not_open, "its seats are gone; the rest open with the others");
+    assert_eq!(status(&ask(mine("c", 1), 10)), Some(Status::Confirmed));
+    assert_eq!(status(&ask(request("d", 1), 10)), Some(Status::Confirmed));
+    assert_eq!(status(&ask(request("e", 1), 200)), Some(Status::Waitlisted));
+}
+
+#[test]
+fn r11_a_pool_that_opens_later_waits_for_its_time_and_keeps_its_seats() {
+    let pool = Pool { rule: Rule::Loser, opens_at: at(500) };
+    let mut l = ledger(3, Fill::StrictOrder);
+    l.set_asides = vec![SetAside { id: "p".into(), seats: 1, used: 0, until_at: at(800), pool: Some(pool) }];
+    let mine = |key: &str, size| Request { pools: vec!["p".into()], ..request(key, size) };
+    let mut ask = |request: Request, seconds| admit(&mut l, &[request], at(seconds))[0];
+    assert_eq!(ask(mine("a", 1), 100), Decision::Refuse(Refusal::NotOpen { opens_at: at(500) }));
+    assert_eq!(status(&ask(request("b", 2), 100)), Some(Status::Confirmed));
+    assert_eq!(status(&ask(request("c", 1), 100)), Some(Status::Waitlisted), "the last seat is the pool's");
+    assert!(matches!(ask(mine("d", 1), 500), Decision::Admit { status: Status::Confirmed, .. }));
+}
+
+#[test]
+fn r23_who_is_carried_from_an_earlier_line_waits_before_the_opening_and_takes_no_seat() {
+    let mut l = ledger(4, Fill::StrictOrder);
+    let carried = |key: &str| Request { to_line: true, ..request(key, 1) };
+    let d = admit(&mut l, &[carried("a"), carried("b"), request("stranger", 1)], at(-100));
+    assert!(matches!(d[0], Decision::Admit { status: Status::Waitlisted, position: Some(1), .. }));
+    assert!(matches!(d[1], Decision::Admit { status: Status::Waitlisted, position: Some(2), .. }));
+    assert!(matches!(d[2], Decision::Refuse(Refusal::NotOpen { .. })));
 }

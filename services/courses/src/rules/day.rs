@@ -61,7 +61,7 @@ impl Verdict {
 pub fn verdict(standing: &Standing) -> Verdict {
     match (standing.status, standing.in_at, standing.out_at) {
         _ if standing.is_cancelled || !standing.status.is_live() => Verdict::Cancelled,
-        (Status::Waitlisted, ..) => Verdict::Waitlisted,
+        (Status::Waitlisted | Status::Entered, ..) => Verdict::Waitlisted,
         (Status::Offered, ..) => Verdict::Offered,
         (Status::Pending, ..) => Verdict::Pending,
         (_, Some(_), Some(at)) => Verdict::Left { at },

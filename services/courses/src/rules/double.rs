@@ -51,7 +51,8 @@ pub fn is_better(a: (Status, i64), b: (Status, i64)) -> bool {
         Status::Offered => 1,
         Status::Pending => 2,
         Status::Waitlisted => 3,
-        _ => 4,
+        Status::Entered => 4,
+        _ => 5,
     };
     (rank(a.0), a.1) <= (rank(b.0), b.1)
 }

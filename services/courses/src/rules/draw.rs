@@ -6,10 +6,11 @@
 //! to draw gets another [`ALGORITHM`].
 
 use office::digits::half_width;
+use office::instant::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::Fill;
+use crate::model::{Fill, Method};
 
 /// The name of this way to draw, part of every seed.
 pub const ALGORITHM: &str = "hearth-draw-1";
@@ -36,6 +37,15 @@ pub fn weight(extra: i64, lost: i64, is_second_wish: bool) -> i64 {
         return 0;
     }
     (1 + extra.max(0).saturating_mul(lost.clamp(0, LOST_MAX))).min(WEIGHT_MAX)
+}
+
+/// Until when a registration is an entry for the draw: the end of the fair window, or the close of
+/// registration.
+pub fn entries_until(method: Method, opens_at: Instant, closes_at: Instant, window_minutes: i64) -> Instant {
+    match method {
+        Method::Window => opens_at.plus_seconds(window_minutes.saturating_mul(60)).min(closes_at),
+        _ => closes_at,
+    }
 }
 
 /// SHA-256 in 64 hexadecimal digits.

@@ -15,6 +15,7 @@ pub mod no_show;
 pub mod pace;
 pub mod person;
 pub mod plan;
+pub mod pool;
 pub mod presence;
 pub mod questions;
 pub mod why;

@@ -11,6 +11,8 @@ use crate::model::{CourseStatus, Fill};
 pub enum Why {
     /// The course is not announced, or was called off.
     NotOffered,
+    /// The draw comes first.
+    Draw,
     /// The first session has begun: nothing is offered any more.
     Begun,
     /// No seat is free; when the next offer runs out, if one is out.
@@ -50,6 +52,8 @@ pub fn why(
     for party in line {
         let reason = if ledger.status != CourseStatus::Published {
             Why::NotOffered
+        } else if ledger.awaits_draw() {
+            Why::Draw
         } else if now >= starts_at {
             Why::Begun
         } else if let (Some(first), Fill::StrictOrder) = (blocked_by, ledger.fill) {
@@ -87,6 +91,7 @@ mod tests {
         Ledger {
             status: CourseStatus::Published,
             method: Method::Order,
+            draw: None,
             fill,
             opens_at: at(-100),
             closes_at: at(100),
@@ -104,7 +109,11 @@ mod tests {
     }
 
     fn line(sizes: &[i64]) -> Vec<InLine> {
-        sizes.iter().enumerate().map(|(i, size)| InLine { id: format!("p{i}"), size: *size }).collect()
+        sizes
+            .iter()
+            .enumerate()
+            .map(|(i, size)| InLine { id: format!("p{i}"), number: 0, size: *size })
+            .collect()
     }
 
     #[test]

@@ -50,7 +50,9 @@ impl Batch<'_> {
         }
         self.write_trail(conn)?;
         // What a party did itself it knows; of the rest those without e-mail are told by telephone.
-        let unknowing = self.trail.iter().filter(|n| n.verb != "registered" && n.actor.who != "resident");
+        // For who is passed over nothing changed.
+        let quiet = ["registered", super::PASSED_OVER];
+        let unknowing = self.trail.iter().filter(|n| !quiet.contains(&n.verb) && n.actor.who != "resident");
         let unknowing: Vec<String> = unknowing.map(|n| n.id.clone()).collect();
         if !unknowing.is_empty() {
             store::note_calls(conn, &unknowing, self.now)?;

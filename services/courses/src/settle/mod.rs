@@ -1,7 +1,10 @@
 //! Courses settled in one transaction: what ran out, what is given up, whose turn it is, who comes in.
 
 mod batch;
+mod draw;
 pub mod entry;
+mod known;
+mod line;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -12,18 +15,23 @@ use foundation::trail::Actor;
 use office::instant::Instant;
 
 use batch::{Batch, Noted};
-use entry::{Decided, Gates};
+pub use draw::entry_code;
+use entry::Decided;
+use known::{Known, known};
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
-use crate::model::{CourseStatus, Event, Fill, Status};
-use crate::rules::admit::{Decision, Ledger, Refusal, Request, offer};
+use crate::model::{Event, Status};
+use crate::rules::admit::{Decision, Ledger, Refusal, Request, SetAside};
 use crate::rules::code::seat_code;
 use crate::rules::entry::Barred;
-use crate::rules::no_show;
+use crate::rules::pool::{Party, Rule};
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
 /// Kind of the matter in the trail and the outbox.
 pub const REGISTRATION: &str = "courses_registration";
+
+/// What the trail says of a party in line that was too large for what was free (R20).
+const PASSED_OVER: &str = "passed-over";
 
 /// One course being settled.
 struct Settling<'b, 'a> {
@@ -56,7 +64,11 @@ pub fn courses<'a>(
     let ids: Vec<String> = tasks.keys().map(|id| (*id).to_owned()).collect();
     let mut locked = store::list_locked(conn, &ids)?;
     let mut run_out = store::list_run_out(conn, &ids, now)?;
-    let known = known(conn, tasks, now)?;
+    let asks_losers = |l: &Locked| {
+        l.ledger.set_asides.iter().filter_map(|a| a.pool.as_ref()).any(|p| p.rule == Rule::Loser)
+    };
+    let lost_since = locked.values().any(asks_losers).then(|| now.plus_seconds(-draw::LOST_SECONDS));
+    let known = known(conn, tasks, now, lost_since)?;
     let mut answers = Vec::with_capacity(tasks.len());
     for (course_id, tasks) in tasks {
         let Some(locked) = locked.remove(*course_id) else {
@@ -66,6 +78,7 @@ pub fn courses<'a>(
         let before = locked.ledger.clone();
         let mut s = Settling { batch: &mut batch, now, course_id, locked };
         s.expire(conn, run_out.remove(*course_id).unwrap_or_default())?;
+        s.lots(conn)?;
         answers.push(s.settle(conn, tasks, &known)?);
         let after = s.locked.ledger;
         store::change_set_asides(conn, &before, &after)?;
@@ -75,53 +88,6 @@ pub fn courses<'a>(
     }
     batch.write(conn)?;
     Ok(answers)
-}
-
-/// What the store knows of the parties that want to come in.
-struct Known {
-    /// Requests answered before, by their key.
-    answered: HashMap<String, Held>,
-    /// Course and person of those who hold or await a seat.
-    present: HashSet<(String, String)>,
-    /// Hours by which a person opens later than others (R55).
-    delays: HashMap<String, i64>,
-    /// Who may come in.
-    gates: Gates,
-}
-
-fn known(conn: &mut Conn, tasks: &BTreeMap<&str, Vec<&Task>>, now: Instant) -> DbResult<Known> {
-    let gates = Gates::read(conn, tasks)?;
-    let (mut keys, mut persons) = (Vec::new(), Vec::new());
-    for (course_id, tasks) in tasks {
-        for task in tasks {
-            if let Work::Register(party) = &task.work {
-                keys.push(store::request_key(course_id, &party.key));
-                persons.extend(party.members.iter().map(|m| m.person_key.clone()));
-            }
-        }
-    }
-    if keys.is_empty() {
-        return Ok(Known {
-            answered: HashMap::new(),
-            present: HashSet::new(),
-            delays: HashMap::new(),
-            gates,
-        });
-    }
-    let delays = delays(conn, &persons, now)?;
-    let answered = store::list_answered(conn, &keys)?;
-    let answered = answered.into_iter().map(|h| (h.request_key.clone(), h)).collect();
-    Ok(Known { answered, present: store::list_present(conn, &persons)?.into_iter().collect(), delays, gates })
-}
-
-/// Who opens later than others for not having come before, and by how many hours.
-fn delays(conn: &mut Conn, persons: &[String], now: Instant) -> DbResult<HashMap<String, i64>> {
-    let mut cases: HashMap<String, Vec<no_show::Case>> = HashMap::new();
-    for (person, case) in crate::store::no_show::list_of_persons(conn, persons, now.date())? {
-        cases.entry(person).or_default().push(case);
-    }
-    let hours = |cases: Vec<no_show::Case>| no_show::standing(&cases, now.date()).delay_hours;
-    Ok(cases.into_iter().map(|(person, cases)| (person, hours(cases))).collect())
 }
 
 impl<'a> Settling<'_, 'a> {
@@ -281,49 +247,6 @@ impl<'a> Settling<'_, 'a> {
         Ok(Answer::Done(status))
     }
 
-    /// Offers what is free to those whose turn it is.
-    fn offer(&mut self, conn: &mut Conn) -> DbResult<()> {
-        let (now, until) = (self.now, self.now.plus_seconds(self.locked.offer_hours * 3600));
-        let starts_at = self.locked.starts_at;
-        let ledger = self.ledger();
-        let open = ledger.status == CourseStatus::Published && now < starts_at;
-        if ledger.waiting_parties <= 0 {
-            return Ok(());
-        }
-        if !open || ledger.free(now) <= 0 {
-            ledger.smallest_waiting = Some(1);
-            return Ok(());
-        }
-        let until = until.min(starts_at);
-        loop {
-            // With strict order the head blocks; otherwise only those who fit matter.
-            let ledger = self.ledger();
-            let size_max = if ledger.fill == Fill::StrictOrder { i64::MAX } else { ledger.free(now) };
-            let line = store::list_line(conn, self.course_id, size_max)?;
-            let offered: Vec<String> =
-                offer(self.ledger(), &line, now).into_iter().map(|p| p.id.clone()).collect();
-            let is_done = offered.is_empty() || line.len() < store::LINE_AT_ONCE;
-            self.hold(conn, offered, until)?;
-            if is_done {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Holds seats for these parties until then.
-    fn hold(&mut self, conn: &mut Conn, offered: Vec<String>, until: Instant) -> DbResult<()> {
-        let now = self.now;
-        for id in offered {
-            store::change_status(conn, &id, Status::Offered, now, Some(until), None)?;
-            let before = Some("{\"status\":\"waitlisted\"}".to_owned());
-            let after = Some(format!("{{\"status\":\"offered\",\"until\":\"{until}\"}}"));
-            self.note(Cow::Owned(Actor::system()), &id, "offered", (before, after), None);
-            self.batch.look_again.insert((until, self.course_id.to_owned()));
-            self.batch.told.push(("offered", id));
-        }
-        Ok(())
-    }
-
     fn register(
         &mut self,
         conn: &mut Conn,
@@ -381,17 +304,21 @@ impl<'a> Settling<'_, 'a> {
         waived: &[Barred],
         given: &[Answer],
     ) -> Answer {
-        let (status, number, from_set_aside, position) = match decided {
+        let (status, number, from_set_aside, position, overtakes) = match decided {
             Err(barred) => return Answer::Barred(barred),
             Ok(Decision::Refuse(refusal)) => return Answer::Refused(refusal),
             Ok(Decision::Same { as_request }) => return again(given.get(as_request)),
-            Ok(Decision::Admit { status, number, from_set_aside, position }) => {
-                (status, number, from_set_aside, position)
+            Ok(Decision::Admit { status, number, from_set_aside, position, overtakes }) => {
+                (status, number, from_set_aside, position, overtakes)
             }
         };
         let row = self.row(party, status, number, from_set_aside);
         let seats = i64::try_from(party.members.len()).unwrap_or(i64::MAX);
-        let after = (None, stands(status, seats));
+        let after = (None, if overtakes { line::overtook(seats) } else { stands(status, seats) });
+        if status == Status::Entered {
+            let until = self.ledger().entries_until();
+            self.batch.look_again.insert((until, self.course_id.to_owned()));
+        }
         self.note(Cow::Borrowed(actor), &row.id, "registered", after, party.over_reason.as_deref());
         if let Some(why) = party.waives() {
             let said = (None, Some(entry::noted(waived)));
@@ -413,7 +340,9 @@ impl<'a> Settling<'_, 'a> {
     /// The answer to a request that was answered before: where it stands now.
     fn answer_again(&self, conn: &mut Conn, held: &Held) -> DbResult<Answer> {
         let position = match held.status {
-            Status::Waitlisted => Some(1 + store::count_before(conn, self.course_id, held.number)?),
+            Status::Waitlisted => {
+                Some(1 + crate::store::line::count_before(conn, self.course_id, held.number)?)
+            }
             _ => None,
         };
         let (id, reference) = (held.id.clone(), held.reference.clone());
@@ -422,7 +351,8 @@ impl<'a> Settling<'_, 'a> {
     }
 
     fn requests(&self, parties: &[(usize, &NewParty, &Actor)], known: &Known) -> Vec<Request> {
-        let delays = &known.delays;
+        let (delays, lost) = (&known.delays, &known.lost);
+        let set_asides = &self.locked.ledger.set_asides;
         let here = known.present.iter().filter(|(course, _)| course == self.course_id);
         let mut present: HashSet<&str> = here.map(|(_, person)| person.as_str()).collect();
         let mut seen_keys: HashSet<&str> = HashSet::new();
@@ -434,12 +364,21 @@ impl<'a> Settling<'_, 'a> {
                 let repeated = !seen_keys.insert(&p.key);
                 let known = p.members.iter().any(|m| present.contains(m.person_key.as_str()));
                 present.extend(p.members.iter().map(|m| m.person_key.as_str()));
-                Request { later_seconds: later_seconds(p, delays), ..request(p, known && !repeated) }
+                let mine = request(p, known && !repeated, set_asides, lost);
+                Request { later_seconds: later_seconds(p, delays), ..mine }
             })
             .collect()
     }
 
-    fn row(&self, party: &'a NewParty, status: Status, number: i64, from_set_aside: bool) -> NewRow<'a> {
+    fn row(
+        &self,
+        party: &'a NewParty,
+        status: Status,
+        number: i64,
+        from_set_aside: Option<usize>,
+    ) -> NewRow<'a> {
+        let set_asides = &self.locked.ledger.set_asides;
+        let set_aside = from_set_aside.and_then(|at| set_asides.get(at)).map(|a| a.id.clone());
         let centre = self.batch.centre;
         let chance = &centre.chance;
         let seats = party.members.iter().map(|_| {
@@ -455,7 +394,7 @@ impl<'a> Settling<'_, 'a> {
             status,
             number,
             party,
-            from_set_aside,
+            set_aside,
         }
     }
 }
@@ -466,9 +405,28 @@ fn later_seconds(party: &NewParty, delays: &HashMap<String, i64>) -> i64 {
     if party.waives().is_some() { 0 } else { delays.max().map_or(0, |hours| hours * 3600) }
 }
 
-/// What a party asks for; `already_here` says whether one of its persons is in the course.
-pub fn request(party: &NewParty, already_here: bool) -> Request {
+/// The pools whose rules a party meets (R11); `lost` are the persons who lost a draw.
+fn pools_of(party: &NewParty, set_asides: &[SetAside], lost: &HashSet<String>) -> Vec<String> {
+    let asked = Party {
+        persons: party.members.iter().map(|m| (m.district.as_str(), m.birth_year)).collect(),
+        contacts: vec![party.phone.as_str(), party.email.as_str()],
+        has_lost: party.members.iter().any(|m| lost.contains(&m.person_key)),
+    };
+    let mine = set_asides.iter().filter(|a| a.pool.as_ref().is_some_and(|p| p.rule.takes(&asked)));
+    mine.map(|a| a.id.clone()).collect()
+}
+
+/// What a party asks for; `already_here` says whether one of its persons is in the course, `lost` who
+/// lost a draw.
+pub fn request(
+    party: &NewParty,
+    already_here: bool,
+    set_asides: &[SetAside],
+    lost: &HashSet<String>,
+) -> Request {
     Request {
+        to_line: party.to_line,
+        pools: pools_of(party, set_asides, lost),
         key: party.key.clone(),
         size: i64::try_from(party.members.len()).unwrap_or(i64::MAX),
         by_staff: party.by_staff,
@@ -495,6 +453,7 @@ fn verb_of(event: Event) -> &'static str {
         Event::Approve => "approved",
         Event::ApproveToLine => "approved-to-line",
         Event::Reject => "rejected",
+        Event::DrawSeat | Event::DrawLine => "drawn",
         Event::Offer => "offered",
         Event::Accept => "accepted",
         Event::Decline => "declined",

@@ -195,6 +195,7 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
         channel: channel.unwrap_or(Channel::Counter).code().to_owned(),
         registered_by: staff,
         by_staff: true,
+        to_line: false,
         // Going over the limit decides about the course, so it is for those in charge.
         over_reason: Some(over).filter(|why| !why.is_empty() && served.serves),
         waive_reason: Some(waive).filter(|why| !why.is_empty() && served.serves),

@@ -33,7 +33,10 @@ const VIEWS: &[(&str, &str, bool)] = &[
     ("questions", "edit-tab-questions", true),
     ("entry", "entry-tab", true),
     ("set-asides", "edit-tab-set-asides", true),
+    ("interest", "edit-tab-interest", false),
+    ("draw", "edit-tab-draw", true),
     ("series", "edit-tab-series", true),
+    ("carry", "edit-tab-carry", true),
     ("doors", "edit-tab-doors", true),
 ];
 

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod after;
 pub mod board;
 pub mod cancellation;
+pub mod carry;
 pub mod counter;
 pub mod course;
 pub mod course_fields;
@@ -11,13 +12,16 @@ pub mod course_form;
 pub mod courses;
 pub mod day;
 pub mod decisions;
+pub mod draw;
 pub mod entry;
 pub mod export;
 pub mod frame;
 pub mod import_page;
+pub mod interest;
 pub mod messages;
 pub mod moving;
 pub mod people;
+pub mod pools;
 pub mod print;
 mod question_fields;
 pub mod questions;
@@ -68,6 +72,9 @@ fn planning(routes: Routes) -> Routes {
         .office("/office/courses/{id}/set-asides", EDIT, get(set_asides::get).post(set_asides::post))
         .office("/office/courses/{id}/entry", EDIT, get(entry::get).post(entry::post))
         .office("/office/courses/{id}/options", EDIT, post(entry::options))
+        .office("/office/courses/{id}/interest", SEE, get(interest::get))
+        .office("/office/courses/{id}/carry", EDIT, get(carry::get).post(carry::post))
+        .office("/office/courses/{id}/draw", EDIT, get(draw::get).post(draw::post))
         .office("/office/courses/{id}/series", EDIT, get(series::get).post(series::post))
         .office("/office/rooms", EDIT, get(rooms::get).post(rooms::post))
         .office("/office/rooms/{id}", EDIT, get(rooms::get_one).post(rooms::post_one))

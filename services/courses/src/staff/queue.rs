@@ -99,7 +99,8 @@ fn seats(ctx: &Ctx, shown: &Shown) -> Markup {
 
 fn line(ctx: &Ctx, served: &Served, shown: &Shown) -> Markup {
     let words = &ctx.words;
-    let in_line: Vec<InLine> = shown.line.iter().map(|p| InLine { id: p.id.clone(), size: p.size }).collect();
+    let in_line: Vec<InLine> =
+        shown.line.iter().map(|p| InLine { id: p.id.clone(), number: 0, size: p.size }).collect();
     let ends: Vec<_> = shown.offered.iter().filter_map(|p| p.offered_until).collect();
     let reasons = why(&shown.locked.ledger, &in_line, &ends, shown.locked.starts_at, ctx.now);
     let columns = vec![
@@ -138,6 +139,7 @@ fn named(ctx: &Ctx, served: &Served, party: &Party) -> Markup {
 fn said(words: &Words, shown: &Shown, reason: &Why) -> String {
     match reason {
         Why::NotOffered => words.say("serve-why-not-offered"),
+        Why::Draw => words.say("serve-why-draw"),
         Why::Begun => words.say("serve-why-begun"),
         Why::NoSeat { next: None } => words.say("serve-why-no-seat"),
         Why::NoSeat { next: Some(at) } => {

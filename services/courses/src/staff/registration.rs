@@ -92,7 +92,7 @@ async fn load(ctx: &Ctx, served: &Served, id: &str) -> Result<Shown, Fault> {
             let mut who: Vec<String> = trail.iter().map(|t| t.actor.clone()).collect();
             who.push(line.registered_by.clone());
             let position = match line.status {
-                Status::Waitlisted => Some(1 + store::desk::count_before(conn, &course_id, line.number)?),
+                Status::Waitlisted => Some(1 + store::line::count_before(conn, &course_id, line.number)?),
                 _ => None,
             };
             Ok(Some(Shown {
@@ -209,7 +209,7 @@ fn acts(ctx: &Ctx, served: &Served, shown: &Shown, typed: &Form) -> Markup {
     html! {
         @if line.call_since.is_some() { (call(words, line, &to("call"))) }
         @if line.status == Status::Pending { (decision(words, typed, &to("decision"))) }
-        @if matches!(line.status, Status::Pending | Status::Waitlisted | Status::Offered) {
+        @if matches!(line.status, Status::Pending | Status::Entered | Status::Waitlisted | Status::Offered) {
             (seat(words, shown, typed, &to("seat")))
         }
         @if line.status.is_live() {

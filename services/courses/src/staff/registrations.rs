@@ -25,6 +25,7 @@ const VIEWS: &[(&str, &[Status])] = &[
     ("confirmed", &[Status::Confirmed]),
     ("line", &[Status::Offered, Status::Waitlisted]),
     ("pending", &[Status::Pending]),
+    ("entered", &[Status::Entered]),
     ("ended", &[Status::Cancelled, Status::Declined, Status::Expired, Status::Rejected]),
     ("call", &[]),
 ];
@@ -217,12 +218,14 @@ fn views(ctx: &Ctx, served: &Served, asked: &Asked, list: &List) -> Markup {
     let words = &ctx.words;
     let tabs: Vec<Tab> = VIEWS
         .iter()
+        .filter(|(name, states)| *name != "entered" || *name == asked.view || list.count(states).0 > 0)
         .map(|(name, states)| Tab {
             href: words.path(&asked.address(served, name, None)),
             label: words.say(match *name {
                 "confirmed" => "serve-view-confirmed",
                 "line" => "serve-view-line",
                 "pending" => "serve-view-pending",
+                "entered" => "serve-view-entered",
                 "ended" => "serve-view-ended",
                 "call" => "serve-to-call",
                 _ => "serve-view-all",

@@ -114,6 +114,7 @@ pub fn tabs(ctx: &Ctx, course: &Course, current: &str) -> Markup {
 pub fn state(words: &Words, status: Status) -> String {
     words.say(match status {
         Status::Pending => "serve-state-pending",
+        Status::Entered => "serve-state-entered",
         Status::Waitlisted => "serve-state-waitlisted",
         Status::Offered => "serve-state-offered",
         Status::Confirmed => "serve-state-confirmed",
@@ -129,7 +130,7 @@ pub fn state_tag(words: &Words, status: Status) -> Markup {
     let tone = match status {
         Status::Confirmed => Tone::Good,
         Status::Pending | Status::Offered => Tone::Wait,
-        Status::Waitlisted => Tone::Info,
+        Status::Waitlisted | Status::Entered => Tone::Info,
         Status::Cancelled | Status::Declined | Status::Expired | Status::Rejected => Tone::Plain,
     };
     parts::tag(tone, &state(words, status))

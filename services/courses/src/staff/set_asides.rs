@@ -12,6 +12,7 @@ use maud::{Markup, html};
 
 use super::course_fields::moment;
 use super::frame::{self, address};
+use super::pools::{self, Typed};
 use crate::model::{Course, CourseStatus, SetAsideOf};
 use crate::planning::{Act, Refused, Values, lock};
 use crate::store;
@@ -80,6 +81,7 @@ fn draw(ctx: &Ctx, course: &Course, asides: &[SetAsideOf], seats: &Seats, form: 
                     (parts::number(words, "seats", words.say("edit-aside-seats")).value(form.text("seats")).error(form.said_of(words, "seats")))
                     (parts::datetime_local(words, "until_at", words.say("edit-aside-until")).value(form.text("until_at")).error(form.said_of(words, "until_at")))
                 }
+                (pools::fields(words, form))
                 div.actions { (parts::button(words.say("edit-aside-add"))) }
             }).id("set-aside"))
         }
@@ -106,11 +108,12 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     if until_at.is_some_and(|at| at <= ctx.now || at > course.starts_at) {
         form.wrong("until_at", "edit-aside-until-wrong");
     }
+    let pool = pools::read(&mut form, until_at);
     let (Some(until_at), true) = (until_at, form.is_right()) else {
         return show(&ctx, &course, StatusCode::UNPROCESSABLE_ENTITY, &form, html! {}).await;
     };
     let aside = SetAsideOf { id: act.id(), label, seats, used: 0, until_at };
-    match ctx.centre.db.write(move |conn| keep(conn, &inner, &course_id, &aside)).await? {
+    match ctx.centre.db.write(move |conn| keep(conn, &inner, &course_id, &aside, pool.as_ref())).await? {
         Ok(()) => {
             act.settle(&course.id).await;
             Ok(ctx.go(&address(&course, "set-asides?done=aside-added")))
@@ -131,6 +134,7 @@ fn keep(
     act: &Act,
     course_id: &str,
     aside: &SetAsideOf,
+    pool: Option<&Typed>,
 ) -> foundation::db::DbResult<crate::planning::Done<()>> {
     if lock(conn, course_id)?.is_none() {
         return Ok(Err(Refused::Gone));
@@ -140,7 +144,12 @@ fn keep(
         return Ok(Err(Refused::No("edit-aside-too-many", vec![("left", left.into())])));
     }
     act.set_aside(conn, course_id, aside)?;
-    act.note(conn, course_id, "set-aside-added", (None, Some(&values(aside))), None)?;
+    let mut noted = values(aside);
+    if let Some(pool) = pool {
+        store::pool::add(conn, &aside.id, course_id, (pool.rule, &pool.given), pool.opens_at)?;
+        noted.extend([("rule", pool.rule.to_owned()), ("opens_at", pool.opens_at.rfc3339())]);
+    }
+    act.note(conn, course_id, "set-aside-added", (None, Some(&noted)), None)?;
     Ok(Ok(()))
 }
 

@@ -68,6 +68,9 @@ fn kept(words: &Words, json: Option<&str>) -> String {
                 let until = Instant::parse(&text).map(|at| words.date_time_short(at.taipei()));
                 format!("{} {}", words.say("serve-until"), until.unwrap_or(text))
             }
+            "fill" => words.say(&format!("edit-fill-{text}")),
+            "needs" => words.say_with("serve-trail-needs", &[("count", value.as_i64().unwrap_or(0).into())]),
+            "free" => words.say_with("serve-trail-free", &[("count", value.as_i64().unwrap_or(0).into())]),
             "reference" => serving::reference(&text),
             "course" | "file" | "subject" | "name" => text,
             "phone" | "email" | "language" => text,

@@ -289,6 +289,8 @@ pub struct KeptBack {
     pub seats: i64,
     /// When the rest falls back to everyone.
     pub until_at: Instant,
+    /// From when its people may register, when they do not register with everybody (R11).
+    pub opens_at: Option<Instant>,
 }
 
 /// What is kept back in a course now.
@@ -298,12 +300,13 @@ pub struct KeptBack {
 pub fn list_kept_back(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<Vec<KeptBack>> {
     conn.rows(
         sql!(
-            "select label, seats, until_at from courses_set_aside where course_id = $1 and until_at > $2
-             order by until_at, id"
+            "select a.label, a.seats, a.until_at, p.opens_at from courses_set_aside a
+             left join courses_pool p on p.set_aside_id = a.id
+             where a.course_id = $1 and a.until_at > $2 order by a.until_at, a.id"
         ),
         params![course_id, now],
     )?
     .iter()
-    .map(|r| Ok(KeptBack { label: r.get(0)?, seats: r.get(1)?, until_at: r.get(2)? }))
+    .map(|r| Ok(KeptBack { label: r.get(0)?, seats: r.get(1)?, until_at: r.get(2)?, opens_at: r.get(3)? }))
     .collect()
 }

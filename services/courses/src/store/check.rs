@@ -110,8 +110,8 @@ fn list_wrong_sizes(conn: &mut Conn) -> DbResult<Vec<String>> {
                        as bigint) as seats
                 from courses_registration r left join courses_seat s on s.registration_id = r.id
                 group by r.id, r.status, r.size) sums
-             where (status in ('pending', 'waitlisted', 'offered', 'confirmed') and (seats <> size or size < 1))
-                or (status not in ('pending', 'waitlisted', 'offered', 'confirmed') and seats <> 0)
+             where (status in ('pending', 'entered', 'waitlisted', 'offered', 'confirmed') and (seats <> size or size < 1))
+                or (status not in ('pending', 'entered', 'waitlisted', 'offered', 'confirmed') and seats <> 0)
              order by id limit $1"
         ),
         params![FINDINGS_MAX],

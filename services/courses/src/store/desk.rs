@@ -6,8 +6,10 @@ use foundation::db::{Conn, DbResult, Param, Row, ToParam};
 use foundation::{params, row, sql};
 use office::instant::Instant;
 
-use crate::model::Status;
-use crate::rules::admit::{InLine, Ledger, SetAside};
+use crate::model::{Method, Status};
+use crate::rules::admit::{Drawing, Ledger, SetAside};
+use crate::rules::pool::{Pool, Rule};
+use crate::store::draw::{WINDOW_MINUTES, list_drawings};
 
 /// Locks a course's ledger until the end of the transaction and reads it.
 ///
@@ -70,12 +72,22 @@ fn gather(conn: &mut Conn, course_ids: &[String], ledgers: &[Row]) -> DbResult<H
     let by_id = |r: &Row| Ok((r.get::<String>(0)?, r.clone()));
     let courses: HashMap<String, Row> = courses.iter().map(by_id).collect::<DbResult<_>>()?;
     let mut set_asides = list_set_asides(conn, course_ids)?;
+    let mut is_drawn = false;
+    for course in courses.values() {
+        is_drawn |= course.get::<Method>(2)?.is_drawn();
+    }
+    let mut drawings = if is_drawn { list_drawings(conn, course_ids)? } else { HashMap::new() };
     let mut locked = HashMap::with_capacity(ledgers.len());
     for l in ledgers {
         let id: String = l.get(0)?;
         if let Some(c) = courses.get(&id) {
             let set_asides = set_asides.remove(&id).unwrap_or_default();
-            locked.insert(id, read_locked(l, c, set_asides)?);
+            let mut of_course = read_locked(l, c, set_asides)?;
+            if of_course.ledger.method.is_drawn() {
+                let new = Drawing { window_minutes: WINDOW_MINUTES, is_closed: false, is_drawn: false };
+                of_course.ledger.draw = Some(drawings.remove(&id).unwrap_or(new));
+            }
+            locked.insert(id, of_course);
         }
     }
     Ok(locked)
@@ -98,6 +110,7 @@ fn read_locked(l: &Row, c: &Row, set_asides: Vec<SetAside>) -> DbResult<Locked> 
         smallest_waiting: None,
         next_number: l.get(7)?,
         set_asides,
+        draw: None,
     };
     Ok(Locked { ledger, offer_hours: c.get(7)?, starts_at: c.get(8)? })
 }
@@ -105,14 +118,19 @@ fn read_locked(l: &Row, c: &Row, set_asides: Vec<SetAside>) -> DbResult<Locked> 
 fn list_set_asides(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashMap<String, Vec<SetAside>>> {
     let rows = conn.rows(
         sql!(
-            "select course_id, id, seats, used, until_at from courses_set_aside
-             where course_id = any($1) order by id"
+            "select a.course_id, a.id, a.seats, a.used, a.until_at, p.rule, p.given, p.opens_at
+             from courses_set_aside a left join courses_pool p on p.set_aside_id = a.id
+             where a.course_id = any($1) order by a.id"
         ),
         params![*course_ids],
     )?;
     let mut by_course: HashMap<String, Vec<SetAside>> = HashMap::new();
     for r in &rows {
-        let aside = SetAside { id: r.get(1)?, seats: r.get(2)?, used: r.get(3)?, until_at: r.get(4)? };
+        let (rule, given, opens_at): (Option<String>, Option<String>, Option<Instant>) =
+            (r.get(5)?, r.get(6)?, r.get(7)?);
+        let rule = rule.and_then(|rule| Rule::parse(&rule, &given.unwrap_or_default()));
+        let pool = rule.zip(opens_at).map(|(rule, opens_at)| Pool { rule, opens_at });
+        let aside = SetAside { id: r.get(1)?, seats: r.get(2)?, used: r.get(3)?, until_at: r.get(4)?, pool };
         by_course.entry(r.get(0)?).or_default().push(aside);
     }
     Ok(by_course)
@@ -288,41 +306,6 @@ pub fn list_present(conn: &mut Conn, person_keys: &[String]) -> DbResult<Vec<(St
     .collect()
 }
 
-/// How many parties of the line are looked at when seats are offered.
-pub const LINE_AT_ONCE: usize = 500;
-
-/// The head of the line, in order of arrival: at most [`LINE_AT_ONCE`] parties of at most `size_max`.
-///
-/// # Errors
-/// Any database error.
-pub fn list_line(conn: &mut Conn, course_id: &str, size_max: i64) -> DbResult<Vec<InLine>> {
-    conn.rows(
-        sql!(
-            "select id, size from courses_registration where course_id = $1 and status = 'waitlisted'
-             and size <= $3 order by number limit $2"
-        ),
-        params![course_id, i64::try_from(LINE_AT_ONCE).unwrap_or(i64::MAX), size_max],
-    )?
-    .iter()
-    .map(|r| Ok(InLine { id: r.get(0)?, size: r.get(1)? }))
-    .collect()
-}
-
-/// Parties before this one in line.
-///
-/// # Errors
-/// Any database error.
-pub fn count_before(conn: &mut Conn, course_id: &str, number: i64) -> DbResult<i64> {
-    let row = conn.first(
-        sql!(
-            "select count(*) from courses_registration
-             where course_id = $1 and status = 'waitlisted' and number < $2"
-        ),
-        params![course_id, number],
-    )?;
-    row.map_or(Ok(0), |r| r.get(0))
-}
-
 /// Moves a registration to a new state.
 ///
 /// # Errors
@@ -422,8 +405,8 @@ pub struct NewRow<'a> {
     pub party: &'a crate::desk::NewParty,
     /// Id and code of each member's seat.
     pub seats: Vec<(String, String)>,
-    /// Whether its seats come out of its set-aside.
-    pub from_set_aside: bool,
+    /// The set-aside its seats come out of.
+    pub set_aside: Option<String>,
 }
 
 /// Writes registrations and their seats as two sets.
@@ -456,7 +439,7 @@ pub fn add_registrations(conn: &mut Conn, now: Instant, new: &[NewRow<'_>]) -> D
 
 fn registration_row<'a>(now: &'a Instant, n: &'a NewRow<'a>) -> Vec<Param<'a>> {
     let p = n.party;
-    let aside = if n.from_set_aside { &p.set_aside } else { &None };
+    let aside = &n.set_aside;
     let size = Param::Int(i64::try_from(p.members.len()).unwrap_or(i64::MAX));
     let confirmed = if n.status == Status::Confirmed { now.to_param() } else { Param::Null };
     let key = Param::Text(request_key(n.course_id, &p.key).into());

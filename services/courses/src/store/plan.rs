@@ -87,7 +87,7 @@ pub fn list_live(conn: &mut Conn, course_id: &str) -> DbResult<Vec<String>> {
     conn.rows(
         sql!(
             "select id from courses_registration
-             where course_id = $1 and status in ('pending', 'waitlisted', 'offered', 'confirmed') order by number"
+             where course_id = $1 and status in ('pending', 'entered', 'waitlisted', 'offered', 'confirmed') order by number"
         ),
         params![course_id],
     )?

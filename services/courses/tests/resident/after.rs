@@ -161,7 +161,7 @@ both_engines! {
         }).await;
         let mut ming = centre.resident();
         let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
-        let id = centre.centre.db.read(|c| store::desk::list_line(c, "c", i64::MAX)).await.unwrap();
+        let id = centre.centre.db.read(|c| store::line::list_line(c, "c", i64::MAX)).await.unwrap();
         assert!(id.is_empty());
         let reference = reference(&receipt).replace('-', "");
         let found = centre.centre.db.read(move |c| store::registration::find_by_reference(c, &reference)).await;
@@ -260,7 +260,7 @@ both_engines! {
             let mut course = store::course::find(conn, "c")?.unwrap();
             course.questions = asking();
             store::course::change(conn, &course)?;
-            let found = store::desk::list_line(conn, "c", i64::MAX)?;
+            let found = store::line::list_line(conn, "c", i64::MAX)?;
             let now = course.changed_at;
             store::matter::change_answers(conn, &found[0].id, "{}", "", now)
         }).await.unwrap();

@@ -7,6 +7,8 @@ use maud::{Markup, html};
 
 use super::Shown;
 use crate::model::{Fill, Method};
+use crate::public::draw::weights;
+use crate::store::draw::Draw;
 use crate::words::{self, Standing};
 
 /// Places left, the dates of registration, and the button.
@@ -16,7 +18,13 @@ pub fn box_of(ctx: &Ctx, shown: &Shown) -> Markup {
     if standing == Standing::Cancelled {
         return cancelled(words, shown);
     }
-    let (tone, said) = standing.say(words, shown.places);
+    let (tone, said) = match standing {
+        Standing::Open if shown.enters(ctx.now) => (parts::Tone::Good, words.say("course-draw-open")),
+        Standing::Waiting | Standing::Closed if shown.awaits_draw() => {
+            (parts::Tone::Wait, words.say("course-draw-waits"))
+        }
+        _ => standing.say(words, shown.places),
+    };
     html! {
         section.card.way-in aria-labelledby="way-in" {
             div.state {
@@ -25,7 +33,7 @@ pub fn box_of(ctx: &Ctx, shown: &Shown) -> Markup {
                 (numbers(words, shown, standing))
                 p.small.soft { (window(words, shown, standing)) }
             }
-            (button(words, shown, standing))
+            (button(words, shown, standing, shown.enters(ctx.now)))
         }
     }
 }
@@ -57,10 +65,11 @@ fn window(words: &Words, shown: &Shown, standing: Standing) -> Markup {
     }
 }
 
-fn button(words: &Words, shown: &Shown, standing: Standing) -> Markup {
+fn button(words: &Words, shown: &Shown, standing: Standing, enters: bool) -> Markup {
     let to = words.path(&shown.path("/register"));
     let key = match (standing, shown.course.method) {
-        (Standing::Open, Method::Order) => Some("course-register"),
+        (Standing::Open, _) if enters => Some("course-enter-draw"),
+        (Standing::Open, Method::Order | Method::Window | Method::Lottery) => Some("course-register"),
         (Standing::Open, Method::Approval) => Some("course-apply"),
         (Standing::Waiting, _) => Some("course-join-line"),
         (Standing::NotOpen, _) => Some("course-fill-in-early"),
@@ -78,7 +87,11 @@ fn button(words: &Words, shown: &Shown, standing: Standing) -> Markup {
                 div.actions { (parts::button_link(to, words.say(key))) }
                 @match standing {
                     Standing::Waiting => p.small { (words.say("course-line-hint")) },
-                    Standing::NotOpen => p.small { (words.say("course-early-hint")) },
+                    Standing::NotOpen => {
+                        p.small { (words.say("course-early-hint")) }
+                        p { a href=(words.path(&shown.path("/interest"))) { (words.say("interest-link")) } }
+                    },
+                    Standing::Open if enters => p.small { (words.say("course-draw-open-hint")) },
                     _ => p.small.soft { (words.say("course-register-hint")) },
                 }
             } @else {
@@ -105,13 +118,29 @@ fn cancelled(words: &Words, shown: &Shown) -> Markup {
     }
 }
 
+/// What decides the draw, its weights, and where to see it.
+fn by_lot(words: &Words, shown: &Shown, draw: &Draw) -> Markup {
+    let source = words::either(words, &draw.source, &draw.source_en);
+    html! {
+        li {
+            (words.say_with("course-how-draw-source", &[("source", source.into())])) " "
+            a href=(words.path(&shown.path("/draw"))) { (words.say("course-how-draw-link")) }
+        }
+        li { (weights(words, draw)) }
+    }
+}
+
 /// How places are given, in plain words (錄取方式).
 pub fn how_places_are_given(words: &Words, shown: &Shown) -> Markup {
     let (course, places) = (&shown.course, shown.places);
     let method = match course.method {
         Method::Order => "course-how-order",
+        Method::Window => "course-how-window",
+        Method::Lottery => "course-how-lottery",
         Method::Approval => "course-how-approval",
     };
+    let minutes = shown.draw.as_ref().map_or(0, |d| d.window_minutes);
+    let until = words.date_time(shown.entries_until().taipei());
     let fill = match course.fill {
         Fill::StrictOrder => "course-how-strict",
         Fill::WhatFits => "course-how-fits",
@@ -120,7 +149,8 @@ pub fn how_places_are_given(words: &Words, shown: &Shown) -> Markup {
         section {
             h2 { (words.say("course-how-title")) }
             ul {
-                li { (words.say(method)) }
+                li { (words.say_with(method, &[("minutes", minutes.into()), ("until", until.into())])) }
+                @if let Some(draw) = &shown.draw { (by_lot(words, shown, draw)) }
                 li { (words.say_with("course-how-party", &[("max", course.party_max.into())])) }
                 @if places.waiting_max > 0 {
                     li { (words.say_with("course-how-line", &[("max", places.waiting_max.into())])) " " (words.say(fill)) }
@@ -129,6 +159,12 @@ pub fn how_places_are_given(words: &Words, shown: &Shown) -> Markup {
                     li { (words.say("course-how-no-line")) }
                 }
                 @for kept in &shown.kept_back {
+                    @if let Some(opens_at) = kept.opens_at {
+                        li { (words.say_with("course-how-pool", &[
+                            ("label", kept.label.as_str().into()),
+                            ("opens", words.date_time(opens_at.taipei()).into()),
+                        ])) }
+                    }
                     li { (words.say_with("course-how-kept", &[
                         ("seats", kept.seats.into()),
                         ("label", kept.label.as_str().into()),

@@ -17,6 +17,7 @@ use crate::model::{CourseStatus, Seat, Status};
 use crate::notice;
 use crate::public::{asked, say};
 use crate::questions::{Answers, Question, Whose};
+use crate::store;
 
 /// What may be said to be done above a receipt.
 const DONE: &[&str] = &[
@@ -44,6 +45,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let called_off = matter.course.status == CourseStatus::Cancelled;
     let state = if called_off && status.is_live() { "called-off" } else { status.code() };
     let title = words.say(&format!("receipt-{state}-title"));
+    let code = entry_code(&ctx, &matter).await?;
     let main = html! {
         (done(&ctx))
         (parts::panel(&title, html! {
@@ -54,6 +56,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
             }
         }))
         p { (said(words, &matter, state)) }
+        @if let Some(code) = &code { (by_lot(words, &matter, code)) }
         @if status.is_live() {
             p { (words.say(if matter.registration.email.is_empty() { "receipt-no-mail" } else { "receipt-mail" })) }
         }
@@ -70,6 +73,30 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         p.hint { (words.say_with("notice-stored", &[("version", matter.registration.notice_version.as_str().into())])) }
     };
     Ok(ctx.page(StatusCode::OK, page(&ctx, &matter, &title, false, main)))
+}
+
+/// The anonymous code of the registration in its draw, if it is in one.
+async fn entry_code(ctx: &Ctx, matter: &Matter) -> Result<Option<String>, Fault> {
+    if !matter.course.method.is_drawn() {
+        return Ok(None);
+    }
+    let id = matter.registration.id.clone();
+    let kept = ctx.centre.db.read(move |conn| store::draw::find_code(conn, &id)).await?;
+    let is_entered = matter.registration.status == Status::Entered;
+    let own = || crate::settle::entry_code(&ctx.centre.keys, &matter.registration.id);
+    Ok(kept.or_else(|| is_entered.then(own)))
+}
+
+fn by_lot(words: &Words, matter: &Matter, code: &str) -> Markup {
+    let secret = matter.course.secret.as_ref();
+    let secret =
+        secret.map(|s| format!("?{}", foundation::form::encode(&[("secret", s)]))).unwrap_or_default();
+    html! {
+        p {
+            (words.say("receipt-draw-code")) " " strong { code { (code) } } br;
+            a href=(words.path(&format!("/courses/{}/draw{secret}", matter.course.slug))) { (words.say("receipt-draw-link")) }
+        }
+    }
 }
 
 fn done(ctx: &Ctx) -> Markup {

@@ -119,6 +119,10 @@ fn head(ctx: &Ctx, desired: &Desired) -> Markup {
             _ => (parts::inset(html! {
                 p {
                     @if course.method == Method::Approval { (words.say("register-approval-text")) }
+                    @else if desired.shown.enters(ctx.now) {
+                        @let until = words.date_time(desired.shown.entries_until().taipei());
+                        (words.say_with("register-draw-text", &[("until", until.into())]))
+                    }
                     @else { (words.say_with("register-left-text", &[("left", desired.shown.places.open().into())])) }
                 }
             })),

@@ -1,0 +1,29 @@
+# Interest left before registration opens
+
+interest-title = Tell me when registration opens
+interest-link = Tell me when it opens
+interest-lead = Registration opens on { $when }. Leave an e-mail address and about how many you are, and we write to you then. This is no registration and gives no place in line.
+interest-email = E-mail
+interest-persons = About how many people
+interest-district = District
+interest-notice = Used only to tell you that this course opens and to show the centre how many would come; deleted 30 days after we told you. You can leave at any time by the link in the letter.
+interest-send = Send
+interest-sent = Please confirm by the letter we sent
+interest-sent-text = Press the link in the letter and we tell you when registration opens; without it the address is deleted after seven days.
+interest-wait = Several letters have just gone to this address. Please try again in 15 minutes.
+interest-confirm = Confirm: tell me when registration opens
+interest-confirm-button = Confirm
+interest-kept = We tell you when registration opens
+interest-of = About how many people: { $persons }.
+interest-leave = Do not tell me
+interest-left = Deleted; we will not write to you
+interest-total = Confirmed interest: { $parties }, people: { $persons }.
+interest-parties = Entries
+interest-nowhere = Not told
+interest-none = Nobody yet.
+edit-tab-interest = Interest
+mail-interest-ask-subject = Please confirm: tell you when { $course } opens
+mail-interest-ask-text = Hello, somebody (you, we think) asked us to write when registration for “{ $course }” opens ({ $opens }), for about { $persons } people. Please confirm by the last link; if it was not you, do nothing.
+mail-interest-opened-subject = Registration is open: { $course }
+mail-interest-opened-text = Hello, registration for “{ $course }” is open. Please register on its page below; this letter keeps no place.
+mail-interest-link = Confirm or leave:

@@ -1,0 +1,29 @@
+# 開放報名前先登記有興趣
+
+interest-title = 開放報名時通知我
+interest-link = 開放時通知我
+interest-lead = 報名從 { $when } 開始。留下電子郵件和大約幾個人，開放時我們寫信告訴您。這不是報名，也不會有先後順位。
+interest-email = 電子郵件
+interest-persons = 大約幾個人
+interest-district = 行政區
+interest-notice = 只用來通知這門課開放報名，並讓中心知道要開幾班；寄出通知 30 天後刪除。隨時可以用信中的連結退出。
+interest-send = 送出
+interest-sent = 請到信箱確認
+interest-sent-text = 我們寄了一封信給您。按信中的連結確認後，開放報名時就會通知您；七天內沒有確認就會刪除。
+interest-wait = 剛才已經寄出好幾封信給這個地址，請 15 分鐘後再試。
+interest-confirm = 確認開放時通知我
+interest-confirm-button = 確認
+interest-kept = 開放報名時會通知您
+interest-of = 大約 { $persons } 人。
+interest-leave = 不用通知我了
+interest-left = 已刪除，不會再通知您
+interest-total = 已確認有興趣的：{ $parties } 筆，共 { $persons } 人。
+interest-parties = 筆數
+interest-nowhere = 沒有填
+interest-none = 還沒有人登記。
+edit-tab-interest = 有興趣的人
+mail-interest-ask-subject = 請確認：{ $course } 開放報名時通知您
+mail-interest-ask-text = 您好，有人（應該是您）請我們在「{ $course }」開放報名時（{ $opens }）寫信通知，大約 { $persons } 人。請按最下面的連結確認；如果不是您，請不用理會這封信。
+mail-interest-opened-subject = 開放報名了：{ $course }
+mail-interest-opened-text = 您好，「{ $course }」開放報名了。請到下面的課程頁報名；這封信不保留名額。
+mail-interest-link = 確認或退出：

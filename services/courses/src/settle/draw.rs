@@ -1,0 +1,192 @@
+//! The draw at the desk (抽籤): the list is closed at its time, and drawn once when two members of staff
+//! have typed the public number. Both follow from what is stored, so that it does not matter who asks
+//! the desk to look, how often, or after which crash.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use foundation::cache;
+use foundation::db::{Conn, DbResult};
+use foundation::keys::Keys;
+use foundation::trail::{self, Actor, Entry as Row};
+
+use super::{Settling, stands};
+use crate::model::{CourseStatus, Event, Status};
+use crate::planning::COURSE;
+use crate::rules::draw::{self, Lot, Place};
+use crate::rules::draw_file::outcome_of;
+use crate::store::draw::{self as store, Draw, Drawn, Entered, Entry};
+
+/// Seconds for which a lost draw weighs: a year.
+pub(super) const LOST_SECONDS: i64 = 365 * 24 * 3600;
+
+/// The anonymous code of a registration in its draw.
+pub fn entry_code(keys: &Keys, registration_id: &str) -> String {
+    keys.sign("draw entry", registration_id).chars().take(16).collect()
+}
+
+impl Settling<'_, '_> {
+    /// Closes the list of entries when its time has come, and draws when the number is known.
+    pub(super) fn lots(&mut self, conn: &mut Conn) -> DbResult<()> {
+        let ledger = &self.locked.ledger;
+        if !ledger.awaits_draw() || ledger.enters(self.now) || ledger.status != CourseStatus::Published {
+            return Ok(());
+        }
+        let mut kept = store::find(conn, self.course_id)?;
+        if kept.closed_at.is_none() {
+            self.close_entries(conn, &mut kept)?;
+        }
+        if !kept.number.is_empty() && kept.drawn_at.is_none() {
+            self.draw(conn, kept)?;
+        }
+        Ok(())
+    }
+
+    fn close_entries(&mut self, conn: &mut Conn, kept: &mut Draw) -> DbResult<()> {
+        let now = self.now;
+        let entered = store::list_entered(conn, self.course_id)?;
+        let lost = match kept.extra_lots {
+            0 => std::collections::HashMap::new(),
+            _ => store::count_lost(conn, self.course_id, now.plus_seconds(-LOST_SECONDS))?,
+        };
+        let second = second_wishes(&entered);
+        let keys = &self.batch.centre.keys;
+        let entries: Vec<(String, Lot)> = entered
+            .into_iter()
+            .zip(second)
+            .map(|(e, is_second)| {
+                let lost = lost.get(&e.registration_id).copied().unwrap_or(0);
+                let weight = draw::weight(kept.extra_lots, lost, is_second);
+                let code = entry_code(keys, &e.registration_id);
+                (e.registration_id, Lot { code, size: e.size, weight })
+            })
+            .collect();
+        store::add_entries(conn, self.course_id, &entries)?;
+        let lots: Vec<Lot> = entries.into_iter().map(|(_, lot)| lot).collect();
+        kept.closed_at = Some(now);
+        kept.entries = i64::try_from(lots.len()).unwrap_or(i64::MAX);
+        kept.persons = lots.iter().map(|l| l.size).sum();
+        kept.entries_hash = draw::entries_hash(&lots);
+        store::put(conn, self.course_id, kept)?;
+        if let Some(drawing) = &mut self.ledger().draw {
+            drawing.is_closed = true;
+        }
+        let after = serde_json::json!({ "entries": kept.entries, "entries_hash": kept.entries_hash });
+        self.note_course(conn, "entries-closed", &after)
+    }
+
+    fn draw(&mut self, conn: &mut Conn, mut kept: Draw) -> DbResult<()> {
+        let (now, fill) = (self.now, self.locked.ledger.fill);
+        let entries = store::list_entries(conn, self.course_id)?;
+        let lots: Vec<Lot> = entries.iter().map(|e| e.lot.clone()).collect();
+        kept.seats = self.locked.ledger.free(now).max(0);
+        kept.seed = draw::seed(&kept.entries_hash, &kept.number);
+        kept.drawn_at = Some(now);
+        let changed: Vec<(String, i64)> = entries
+            .iter()
+            .filter(|e| in_draw(e) != e.lot.size)
+            .map(|e| (e.lot.code.clone(), in_draw(e)))
+            .collect();
+        let order = outcome_of(&lots, &changed, &kept.seed, kept.seats, fill);
+        let drawn = deal(&entries, &order);
+        store::apply(conn, self.course_id, &drawn, now)?;
+        store::put(conn, self.course_id, &kept)?;
+        for one in &drawn {
+            self.give(one);
+        }
+        if let Some(drawing) = &mut self.ledger().draw {
+            drawing.is_drawn = true;
+        }
+        let after = serde_json::json!({ "number": kept.number, "seed": kept.seed });
+        self.note_course(conn, "drawn", &after)
+    }
+
+    /// Counts what an entry was given, and has its party told.
+    fn give(&mut self, drawn: &Drawn<'_>) {
+        let event = match drawn.place {
+            Place::Seat => Event::DrawSeat,
+            Place::Line => Event::DrawLine,
+            Place::Gone => return,
+        };
+        let Ok(status) = drawn.entry.status.after(event) else { return };
+        let (id, size) = (&drawn.entry.registration_id, drawn.size);
+        let ledger = self.ledger();
+        if status == Status::Confirmed {
+            ledger.taken += size;
+        } else {
+            ledger.waiting += size;
+            ledger.waiting_parties += 1;
+        }
+        let (before, after) = (stands(Status::Entered, size), stands(status, size));
+        self.note(Cow::Owned(Actor::system()), id, "drawn", (before, after), None);
+        self.batch.told.push(("drawn", id.clone()));
+    }
+
+    fn note_course(&self, conn: &mut Conn, verb: &str, after: &serde_json::Value) -> DbResult<()> {
+        let entry = Row { after: Some(after.to_string()), ..Row::new(COURSE, self.course_id, verb) };
+        let id = self.batch.centre.chance.id(self.now);
+        trail::add(conn, &[id], self.now, &Actor::system(), &[entry])?;
+        cache::touch(conn, &["courses", &format!("courses/{}", self.course_id)])
+    }
+}
+
+/// Persons an entry is drawn for: those it still has, or none when it withdrew or was seated by staff.
+fn in_draw(entry: &Entry) -> i64 {
+    if entry.status == Status::Entered { entry.size_now } else { 0 }
+}
+
+/// Whether each entry, in order of arrival, is another wish of a household that is in already: one that
+/// shares a telephone or an e-mail address with an earlier entry.
+fn second_wishes(entered: &[Entered]) -> Vec<bool> {
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut is_second = Vec::with_capacity(entered.len());
+    for entry in entered {
+        let contacts = [entry.phone.clone(), entry.email.to_lowercase()];
+        let contacts = contacts.into_iter().filter(|c| !c.is_empty());
+        is_second.push(contacts.filter(|c| !seen.insert(c.clone())).count() > 0);
+    }
+    is_second
+}
+
+/// Each entry in drawn order with its place; the numbers of arrival of those who are still in are dealt
+/// anew among them, so that who came later stays behind them all.
+fn deal<'a>(entries: &'a [Entry], order: &[(String, Place)]) -> Vec<Drawn<'a>> {
+    let by_code: std::collections::HashMap<&str, &Entry> =
+        entries.iter().map(|e| (e.lot.code.as_str(), e)).collect();
+    let mut numbers: Vec<i64> = entries.iter().filter(|e| in_draw(e) > 0).map(|e| e.number).collect();
+    numbers.sort_unstable();
+    let mut numbers = numbers.into_iter();
+    (1..)
+        .zip(order)
+        .filter_map(|(rank, (code, place))| {
+            let entry = *by_code.get(code.as_str())?;
+            let size = in_draw(entry);
+            let number = if size > 0 { numbers.next()? } else { entry.number };
+            Some(Drawn { entry, rank, size, number, place: *place })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entered(phone: &str, email: &str) -> Entered {
+        Entered { registration_id: String::new(), size: 1, phone: phone.into(), email: email.into() }
+    }
+
+    #[test]
+    fn r15_wishes_that_share_a_telephone_or_an_address_are_one_household() {
+        let entries = [
+            entered("+1", "a@x"),
+            entered("+1", ""),
+            entered("+2", "A@x"),
+            entered("+2", "b@x"),
+            entered("", "b@x"),
+            entered("+3", "c@x"),
+            entered("", ""),
+            entered("", ""),
+        ];
+        assert_eq!(second_wishes(&entries), [false, true, true, true, true, false, false, false]);
+    }
+}

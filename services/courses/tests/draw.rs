@@ -1,0 +1,307 @@
+//! Courses whose places are drawn by lot, from the first entry to the repeated result, on both engines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::sync::Arc;
+
+use courses::desk::{Answer, Desk, Registered, Work};
+use courses::model::{Course, Fill, Method, Status};
+use courses::rules::draw_file::DrawFile;
+use courses::settle::entry_code;
+use courses::store::draw::{self, Draw};
+use courses::{sample, store};
+use foundation::trail::Actor;
+use testing::{Fresh, Role, both_engines};
+
+const OFFICE: &str = "/en/office/courses/c/draw";
+const PUBLIC: &str = "/en/courses/course-c/draw";
+
+/// A course drawn by this method, of so many seats, with its draw declared.
+async fn add(centre: &Fresh, id: &str, capacity: i64, method: Method, extra_lots: i64) -> Course {
+    let mut course = sample::course(id, centre.centre.clock.now());
+    course.method = method;
+    course.fill = Fill::WhatFits;
+    course.opens_at = centre.centre.clock.now();
+    course.closes_at = course.opens_at.plus_seconds(24 * 3600);
+    let (kept, sessions) = (course.clone(), [sample::session(&course)]);
+    let write = move |conn: &mut foundation::db::Conn| {
+        store::course::add(conn, &kept, &sessions, capacity, 1000)?;
+        let source = "大樂透".to_owned();
+        draw::put(
+            conn,
+            &kept.id,
+            &Draw { source, source_en: "Lotto 6/49".into(), extra_lots, ..Draw::default() },
+        )
+    };
+    centre.centre.db.write(write).await.unwrap();
+    centre.centre.cache.bump(&["courses", "courses/planned"]);
+    course
+}
+
+async fn ask(centre: &Fresh, course: &str, work: Work) -> Answer {
+    Desk::of(&centre.centre).unwrap().ask(course, work, Actor::resident(None)).await.unwrap()
+}
+
+async fn register(centre: &Fresh, course: &str, key: &str, size: usize) -> Registered {
+    match ask(centre, course, Work::Register(Arc::new(sample::party(key, size)))).await {
+        Answer::Registered(registered) => registered,
+        other => panic!("{key}: {other:?}"),
+    }
+}
+
+async fn found(centre: &Fresh, id: &str) -> courses::model::Registration {
+    let id = id.to_owned();
+    centre.centre.db.read(move |conn| store::registration::find(conn, &id)).await.unwrap().unwrap()
+}
+
+async fn status(centre: &Fresh, id: &str) -> Status {
+    found(centre, id).await.status
+}
+
+async fn kept(centre: &Fresh, course: &str) -> Draw {
+    let id = course.to_owned();
+    centre.centre.db.read(move |conn| draw::find(conn, &id)).await.unwrap()
+}
+
+/// Both members of staff agree on a number, as the office would write it.
+async fn agree(centre: &Fresh, course: &str, number: &str) {
+    let (id, number) = (course.to_owned(), number.to_owned());
+    let write = move |conn: &mut foundation::db::Conn| {
+        let kept = draw::find(conn, &id)?;
+        draw::put(conn, &id, &Draw { number: number.clone(), confirmed_by: "b".into(), ..kept })
+    };
+    centre.centre.db.write(write).await.unwrap();
+}
+
+async fn adds_up(centre: &Fresh) {
+    let findings = centre.centre.db.read(courses::check::ledgers).await.unwrap();
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+both_engines! {
+    fn r15_a_lottery_runs_from_the_entry_to_a_result_that_anybody_repeats(centre) using [courses::service()] {
+        add(&centre, "c", 4, Method::Lottery, 0).await;
+        let mut resident = centre.resident();
+        let page = resident.open("/en/courses/course-c").await;
+        page.must_say("Enter the draw").must_say("sooner or later makes no difference").must_say("Lotto 6/49");
+        let mut parties = Vec::new();
+        for i in 0..6 {
+            parties.push(register(&centre, "c", &format!("p{i}"), 1 + i % 3).await);
+        }
+        assert!(parties.iter().all(|p| p.status == Status::Entered && p.position.is_none()));
+        centre.settle().await;
+        let mail = centre.mail_to("p0@test.example").await;
+        assert!(mail.subject.contains("登記抽籤"), "{}", mail.subject);
+        // One leaves before the list is closed, one afterwards.
+        let cancel = |id: &str| Work::Cancel { registration_id: id.into(), seats: vec![], why: None };
+        assert_eq!(ask(&centre, "c", cancel(&parties[5].id)).await, Answer::Done(Status::Cancelled));
+        resident.open(PUBLIC).await.must_be(200).must_say("nothing is drawn yet");
+        resident.open("/courses/course-c/draw.json").await.must_be(404);
+
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        let closed = kept(&centre, "c").await;
+        assert_eq!((closed.entries, closed.persons, closed.entries_hash.len()), (5, 9, 64));
+        resident.open(PUBLIC).await.must_be(200).must_say(&closed.entries_hash).must_say("waits for the public number");
+        assert_eq!(ask(&centre, "c", cancel(&parties[4].id)).await, Answer::Done(Status::Cancelled));
+
+        let (mut first, mut second) = (centre.staff(&[Role::Promotion]).await, centre.staff(&[Role::Director]).await);
+        let page = first.open(OFFICE).await;
+        first.send(page.form("#number").fill("number", "no digit")).await.must_be(422).must_say("at least one digit");
+        let page = first.send(page.form("#number").fill("number", "７１ 88")).await;
+        page.must_be(200).must_say("somebody else must type it");
+        assert!(page.all("#number").is_empty(), "nobody types it twice");
+        let page = second.open(OFFICE).await;
+        page.must_not_say("71 88");
+        second.send(page.form("#number").fill("number", "71 89")).await.must_be(422).must_say("differs");
+        second.send(page.form("#number").fill("number", "71 88")).await.must_be(200).must_say("the draw is held");
+        centre.settle().await;
+
+        let drawn = kept(&centre, "c").await;
+        assert!(drawn.drawn_at.is_some());
+        resident.open(PUBLIC).await.must_be(200).must_say("has just repeated it with the same result").must_say(&drawn.seed);
+        let file: DrawFile = serde_json::from_value(resident.open("/courses/course-c/draw.json").await.json()).unwrap();
+        assert!(file.check().is_ok_and(|seated| seated > 0), "{:?}", file.check());
+        let outcome = file.result.unwrap();
+        assert_eq!(outcome.changed.iter().filter(|(_, size)| *size == 0).count(), 1);
+        // What the file says is what everybody got; the line is in drawn order.
+        let mut line = Vec::new();
+        for (code, place) in &outcome.order {
+            let party = parties.iter().find(|p| entry_code(&centre.centre.keys, &p.id) == *code).unwrap();
+            let registration = found(&centre, &party.id).await;
+            let expected = match place {
+                courses::rules::draw::Place::Seat => Status::Confirmed,
+                courses::rules::draw::Place::Line => Status::Waitlisted,
+                courses::rules::draw::Place::Gone => Status::Cancelled,
+            };
+            assert_eq!(registration.status, expected);
+            if expected == Status::Waitlisted {
+                line.push(registration.number);
+            }
+        }
+        assert!(line.is_sorted() && !line.is_empty(), "{line:?}");
+        adds_up(&centre).await;
+        // Whoever looks up a code sees its place and nobody's name; the receipt names the code.
+        let code = outcome.order[0].0.clone();
+        resident.open(&format!("{PUBLIC}?code={code}")).await.must_say("Number 1 in the drawn order").must_not_say("p0 0");
+        resident.open(&format!("{PUBLIC}?code=%3Cscript%3E")).await.must_say("This code is not on the list");
+        let party = parties.iter().find(|p| entry_code(&centre.centre.keys, &p.id) == code).unwrap();
+        let receipt = courses::matter::path(&centre.centre.keys, &party.reference, "");
+        resident.open(&format!("/en{receipt}")).await.must_say(&code);
+        let results = centre.mails().await.into_iter().filter(|m| m.subject.contains("抽籤結果")).count();
+        assert_eq!(results, 4);
+    }
+
+    fn r15_a_draw_that_is_asked_for_again_and_again_is_held_once(centre) using [courses::service()] {
+        add(&centre, "c", 2, Method::Lottery, 0).await;
+        for i in 0..5 {
+            register(&centre, "c", &format!("p{i}"), 1).await;
+        }
+        centre.pass(24 * 3600);
+        // Before there is a number nothing is drawn, whoever looks.
+        for _ in 0..3 { ask(&centre, "c", Work::Look).await; }
+        let closed = kept(&centre, "c").await;
+        assert!(closed.closed_at.is_some() && closed.drawn_at.is_none());
+        agree(&centre, "c", "7").await;
+        let desk = Desk::of(&centre.centre).unwrap();
+        let looks: Vec<_> = (0..20).map(|_| {
+            let desk = desk.clone();
+            tokio::spawn(async move { desk.ask("c", Work::Look, Actor::system()).await })
+        }).collect();
+        for look in looks { look.await.unwrap().unwrap(); }
+        let first = kept(&centre, "c").await;
+        agree(&centre, "c", "8").await;
+        centre.pass(60);
+        ask(&centre, "c", Work::Look).await;
+        let again = kept(&centre, "c").await;
+        assert_eq!((&first.seed, first.drawn_at), (&again.seed, again.drawn_at), "drawn once");
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 2), (Status::Waitlisted, 3)]);
+        adds_up(&centre).await;
+        centre.settle().await;
+        centre.settle().await;
+        let results = centre.mails().await.into_iter().filter(|m| m.subject.contains("抽籤結果")).count();
+        assert_eq!(results, 5, "nobody is told twice");
+    }
+
+    fn r14_who_comes_in_the_fair_window_is_drawn_and_who_comes_later_stands_behind(centre) using [courses::service()] {
+        add(&centre, "c", 2, Method::Window, 0).await;
+        let early = [register(&centre, "c", "a", 1).await, register(&centre, "c", "b", 1).await, register(&centre, "c", "d", 1).await];
+        centre.pass(10 * 60);
+        let late = register(&centre, "c", "late", 1).await;
+        assert_eq!((early[0].status, late.status), (Status::Entered, Status::Waitlisted));
+        centre.settle().await;
+        agree(&centre, "c", "2026").await;
+        ask(&centre, "c", Work::Look).await;
+        let mut got = Vec::new();
+        for party in &early { got.push(status(&centre, &party.id).await); }
+        assert_eq!(got.iter().filter(|s| **s == Status::Confirmed).count(), 2);
+        let loser = &early[got.iter().position(|s| *s == Status::Waitlisted).unwrap()];
+        assert!(found(&centre, &loser.id).await.number < found(&centre, &late.id).await.number);
+        // After the draw it is order of arrival, behind those who wait.
+        let winner = &early[got.iter().position(|s| *s == Status::Confirmed).unwrap()];
+        ask(&centre, "c", Work::Cancel { registration_id: winner.id.clone(), seats: vec![], why: None }).await;
+        assert_eq!(status(&centre, &loser.id).await, Status::Offered);
+        assert_eq!(status(&centre, &late.id).await, Status::Waitlisted);
+        adds_up(&centre).await;
+    }
+
+    fn r15_earlier_losers_weigh_more_and_a_household_is_one_wish(centre) using [courses::service()] {
+        add(&centre, "before", 1, Method::Lottery, 0).await;
+        let (a, b) = (register(&centre, "before", "a", 1).await, register(&centre, "before", "b", 1).await);
+        centre.pass(24 * 3600);
+        ask(&centre, "before", Work::Look).await;
+        agree(&centre, "before", "1").await;
+        ask(&centre, "before", Work::Look).await;
+        let a_won = status(&centre, &a.id).await == Status::Confirmed;
+        assert_ne!(a_won, status(&centre, &b.id).await == Status::Confirmed);
+        add(&centre, "c", 1, Method::Lottery, 2).await;
+        let again = [register(&centre, "c", "a", 1).await, register(&centre, "c", "b", 1).await];
+        // The same household with another child.
+        let mut second = sample::party("x", 1);
+        second.email = "A@test.example".into();
+        let Answer::Registered(second) = ask(&centre, "c", Work::Register(Arc::new(second))).await else { panic!() };
+        centre.pass(24 * 3600);
+        ask(&centre, "c", Work::Look).await;
+        let entries = centre.centre.db.read(|conn| draw::list_entries(conn, "c")).await.unwrap();
+        let weight = |id: &str| entries.iter().find(|e| e.registration_id == id).unwrap().lot.weight;
+        let (loser, winner) = if a_won { (1, 0) } else { (0, 1) };
+        assert_eq!((weight(&again[loser].id), weight(&again[winner].id), weight(&second.id)), (3, 1, 0));
+    }
+
+    fn r15_the_rules_of_a_draw_are_declared_before_anybody_enters(centre) using [courses::service()] {
+        let course = add(&centre, "c", 8, Method::Lottery, 0).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(OFFICE).await;
+        let wrong = staff.send(page.form("#draw").fill("source", "").fill("extra_lots", "9")).await;
+        wrong.must_be(422);
+        let said = staff.send(page.form("#draw").fill("source", "<script>大樂透 1 月 8 日").fill("extra_lots", "1")).await;
+        said.must_be(200).must_say("The draw is declared");
+        centre.resident().open("/en/courses/course-c").await.must_say("1 more for every draw lost");
+        register(&centre, "c", "a", 1).await;
+        staff.send(page.form("#draw").fill("source", "another")).await.must_be(422).must_say("can no longer change");
+        let page = staff.open("/en/office/courses/c/edit").await;
+        staff.send(page.form("#course").fill("method", "order")).await.must_say("no longer change to or from a draw");
+        // A volunteer, and a section that is not in charge, see nothing of it.
+        centre.staff(&[Role::Volunteer]).await.open(OFFICE).await.must_be(404);
+        centre.staff_of("counselling", &[Role::Counselling]).await.open(OFFICE).await.must_be(404);
+        let program = centre.resident().open(&format!("/api/v1/courses/{}", course.id)).await.json();
+        assert_eq!((&program["method"], &program["draw"]["extra_lots"]), (&"lottery".into(), &1.into()));
+    }
+
+    fn r20_who_is_passed_over_finds_the_reason_in_the_log(centre) using [courses::service()] {
+        let mut course = sample::course("c", centre.centre.clock.now());
+        course.fill = Fill::WhatFits;
+        let sessions = [sample::session(&course)];
+        let write = move |conn: &mut foundation::db::Conn| store::course::add(conn, &course, &sessions, 2, 100);
+        centre.centre.db.write(write).await.unwrap();
+        let (one, _two) = (register(&centre, "c", "one", 1).await, register(&centre, "c", "two", 1).await);
+        let large = register(&centre, "c", "large", 2).await;
+        let small = register(&centre, "c", "small", 1).await;
+        ask(&centre, "c", Work::Cancel { registration_id: one.id, seats: vec![], why: None }).await;
+        assert_eq!(status(&centre, &small.id).await, Status::Offered);
+        let rows = move |id: String| {
+            let db = centre.centre.db.clone();
+            async move { db.read(move |c| foundation::trail::list_of(c, courses::settle::REGISTRATION, &id)).await.unwrap() }
+        };
+        let passed = rows(large.id).await;
+        let row = passed.iter().find(|r| r.verb == "passed-over").unwrap();
+        let after: serde_json::Value = serde_json::from_str(row.after.as_deref().unwrap()).unwrap();
+        assert_eq!((&after["needs"], &after["free"], &after["fill"]), (&2.into(), &1.into(), &"what-fits".into()));
+        let offered = rows(small.id).await;
+        assert!(offered.iter().any(|r| r.verb == "offered" && r.after.as_deref().unwrap().contains("what-fits")));
+    }
+}
+
+/// Two processes over one PostgreSQL look at the same draw at the same moment.
+#[test]
+fn r15_two_processes_hold_one_draw_once() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![courses::service()]).await;
+        let other = testing::second_process(&centre, vec![courses::service()]).await;
+        add(&centre, "c", 3, Method::Lottery, 0).await;
+        for i in 0..40 {
+            register(&centre, "c", &format!("p{i}"), 1 + i % 2).await;
+        }
+        centre.pass(24 * 3600);
+        other.clock.set(centre.centre.clock.now());
+        let look = |centre: Arc<foundation::centre::Centre>| async move {
+            let desk = Desk::of(&centre).unwrap();
+            for _ in 0..5 {
+                desk.ask("c", Work::Look, Actor::system()).await.unwrap();
+            }
+        };
+        tokio::join!(look(centre.centre.clone()), look(other.clone()));
+        agree(&centre, "c", "4").await;
+        tokio::join!(look(centre.centre.clone()), look(other.clone()));
+        let rows = |course: &'static str| {
+            move |c: &mut foundation::db::Conn| {
+                foundation::trail::list_of(c, courses::planning::COURSE, course)
+            }
+        };
+        let trail = centre.centre.db.read(rows("c")).await.unwrap();
+        let verbs: Vec<&str> = trail.iter().map(|r| r.verb.as_str()).collect();
+        assert_eq!(verbs, ["entries-closed", "drawn"]);
+        adds_up(&centre).await;
+    });
+}

@@ -1,0 +1,88 @@
+//! Interest left before a course opens, on both engines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use courses::{sample, store};
+use testing::{Fresh, Role, both_engines};
+
+const FORM: &str = "/en/courses/course-c/interest";
+const DAY: i64 = 24 * 3600;
+
+async fn add(centre: &Fresh) {
+    let mut course = sample::course("c", centre.centre.clock.now());
+    course.opens_at = centre.centre.clock.now().plus_seconds(3 * DAY);
+    let sessions = [sample::session(&course)];
+    let write = move |conn: &mut foundation::db::Conn| store::course::add(conn, &course, &sessions, 10, 10);
+    centre.centre.db.write(write).await.unwrap();
+}
+
+/// The address of the link in a letter.
+fn link(body: &str) -> String {
+    let at = body.rfind("http://test.example").unwrap();
+    body[at + "http://test.example".len()..].trim().to_owned()
+}
+
+async fn leave(centre: &Fresh, email: &str, persons: &str, district: &str) -> String {
+    let mut visitor = centre.resident();
+    let page = visitor.open(FORM).await;
+    let form =
+        page.form("#interest").fill("email", email).fill("persons", persons).fill("district", district);
+    visitor.send(form).await.must_be(200).must_say("confirm by the letter");
+    centre.settle().await;
+    link(&centre.mail_to(email).await.body)
+}
+
+both_engines! {
+    fn r12_interest_is_confirmed_by_a_link_counted_for_staff_and_told_of_the_opening(centre) using [courses::service()] {
+        add(&centre).await;
+        let mut visitor = centre.resident();
+        visitor.open("/en/courses/course-c").await.must_say("Tell me when it opens");
+        let first = leave(&centre, "a@test.example", "3", "64000060").await;
+        let second = leave(&centre, "b@test.example", "2", "").await;
+        leave(&centre, "never@test.example", "9", "").await;
+        // Opening the link changes nothing; the button does.
+        let page = visitor.open(&first).await;
+        let mut staff = centre.staff(&[Role::Accountant]).await;
+        staff.open("/en/office/courses/c/interest").await.must_be(200).must_say("Nobody yet");
+        visitor.send(page.form("#interest").press("confirm")).await.must_be(200).must_say("We tell you when registration opens");
+        let page = visitor.open(&second).await;
+        visitor.send(page.form("#interest").press("confirm")).await.must_be(200);
+        let totals = staff.open("/en/office/courses/c/interest").await;
+        totals.must_say("Confirmed interest: 2, people: 5").must_say("Sinsing").must_not_say("@test.example");
+
+        centre.pass(3 * DAY);
+        courses::public::interest::tell(centre.centre.clone()).await.unwrap();
+        courses::public::interest::tell(centre.centre.clone()).await.unwrap();
+        centre.settle().await;
+        let told = centre.mails().await.into_iter().filter(|m| m.subject.contains("is open")).collect::<Vec<_>>();
+        assert_eq!(told.iter().map(|m| m.to.as_str()).collect::<Vec<_>>(), ["a@test.example", "b@test.example"], "each once");
+        // Once it is open one registers instead.
+        visitor.open(FORM).await.must_be(404);
+        centre.pass(31 * DAY);
+        courses::public::interest::tell(centre.centre.clone()).await.unwrap();
+        visitor.open(&first).await.must_be(404);
+    }
+
+    fn r12_whoever_leaves_is_forgotten_and_forged_links_open_nothing(centre) using [courses::service()] {
+        add(&centre).await;
+        let address = leave(&centre, "a@test.example", "3", "").await;
+        let mut visitor = centre.resident();
+        let page = visitor.open(&address).await;
+        visitor.send(page.form("#interest").press("leave")).await.must_be(200).must_say("Deleted");
+        visitor.open(&address).await.must_be(404);
+        let forged = format!("{}0", &address[..address.len() - 1]);
+        let status = visitor.open(if forged == address { "/interest/x?key=1" } else { &forged }).await;
+        status.must_be(403);
+        let page = visitor.open(FORM).await;
+        let wrong = visitor.send(page.form("#interest").fill("email", "<script>").fill("persons", "-1")).await;
+        wrong.must_be(422);
+        assert_eq!(wrong.form("#interest").value("email"), Some("<script>"));
+        // An address is not flooded.
+        for _ in 0..4 { leave(&centre, "b@test.example", "1", "").await; }
+        let page = visitor.open(FORM).await;
+        visitor.send(page.form("#interest").fill("email", "b@test.example").fill("persons", "1")).await;
+        let page = visitor.open(FORM).await;
+        let wait = visitor.send(page.form("#interest").fill("email", "b@test.example").fill("persons", "1")).await;
+        wait.must_be(429).must_say("15 minutes");
+    }
+}
