@@ -94,6 +94,7 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "carry",
             text: Text::Both(include_str!("../migrations/0013-carry.sql")),
         },
+        Migration { number: 14, name: "move", text: Text::Both(include_str!("../migrations/0014-move.sql")) },
     ],
 };
 

@@ -241,6 +241,38 @@ both_engines! {
         assert_eq!(there.all("tbody tr").len(), 1);
     }
 
+    fn r33_a_move_keeps_the_answers_both_forms_ask_for_and_shows_the_rest_first(centre) using [courses::service()] {
+        add(&centre, "c", 3, |c| c.questions = r#"[
+            {"id":"q1","kind":"yes-no","whose":"registration","label":"開車？"},
+            {"id":"q2","kind":"text","whose":"registration","label":"怎麼知道的"},
+            {"id":"q3","kind":"text","whose":"person","label":"過敏"},
+            {"id":"q4","kind":"text","whose":"person","label":"身高"}]"#.into()).await;
+        add(&centre, "d", 3, |c| c.questions = r#"[
+            {"id":"q1","kind":"text","whose":"person","label":"鞋號","required":true},
+            {"id":"q2","kind":"text","whose":"person","label":"過敏？"},
+            {"id":"q3","kind":"yes-no","whose":"registration","label":"開車？"}]"#.into()).await;
+        let mut party = party("a", &["Ann", "Ben"]);
+        party.answers = r#"{"q1":"yes","q2":"報紙"}"#.into();
+        party.members[0].answers = r#"{"q3":"花生","q4":"160"}"#.into();
+        party.members[1].answers = r#"{"q4":"120"}"#.into();
+        let Answer::Registered(a) = ask(&centre, "c", Work::Register(Arc::new(party))).await else { panic!() };
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/{}/move", a.id)).await;
+        let look = staff.send(page.form("#move").fill("to", "d").fill("why", "時間不合")).await;
+        // Nothing has happened yet; what stays and what is missing is said, what goes is filled in.
+        look.must_be(200).must_say("These answers stay with registration").must_say("報紙").must_say("160").must_say("120");
+        look.must_say("Required, but not answered yet").must_say("鞋號 — Ann").must_say("鞋號 — Ben");
+        assert_eq!(status(&centre, &a.id).await, Status::Confirmed);
+        let form = look.form("#move");
+        assert_eq!((form.value("q-q3"), form.value("p1-q-q2")), (Some("yes"), Some("花生")));
+        let there = staff.send(form.fill("p1-q-q1", "38")).await;
+        there.must_be(200).must_say("Moved to this course").must_say("花生").must_say("38").must_say("開車？");
+        there.must_say("鞋號 — Ben").must_not_say("鞋號 — Ann");
+        // What the new form does not ask is read beside it, out of the old registration.
+        there.must_say("Answered before the move").must_say("報紙").must_say("160");
+        open(&mut staff, &a.id).await.must_say("Cancelled").must_say("報紙").must_say("花生");
+    }
+
     fn r32_the_same_person_twice_is_found_and_merged_and_nothing_is_lost(centre) using [courses::service()] {
         add(&centre, "c", 9, |_| {}).await;
         let a = register(&centre, "c", "+886912345678", &["王大明", "王小美"]).await;

@@ -132,13 +132,22 @@ serve-done-sent = The letter is on its way
 serve-move-title = Move to another course
 serve-move-about = They are registered there first, then cancelled here; both logs tell.
 serve-move-open = Choose a course
-serve-move-how = The same party is registered in the new course first; only then are its seats here cancelled. Answers to the form stay with the old registration.
+serve-move-how = The same party is registered in the new course first; only then are its seats here cancelled. What the new form asks as well goes along; other answers stay with the old registration. You see which before anything happens.
 serve-move-to = New course
 serve-move-target = { $course } ({ $when }, { $free } free, { $waiting } in line)
 serve-move-line = If there is no room, waiting in line there is fine
 serve-move-no-room = The new course has { $free } free seats, or others wait already: allow the line, or choose another course
 serve-move-refused = Not done: { $why }
 serve-move-do = Move them
+serve-move-answers = Answers for the new course
+serve-move-answers-about = Filled in with what was answered before. Complete it if you can, then move them.
+serve-move-left = These answers stay with registration { $reference }
+serve-move-all = the party
+serve-move-question = Question
+serve-move-whose = Answered by
+serve-move-answer = Answer
+serve-unanswered = Required, but not answered yet
+serve-answers-before = Answered before the move, with registration { $reference }
 
 ## Counter and telephone
 serve-counter-title = Register somebody

@@ -126,13 +126,22 @@ serve-done-sent = 信件已排入寄送
 serve-move-title = 轉到其他課程
 serve-move-about = 先在新課程報名，再取消這裡；兩邊都留下紀錄。
 serve-move-open = 選擇課程
-serve-move-how = 同一組人會先登記到新課程，成功後才取消這裡的名額。表單的回答留在原報名，不帶到新課程。
+serve-move-how = 同一組人會先登記到新課程，成功後才取消這裡的名額。新課程也有問的題目，回答會帶過去；其他回答留在原報名。轉課前會先列給你看。
 serve-move-to = 新課程
 serve-move-target = { $course }（{ $when }，可用 { $free } 席，備取 { $waiting } 人）
 serve-move-line = 沒有名額時，列入新課程的備取也可以
 serve-move-no-room = 新課程可用 { $free } 席，或已有人備取；請勾選可列備取，或選其他課程
 serve-move-refused = 沒有完成：{ $why }
 serve-move-do = 轉課
+serve-move-answers = 新課程的題目
+serve-move-answers-about = 已帶入原本的回答，請補齊後再轉課。
+serve-move-left = 這些回答留在原報名 { $reference }
+serve-move-all = 整組
+serve-move-question = 題目
+serve-move-whose = 誰的回答
+serve-move-answer = 回答
+serve-unanswered = 必填但還沒有回答
+serve-answers-before = 轉課前在 { $reference } 的回答
 
 ## 櫃檯與電話
 serve-counter-title = 新增報名

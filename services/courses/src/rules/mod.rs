@@ -2,6 +2,7 @@
 
 pub mod admit;
 pub mod attendance;
+pub mod carry;
 pub mod code;
 pub mod contact;
 pub mod day;

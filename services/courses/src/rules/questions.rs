@@ -44,9 +44,20 @@ pub fn is_shown(questions: &[Question], question: &Question, own: &Answers, part
 
 /// The questions put to a person that must be answered and are not.
 pub fn unanswered<'a>(questions: &'a [Question], own: &Answers, party: &Answers) -> Vec<&'a Question> {
+    missing(questions, Whose::Person, own, party)
+}
+
+/// The questions put to a person, or to the party, that must be answered and are not; for the party,
+/// `party` is not looked at.
+pub fn missing<'a>(
+    questions: &'a [Question],
+    whose: Whose,
+    own: &Answers,
+    party: &Answers,
+) -> Vec<&'a Question> {
     let is_open = |q: &&Question| {
         q.required
-            && q.whose == Whose::Person
+            && q.whose == whose
             && own.texts(&q.id).is_empty()
             && is_shown(questions, q, own, party)
     };

@@ -1,5 +1,7 @@
 //! Moving a party to another course: it is registered there first and cancelled here then, so that
-//! it never stands without; both trails tell.
+//! it never stands without; both trails tell. Answers go along as far as the new form asks the same.
+
+pub mod answers;
 
 use std::sync::Arc;
 
@@ -15,10 +17,12 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 use serde_json::json;
 
+use self::answers::{Answered, Going};
 use super::acts::{self, WHY_CHARS_MAX};
 use super::serving::{self, Served, address};
 use crate::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
-use crate::model::{Registration, Seat, Status};
+use crate::model::{Course, Registration, Seat, Status};
+use crate::questions::Answers;
 use crate::settle::REGISTRATION;
 use crate::store;
 use crate::store::list::Target;
@@ -37,7 +41,7 @@ struct Party {
 pub async fn get(ctx: Ctx, Path((course_id, id)): Path<(String, String)>) -> Result<Response, Fault> {
     let served = serving::find_to_serve(&ctx, &course_id).await?;
     let party = load(&ctx, &served, &id).await?;
-    Ok(page(&ctx, &served, &party, &Form::default(), StatusCode::OK))
+    Ok(page(&ctx, &served, &party, &Form::default(), None, StatusCode::OK))
 }
 
 /// Moves the party.
@@ -60,10 +64,30 @@ pub async fn post(
     {
         form.wrong_with("line", "serve-move-no-room", vec![("free", Arg::from(target.free.max(0)))]);
     }
-    let (Some(target), true) = (target, form.is_right()) else {
-        return Ok(page(&ctx, &served, &party, &form, StatusCode::UNPROCESSABLE_ENTITY));
+    let there = match &target {
+        Some(target) => Some(super::frame::find(&ctx, &target.id).await?),
+        None => None,
     };
-    match carry(&ctx, &served, &party, &target, &why).await? {
+    let going = there.as_ref().map(|to| {
+        let seats = party.seats.iter().map(|(seat, _)| seat);
+        (to, answers::going(&served.course, to, &party.registration, seats))
+    });
+    let looked = going.as_ref().filter(|(to, _)| form.text("looked") == to.id);
+    let answered = looked.map(|(to, _)| answers::read(&mut form, to, party.seats.len()));
+    let (Some(target), Some(going), true) = (target, &going, form.is_right()) else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(page(&ctx, &served, &party, &form, looked, status));
+    };
+    let answered = match answered {
+        Some(answered) => answered,
+        None if going.1.is_plain(going.0) => Answered::of(&going.1),
+        // What goes along and what stays is looked at before anything happens.
+        None => {
+            let form = answers::filled(&form, going.0, &going.1);
+            return Ok(page(&ctx, &served, &party, &form, Some(going), StatusCode::OK));
+        }
+    };
+    match carry(&ctx, &served, &party, &target, answered, &why).await? {
         Ok(there) => {
             let to = format!("/office/courses/{}/registrations/{}?done=moved", target.id, there.id);
             Ok(ctx.go(&to))
@@ -71,7 +95,7 @@ pub async fn post(
         Err(answer) => {
             let said = acts::said(&ctx.words, &answer).ok_or(Fault::NotFound)?;
             form.wrong_with("", "serve-move-refused", vec![("why", Arg::from(said))]);
-            Ok(page(&ctx, &served, &party, &form, StatusCode::CONFLICT))
+            Ok(page(&ctx, &served, &party, &form, looked, StatusCode::CONFLICT))
         }
     }
 }
@@ -108,6 +132,7 @@ async fn carry(
     served: &Served,
     party: &Party,
     target: &Target,
+    answered: Answered,
     why: &str,
 ) -> Result<Result<Registered, Answer>, Fault> {
     let (desk, here) = (Desk::of(&ctx.centre)?, &party.registration);
@@ -115,7 +140,7 @@ async fn carry(
         let illegal = here.status.after(crate::model::Event::Cancel).err();
         return Ok(Err(illegal.map_or(Answer::NoSuch, Answer::Illegal)));
     }
-    let work = Work::Register(Arc::new(copy(party, target, &ctx.actor().who, why)));
+    let work = Work::Register(Arc::new(copy(party, target, answered, &ctx.actor().who, why)));
     let there = match desk.ask(&target.id, work, ctx.actor()).await? {
         Answer::Registered(there) => there,
         other => return Ok(Err(other)),
@@ -129,16 +154,15 @@ async fn carry(
     Ok(Ok(there))
 }
 
-fn copy(party: &Party, target: &Target, staff: &str, why: &str) -> NewParty {
+fn copy(party: &Party, target: &Target, answered: Answered, staff: &str, why: &str) -> NewParty {
     let here = &party.registration;
-    let member = |(seat, key): &(Seat, String)| NewMember {
+    let member = |((seat, key), own): (&(Seat, String), Answers)| NewMember {
         name: seat.name.clone(),
         person_key: key.clone(),
         birth_year: seat.birth_year,
         sex: seat.sex.clone(),
         district: seat.district.clone(),
-        // Answers belong to the form of the course they were given for; they stay with it.
-        answers: "{}".into(),
+        answers: own.render(),
         ..NewMember::default()
     };
     NewParty {
@@ -152,9 +176,9 @@ fn copy(party: &Party, target: &Target, staff: &str, why: &str) -> NewParty {
         by_staff: true,
         // Staff move it for a reason, which stands where a rule of the other course is not met.
         waive_reason: Some(why.to_owned()),
-        answers: "{}".into(),
+        answers: answered.party.render(),
         notice_version: here.notice_version.clone(),
-        members: party.seats.iter().map(member).collect(),
+        members: party.seats.iter().zip(answered.members).map(member).collect(),
         ..NewParty::default()
     }
 }
@@ -181,6 +205,7 @@ async fn tell(
                 reason: Some(why.clone()),
                 ..Entry::new(REGISTRATION, id, verb)
             };
+            store::moved::add(conn, &here, &there, now)?;
             let entries = [both(&here, "moved-away"), both(&there, "moved-here")];
             trail::add(conn, &ids, now, &actor, &entries)
         })
@@ -188,7 +213,14 @@ async fn tell(
     Ok(())
 }
 
-fn page(ctx: &Ctx, served: &Served, party: &Party, form: &Form, status: StatusCode) -> Response {
+fn page(
+    ctx: &Ctx,
+    served: &Served,
+    party: &Party,
+    form: &Form,
+    going: Option<&(&Course, Going)>,
+    status: StatusCode,
+) -> Response {
     let (words, here) = (&ctx.words, &party.registration);
     let said = words.say("serve-move-title");
     let targets = party.targets.iter().map(|t| {
@@ -210,6 +242,7 @@ fn page(ctx: &Ctx, served: &Served, party: &Party, form: &Form, status: StatusCo
             .values(form.texts("line")).error(form.said_of(words, "line")).unmarked())
         (parts::text(words, "why", words.say("serve-reason")).hint(words.say("serve-reason-cancel"))
             .value(form.text("why")).error(form.said_of(words, "why")))
+        @if let Some((to, going)) = going { (answers::draw(words, form, party, to, going)) }
         div.actions {
             (parts::button(words.say("serve-move-do")))
             (parts::button_link(back, words.say("serve-back")).secondary())

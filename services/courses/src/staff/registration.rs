@@ -14,12 +14,14 @@ use foundation::{mail, trail};
 use maud::{Markup, html};
 
 use super::serving::{self, Served};
+use super::moving::answers;
 use super::trail_table;
 use crate::model::{Places, Seat, Status};
 use crate::questions::{self, Answers, Question, Whose};
 use crate::settle::REGISTRATION;
 use crate::store;
 use crate::store::list::{Aside, Line};
+use crate::store::moved::{self, Before};
 
 /// What the page shows.
 struct Shown {
@@ -31,6 +33,7 @@ struct Shown {
     places: Option<Places>,
     asides: Vec<Aside>,
     position: Option<i64>,
+    before: Option<Before>,
 }
 
 /// One registration.
@@ -69,7 +72,9 @@ pub async fn page(
             div {
                 (facts(ctx, served, &shown))
                 (members(ctx, served, &shown, typed))
+                (open_questions(words, served, &shown))
                 (party_answers(words, served, line))
+                (answers_before(words, served, &shown))
                 (trail_table::trail(words, &shown.trail, &shown.names))
                 (trail_table::mails(words, &shown.mails))
             }
@@ -101,6 +106,7 @@ async fn load(ctx: &Ctx, served: &Served, id: &str) -> Result<Shown, Fault> {
                 names: foundation::staff::list_names(conn, &who)?,
                 places: store::course::find_places(conn, &course_id, now)?,
                 asides: store::list::list_asides(conn, &course_id)?,
+                before: moved::find_before(conn, &id)?,
                 position,
                 trail,
                 line,
@@ -182,6 +188,24 @@ fn person_questions(served: &Served) -> Vec<Question> {
 /// A sex in words; nothing when it was not told.
 pub fn sex(words: &Words, code: &str) -> String {
     if code.is_empty() { String::new() } else { words.say(&format!("sex-{code}")) }
+}
+
+/// What the form demands and nobody answered, for as long as it matters.
+fn open_questions(words: &Words, served: &Served, shown: &Shown) -> Markup {
+    let seats = shown.seats.iter().filter(|s| s.cancelled_at.is_none());
+    let own: Vec<_> = seats.map(|s| (s.name.as_str(), Answers::parse(&s.answers))).collect();
+    if !shown.line.status.is_live() || shown.before.is_none() {
+        return html! {};
+    }
+    let party = Answers::parse(&shown.line.answers);
+    answers::open(words, &answers::unanswered(&served.course, &party, &own))
+}
+
+/// What the party answered in the course it came from and the form here does not ask.
+fn answers_before(words: &Words, served: &Served, shown: &Shown) -> Markup {
+    let Some(Before { course, registration, seats }) = &shown.before else { return html! {} };
+    let going = answers::going(course, &served.course, registration, seats.iter());
+    answers::left(words, registration, seats.iter(), &going, "serve-answers-before")
 }
 
 fn party_answers(words: &Words, served: &Served, line: &Line) -> Markup {

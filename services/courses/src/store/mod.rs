@@ -23,6 +23,7 @@ pub mod list;
 pub mod matter;
 pub mod measures;
 pub mod message;
+pub mod moved;
 pub mod no_show;
 pub mod own;
 pub mod past;
