@@ -129,6 +129,7 @@ serve-done-merged = The duplicate is merged
 serve-done-sent = The letter is on its way
 
 ## Move
+serve-taken-for-others = Reference { $reference }. The section in charge does the rest.
 serve-move-title = Move to another course
 serve-move-about = They are registered there first, then cancelled here; both logs tell.
 serve-move-open = Choose a course

@@ -123,6 +123,7 @@ serve-done-merged = 已合併重複的報名
 serve-done-sent = 信件已排入寄送
 
 ## 轉課
+serve-taken-for-others = 報名編號 { $reference }。後續由承辦組別處理。
 serve-move-title = 轉到其他課程
 serve-move-about = 先在新課程報名，再取消這裡；兩邊都留下紀錄。
 serve-move-open = 選擇課程

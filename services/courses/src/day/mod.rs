@@ -77,14 +77,17 @@ pub async fn find_session(ctx: &Ctx, course_id: &str, number: &str) -> Result<(C
 }
 
 impl Post {
-    /// The post of a member of staff.
+    /// The post of a member of staff, at the doors of the own section.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] when there is no such session.
+    /// [`Fault::NotFound`] when there is no such session, or none of this person's section.
     pub async fn office(ctx: &Ctx, course_id: &str, number: &str) -> Result<Post, Fault> {
         let staff = ctx.staff()?;
         let keeper = Keeper::Staff { serves: staff.may(rights::SERVE), exports: staff.may(rights::EXPORT) };
         let (course, session) = find_session(ctx, course_id, number).await?;
+        if !rights::works_on(staff, &course.section) {
+            return Err(Fault::NotFound);
+        }
         let base = format!("/office/courses/{}/sessions/{}/day", course.id, session.number);
         Ok(Post { course, session, base, actor: ctx.actor(), keeper })
     }

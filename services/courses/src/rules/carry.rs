@@ -88,9 +88,16 @@ mod tests {
     }
 
     fn one(id: &str, label: &str, choices: &[(&str, &str)]) -> Question {
-        let choice =
-            |(code, label): &(&str, &str)| Choice { code: (*code).into(), label: (*label).into(), ..Choice::default() };
-        Question { kind: Kind::One, choices: choices.iter().map(choice).collect(), ..Question::new(id, label) }
+        let choice = |(code, label): &(&str, &str)| Choice {
+            code: (*code).into(),
+            label: (*label).into(),
+            ..Choice::default()
+        };
+        Question {
+            kind: Kind::One,
+            choices: choices.iter().map(choice).collect(),
+            ..Question::new(id, label)
+        }
     }
 
     #[test]
@@ -99,20 +106,45 @@ mod tests {
         let number = |id: &str, label: &str| Question { kind: Kind::Number, ..ask(id, label) };
         for (from, to, akin, given, there, left) in [
             // Worded alike under another key.
-            (ask("q1", "有無過敏？"), ask("q7", "有無 過敏"), false, r#"{"q1":"花生"}"#, r#"{"q7":"花生"}"#, vec![]),
+            (
+                ask("q1", "有無過敏？"),
+                ask("q7", "有無 過敏"),
+                false,
+                r#"{"q1":"花生"}"#,
+                r#"{"q7":"花生"}"#,
+                vec![],
+            ),
             // A counted key says nothing between strangers …
             (ask("q1", "過敏"), ask("q1", "車號"), false, r#"{"q1":"花生"}"#, "{}", vec!["q1"]),
             // … but does within a series, where the wording was mended.
-            (ask("q1", "過敏"), ask("q1", "過敏或疾病"), true, r#"{"q1":"花生"}"#, r#"{"q1":"花生"}"#, vec![]),
+            (
+                ask("q1", "過敏"),
+                ask("q1", "過敏或疾病"),
+                true,
+                r#"{"q1":"花生"}"#,
+                r#"{"q1":"花生"}"#,
+                vec![],
+            ),
             // A key somebody chose does anywhere.
-            (ask("allergy", "過敏"), ask("allergy", "飲食"), false, r#"{"allergy":"蛋"}"#, r#"{"allergy":"蛋"}"#, vec![]),
+            (
+                ask("allergy", "過敏"),
+                ask("allergy", "飲食"),
+                false,
+                r#"{"allergy":"蛋"}"#,
+                r#"{"allergy":"蛋"}"#,
+                vec![],
+            ),
             // Another kind is another question.
             (ask("age", "年齡"), number("age", "年齡"), true, r#"{"age":"五歲"}"#, "{}", vec!["age"]),
             // What was not answered is neither carried nor left.
             (ask("q1", "過敏"), ask("q1", "過敏"), false, "{}", "{}", vec![]),
         ] {
             let name = format!("{} → {}", from.label, to.label);
-            assert_eq!(go(&[from], &[to], akin, given), (there.into(), left.iter().map(|l| (*l).into()).collect()), "{name}");
+            assert_eq!(
+                go(&[from], &[to], akin, given),
+                (there.into(), left.iter().map(|l| (*l).into()).collect()),
+                "{name}"
+            );
         }
     }
 
@@ -138,7 +170,10 @@ mod tests {
         ];
         assert_eq!(go(&from, &to, false, r#"{"a":"ABC-123"}"#), ("{}".into(), vec!["a".into()]));
         let open = |given: &str| {
-            missing(&to, Whose::Registration, &answers(given), &Answers::new()).iter().map(|q| q.id.clone()).collect::<Vec<_>>()
+            missing(&to, Whose::Registration, &answers(given), &Answers::new())
+                .iter()
+                .map(|q| q.id.clone())
+                .collect::<Vec<_>>()
         };
         assert_eq!(open("{}"), ["b"]);
         assert_eq!(open(r#"{"b":"yes"}"#), ["c"]);

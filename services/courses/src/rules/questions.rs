@@ -56,10 +56,7 @@ pub fn missing<'a>(
     party: &Answers,
 ) -> Vec<&'a Question> {
     let is_open = |q: &&Question| {
-        q.required
-            && q.whose == whose
-            && own.texts(&q.id).is_empty()
-            && is_shown(questions, q, own, party)
+        q.required && q.whose == whose && own.texts(&q.id).is_empty() && is_shown(questions, q, own, party)
     };
     questions.iter().filter(is_open).collect()
 }

@@ -33,7 +33,8 @@ struct Board {
     sees_courses: bool,
     operates: bool,
     reads_outbox: bool,
-    at_door: bool,
+    /// Sessions at whose door this person may stand, by id.
+    doors: Vec<String>,
 }
 
 /// `GET /office`
@@ -53,7 +54,10 @@ fn read(conn: &mut foundation::db::Conn, staff: &Staff, now: Instant) -> DbResul
         Board { sees_courses: staff.may(rights::SEE), operates: staff.may(OPERATE), ..Board::default() };
     if staff.may(rights::SEE) || staff.may(rights::DOOR) {
         let start = Instant::start_of(now.date()).unwrap_or(now);
-        found.today = Some(board::list_sessions(conn, start, start.plus_seconds(24 * 3600))?);
+        let today = board::list_sessions(conn, start, start.plus_seconds(24 * 3600))?;
+        let doors = today.iter().filter(|s| staff.may(rights::DOOR) && rights::works_on(staff, &s.section));
+        found.doors = doors.map(|s| s.id.clone()).collect();
+        found.today = Some(today);
     }
     if staff.may(rights::SEE) {
         found.turning = board::list_turning(conn, now, now.plus_seconds(AHEAD))?;
@@ -158,7 +162,7 @@ fn today_table(words: &Words, today: &[Today], board: &Board, now: Instant) -> M
             html! { (words.number(s.came)) " / " (words.number(s.expected)) },
             parts::tag(tone, &words.say(state)),
             html! {
-                @if board.at_door && !s.cancelled {
+                @if board.doors.contains(&s.id) && !s.cancelled {
                     @let day = format!("/office/courses/{}/sessions/{}/day", s.course_id, s.number);
                     a href=(words.path(&day)) { (words.say("board-check-in")) span.unseen { " " (s.title) } }
                 }

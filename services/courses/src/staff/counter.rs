@@ -53,7 +53,7 @@ struct Around {
 /// # Errors
 /// [`Fault::NotFound`] without such a course.
 pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fault> {
-    let served = serving::find(&ctx, &course_id).await?;
+    let served = serving::find_to_register(&ctx, &course_id).await?;
     let mut form = Form::default();
     form.set("key", ctx.centre.chance.token());
     form.set("channel", Channel::Counter.code());
@@ -67,10 +67,7 @@ pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fa
 /// # Errors
 /// [`Fault::NotFound`] without such a course, or when this person may not register.
 pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    let served = serving::find(&ctx, &course_id).await?;
-    if !served.registers {
-        return Err(Fault::NotFound);
-    }
+    let served = serving::find_to_register(&ctx, &course_id).await?;
     if form.has("more") {
         let rows = rows(&form) + 3;
         form.set("rows", rows.min(ROWS_MAX).to_string());
@@ -96,6 +93,8 @@ pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Re
     }
     let work = Work::Register(Arc::new(party));
     match Desk::of(&ctx.centre)?.ask(&served.course.id, work, ctx.actor()).await? {
+        // The list is the section's in charge; whoever took the call reads the number out from here.
+        Answer::Registered(r) if !served.is_mine => Ok(taken_for_others(&ctx, &served, &r.reference)),
         Answer::Registered(r) => Ok(ctx.go(&address(&served.course, &format!("{}?done=registered", r.id)))),
         Answer::Barred(barred) => {
             let questions = questions::asked_by(&served.course);
@@ -110,6 +109,17 @@ pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Re
         }
         _ => Err(Fault::NotFound),
     }
+}
+
+fn taken_for_others(ctx: &Ctx, served: &Served, reference: &str) -> Response {
+    let (words, said) = (&ctx.words, ctx.words.say("serve-done-registered"));
+    let args = [("reference", Arg::from(serving::reference(reference)))];
+    let content = html! {
+        (serving::heading(ctx, &served.course, &said))
+        (parts::notice(Tone::Good, &said, html! { p { (words.say_with("serve-taken-for-others", &args)) } }))
+        (parts::button_link(words.path(&address(&served.course, "new")), words.say("serve-counter-title")).secondary())
+    };
+    ctx.page(StatusCode::CREATED, serving::shell(ctx, &served.course, &said, true).page(content))
 }
 
 async fn is_answered(ctx: &Ctx, served: &Served, key: &str) -> Result<bool, Fault> {
@@ -248,9 +258,6 @@ async fn page(
     elsewhere: Vec<Elsewhere>,
     status: StatusCode,
 ) -> Result<Response, Fault> {
-    if !served.registers {
-        return Err(Fault::NotFound);
-    }
     let (id, now) = (served.course.id.clone(), ctx.now);
     let read = move |conn: &mut foundation::db::Conn| {
         let room = (store::course::find_places(conn, &id, now)?, store::list::list_asides(conn, &id)?);
@@ -278,8 +285,10 @@ async fn page(
         (room(words, &around))
         (parts::form(words.path(&address(&served.course, "new")), fields(words, served, form, &around)).id("counter"))
     };
-    let shell =
-        parts::Shell { has_errors: !form.is_right(), ..serving::shell(ctx, &served.course, &said, false) };
+    let shell = parts::Shell {
+        has_errors: !form.is_right(),
+        ..serving::shell(ctx, &served.course, &said, !served.is_mine)
+    };
     Ok(ctx.page(status, shell.page(content)))
 }
 

@@ -112,7 +112,7 @@ fn next_steps(ctx: &Ctx, course: &Course, seen: &Seen, editor: bool) -> Markup {
                 @if editor { p { (parts::button_link(path("cancellation"), words.say("edit-cancel-tell-all"))) } }
             }))
         }
-        @if seen.seats.pending > 0 {
+        @if seen.seats.pending > 0 && frame::may_see_residents(ctx, course) {
             (parts::notice(Tone::Wait, "", html! { p {
                 (words.say_with("edit-pending-text", &[("count", seen.seats.pending.into())])) " "
                 a href=(path("registrations?status=pending")) { (words.say("board-approve")) }

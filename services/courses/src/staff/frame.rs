@@ -63,6 +63,11 @@ pub fn may_edit(ctx: &Ctx, course: &Course) -> bool {
     ctx.staff().is_ok_and(|staff| staff.may(rights::EDIT) && rights::works_on(staff, &course.section))
 }
 
+/// Whether this person may see what residents told for a course: those of the section in charge.
+pub fn may_see_residents(ctx: &Ctx, course: &Course) -> bool {
+    ctx.staff().is_ok_and(|staff| staff.may(rights::SEE) && rights::works_on(staff, &course.section))
+}
+
 /// The address of a course's page, or of something below it.
 pub fn address(course: &Course, below: &str) -> String {
     let slash = if below.is_empty() || below.starts_with('?') { "" } else { "/" };
@@ -109,7 +114,12 @@ pub fn page(
 fn tabs(ctx: &Ctx, course: &Course, view: &str) -> Markup {
     let words = &ctx.words;
     let editor = may_edit(ctx, course);
-    let shown = VIEWS.iter().filter(|(_, _, editing)| editor || !editing);
+    let sees_residents = may_see_residents(ctx, course);
+    let shown = VIEWS.iter().filter(|(word, _, editing)| match *word {
+        "" => true,
+        _ if *editing => editor,
+        _ => sees_residents,
+    });
     let tabs: Vec<Tab> = shown
         .map(|(word, key, _)| Tab {
             href: words.path(&address(course, word)),

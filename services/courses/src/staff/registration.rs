@@ -13,8 +13,8 @@ use foundation::web::Ctx;
 use foundation::{mail, trail};
 use maud::{Markup, html};
 
-use super::serving::{self, Served};
 use super::moving::answers;
+use super::serving::{self, Served};
 use super::trail_table;
 use crate::model::{Places, Seat, Status};
 use crate::questions::{self, Answers, Question, Whose};

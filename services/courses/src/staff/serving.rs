@@ -20,25 +20,43 @@ use crate::{rights, store};
 pub struct Served {
     /// The course.
     pub course: Course,
-    /// May decide, move, cancel and write: the section in charge and the director.
+    /// The own section is in charge, or this is the director.
+    pub is_mine: bool,
+    /// May decide, move, cancel and write.
     pub serves: bool,
-    /// May register people: whoever serves any course, for the telephone rings where it rings.
+    /// May register people.
     pub registers: bool,
     /// May take lists out of the house.
     pub exports: bool,
 }
 
-/// The course of a staff page.
+/// The course of a staff page with what residents told: for the section in charge and the director.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when there is none.
+/// [`Fault::NotFound`] when there is none, or none of this person's section.
 pub async fn find(ctx: &Ctx, course_id: &str) -> Result<Served, Fault> {
+    let served = read(ctx, course_id).await?;
+    if served.is_mine { Ok(served) } else { Err(Fault::NotFound) }
+}
+
+/// The course somebody is to be registered for: for whoever serves any course, since the telephone
+/// rings where it rings. Who has registered before stays with the section in charge.
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is none, or this person may not register.
+pub async fn find_to_register(ctx: &Ctx, course_id: &str) -> Result<Served, Fault> {
+    let served = read(ctx, course_id).await?;
+    if served.registers { Ok(served) } else { Err(Fault::NotFound) }
+}
+
+async fn read(ctx: &Ctx, course_id: &str) -> Result<Served, Fault> {
     let staff = ctx.staff()?.clone();
     let id = course_id.to_owned();
     let found = ctx.centre.db.read(move |conn| store::course::find(conn, &id)).await?;
     let course = found.ok_or(Fault::NotFound)?;
     let mine = rights::works_on(&staff, &course.section);
     Ok(Served {
+        is_mine: mine,
         serves: mine && staff.may(rights::SERVE),
         registers: staff.may(rights::SERVE),
         exports: mine && staff.may(rights::EXPORT),

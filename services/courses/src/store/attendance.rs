@@ -11,6 +11,8 @@ pub struct Held {
     pub id: String,
     /// The course.
     pub course_id: String,
+    /// The section in charge of it.
+    pub section: String,
     /// Number within the course.
     pub number: i64,
     /// Start.
@@ -47,6 +49,7 @@ fn held(r: &Row) -> DbResult<Held> {
         expected: r.get(9)?,
         came: r.get(10)?,
         counted: r.get(11)?,
+        section: r.get(12)?,
     })
 }
 
@@ -65,7 +68,8 @@ pub fn list_held(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Ve
                                    where r.course_id = c.id and r.status = 'confirmed'), 0) as bigint),
                     (select count(*) from courses_attendance a where a.session_id = s.id),
                     cast(coalesce((select sum(h.persons) from courses_head_count h
-                                   where h.session_id = s.id), 0) as bigint)
+                                   where h.session_id = s.id), 0) as bigint),
+                    c.section
              from courses_session s join courses_course c on c.id = s.course_id
              where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'
              order by s.starts_at, s.id limit $3"

@@ -226,6 +226,8 @@ pub struct Today {
     pub id: String,
     /// The course.
     pub course_id: String,
+    /// The section in charge of it.
+    pub section: String,
     /// Number within the course.
     pub number: i64,
     /// Its title.
@@ -257,7 +259,8 @@ pub fn list_sessions(conn: &mut Conn, from: Instant, to: Instant) -> DbResult<Ve
                     (s.cancelled or c.status = 'cancelled'),
                     cast(coalesce((select sum(r.size) from courses_registration r
                                    where r.course_id = c.id and r.status = 'confirmed'), 0) as bigint),
-                    (select count(*) from courses_attendance a where a.session_id = s.id), s.number
+                    (select count(*) from courses_attendance a where a.session_id = s.id), s.number,
+                    c.section
              from courses_session s join courses_course c on c.id = s.course_id
              where c.status <> 'draft' and s.starts_at >= $1 and s.starts_at < $2
              order by s.starts_at, c.id limit 200"
@@ -278,6 +281,7 @@ pub fn list_sessions(conn: &mut Conn, from: Instant, to: Instant) -> DbResult<Ve
             expected: r.get(8)?,
             came: r.get(9)?,
             number: r.get(10)?,
+            section: r.get(11)?,
         })
     })
     .collect()

@@ -17,7 +17,7 @@ use crate::after::paper::download;
 use crate::after::record::Record;
 use crate::day::{clock, particulars, title, when};
 use crate::model::Session;
-use crate::rights::{EXPORT, SERVE};
+use crate::rights::{EXPORT, SERVE, works_on};
 use crate::rules::attendance::counts;
 use crate::rules::day::{minutes_present, rate};
 use crate::staff::serving;
@@ -46,6 +46,9 @@ fn read(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
 pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let words = &ctx.words;
     let kept = ctx.centre.db.read(move |conn| read(conn, &id)).await?.ok_or(Fault::NotFound)?;
+    if !works_on(ctx.staff()?, &kept.record.course.section) {
+        return Err(Fault::NotFound);
+    }
     let heading = words.say("day-attendance");
     let name = title(words, &kept.record.course);
     let shell = Shell {

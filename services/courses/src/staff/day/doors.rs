@@ -17,6 +17,7 @@ use office::instant::Instant;
 use super::devices;
 use crate::day::title;
 use crate::model::Course;
+use crate::rights::works_on;
 use crate::store;
 use crate::store::device::Device;
 use crate::store::door::Door;
@@ -30,15 +31,17 @@ const DAYS_MAX: i64 = 120;
 /// Unless told otherwise, a link ends so long after the last session, in seconds.
 const AFTER_SECONDS: i64 = 2 * 3600;
 
+/// The course, its links and devices, for the section in charge.
 async fn find(ctx: &Ctx, id: &str) -> Result<(Course, Vec<Door>, Vec<Device>), Fault> {
-    let id = id.to_owned();
+    let (id, staff) = (id.to_owned(), ctx.staff()?);
     let read = move |conn: &mut Conn| {
         let Some(course) = store::course::find(conn, &id)? else { return Ok(None) };
         let doors = store::door::list(conn, &course.id)?;
         let devices = store::device::list(conn, &course.id)?;
         Ok(Some((course, doors, devices)))
     };
-    ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)
+    let found = ctx.centre.db.read(read).await?.filter(|(course, ..)| works_on(staff, &course.section));
+    found.ok_or(Fault::NotFound)
 }
 
 /// The links and the form for a new one.
@@ -89,7 +92,8 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 /// # Errors
 /// [`Fault::NotFound`] when there is no such link, or none that is open.
 pub async fn end(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
-    let (hash, now, course) = (form.text("door").to_owned(), ctx.now, id.clone());
+    let (course, ..) = find(&ctx, &id).await?;
+    let (hash, now, course) = (form.text("door").to_owned(), ctx.now, course.id);
     let (centre, actor) = (ctx.centre.clone(), ctx.actor());
     let write = move |conn: &mut Conn| {
         let Some(label) = store::door::end(conn, &course, &hash, now)? else { return Ok(false) };

@@ -10,6 +10,7 @@ use foundation::web::Ctx;
 use maud::html;
 use office::instant::Instant;
 
+use crate::rights::works_on;
 use crate::rules::day::rate;
 use crate::store::attendance::{self as store, SESSIONS_MAX};
 use crate::words::{category, either};
@@ -28,11 +29,16 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let before = to.tomorrow().ok().and_then(Instant::start_of).unwrap_or(Instant::MAX);
     let held = ctx.centre.db.read(move |conn| store::list_held(conn, start, before)).await?;
     let sum = |of: fn(&store::Held) -> i64| words.number(held.iter().map(of).sum());
+    let staff = ctx.staff()?;
     let rows = held.iter().map(|s| {
         let href = words.path(&format!("/office/courses/{}/attendance", s.course_id));
         vec![
             html! { (parts::time_short(words, s.starts_at)) },
-            html! { a href=(href) { (either(words, &s.title, &s.title_en)) } },
+            html! {
+                // Everybody sees figures, the section in charge who is behind them.
+                @if works_on(staff, &s.section) { a href=(href) { (either(words, &s.title, &s.title_en)) } }
+                @else { (either(words, &s.title, &s.title_en)) }
+            },
             html! { (category(words, &s.category)) },
             html! { (words.number(s.expected)) },
             html! { (words.number(s.came)) },

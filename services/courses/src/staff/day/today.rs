@@ -10,6 +10,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::instant::Instant;
 
+use crate::rights::works_on;
 use crate::store::attendance::{self as store, Held};
 use crate::words::either;
 
@@ -24,7 +25,9 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let before = from.plus_seconds(86_400);
     let read =
         move |conn: &mut Conn| Ok((store::list_held(conn, from, before)?, store::find_next(conn, before)?));
-    let (held, next) = ctx.centre.db.read(read).await?;
+    let (mut held, next) = ctx.centre.db.read(read).await?;
+    let staff = ctx.staff()?;
+    held.retain(|session| works_on(staff, &session.section));
     let content = html! {
         div.door {
             h1 { (words.say("day-today")) }

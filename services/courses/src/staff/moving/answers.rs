@@ -161,7 +161,11 @@ pub fn left<'a>(
 ) -> Markup {
     let party = Answers::parse(&registration.answers);
     let row = |who: &str, q: &Question, given: &Answers| {
-        vec![html! { (q.label_in(words.lang())) }, html! { (who) }, html! { (serving::answer(words, q, given)) }]
+        vec![
+            html! { (q.label_in(words.lang())) },
+            html! { (who) },
+            html! { (serving::answer(words, q, given)) },
+        ]
     };
     let mut rows: Vec<Vec<Markup>> =
         going.party.left.iter().map(|q| row(&words.say("serve-move-all"), q, &party)).collect();
