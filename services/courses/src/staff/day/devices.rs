@@ -11,6 +11,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::model::Course;
+use crate::staff::serving;
 use crate::store;
 use crate::store::device::Device;
 
@@ -20,6 +21,7 @@ use crate::store::device::Device;
 /// # Errors
 /// [`Fault::NotFound`] when there is no such device, or it has ended.
 pub async fn end(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    serving::find_to_serve(&ctx, &id).await?;
     let (device, now, course) = (form.text("device").to_owned(), ctx.now, id.clone());
     let (centre, actor) = (ctx.centre.clone(), ctx.actor());
     let write = move |conn: &mut Conn| {
