@@ -19,8 +19,8 @@ use testing::{Fresh, Visitor, both_engines};
 /// register somebody whose call they took. Every other address of a course is its section's.
 const FOR_ALL_SECTIONS: &[&str] = &["/office/courses/{id}", "/office/courses/{id}/registrations/new"];
 
-/// Addresses of what this centre has none of, so that nobody finds it: no certificate was issued.
-const OF_NOTHING: &[&str] = &["/certificates/{number}"];
+/// Addresses of what this centre has none of, so that nobody finds it: no certificate, no report of hours.
+const OF_NOTHING: &[&str] = &["/certificates/{number}", "/hours/{record}"];
 
 /// Every address for staff, with the right it asks for.
 fn addresses() -> Vec<(&'static str, Right)> {
