@@ -4,6 +4,7 @@
 
 mod barred;
 mod description;
+mod line;
 
 use std::sync::Arc;
 
@@ -32,12 +33,11 @@ use crate::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
 use crate::matter::{self, Matter};
 use crate::model::{Course, CourseStatus, Status};
 use crate::planned::{self, Planned};
-use crate::public::arrival;
 use crate::public::progress::{Found, look_up};
 use crate::questions::{Answers, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::{person, questions as rules};
-use crate::{notice, rights, store};
+use crate::{notice, rights};
 
 pub use description::description;
 
@@ -142,7 +142,7 @@ async fn register(
     let work = Work::Register(party.clone());
     let done = match Desk::of(&ctx.centre)?.ask(&course.id, work, ctx.actor()).await? {
         Answer::Registered(done) => done,
-        Answer::InLine(arrival) => return in_line(&ctx, &arrival).await,
+        Answer::InLine(arrival) => return line::answer(&ctx, &arrival).await,
         Answer::Refused(refusal) => return Err(refused(refusal, size)),
         Answer::Barred(barred) => return Err(barred::fault(&ctx, &found, &party, &barred).await?),
         _ => return Err(Fault::NotFound),
@@ -160,36 +160,6 @@ async fn register(
     let location = format!("/api/v1/registrations/{}", matter::readable(&done.reference));
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, location)];
     Ok((StatusCode::CREATED, headers, shown.to_string()).into_response())
-}
-
-/// More come than can be taken in at once: the request is written down, and sent again with the same key
-/// it is answered with what became of it (R13).
-async fn in_line(ctx: &Ctx, id: &str) -> Result<Response, Fault> {
-    let asked = id.to_owned();
-    let seen = ctx.centre.db.read(move |conn| store::arrival::find(conn, &asked)).await?;
-    let seen = seen.ok_or(Fault::NotFound)?;
-    match seen.outcome.as_deref() {
-        Some("closed") => return Err(refused(Refusal::Closed, 0)),
-        Some("already") => return Err(refused(Refusal::AlreadyHere, 0)),
-        Some("full") => return Err(refused(Refusal::Full, 0)),
-        Some("early") => {
-            let said = "Registration has not opened yet for somebody of this party.";
-            return Err(Fault::Refused(StatusCode::CONFLICT, "not-open", said.to_owned(), Value::Null));
-        }
-        Some("barred") => {
-            let said = "Somebody does not meet the conditions of the course, or an option is full.";
-            return Err(Fault::Refused(StatusCode::CONFLICT, "barred", said.to_owned(), Value::Null));
-        }
-        _ => {}
-    }
-    let seconds = Desk::of(&ctx.centre)?.seconds(seen.ahead);
-    let address = format!("{}{}", ctx.centre.base_url, arrival::path(&ctx.centre.keys, id));
-    let body = json!({
-        "status": "in-line", "ahead": seen.ahead, "estimate_seconds": seconds, "arrival_url": address,
-    });
-    let headers =
-        [(header::CONTENT_TYPE, "application/json".to_owned()), (header::RETRY_AFTER, seconds.to_string())];
-    Ok((StatusCode::ACCEPTED, headers, body.to_string()).into_response())
 }
 
 /// Whether a party that is sent again is the one that was registered.

@@ -229,7 +229,7 @@ pub const COURSES: &[Text] = texts! {
         ("population", "forum", "couples") @ 0 (28, 19, 120, 1) (40, 20, 13) Plain;
     "forest-family-day" "森林家庭日" "A family day in the forest" /
         "名額少、想來的人多，所以抽籤。一起走兩公里，聽樹說話。" "Few places and many who would like to come, so we draw lots. Two kilometres together, listening to trees." /
-        ("parenting", "camp", "parent-and-child") @ 4 (32, 9, 300, 1) (24, 12, 47) Lottery;
+        ("ethics", "camp", "parent-and-child") @ 4 (32, 9, 300, 1) (24, 12, 47) Lottery;
     "family-theatre" "全家演一齣戲" "A play by the whole family" /
         "三個週末，把家裡的小事排成一齣戲。已經抽籤，看得到結果。" "Three weekends to turn small things at home into a play. Drawn already: see the result." /
         ("ethics", "workshop", "everyone") @ 1 (20, 14, 150, 3) (18, 12, 34) Drawn;

@@ -194,9 +194,9 @@ both_engines! {
                 assert_ne!(download(&mut wrong, &format!("{CERTIFICATES}{path}")).await.0, 200, "{roles:?} {path}");
             }
         }
-        // Another section may look, but neither issue nor take papers.
+        // Another section finds neither the list, which names people, nor the papers.
         let mut counselling = centre.staff_of("counselling", &[Role::Counselling]).await;
-        counselling.open(CERTIFICATES).await.must_be(200);
+        counselling.open(CERTIFICATES).await.must_be(404);
         assert_eq!(download(&mut counselling, &format!("{CERTIFICATES}/all.zip")).await.0, 404);
         counselling.open(&format!("{CERTIFICATES}/{number}")).await.must_be(404);
     }
