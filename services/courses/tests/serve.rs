@@ -398,7 +398,7 @@ both_engines! {
         let page = open(&mut staff, &b.id).await;
         let rows = page.all("#trail + .scroll tbody tr");
         assert!(rows[0].contains("Resident Registered") && rows[0].contains("In line"), "{rows:?}");
-        assert!(rows[1].contains("System Offered seats In line Offered, until"), "{rows:?}");
+        assert!(rows[1].contains("System Offered seats In line Offered, Everyone waits behind it, until"), "{rows:?}");
         page.must_say("About Reading together").must_say("Dear Bob").must_say("Bring a pen.").must_say("Sent");
     }
 

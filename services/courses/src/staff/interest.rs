@@ -8,7 +8,7 @@ use foundation::parts::{self, column};
 use foundation::web::Ctx;
 use maud::html;
 
-use super::frame;
+use super::{frame, serving};
 use crate::store;
 use crate::words::district_name;
 
@@ -17,7 +17,7 @@ use crate::words::district_name;
 /// # Errors
 /// [`Fault::NotFound`] when there is no such course.
 pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let course = frame::find(&ctx, &id).await?;
+    let course = serving::find(&ctx, &id).await?.course;
     let counts = ctx.centre.db.read(move |conn| store::interest::count_by_district(conn, &id)).await?;
     let words = &ctx.words;
     let (parties, persons) = counts.iter().fold((0, 0), |sum, (_, p, n)| (sum.0 + p, sum.1 + n));

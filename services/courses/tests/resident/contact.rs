@@ -131,7 +131,8 @@ both_engines! {
         // The same name with the new telephone is the same person; with the old one it is somebody else.
         let form = again.open(&path).await.form("#register").fill("name", "王小明").fill("phone", "0922-333-444");
         let people = again.send(form.press("next")).await;
-        send(&mut again, people).await.must_not_say("報名成功");
+        let wrong = again.send(people.form("#register").press("next")).await;
+        wrong.must_be(422).must_say("這個人已經報名這個課程了");
         let second = register(&mut again, &path, "王小明", "else@test.example").await;
         second.must_say("報名成功");
         change(&mut again, &second, &[("phone", "0922-333-444")]).await

@@ -192,7 +192,9 @@ both_engines! {
         let path = course(&centre, 10, 0, |_| {}).await;
         let mut ming = centre.resident();
         register(&mut ming, &path, "王小明", EMAIL).await.must_say("報名成功");
-        register(&mut ming, &path, "王 小明", EMAIL).await.must_be(409).must_say("有人已經報名了");
+        let people = contact(&mut ming, &path, "王 小明", EMAIL).await;
+        let wrong = ming.send(people.form("#register").press("next")).await;
+        wrong.must_be(422).must_say("這個人已經報名這個課程了");
         register(&mut ming, &path, "王大寶", EMAIL).await.must_say("報名成功");
     }
 
