@@ -217,12 +217,13 @@ impl Cache {
     }
 
     /// Waits for a page that was kept before and has gone out of date, together with all who want it:
-    /// one renders it, the others get what was begun after they came. `None` when nobody kept it.
-    pub async fn wait(&self, key: &str) -> Option<Waited> {
+    /// one renders it, the others get what was begun after they came or is still good. `None` when nobody
+    /// kept it.
+    pub async fn wait(&self, key: &str, now: Instant) -> Option<Waited> {
         let came = Moment::now();
         let turn = Turn(self.find_old(key)?.turn.clone().lock_owned().await);
         let latest = self.find_old(key)?;
-        if latest.stamp.begun >= came {
+        if latest.stamp.begun >= came || latest.stamp.is_current(now) {
             return Some(Waited::Page(latest));
         }
         tokio::time::sleep_until(latest.rests_until().into()).await;
@@ -353,11 +354,11 @@ mod tests {
         cache.keep("/c".into(), page(&cache, "one seat", &["courses/c"]), now());
         cache.bump(&["courses/c"]);
         assert!(cache.find("/c", now()).is_none());
-        let Some(Waited::Turn(turn)) = cache.wait("/c").await else { panic!("the first renders") };
+        let Some(Waited::Turn(turn)) = cache.wait("/c", now()).await else { panic!("the first renders") };
         let waiting: Vec<_> = (0..10)
             .map(|_| {
                 let cache = cache.clone();
-                tokio::spawn(async move { cache.wait("/c").await })
+                tokio::spawn(async move { cache.wait("/c", now()).await })
             })
             .collect();
         tokio::task::yield_now().await;
@@ -376,14 +377,24 @@ mod tests {
         cache.keep("/c".into(), page(&cache, "two seats", &["courses/c"]), now());
         cache.bump(&["courses/c"]);
         std::thread::sleep(Duration::from_millis(2));
-        let waits = cache.wait("/c");
+        let waits = cache.wait("/c", now());
         cache.keep("/c".into(), begun, now());
         assert!(matches!(waits.await, Some(Waited::Turn(_))));
     }
 
     #[tokio::test]
+    async fn a_page_that_is_good_again_is_not_rendered_twice() {
+        let cache = Cache::default();
+        cache.keep("/c".into(), page(&cache, "one seat", &["courses/c"]), now());
+        cache.bump(&["courses/c"]);
+        cache.keep("/c".into(), page(&cache, "full", &["courses/c"]), now());
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(matches!(cache.wait("/c", now()).await, Some(Waited::Page(_))));
+    }
+
+    #[tokio::test]
     async fn what_was_never_kept_is_waited_for_by_nobody() {
-        assert!(Cache::default().wait("/progress").await.is_none());
+        assert!(Cache::default().wait("/progress", now()).await.is_none());
     }
 
     #[test]

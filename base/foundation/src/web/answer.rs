@@ -61,7 +61,7 @@ pub(super) async fn turn(centre: &Arc<Centre>, asked: &Asked) -> Result<Option<T
     if !matches!(asked.method, Method::GET | Method::HEAD) {
         return Ok(None);
     }
-    match tokio::time::timeout(TURN, centre.cache.wait(&asked.key)).await {
+    match tokio::time::timeout(TURN, centre.cache.wait(&asked.key, centre.clock.now())).await {
         Ok(Some(Waited::Page(page))) => {
             Err(from_kept(&page, asked.packing, asked.none_match.as_ref(), &asked.method))
         }
