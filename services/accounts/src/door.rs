@@ -1,12 +1,10 @@
 //! From one stage of a sign-in to the next: session, cookie and page.
 
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use foundation::centre::Centre;
 use foundation::fault::Fault;
 use foundation::parts::Shell;
 use foundation::staff::{self, COOKIE, Stage};
-use foundation::web::Ctx;
+use foundation::web::{Ctx, with_cookie};
 
 use crate::model::Account;
 use crate::rules::{self, Next, Standing};
@@ -92,7 +90,7 @@ pub async fn go_on(
     if !ctx.centre.db.write(is_through).await? {
         return Ok(None);
     }
-    Ok(Some(with_cookie(&ctx.centre, ctx.go(&path), Some(&token))))
+    Ok(Some(with_cookie(&ctx.centre, ctx.go(&path), COOKIE, Some(&token))))
 }
 
 /// Ends the session at hand and begins the sign-in anew.
@@ -108,20 +106,7 @@ pub async fn turn_away(ctx: &Ctx, to: &str) -> Result<Response, Fault> {
         };
         ctx.centre.db.write(end).await?;
     }
-    Ok(with_cookie(&ctx.centre, ctx.go(to), None))
-}
-
-/// Gives the browser the token of its session, or takes it away. It goes with the browser's end, is
-/// kept from scripts, and is sent by our own pages only (SameSite).
-fn with_cookie(centre: &Centre, mut response: Response, token: Option<&str>) -> Response {
-    let secure = if centre.base_url.starts_with("https:") { "; Secure" } else { "" };
-    let age = if token.is_none() { "; Max-Age=0" } else { "" };
-    let cookie =
-        format!("{COOKIE}={}; HttpOnly; SameSite=Lax; Path=/{secure}{age}", token.unwrap_or_default());
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    Ok(with_cookie(&ctx.centre, ctx.go(to), COOKIE, None))
 }
 
 /// The shell of the pages of a sign-in: no menu, for nobody is in yet.

@@ -138,12 +138,8 @@ pub fn may_change_again(policy: &Policy, chosen_at: Option<Instant>, now: Instan
 }
 
 /// Where a sign-in leads: the wanted path when it is one of ours, the office otherwise.
-///
-/// Browsers read `//host`, `/\host` and, because they drop control characters, `/<tab>/host` as
-/// addresses of other hosts.
 pub fn own_path(wanted: &str) -> &str {
-    let is_plain = wanted.chars().all(|c| c.is_ascii_graphic() && c != '\\');
-    if is_plain && wanted.starts_with('/') && !wanted.starts_with("//") { wanted } else { "/office" }
+    if foundation::web::is_own_path(wanted) { wanted } else { "/office" }
 }
 
 /// A password to be told to somebody on paper or by telephone: 60 random bits in letters and digits

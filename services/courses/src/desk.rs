@@ -26,8 +26,6 @@ use crate::rules::pace;
 use crate::{planned, settle};
 use foundation::trail::Actor;
 
-pub use line::FAILED;
-
 /// A person of a party to be registered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct NewMember {

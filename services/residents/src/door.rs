@@ -1,12 +1,11 @@
 //! Who comes in: the resident of a request, the cookie, and the shell of one's own pages.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::centre::Centre;
 use foundation::fault::Fault;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone};
-use foundation::residents::{self, COOKIE, Resident, SIGN_IN};
+use foundation::residents::{self, Resident, SIGN_IN};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
@@ -36,19 +35,6 @@ pub fn leading(to: &str) -> String {
 pub fn wanted(ctx: &Ctx) -> String {
     let query = foundation::form::Form::parse(ctx.query.as_deref().unwrap_or_default());
     rules::own_path(query.text("to")).to_owned()
-}
-
-/// Gives the browser the token of its session, or takes it away. It goes with the browser's end, is
-/// kept from scripts, and is sent by our own pages only (SameSite).
-pub fn with_cookie(centre: &Centre, mut response: Response, token: Option<&str>) -> Response {
-    let secure = if centre.base_url.starts_with("https:") { "; Secure" } else { "" };
-    let age = if token.is_none() { "; Max-Age=0" } else { "" };
-    let cookie =
-        format!("{COOKIE}={}; HttpOnly; SameSite=Lax; Path=/{secure}{age}", token.unwrap_or_default());
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }
 
 /// A page of one's own, never kept and not for search engines.

@@ -15,9 +15,8 @@ pub fn is_offered(member: &Member, adult: &str) -> bool {
 
 /// A page of our own for residents; anything else leads to their household.
 pub fn own_path(wanted: &str) -> &str {
-    let is_plain = wanted.len() <= 300 && wanted.chars().all(|c| c.is_ascii_graphic() && c != '\\');
-    let is_ours = wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.starts_with("/office");
-    if is_plain && is_ours { wanted } else { "/residents" }
+    let is_for_residents = wanted.len() <= 300 && !wanted.starts_with("/office");
+    if is_for_residents && foundation::web::is_own_path(wanted) { wanted } else { "/residents" }
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use tower::ServiceExt;
 
 pub use ctx::{Ctx, Keep};
 pub use listen::{Limits, listen};
+pub use who::{is_own_path, with_cookie};
 
 use crate::cache::Packing;
 use crate::centre::Centre;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
 use crate::centre::Centre;
 use crate::fault::Fault;
@@ -20,6 +21,27 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(n, _)| *n == name)
         .map(|(_, value)| value)
+}
+
+/// Gives the browser the token of a session under this name, or takes it away. It goes with the browser's
+/// end, is kept from scripts, and is sent by our own pages only (SameSite).
+pub fn with_cookie(centre: &Centre, mut response: Response, name: &str, token: Option<&str>) -> Response {
+    let secure = if centre.base_url.starts_with("https:") { "; Secure" } else { "" };
+    let age = if token.is_none() { "; Max-Age=0" } else { "" };
+    let cookie = format!("{name}={}; HttpOnly; SameSite=Lax; Path=/{secure}{age}", token.unwrap_or_default());
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Whether a path that somebody asks to be led to stays on this host.
+///
+/// Browsers read `//host`, `/\host` and, because they drop control characters, `/<tab>/host` as
+/// addresses of other hosts.
+pub fn is_own_path(wanted: &str) -> bool {
+    let is_plain = wanted.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    is_plain && wanted.starts_with('/') && !wanted.starts_with("//")
 }
 
 /// The token of `Authorization: Bearer …`.

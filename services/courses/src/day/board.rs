@@ -5,6 +5,7 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::i18n::Words;
 use foundation::parts::{self, Tone};
 use foundation::static_files::href;
 use foundation::web::Ctx;
@@ -65,18 +66,25 @@ pub async fn show(ctx: &Ctx, post: &Post) -> Result<Response, Fault> {
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
 }
 
-/// The field for a code; where a camera can be read, a script puts a button before it.
+/// The field for a code and its button; where a camera can be read, a script puts another before it.
+pub fn code_field(words: &Words) -> Markup {
+    html! {
+        div.camera data-scan="f-code" data-open=(words.say("scan-open")) data-close=(words.say("scan-close"))
+            data-photo=(words.say("scan-photo")) data-none=(words.say("scan-none"))
+            data-refused=(words.say("scan-refused")) {}
+        (parts::text(words, "code", words.say("day-code")).hint(words.say("day-code-hint")).unmarked()
+            .attribute("autocapitalize", "characters").attribute("spellcheck", "false")
+            .attribute("autocomplete", "off").attribute("enterkeyhint", "go"))
+        (parts::button(words.say("day-look-up")))
+    }
+}
+
+/// The field for a code, on a form.
 pub(super) fn code_form(ctx: &Ctx, post: &Post) -> Markup {
     let words = &ctx.words;
     html! {
         (parts::form(post.path(words, "/code"), html! {
-            div.camera data-scan="f-code" data-open=(words.say("scan-open")) data-close=(words.say("scan-close"))
-                data-photo=(words.say("scan-photo")) data-none=(words.say("scan-none"))
-                data-refused=(words.say("scan-refused")) {}
-            (parts::text(words, "code", words.say("day-code")).hint(words.say("day-code-hint")).unmarked()
-                .attribute("autocapitalize", "characters").attribute("spellcheck", "false")
-                .attribute("autocomplete", "off").attribute("enterkeyhint", "go"))
-            (parts::button(words.say("day-look-up")))
+            (code_field(words))
         }).id("code"))
         script type="module" src=(href("scan.js")) {}
     }

@@ -21,7 +21,7 @@ use crate::store::desk as store;
 const USHERED: i64 = 512;
 
 /// What the store calls the end of an arrival that could not be settled at all.
-pub const FAILED: &str = "failed";
+const FAILED: &str = "failed";
 
 /// Which of these asks have to line up: the parties of residents, where the desk is overrun or others
 /// stand in line already; answers those that could be answered at once.

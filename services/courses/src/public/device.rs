@@ -15,6 +15,7 @@ use office::Sex;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::day::board;
 use crate::day::sync::{self, Told};
 
 /// Scripts and style of the page.
@@ -172,13 +173,7 @@ fn unlock(words: &Words) -> Markup {
 fn code_form(words: &Words) -> Markup {
     html! {
         form #code hidden novalidate {
-            div.camera data-scan="f-code" data-open=(words.say("scan-open")) data-close=(words.say("scan-close"))
-                data-photo=(words.say("scan-photo")) data-none=(words.say("scan-none"))
-                data-refused=(words.say("scan-refused")) {}
-            (parts::text(words, "code", words.say("day-code")).hint(words.say("day-code-hint")).unmarked()
-                .attribute("autocapitalize", "characters").attribute("spellcheck", "false")
-                .attribute("autocomplete", "off").attribute("enterkeyhint", "go"))
-            (parts::button(words.say("day-look-up")))
+            (board::code_field(words))
         }
         script type="module" src=(href("scan.js")) {}
     }

@@ -12,6 +12,7 @@ use foundation::trail::{self, Actor, Entry};
 use office::instant::Instant;
 
 use super::REGISTRATION;
+use crate::planned;
 use crate::rules::admit::Ledger;
 use crate::store::desk::{self as store, NewRow};
 use crate::store::entry;
@@ -58,7 +59,7 @@ impl Batch<'_> {
             store::note_calls(conn, &unknowing, self.now)?;
         }
         self.add_jobs(conn)?;
-        let topics: Vec<String> = self.ledgers.iter().map(|(id, _)| format!("courses/{id}")).collect();
+        let topics: Vec<String> = self.ledgers.iter().map(|(id, _)| planned::of_course(id)).collect();
         let topics: Vec<&str> = ["courses"].into_iter().chain(topics.iter().map(String::as_str)).collect();
         cache::touch(conn, &topics)
     }

@@ -12,6 +12,7 @@ use foundation::trail::{self, Actor, Entry as Row};
 
 use super::{Settling, stands};
 use crate::model::{CourseStatus, Event, Status};
+use crate::planned;
 use crate::planning::COURSE;
 use crate::rules::draw::{self, Lot, Place};
 use crate::rules::draw_file::outcome_of;
@@ -126,7 +127,7 @@ impl Settling<'_, '_> {
         let entry = Row { after: Some(after.to_string()), ..Row::new(COURSE, self.course_id, verb) };
         let id = self.batch.centre.chance.id(self.now);
         trail::add(conn, &[id], self.now, &Actor::system(), &[entry])?;
-        cache::touch(conn, &["courses", &format!("courses/{}", self.course_id)])
+        cache::touch(conn, &["courses", &planned::of_course(self.course_id)])
     }
 }
 

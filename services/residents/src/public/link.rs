@@ -7,9 +7,9 @@ use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::parts;
-use foundation::residents::{self, MATTER, SIGN_IN};
+use foundation::residents::{self, COOKIE, MATTER, SIGN_IN};
 use foundation::trail::Entry;
-use foundation::web::Ctx;
+use foundation::web::{Ctx, with_cookie};
 use maud::html;
 
 use crate::door;
@@ -54,7 +54,7 @@ pub async fn post(ctx: Ctx, Path(token): Path<String>) -> Result<Response, Fault
         Ok(Some(to))
     };
     Ok(match ctx.centre.db.write(take).await? {
-        Some(to) => door::with_cookie(&ctx.centre, ctx.go(&to), Some(&session)),
+        Some(to) => with_cookie(&ctx.centre, ctx.go(&to), COOKIE, Some(&session)),
         None => gone(&ctx),
     })
 }

@@ -4,9 +4,9 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::residents::{self, MATTER};
+use foundation::residents::{self, COOKIE, MATTER};
 use foundation::trail::Entry;
-use foundation::web::Ctx;
+use foundation::web::{Ctx, with_cookie};
 
 use crate::door;
 use crate::store::Act;
@@ -29,5 +29,5 @@ pub async fn post(ctx: Ctx, form: Form) -> Result<Response, Fault> {
         };
         ctx.centre.db.write(end).await?;
     }
-    Ok(door::with_cookie(&ctx.centre, ctx.go(&format!("{}?done=out", door::HOME)), None))
+    Ok(with_cookie(&ctx.centre, ctx.go(&format!("{}?done=out", door::HOME)), COOKIE, None))
 }
