@@ -100,6 +100,7 @@ fn announced(centre: &Centre, text: &'static Text, now: Instant) -> Announced {
     let until = if text.is == Trait::Today { HOUR / 2 } else { DAY };
     course.closes_at = starts_at.plus_seconds(-until);
     course.change_until = starts_at.plus_seconds(-3 * DAY).max(opens_at);
+    course.minimum_on = (course.minimum > 0).then(|| starts_at.plus_seconds(-7 * DAY).date());
     if text.is == Trait::Secret {
         course.secret = Some(SECRET.into());
     }

@@ -514,7 +514,7 @@ both_engines! {
             let page = staff.open(&format!("/en/office/courses/c/{below}")).await;
             page.must_be(200).must_say("Reading together");
         }
-        staff.open("/en/office/day").await.must_say("Today");
+        staff.open("/en/office/day").await.must_say("Sessions today");
         let page = staff.open("/en/office/courses/c/sessions/1/day").await;
         staff.send(page.form("#marks").press("came")).await.must_say("Checked in: 王大明");
         staff.open("/en/office/measures/courses.attended").await.must_say("By age").must_say("45 to 64");

@@ -1,5 +1,5 @@
 ## The door
-day-today = Today
+day-today = Sessions today
 day-check-in = Check-in
 day-code = Code, or reference number
 day-code-hint = Scan the QR code, or type the 9 characters of the reference.

@@ -14,11 +14,12 @@ use crate::after::no_show;
 use crate::after::record::Record;
 use crate::rules::no_show::{Case, State};
 use crate::store;
+use crate::store::no_show::Missed;
 
 /// The rule of the demonstration; a real centre decides whether it wants one.
 const RULE: &[(&str, i64)] = &[("courses.no_show_points", 1), ("courses.late_cancel_points", 1)];
 
-/// Fills it, for the course that ended last.
+/// Fills it, for the last course that ended and that somebody missed.
 pub(super) async fn fill(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
     let inner = centre.clone();
     let write = move |conn: &mut Conn| {
@@ -27,11 +28,16 @@ pub(super) async fn fill(centre: &Arc<Centre>, now: Instant) -> Result<(), JobEr
             let (value, effective_from) = (RuleValue::Integer(*value), now.date());
             let _ = rules::add(conn, &NewVersion { of, value, effective_from, source: "示範".into() }, now)?;
         }
-        let from = now.plus_seconds(-30 * 24 * 3600);
+        let from = now.plus_seconds(-60 * 24 * 3600);
         let ended = store::no_show::list_to_look(conn, from, now)?;
-        let Some((course_id, _)) = ended.last() else { return Ok(()) };
-        certify(conn, &inner, course_id, now)?;
-        count(conn, &inner, course_id, now)
+        for (course_id, _) in ended.iter().rev() {
+            let missed = store::no_show::list_missed(conn, course_id, &crate::matter::cannot_come(&inner))?;
+            if !missed.is_empty() {
+                certify(conn, &inner, course_id, now)?;
+                return count(conn, &inner, course_id, &missed, now);
+            }
+        }
+        Ok(())
     };
     Ok(centre.db.write(write).await?)
 }
@@ -45,11 +51,10 @@ fn certify(conn: &mut Conn, centre: &Centre, course_id: &str, now: Instant) -> D
     Ok(())
 }
 
-fn count(conn: &mut Conn, centre: &Centre, course_id: &str, now: Instant) -> DbResult<()> {
+fn count(conn: &mut Conn, centre: &Centre, course_id: &str, missed: &[Missed], now: Instant) -> DbResult<()> {
     let (rule, versions) = no_show::rule_on(conn, now.date())?;
     store::no_show::note_look(conn, course_id, now)?;
     let until_on = now.date().checked_add(rule.keep_days.days()).unwrap_or(now.date());
-    let missed = store::no_show::list_missed(conn, course_id, &crate::matter::cannot_come(centre))?;
     for (at, missed) in missed.iter().take(6).enumerate() {
         let (limit_points, delay_hours) = (rule.limit_points, rule.delay_hours);
         let points = rule.points(missed.kind);

@@ -82,6 +82,7 @@ fn over(
     course.opens_at = announced;
     course.closes_at = start.plus_seconds(-DAY);
     course.change_until = start.plus_seconds(-3 * DAY);
+    course.minimum_on = (course.minimum > 0).then(|| start.plus_seconds(-7 * DAY).date());
     course.changed_at = announced;
     let mut sessions = meetings(centre, &mut course, text, start);
     sessions.truncate(usize::try_from(weeks).unwrap_or(1));

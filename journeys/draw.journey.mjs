@@ -1,0 +1,97 @@
+// A lottery from the entry to the result that anybody repeats, and a group that registers earlier.
+import assert from 'node:assert/strict';
+import { EVERY_WIDTH, journey } from './journey.mjs';
+
+/** Signs in as a colleague, on the way to `address`. */
+async function signIn(visitor, email, address) {
+  await visitor.page.context().clearCookies();
+  await visitor.visit(address);
+  await visitor.page.fill('input[name=email]', email);
+  await visitor.page.fill('input[name=password]', 'Hearth-2026');
+  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
+}
+
+async function look(visitor, name) {
+  await visitor.accessible();
+  await visitor.fits();
+  await visitor.picture(`draw-${name}`);
+}
+
+async function press(visitor, selector) {
+  await Promise.all([visitor.page.waitForNavigation(), visitor.page.locator(selector).first().click()]);
+}
+
+journey('a family enters a lottery and finds its code on the receipt', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  await visitor.visit('/en/courses/forest-family-day');
+  assert.match(await page.textContent('main'), /sooner or later makes no difference/);
+  await look(visitor, '1-course');
+  await press(visitor, 'main a[href$="/register"]');
+  await page.fill('[name="name"]', `Lin ${visitor.screen}`);
+  await page.fill('[name="email"]', `lin-${visitor.screen}@test.example`);
+  await press(visitor, '#register button.button[name="next"]');
+  await page.locator('[name^="members[0].q."][type=radio]').first().check();
+  await press(visitor, '#register button.button[name="next"]');
+  await page.check('[name="consent"]');
+  await press(visitor, '#register button.button[name="send"]');
+  assert.match(await page.textContent('h1'), /entered for the draw/);
+  assert.match(await page.textContent('main'), /[0-9a-f]{16}/);
+  await look(visitor, '2-receipt');
+  await press(visitor, 'main a[href$="/draw"]');
+  assert.match(await page.textContent('main'), /nothing is drawn yet/);
+  await look(visitor, '3-open');
+});
+
+journey('everyone sees a draw repeated, looks a code up and takes the file', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  await visitor.visit('/en/courses/family-theatre/draw');
+  assert.match(await page.textContent('main'), /has just repeated it with the same result/);
+  await look(visitor, '4-drawn');
+  const file = await (await fetch(new URL('/courses/family-theatre/draw.json', visitor.url))).json();
+  const [code] = file.result.order[0];
+  await page.fill('[name=code]', code);
+  await press(visitor, 'form.look-up button');
+  assert.match(await page.textContent('main'), /Number 1 in the drawn order/);
+  await look(visitor, '5-code');
+  await visitor.visit('/courses/family-theatre/draw');
+  await look(visitor, '6-drawn-chinese');
+});
+
+journey('two colleagues type the public number and the draw is held', ['desktop'], async (visitor) => {
+  const { page } = visitor;
+  const course = await (await fetch(new URL('/api/v1/courses/forest-family-day', visitor.url))).json();
+  const office = `/en/office/courses/${course.id}`;
+  await signIn(visitor, 'promotion@demo.example', `${office}/edit`);
+  // Taipei is eight hours ahead; entries close now.
+  const now = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 16);
+  await page.fill('[name=closes_at]', now);
+  await press(visitor, 'form#course button.button:not(.quiet)');
+  await visitor.visit(`${office}/draw`);
+  await look(visitor, '7-office');
+  await page.fill('[name=number]', '03 11 19 24 38 45');
+  await press(visitor, 'form#number button.button');
+  await look(visitor, '8-first');
+  await signIn(visitor, 'director@demo.example', `${office}/draw`);
+  await page.fill('[name=number]', '03 11 19 24 38 45');
+  await press(visitor, 'form#number button.button');
+  await visitor.visit('/en/courses/forest-family-day/draw');
+  assert.match(await page.textContent('main'), /has just repeated it with the same result/);
+});
+
+journey('staff let a district register earlier, and the page says so', ['desktop', 'phone'], async (visitor) => {
+  const { page } = visitor;
+  const course = await (await fetch(new URL('/api/v1/courses/before-wedding', visitor.url))).json();
+  await signIn(visitor, 'director@demo.example', `/en/office/courses/${course.id}/set-asides`);
+  await page.fill('[name=label]', `Sinsing ${visitor.screen}`);
+  await page.fill('[name=seats]', '3');
+  await page.fill('[name=until_at]', new Date(Date.parse(course.opens_at) + 80 * 3_600_000).toISOString().slice(0, 16));
+  await page.selectOption('[name=rule]', 'district');
+  await page.fill('[name=given]', '新興區');
+  await page.fill('[name=pool_opens_at]', new Date(Date.now() + 3_600_000).toISOString().slice(0, 16));
+  await look(visitor, '9-pool');
+  await press(visitor, 'form#set-aside button.button');
+  await visitor.visit('/en/courses/before-wedding');
+  assert.match(await page.textContent('main'), new RegExp(`For Sinsing ${visitor.screen} registration opens on`));
+  await press(visitor, 'main a[href$="/interest"]');
+  await look(visitor, '10-interest');
+});
