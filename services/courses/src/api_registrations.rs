@@ -36,6 +36,7 @@ use crate::planned::{self, Planned};
 use crate::public::progress::{Found, look_up};
 use crate::questions::{Answers, Question, Whose};
 use crate::rules::admit::Refusal;
+use crate::rules::code::seat_code;
 use crate::rules::{person, questions as rules};
 use crate::{notice, rights};
 
@@ -381,8 +382,8 @@ struct Seen<'a> {
     reference: &'a str,
     course_id: &'a str,
     status: Status,
-    /// Id, number, name and code of each seat.
-    seats: Vec<(&'a str, i64, &'a str, &'a str)>,
+    /// Id, number and name of each seat.
+    seats: Vec<(&'a str, i64, &'a str)>,
     position: Option<i64>,
     offered_until: Option<Instant>,
     lang: Lang,
@@ -395,7 +396,7 @@ impl<'a> Seen<'a> {
             reference: &matter.registration.reference,
             course_id: &matter.course.id,
             status: matter.registration.status,
-            seats: seats.map(|s| (s.id.as_str(), s.number, s.name.as_str(), s.code.as_str())).collect(),
+            seats: seats.map(|s| (s.id.as_str(), s.number, s.name.as_str())).collect(),
             position: matter.position,
             offered_until: matter.registration.offered_until,
             lang: matter.lang(),
@@ -409,9 +410,7 @@ impl<'a> Seen<'a> {
             reference: &done.reference,
             course_id: &course.id,
             status: done.status,
-            seats: seats
-                .map(|(((id, code), m), n)| (id.as_str(), n, m.name.as_str(), code.as_str()))
-                .collect(),
+            seats: seats.map(|((id, m), n)| (id.as_str(), n, m.name.as_str())).collect(),
             position: done.position,
             offered_until: None,
             lang: Lang::from_code(&party.language).unwrap_or(Lang::BASE),
@@ -420,8 +419,9 @@ impl<'a> Seen<'a> {
 
     fn shown(&self, ctx: &Ctx) -> Value {
         let confirmed = self.status == Status::Confirmed;
-        let seats = self.seats.iter().map(|(id, number, name, code)| {
-            json!({ "id": id, "number": number, "name": name, "code": confirmed.then_some(code) })
+        let seats = self.seats.iter().map(|(id, number, name)| {
+            let code = confirmed.then(|| seat_code(&ctx.centre.keys, self.course_id, id));
+            json!({ "id": id, "number": number, "name": name, "code": code })
         });
         let path = self.lang.path(&matter::path(&ctx.centre.keys, self.reference, ""));
         let mut shown = json!({

@@ -135,8 +135,8 @@ pub struct Registered {
     pub position: Option<i64>,
     /// Whether this is the answer to a request that was answered before.
     pub again: bool,
-    /// Id and code of each seat, in the order of the persons; empty when answered again.
-    pub seats: Vec<(String, String)>,
+    /// Id of each seat, in the order of the persons; empty when answered again.
+    pub seats: Vec<String>,
 }
 
 /// What the desk answers.

@@ -95,6 +95,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0013-carry.sql")),
         },
         Migration { number: 14, name: "move", text: Text::Both(include_str!("../migrations/0014-move.sql")) },
+        Migration {
+            number: 20,
+            name: "codes",
+            text: Text::Both(include_str!("../migrations/0020-codes.sql")),
+        },
     ],
 };
 

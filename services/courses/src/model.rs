@@ -460,8 +460,6 @@ pub struct Seat {
     pub district: String,
     /// The person's answers, as JSON.
     pub answers: String,
-    /// What the QR code says.
-    pub code: String,
     /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
 }

@@ -99,6 +99,11 @@ async fn seats(centre: &Fresh, registered: &Registered) -> Vec<Seat> {
     centre.centre.db.read(move |conn| store::registration::list_seats(conn, &id)).await.unwrap()
 }
 
+/// What the QR code of a seat says.
+fn code(centre: &Fresh, course_id: &str, seat: &Seat) -> String {
+    courses::rules::code::seat_code(&centre.centre.keys, course_id, &seat.id)
+}
+
 async fn verbs(centre: &Fresh, registered: &Registered) -> Vec<(String, String)> {
     let id = registered.id.clone();
     let read =
@@ -134,7 +139,7 @@ both_engines! {
         let family = register(&centre, "c", &[("王大明", "male", 1980), ("王小美", "female", 2018), ("王小華", "male", 2020)]).await;
         let codes = seats(&centre, &family).await;
         let mut staff = centre.staff(&[Role::Promotion]).await;
-        let page = scan(&mut staff, BOARD, &codes[1].code).await;
+        let page = scan(&mut staff, BOARD, &code(&centre, "c", &codes[1])).await;
         assert_eq!(word(&page), "歡迎，請進");
         page.must_say("王大明").must_say("王小美").must_say("王小華").must_say("全部 3 人報到");
         let ticked: Vec<String> = page.all(".party input[checked] + label");
@@ -149,7 +154,7 @@ both_engines! {
     fn r48_a_second_scan_says_since_when(centre) using [courses::service()] {
         add(&centre, "c", 10, 1, |_| {}).await;
         let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
-        let code = seats(&centre, &one).await[0].code.clone();
+        let code = code(&centre, "c", &seats(&centre, &one).await[0]);
         let mut staff = centre.staff(&[Role::Volunteer]).await;
         let page = scan(&mut staff, BOARD, &code).await;
         staff.send(page.form("#party").press("came")).await.must_say("報到完成：王大明");
@@ -172,11 +177,11 @@ both_engines! {
         assert_eq!((seated.status, waits.status), (Status::Confirmed, Status::Waitlisted));
         let codes = [seats(&centre, &seated).await, seats(&centre, &waits).await, seats(&centre, &other).await];
         let mut staff = centre.staff(&[Role::Volunteer]).await;
-        assert_eq!(word(&scan(&mut staff, BOARD, &codes[1][0].code).await), "備取中，未有名額");
-        let page = scan(&mut staff, BOARD, &codes[2][0].code).await;
+        assert_eq!(word(&scan(&mut staff, BOARD, &code(&centre, "c", &codes[1][0])).await), "備取中，未有名額");
+        let page = scan(&mut staff, BOARD, &code(&centre, "d", &codes[2][0])).await;
         page.must_say("別的課程").must_not_say("丁");
         assert_eq!(word(&page), "是另一個課程");
-        let forged = codes[0][0].code.replace(&codes[0][0].id.to_uppercase(), &codes[1][0].id.to_uppercase());
+        let forged = code(&centre, "c", &codes[0][0]).replace(&codes[0][0].id.to_uppercase(), &codes[1][0].id.to_uppercase());
         for nonsense in [forged.as_str(), "王大明", ""] {
             let page = scan(&mut staff, BOARD, nonsense).await;
             assert_eq!((word(&page), page.status.as_u16()), ("不是本中心的報到碼".into(), 422));
@@ -184,7 +189,7 @@ both_engines! {
         let desk = Desk::of(&centre.centre).unwrap();
         let cancel = Work::Cancel { registration_id: seated.id.clone(), seats: vec![codes[0][1].id.clone()], why: None };
         desk.ask("c", cancel, Actor::system()).await.unwrap();
-        let page = scan(&mut staff, BOARD, &codes[0][1].code).await;
+        let page = scan(&mut staff, BOARD, &code(&centre, "c", &codes[0][1])).await;
         assert_eq!(word(&page), "已取消");
         // What the page does not offer is not done either.
         let form = page.form("#party").smuggle("came", &codes[0][1].id);
@@ -225,7 +230,7 @@ both_engines! {
         add(&centre, "d", 10, 1, |c| c.questions = marked.clone()).await;
         for course in ["c", "d"] {
             let one = register_with(&centre, course, r#"{"food":["花生過敏"],"why":["想離婚"]}"#, r#"{"car":["yes"]}"#).await;
-            let code = seats(&centre, &one).await[0].code.clone();
+            let code = code(&centre, course, &seats(&centre, &one).await[0]);
             let office = BOARD.replace("/c/", &format!("/{course}/"));
             let mut staff = centre.staff(&[Role::Promotion]).await;
             let link = format!("{}/1", door_of(&mut staff, course, "側門").await);
@@ -273,7 +278,7 @@ both_engines! {
         let questions = r#"[{"id":"shoes","kind":"text","whose":"person","label":"鞋號","label_en":"","hint":"","hint_en":"","required":true,"choices":[]}]"#;
         add(&centre, "c", 10, 1, |c| c.questions = questions.into()).await;
         let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
-        let code = seats(&centre, &one).await[0].code.clone();
+        let code = code(&centre, "c", &seats(&centre, &one).await[0]);
         let mut staff = centre.staff(&[Role::Volunteer]).await;
         let page = scan(&mut staff, BOARD, &code).await;
         assert_eq!(word(&page), "請先詢問未填的問題");
@@ -496,7 +501,7 @@ both_engines! {
         add(&centre, "c", 1, 1, |_| {}).await;
         register(&centre, "c", &[("王大明", "male", 1980)]).await;
         let waits = register(&centre, "c", &[("丙", "female", 0)]).await;
-        let code = seats(&centre, &waits).await[0].code.clone();
+        let code = code(&centre, "c", &seats(&centre, &waits).await[0]);
         let mut volunteer = centre.staff(&[Role::Volunteer]).await;
         assert!(scan(&mut volunteer, BOARD, &code).await.all("#seating").is_empty());
         let mut staff = centre.staff(&[Role::Promotion]).await;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use courses::desk::{Answer, Desk, NewParty, Registered, Work};
 use courses::model::{Course, Seat, Session, Status};
+use courses::rules::code::seat_code;
 use courses::{sample, store};
 use foundation::db::Conn;
 use foundation::trail::{self, Actor};
@@ -265,7 +266,7 @@ both_engines! {
         staff.open(CLASHES).await.must_say("沒有名額仍放行：不計入").must_say("10:50");
         staff.open(BOARD).await.must_say("0 / 1");
         let page = staff.open(BOARD).await;
-        let page = staff.send(page.form("#code").fill("code", &seats[0].code)).await;
+        let page = staff.send(page.form("#code").fill("code", &seat_code(&centre.centre.keys, "c", &seats[0].id))).await;
         staff.send(page.form("#seating")).await.must_say("10:50 已經報到過");
         staff.open(CLASHES).await.must_say("沒有衝突");
         staff.open(BOARD).await.must_say("1 / 2");

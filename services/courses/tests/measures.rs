@@ -85,10 +85,9 @@ fn fill(conn: &mut Conn, dice: &mut Dice, number: i64, base: Instant) -> foundat
             ..NewParty::default()
         };
         let status = if dice.roll(4) == 0 { Status::Waitlisted } else { Status::Confirmed };
-        let codes: Vec<(String, String)> =
-            party.members.iter().map(|m| (format!("s-{}", m.name), format!("c-{}", m.name))).collect();
+        let given: Vec<String> = party.members.iter().map(|m| format!("s-{}", m.name)).collect();
         let has_seat = status == Status::Confirmed;
-        seats.extend(codes.iter().filter(|_| has_seat).map(|(seat, _)| seat.clone()));
+        seats.extend(given.iter().filter(|_| has_seat).cloned());
         let row = NewRow {
             course_id: &id,
             id: format!("r-{}", party.key),
@@ -96,7 +95,7 @@ fn fill(conn: &mut Conn, dice: &mut Dice, number: i64, base: Instant) -> foundat
             status,
             number: 1,
             party: &party,
-            seats: codes,
+            seats: given,
             set_aside: None,
         };
         store::desk::add_registrations(conn, base, &[row])?;
@@ -171,7 +170,7 @@ both_engines! {
             for (at, (channel, size)) in [("web", 2), ("line", 1), ("phone", 1)].into_iter().enumerate() {
                 let members = (0..size).map(|m| NewMember { person_key: format!("{at}{m}"), ..NewMember::default() });
                 let party = NewParty { key: channel.into(), channel: channel.into(), members: members.collect(), ..NewParty::default() };
-                let seats = (0..size).map(|m| (format!("s{at}{m}"), format!("c{at}{m}"))).collect();
+                let seats = (0..size).map(|m| format!("s{at}{m}")).collect();
                 let row = NewRow { course_id: "c", id: format!("r{at}"), reference: format!("r{at}"), status: Status::Confirmed, number: 1,
                     party: &party, seats, set_aside: None };
                 store::desk::add_registrations(conn, base, &[row])?;

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::i18n::Words;
 use foundation::staff::token_hash;
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
@@ -17,7 +16,7 @@ use super::told::Told;
 use super::{Keeper, Post, open_questions};
 use crate::model::{CourseStatus, Places, Status};
 use crate::questions;
-use crate::rules::code::code_mark;
+use crate::rules::code::{code_mark, seat_code};
 use crate::store as all;
 use crate::store::day::Guest;
 use crate::store::device::Device;
@@ -122,14 +121,15 @@ pub async fn signed(ctx: &Ctx, post: &Post, device: &Device) -> Result<(String, 
         "expires_at": device.expires_at.to_string(),
         "places": places.map_or(0, |p| p.left),
         "waiting": places.map_or(0, |p| p.waiting),
-        "guests": lines(&ctx.words, post, &guests),
+        "guests": lines(ctx, post, &guests),
     });
     let text = list.to_string();
     let signature = ctx.centre.keys.sign_openly(PURPOSE, &text);
     Ok((text, signature))
 }
 
-fn lines(words: &Words, post: &Post, guests: &[Guest]) -> Vec<Value> {
+fn lines(ctx: &Ctx, post: &Post, guests: &[Guest]) -> Vec<Value> {
+    let words = &ctx.words;
     let asked = questions::asked_by(&post.course);
     let told = Told::of(&post.course);
     let line = |guest: &Guest| {
@@ -154,7 +154,7 @@ fn lines(words: &Words, post: &Post, guests: &[Guest]) -> Vec<Value> {
             "out_at": standing.out_at.map(|at| at.to_string()),
             "to_ask": if has_seat { to_ask } else { Vec::new() },
             "answers": answers,
-            "mark": code_mark(&guest.code),
+            "mark": code_mark(&seat_code(&ctx.centre.keys, &post.course.id, &guest.seat_id)),
         })
     };
     guests.iter().map(line).collect()

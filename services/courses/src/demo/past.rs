@@ -12,7 +12,6 @@ use super::texts::{COURSES, Text, Trait};
 use super::{DAY, at, in_words, meetings};
 use crate::desk::NewParty;
 use crate::model::{Course, Session, Status};
-use crate::rules::code::seat_code;
 use crate::store;
 use crate::store::desk::NewRow;
 use crate::store::past::WasThere;
@@ -34,11 +33,11 @@ struct Over {
     there: Vec<WasThere>,
 }
 
-/// What a party was given: id, reference, and the id and code of each seat.
+/// What a party was given: id, reference, and the id of each seat.
 struct Given {
     id: String,
     reference: String,
-    seats: Vec<(String, String)>,
+    seats: Vec<String>,
 }
 
 /// Fills the past.
@@ -105,15 +104,8 @@ fn over(
 /// Gives every party its seats and notes who came.
 fn seat(centre: &Centre, dice: &mut Dice, over: &mut Over, announced: Instant) {
     for party in &over.parties {
-        let seats: Vec<(String, String)> = party
-            .members
-            .iter()
-            .map(|_| {
-                let id = centre.chance.id(announced).into_string();
-                let code = seat_code(&centre.keys, &over.course.id, &id);
-                (id, code)
-            })
-            .collect();
+        let seats = party.members.iter().map(|_| centre.chance.id(announced).into_string());
+        let seats: Vec<String> = seats.collect();
         for session in &over.sessions {
             // One family in nine does not come.
             if dice.percent(11) {
@@ -121,7 +113,7 @@ fn seat(centre: &Centre, dice: &mut Dice, over: &mut Over, announced: Instant) {
             }
             let minutes = i64::try_from(dice.below(25)).unwrap_or_default() - 15;
             let way = if dice.percent(60) { "qr" } else { "list" };
-            over.there.extend(seats.iter().map(|(seat_id, _)| WasThere {
+            over.there.extend(seats.iter().map(|seat_id| WasThere {
                 session_id: session.id.clone(),
                 seat_id: seat_id.clone(),
                 in_at: session.starts_at.plus_seconds(minutes * 60),

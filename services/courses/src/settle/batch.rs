@@ -73,7 +73,7 @@ impl Batch<'_> {
         }
         let seats = self.rows.iter().flat_map(|r| {
             let seats = r.party.members.iter().zip(&r.seats);
-            seats.filter_map(|(m, (id, _))| Some((id.clone(), r.course_id.to_owned(), m.shown_until?)))
+            seats.filter_map(|(m, id)| Some((id.clone(), r.course_id.to_owned(), m.shown_until?)))
         });
         let shown: Vec<_> = seats.collect();
         if shown.is_empty() { Ok(()) } else { entry::show_names(conn, &shown) }

@@ -22,7 +22,6 @@ use known::{Known, known};
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{Event, Status};
 use crate::rules::admit::{Decision, Ledger, Refusal, Request, SetAside};
-use crate::rules::code::seat_code;
 use crate::rules::entry::Barred;
 use crate::rules::pool::{Party, Rule};
 use crate::store::desk::{self as store, Held, Locked, NewRow};
@@ -379,13 +378,8 @@ impl<'a> Settling<'_, 'a> {
     ) -> NewRow<'a> {
         let set_asides = &self.locked.ledger.set_asides;
         let set_aside = from_set_aside.and_then(|at| set_asides.get(at)).map(|a| a.id.clone());
-        let centre = self.batch.centre;
-        let chance = &centre.chance;
-        let seats = party.members.iter().map(|_| {
-            let id = chance.id(self.now).into_string();
-            let code = seat_code(&centre.keys, self.course_id, &id);
-            (id, code)
-        });
+        let chance = &self.batch.centre.chance;
+        let seats = party.members.iter().map(|_| chance.id(self.now).into_string());
         NewRow {
             course_id: self.course_id,
             seats: seats.collect(),

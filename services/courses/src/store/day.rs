@@ -28,8 +28,6 @@ pub struct Guest {
     pub answers: String,
     /// Answers of the party, as JSON.
     pub party_answers: String,
-    /// What its QR code says.
-    pub code: String,
     /// Where the person stands.
     pub standing: Standing,
 }
@@ -44,7 +42,6 @@ fn guest(r: &Row) -> DbResult<Guest> {
         number: r.get(5)?,
         size: r.get(6)?,
         answers: r.get(7)?,
-        code: r.get(13)?,
         standing: Standing {
             status: r.get(8)?,
             is_cancelled: r.get::<Option<String>>(9)?.is_some(),
@@ -67,7 +64,7 @@ pub fn list_guests(conn: &mut Conn, course_id: &str, session_id: &str) -> DbResu
     conn.rows(
         sql!(
             "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.answers,
-                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
+                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
              where s.course_id = $1 and s.cancelled_at is null and r.status = 'confirmed'
@@ -88,7 +85,7 @@ pub fn list_party(conn: &mut Conn, registration_id: &str, session_id: &str) -> D
     conn.rows(
         sql!(
             "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.answers,
-                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
+                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
              where s.registration_id = $1 order by s.number"
@@ -108,7 +105,7 @@ pub fn list_everybody(conn: &mut Conn, course_id: &str, session_id: &str) -> DbR
     conn.rows(
         sql!(
             "select s.id, s.registration_id, r.reference, r.name, s.name, s.number, r.size, s.answers,
-                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers, s.code
+                    r.status, s.cancelled_at, a.in_at, a.out_at, r.answers
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
              where s.course_id = $1 order by r.number, s.number limit $3"

@@ -403,8 +403,8 @@ pub struct NewRow<'a> {
     pub number: i64,
     /// What was asked.
     pub party: &'a crate::desk::NewParty,
-    /// Id and code of each member's seat.
-    pub seats: Vec<(String, String)>,
+    /// Id of each member's seat.
+    pub seats: Vec<String>,
     /// The set-aside its seats come out of.
     pub set_aside: Option<String>,
 }
@@ -429,8 +429,8 @@ pub fn add_registrations(conn: &mut Conn, now: Instant, new: &[NewRow<'_>]) -> D
     conn.insert_many(
         sql!(
             "insert into courses_seat
-             (id, registration_id, course_id, number, name, person_key, birth_year, sex, district, answers, code)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+             (id, registration_id, course_id, number, name, person_key, birth_year, sex, district, answers)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         &seats,
     )?;
@@ -464,10 +464,10 @@ fn registration_row<'a>(now: &'a Instant, n: &'a NewRow<'a>) -> Vec<Param<'a>> {
 }
 
 fn seat_rows<'a>(n: &'a NewRow<'a>) -> impl Iterator<Item = Vec<Param<'a>>> {
-    n.party.members.iter().zip(&n.seats).enumerate().map(move |(i, (m, (id, code)))| {
+    n.party.members.iter().zip(&n.seats).enumerate().map(move |(i, (m, id))| {
         let mut row = row![id, &n.id, n.course_id];
         row.push(Param::Int(i64::try_from(i + 1).unwrap_or(i64::MAX)));
-        row.extend(row![&m.name, &m.person_key, &m.birth_year, &m.sex, &m.district, &m.answers, code]);
+        row.extend(row![&m.name, &m.person_key, &m.birth_year, &m.sex, &m.district, &m.answers]);
         row
     })
 }

@@ -251,7 +251,7 @@ pub fn list_seats(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, V
     let mut seats: HashMap<String, Vec<Seat>> = HashMap::new();
     for r in conn.rows(
         sql!(
-            "select registration_id, id, number, name, birth_year, sex, district, answers, code, cancelled_at
+            "select registration_id, id, number, name, birth_year, sex, district, answers, cancelled_at
              from courses_seat where registration_id = any($1) order by registration_id, number"
         ),
         params![*ids],
@@ -264,8 +264,7 @@ pub fn list_seats(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, V
             sex: r.get(5)?,
             district: r.get(6)?,
             answers: r.get(7)?,
-            code: r.get(8)?,
-            cancelled_at: r.get(9)?,
+            cancelled_at: r.get(8)?,
         });
     }
     Ok(seats)

@@ -110,21 +110,11 @@ pub fn replace_seat(
     conn.execute(
         sql!(
             "insert into courses_seat
-             (id, registration_id, course_id, number, name, person_key, birth_year, sex, district, answers, code)
-             select $2, registration_id, course_id, number, $3, $4, $5, $6, $7, $8, $9
+             (id, registration_id, course_id, number, name, person_key, birth_year, sex, district, answers)
+             select $2, registration_id, course_id, number, $3, $4, $5, $6, $7, $8
              from courses_seat where id = $1"
         ),
-        params![
-            old_id,
-            new.id,
-            new.name,
-            person_key,
-            new.birth_year,
-            new.sex,
-            new.district,
-            new.answers,
-            new.code
-        ],
+        params![old_id, new.id, new.name, person_key, new.birth_year, new.sex, new.district, new.answers],
     )?;
     Ok(true)
 }

@@ -93,7 +93,7 @@ pub fn find_by_reference(conn: &mut Conn, reference: &str) -> DbResult<Option<Re
 pub fn list_seats(conn: &mut Conn, registration_id: &str) -> DbResult<Vec<Seat>> {
     conn.rows(
         sql!(
-            "select id, number, name, birth_year, sex, district, answers, code, cancelled_at from courses_seat
+            "select id, number, name, birth_year, sex, district, answers, cancelled_at from courses_seat
              where registration_id = $1 order by number"
         ),
         params![registration_id],
@@ -108,8 +108,7 @@ pub fn list_seats(conn: &mut Conn, registration_id: &str) -> DbResult<Vec<Seat>>
             sex: r.get(4)?,
             district: r.get(5)?,
             answers: r.get(6)?,
-            code: r.get(7)?,
-            cancelled_at: r.get(8)?,
+            cancelled_at: r.get(7)?,
         })
     })
     .collect()

@@ -15,9 +15,9 @@ async fn over(centre: &Fresh) -> (Registered, Registered) {
     let family = register(centre, "c", &["王小明", "王小華"]).await;
     let other = register(centre, "c", &["李大同"]).await;
     centre.pass(HOUR);
-    came(centre, "c", 1, &[&family.seats[0].0, &family.seats[1].0]).await;
+    came(centre, "c", 1, &[&family.seats[0], &family.seats[1]]).await;
     centre.pass(7 * DAY);
-    came(centre, "c", 2, &[&family.seats[0].0]).await;
+    came(centre, "c", 2, &[&family.seats[0]]).await;
     centre.pass(4 * HOUR);
     (family, other)
 }
@@ -103,7 +103,7 @@ both_engines! {
         add(&centre, "c", 2, |_| {}).await;
         let one = register(&centre, "c", &["王小明"]).await;
         centre.pass(HOUR);
-        came(&centre, "c", 1, &[&one.seats[0].0]).await;
+        came(&centre, "c", 1, &[&one.seats[0]]).await;
         let mut staff = centre.staff(&[Role::Promotion]).await;
         staff.open(CERTIFICATES).await.must_say("課程尚未結束").must_not_say("發給 1 份");
         centre.pass(7 * DAY + 4 * HOUR);

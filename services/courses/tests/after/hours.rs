@@ -78,7 +78,7 @@ both_engines! {
         give(&mut resident, &progress(&centre, &family, "/hours/1"), ID).await.must_be(200);
         give(&mut resident, &progress(&centre, &family, "/hours/2"), "A800000014").await.must_be(200);
         centre.pass(HOUR);
-        came(&centre, "c", 1, &[&family.seats[0].0]).await;
+        came(&centre, "c", 1, &[&family.seats[0]]).await;
         let mut staff = centre.staff(&[Role::Promotion]).await;
         staff.open(HOURS).await.must_say("沒有待申報的人");
         centre.pass(4 * HOUR);
@@ -97,7 +97,7 @@ both_engines! {
             conn.execute(foundation::sql!("delete from courses_attendance where session_id = $1"), foundation::params!["c-1"])
         };
         centre.centre.db.write(drop).await.unwrap();
-        came(&centre, "c", 1, &[&family.seats[1].0]).await;
+        came(&centre, "c", 1, &[&family.seats[1]]).await;
         let (_, file) = report(&mut staff).await;
         assert!(file.source.contains("A123456789,王小明") && file.source.contains(",0,測試家庭教育中心,刪除"), "{}", file.source);
         assert!(file.source.contains("A800000014,王小華") && file.source.contains("新增"), "{}", file.source);
@@ -109,7 +109,7 @@ both_engines! {
         let mut resident = centre.resident();
         give(&mut resident, &progress(&centre, &family, "/hours/1"), ID).await.must_be(200);
         centre.pass(HOUR);
-        came(&centre, "c", 1, &[&family.seats[0].0]).await;
+        came(&centre, "c", 1, &[&family.seats[0]]).await;
         centre.pass(59 * DAY);
         courses::after::hours::purge(centre.centre.clone()).await.unwrap();
         let mut staff = centre.staff(&[Role::Promotion]).await;

@@ -37,7 +37,7 @@ async fn missed(centre: &Fresh) -> Registered {
     let ming = register(centre, "c", &["王小明"]).await;
     let other = register(centre, "c", &["李大同"]).await;
     centre.pass(HOUR);
-    came(centre, "c", 1, &[&other.seats[0].0]).await;
+    came(centre, "c", 1, &[&other.seats[0]]).await;
     centre.pass(3 * DAY);
     count(centre).await;
     ming
@@ -197,7 +197,7 @@ both_engines! {
         set(&centre, RULE).await;
         let ming = missed(&centre).await;
         assert_eq!(cases(&centre, &ming).await.len(), 1);
-        came(&centre, "c", 1, &[&ming.seats[0].0]).await;
+        came(&centre, "c", 1, &[&ming.seats[0]]).await;
         assert_eq!(cases(&centre, &ming).await, vec![]);
         next(&centre, "d").await;
         centre.pass(HOUR);

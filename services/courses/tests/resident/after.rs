@@ -24,10 +24,11 @@ async fn codes(centre: &Fresh, receipt: &Page) -> Vec<String> {
     let reference = reference(receipt).replace('-', "");
     let read = move |conn: &mut Conn| {
         let found = store::registration::find_by_reference(conn, &reference)?.unwrap();
-        store::registration::list_seats(conn, &found.id)
+        Ok((store::registration::list_seats(conn, &found.id)?, found.course_id))
     };
-    let seats = centre.centre.db.read(read).await.unwrap();
-    seats.into_iter().filter(|s| s.cancelled_at.is_none()).map(|s| s.code).collect()
+    let (seats, course_id) = centre.centre.db.read(read).await.unwrap();
+    let seats = seats.into_iter().filter(|s| s.cancelled_at.is_none());
+    seats.map(|s| courses::rules::code::seat_code(&centre.centre.keys, &course_id, &s.id)).collect()
 }
 
 both_engines! {

@@ -18,7 +18,6 @@ use crate::entry;
 use crate::matter::Matter;
 use crate::model::{Seat, Status};
 use crate::public::{register, say};
-use crate::rules::code::seat_code;
 use crate::rules::entry::Barred;
 use crate::rules::person;
 use crate::settle::{self, REGISTRATION};
@@ -57,7 +56,6 @@ pub async fn post(
         let id = ctx.centre.chance.id(ctx.now).into_string();
         let key = person::key(&member.name, &matter.registration.phone, &matter.registration.email);
         let new = Seat {
-            code: seat_code(&ctx.centre.keys, &matter.course.id, &id),
             id,
             number: seat.number,
             name: member.name,

@@ -17,6 +17,7 @@ use crate::model::{CourseStatus, Seat, Status};
 use crate::notice;
 use crate::public::{asked, say};
 use crate::questions::{Answers, Question, Whose};
+use crate::rules::code::seat_code;
 use crate::store;
 
 /// What may be said to be done above a receipt.
@@ -166,7 +167,7 @@ fn person(ctx: &Ctx, matter: &Matter, seat: &Seat, questions: &[Question], confi
     html! {
         li.card {
             h3 { (seat.name) }
-            @if confirmed { (qr(seat, &matter.reference(), &alternative)) }
+            @if confirmed { (qr(ctx, matter, seat, &alternative)) }
             (answers(&own))
             (hours::link(ctx, matter, seat))
             @if may_hand_over {
@@ -177,10 +178,11 @@ fn person(ctx: &Ctx, matter: &Matter, seat: &Seat, questions: &[Question], confi
 }
 
 /// The code for the door; who has no scanner reads the number below it.
-fn qr(seat: &Seat, reference: &str, alternative: &str) -> Markup {
+fn qr(ctx: &Ctx, matter: &Matter, seat: &Seat, alternative: &str) -> Markup {
+    let code = seat_code(&ctx.centre.keys, &matter.course.id, &seat.id);
     html! {
-        @if let Some(svg) = foundation::qr::svg(&seat.code, alternative) {
-            figure.qr { (PreEscaped(svg)) figcaption { (reference) " · " (seat.number) } }
+        @if let Some(svg) = foundation::qr::svg(&code, alternative) {
+            figure.qr { (PreEscaped(svg)) figcaption { (matter.reference()) " · " (seat.number) } }
         }
     }
 }
