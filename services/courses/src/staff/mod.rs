@@ -12,6 +12,7 @@ pub mod course_form;
 pub mod courses;
 pub mod day;
 pub mod decisions;
+pub mod doubles;
 pub mod draw;
 pub mod entry;
 pub mod export;
@@ -54,6 +55,7 @@ fn planning(routes: Routes) -> Routes {
         .office("/office", SEE_OFFICE, get(board::get))
         .office("/office/courses", SEE, get(courses::get))
         .office("/office/courses/export/{kind}", SEE, get(courses::export))
+        .office("/office/courses/doubles", SEE, get(doubles::get))
         .office("/office/courses/new", EDIT, get(course_form::get_new).post(course_form::post_new))
         .office("/office/courses/import", EDIT, get(import_page::get).merge(upload))
         .office("/office/courses/import/template/{kind}", EDIT, get(import_page::template))

@@ -5,6 +5,7 @@ use foundation::{params, sql};
 use office::instant::Instant;
 
 use crate::model::Status;
+use crate::rules::double::Person;
 
 /// A seat that may belong to somebody who has another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,18 @@ pub struct Found {
     pub phone: String,
     /// E-mail of its head.
     pub email: String,
+}
+
+impl Found {
+    /// What tells this person apart.
+    pub fn person(&self) -> Person {
+        Person {
+            seat_id: self.seat_id.clone(),
+            name: self.name.clone(),
+            birth_year: self.birth_year,
+            key: self.person_key.clone(),
+        }
+    }
 }
 
 fn found(r: &Row) -> DbResult<Found> {
@@ -96,12 +109,17 @@ pub struct Overlap {
     pub other_starts_at: Instant,
 }
 
-/// Members of a course who have a seat elsewhere in the catalogue at the same hour, at most 200;
+/// Members of a course who have a seat in another one of these sections at the same hour, at most 200;
 /// sessions that are over no longer matter.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_overlaps(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<Vec<Overlap>> {
+pub fn list_overlaps(
+    conn: &mut Conn,
+    course_id: &str,
+    sections: &[String],
+    now: Instant,
+) -> DbResult<Vec<Overlap>> {
     conn.rows(
         sql!(
             "select a.name, ra.id, ra.reference, m.starts_at, c.id, c.title, rb.id, rb.reference, t.starts_at
@@ -115,9 +133,10 @@ pub fn list_overlaps(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult
                   and t.starts_at < m.ends_at and t.ends_at > m.starts_at
              join courses_course c on c.id = b.course_id
              where a.course_id = $1 and a.cancelled_at is null and c.status <> 'cancelled'
+               and c.section = any($3)
              order by a.name, m.starts_at, t.starts_at limit 200"
         ),
-        params![course_id, now],
+        params![course_id, now, *sections],
     )?
     .iter()
     .map(|r| {
@@ -146,6 +165,8 @@ pub struct Elsewhere {
     pub course_id: String,
     /// Its title.
     pub title: String,
+    /// The section in charge of it.
+    pub section: String,
     /// The registration.
     pub registration_id: String,
     /// Its reference.
@@ -161,7 +182,7 @@ pub struct Elsewhere {
 pub fn list_elsewhere(conn: &mut Conn, course_id: &str, person_keys: &[String]) -> DbResult<Vec<Elsewhere>> {
     conn.rows(
         sql!(
-            "select b.name, c.id, c.title, r.id, r.reference, r.email
+            "select b.name, c.id, c.title, r.id, r.reference, r.email, c.section
              from courses_seat b
              join courses_registration r on r.id = b.registration_id
              join courses_course c on c.id = b.course_id
@@ -184,6 +205,7 @@ pub fn list_elsewhere(conn: &mut Conn, course_id: &str, person_keys: &[String]) 
             registration_id: r.get(3)?,
             reference: r.get(4)?,
             email: r.get(5)?,
+            section: r.get(6)?,
         })
     })
     .collect()
