@@ -17,6 +17,7 @@ pub mod draw;
 pub mod entry;
 pub mod export;
 pub mod frame;
+pub mod history;
 pub mod import_page;
 pub mod interest;
 pub mod messages;
@@ -60,6 +61,7 @@ fn planning(routes: Routes) -> Routes {
         .office("/office/courses/import", EDIT, get(import_page::get).merge(upload))
         .office("/office/courses/import/template/{kind}", EDIT, get(import_page::template))
         .office("/office/courses/{id}", SEE, get(course::get))
+        .office("/office/courses/{id}/history", SEE, get(history::get))
         .office("/office/courses/{id}/edit", EDIT, get(course_form::get).post(course_form::post))
         .office("/office/courses/{id}/publication", EDIT, post(course::publication))
         .office("/office/courses/{id}/secret", EDIT, post(course::secret))
