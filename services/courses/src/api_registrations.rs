@@ -379,6 +379,7 @@ async fn find(ctx: &Ctx, id: String) -> Result<Matter, Fault> {
 /// A registration as programs see it who proved to know it.
 struct Seen<'a> {
     reference: &'a str,
+    email: &'a str,
     course_id: &'a str,
     status: Status,
     /// Id, number, name and code of each seat.
@@ -393,6 +394,7 @@ impl<'a> Seen<'a> {
         let seats = matter.present();
         Seen {
             reference: &matter.registration.reference,
+            email: &matter.registration.email,
             course_id: &matter.course.id,
             status: matter.registration.status,
             seats: seats.map(|s| (s.id.as_str(), s.number, s.name.as_str(), s.code.as_str())).collect(),
@@ -407,6 +409,7 @@ impl<'a> Seen<'a> {
         let seats = done.seats.iter().zip(&party.members).zip(1..);
         Seen {
             reference: &done.reference,
+            email: &party.email,
             course_id: &course.id,
             status: done.status,
             seats: seats
@@ -423,7 +426,7 @@ impl<'a> Seen<'a> {
         let seats = self.seats.iter().map(|(id, number, name, code)| {
             json!({ "id": id, "number": number, "name": name, "code": confirmed.then_some(code) })
         });
-        let path = self.lang.path(&matter::path(&ctx.centre.keys, self.reference, ""));
+        let path = self.lang.path(&matter::path(&ctx.centre.keys, (self.reference, self.email), ""));
         let mut shown = json!({
             "reference": matter::readable(self.reference),
             "course_id": self.course_id,
@@ -453,7 +456,7 @@ async fn known(ctx: &Ctx, reference: &str) -> Result<Matter, Fault> {
     }
     let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
     match look_up(ctx, &reference, contact).await? {
-        Found::Yes(id, _) => find(ctx, id).await,
+        Found::Yes(r) => find(ctx, r.id).await,
         Found::No => Err(Fault::NotFound),
         Found::Wait(seconds) => Err(Fault::TooMany(seconds)),
     }
