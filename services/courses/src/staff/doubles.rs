@@ -80,13 +80,7 @@ fn tabs(ctx: &Ctx, at_one_hour: bool) -> Markup {
 fn in_one(ctx: &Ctx, pairs: &[Twice]) -> Markup {
     let words = &ctx.words;
     let serves = ctx.staff().is_ok_and(|staff| staff.may(SERVE));
-    let keys = [
-        "serve-member",
-        "serve-doubles-course",
-        "serve-people-keep",
-        "serve-people-other",
-        "serve-people-why",
-    ];
+    let keys = ["serve-member", "serve-doubles-course", "serve-people-keep", "serve-people-other"];
     let mut columns: Vec<_> = keys.iter().map(|key| column(words.say(key))).collect();
     if serves {
         columns.push(column(words.say("serve-people-do")));
@@ -96,11 +90,10 @@ fn in_one(ctx: &Ctx, pairs: &[Twice]) -> Markup {
         let likeness = double::likeness(&one.person(), &other.person())?;
         let (keep, other) = better_first(one, other);
         let mut cells = vec![
-            html! { (keep.name) },
+            html! { (keep.name) br; span.small.soft { (why(words, likeness)) } },
             course(ctx, at),
             side(words, &at.course_id, keep),
             side(words, &at.course_id, other),
-            html! { (why(words, likeness)) },
         ];
         if serves {
             cells.push(merging(words, &at.course_id, keep, other));
@@ -114,19 +107,21 @@ fn in_one(ctx: &Ctx, pairs: &[Twice]) -> Markup {
 /// Pairs of two courses at one hour; each leads to the registration, where it is moved or cancelled.
 fn hours(ctx: &Ctx, pairs: &[Twice]) -> Markup {
     let words = &ctx.words;
-    let keys = ["serve-member", "serve-doubles-here", "serve-people-there", "serve-people-why"];
+    let keys = ["serve-member", "serve-doubles-here", "serve-people-there"];
     let columns = keys.iter().map(|key| column(words.say(key))).collect();
     let rows = pairs.iter().filter_map(|pair| {
         let ((one, at), (other, other_at)) = (&pair.one, &pair.other);
         let likeness = double::likeness(&one.person(), &other.person())?;
         Some(vec![
-            html! { (one.name) },
+            html! {
+                (one.name) br;
+                span.small.soft {
+                    (why(words, likeness)) br;
+                    (words.say_with("serve-doubles-sessions", &[("count", pair.sessions.into())]))
+                }
+            },
             html! { (course(ctx, at)) br; (side(words, &at.course_id, one)) },
             html! { (course(ctx, other_at)) br; (side(words, &other_at.course_id, other)) },
-            html! {
-                (why(words, likeness)) br;
-                span.small.soft { (words.say_with("serve-doubles-sessions", &[("count", pair.sessions.into())])) }
-            },
         ])
     });
     let said = words.say("serve-people-hours");

@@ -1,5 +1,7 @@
 //! The same person twice in the whole catalogue: in one course, or in two courses at one hour. What is
 //! likely one person is what [`crate::rules::double::likeness`] says; the statements only narrow to it.
+//!
+//! `cross join` keeps SQLite to the order written: from the few courses that are not over to their seats.
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
@@ -71,11 +73,9 @@ pub fn list_in_one(
         sql!(
             "with live (id, name, birth_year, person_key, registration_id, course_id) as (
                  select s.id, s.name, s.birth_year, s.person_key, s.registration_id, s.course_id
-                 from courses_course c
-                 join courses_registration r on r.course_id = c.id
-                 join courses_seat s on s.registration_id = r.id
-                 where c.status <> 'cancelled' and c.ends_at > $1 and c.section = any($2)
-                   and s.cancelled_at is null),
+                 from courses_course c cross join courses_registration r cross join courses_seat s
+                 where r.course_id = c.id and s.registration_id = r.id and s.cancelled_at is null
+                   and c.status <> 'cancelled' and c.ends_at > $1 and c.section = any($2)),
              pair (one, other) as (
                  select a.id, b.id from live a
                  join live b on b.course_id = a.course_id and b.person_key = a.person_key
@@ -124,11 +124,9 @@ pub fn list_at_one_hour(
         sql!(
             "with live (id, name, birth_year, person_key, course_id) as (
                  select s.id, s.name, s.birth_year, s.person_key, s.course_id
-                 from courses_course c
-                 join courses_registration r on r.course_id = c.id
-                 join courses_seat s on s.registration_id = r.id
-                 where c.status <> 'cancelled' and c.ends_at > $1 and c.section = any($2)
-                   and s.cancelled_at is null),
+                 from courses_course c cross join courses_registration r cross join courses_seat s
+                 where r.course_id = c.id and s.registration_id = r.id and s.cancelled_at is null
+                   and c.status <> 'cancelled' and c.ends_at > $1 and c.section = any($2)),
              pair (one, here, other, there) as (
                  select a.id, a.course_id, b.id, b.course_id from live a
                  join live b on b.person_key = a.person_key and b.course_id > a.course_id

@@ -1,4 +1,5 @@
-//! The same person twice: in one course, or in two courses at one hour.
+//! The same person twice: in one course, or in two courses at one hour. `cross join` keeps SQLite to the
+//! order written: from the registrations of the course to their seats.
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
@@ -67,16 +68,16 @@ fn found(r: &Row) -> DbResult<Found> {
 pub fn list_doubles(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Found>> {
     conn.rows(
         sql!(
-            "select s.id, s.name, s.birth_year, s.person_key, r.id, r.reference, r.status, r.number, r.phone,
+            "with here (id, name, person_key, registration_id) as (
+                 select s.id, s.name, s.person_key, s.registration_id
+                 from courses_registration r cross join courses_seat s
+                 where r.course_id = $1 and s.registration_id = r.id and s.cancelled_at is null)
+             select s.id, s.name, s.birth_year, s.person_key, r.id, r.reference, r.status, r.number, r.phone,
                     r.email
-             from courses_seat s join courses_registration r on r.id = s.registration_id
-             where s.course_id = $1 and s.cancelled_at is null
-               and (s.person_key in (select d.person_key from courses_seat d
-                                     where d.course_id = $1 and d.cancelled_at is null
-                                     group by d.person_key having count(distinct d.registration_id) > 1)
-                    or s.name in (select d.name from courses_seat d
-                                  where d.course_id = $1 and d.cancelled_at is null
-                                  group by d.name having count(distinct d.registration_id) > 1))
+             from here h join courses_seat s on s.id = h.id join courses_registration r on r.id = s.registration_id
+             where h.person_key in (select person_key from here group by person_key
+                                    having count(distinct registration_id) > 1)
+                or h.name in (select name from here group by name having count(distinct registration_id) > 1)
              order by s.name, r.number, s.number limit 400"
         ),
         params![course_id],
@@ -123,8 +124,7 @@ pub fn list_overlaps(
     conn.rows(
         sql!(
             "select a.name, ra.id, ra.reference, m.starts_at, c.id, c.title, rb.id, rb.reference, t.starts_at
-             from courses_seat a
-             join courses_registration ra on ra.id = a.registration_id
+             from courses_registration ra cross join courses_seat a
              join courses_seat b on b.person_key = a.person_key and b.course_id <> a.course_id
                   and b.cancelled_at is null
              join courses_registration rb on rb.id = b.registration_id
@@ -132,7 +132,7 @@ pub fn list_overlaps(
              join courses_session t on t.course_id = b.course_id and not t.cancelled
                   and t.starts_at < m.ends_at and t.ends_at > m.starts_at
              join courses_course c on c.id = b.course_id
-             where a.course_id = $1 and a.cancelled_at is null and c.status <> 'cancelled'
+             where ra.course_id = $1 and a.registration_id = ra.id and a.cancelled_at is null and c.status <> 'cancelled'
                and c.section = any($3)
              order by a.name, m.starts_at, t.starts_at limit 200"
         ),
