@@ -1,7 +1,8 @@
 //! The same person twice in the whole catalogue: in one course, or in two courses at one hour. What is
 //! likely one person is what [`crate::rules::double::likeness`] says; the statements only narrow to it.
 //!
-//! `cross join` keeps SQLite to the order written: from the few courses that are not over to their seats.
+//! `cross join` keeps SQLite to the order written: from the few courses that are not over to their seats;
+//! `materialized` lets both engines index what they found before they pair it.
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
@@ -71,12 +72,12 @@ pub fn list_in_one(
 ) -> DbResult<Vec<Twice>> {
     conn.rows(
         sql!(
-            "with live (id, name, birth_year, person_key, registration_id, course_id) as (
+            "with live (id, name, birth_year, person_key, registration_id, course_id) as materialized (
                  select s.id, s.name, s.birth_year, s.person_key, s.registration_id, s.course_id
                  from courses_course c cross join courses_registration r cross join courses_seat s
                  where r.course_id = c.id and s.registration_id = r.id and s.cancelled_at is null
                    and c.status <> 'cancelled' and c.ends_at > $1 and c.section = any($2)),
-             pair (one, other) as (
+             pair (one, other) as materialized (
                  select a.id, b.id from live a
                  join live b on b.course_id = a.course_id and b.person_key = a.person_key
                             and b.registration_id > a.registration_id
@@ -122,19 +123,19 @@ pub fn list_at_one_hour(
 ) -> DbResult<Vec<Twice>> {
     conn.rows(
         sql!(
-            "with live (id, name, birth_year, person_key, course_id) as (
+            "with live (id, name, birth_year, person_key, course_id) as materialized (
                  select s.id, s.name, s.birth_year, s.person_key, s.course_id
                  from courses_course c cross join courses_registration r cross join courses_seat s
                  where r.course_id = c.id and s.registration_id = r.id and s.cancelled_at is null
                    and c.status <> 'cancelled' and c.ends_at > $1 and c.section = any($2)),
-             pair (one, here, other, there) as (
+             pair (one, here, other, there) as materialized (
                  select a.id, a.course_id, b.id, b.course_id from live a
                  join live b on b.person_key = a.person_key and b.course_id > a.course_id
                  union all
                  select a.id, a.course_id, b.id, b.course_id from live a
                  join live b on b.name = a.name and b.birth_year = a.birth_year and b.course_id > a.course_id
                  where b.person_key <> a.person_key),
-             clash (one, other, here_at, there_at, sessions) as (
+             clash (one, other, here_at, there_at, sessions) as materialized (
                  select p.one, p.other, min(m.starts_at), min(t.starts_at), count(*)
                  from pair p
                  join courses_session m on m.course_id = p.here and not m.cancelled and m.ends_at > $1
