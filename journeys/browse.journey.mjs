@@ -69,3 +69,26 @@ journey('the lobby board fetches itself anew', ['desktop'], async (visitor) => {
   assert.equal(await visitor.page.locator('body').getAttribute('data-refresh'), '60');
   await visitor.picture('signage');
 });
+
+journey('past courses stand in an archive with how many came, and lead to their pages', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  await visitor.visit('/courses/past');
+  await visitor.accessible();
+  await visitor.keyboard();
+  await visitor.fits();
+  await visitor.picture('browse-past');
+  const rows = page.locator('main tbody tr');
+  const all = await rows.count();
+  assert.ok(all > 5, `${all} past courses`);
+  assert.match(await page.textContent('main tbody'), /\d+/);
+  await page.getByLabel('類別').selectOption({ label: '親職教育' });
+  await page.getByRole('button', { name: '搜尋' }).click();
+  await page.waitForURL(/category=parenting/);
+  for (const row of await rows.allTextContents()) assert.match(row, /親職教育/);
+  await page.locator('main tbody a').first().click();
+  await page.waitForURL(/\/courses\/[a-z0-9-]+$/);
+  assert.equal(await page.locator('main a[href$="/register"]').count(), 0);
+  await visitor.accessible();
+  await visitor.visit('/en/courses/past');
+  await visitor.accessible();
+});

@@ -91,3 +91,42 @@ journey('who may only look finds nothing to press', ['desktop', 'phone'], async 
   assert.equal(await visitor.page.locator(`a[href$="/registrations/new"]`).count(), 0);
   await visitor.keyboard();
 });
+
+journey('one person registered twice is found on the page of all courses, merged, and moved elsewhere', ['desktop', 'phone'], async (visitor, demo) => {
+  const { page } = visitor;
+  const list = await listOf(demo, hasRoom);
+  const name = `重複${visitor.screen === 'phone' ? '甲' : '乙'}${process.pid % 1000}`;
+  await signIn(visitor, list);
+  for (const phone of ['0911-000-111', '0922-000-222']) {
+    await visitor.visit(`${list}/new`);
+    await page.fill('input[name=name]', name);
+    await page.fill('input[name=phone]', phone);
+    await Promise.all([page.waitForURL('**?done=registered'), page.press('input[name=phone]', 'Enter')]);
+  }
+  await visitor.visit('/office/courses');
+  await page.getByRole('link', { name: '全部課程的重複與撞期' }).click();
+  await page.waitForURL('**/office/courses/doubles');
+  await look(visitor, 'doubles');
+  await visitor.keyboard();
+  const row = page.locator('main tbody tr', { hasText: name });
+  assert.match(await row.textContent(), /姓名相同，聯絡方式不同/);
+  await Promise.all([page.waitForURL('**?done=merged'), row.getByRole('button').click()]);
+  await visitor.visit('/office/courses/doubles?at=hour');
+  await look(visitor, 'doubles-hour');
+  await visitor.visit('/office/courses/doubles');
+  assert.equal(await page.locator('main tbody tr', { hasText: name }).count(), 0);
+
+  await visitor.visit(`${list}?q=${encodeURIComponent(name)}&view=all`);
+  await page.locator('main tbody a', { hasText: name }).first().click();
+  await page.waitForURL(/registrations\/[0-9a-f-]{36}/);
+  await page.locator('main a[href$="/move"]').click();
+  await page.waitForURL('**/move');
+  await look(visitor, 'move');
+  await page.locator('#move select[name=to]').selectOption({ index: 1 });
+  await press(visitor, '#move button.button');
+  assert.match(await page.textContent('.error-summary'), /理由|填/);
+  visitor.forgive(/answer 422/);
+  await look(visitor, 'move-refused');
+  await visitor.visit(`${list.replace(/\/registrations$/, '')}/history`);
+  await look(visitor, 'history');
+});

@@ -6,12 +6,13 @@ import { EVERY_SCREEN, journey } from './journey.mjs';
 let families = 0;
 const familyName = () => `林${String.fromCodePoint(0x4e00 + (process.pid % 900) + (families += 1))}`;
 
-/** Opens the form of a course with room for everyone who registers here; it asks nothing but who comes. */
-async function openForm(visitor, prefix) {
+/** Opens the form of a course with room for everyone who registers here; it asks nothing but who comes. Its page says `word`. */
+async function openForm(visitor, prefix, word = '') {
   const answer = await fetch(new URL('/api/v1/courses?open=true', visitor.url));
   const roomy = (await answer.json()).items.filter((course) => course.registration === 'open' && course.seats_left >= 12);
   for (const { slug } of roomy) {
     await visitor.visit(`${prefix}/courses/${slug}`);
+    if (!(await visitor.page.textContent('main')).includes(word)) continue;
     await visitor.page.locator('main a[href$="/register"]').first().click();
     await visitor.page.waitForLoadState();
     if (await visitor.page.locator('#register [name^="q."]').count() === 0) return;
@@ -97,4 +98,32 @@ journey('what was typed is still there when the page is opened again', ['phone']
   await page.fill('[name="name"]', '王小明');
   await page.reload();
   assert.equal(await page.inputValue('[name="name"]'), '王小明');
+});
+
+journey('who wants to be in no picture says so, changes the contact, and the old link opens nothing', ['phone', 'withoutJavaScript'], async (visitor) => {
+  const { page } = visitor;
+  const family = familyName();
+  const email = (name) => `${name}-${process.pid}-${visitor.screen.toLowerCase()}@example.org`;
+  await openForm(visitor, '', '不想入鏡的人');
+  await page.fill('[name="name"]', `${family}爸`);
+  await page.fill('[name="email"]', email('old'));
+  await press(visitor, 'next');
+  await page.check('[name="members[0].q.photos"]');
+  await press(visitor, 'next');
+  assert.match(await page.textContent('main'), /不要拍到這個人/);
+  await page.check('[name="consent"]');
+  await press(visitor, 'send');
+  const old = page.url();
+
+  await Promise.all([page.waitForNavigation(), page.locator('main a[href*="/contact?"]').click()]);
+  await look(visitor, '9-contact');
+  await page.fill('[name="email"]', email('new'));
+  await Promise.all([page.waitForNavigation(), page.locator('main form button.button').first().click()]);
+  assert.match(await page.textContent('main'), /已更改聯絡資料/);
+  await look(visitor, '10-contact-changed');
+  const changed = page.url();
+  await visitor.visit(old, 403);
+  await look(visitor, '11-old-link');
+  assert.ok(await page.getByRole('link', { name: '以報名編號查詢' }).isVisible());
+  await visitor.visit(changed);
 });

@@ -244,6 +244,11 @@ fn the_doctor_says_what_to_do() {
     assert!(asked.out.contains("office calendar of"), "{}", asked.out);
     std::fs::set_permissions(dir.path().join("key"), std::fs::Permissions::from_mode(0o600)).unwrap();
     hearth_in(dir.path(), &["doctor"]).well();
+    let mut full = program();
+    full.arg("doctor").arg("--data").arg(dir.path()).env("HEARTH_DISK_FREE_MIB", "999999999999");
+    let asked = run(&mut full);
+    assert!(asked.out.contains("make room now, writing stops when the disk is full"), "{}", asked.out);
+    asked.refused(1, "bad");
     let mut mail = program();
     mail.arg("doctor").arg("--data").arg(dir.path()).env("HEARTH_SMTP_HOST", "127.0.0.1");
     let mail = mail
@@ -252,6 +257,45 @@ fn the_doctor_says_what_to_do() {
         .env("HEARTH_SMTP_FROM", "a@b.example");
     let asked = run(mail);
     assert!(asked.out.contains("BAD      the mail server 127.0.0.1"), "{}", asked.out);
+}
+
+#[test]
+fn the_doctor_sees_an_old_schema_and_a_wrong_clock() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let address = foundation::db::Address::Sqlite { file: dir.path().join("hearth.db") };
+    let change = |text: &'static str| {
+        let db = foundation::db::Db::open(&address).unwrap();
+        db.write_blocking(move |conn| conn.batch(text)).unwrap();
+    };
+    change(
+        "insert into foundation_trail (id, at, actor, role, matter, matter_id, verb)
+         values ('t', '2999-01-01T00:00:00.000000Z', 'system', 'system', 'm', '1', 'done')",
+    );
+    let asked = hearth_in(dir.path(), &["doctor"]);
+    assert!(asked.out.contains("the trail has a row of 2999-01-01"), "{}", asked.out);
+    assert!(asked.out.contains("set the clock (NTP)"), "{}", asked.out);
+    asked.refused(1, "bad");
+    change("delete from foundation_migration where service = 'courses' and number = 1");
+    let asked = hearth_in(dir.path(), &["doctor"]);
+    assert!(
+        asked.out.contains("BAD      1 schema steps are missing: back up, then run hearth migrate"),
+        "{}",
+        asked.out
+    );
+    asked.refused(1, "bad");
+}
+
+#[test]
+fn the_doctor_compares_its_clock_with_that_of_postgresql() {
+    let dir = folder();
+    let address = testing::fresh_address(foundation::db::Engine::Postgres, dir.path());
+    let foundation::db::Address::Postgres { url, schema, .. } = address else { panic!() };
+    let sign = if url.contains('?') { '&' } else { '?' };
+    let database = format!("--database={url}{sign}schema={schema}");
+    hearth_in(dir.path(), &["migrate", &database]).well();
+    let asked = hearth_in(dir.path(), &["doctor", &database]);
+    assert!(asked.out.contains("well     the database server's clock agrees"), "{}", asked.out);
 }
 
 #[test]

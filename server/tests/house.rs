@@ -40,6 +40,22 @@ fn pairs(db: &Db, text: &'static str) -> BTreeMap<String, String> {
 }
 
 #[test]
+fn every_setting_stands_in_the_manual_for_operators() {
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/operate.md");
+    let manual = std::fs::read_to_string(manual).unwrap();
+    let services = hearth::services::all();
+    let of_centres = foundation::SETTINGS.iter().chain(services.iter().flat_map(|s| s.settings));
+    for (name, default) in of_centres {
+        assert!(manual.contains(&format!("`{name}`")), "{name} (default {default}) is missing");
+    }
+    for path in foundation::config::VARIABLES {
+        let last = path.rsplit('.').next().unwrap();
+        let is_there = manual.contains(&format!("`{path}`")) || manual.contains(&format!("`.{last}`"));
+        assert!(is_there, "{path} is missing");
+    }
+}
+
+#[test]
 fn both_engines_have_the_same_schema() {
     let folder = tempfile::tempdir().unwrap();
     let (sqlite, postgres) = (fresh(Engine::Sqlite, folder.path()), fresh(Engine::Postgres, folder.path()));

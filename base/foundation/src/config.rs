@@ -21,6 +21,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// The log.
     pub log: Log,
+    /// The disk.
+    pub disk: Disk,
     /// The mail server; without one, mail stays in the outbox.
     pub smtp: Option<Smtp>,
     /// An S3-compatible store for files; a folder by default.
@@ -58,6 +60,20 @@ pub struct Log {
 impl Default for Log {
     fn default() -> Log {
         Log { format: LogFormat::Text, level: "info".into(), access: true }
+    }
+}
+
+/// The disk.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Disk {
+    /// Below this, `hearth doctor` warns; below a tenth of it, it is bad. In MiB.
+    pub free_mib: u64,
+}
+
+impl Default for Disk {
+    fn default() -> Disk {
+        Disk { free_mib: 1024 }
     }
 }
 
@@ -164,13 +180,14 @@ pub struct Centre {
 pub struct ConfigError(pub String);
 
 /// The settings a variable may give, as paths in the file.
-const VARIABLES: &[&str] = &[
+pub const VARIABLES: &[&str] = &[
     "listen",
     "metrics_listen",
     "data",
     "log.format",
     "log.level",
     "log.access",
+    "disk.free_mib",
     "smtp.host",
     "smtp.port",
     "smtp.user",
@@ -328,7 +345,9 @@ fn check_code(code: &str) -> Result<(), ConfigError> {
 /// Puts a value given as text at a path of the table; numbers and truths as what they are.
 fn lay(table: &mut toml::Table, path: &str, value: &str) {
     let value = match path {
-        "smtp.port" => value.parse().map(toml::Value::Integer).unwrap_or_else(|_| value.into()),
+        "smtp.port" | "disk.free_mib" => {
+            value.parse().map(toml::Value::Integer).unwrap_or_else(|_| value.into())
+        }
         "log.access" => value.parse().map(toml::Value::Boolean).unwrap_or_else(|_| value.into()),
         _ => value.into(),
     };

@@ -2,7 +2,7 @@
 
 use office::instant::Instant;
 
-use crate::db::{Conn, DbResult};
+use crate::db::{Conn, DbResult, Engine};
 use crate::{mail, metrics, params, sql};
 
 /// Jobs that are due, being run or dead, by state.
@@ -31,6 +31,19 @@ pub fn find_last_act(conn: &mut Conn) -> DbResult<Option<Instant>> {
         Some(row) => row.get(0),
         None => Ok(None),
     }
+}
+
+/// What time it is where the store is; an embedded store has no clock of its own.
+///
+/// # Errors
+/// Any database error.
+pub fn find_clock(conn: &mut Conn) -> DbResult<Option<Instant>> {
+    if conn.engine() == Engine::Sqlite {
+        return Ok(None);
+    }
+    let row = conn.first(sql!("select cast(current_timestamp as text)"), &[])?;
+    let text: Option<String> = row.map(|r| r.get(0)).transpose()?;
+    Ok(text.and_then(|text| Instant::parse(&text)))
 }
 
 /// How many days of a year the office calendar holds.

@@ -106,6 +106,8 @@ pub fn add_all(conn: &mut Conn, ids: &[Id], now: Instant, entries: &[(&Actor, En
 /// A row of the trail, to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
+    /// Id of the row.
+    pub id: String,
     /// When.
     pub at: Instant,
     /// Who.
@@ -122,6 +124,19 @@ pub struct Kept {
     pub reason: Option<String>,
 }
 
+fn kept(r: &Row) -> DbResult<Kept> {
+    Ok(Kept {
+        id: r.get(0)?,
+        at: r.get(1)?,
+        actor: r.get(2)?,
+        role: r.get(3)?,
+        verb: r.get(4)?,
+        before: r.get(5)?,
+        after: r.get(6)?,
+        reason: r.get(7)?,
+    })
+}
+
 /// The trail of one matter, oldest first, at most 500 rows.
 ///
 /// # Errors
@@ -129,23 +144,38 @@ pub struct Kept {
 pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
     conn.rows(
         sql!(
-            "select at, actor, role, verb, before, after, reason from foundation_trail
+            "select id, at, actor, role, verb, before, after, reason from foundation_trail
              where matter = $1 and matter_id = $2 order by id limit 500"
         ),
         params![matter, matter_id],
     )?
     .iter()
-    .map(|r| {
-        Ok(Kept {
-            at: r.get(0)?,
-            actor: r.get(1)?,
-            role: r.get(2)?,
-            verb: r.get(3)?,
-            before: r.get(4)?,
-            after: r.get(5)?,
-            reason: r.get(6)?,
-        })
-    })
+    .map(kept)
+    .collect()
+}
+
+/// The trail of one matter without these verbs, newest first, before the row with this id (empty for the
+/// latest), at most `limit` rows.
+///
+/// # Errors
+/// Any database error.
+pub fn list_latest(
+    conn: &mut Conn,
+    (matter, matter_id): (&str, &str),
+    without: &[String],
+    before: &str,
+    limit: i64,
+) -> DbResult<Vec<Kept>> {
+    conn.rows(
+        sql!(
+            "select id, at, actor, role, verb, before, after, reason from foundation_trail
+             where matter = $1 and matter_id = $2 and ($3 = '' or id < $3) and not (verb = any($4))
+             order by id desc limit $5"
+        ),
+        params![matter, matter_id, before, *without, limit],
+    )?
+    .iter()
+    .map(kept)
     .collect()
 }
 

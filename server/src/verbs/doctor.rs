@@ -5,6 +5,7 @@ use std::path::Path;
 
 use foundation::chance::Chance;
 use foundation::clock::Clock;
+use foundation::config::Disk;
 use foundation::db::{Address, Conn, Db, DbResult, pending};
 use foundation::trail::{self, Chain};
 use foundation::{health, mail};
@@ -28,19 +29,16 @@ enum Finding {
 
 use Finding::{Bad, Warning, Well};
 
-/// Below this, a store soon cannot write any more.
-const FREE_BYTES_BAD: u64 = 100 << 20;
-/// Below this, somebody should make room.
-const FREE_BYTES_WARNING: u64 = 1 << 30;
+/// By so much clocks may differ, which are read one after the other.
+const CLOCK_SECONDS: i64 = 60;
 /// In this month and later, the calendar of the next year has been published.
 const CALENDAR_DUE_MONTH: i8 = 10;
 
-pub(super) fn run(places: &[Place]) -> Outcome {
-    let now = Clock::System.now();
+pub(super) fn run(places: &[Place], disk: &Disk) -> Outcome {
     let mut bad = 0;
     for place in places {
         say::line(format!("{} ({})", place.settings.code, place.database));
-        for finding in look(place, now)? {
+        for finding in look(place, disk)? {
             bad += usize::from(matches!(finding, Bad(_)));
             say::line(match finding {
                 Well(text) => format!("  well     {text}"),
@@ -56,14 +54,17 @@ pub(super) fn run(places: &[Place]) -> Outcome {
     }
 }
 
-fn look(place: &Place, now: Instant) -> Outcome<Vec<Finding>> {
+fn look(place: &Place, disk: &Disk) -> Outcome<Vec<Finding>> {
     let mut findings = vec![address(place)];
     if let Some(folder) = &place.folder {
-        findings.extend([private_folder(folder), room(folder)]);
+        findings.extend([private_folder(folder), room(folder, disk)]);
     }
     findings.push(key(place));
     if let Address::Sqlite { file } = &place.database {
         findings.push(local(file));
+        if place.folder.as_ref().is_none_or(|folder| !file.starts_with(folder)) {
+            findings.push(room(file, disk));
+        }
         if !file.exists() {
             findings.push(Bad(format!("there is no store at {}: hearth serve makes one", file.display())));
             return Ok(findings);
@@ -80,12 +81,16 @@ fn look(place: &Place, now: Instant) -> Outcome<Vec<Finding>> {
     findings.push(Well("the store answers".into()));
     if !missing.is_empty() {
         let n = missing.len();
-        findings.push(Bad(format!("{n} schema steps are missing: run hearth migrate (serve does so too)")));
+        findings.push(Bad(format!(
+            "{n} schema steps are missing: back up, then run hearth migrate (serve does so too)"
+        )));
         return Ok(findings);
     }
     findings.push(Well("the schema is up to date".into()));
     let db = Db::open(&place.database)?;
-    findings.extend(db.read_blocking(move |conn| look_inside(conn, now))?);
+    let clocks = db.read_blocking(move |conn| Ok((health::find_clock(conn)?, Clock::System.now())))?;
+    findings.extend(server_clock(clocks.0, clocks.1));
+    findings.extend(db.read_blocking(move |conn| look_inside(conn, clocks.1))?);
     findings.extend(runtime()?.block_on(look_outside(place)));
     Ok(findings)
 }
@@ -109,14 +114,20 @@ fn private_folder(folder: &Path) -> Finding {
     }
 }
 
-fn room(folder: &Path) -> Finding {
-    let Some(free) = disk::free_bytes(folder) else { return Warning("free space is not known".into()) };
-    let text = format!("{} MiB are free at {}", free >> 20, folder.display());
-    match free {
-        free if free < FREE_BYTES_BAD => {
+fn room(place: &Path, disk: &Disk) -> Finding {
+    let Some(free) = disk::free_bytes(place) else { return Warning("free space is not known".into()) };
+    enough(free >> 20, disk, place)
+}
+
+fn enough(free_mib: u64, disk: &Disk, place: &Path) -> Finding {
+    let text = format!("{free_mib} MiB are free at {}", place.display());
+    match free_mib {
+        free if free < disk.free_mib / 10 => {
             Bad(format!("{text}: make room now, writing stops when the disk is full"))
         }
-        free if free < FREE_BYTES_WARNING => Warning(format!("{text}: make room")),
+        free if free < disk.free_mib => {
+            Warning(format!("{text}, less than disk.free_mib = {}: make room", disk.free_mib))
+        }
         _ => Well(text),
     }
 }
@@ -187,13 +198,31 @@ fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
 /// A clock that runs before what was already done, or before this program existed, is wrong.
 fn clock(last_act: Option<Instant>, now: Instant) -> Finding {
     let told = format!("the clock says {} in Taipei", now.taipei().strftime("%F %H:%M"));
-    match last_act {
-        Some(last) if now.seconds_since(last) < -60 => {
-            Bad(format!("{told}, but the trail has a row of {last}: set the clock (NTP)"))
+    match last_act.map(|last| (last, last.seconds_since(now))) {
+        Some((last, ahead)) if ahead > CLOCK_SECONDS => {
+            let last = last.taipei().strftime("%F %H:%M");
+            Bad(format!(
+                "{told}, but the trail has a row of {last}, {} minutes later: set the clock (NTP) before \
+                 anything else is written",
+                (ahead + 59) / 60
+            ))
         }
         _ if now.date().year() < 2026 => Bad(format!("{told}: set the clock (NTP)")),
         _ => Well(told),
     }
+}
+
+/// The database server's clock beside ours: the one that is wrong is to be set.
+fn server_clock(theirs: Option<Instant>, ours: Instant) -> Option<Finding> {
+    let apart = theirs?.seconds_since(ours);
+    Some(match apart.abs() {
+        seconds if seconds <= CLOCK_SECONDS => Well("the database server's clock agrees".into()),
+        seconds => Bad(format!(
+            "the database server's clock is {} minutes {} this machine's: set both by NTP",
+            (seconds + 59) / 60,
+            if apart > 0 { "ahead of" } else { "behind" }
+        )),
+    })
 }
 
 async fn look_outside(place: &Place) -> Vec<Finding> {
@@ -215,15 +244,42 @@ async fn look_outside(place: &Place) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
 
     #[test]
     fn a_clock_that_runs_before_what_was_done_is_bad() {
-        let at = |text: &str| Instant::parse(text).unwrap();
         let now = at("2026-11-23T02:00:00Z");
         assert!(matches!(clock(Some(at("2026-11-23T02:00:30Z")), now), Well(_)));
-        assert!(matches!(clock(Some(at("2026-11-24T02:00:00Z")), now), Bad(_)));
+        let Bad(said) = clock(Some(at("2026-11-23T02:05:00Z")), now) else { panic!("five minutes matter") };
+        assert!(said.contains("10:05, 5 minutes later: set the clock (NTP)"), "{said}");
         assert!(matches!(clock(None, at("1970-01-01T00:00:00Z")), Bad(_)));
+    }
+
+    #[test]
+    fn a_database_server_with_another_time_is_bad() {
+        let ours = at("2026-11-23T02:00:00Z");
+        assert_eq!(server_clock(None, ours), None);
+        assert!(matches!(server_clock(Some(at("2026-11-23T01:59:30Z")), ours), Some(Well(_))));
+        let Some(Bad(said)) = server_clock(Some(at("2026-11-23T02:03:00Z")), ours) else { panic!() };
+        assert!(said.contains("3 minutes ahead of this machine's: set both by NTP"), "{said}");
+        let Some(Bad(said)) = server_clock(Some(at("2026-11-23T00:00:00Z")), ours) else { panic!() };
+        assert!(said.contains("120 minutes behind"), "{said}");
+    }
+
+    #[test]
+    fn a_disk_that_fills_is_told_before_writing_stops() {
+        let (disk, here) = (Disk { free_mib: 1000 }, Path::new("/srv"));
+        assert!(matches!(enough(1000, &disk, here), Well(_)));
+        let Warning(said) = enough(999, &disk, here) else { panic!() };
+        assert!(
+            said.contains("999 MiB are free at /srv, less than disk.free_mib = 1000: make room"),
+            "{said}"
+        );
+        assert!(matches!(enough(99, &disk, here), Bad(_)));
     }
 }

@@ -49,7 +49,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Export(wanted) => export::run(&one(&asked)?, &wanted),
         Verb::Backup { to } => backup::make(&one(&asked)?, &to),
         Verb::Restore { from } => backup::restore(&one(&asked)?, &from),
-        Verb::Doctor => doctor::run(&places(&asked)?),
+        Verb::Doctor => doctor::run(&places(&asked)?, &settings(&asked)?.disk),
         Verb::Days(wanted) => days::run(&asked, &wanted),
     }
 }

@@ -380,6 +380,7 @@ async fn find(ctx: &Ctx, id: String) -> Result<Matter, Fault> {
 /// A registration as programs see it who proved to know it.
 struct Seen<'a> {
     reference: &'a str,
+    email: &'a str,
     course_id: &'a str,
     status: Status,
     /// Id, number and name of each seat.
@@ -394,6 +395,7 @@ impl<'a> Seen<'a> {
         let seats = matter.present();
         Seen {
             reference: &matter.registration.reference,
+            email: &matter.registration.email,
             course_id: &matter.course.id,
             status: matter.registration.status,
             seats: seats.map(|s| (s.id.as_str(), s.number, s.name.as_str())).collect(),
@@ -408,6 +410,7 @@ impl<'a> Seen<'a> {
         let seats = done.seats.iter().zip(&party.members).zip(1..);
         Seen {
             reference: &done.reference,
+            email: &party.email,
             course_id: &course.id,
             status: done.status,
             seats: seats.map(|((id, m), n)| (id.as_str(), n, m.name.as_str())).collect(),
@@ -423,7 +426,7 @@ impl<'a> Seen<'a> {
             let code = confirmed.then(|| seat_code(&ctx.centre.keys, self.course_id, id));
             json!({ "id": id, "number": number, "name": name, "code": code })
         });
-        let path = self.lang.path(&matter::path(&ctx.centre.keys, self.reference, ""));
+        let path = self.lang.path(&matter::path(&ctx.centre.keys, (self.reference, self.email), ""));
         let mut shown = json!({
             "reference": matter::readable(self.reference),
             "course_id": self.course_id,
@@ -453,7 +456,7 @@ async fn known(ctx: &Ctx, reference: &str) -> Result<Matter, Fault> {
     }
     let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
     match look_up(ctx, &reference, contact).await? {
-        Found::Yes(id, _) => find(ctx, id).await,
+        Found::Yes(r) => find(ctx, r.id).await,
         Found::No => Err(Fault::NotFound),
         Found::Wait(seconds) => Err(Fault::TooMany(seconds)),
     }

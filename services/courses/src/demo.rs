@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use foundation::centre::Centre;
 use foundation::jobs::{JobError, Work};
-use foundation::trail::Actor;
+use foundation::trail::{self, Actor, Entry};
 use office::instant::Instant;
 
 use crate::desk::{Answer, Desk, NewParty, Work as Ask};
 use crate::model::{Course, CourseStatus, Event, Fill, Method, Session, Status};
+use crate::planning::COURSE;
 use crate::sample;
 use crate::store;
 
@@ -49,6 +50,7 @@ async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
     let all: Vec<Announced> = COURSES.iter().map(|text| announced(centre, text, now)).collect();
     let kept_back = centre.chance.id(now).into_string();
     let pool = centre.chance.id(now).into_string();
+    let ids: Vec<_> = (0..2 * all.len()).map(|_| centre.chance.id(now)).collect();
     let write = move |conn: &mut foundation::db::Conn| {
         for a in &all {
             let (seats, waiting, _) = a.text.seats;
@@ -68,11 +70,17 @@ async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
                 store::past::add_kept_back(conn, &kept_back, &a.course.id, "新住民家庭", 4, until)?;
             }
         }
-        Ok(())
+        trail::add(conn, &ids, now, &Actor::system(), &entries(&all))
     };
     centre.db.write(write).await?;
     centre.cache.bump(&["courses", crate::planned::TOPIC]);
     Ok(())
+}
+
+/// What the history of each course begins with.
+fn entries(all: &[Announced]) -> Vec<Entry<'_>> {
+    let verbs = ["created", "published"];
+    all.iter().flat_map(|a| verbs.map(|verb| Entry::new(COURSE, &a.course.id, verb))).collect()
 }
 
 /// The moment so many days from now at an hour in Taipei.

@@ -97,7 +97,7 @@ pub fn write(
     let lang = Lang::from_code(&to.language).unwrap_or(Lang::BASE);
     let words = centre.house.i18n.words(lang);
     let reference = Reference::parse(&to.reference).map_or_else(|_| to.reference.clone(), |r| r.to_string());
-    let path = crate::matter::path(&centre.keys, &to.reference, "");
+    let path = crate::matter::path(&centre.keys, (&to.reference, &to.email), "");
     let link = format!("{}{}", centre.base_url, words.path(&path));
     let english = lang == Lang::En && !course.title_en.is_empty();
     let receiver = letter::Receiver {

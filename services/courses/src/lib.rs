@@ -115,6 +115,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/rights.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/texts.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/entry.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/history.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/own.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/arrival.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/draw.ftl")),
@@ -133,6 +134,7 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/rights.ftl")),
     (Lang::En, include_str!("../locales/en/texts.ftl")),
     (Lang::En, include_str!("../locales/en/entry.ftl")),
+    (Lang::En, include_str!("../locales/en/history.ftl")),
     (Lang::En, include_str!("../locales/en/own.ftl")),
     (Lang::En, include_str!("../locales/en/arrival.ftl")),
 ];

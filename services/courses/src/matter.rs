@@ -37,19 +37,18 @@ pub fn cannot_come(centre: &Centre) -> String {
     centre.house.i18n.words(Lang::BASE).say("absent-reason")
 }
 
-/// The signature that opens a registration; `reference` without dashes.
-pub fn signature(keys: &Keys, reference: &str) -> String {
-    keys.sign(PURPOSE, reference)
-}
-
-/// Whether a signature opens this registration.
-pub fn opens(keys: &Keys, reference: &str, signature: &str) -> bool {
-    keys.verify(PURPOSE, reference, signature)
+/// What is signed in a link to a registration: its reference (without dashes) and the address the link is
+/// sent to. Once the party is reached elsewhere, links in the old mailbox open nothing: it may be
+/// somebody else's by now.
+fn signed(reference: &str, email: &str) -> String {
+    format!("{reference} {}", email.to_lowercase())
 }
 
 /// The signed address of a registration, without language: its receipt, and all one may do with it.
-pub fn path(keys: &Keys, reference: &str, below: &str) -> String {
-    format!("/progress/{}{below}?k={}", readable(reference), signature(keys, reference))
+/// `reference` is without dashes; `email` is the address of its head, or empty.
+pub fn path(keys: &Keys, (reference, email): (&str, &str), below: &str) -> String {
+    let signature = keys.sign(PURPOSE, &signed(reference, email));
+    format!("/progress/{}{below}?k={signature}", readable(reference))
 }
 
 /// A reference, kept without dashes, as people read it.
@@ -126,7 +125,13 @@ impl Matter {
 
     /// The signed address of a page of this registration, without language.
     pub fn path(&self, keys: &Keys, below: &str) -> String {
-        path(keys, &self.registration.reference, below)
+        path(keys, (&self.registration.reference, &self.registration.email), below)
+    }
+
+    /// Whether a signature opens this registration.
+    pub fn is_opened_by(&self, keys: &Keys, signature: &str) -> bool {
+        let r = &self.registration;
+        keys.verify(PURPOSE, &signed(&r.reference, &r.email), signature)
     }
 
     /// The people who have or await a seat.

@@ -29,3 +29,8 @@ pub const SECTIONS: &[&str] = &["promotion", "counselling"];
 pub fn works_on(staff: &Staff, section: &str) -> bool {
     staff.section == section || staff.roles.contains(&Role::Director)
 }
+
+/// The sections whose courses this person works on.
+pub fn sections(staff: &Staff) -> Vec<String> {
+    SECTIONS.iter().filter(|section| works_on(staff, section)).map(|section| (*section).to_owned()).collect()
+}

@@ -289,7 +289,7 @@ both_engines! {
         visitor.open("/courses/hidden/calendar.ics?secret=pss%2Bt").await.must_be(200);
     }
 
-    fn r05_what_is_over_leaves_the_lists_the_same_day_and_its_page_stays(centre) using [courses::service()] {
+    fn what_is_over_leaves_the_lists_the_same_day_and_its_page_stays(centre) using [courses::service()] {
         announce(&centre, "c", 5, |_| {}).await;
         let mut visitor = centre.resident();
         assert_eq!(titles(&visitor.open("/courses").await).len(), 1);
@@ -303,7 +303,7 @@ both_engines! {
         visitor.open("/courses/c").await.must_be(200).must_say("這門課已經結束");
     }
 
-    fn r05_a_cancelled_course_is_shown_with_its_reason_until_its_end(centre) using [courses::service()] {
+    fn a_cancelled_course_is_shown_with_its_reason_until_its_end(centre) using [courses::service()] {
         announce(&centre, "c", 5, |c| { c.status = CourseStatus::Cancelled; c.cancel_reason = "颱風停課".into(); }).await;
         let mut visitor = centre.resident();
         visitor.open("/courses").await.must_say("已取消");

@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use courses::desk::{Answer, Desk, Registered, Work};
+use courses::matter::Matter;
 use courses::model::Status;
-use courses::{matter, sample, store};
+use courses::{sample, store};
 use foundation::trail::Actor;
 use testing::{Fresh, Role, both_engines};
 
@@ -35,8 +36,9 @@ async fn register(centre: &Fresh, course: &str, key: &str) -> Registered {
 
 async fn answer(centre: &Fresh, party: &Registered, said: &str) {
     let mut visitor = centre.resident();
-    let page =
-        visitor.open(&format!("/en{}", matter::path(&centre.centre.keys, &party.reference, "/next"))).await;
+    let id = party.id.clone();
+    let matter = centre.centre.db.read(move |conn| Matter::find(conn, &id)).await.unwrap().unwrap();
+    let page = visitor.open(&format!("/en{}", matter.path(&centre.centre.keys, "/next"))).await;
     visitor.send(page.form("#next").press(said)).await.must_be(200).must_say(&format!("You said {said}"));
 }
 

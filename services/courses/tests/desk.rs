@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use courses::desk::{Answer, Desk, Registered, Work};
-use courses::model::{Course, Event, Status};
+use courses::model::{Course, Event, Fill, Status};
 use courses::{sample, store};
 use foundation::trail::Actor;
 use testing::{Fresh, both_engines};
@@ -50,7 +50,7 @@ async fn status(centre: &Fresh, id: &str) -> Status {
 
 both_engines! {
     fn r02_a_crowd_gets_exactly_the_seats_there_are(centre) using [courses::service()] {
-        let desk = add(&centre, "c", 200, |c| c.fill = courses::model::Fill::WhatFits).await;
+        let desk = add(&centre, "c", 200, |c| c.fill = Fill::WhatFits).await;
         let mut asks = Vec::new();
         for i in 0..1000 {
             let (desk, key) = (desk.clone(), format!("p{}", i % 800));
@@ -86,7 +86,7 @@ both_engines! {
     }
 
     fn r17_who_fits_is_found_at_the_end_of_a_long_line(centre) using [courses::service()] {
-        let desk = add(&centre, "c", 3, |c| c.fill = courses::model::Fill::WhatFits).await;
+        let desk = add(&centre, "c", 3, |c| c.fill = Fill::WhatFits).await;
         let first = register(&desk, "c", "first", 3).await;
         let mut line = Vec::new();
         for i in 0..510 {
@@ -107,11 +107,32 @@ both_engines! {
         let desk = add(&centre, "c", 1, |_| {}).await;
         let a = register(&desk, "c", "a", 1).await;
         let b = register(&desk, "c", "b", 1).await;
+        let next = register(&desk, "c", "next", 1).await;
         cancel(&desk, "c", &a.id, vec![]).await;
         happen(&desk, "c", &b.id, Event::Accept).await;
+        assert_eq!((status(&centre, &b.id).await, status(&centre, &next.id).await), (Status::Confirmed, Status::Waitlisted));
         cancel(&desk, "c", &b.id, vec![]).await;
+        // The seat is the next one's at once; when that one does not want it, it does not come back to b.
+        assert_eq!((status(&centre, &b.id).await, status(&centre, &next.id).await), (Status::Cancelled, Status::Offered));
+        happen(&desk, "c", &next.id, Event::Decline).await;
         assert_eq!(status(&centre, &b.id).await, Status::Cancelled);
         assert_eq!(register(&desk, "c", "d", 1).await.status, Status::Confirmed);
+    }
+
+    fn r20_in_strict_order_nobody_overtakes_and_what_fits_serves_who_fits(centre) using [courses::service()] {
+        for (id, fill, expected) in [("s", Fill::StrictOrder, Status::Waitlisted), ("w", Fill::WhatFits, Status::Offered)] {
+            let desk = add(&centre, id, 2, |c| c.fill = fill).await;
+            let key = |name: &str| format!("{id}-{name}");
+            let (one, _) = (register(&desk, id, &key("one"), 1).await, register(&desk, id, &key("two"), 1).await);
+            let large = register(&desk, id, &key("large"), 2).await;
+            let small = register(&desk, id, &key("small"), 1).await;
+            cancel(&desk, id, &one.id, vec![]).await;
+            assert_eq!(status(&centre, &small.id).await, expected, "{fill:?}");
+            assert_eq!(status(&centre, &large.id).await, Status::Waitlisted, "{fill:?}");
+            // When the large party gives up, whoever is behind it is served under either rule.
+            cancel(&desk, id, &large.id, vec![]).await;
+            assert_eq!(status(&centre, &small.id).await, Status::Offered, "{fill:?}");
+        }
     }
 
     fn r39_one_seat_of_several_is_cancelled_and_the_others_stay(centre) using [courses::service()] {

@@ -146,7 +146,9 @@ both_engines! {
         resident.open(&format!("{PUBLIC}?code={code}")).await.must_say("Number 1 in the drawn order").must_not_say("p0 0");
         resident.open(&format!("{PUBLIC}?code=%3Cscript%3E")).await.must_say("This code is not on the list");
         let party = parties.iter().find(|p| entry_code(&centre.centre.keys, &p.id) == code).unwrap();
-        let receipt = courses::matter::path(&centre.centre.keys, &party.reference, "");
+        let id = party.id.clone();
+        let matter = centre.centre.db.read(move |conn| courses::matter::Matter::find(conn, &id)).await.unwrap().unwrap();
+        let receipt = matter.path(&centre.centre.keys, "");
         resident.open(&format!("/en{receipt}")).await.must_say(&code);
         let results = centre.mails().await.into_iter().filter(|m| m.subject.contains("抽籤結果")).count();
         assert_eq!(results, 4);

@@ -17,7 +17,8 @@ use testing::{Fresh, Visitor, both_engines};
 
 /// What other sections may open of a course: what the public is told or figures say, and the form to
 /// register somebody whose call they took. Every other address of a course is its section's.
-const FOR_ALL_SECTIONS: &[&str] = &["/office/courses/{id}", "/office/courses/{id}/registrations/new"];
+const FOR_ALL_SECTIONS: &[&str] =
+    &["/office/courses/{id}", "/office/courses/{id}/history", "/office/courses/{id}/registrations/new"];
 
 /// Addresses of what this centre has none of, so that nobody finds it: no certificate, no report of hours.
 const OF_NOTHING: &[&str] = &["/certificates/{number}", "/hours/{record}"];

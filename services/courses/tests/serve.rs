@@ -302,6 +302,83 @@ both_engines! {
         page.must_say("Two courses at the same hour").must_say("夫妻溝通").must_not_say("另一天");
     }
 
+    fn r32_doubles_of_the_whole_catalogue_stand_on_one_page_for_the_section_in_charge(centre) using [courses::service()] {
+        let dated = |c: &mut Course, title: &str, born: i64| { c.title = title.into(); c.starts_at = c.starts_at.plus_seconds(born); c.ends_at = c.ends_at.plus_seconds(born); };
+        for (id, title, later) in [("c", "親子共讀", 0), ("d", "夫妻溝通", 3600), ("e", "另一天", 86_400), ("p", "過去的課", -40 * 86_400)] {
+            add(&centre, id, 9, |c| { c.title_en = String::new(); dated(c, title, later) }).await;
+        }
+        add(&centre, "o", 9, |c| { c.section = "counselling".into(); c.title_en = String::new(); c.title = "諮商團體".into() }).await;
+        let born = |key: &str, name: &str, year: i64| {
+            let mut party = party(key, &[name]);
+            party.members[0].birth_year = Some(year);
+            Work::Register(Arc::new(party))
+        };
+        // Twice in one course, by another contact; the same name born in another year is somebody else.
+        for (key, year) in [("m1", 1980), ("m2", 1980), ("m3", 1990)] {
+            ask(&centre, "c", born(key, "陳美玲", year)).await;
+        }
+        // At one hour: the same contact, or the same name and year; not the name alone, not on another day.
+        for course in ["c", "d", "e", "o"] { register(&centre, course, &format!("{course}-w"), &["林小華"]).await; }
+        let party_w = |course: &str| { let mut p = party("w", &["王大明"]); p.key = format!("w-{course}"); Work::Register(Arc::new(p)) };
+        for course in ["c", "d", "e", "o"] { ask(&centre, course, party_w(course)).await; }
+        ask(&centre, "d", born("m4", "陳美玲", 1980)).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open("/en/office/courses").await;
+        page.must_say("Duplicates in all courses");
+        let page = staff.open("/en/office/courses/doubles").await;
+        page.must_be(200).must_say("陳美玲").must_say("m2@test.example").must_say("Same name and year of birth");
+        page.must_not_say("m3@test.example").must_not_say("王大明").must_not_say("林小華");
+        assert_eq!(page.all("tbody tr").len(), 1);
+        let hours = staff.open("/en/office/courses/doubles?at=hour").await;
+        hours.must_say("王大明").must_say("Same name and same contact").must_say("夫妻溝通").must_say("1 session overlaps");
+        hours.must_say("m4@test.example").must_not_say("m3@test.example").must_not_say("林小華").must_not_say("另一天").must_not_say("諮商團體");
+        assert_eq!(hours.all("tbody tr").len(), 3);
+        // The other section sees its own courses only, the director all of them.
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        for path in ["/en/office/courses/doubles", "/en/office/courses/doubles?at=hour"] {
+            other.open(path).await.must_be(200).must_not_say("王大明").must_not_say("陳美玲");
+        }
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        director.open("/en/office/courses/doubles?at=hour").await.must_say("諮商團體");
+        // The accountant has no courses; who may only look cannot merge.
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        accountant.open("/en/office/courses/doubles").await.must_be(200).must_not_say("陳美玲");
+        // Merged from here, it is gone from here.
+        staff.send(page.form("form[action$=people]")).await.must_be(200).must_say("The duplicate is merged");
+        staff.open("/en/office/courses/doubles").await.must_say("No duplicate was found");
+        // When the courses are over they no longer matter.
+        centre.pass(60 * 86_400);
+        let mut later = centre.staff(&[Role::Promotion]).await;
+        later.open("/en/office/courses/doubles?at=hour").await.must_say("Nobody is in two courses");
+    }
+
+    fn r32_what_another_section_has_of_a_person_is_told_to_nobody_else(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        add(&centre, "o", 9, |c| { c.section = "counselling".into(); c.title = "諮商團體".into(); c.title_en = String::new() }).await;
+        let there = register(&centre, "o", "+886912345678", &["王大明"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/new")).await;
+        let warned = staff.send(counter(&page, "王大明", "0912345678")).await;
+        warned.must_be(409).must_say("a course of another section").must_not_say("諮商團體").must_not_say(&there.reference[..4]);
+        staff.send(warned.form("#counter").tick("anyway", "yes")).await.must_be(200);
+        staff.open(&format!("{LIST}/people")).await.must_not_say("諮商團體");
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        director.open(&format!("{LIST}/people")).await.must_say("諮商團體");
+    }
+
+    fn r32_doubles_are_paged(centre) using [courses::service()] {
+        add(&centre, "c", 200, |_| {}).await;
+        for n in 0..51 {
+            for channel in ["a", "b"] { register(&centre, "c", &format!("{channel}{n}"), &[&format!("家長{n}")]).await; }
+        }
+        let mut staff = staff(&centre).await;
+        let first = staff.open("/en/office/courses/doubles").await;
+        assert_eq!(first.all("tbody tr").len(), 50);
+        let second = staff.open("/en/office/courses/doubles?skip=50").await;
+        assert_eq!(second.all("tbody tr").len(), 1);
+        assert!(first.all("tbody tr").iter().all(|row| !second.all("tbody tr").contains(row)));
+    }
+
     fn r25_one_page_says_why_an_offer_was_or_was_not_sent(centre) using [courses::service()] {
         add(&centre, "c", 2, |_| {}).await;
         let a = register(&centre, "c", "a", &["Ann"]).await;

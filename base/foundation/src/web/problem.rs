@@ -32,7 +32,15 @@ pub(super) fn say(centre: &Arc<Centre>, asked: &Asked, fault: &Fault) -> Respons
     let content = shell.page(html! {
         h1 { (words.say(&key("title"))) }
         p { (words.say(&key("text"))) }
-        p { (parts::button_link(words.path("/"), words.say("fault-home"))) " " a href=(words.path("/courses")) { (words.say("fault-courses")) } }
+        p {
+            @if matches!(fault, Fault::Forbidden) {
+                (parts::button_link(words.path("/progress"), words.say("fault-look-up"))) " "
+                a href=(words.path("/")) { (words.say("fault-home")) }
+            } @else {
+                (parts::button_link(words.path("/"), words.say("fault-home"))) " "
+                a href=(words.path("/courses")) { (words.say("fault-courses")) }
+            }
+        }
     });
     answer(status, "text/html; charset=utf-8", content.into_string(), fault)
 }

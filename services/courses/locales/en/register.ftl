@@ -58,6 +58,7 @@ register-people-text = { $max ->
 register-person = Person { $number }
 register-person-name = Name
 register-birth-year = Year of birth
+register-birth-year-said = { $year }
 register-birth-year-hint = For example 1989 or ROC year 78
 register-sex = Sex
 register-sex-untold = Not stated

@@ -158,6 +158,7 @@ serve-counter-more = Three more rows
 serve-counter-do = Register
 serve-counter-notice = By sending this you confirm that you have told them why their data is collected, how it is used and what their rights are.
 serve-counter-twice = Somebody of the party is in this course already, or in another one at the same hour
+serve-counter-elsewhere = a course of another section
 serve-counter-anyway = They have confirmed; register them anyway
 serve-counter-full = Neither a seat nor a place in line is left; to go over the limit, give a reason
 serve-counter-nobody = At least one person must come
@@ -255,6 +256,15 @@ serve-people-hours = Two courses at the same hour
 serve-people-no-hours = Nobody is in two courses at the same hour.
 serve-people-this = This course
 serve-people-there = Other course
+serve-doubles-title = Duplicates in all courses
+serve-doubles-one = Twice in one course
+serve-doubles-course = Course
+serve-doubles-here = One course
+serve-doubles-hour-about = The same person (same name with the same contact or year of birth) is registered for two courses whose hours overlap. Follow a number to move or cancel that registration.
+serve-doubles-sessions = { $count ->
+    [one] { $count } session overlaps
+   *[other] { $count } sessions overlap
+}
 serve-like-person = Same name and same contact
 serve-like-year = Same name and year of birth, another contact
 serve-like-name = Same name, another contact

@@ -53,6 +53,7 @@ register-people-text = { $max ->
 register-person = 第 { $number } 位
 register-person-name = 姓名
 register-birth-year = 出生年
+register-birth-year-said = { $year }（民國 { $roc } 年）
 register-birth-year-hint = 例如 78（民國）或 1989
 register-sex = 性別
 register-sex-untold = 不提供

@@ -6,6 +6,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
@@ -40,8 +41,10 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let find = id.clone();
     let seen = ctx.centre.db.read(move |conn| store::arrival::find(conn, &find)).await?;
     let seen = seen.ok_or(Fault::NotFound)?;
-    if let Some(reference) = &seen.reference {
-        return Ok(ctx.go(&matter::path(&ctx.centre.keys, reference, "")));
+    if let Some(reference) = seen.reference.clone() {
+        let read = move |conn: &mut Conn| store::registration::find_by_reference(conn, &reference);
+        let r = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
+        return Ok(ctx.go(&matter::path(&ctx.centre.keys, (&r.reference, &r.email), "")));
     }
     let planned = planned::find(&ctx.centre, &seen.course_id, ctx.now).await?.ok_or(Fault::NotFound)?;
     let status = if seen.outcome.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };

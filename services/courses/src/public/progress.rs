@@ -16,14 +16,15 @@ use office::instant::Instant;
 use office::reference::Reference;
 
 use crate::matter;
+use crate::model::Registration;
 use crate::rules::contact;
 use crate::store;
 
 /// What a look-up came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// The registration's id and reference (without dashes).
-    Yes(String, String),
+    /// The registration.
+    Yes(Box<Registration>),
     /// No such reference, or it has another contact: nobody is told which.
     No,
     /// Too many failures; seconds to wait.
@@ -57,7 +58,7 @@ fn found(
     let found = found.filter(|r| contact::fits(typed, &r.phone, &r.email) == Some(true));
     let Some(registration) = found else { return Ok(Found::No) };
     attempts::release(conn, subjects, now)?;
-    Ok(Found::Yes(registration.id, registration.reference))
+    Ok(Found::Yes(Box::new(registration)))
 }
 
 /// The form.
@@ -88,7 +89,7 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, page));
     };
     match look_up(&ctx, &reference, form.text("contact")).await? {
-        Found::Yes(_, reference) => Ok(ctx.go(&matter::path(&ctx.centre.keys, &reference, ""))),
+        Found::Yes(r) => Ok(ctx.go(&matter::path(&ctx.centre.keys, (&r.reference, &r.email), ""))),
         Found::No => {
             form.wrong("", "progress-error-not-found");
             let page = page(&ctx, &form, None);

@@ -319,7 +319,7 @@ fn fields(words: &Words, served: &Served, form: &Form, around: &Around) -> Marku
         (asked::fields(words, form, &around.questions, Whose::Registration, ""))
         (entry_fields(words, served, form, around))
         (room_fields(words, served, form, around))
-        (twice(words, form, &around.elsewhere))
+        (twice(words, served, form, &around.elsewhere))
         p.hint { (words.say("serve-counter-notice")) }
         (around.notice)
         div.actions { (parts::button(words.say("serve-counter-do"))) }
@@ -421,8 +421,20 @@ fn room_fields(words: &Words, served: &Served, form: &Form, around: &Around) -> 
     }
 }
 
+/// Where somebody is registered already: which course of another section, and under which number, is for
+/// that section alone.
+fn place_of(words: &Words, served: &Served, found: &Elsewhere) -> Markup {
+    let here = found.course_id == served.course.id;
+    let mine = served.sections.contains(&found.section);
+    let href = format!("/office/courses/{}/registrations/{}", found.course_id, found.registration_id);
+    html! {
+        @if here || mine { (found.title) } @else { (words.say("serve-counter-elsewhere")) }
+        @if mine { " · " a href=(words.path(&href)) { (serving::reference(&found.reference)) } }
+    }
+}
+
 /// Somebody of the party has a seat already, here or elsewhere at the same hour (R32).
-fn twice(words: &Words, form: &Form, elsewhere: &[Elsewhere]) -> Markup {
+fn twice(words: &Words, served: &Served, form: &Form, elsewhere: &[Elsewhere]) -> Markup {
     if elsewhere.is_empty() {
         return html! {};
     }
@@ -432,12 +444,7 @@ fn twice(words: &Words, form: &Form, elsewhere: &[Elsewhere]) -> Markup {
         html! {
             ul {
                 @for found in elsewhere {
-                    li {
-                        (found.name) " · " (found.title) " · "
-                        a href=(words.path(&format!("/office/courses/{}/registrations/{}", found.course_id, found.registration_id))) {
-                            (serving::reference(&found.reference))
-                        }
-                    }
+                    li { (found.name) " · " (place_of(words, served, found)) }
                 }
             }
             (parts::checkboxes(words, "anyway", "", vec![choice("yes", words.say("serve-counter-anyway"))]).error(form.said_of(words, "anyway")))

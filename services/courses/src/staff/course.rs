@@ -1,4 +1,4 @@
-//! One course: what to do next, its numbers, facts, sessions, link, series and trail.
+//! One course: what to do next, its numbers, facts, sessions, link and series.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -6,14 +6,13 @@ use axum::response::Response;
 use foundation::fault::Fault;
 use foundation::i18n::Words;
 use foundation::parts::{self, Tone, column};
-use foundation::trail;
 use foundation::web::Ctx;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::frame::{self, address, may_edit};
 use crate::model::{Course, CourseStatus, Session};
-use crate::planning::{Act, COURSE, course as planning};
+use crate::planning::{Act, course as planning};
 use crate::rules::plan::falls_short;
 use crate::store;
 use crate::store::plan::{Named, Seats};
@@ -26,7 +25,6 @@ struct Seen {
     booked: Vec<(String, String)>,
     off: Vec<(Date, String)>,
     series: Vec<Named>,
-    trail: Vec<trail::Kept>,
 }
 
 /// `GET /office/courses/{id}`
@@ -52,7 +50,6 @@ async fn show(ctx: &Ctx, course: &Course, status: StatusCode, said: Markup) -> R
                 Some(series) => store::plan::list_series(conn, series)?,
                 None => Vec::new(),
             },
-            trail: trail::list_of(conn, COURSE, &id)?,
             sessions,
         })
     };
@@ -78,7 +75,6 @@ fn draw(ctx: &Ctx, course: &Course, seen: &Seen) -> Markup {
                 @if course.status != CourseStatus::Draft { (public_link(ctx, course)) }
                 @if editor { (secret_panel(ctx, course)) (rare_acts(ctx, course)) }
                 @if !seen.series.is_empty() { (series_list(words, course, &seen.series)) }
-                (history(words, &seen.trail))
             }
         }
     }
@@ -274,22 +270,6 @@ fn series_list(words: &Words, course: &Course, series: &[Named]) -> Markup {
                     " " (words.say(&format!("edit-status-{}", one.status.code())))
                 }
             }
-        }
-    }
-}
-
-fn history(words: &Words, kept: &[trail::Kept]) -> Markup {
-    html! {
-        @if !kept.is_empty() {
-            (parts::details(&words.say("edit-history"), html! {
-                ul { @for row in kept.iter().rev().take(50) {
-                    li {
-                        (parts::time_short(words, row.at)) " "
-                        (words.say(&format!("edit-verb-{}", row.verb)))
-                        @if let Some(reason) = &row.reason { "：" (reason) }
-                    }
-                } }
-            }))
         }
     }
 }

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use super::frame::{done, standing_of};
 use crate::model::CourseStatus;
-use crate::rights::{EDIT, SECTIONS};
+use crate::rights::{self, EDIT, SECTIONS};
 use crate::store::board::{self, Filter, Line};
 use crate::words::{categories, category};
 
@@ -76,10 +76,13 @@ fn draw(ctx: &Ctx, given: &Form, lines: &[Line], skip: i64, more: bool) -> Marku
     html! {
         h1 { (words.say("edit-courses-title")) }
         (done(ctx))
-        @if editor {
-            p.actions {
+        p.actions {
+            @if editor {
                 (parts::button_link(words.path("/office/courses/new"), words.say("edit-new-course")))
                 (parts::button_link(words.path("/office/courses/import"), words.say("edit-import")).secondary())
+            }
+            @if ctx.staff().is_ok_and(|staff| !rights::sections(staff).is_empty()) {
+                (parts::button_link(words.path("/office/courses/doubles"), words.say("serve-doubles-title")).secondary())
             }
         }
         (filters(ctx, given))

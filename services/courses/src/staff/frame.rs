@@ -38,6 +38,7 @@ const VIEWS: &[(&str, &str, bool)] = &[
     ("series", "edit-tab-series", true),
     ("carry", "edit-tab-carry", true),
     ("doors", "edit-tab-doors", true),
+    ("history", "edit-history", false),
 ];
 
 /// The course of an address.
@@ -116,7 +117,7 @@ fn tabs(ctx: &Ctx, course: &Course, view: &str) -> Markup {
     let editor = may_edit(ctx, course);
     let sees_residents = may_see_residents(ctx, course);
     let shown = VIEWS.iter().filter(|(word, _, editing)| match *word {
-        "" => true,
+        "" | "history" => true,
         _ if *editing => editor,
         _ => sees_residents,
     });

@@ -12,10 +12,12 @@ pub mod course_form;
 pub mod courses;
 pub mod day;
 pub mod decisions;
+pub mod doubles;
 pub mod draw;
 pub mod entry;
 pub mod export;
 pub mod frame;
+pub mod history;
 pub mod import_page;
 pub mod interest;
 pub mod messages;
@@ -54,10 +56,12 @@ fn planning(routes: Routes) -> Routes {
         .office("/office", SEE_OFFICE, get(board::get))
         .office("/office/courses", SEE, get(courses::get))
         .office("/office/courses/export/{kind}", SEE, get(courses::export))
+        .office("/office/courses/doubles", SEE, get(doubles::get))
         .office("/office/courses/new", EDIT, get(course_form::get_new).post(course_form::post_new))
         .office("/office/courses/import", EDIT, get(import_page::get).merge(upload))
         .office("/office/courses/import/template/{kind}", EDIT, get(import_page::template))
         .office("/office/courses/{id}", SEE, get(course::get))
+        .office("/office/courses/{id}/history", SEE, get(history::get))
         .office("/office/courses/{id}/edit", EDIT, get(course_form::get).post(course_form::post))
         .office("/office/courses/{id}/publication", EDIT, post(course::publication))
         .office("/office/courses/{id}/secret", EDIT, post(course::secret))

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::i18n::Arg;
+use foundation::i18n::{Arg, Words};
 use foundation::parts::{self, column};
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
@@ -129,12 +129,15 @@ async fn tell(ctx: &Ctx, kept: &Registration, gone: &Registration, persons: usiz
 }
 
 async fn page(ctx: &Ctx, served: &Served, form: &Form, status: StatusCode) -> Result<Response, Fault> {
-    let (id, now) = (served.course.id.clone(), ctx.now);
+    let (id, now, sections) = (served.course.id.clone(), ctx.now, served.sections.clone());
     let (doubles, overlaps) = ctx
         .centre
         .db
         .read(move |conn| {
-            Ok((store::people::list_doubles(conn, &id)?, store::people::list_overlaps(conn, &id, now)?))
+            Ok((
+                store::people::list_doubles(conn, &id)?,
+                store::people::list_overlaps(conn, &id, &sections, now)?,
+            ))
         })
         .await?;
     let words = &ctx.words;
@@ -155,20 +158,19 @@ async fn page(ctx: &Ctx, served: &Served, form: &Form, status: StatusCode) -> Re
     Ok(ctx.page(status, shell.page(content)))
 }
 
+/// The two in the order in which one keeps them.
+pub(super) fn better_first<'a>(one: &'a Found, other: &'a Found) -> (&'a Found, &'a Found) {
+    let first_is_kept = double::is_better((one.status, one.number), (other.status, other.number));
+    if first_is_kept { (one, other) } else { (other, one) }
+}
+
 /// Pairs of registrations with a person in common, the surest first; one pair per two registrations.
 fn suggest(found: &[Found]) -> Vec<Pair<'_>> {
-    let person = |f: &Found| Person {
-        seat_id: f.seat_id.clone(),
-        name: f.name.clone(),
-        birth_year: f.birth_year,
-        key: f.person_key.clone(),
-    };
     let mut pairs: Vec<Pair<'_>> = Vec::new();
     for (at, one) in found.iter().enumerate() {
         for other in found.iter().skip(at + 1).filter(|f| f.registration_id != one.registration_id) {
-            let Some(likeness) = double::likeness(&person(one), &person(other)) else { continue };
-            let first_is_kept = double::is_better((one.status, one.number), (other.status, other.number));
-            let (keep, other) = if first_is_kept { (one, other) } else { (other, one) };
+            let Some(likeness) = double::likeness(&one.person(), &other.person()) else { continue };
+            let (keep, other) = better_first(one, other);
             let known = pairs.iter().any(|p| {
                 p.keep.registration_id == keep.registration_id
                     && p.other.registration_id == other.registration_id
@@ -193,27 +195,15 @@ fn pairs(ctx: &Ctx, served: &Served, pairs: &[Pair<'_>]) -> Markup {
     if served.serves {
         columns.push(column(words.say("serve-people-do")));
     }
-    let action = words.path(&address(&served.course, "people"));
     let rows = pairs.iter().map(|pair| {
         let mut cells = vec![
             html! { (pair.keep.name) },
-            side(ctx, served, pair.keep),
-            side(ctx, served, pair.other),
-            html! { (words.say(match pair.likeness {
-                Likeness::SamePerson => "serve-like-person",
-                Likeness::SameNameAndYear => "serve-like-year",
-                Likeness::SameName => "serve-like-name",
-            })) },
+            side(words, &served.course.id, pair.keep),
+            side(words, &served.course.id, pair.other),
+            html! { (why(words, pair.likeness)) },
         ];
         if served.serves {
-            let button = parts::button(words.say("serve-merge")).quiet().about(&pair.keep.name);
-            cells.push(html! {
-                (parts::form(action.as_str(), html! {
-                    (parts::hidden("keep", &pair.keep.registration_id))
-                    (parts::hidden("merge", &pair.other.registration_id))
-                    (button)
-                }))
-            });
+            cells.push(merging(words, &served.course.id, pair.keep, pair.other));
         }
         cells
     });
@@ -222,10 +212,31 @@ fn pairs(ctx: &Ctx, served: &Served, pairs: &[Pair<'_>]) -> Markup {
     }
 }
 
-fn side(ctx: &Ctx, served: &Served, found: &Found) -> Markup {
-    let href = ctx.words.path(&address(&served.course, &found.registration_id));
+/// The button that merges one registration of a course into another.
+pub(super) fn merging(words: &Words, course_id: &str, keep: &Found, other: &Found) -> Markup {
+    let action = words.path(&format!("/office/courses/{course_id}/registrations/people"));
+    let fields = html! {
+        (parts::hidden("keep", &keep.registration_id))
+        (parts::hidden("merge", &other.registration_id))
+        (parts::button(words.say("serve-merge")).quiet().about(&keep.name))
+    };
+    html! { (parts::form(action, fields)) }
+}
+
+/// Why two seats may be one person's, in words.
+pub(super) fn why(words: &Words, likeness: Likeness) -> String {
+    words.say(match likeness {
+        Likeness::SamePerson => "serve-like-person",
+        Likeness::SameNameAndYear => "serve-like-year",
+        Likeness::SameName => "serve-like-name",
+    })
+}
+
+/// A registration and how its party is reached.
+pub(super) fn side(words: &Words, course_id: &str, found: &Found) -> Markup {
+    let href = words.path(&format!("/office/courses/{course_id}/registrations/{}", found.registration_id));
     html! {
-        a.number-code href=(href) { (serving::reference(&found.reference)) } " " (serving::state_tag(&ctx.words, found.status))
+        a.number-code href=(href) { (serving::reference(&found.reference)) } " " (serving::state_tag(words, found.status))
         br; span.small.soft {
             (serving::phone(&found.phone))
             @if !found.phone.is_empty() && !found.email.is_empty() { " · " }

@@ -75,11 +75,11 @@ pub async fn page(
                 (open_questions(words, served, &shown))
                 (party_answers(words, served, line))
                 (answers_before(words, served, &shown))
-                (trail_table::trail(words, &shown.trail, &shown.names))
-                (trail_table::mails(words, &shown.mails))
             }
             aside.no-print { (acts(ctx, served, &shown, typed)) }
         }
+        (trail_table::trail(words, &shown.trail, &shown.names))
+        (trail_table::mails(words, &shown.mails))
     };
     let shell =
         parts::Shell { has_errors: !typed.is_right(), ..serving::shell(ctx, &served.course, &said, false) };

@@ -28,6 +28,8 @@ pub struct Served {
     pub registers: bool,
     /// May take lists out of the house.
     pub exports: bool,
+    /// The sections whose courses are this person's.
+    pub sections: Vec<String>,
 }
 
 /// The course of a staff page with what residents told: for the section in charge and the director.
@@ -60,6 +62,7 @@ async fn read(ctx: &Ctx, course_id: &str) -> Result<Served, Fault> {
         serves: mine && staff.may(rights::SERVE),
         registers: staff.may(rights::SERVE),
         exports: mine && staff.may(rights::EXPORT),
+        sections: rights::sections(&staff),
         course,
     })
 }

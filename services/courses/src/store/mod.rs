@@ -14,6 +14,7 @@ pub mod day;
 pub mod desk;
 pub mod device;
 pub mod door;
+pub mod double;
 pub mod draw;
 pub mod entry;
 pub mod hours;

@@ -1,10 +1,12 @@
-//! The same person twice: in one course, or in two courses at one hour.
+//! The same person twice: in one course, or in two courses at one hour. `cross join` keeps SQLite to the
+//! order written: from the registrations of the course to their seats.
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use office::instant::Instant;
 
 use crate::model::Status;
+use crate::rules::double::Person;
 
 /// A seat that may belong to somebody who has another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,18 @@ pub struct Found {
     pub email: String,
 }
 
+impl Found {
+    /// What tells this person apart.
+    pub fn person(&self) -> Person {
+        Person {
+            seat_id: self.seat_id.clone(),
+            name: self.name.clone(),
+            birth_year: self.birth_year,
+            key: self.person_key.clone(),
+        }
+    }
+}
+
 fn found(r: &Row) -> DbResult<Found> {
     Ok(Found {
         seat_id: r.get(0)?,
@@ -54,16 +68,16 @@ fn found(r: &Row) -> DbResult<Found> {
 pub fn list_doubles(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Found>> {
     conn.rows(
         sql!(
-            "select s.id, s.name, s.birth_year, s.person_key, r.id, r.reference, r.status, r.number, r.phone,
+            "with here (id, name, person_key, registration_id) as (
+                 select s.id, s.name, s.person_key, s.registration_id
+                 from courses_registration r cross join courses_seat s
+                 where r.course_id = $1 and s.registration_id = r.id and s.cancelled_at is null)
+             select s.id, s.name, s.birth_year, s.person_key, r.id, r.reference, r.status, r.number, r.phone,
                     r.email
-             from courses_seat s join courses_registration r on r.id = s.registration_id
-             where s.course_id = $1 and s.cancelled_at is null
-               and (s.person_key in (select d.person_key from courses_seat d
-                                     where d.course_id = $1 and d.cancelled_at is null
-                                     group by d.person_key having count(distinct d.registration_id) > 1)
-                    or s.name in (select d.name from courses_seat d
-                                  where d.course_id = $1 and d.cancelled_at is null
-                                  group by d.name having count(distinct d.registration_id) > 1))
+             from here h join courses_seat s on s.id = h.id join courses_registration r on r.id = s.registration_id
+             where h.person_key in (select person_key from here group by person_key
+                                    having count(distinct registration_id) > 1)
+                or h.name in (select name from here group by name having count(distinct registration_id) > 1)
              order by s.name, r.number, s.number limit 400"
         ),
         params![course_id],
@@ -96,17 +110,21 @@ pub struct Overlap {
     pub other_starts_at: Instant,
 }
 
-/// Members of a course who have a seat elsewhere in the catalogue at the same hour, at most 200;
+/// Members of a course who have a seat in another one of these sections at the same hour, at most 200;
 /// sessions that are over no longer matter.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_overlaps(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<Vec<Overlap>> {
+pub fn list_overlaps(
+    conn: &mut Conn,
+    course_id: &str,
+    sections: &[String],
+    now: Instant,
+) -> DbResult<Vec<Overlap>> {
     conn.rows(
         sql!(
             "select a.name, ra.id, ra.reference, m.starts_at, c.id, c.title, rb.id, rb.reference, t.starts_at
-             from courses_seat a
-             join courses_registration ra on ra.id = a.registration_id
+             from courses_registration ra cross join courses_seat a
              join courses_seat b on b.person_key = a.person_key and b.course_id <> a.course_id
                   and b.cancelled_at is null
              join courses_registration rb on rb.id = b.registration_id
@@ -114,10 +132,11 @@ pub fn list_overlaps(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult
              join courses_session t on t.course_id = b.course_id and not t.cancelled
                   and t.starts_at < m.ends_at and t.ends_at > m.starts_at
              join courses_course c on c.id = b.course_id
-             where a.course_id = $1 and a.cancelled_at is null and c.status <> 'cancelled'
+             where ra.course_id = $1 and a.registration_id = ra.id and a.cancelled_at is null and c.status <> 'cancelled'
+               and c.section = any($3)
              order by a.name, m.starts_at, t.starts_at limit 200"
         ),
-        params![course_id, now],
+        params![course_id, now, *sections],
     )?
     .iter()
     .map(|r| {
@@ -146,6 +165,8 @@ pub struct Elsewhere {
     pub course_id: String,
     /// Its title.
     pub title: String,
+    /// The section in charge of it.
+    pub section: String,
     /// The registration.
     pub registration_id: String,
     /// Its reference.
@@ -161,7 +182,7 @@ pub struct Elsewhere {
 pub fn list_elsewhere(conn: &mut Conn, course_id: &str, person_keys: &[String]) -> DbResult<Vec<Elsewhere>> {
     conn.rows(
         sql!(
-            "select b.name, c.id, c.title, r.id, r.reference, r.email
+            "select b.name, c.id, c.title, r.id, r.reference, r.email, c.section
              from courses_seat b
              join courses_registration r on r.id = b.registration_id
              join courses_course c on c.id = b.course_id
@@ -184,6 +205,7 @@ pub fn list_elsewhere(conn: &mut Conn, course_id: &str, person_keys: &[String]) 
             registration_id: r.get(3)?,
             reference: r.get(4)?,
             email: r.get(5)?,
+            section: r.get(6)?,
         })
     })
     .collect()

@@ -9,10 +9,11 @@ mod no_shows;
 use std::sync::Arc;
 
 use courses::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
+use courses::matter::Matter;
 use courses::model::{Course, Session};
 use courses::rules::person;
 use courses::store::past::WasThere;
-use courses::{matter, sample, store};
+use courses::{sample, store};
 use foundation::db::Conn;
 use foundation::trail::{self, Actor};
 use testing::Fresh;
@@ -95,7 +96,9 @@ async fn came(centre: &Fresh, course: &str, session: i64, seats: &[&str]) {
 
 /// The address of a page of a registration.
 fn progress(centre: &Fresh, registered: &Registered, below: &str) -> String {
-    matter::path(&centre.centre.keys, &registered.reference, below)
+    let id = registered.id.clone();
+    let matter = centre.centre.db.read_blocking(move |conn| Matter::find(conn, &id)).unwrap().unwrap();
+    matter.path(&centre.centre.keys, below)
 }
 
 async fn verbs(centre: &Fresh, registered: &Registered) -> Vec<String> {

@@ -175,6 +175,26 @@ both_engines! {
         assert_eq!(status(&centre, &receipt).await, Status::Pending);
     }
 
+    fn r40_a_handover_asks_for_the_rules_again_and_closes_before_the_course(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register_party(&mut ming, &path, &["王小明", "王大寶"], EMAIL).await;
+        // Meanwhile the course is for children only.
+        let rules = courses::rules::entry::Entry { age_to: Some(12), ..Default::default() };
+        centre.centre.db.write(move |conn| store::entry::change_entry(conn, "c", &rules)).await.unwrap();
+        let seat = below(&receipt, "/seats/2");
+        let page = ming.open(&seat).await;
+        let form = page.form("main form").fill("name", "王阿公");
+        let wrong = ming.send(form.clone().fill("birth_year", "1950")).await;
+        wrong.must_be(422).must_say("不能參加這個課程");
+        ming.open(&receipt.path).await.must_say("王大寶").must_not_say("王阿公");
+        ming.send(form.fill("name", "王小妹").fill("birth_year", "2018")).await.must_be(200).must_say("王小妹");
+        // Past the last day to change it is closed, with whom to call.
+        centre.pass(12 * 24 * 3600);
+        let late = ming.open(&seat).await;
+        late.must_be(409).must_say("07-215-3918");
+    }
+
     fn r40_a_seat_is_handed_over_to_a_named_person_and_the_old_code_ends(centre) using [courses::service()] {
         let path = course(&centre, 10, 0, |_| {}).await;
         let mut ming = centre.resident();

@@ -94,7 +94,7 @@ both_engines! {
         resident.open("/courses/other").await.must_not_say("以前辦過的場次");
     }
 
-    fn r04_search_engines_find_what_is_public_and_alive_in_every_language(centre) using [courses::service()] {
+    fn search_engines_find_what_is_public_and_alive_in_every_language(centre) using [courses::service()] {
         held(&centre, "alive", 10, 0, |_| {}).await;
         held(&centre, "over", -10, 9, |_| {}).await;
         held(&centre, "draft", 10, 0, |c| c.status = CourseStatus::Draft).await;

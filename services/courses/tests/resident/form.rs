@@ -23,7 +23,7 @@ both_engines! {
             .fill("members[1].name", "王大寶").fill("members[1].birth_year", "2019")
             .tick("members[1].q.veg", "yes").tick("members[1].q.which", "vegan");
         let check = ming.send(form.press("next")).await;
-        check.must_be(200).must_say("ABC-1234").must_say("王大寶").must_say("全素");
+        check.must_be(200).must_say("ABC-1234").must_say("王大寶").must_say("全素").must_say("1989（民國 78 年）");
         let receipt = ming.send(check.form("#register").tick("consent", "yes").press("send")).await;
         receipt.must_be(200).must_say("報名成功").must_say("王小明").must_say("王大寶");
         assert_eq!(receipt.all("figure.qr figcaption").len(), 2);

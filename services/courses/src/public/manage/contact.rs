@@ -75,8 +75,10 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
     if said(&new) == said(&matter.registration) {
         return Ok(go(&ctx, &matter, "contact-changed"));
     }
+    // The link goes with the address: the page one is sent to is that of the new one.
+    let changed = Matter { registration: new.clone(), ..matter.clone() };
     match change(&ctx, &matter, new).await? {
-        Changed::Yes => Ok(go(&ctx, &matter, "contact-changed")),
+        Changed::Yes => Ok(go(&ctx, &changed, "contact-changed")),
         Changed::Gone => Ok(go(&ctx, &matter, "changed-meanwhile")),
         Changed::AlreadyHere => {
             form.wrong("", "contact-error-already");

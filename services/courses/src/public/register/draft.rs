@@ -356,20 +356,24 @@ fn name(form: &mut Form, field: &str) -> String {
 
 /// Years before this one are taken for years of the Republic.
 const WESTERN_FROM: i64 = 1000;
-const EPOCH: i64 = 1911;
+pub(super) const EPOCH: i64 = 1911;
 /// Nobody who comes to a course is older.
 const AGE_MAX: i64 = 120;
 
-/// A year of birth, Western or of the Republic (民國).
+/// The Western year that somebody means who types one, Western or of the Republic (民國).
+pub(super) fn western_year(typed: &str) -> Option<i64> {
+    let text = office::digits::half_width(typed.trim());
+    let year = text.trim_start_matches("民國").trim_end_matches('年').trim().parse::<i64>().ok()?;
+    Some(if year < WESTERN_FROM { year.saturating_add(EPOCH) } else { year })
+}
+
+/// A year of birth.
 fn birth_year(form: &mut Form, field: &str, now: Instant) -> Option<i64> {
     let this_year = i64::from(now.date().year());
-    let text = office::digits::half_width(form.text(field).trim());
-    if text.is_empty() {
+    if form.text(field).trim().is_empty() {
         return None;
     }
-    let typed = text.trim_start_matches("民國").trim_end_matches('年').trim().parse::<i64>().ok();
-    let year = typed.map(|year| if year < WESTERN_FROM { year + EPOCH } else { year });
-    let fits = year.filter(|year| (this_year - AGE_MAX..=this_year).contains(year));
+    let fits = western_year(form.text(field)).filter(|year| (this_year - AGE_MAX..=this_year).contains(year));
     if fits.is_none() {
         form.wrong(field, "register-error-birth-year");
     }

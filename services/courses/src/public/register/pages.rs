@@ -9,7 +9,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::sex::Sex;
 
-use super::draft::{Draft, Step, prefix};
+use super::draft::{Draft, EPOCH, Step, prefix, western_year};
 use super::{Desired, Standing};
 use crate::model::Method;
 use crate::notice;
@@ -360,9 +360,10 @@ fn person_said(
     if desired.shown.entry.names_days.is_some() && form.text(&format!("{at}show_name")) == "yes" {
         said.push((words.say("entry-shown"), words.say("question-yes")));
     }
-    let year = form.text(&format!("{at}birth_year"));
-    if !year.trim().is_empty() {
-        said.push((words.say("register-birth-year"), year.to_owned()));
+    // What was understood, not what was typed: 78 may have been meant as 1978.
+    if let Some(year) = western_year(form.text(&format!("{at}birth_year"))) {
+        let args = [("year", year.to_string().into()), ("roc", (year - EPOCH).to_string().into())];
+        said.push((words.say("register-birth-year"), words.say_with("register-birth-year-said", &args)));
     }
     if let Some(sex) = Sex::from_code(form.text(&format!("{at}sex"))) {
         said.push((words.say("register-sex"), words.say(sex.name_key())));

@@ -29,9 +29,12 @@ pub(super) async fn send(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Resu
     if let Some(page) = draft.page_of_mistake() {
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, pages::step(ctx, desired, &draft, page)));
     }
+    let email = party.email.clone();
     let work = Work::Register(Arc::new(new_party(ctx, desired, &draft, party)));
     match Desk::of(&ctx.centre)?.ask(&desired.shown.course.id, work, ctx.actor()).await {
-        Ok(Answer::Registered(done)) => Ok(ctx.go(&matter::path(&ctx.centre.keys, &done.reference, ""))),
+        Ok(Answer::Registered(done)) => {
+            Ok(ctx.go(&matter::path(&ctx.centre.keys, (&done.reference, &email), "")))
+        }
         Ok(Answer::InLine(id)) => Ok(ctx.go(&arrival::path(&ctx.centre.keys, &id))),
         Ok(Answer::Refused(refusal)) => Ok(refused(ctx, desired, draft, refusal)),
         Ok(Answer::Barred(barred)) => barred_out(ctx, desired, draft, &barred).await,
