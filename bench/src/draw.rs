@@ -3,7 +3,7 @@
 use std::time::Instant as Stopwatch;
 
 use courses::model::Fill;
-use courses::rules::draw::{self, Lot};
+use courses::rules::draw::{self, Lot, Room};
 use courses::rules::draw_file::outcome_of;
 
 use crate::report;
@@ -14,12 +14,14 @@ const ENTRIES: i64 = 50_000;
 pub fn measure() {
     println!("## A draw over {ENTRIES} entries");
     for weight in [1, 4] {
-        let lots: Vec<Lot> =
-            (0..ENTRIES).map(|i| Lot { code: format!("{i:012x}"), size: 1 + i % 4, weight }).collect();
+        let lots: Vec<Lot> = (0..ENTRIES)
+            .map(|i| Lot { code: format!("{i:012x}"), size: 1 + i % 4, weight, wants: vec![] })
+            .collect();
+        let room = Room { seats: ENTRIES / 2, options: vec![] };
         let times = (0..5).map(|n| {
             let begun = Stopwatch::now();
             let seed = draw::seed(&draw::entries_hash(&lots), &n.to_string());
-            let order = outcome_of(&lots, &[], &seed, ENTRIES / 2, Fill::WhatFits);
+            let order = outcome_of(&lots, &[], &seed, &room, Fill::WhatFits);
             assert_eq!(order.len(), lots.len());
             begun.elapsed().as_secs_f64() * 1000.0
         });

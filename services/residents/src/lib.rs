@@ -35,6 +35,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "requests",
             text: Text::Both(include_str!("../migrations/0002-requests.sql")),
         },
+        Migration {
+            number: 3,
+            name: "notice",
+            text: Text::Both(include_str!("../migrations/0003-notice.sql")),
+        },
     ],
 };
 

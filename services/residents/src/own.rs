@@ -52,6 +52,7 @@ fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record
             ("household-relation", m.relation.code().to_owned()),
             ("household-grade", m.grade),
             ("household-state", m.state.code().to_owned()),
+            ("household-notice", m.notice),
         ];
         records.push(Record::new("own-data-member", m.name, fields));
     }

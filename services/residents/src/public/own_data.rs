@@ -55,6 +55,7 @@ async fn show(ctx: &Ctx, resident: &Resident, form: &Form) -> Result<Response, F
             (parts::button_link(words.path("/residents/own-data/copy.json"), words.say("own-data-json")).secondary())
             (parts::button_link(words.path("/residents/own-data/copy.csv"), words.say("own-data-csv")).secondary())
         }
+        p.hint { (words.say("own-data-companion")) }
         (asked(words, &requests))
         (asking(words, form))
     };
