@@ -349,6 +349,28 @@ both_engines! {
         assert_eq!((&program["method"], &program["draw"]["extra_lots"]), (&"lottery".into(), &1.into()));
     }
 
+    /// R20: in strict order the head of the line keeps its turn, whoever behind it would fit, and the log says so.
+    fn r20_in_strict_order_nobody_is_served_before_a_party_that_is_too_large(centre) using [courses::service()] {
+        let course = sample::course("c", centre.centre.clock.now());
+        assert_eq!(course.fill, Fill::StrictOrder);
+        let sessions = [sample::session(&course)];
+        let write = move |conn: &mut foundation::db::Conn| store::course::add(conn, &course, &sessions, 2, 100);
+        centre.centre.db.write(write).await.unwrap();
+        let (one, two) = (register(&centre, "c", "one", 1).await, register(&centre, "c", "two", 1).await);
+        let large = register(&centre, "c", "large", 2).await;
+        let small = register(&centre, "c", "small", 1).await;
+        let cancel = |id: &str| Work::Cancel { registration_id: id.into(), seats: vec![], why: None };
+        ask(&centre, "c", cancel(&one.id)).await;
+        assert_eq!((status(&centre, &large.id).await, status(&centre, &small.id).await), (Status::Waitlisted, Status::Waitlisted));
+        ask(&centre, "c", cancel(&two.id)).await;
+        assert_eq!((status(&centre, &large.id).await, status(&centre, &small.id).await), (Status::Offered, Status::Waitlisted));
+        let id = large.id.clone();
+        let rows = centre.centre.db.read(move |c| foundation::trail::list_of(c, courses::settle::REGISTRATION, &id)).await.unwrap();
+        assert!(rows.iter().any(|r| r.verb == "offered" && r.after.as_deref().unwrap().contains("strict-order")));
+        let mut resident = centre.resident();
+        resident.open("/en/courses/course-c").await.must_say("always go to the first in line");
+    }
+
     fn r20_who_is_passed_over_finds_the_reason_in_the_log(centre) using [courses::service()] {
         let mut course = sample::course("c", centre.centre.clock.now());
         course.fill = Fill::WhatFits;

@@ -59,7 +59,7 @@ both_engines! {
         let none = |names: &[&str]| names.iter().map(|n| format!(":not([name='{n}'])")).collect::<String>();
         let people = contact(&mut mei, &path, "小美（暱稱）", "mei@test.example").await;
         let known = ["key", "at", "name", "phone", "email", "district", "to", "next", "add", "remove", "members[0].name",
-            "members[0].birth_year", "members[0].sex"];
+            "members[0].birth_year", "members[0].sex", "members[0].of", "members[0].q.photos", "members[0].off.photos"];
         let extra = people.attribute(&format!("#register [name]{}", none(&known)), "name");
         assert_eq!(extra, None);
         people.must_not_say("身分證");
