@@ -99,7 +99,7 @@ fn r13_a_place_in_line_survives_kill_9_and_is_settled_once_in_order(engine: Engi
     assert_eq!(centre.count("select count(*) from courses_arrival where party <> ''"), 0);
 }
 
-const ENTRIES: usize = 150;
+const ENTRIES: usize = 100;
 const DRAWN: &str = "select count(*) from courses_draw where drawn_at is not null";
 
 /// A course with so many entries, whose public number is known and whose list may be closed now.
@@ -195,9 +195,9 @@ fn r15_a_draw_survives_kill_9_whole_and_a_second_run_gives_the_same(engine: Engi
     let server = centre.serve();
     assert_eq!((centre.read(places), file(&server)), (drawn, published.clone()));
     repeated_by_the_file(&centre, &published);
-    let mails = "select count(*) from (select matter_id from foundation_mail where unique_key like '%drawn-%' \
+    let mails = "select count(*) from (select matter_id from foundation_mail where unique_key like 'courses:drawn:%' \
                  group by matter_id having count(*) = 1) once";
-    let all = "select count(*) from foundation_mail where unique_key like '%drawn-%'";
+    let all = "select count(*) from foundation_mail where unique_key like 'courses:drawn:%'";
     let whole = i64::try_from(ENTRIES).unwrap();
     until("everybody has mail", || centre.count(mails) >= whole);
     assert_eq!(centre.count(all), whole, "nobody is written to twice");

@@ -1,5 +1,6 @@
 //! Residents (民眾): sign-in by a link, the household they may keep, their own data (D-3).
 
+mod demo;
 mod door;
 mod jobs;
 mod model;
@@ -65,6 +66,6 @@ pub fn service() -> Service {
         start: |centre| centre.put(Arc::new(Households { list: own::companions })),
         home: None,
         own_data: own::OWN_DATA,
-        demo: |_, _| Box::pin(async { Ok(()) }),
+        demo: |centre, _| demo::fill(centre),
     }
 }

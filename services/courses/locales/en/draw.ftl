@@ -104,6 +104,7 @@ edit-draw-second-person = The second time it must be somebody else.
 edit-draw-differs = It differs from what the first person typed. Compare with the source; if theirs is wrong, press “Both begin again”.
 edit-draw-not-now = Not now: the list is not closed yet, or it is drawn already.
 edit-draw-fixed = Somebody has entered; the rules of the draw can no longer change.
+edit-draw-declared-title = Rules of this draw
 edit-draw-declare = Declare the draw
 edit-draw-declare-lead = This is shown on the course's page, and cannot change once somebody has entered.
 edit-draw-source = Public number that decides

@@ -104,6 +104,7 @@ edit-draw-second-person = 第二次必須由另一位同仁輸入。
 edit-draw-differs = 和第一位同仁輸入的不同。請對照來源；如果是對方打錯，請按「兩位都重新輸入」。
 edit-draw-not-now = 現在不能輸入：名單還沒封存，或已經抽籤。
 edit-draw-fixed = 已經有人登記，抽籤的規則不能再改。
+edit-draw-declared-title = 這次抽籤的規則
 edit-draw-declare = 說明抽籤的規則
 edit-draw-declare-lead = 這些會寫在課程頁上；有人登記以後就不能再改。
 edit-draw-source = 由哪一個公開號碼決定

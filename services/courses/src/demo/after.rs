@@ -31,7 +31,12 @@ pub(super) async fn fill(centre: &Arc<Centre>, now: Instant) -> Result<(), JobEr
         let ended = store::no_show::list_to_look(conn, from, now)?;
         let Some((course_id, _)) = ended.last() else { return Ok(()) };
         certify(conn, &inner, course_id, now)?;
-        count(conn, &inner, course_id, now)
+        for (course_id, _) in ended.iter().rev() {
+            if count(conn, &inner, course_id, now)? {
+                return Ok(());
+            }
+        }
+        Ok(())
     };
     Ok(centre.db.write(write).await?)
 }
@@ -45,11 +50,13 @@ fn certify(conn: &mut Conn, centre: &Centre, course_id: &str, now: Instant) -> D
     Ok(())
 }
 
-fn count(conn: &mut Conn, centre: &Centre, course_id: &str, now: Instant) -> DbResult<()> {
+/// Counts who missed a course; says whether anybody did.
+fn count(conn: &mut Conn, centre: &Centre, course_id: &str, now: Instant) -> DbResult<bool> {
     let (rule, versions) = no_show::rule_on(conn, now.date())?;
     store::no_show::note_look(conn, course_id, now)?;
     let until_on = now.date().checked_add(rule.keep_days.days()).unwrap_or(now.date());
     let missed = store::no_show::list_missed(conn, course_id, &crate::matter::cannot_come(centre))?;
+    let is_missed = !missed.is_empty();
     for (at, missed) in missed.iter().take(6).enumerate() {
         let (limit_points, delay_hours) = (rule.limit_points, rule.delay_hours);
         let points = rule.points(missed.kind);
@@ -66,5 +73,5 @@ fn count(conn: &mut Conn, centre: &Centre, course_id: &str, now: Instant) -> DbR
             )?;
         }
     }
-    Ok(())
+    Ok(is_missed)
 }

@@ -134,8 +134,9 @@ fn rules(ctx: &Ctx, course: &Course, form: &Form) -> Markup {
     html! {
         (parts::form(words.path(&address(course, "entry")), html! {
             (parts::hidden("rules", "yes"))
+            p.hint { (words.say("entry-age-hint")) }
             div.fields {
-                (number("age_from", "entry-age-from").hint(words.say("entry-age-hint")))
+                (number("age_from", "entry-age-from"))
                 (number("age_to", "entry-age-to"))
             }
             (tick("pair", words.say("entry-pair-box")))

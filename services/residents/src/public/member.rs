@@ -28,7 +28,7 @@ const NEW: &str = "new";
 const AGE_MAX: i64 = 120;
 
 /// The notice on personal data in use. Its words never change; a new text gets a new number and new words.
-const NOTICE: &str = "1";
+pub const NOTICE: &str = "1";
 
 /// Around the form: the member as kept, and the other adults of the household.
 struct Around {
