@@ -27,7 +27,7 @@ pub(super) async fn fill(centre: &Arc<Centre>, now: Instant) -> Result<(), JobEr
             let (value, effective_from) = (RuleValue::Integer(*value), now.date());
             let _ = rules::add(conn, &NewVersion { of, value, effective_from, source: "示範".into() }, now)?;
         }
-        let from = now.plus_seconds(-30 * 24 * 3600);
+        let from = now.plus_seconds(-90 * 24 * 3600);
         let ended = store::no_show::list_to_look(conn, from, now)?;
         let Some((course_id, _)) = ended.last() else { return Ok(()) };
         certify(conn, &inner, course_id, now)?;
