@@ -18,6 +18,7 @@ mod crowd;
 mod desk;
 mod draw;
 mod house;
+mod opening;
 mod pages;
 mod report;
 mod search;
@@ -28,14 +29,15 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const HELP: &str = "\
-usage: bench [desk | draw | registrations | crowd | pages | search | growth | start | all]
+usage: bench [desk | draw | registrations | crowd | opening | pages | search | growth | start | all]
 
   desk            registrations/s of the admission desk alone, without HTTP
   registrations   page + registration, closed loop, against a bare counter with one fdatasync per batch
   crowd           2,000 parties at once for 200 seats: time until all are answered, errors, unfair pairs
+  opening         the opening second: 10,000 arrivals in one second, until all have a seat or a number
   pages           a course page against a bare handler that returns the same bytes
   search          course search over 5,000 courses
-  draw            a draw over 50,000 entries
+  draw            a draw over 50,000 entries: computed alone, and at the desk with its store
   growth          time per registration with 10 … 1,000,000 of them in the store
   start           start with an existing database; resident memory
   all             everything";
@@ -49,9 +51,10 @@ fn main() -> ExitCode {
             ["serve-bare", rest @ ..] => bare::serve(rest).await,
             ["serve-house", rest @ ..] => house::serve(rest).await,
             ["desk"] => desk::measure().await,
-            ["draw"] => draw::measure(),
+            ["draw"] => draw::measure().await,
             ["registrations"] => crowd::closed_loop().await,
             ["crowd"] => crowd::at_once().await,
+            ["opening"] => opening::measure().await,
             ["pages"] => pages::measure().await,
             ["search"] => search::measure().await,
             ["growth"] => desk::growth().await,
@@ -60,9 +63,10 @@ fn main() -> ExitCode {
                 desk::measure().await;
                 crowd::closed_loop().await;
                 crowd::at_once().await;
+                opening::measure().await;
                 pages::measure().await;
                 search::measure().await;
-                draw::measure();
+                draw::measure().await;
                 desk::growth().await;
                 house::start().await;
             }

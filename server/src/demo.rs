@@ -86,6 +86,8 @@ fn tell(centre: &Centre) {
     say::line(format!("  residents  {}/", centre.base_url));
     say::line(format!("  staff      {}/office", centre.base_url));
     say::line(format!("  store      {}", centre.db.address()));
+    let resident = foundation::residents::DEMO_EMAIL;
+    say::line(format!("  a family   {resident}  (its link lies in /office/outbox)"));
     say::line("Sign in as");
     let now = centre.clock.now();
     for person in accounts::demo::SIGN_INS {

@@ -179,4 +179,6 @@ scan-open = Scan with the camera
 scan-close = Stop the camera
 scan-photo = Read a photo of the code
 scan-none = No code was found in the photo. Try again closer, or type it.
+scan-take = Take a picture of the code
+scan-offline = There is no network to read the picture. Type the nine letters of the reference, or search the list.
 scan-refused = The camera cannot be used. Allow it in the browser, or type the code.

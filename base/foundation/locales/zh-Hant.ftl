@@ -179,4 +179,6 @@ scan-open = 開啟相機掃描
 scan-close = 關閉相機
 scan-photo = 讀取照片中的碼
 scan-none = 照片中找不到碼。請靠近再拍一次，或直接輸入。
+scan-take = 拍下 QR Code
+scan-offline = 沒有網路，無法讀照片。請輸入 9 碼報名編號，或在名單裡找。
 scan-refused = 無法使用相機。請在瀏覽器中允許使用，或直接輸入。

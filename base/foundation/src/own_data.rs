@@ -1,11 +1,66 @@
 //! What the house holds about a person (當事人權利, 個人資料保護法 §3, rule D-3): every service says its
 //! part, so that nothing is forgotten when somebody asks for it, copies it or wants it deleted.
 
+use office::Districts;
 use office::instant::Instant;
 
 use crate::centre::Centre;
 use crate::db::{Conn, DbResult};
+use crate::i18n::{Lang, Words};
 use crate::residents::Resident;
+
+/// What a field holds: as it is kept for programs, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A text as it was typed.
+    Text(String),
+    /// A code, and the key of the words for it.
+    Word(String, String),
+    /// The code of a district.
+    District(String),
+    /// Several of them about one person.
+    Several(Vec<Told>),
+}
+
+impl Told {
+    /// As it is kept.
+    pub fn code(&self) -> String {
+        match self {
+            Told::Text(text) | Told::Word(text, _) | Told::District(text) => text.clone(),
+            Told::Several(parts) => joined(parts.iter().map(Told::code)),
+        }
+    }
+
+    /// In words.
+    pub fn said(&self, words: &Words) -> String {
+        match self {
+            Told::Text(text) => text.clone(),
+            Told::Word(_, key) => words.say(key),
+            Told::Several(parts) => joined(parts.iter().map(|part| part.said(words))),
+            Told::District(code) => {
+                let known = Districts::kaohsiung();
+                let found = known.all().iter().find(|d| d.code == *code);
+                found.map_or_else(
+                    || code.clone(),
+                    |d| match words.lang() {
+                        Lang::ZhHant => d.name.clone(),
+                        Lang::En => d.english.clone(),
+                    },
+                )
+            }
+        }
+    }
+}
+
+impl From<String> for Told {
+    fn from(text: String) -> Told {
+        Told::Text(text)
+    }
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
 
 /// One record about a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +70,15 @@ pub struct Record {
     /// What tells it from the others (a reference, a name).
     pub label: String,
     /// Key of the words for each field, and what it holds; empty ones are left out.
-    pub fields: Vec<(&'static str, String)>,
+    pub fields: Vec<(&'static str, Told)>,
     /// Key of the words for why it cannot be deleted now, if it cannot.
     pub kept: Option<&'static str>,
 }
 
 impl Record {
     /// A record that can be deleted.
-    pub fn new(kind: &'static str, label: impl Into<String>, fields: Vec<(&'static str, String)>) -> Record {
-        let fields = fields.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+    pub fn new(kind: &'static str, label: impl Into<String>, fields: Vec<(&'static str, Told)>) -> Record {
+        let fields = fields.into_iter().filter(|(_, value)| !value.code().trim().is_empty()).collect();
         Record { kind, label: label.into(), fields, kept: None }
     }
 }

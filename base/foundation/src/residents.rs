@@ -17,6 +17,8 @@ use crate::{params, sql};
 
 /// The name of the session cookie, another than that of staff.
 pub const COOKIE: &str = "hearth_resident";
+/// Whom one may be in a demonstration; the link to sign in lies in its outbox.
+pub const DEMO_EMAIL: &str = "wang@demo.example";
 /// Where a sign-in begins; the links lie below.
 pub const SIGN_IN: &str = "/residents/sign-in";
 /// Where the links of invitations to a household lie.

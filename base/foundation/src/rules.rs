@@ -12,6 +12,9 @@ use office::rule_book::{Rule, RuleBook, RuleRefusal, RuleValue, RuleVersion, Sco
 use crate::db::{Conn, DbError, DbResult};
 use crate::{params, sql};
 
+/// The topic of the whole rule book, for what is kept of it in memory.
+pub const TOPIC: &str = "rules";
+
 /// A legal number as the law has it; the unit is the end of its key.
 #[derive(Debug, Clone, Copy)]
 pub struct DefaultRule {

@@ -62,7 +62,7 @@ fn every_answer_holds(centre: &Centre, crowd: &Crowd) {
 
 /// What the killed processes were doing is done by the next. Where several processes may share a
 /// store, the next one waits until the time of the first is up: here it is set forward.
-fn jobs_go_on(centre: &Centre) {
+pub fn jobs_go_on(centre: &Centre) {
     let overdue = "update foundation_job set leased_until = '2000-01-01T00:00:00.000000Z' \
                    where state = 'running'";
     if centre.db.address().engine() == Engine::Postgres {

@@ -11,6 +11,7 @@ mod crowd;
 mod database;
 mod disk;
 mod killed;
+mod line;
 mod mail;
 mod moved;
 mod offers;

@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::model::{Course, Places, Session};
+use crate::model::Session;
 use crate::public::{course, list};
 use crate::store::browse::{Filter, Line};
 use crate::words::Standing;
@@ -75,8 +75,14 @@ struct CourseRow {
     sessions: Vec<SessionRow>,
     /// Seats.
     capacity: i64,
-    /// Seats anyone may have now.
+    /// Seats anyone may have now; while `entries_until` is set, seats that the draw will give.
     seats_left: i64,
+    /// Until when a registration is an entry for the draw that gives the places; null where there is
+    /// none to come.
+    #[schema(format = DateTime)]
+    entries_until: Option<String>,
+    /// Parties that have entered for it.
+    entries: Option<i64>,
     /// Persons in line.
     waiting: i64,
     /// Persons that may wait.
@@ -339,7 +345,7 @@ async fn find_course(ctx: Ctx, id: Result<Path<String>, PathRejection>) -> Resul
     let Path(id) = id.map_err(|_| Fault::NotFound)?;
     let shown = course::find(&ctx, &id).await?;
     let c = &shown.course;
-    let row = row_of_course(&ctx, c, shown.places, &shown.sessions);
+    let row = row_of_course(&ctx, &shown);
     let full = CourseInFull {
         row,
         description: c.description.clone(),
@@ -402,7 +408,9 @@ fn row_of_line(ctx: &Ctx, line: &Line, sessions: &[Session]) -> CourseRow {
         fee: l.fee,
         sessions: sessions.iter().map(session).collect(),
         capacity: l.places.capacity,
-        seats_left: l.places.open(),
+        seats_left: if l.lots.is_some() { l.places.left } else { l.places.open() },
+        entries_until: l.lots.map(|lots| lots.until.rfc3339()),
+        entries: l.lots.map(|lots| lots.entries),
         waiting: l.places.waiting,
         waiting_max: l.places.waiting_max,
         opens_at: l.opens_at.rfc3339(),
@@ -413,8 +421,8 @@ fn row_of_line(ctx: &Ctx, line: &Line, sessions: &[Session]) -> CourseRow {
     }
 }
 
-fn row_of_course(ctx: &Ctx, course: &Course, places: Places, sessions: &[Session]) -> CourseRow {
-    let c = course.clone();
+fn row_of_course(ctx: &Ctx, shown: &course::Shown) -> CourseRow {
+    let (c, places, sessions) = (shown.course.as_ref().clone(), shown.places, &shown.sessions);
     let line = Line {
         id: c.id,
         slug: c.slug,
@@ -441,6 +449,7 @@ fn row_of_course(ctx: &Ctx, course: &Course, places: Places, sessions: &[Session
         also_for: c.also_for,
         teaching: c.teaching,
         changed_at: c.changed_at,
+        lots: shown.lots(),
     };
     row_of_line(ctx, &line, sessions)
 }

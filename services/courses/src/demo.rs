@@ -15,6 +15,7 @@ use crate::store;
 
 mod after;
 mod draw;
+mod entry;
 mod form;
 mod past;
 mod people;
@@ -257,6 +258,9 @@ async fn register(centre: &Arc<Centre>, dice: &mut Dice, now: Instant) -> Result
             continue;
         }
         let (mut parties, mut persons) = (Vec::new(), 0);
+        if matches!(text.slug, "reading-together" | "family-theatre") {
+            parties.push(people::household(year, text.slug));
+        }
         while persons < text.seats.2 {
             let alone = !matches!(text.codes.2, "parent-and-child" | "everyone" | "couples");
             let size = if alone { 1 } else { 2 + dice.below(3).saturating_sub(1) };
@@ -282,6 +286,7 @@ async fn serve(centre: Arc<Centre>, text: &'static Text, parties: Vec<NewParty>)
     let slug = text.slug;
     let found = centre.db.read(move |conn| store::course::find(conn, slug)).await?;
     let Some(course) = found else { return Ok(()) };
+    let course_id = course.id.clone();
     let desk = Desk::of(&centre).map_err(|e| JobError(e.to_string()))?;
     let mut taken = Vec::new();
     for party in parties {
@@ -310,7 +315,7 @@ async fn serve(centre: Arc<Centre>, text: &'static Text, parties: Vec<NewParty>)
         Trait::Drawn => draw::hold(&centre, course).await?,
         _ => {}
     }
-    Ok(())
+    entry::set(&centre, slug, &course_id).await
 }
 
 async fn call_off(centre: &Arc<Centre>, mut course: Course) -> Result<(), JobError> {

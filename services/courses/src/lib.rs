@@ -96,9 +96,19 @@ pub const MIGRATIONS: Migrations = Migrations {
         },
         Migration { number: 14, name: "move", text: Text::Both(include_str!("../migrations/0014-move.sql")) },
         Migration {
-            number: 20,
+            number: 15,
+            name: "draw-options",
+            text: Text::Both(include_str!("../migrations/0015-draw-options.sql")),
+        },
+        Migration {
+            number: 16,
+            name: "given-back",
+            text: Text::Both(include_str!("../migrations/0016-given-back.sql")),
+        },
+        Migration {
+            number: 17,
             name: "codes",
-            text: Text::Both(include_str!("../migrations/0020-codes.sql")),
+            text: Text::Both(include_str!("../migrations/0017-codes.sql")),
         },
     ],
 };
@@ -176,6 +186,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     (after::record::PERCENT, "80"),
     (desk::PATIENCE, "2000"),
     ("courses.list_before_hours", "24"),
+    ("courses.lists_per_door_max", "10"),
     ("courses.list_after_hours", "2"),
     ("courses.list_told_days", "14"),
     (after::hours::KEEP_DAYS, "60"),

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::mail;
-use foundation::own_data::{Erased, OwnData, Record};
+use foundation::own_data::{Erased, OwnData, Record, Told};
 use foundation::residents::Resident;
 use office::instant::Instant;
 use office::reference::Reference;
+use office::sex::Sex;
 
 use crate::model::Status;
 use crate::settle::REGISTRATION;
@@ -43,25 +44,32 @@ fn record(own: &Own, seats: &[OwnSeat], now: Instant) -> Record {
         Reference::parse(&own.reference).map_or_else(|_| own.reference.clone(), |r| r.to_string());
     let answers = |json: &str| if json == "{}" { String::new() } else { json.to_owned() };
     let mut fields = vec![
-        ("own-registration-course", own.title.clone()),
-        ("own-registration-status", own.status.clone()),
-        ("own-registration-name", own.name.clone()),
-        ("own-registration-phone", own.phone.clone()),
-        ("own-registration-email", own.email.clone()),
-        ("own-registration-answers", answers(&own.answers)),
-        ("own-registration-notice", own.notice_version.clone()),
-        ("own-registration-at", own.created_at.taipei().strftime("%Y-%m-%d %H:%M").to_string()),
+        ("own-registration-course", Told::from(own.title.clone())),
+        ("own-registration-status", Told::Word(own.status.clone(), format!("serve-state-{}", own.status))),
+        ("own-registration-name", own.name.clone().into()),
+        ("own-registration-phone", own.phone.clone().into()),
+        ("own-registration-email", own.email.clone().into()),
+        ("own-registration-answers", answers(&own.answers).into()),
+        ("own-registration-notice", own.notice_version.clone().into()),
+        ("own-registration-at", own.created_at.taipei().strftime("%Y-%m-%d %H:%M").to_string().into()),
     ];
     fields.extend(seats.iter().map(|seat| ("own-registration-person", person(seat))));
     Record { kept: kept(own, now), ..Record::new("own-registration", reference, fields) }
 }
 
-fn person(seat: &OwnSeat) -> String {
+fn person(seat: &OwnSeat) -> Told {
     let year = seat.birth_year.map(|year| year.to_string()).unwrap_or_default();
     let answers = if seat.answers == "{}" { "" } else { seat.answers.as_str() };
     let came = if seat.attended > 0 { format!("✓{}", seat.attended) } else { String::new() };
-    let facts = [seat.name.as_str(), &year, &seat.sex, &seat.district, &came, answers];
-    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ")
+    let sex = Sex::from_code(&seat.sex).filter(|sex| *sex != Sex::Unknown);
+    Told::Several(vec![
+        seat.name.clone().into(),
+        year.into(),
+        sex.map_or_else(|| String::new().into(), |s| Told::Word(seat.sex.clone(), s.name_key().to_owned())),
+        Told::District(seat.district.clone()),
+        came.into(),
+        answers.to_owned().into(),
+    ])
 }
 
 fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbResult<Erased> {

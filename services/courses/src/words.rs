@@ -7,6 +7,7 @@ use office::instant::Instant;
 use office::{Audience, Category, District, Districts, Method as Teaching};
 
 use crate::model::{Course, CourseStatus, Places};
+use crate::store::draw::Lots;
 
 /// The county of which codes are named, whatever the setting says: records keep the codes they have.
 const COUNTY: &str = "kaohsiung";
@@ -190,6 +191,25 @@ impl Standing {
             Standing::Full => (Tone::Bad, words.say("courses-full")),
         }
     }
+
+    /// The same where places are drawn by lot: whoever comes first has none for that.
+    pub fn say_drawn(self, words: &Words, lots: &Lots, places: Places, now: Instant) -> (Tone, String) {
+        match self {
+            Standing::Cancelled | Standing::Ended | Standing::NotOpen => self.say(words, places),
+            _ if lots.enters(now) => {
+                let until = words.date_time(lots.until.taipei());
+                (Tone::Good, words.say_with("courses-draw-open", &[("until", until.into())]))
+            }
+            _ => (Tone::Wait, words.say("course-draw-waits")),
+        }
+    }
+}
+
+/// How many have entered for how many places.
+pub fn entered(words: &Words, lots: &Lots, places: Places) -> String {
+    let args =
+        [("entries", lots.entries.into()), ("persons", lots.persons.into()), ("places", places.left.into())];
+    words.say_with("courses-draw-entered", &args)
 }
 
 #[cfg(test)]

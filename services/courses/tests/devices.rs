@@ -387,4 +387,46 @@ both_engines! {
         visitor.open("/door/device/secrets.txt").await.must_be(404);
         visitor.open("/en/door/device").await.must_be(200).must_say("Check-in without a network");
     }
+
+    /// R52: a link gives its list to so many devices at a time; who is done, or is ended, makes room.
+    fn r52_a_door_link_gives_so_many_lists_at_a_time(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let now = centre.centre.clock.now();
+        let set = move |conn: &mut Conn| {
+            foundation::centre::change_setting(conn, "courses.lists_per_door_max", "2", now, "test")
+        };
+        centre.centre.db.write(set).await.unwrap();
+        centre.centre.reload_settings().await.unwrap();
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let link = door(&mut staff, "側門").await;
+        let first = taken(&take(&mut centre.resident(), &link).await);
+        taken(&take(&mut centre.resident(), &link).await);
+        take(&mut centre.resident(), &link).await.must_be(429);
+        // Another link, and staff themselves, are not held up by it.
+        let other = door(&mut staff, "大門").await;
+        taken(&take(&mut centre.resident(), &other).await);
+        taken(&take(&mut staff, BOARD).await);
+        let done = json!({ "device": first.id, "secret": first.secret, "acts": [], "list": false, "done": true });
+        centre.resident().api(Method::POST, "/door/told", None, &done.to_string()).await.must_be(200);
+        taken(&take(&mut centre.resident(), &link).await);
+    }
+
+    /// R45: a telephone whose browser reads no codes sends grey values; nonsense is refused, nothing is kept.
+    fn r45_a_picture_is_read_for_a_telephone_that_cannot(centre) using [courses::service()] {
+        let mut phone = centre.resident();
+        for (path, body) in [("/door/scan?width=0", "x"), ("/door/scan?width=99999", "x"), ("/door/scan?width=30", "xxx"), ("/door/scan", "")] {
+            phone.api(Method::POST, path, None, body).await.must_be(400);
+        }
+        let blank = phone.api(Method::POST, "/door/scan?width=100", None, &"a".repeat(100 * 100)).await;
+        blank.must_be(200);
+        assert!(blank.json()["text"].is_null());
+        let manifest = phone.open("/door/device/manifest.webmanifest").await.json();
+        let icons = manifest["icons"].as_array().unwrap();
+        assert!(icons.iter().any(|i| i["type"] == "image/png" && i["sizes"] == "512x512"), "{icons:?}");
+        for icon in icons.iter().filter(|i| i["type"] == "image/png") {
+            let picture = phone.open(icon["src"].as_str().unwrap()).await;
+            picture.must_be(200);
+            assert_eq!(picture.headers["content-type"], "image/png");
+        }
+    }
 }

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use courses::desk::{Answer, Desk, Registered, Work};
-use courses::model::{Course, Fill, Method, Status};
+use courses::model::{Course, Event, Fill, Method, Status};
+use courses::questions::{Kind, Question, Whose, render};
 use courses::rules::draw_file::DrawFile;
 use courses::settle::entry_code;
 use courses::store::draw::{self, Draw};
@@ -123,7 +124,7 @@ both_engines! {
         let file: DrawFile = serde_json::from_value(resident.open("/courses/course-c/draw.json").await.json()).unwrap();
         assert!(file.check().is_ok_and(|seated| seated > 0), "{:?}", file.check());
         let outcome = file.result.unwrap();
-        assert_eq!(outcome.changed.iter().filter(|(_, size)| *size == 0).count(), 1);
+        assert_eq!(outcome.changed.iter().filter(|changed| changed.size == 0).count(), 1);
         // What the file says is what everybody got; the line is in drawn order.
         let mut line = Vec::new();
         for (code, place) in &outcome.order {
@@ -231,6 +232,105 @@ both_engines! {
         assert_eq!((weight(&again[loser].id), weight(&again[winner].id), weight(&second.id)), (3, 1, 0));
     }
 
+    /// Nothing suggests that whoever comes first has a place, on the list, the page, or for programs.
+    fn r14_before_a_draw_nothing_is_said_to_be_left_but_who_entered_for_what(centre) using [courses::service()] {
+        for (id, method) in [("l", Method::Lottery), ("w", Method::Window)] {
+            let course = add(&centre, id, 4, method, 0).await;
+            let mut resident = centre.resident();
+            register(&centre, id, "a", 3).await;
+            register(&centre, id, "b", 1).await;
+            let page = format!("/en/courses/{}", course.slug);
+            for path in ["/en/courses", "/en", &page] {
+                let shown = resident.open(path).await;
+                shown.must_say("Enter the draw until").must_say("Places: 4; entered: 4 people in 2 entries");
+                shown.must_not_say("places left").must_not_say("Left");
+            }
+            resident.open(&page).await.must_say("coming first makes no difference");
+            let program = resident.open("/api/v1/courses").await.json();
+            let row = program["items"].as_array().unwrap().iter().find(|c| c["id"] == id).unwrap();
+            assert_eq!((&row["entries"], row["entries_until"].is_string()), (&2.into(), true));
+            // After the window, and before the draw, whoever comes stands behind the entries.
+            centre.pass(if method == Method::Window { 3600 } else { 24 * 3600 });
+            centre.settle().await;
+            for path in ["/en/courses", &page] {
+                resident.open(path).await.must_say("the draw is to come").must_not_say("places left");
+            }
+            agree(&centre, id, "9").await;
+            ask(&centre, id, Work::Look).await;
+            let program = resident.open(&format!("/api/v1/courses/{id}")).await.json();
+            assert!(program["entries"].is_null(), "{program}");
+            resident.open("/en/courses").await.must_not_say("entered:");
+            // The next round begins on a clean page.
+            let hide = foundation::sql!("update courses_course set secret = 's' where id = $1");
+            let write = move |conn: &mut foundation::db::Conn| conn.execute(hide, foundation::params![id]);
+            centre.centre.db.write(write).await.unwrap();
+        }
+    }
+
+    /// R03, R15: six of ten ask for child-minding, of which there are two; there are seats for all.
+    fn r03_a_draw_keeps_to_the_limits_of_options_and_the_rest_may_come_without(centre) using [courses::service()] {
+        add(&centre, "c", 12, Method::Lottery, 0).await;
+        let pick = ("minding".to_owned(), "yes".to_owned());
+        let question = Question { kind: Kind::YesNo, whose: Whose::Person, ..Question::new("minding", "托育？") };
+        let (limits, questions) = ([(pick.clone(), 2)], render(&[question]));
+        let write = move |conn: &mut foundation::db::Conn| {
+            store::entry::change_options(conn, "c", &limits)?;
+            let set = foundation::sql!("update courses_course set questions = $1 where id = 'c'");
+            conn.execute(set, foundation::params![questions])
+        };
+        centre.centre.db.write(write).await.unwrap();
+        let (mut wanting, mut others) = (Vec::new(), Vec::new());
+        for i in 0..10 {
+            let mut party = sample::party(&format!("p{i}"), 1);
+            if i < 6 {
+                party.members[0].answers = "{\"minding\":\"yes\"}".into();
+            }
+            let Answer::Registered(registered) = ask(&centre, "c", Work::Register(Arc::new(party))).await else { panic!() };
+            if i < 6 { wanting.push(registered) } else { others.push(registered) }
+        }
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        // The hashed list says what is asked for: nobody changes the limits now.
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/en/office/courses/c/entry").await;
+        staff.send(page.form("#options").fill("limit.minding.yes", "9")).await.must_be(422).must_say("list of the draw is closed");
+        // One changes its mind after the closing, which the file tells.
+        let changed = wanting[0].seats[0].0.clone();
+        let write = move |conn: &mut foundation::db::Conn| {
+            let set = foundation::sql!("update courses_seat set answers = '{\"minding\":\"no\"}' where id = $1");
+            conn.execute(set, foundation::params![changed])
+        };
+        centre.centre.db.write(write).await.unwrap();
+        agree(&centre, "c", "7").await;
+        ask(&centre, "c", Work::Look).await;
+        let mut minded = Vec::new();
+        for party in &wanting[1..] {
+            minded.push((status(&centre, &party.id).await, party));
+        }
+        let seated = |s: &Status| *s == Status::Confirmed;
+        assert_eq!(minded.iter().filter(|(s, _)| seated(s)).count(), 2);
+        for party in others.iter().chain(&wanting[..1]) {
+            assert!(seated(&status(&centre, &party.id).await), "it asks for nothing that is short");
+        }
+        // Seats are left: the first in line is offered one, and has it without child-minding only.
+        let (_, offered) = minded.iter().find(|(s, _)| *s == Status::Offered).unwrap();
+        let accept = || Work::Happen { registration_id: offered.id.clone(), event: Event::Accept, why: None };
+        assert!(matches!(ask(&centre, "c", accept()).await, Answer::Barred(_)));
+        let seat = offered.seats[0].0.clone();
+        let write = move |conn: &mut foundation::db::Conn| {
+            conn.execute(foundation::sql!("update courses_seat set answers = '{}' where id = $1"), foundation::params![seat])
+        };
+        centre.centre.db.write(write).await.unwrap();
+        assert_eq!(ask(&centre, "c", accept()).await, Answer::Done(Status::Confirmed));
+        let mut resident = centre.resident();
+        resident.open(PUBLIC).await.must_say("repeated it with the same result").must_say("Places of the options with a limit 2");
+        let file: DrawFile = serde_json::from_value(resident.open("/courses/course-c/draw.json").await.json()).unwrap();
+        assert_eq!(file.check(), Ok(7));
+        assert!(file.entries.iter().filter(|e| e.wants == [1]).count() == 6);
+        assert_eq!(file.result.unwrap().changed.len(), 1);
+        adds_up(&centre).await;
+    }
+
     fn r15_the_rules_of_a_draw_are_declared_before_anybody_enters(centre) using [courses::service()] {
         let course = add(&centre, "c", 8, Method::Lottery, 0).await;
         let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -249,6 +349,28 @@ both_engines! {
         centre.staff_of("counselling", &[Role::Counselling]).await.open(OFFICE).await.must_be(404);
         let program = centre.resident().open(&format!("/api/v1/courses/{}", course.id)).await.json();
         assert_eq!((&program["method"], &program["draw"]["extra_lots"]), (&"lottery".into(), &1.into()));
+    }
+
+    /// R20: in strict order the head of the line keeps its turn, whoever behind it would fit, and the log says so.
+    fn r20_in_strict_order_nobody_is_served_before_a_party_that_is_too_large(centre) using [courses::service()] {
+        let course = sample::course("c", centre.centre.clock.now());
+        assert_eq!(course.fill, Fill::StrictOrder);
+        let sessions = [sample::session(&course)];
+        let write = move |conn: &mut foundation::db::Conn| store::course::add(conn, &course, &sessions, 2, 100);
+        centre.centre.db.write(write).await.unwrap();
+        let (one, two) = (register(&centre, "c", "one", 1).await, register(&centre, "c", "two", 1).await);
+        let large = register(&centre, "c", "large", 2).await;
+        let small = register(&centre, "c", "small", 1).await;
+        let cancel = |id: &str| Work::Cancel { registration_id: id.into(), seats: vec![], why: None };
+        ask(&centre, "c", cancel(&one.id)).await;
+        assert_eq!((status(&centre, &large.id).await, status(&centre, &small.id).await), (Status::Waitlisted, Status::Waitlisted));
+        ask(&centre, "c", cancel(&two.id)).await;
+        assert_eq!((status(&centre, &large.id).await, status(&centre, &small.id).await), (Status::Offered, Status::Waitlisted));
+        let id = large.id.clone();
+        let rows = centre.centre.db.read(move |c| foundation::trail::list_of(c, courses::settle::REGISTRATION, &id)).await.unwrap();
+        assert!(rows.iter().any(|r| r.verb == "offered" && r.after.as_deref().unwrap().contains("strict-order")));
+        let mut resident = centre.resident();
+        resident.open("/en/courses/course-c").await.must_say("always go to the first in line");
     }
 
     fn r20_who_is_passed_over_finds_the_reason_in_the_log(centre) using [courses::service()] {

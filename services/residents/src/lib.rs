@@ -1,5 +1,6 @@
 //! Residents (民眾): sign-in by a link, the household they may keep, their own data (D-3).
 
+mod demo;
 mod door;
 mod jobs;
 mod model;
@@ -35,6 +36,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "requests",
             text: Text::Both(include_str!("../migrations/0002-requests.sql")),
         },
+        Migration {
+            number: 3,
+            name: "notice",
+            text: Text::Both(include_str!("../migrations/0003-notice.sql")),
+        },
     ],
 };
 
@@ -60,6 +66,6 @@ pub fn service() -> Service {
         start: |centre| centre.put(Arc::new(Households { list: own::companions })),
         home: None,
         own_data: own::OWN_DATA,
-        demo: |_, _| Box::pin(async { Ok(()) }),
+        demo: |centre, _| demo::fill(centre),
     }
 }

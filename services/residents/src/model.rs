@@ -160,6 +160,9 @@ pub struct Member {
     pub state_since: Option<Date>,
     /// Adults the member is not offered to (監護), by their id.
     pub not_offered_to: Vec<String>,
+    /// Version of the notice on personal data that was shown when it was written down (個人資料保護法 §8,
+    /// §9).
+    pub notice: String,
 }
 
 /// An adult who keeps a household.

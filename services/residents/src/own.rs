@@ -2,9 +2,10 @@
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::own_data::{Erased, OwnData, Record};
+use foundation::own_data::{Erased, OwnData, Record, Told};
 use foundation::residents::{Companion, Resident};
 use office::instant::Instant;
+use office::sex::Sex;
 
 use crate::model::Member;
 use crate::{rules, store};
@@ -38,24 +39,37 @@ fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record
     let mut records = vec![Record::new(
         "own-data-sign-in",
         resident.email.clone(),
-        vec![("own-data-email", resident.email.clone())],
+        vec![("own-data-email", resident.email.clone().into())],
     )];
     let Some(household) = store::find_household(conn, &resident.id)? else { return Ok(records) };
     let members = store::list_members(conn, &household)?;
     for m in members.into_iter().filter(|m| rules::is_shown(m, &resident.id)) {
         let birth = m.birth_on.map(|d| d.to_string()).or(m.birth_year.map(|y| y.to_string()));
         let fields = vec![
-            ("household-name", m.name.clone()),
-            ("household-birth", birth.unwrap_or_default()),
-            ("household-sex", m.sex),
-            ("household-district", m.district),
-            ("household-relation", m.relation.code().to_owned()),
-            ("household-grade", m.grade),
-            ("household-state", m.state.code().to_owned()),
+            ("household-name", m.name.clone().into()),
+            ("household-birth", birth.unwrap_or_default().into()),
+            ("household-sex", sex(&m.sex)),
+            ("household-district", Told::District(m.district)),
+            ("household-relation", word("relation", m.relation.code())),
+            ("household-grade", m.grade.into()),
+            ("household-state", word("member-state", m.state.code())),
+            ("household-notice", m.notice.into()),
         ];
         records.push(Record::new("own-data-member", m.name, fields));
     }
     Ok(records)
+}
+
+/// A code that has words of its own.
+fn word(prefix: &str, code: &str) -> Told {
+    Told::Word(code.to_owned(), format!("{prefix}-{code}"))
+}
+
+fn sex(code: &str) -> Told {
+    match Sex::from_code(code).filter(|sex| *sex != Sex::Unknown) {
+        Some(sex) => Told::Word(code.to_owned(), sex.name_key().to_owned()),
+        None => Told::Text(String::new()),
+    }
 }
 
 fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, _: Instant) -> DbResult<Erased> {

@@ -37,6 +37,7 @@ mod tests {
             state,
             state_since: None,
             not_offered_to: not_offered_to.iter().map(|id| (*id).to_owned()).collect(),
+            notice: String::new(),
         }
     }
 

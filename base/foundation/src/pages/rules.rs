@@ -182,11 +182,15 @@ async fn add(ctx: Ctx, Path(key): Path<String>, mut form: Form) -> Result<Respon
                 ..Entry::new("foundation_rule", of.key, "added")
             };
             trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+            crate::cache::touch(conn, &[rules::TOPIC])?;
         }
         Ok(added.map(drop))
     };
     match ctx.centre.db.write(add).await? {
-        Ok(()) => Ok(ctx.go(&format!("/office/rules/{key}"))),
+        Ok(()) => {
+            ctx.centre.cache.bump(&[rules::TOPIC]);
+            Ok(ctx.go(&format!("/office/rules/{key}")))
+        }
         Err(refused) => {
             form.wrong("from", refused.key());
             page(&ctx, of, &form).await

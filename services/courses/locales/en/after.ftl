@@ -99,10 +99,11 @@ no-show-late-rule = Cancelled after the time to cancel: { $late ->
     [one] 1 point
    *[other] { $late } points
 }.
+no-show-since-rule = It holds since { $since }, for courses that end after that day.
 no-show-days-rule = Each point ends by itself after { $days } days.
 no-show-limit-rule = With { $limit } or more points one can register for new courses { $hours } hours after they open.
 no-show-no-consequence = Points are a reminder only; they change nothing.
-no-show-appeal-rule = With a good reason you can appeal; a person decides, and until then the points do not count.
+no-show-appeal-rule = With a good reason you can appeal: the letter about the points and your registration have a link for it. A person decides, and until then the points do not count.
 no-show-same-rule = It is the same on the web, by telephone and at the counter. When the rule changes, points keep the rule they were made under.
 no-show-before = No-shows are counted: if you cannot come, cancel early.
 no-show-more = The rule on not coming
@@ -145,6 +146,7 @@ register-later-title = Please register after { $when }
 register-later-text = Somebody of your party has reached the limit of no-show points and can register a little later. What you filled in stays on this page: press send again then.
 serve-counter-later = Somebody of this party has reached the limit of no-show points and can register after { $when }. To register now, give a reason.
 serve-trail-no-show-counted = no-show counted
+serve-trail-given-back = at the wish of the party
 serve-trail-no-show-appealed = no-show appealed
 serve-trail-no-show-decided = no-show decided
 mail-no-show-subject = Points for not coming: { $course }

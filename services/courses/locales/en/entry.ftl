@@ -73,6 +73,7 @@ entry-error-range = The youngest age is above the oldest.
 entry-error-course = There is no such course: { $slug }
 entry-error-contact = This line is not understood: { $line }
 entry-error-too-many = A list has 5000 lines at most.
+entry-error-drawing = The list of the draw is closed; the limits can change again when it is drawn.
 entry-waive = Reason for an exception
 entry-waive-hint = Where the party does not meet the rules or an option is full, a reason makes an exception; the trail keeps it.
 entry-live-district = District

@@ -109,6 +109,11 @@ serve-seat-do = Seat them
 serve-seat-over-do = Seat them over the limit
 serve-cancel-title = Cancel
 serve-cancel-about = To cancel some members only, tick them in the table of members first.
+serve-cancel-wish = The party itself asked for it
+serve-cancel-late = The time to cancel is over. At the wish of the party this counts { $points ->
+    [one] 1 point
+   *[other] { $points } points
+} for each person; please say so before you press. What the centre cancels counts nothing.
 serve-cancel-picked = Cancel the ticked members
 serve-cancel-all = Cancel all
 serve-cancel-none-picked = Tick the members to cancel first

@@ -73,6 +73,7 @@ entry-error-range = 最小年齡不能大於最大年齡。
 entry-error-course = 找不到這個課程：{ $slug }
 entry-error-contact = 看不懂這一行：{ $line }
 entry-error-too-many = 名單最多 5000 行。
+entry-error-drawing = 抽籤名單已經截止，抽籤完成後才能再改選項名額。
 entry-waive = 例外報名的理由
 entry-waive-hint = 不符合報名資格或選項額滿時，寫明理由可以例外；理由會留在軌跡。
 entry-live-district = 居住地區

@@ -1,8 +1,9 @@
 //! The rule on not coming as it holds in this centre, and the job that counts (R55).
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use foundation::cache::Shelf;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::jobs::{self, JobError, NewJob};
@@ -11,8 +12,10 @@ use foundation::trail::{self, Actor, Entry};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use office::instant::Instant;
+use office::rule_book::RuleBook;
 
 use crate::matter;
+use crate::model::{Course, Status};
 use crate::rules::no_show::{Case, KEYS, Rule, State};
 use crate::settle::REGISTRATION;
 use crate::store::no_show as store;
@@ -26,7 +29,10 @@ const LOOK_DAYS: i64 = 30;
 /// # Errors
 /// Any database error.
 pub fn rule_on(conn: &mut Conn, day: Date) -> DbResult<(Rule, String)> {
-    let book = rules::load(conn)?;
+    Ok(of_book(&rules::load(conn)?, day))
+}
+
+fn of_book(book: &RuleBook, day: Date) -> (Rule, String) {
     let held = KEYS.map(|key| book.rule_on(key, "", day));
     let [absent, late, limit, delay, keep, grace] = held.map(|r| r.and_then(|r| r.integer()).unwrap_or(0));
     let rule = Rule {
@@ -36,38 +42,41 @@ pub fn rule_on(conn: &mut Conn, day: Date) -> DbResult<(Rule, String)> {
         delay_hours: delay,
         keep_days: keep,
         grace_hours: grace,
+        since: held.iter().flatten().map(|r| r.effective_from).max(),
     };
     let versions: Vec<String> = held.iter().flatten().map(|r| r.version().to_string()).collect();
-    Ok((rule, versions.join(" ")))
+    (rule, versions.join(" "))
 }
 
-/// Seconds for which a rule once read is good enough to be told on a form.
-const FRESH_SECONDS: i64 = 60;
-
-/// The rule as it was last read, so that a form that thousands open asks no store.
-#[derive(Default)]
-struct Held(Mutex<Option<(Instant, Rule)>>);
-
-/// The rule that holds now, to be told on pages.
+/// The rule that holds on a day, to be told on pages; the book is kept until it changes, so that a form
+/// that thousands open asks no store.
 ///
 /// # Errors
 /// Any database error.
-pub async fn rule_now(centre: &Centre, now: Instant) -> DbResult<Rule> {
-    let held = centre.room::<Held>().unwrap_or_else(|| {
-        let held = Arc::new(Held::default());
-        centre.put(held.clone());
-        held
+pub async fn rule_for(centre: &Centre, now: Instant, day: Date) -> DbResult<Rule> {
+    let shelf = centre.room::<Shelf<RuleBook>>().unwrap_or_else(|| {
+        let shelf = Arc::new(Shelf::default());
+        centre.put(shelf.clone());
+        shelf
     });
-    let kept = *held.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((at, rule)) = kept
-        && (0..FRESH_SECONDS).contains(&now.seconds_since(at))
-        && at.date() == now.date()
-    {
-        return Ok(rule);
+    if let Some(book) = shelf.find("", now) {
+        return Ok(of_book(&book, day).0);
     }
-    let (rule, _) = centre.db.read(move |conn| rule_on(conn, now.date())).await?;
-    *held.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, rule));
-    Ok(rule)
+    let stamp = centre.cache.stamp(&[rules::TOPIC]);
+    let book = shelf.keep(String::new(), stamp, centre.db.read(rules::load).await?);
+    Ok(of_book(&book, day).0)
+}
+
+/// The points that each person of a party gets for giving its seat back now; nothing in time.
+///
+/// # Errors
+/// Any database error.
+pub async fn late_points(centre: &Centre, now: Instant, course: &Course, status: Status) -> DbResult<i64> {
+    if status != Status::Confirmed || now < course.change_until {
+        return Ok(0);
+    }
+    let rule = rule_for(centre, now, course.ends_at.date()).await?;
+    Ok(if rule.is_on() { rule.late_points } else { 0 })
 }
 
 /// The job `courses.count_no_shows`, every hour: looks once at each course that has ended.

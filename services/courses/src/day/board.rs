@@ -71,7 +71,8 @@ pub fn code_field(words: &Words) -> Markup {
     html! {
         div.camera data-scan="f-code" data-open=(words.say("scan-open")) data-close=(words.say("scan-close"))
             data-photo=(words.say("scan-photo")) data-none=(words.say("scan-none"))
-            data-refused=(words.say("scan-refused")) {}
+            data-refused=(words.say("scan-refused")) data-read="/door/scan" data-take=(words.say("scan-take"))
+            data-offline=(words.say("scan-offline")) {}
         (parts::text(words, "code", words.say("day-code")).hint(words.say("day-code-hint")).unmarked()
             .attribute("autocapitalize", "characters").attribute("spellcheck", "false")
             .attribute("autocomplete", "off").attribute("enterkeyhint", "go"))

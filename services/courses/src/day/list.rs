@@ -79,13 +79,23 @@ pub async fn take(
         ended_at: None,
     };
     let (centre, actor, taken) = (ctx.centre.clone(), post.actor.clone(), device.clone());
+    let out_max = ctx.centre.number("courses.lists_per_door_max").max(1);
     let write = move |conn: &mut Conn| {
+        if let Some(door) = &taken.door_hash
+            && all::device::count_out(conn, door, taken.taken_at)? >= out_max
+        {
+            return Ok(false);
+        }
         all::device::add(conn, &taken)?;
         let after = json!({ "device": taken.label, "until": taken.expires_at.to_string() }).to_string();
         let entry = Entry { after: Some(after), ..Entry::new(SESSION, &taken.session_id, "list-taken") };
-        trail::add(conn, &[centre.chance.id(taken.taken_at)], taken.taken_at, &actor, &[entry])
+        trail::add(conn, &[centre.chance.id(taken.taken_at)], taken.taken_at, &actor, &[entry])?;
+        Ok(true)
     };
-    ctx.centre.db.write(write).await?;
+    if !ctx.centre.db.write(write).await? {
+        let said = "Too many devices hold a list of this link.";
+        return Err(refused(StatusCode::TOO_MANY_REQUESTS, "lists-out", said, json!({ "max": out_max })));
+    }
     let (list, signature) = signed(ctx, &post, &device).await?;
     let answer = json!({
         "device": device.id, "secret": secret, "now": ctx.now.to_string(), "list": list, "signature": signature,

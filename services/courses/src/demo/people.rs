@@ -1,6 +1,7 @@
 //! The people of the demonstration: invented, alive only in a seed.
 
 use foundation::chance::Chance;
+use foundation::residents::DEMO_EMAIL;
 
 use crate::desk::{NewMember, NewParty};
 use crate::rules::person;
@@ -13,6 +14,8 @@ const GIVEN: [&str; 24] = [
     "怡君", "雅婷", "淑芬", "美玲", "佳蓉", "詩涵", "宜庭", "欣怡", "麗華", "秀英", "惠雯", "思妤", "志明",
     "家豪", "俊傑", "建宏", "宗翰", "冠廷", "承恩", "柏翰", "文雄", "信宏", "子晴", "宥廷",
 ];
+/// Its telephone.
+const HOUSEHOLD_PHONE: &str = "+886912345678";
 /// How many of the given names are those of women.
 const WOMEN: usize = 12;
 
@@ -74,6 +77,32 @@ pub fn party(dice: &mut Dice, size: usize, year: i64, number: usize) -> NewParty
         answers: "{}".into(),
         notice_version: "1".into(),
         members,
+        ..NewParty::default()
+    }
+}
+
+/// The family one may be in the demonstration; its household is kept elsewhere under the same names.
+pub fn household(year: i64, slug: &str) -> NewParty {
+    let one = |name: &str, age: i64, sex: &str| NewMember {
+        person_key: person::key(name, HOUSEHOLD_PHONE, DEMO_EMAIL),
+        name: name.into(),
+        birth_year: Some(year - age),
+        sex: sex.into(),
+        district: "64000060".into(),
+        answers: "{}".into(),
+        ..NewMember::default()
+    };
+    NewParty {
+        key: format!("demo-household-{slug}"),
+        name: "王大明".into(),
+        email: DEMO_EMAIL.into(),
+        phone: HOUSEHOLD_PHONE.into(),
+        language: "zh-Hant".into(),
+        channel: "web".into(),
+        registered_by: "resident".into(),
+        answers: "{}".into(),
+        notice_version: "1".into(),
+        members: vec![one("王大明", 41, "male"), one("王小華", 9, "female")],
         ..NewParty::default()
     }
 }

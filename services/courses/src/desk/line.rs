@@ -4,7 +4,7 @@
 //! The line is rows, so it outlives reload, lost connections and this process. While somebody stands in
 //! it, whoever comes later stands behind, in whatever process: that is decided under the course's lock.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use foundation::centre::Centre;
@@ -13,7 +13,7 @@ use foundation::trail::Actor;
 
 use super::{Answer, NewParty, Task, Work};
 use crate::rules::admit::{self, Refusal};
-use crate::settle;
+use crate::settle::{self, known};
 use crate::store::arrival::{self, NewArrival, Waiting};
 use crate::store::desk as store;
 
@@ -56,6 +56,7 @@ pub(super) fn line_up(
     let (mut new, mut answers) = (Vec::new(), HashMap::new());
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
     let now = centre.clock.now();
+    let lost = known::lost(conn, &persons(tasks), known::lost_since(ledgers.values(), now))?;
     let mut lines_up: Vec<(usize, String)> = Vec::new();
     for (at, task) in tasks.iter().enumerate() {
         let Work::Register(party) = &task.work else { continue };
@@ -63,7 +64,7 @@ pub(super) fn line_up(
         let settles = party.by_staff || !lined.contains(&task.course_id) || answered.contains(key.as_str());
         let Some(locked) = ledgers.get(&task.course_id).filter(|_| !settles) else { continue };
         let ledger = &locked.ledger;
-        let asked = settle::request(party, false, &ledger.set_asides, &HashSet::new());
+        let asked = settle::request(party, false, &ledger.set_asides, &lost);
         if let Some(refusal) = admit::refusal(ledger, &asked, now) {
             answers.insert(at, Answer::Refused(refusal));
             continue;
@@ -90,6 +91,13 @@ pub(super) fn line_up(
         answers.insert(at, known.get(&key).map_or(Answer::NoSuch, |id| Answer::InLine(id.clone())));
     }
     Ok(answers)
+}
+
+/// The persons of the parties that come.
+fn persons(tasks: &[Task]) -> Vec<String> {
+    let parties =
+        tasks.iter().filter_map(|t| if let Work::Register(party) = &t.work { Some(party) } else { None });
+    parties.flat_map(|party| party.members.iter().map(|m| m.person_key.clone())).collect()
 }
 
 fn request_key(task: &Task) -> Option<String> {

@@ -18,16 +18,18 @@ use foundation::{pages, qr as code};
 use maud::{Markup, html};
 use office::instant::Instant;
 
-use super::{list, past};
+use super::{list, no_shows, past};
+use crate::after::no_show;
 use crate::model::{Course, CourseStatus, Places, Session};
 use crate::planned;
 use crate::questions::Question;
 use crate::rules::draw::entries_until;
 use crate::rules::entry::Entry;
+use crate::rules::no_show::Rule;
 use crate::store;
 use crate::store::archive::Past;
 use crate::store::browse::KeptBack;
-use crate::store::draw::Draw;
+use crate::store::draw::{Draw, Lots};
 use crate::store::entry::Pick;
 use crate::words::{self, Standing};
 
@@ -52,6 +54,8 @@ pub struct Shown {
     pub kept_back: Vec<KeptBack>,
     /// Its draw, when places are given by one.
     pub draw: Option<Draw>,
+    /// Parties and persons entered for it, while it is to come.
+    entered: (i64, i64),
     /// What follows the address of a course with a secret link; empty otherwise.
     pub secret: String,
     /// Taken before all this was read.
@@ -83,14 +87,21 @@ impl Shown {
         entries_until(c.method, c.opens_at, c.closes_at, minutes)
     }
 
+    /// Its draw, while one is to come.
+    pub fn lots(&self) -> Option<Lots> {
+        let draw = self.draw.as_ref().filter(|d| d.drawn_at.is_none())?;
+        let (entries, persons) = self.entered;
+        Some(Lots { until: self.entries_until(), is_closed: draw.closed_at.is_some(), entries, persons })
+    }
+
     /// Whether the draw is still to come.
     pub fn awaits_draw(&self) -> bool {
-        self.draw.as_ref().is_some_and(|d| d.drawn_at.is_none())
+        self.lots().is_some()
     }
 
     /// Whether a registration that comes now is an entry for the draw.
     pub fn enters(&self, now: Instant) -> bool {
-        self.draw.as_ref().is_some_and(|d| d.closed_at.is_none()) && now < self.entries_until()
+        self.lots().is_some_and(|lots| lots.enters(now))
     }
 
     /// The next moment at which the page looks different by itself.
@@ -111,7 +122,7 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
     if !slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         return Err(Fault::NotFound);
     }
-    let stamp = ctx.stamp(&[planned::TOPIC]);
+    let stamp = ctx.stamp(&[planned::TOPIC, foundation::rules::TOPIC]);
     let planned = planned::find(&ctx.centre, slug, ctx.now).await?.ok_or(Fault::NotFound)?;
     let course = planned.course;
     let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
@@ -124,9 +135,11 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
     let seats = move |conn: &mut Conn| {
         let places = store::course::find_places(conn, &id, now)?;
         let draw = if is_drawn { Some(store::draw::find(conn, &id)?) } else { None };
-        Ok((places, store::browse::list_kept_back(conn, &id, now)?, draw))
+        let is_to_come = draw.as_ref().is_some_and(|d| d.drawn_at.is_none());
+        let entered = if is_to_come { store::draw::count_entered(conn, &id)? } else { (0, 0) };
+        Ok((places, store::browse::list_kept_back(conn, &id, now)?, draw, entered))
     };
-    let (places, kept_back, draw) = ctx.centre.db.read(seats).await?;
+    let (places, kept_back, draw, entered) = ctx.centre.db.read(seats).await?;
     Ok(Shown {
         course,
         sessions: planned.sessions,
@@ -136,6 +149,7 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
         places: places.ok_or(Fault::NotFound)?,
         kept_back,
         draw,
+        entered,
         secret: secret.map(|secret| format!("?{secret}")).unwrap_or_default(),
         stamp,
     })
@@ -166,7 +180,8 @@ pub fn answer(ctx: &Ctx, shown: &Shown, response: Response) -> Response {
 pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
     let shown = find(&ctx, &slug).await?;
     let runs = earlier_runs(&ctx, &shown.course).await?;
-    let page = page(&ctx, &shown, &runs);
+    let rule = no_show::rule_for(&ctx.centre, ctx.now, shown.course.ends_at.date()).await?;
+    let page = page(&ctx, &shown, &runs, &rule);
     let response = ctx.page(StatusCode::OK, page);
     Ok(answer(&ctx, &shown, response))
 }
@@ -193,7 +208,7 @@ pub async fn qr(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
 }
 
 /// The whole page.
-pub fn page(ctx: &Ctx, shown: &Shown, runs: &[Past]) -> Markup {
+pub fn page(ctx: &Ctx, shown: &Shown, runs: &[Past], rule: &Rule) -> Markup {
     let (words, course) = (&ctx.words, &shown.course);
     let title = words::either(words, &course.title, &course.title_en);
     let mut shell = pages::shell(ctx, title);
@@ -231,6 +246,7 @@ pub fn page(ctx: &Ctx, shown: &Shown, runs: &[Past]) -> Markup {
                     }
                     @if !matches!(shown.standing(ctx.now), Standing::Cancelled | Standing::Ended) {
                         (way_in::how_places_are_given(words, shown))
+                        @if rule.is_on() { section { h2 { (words.say("no-show-title")) } (no_shows::said(words, rule)) } }
                     }
                 }
                 aside aria-label=(words.say("course-at-a-glance")) {

@@ -26,6 +26,11 @@ const FILES: &[(&str, &str, &str)] = &[
     ("vault.js", "text/javascript; charset=utf-8", include_str!("../../static/door/vault.js")),
     ("device.css", "text/css; charset=utf-8", include_str!("../../static/door/device.css")),
 ];
+/// How an installed page looks on a telephone that does not take the drawing; made of `hearth.svg`.
+const ICONS: &[(&str, &[u8])] = &[
+    ("icon-192.png", include_bytes!("../../static/door/icon-192.png")),
+    ("icon-512.png", include_bytes!("../../static/door/icon-512.png")),
+];
 const WORKER: &str = include_str!("../../static/door/worker.js");
 /// Files of the house the page needs.
 const OF_HOUSE: &[&str] = &["hearth.css", "hearth.js", "scan.js", "hearth.svg"];
@@ -70,6 +75,7 @@ const SAID: &[&str] = &[
     "offline",
     "list-early",
     "list-over",
+    "list-many",
     "link-ended",
     "list-failed",
     "list-forged",
@@ -118,6 +124,7 @@ fn page(ctx: &Ctx) -> Markup {
         head_extra: html! {
             meta name="robots" content="noindex";
             link rel="manifest" href=(here(words, "/manifest.webmanifest"));
+            link rel="apple-touch-icon" href=(here(words, "/icon-192.png"));
             link rel="stylesheet" href=(here(words, "/device.css"));
             script type="module" src=(here(words, "/device.js")) {}
         },
@@ -244,6 +251,9 @@ pub async fn file(ctx: Ctx, Path(name): Path<String>) -> Result<Response, Fault>
     if name == "manifest.webmanifest" {
         return Ok(answer("application/manifest+json", manifest(&ctx).to_string()));
     }
+    if let Some((_, bytes)) = ICONS.iter().find(|(file, _)| *file == name) {
+        return Ok(([(header::CONTENT_TYPE, "image/png")], *bytes).into_response());
+    }
     let (_, kind, text) = FILES.iter().find(|(file, ..)| *file == name).ok_or(Fault::NotFound)?;
     Ok(answer(kind, (*text).to_owned()))
 }
@@ -255,7 +265,11 @@ fn manifest(ctx: &Ctx) -> Value {
         "name": format!("{} {}", words.say("device-title"), ctx.centre_name()), "short_name": words.say("day-check-in"),
         "lang": words.lang().code(), "display": "standalone", "orientation": "portrait",
         "background_color": "#ffffff", "theme_color": "#17594a",
-        "icons": [{ "src": href("hearth.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
+        "icons": [
+            { "src": href("hearth.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any" },
+            { "src": here(words, "/icon-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any" },
+            { "src": here(words, "/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any maskable" },
+        ],
     })
 }
 

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use super::course::{self, Shown};
 use crate::rules::draw::{self, Place};
-use crate::rules::draw_file::{DrawFile, Outcome};
+use crate::rules::draw_file::{Changed, DrawFile, Outcome};
 use crate::store;
 use crate::store::draw::{Draw, Published};
 use crate::words::either;
@@ -69,12 +69,8 @@ fn file_of(shown: &Shown, seen: &Seen) -> Option<DrawFile> {
     let closed_at = draw.closed_at?;
     let mut entries: Vec<_> = seen.lines.iter().map(|l| l.lot.clone()).collect();
     entries.sort_by(|a, b| a.code.cmp(&b.code));
-    let mut changed: Vec<(String, i64)> = seen
-        .lines
-        .iter()
-        .filter_map(|l| Some((l.lot.code.clone(), l.size_drawn.filter(|size| *size != l.lot.size)?)))
-        .collect();
-    changed.sort();
+    let mut changed: Vec<Changed> = seen.lines.iter().filter_map(changed).collect();
+    changed.sort_by(|a, b| a.code.cmp(&b.code));
     Some(DrawFile {
         algorithm: draw::ALGORITHM.into(),
         course: shown.course.title.clone(),
@@ -88,11 +84,19 @@ fn file_of(shown: &Shown, seen: &Seen) -> Option<DrawFile> {
             seed: draw.seed.clone(),
             drawn_at: at.rfc3339(),
             seats: draw.seats,
+            options: draw.options.clone(),
             fill: shown.course.fill.code().into(),
             changed,
             order: seen.lines.iter().filter_map(|l| Some((l.lot.code.clone(), l.place?))).collect(),
         }),
     })
+}
+
+/// How an entry was drawn, when it was another than the closed list has.
+fn changed(line: &Published) -> Option<Changed> {
+    let (code, size, wants) = (line.lot.code.clone(), line.size_drawn?, line.wants_drawn.clone());
+    let is_other = size != line.lot.size || wants != line.lot.wants;
+    is_other.then_some(Changed { code, size, wants })
 }
 
 fn page(ctx: &Ctx, shown: &Shown, seen: &Seen, code: &str) -> Markup {
@@ -114,7 +118,7 @@ fn page(ctx: &Ctx, shown: &Shown, seen: &Seen, code: &str) -> Markup {
         @if seen.draw.drawn_at.is_some() { (result(words, seen)) }
         h2 { (words.say("draw-why-title")) }
         ul {
-            @for key in ["draw-why-source", "draw-why-list", "draw-why-number", "draw-why-whole"] { li { (words.say(key)) } }
+            @for key in ["draw-why-source", "draw-why-list", "draw-why-number", "draw-why-whole", "draw-why-options"] { li { (words.say(key)) } }
         }
         @if file.is_some() {
             h2 { (words.say("draw-repeat-title")) }
@@ -189,6 +193,10 @@ fn facts(words: &Words, shown: &Shown, draw: &Draw) -> Markup {
         rows.push(("draw-f-number", draw.number.clone()));
         rows.push(("draw-f-seed", draw.seed.clone()));
         rows.push(("draw-f-seats", words.number(draw.seats)));
+        if !draw.options.is_empty() {
+            let places: Vec<String> = draw.options.iter().map(|n| words.number(*n)).collect();
+            rows.push(("draw-f-options", places.join(&words.say("list-comma"))));
+        }
         rows.push(("draw-f-drawn", when(at)));
     }
     html! { dl.facts { @for (key, value) in rows { dt { (words.say(key)) } dd.code-of-draw { (value) } } } }

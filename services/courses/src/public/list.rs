@@ -14,7 +14,7 @@ use foundation::{form, pages};
 use maud::{Markup, html};
 use office::instant::Instant;
 
-use crate::model::Session;
+use crate::model::{CourseStatus, Session};
 use crate::store::browse::{self, Filter, Line};
 use crate::words::{self, Standing};
 
@@ -213,7 +213,10 @@ fn card(words: &Words, line: &Line, sessions: &[Session], now: Instant) -> Marku
     let summary = words::either(words, &line.summary, &line.summary_en);
     let lang = words::marked(words, &line.title_en);
     let standing = Standing::of(line.status, line.opens_at, line.closes_at, line.ends_at, line.places, now);
-    let (tone, said) = standing.say(words, line.places);
+    let (tone, said) = match &line.lots {
+        Some(lots) => standing.say_drawn(words, lots, line.places, now),
+        None => standing.say(words, line.places),
+    };
     let next = sessions.iter().find(|s| s.ends_at > now && !s.cancelled).or(sessions.last());
     html! {
         li.card.course {
@@ -228,6 +231,9 @@ fn card(words: &Words, line: &Line, sessions: &[Session], now: Instant) -> Marku
                 p.small.soft { (place(words, line.online, (&line.place, &line.place_en), &line.district)) }
                 div.foot {
                     (parts::tag(tone, &said))
+                    @if let Some(lots) = line.lots.as_ref().filter(|_| line.status == CourseStatus::Published && now >= line.opens_at) {
+                        span.small.soft { (words::entered(words, lots, line.places)) }
+                    }
                     span.small.soft { (words::category(words, &line.category)) }
                     @if line.fee > 0 { span.small.soft { (words::fee(words, line.fee)) } }
                 }

@@ -18,6 +18,7 @@ pub mod past;
 pub mod progress;
 pub mod register;
 pub mod say;
+pub mod scan;
 
 use axum::routing::{get, post};
 use foundation::service::Routes;
@@ -66,4 +67,5 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/door/device/{file}", get(device::file))
         .public("/door/worker.js", get(device::worker))
         .holder("/door/told", post(device::told))
+        .holder("/door/scan", post(scan::post))
 }

@@ -17,7 +17,7 @@ use crate::rules::no_show::Rule;
 /// # Errors
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
-    let rule = no_show::rule_now(&ctx.centre, ctx.now).await?;
+    let rule = no_show::rule_for(&ctx.centre, ctx.now, ctx.now.date()).await?;
     let words = &ctx.words;
     let title = words.say("no-show-title");
     let shell = pages::shell(&ctx, title.as_str());
@@ -42,6 +42,7 @@ pub fn said(words: &Words, rule: &Rule) -> Markup {
         ul {
             @if rule.absent_points > 0 { li { (words.say_with("no-show-absent-rule", &args)) } }
             @if rule.late_points > 0 { li { (words.say_with("no-show-late-rule", &args)) } }
+            @if let Some(since) = rule.since { li { (words.say_with("no-show-since-rule", &[("since", words.date(since).into())])) } }
             li { (words.say_with("no-show-days-rule", &args)) }
             @if rule.has_consequence() { li { (words.say_with("no-show-limit-rule", &args)) } }
             @else { li { (words.say("no-show-no-consequence")) } }

@@ -84,11 +84,13 @@ impl Desired {
             districts: Districts::of(&list::county(&ctx.centre)).all(),
             companions,
             resident,
-            no_show: no_show::rule_now(&ctx.centre, ctx.now).await?,
+            no_show: no_show::rule_for(&ctx.centre, ctx.now, shown.course.ends_at.date()).await?,
             shown,
         };
-        // Who waits holds no option, so only whoever may sit down is told what is left.
-        if !desired.shown.options.is_empty() && desired.standing(ctx.now) != Standing::Line {
+        // Who waits holds no option, so only whoever may sit down is told what is left; a draw gives the
+        // options with the seats.
+        let sits = desired.standing(ctx.now) != Standing::Line && !desired.shown.awaits_draw();
+        if !desired.shown.options.is_empty() && sits {
             desired.questions = options::with_lefts(ctx, &desired.shown).await?;
         }
         Ok(desired)

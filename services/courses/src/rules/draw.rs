@@ -28,6 +28,17 @@ pub struct Lot {
     pub size: i64,
     /// Lots in the urn; 0 stands behind all others (another wish of a household that is in already).
     pub weight: i64,
+    /// Places it asks for of each option that has a limit, in their order; empty when none has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wants: Vec<i64>,
+}
+
+impl Lot {
+    /// The line of the list that is hashed.
+    fn line(&self) -> String {
+        let wants: String = self.wants.iter().map(|n| format!(" {n}")).collect();
+        format!("{} {} {}{wants}\n", self.code, self.size, self.weight)
+    }
 }
 
 /// The weight of an entry: one lot, and `extra` lots for each draw lost within a year, three of them at
@@ -57,11 +68,12 @@ fn hex(text: &str) -> String {
     })
 }
 
-/// The hash of the list of entries: of one line `CODE SIZE WEIGHT` for each, sorted by code.
+/// The hash of the list of entries: of one line `CODE SIZE WEIGHT` for each, sorted by code; where
+/// options have limits, what the entry asks for of each follows.
 pub fn entries_hash(lots: &[Lot]) -> String {
     let mut lots: Vec<&Lot> = lots.iter().collect();
     lots.sort_by(|a, b| a.code.cmp(&b.code));
-    hex(&lots.iter().map(|l| format!("{} {} {}\n", l.code, l.size, l.weight)).collect::<String>())
+    hex(&lots.into_iter().map(Lot::line).collect::<String>())
 }
 
 /// The public number as it goes into the seed: half-width, single spaces. Nothing when it has no
@@ -109,23 +121,52 @@ pub enum Place {
     Gone,
 }
 
-/// Gives seats to parties of these sizes, in the drawn order. A size of 0 withdrew. In strict order the
-/// first party that does not fit ends it; otherwise the next that fits is served.
-pub fn places(sizes: &[i64], seats: i64, fill: Fill) -> Vec<Place> {
-    let mut left = seats.max(0);
-    let mut is_over = false;
-    let give = |size: &i64| match *size {
-        size if size < 1 => Place::Gone,
-        size if size <= left && !is_over => {
-            left -= size;
-            Place::Seat
+/// What there is to give.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Room {
+    /// Seats.
+    pub seats: i64,
+    /// Places of each option that has a limit, in their order (R03).
+    pub options: Vec<i64>,
+}
+
+impl Room {
+    fn has_options(&self, wants: &[i64]) -> bool {
+        wants.iter().enumerate().all(|(i, n)| *n < 1 || self.options.get(i).is_some_and(|left| n <= left))
+    }
+
+    fn take(&mut self, size: i64, wants: &[i64]) {
+        self.seats -= size;
+        for (left, n) in self.options.iter_mut().zip(wants) {
+            *left -= n;
         }
-        _ => {
+    }
+}
+
+/// Gives seats to parties of these sizes and wants, in the drawn order. A size of 0 withdrew. Whoever
+/// asks for an option that is full goes into the line and stops nobody. In strict order the first party
+/// for which there are too few seats ends it; otherwise the next that fits is served.
+pub fn places<'w>(
+    parties: impl IntoIterator<Item = (i64, &'w [i64])>,
+    room: &Room,
+    fill: Fill,
+) -> Vec<Place> {
+    let mut left = Room { seats: room.seats.max(0), ..room.clone() };
+    let mut is_over = false;
+    let give = |(size, wants): (i64, &[i64])| {
+        if size < 1 {
+            Place::Gone
+        } else if size > left.seats || is_over {
             is_over = fill == Fill::StrictOrder;
+            Place::Line
+        } else if left.has_options(wants) {
+            left.take(size, wants);
+            Place::Seat
+        } else {
             Place::Line
         }
     };
-    sizes.iter().map(give).collect()
+    parties.into_iter().map(give).collect()
 }
 
 #[cfg(test)]

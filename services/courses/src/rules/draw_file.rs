@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::draw::{self, Lot, Place};
+use super::draw::{self, Lot, Place, Room};
 use crate::model::Fill;
 
 /// The file, as `/courses/{slug}/draw.json` gives it and `hearth check draw` reads it.
@@ -38,12 +38,27 @@ pub struct Outcome {
     pub drawn_at: String,
     /// Seats that were free for it.
     pub seats: i64,
+    /// Places that were free of each option that has a limit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<i64>,
     /// `strict-order` or `what-fits`.
     pub fill: String,
-    /// Entries that became smaller after the list was closed: code and persons, 0 when it withdrew.
-    pub changed: Vec<(String, i64)>,
+    /// Entries that are drawn as they are now, other than the list says.
+    pub changed: Vec<Changed>,
     /// The entries in drawn order.
     pub order: Vec<(String, Place)>,
+}
+
+/// An entry that became smaller after the list was closed, or changed what it asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Its code.
+    pub code: String,
+    /// Persons it is drawn for; 0 when it withdrew.
+    pub size: i64,
+    /// Places it asks for of each option that has a limit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wants: Vec<i64>,
 }
 
 /// How a file fails the test, as a key of the words.
@@ -84,7 +99,9 @@ impl DrawFile {
             return Err(Wrong::Algorithm);
         }
         let codes: std::collections::HashSet<&str> = self.entries.iter().map(|l| l.code.as_str()).collect();
-        let sound = |l: &Lot| l.size > 0 && (0..=draw::WEIGHT_MAX).contains(&l.weight);
+        let options = self.entries.first().map_or(0, |l| l.wants.len());
+        let wants = |l: &Lot| l.wants.len() == options && l.wants.iter().all(|n| *n >= 0);
+        let sound = |l: &Lot| l.size > 0 && (0..=draw::WEIGHT_MAX).contains(&l.weight) && wants(l);
         if codes.len() != self.entries.len() || !self.entries.iter().all(sound) {
             return Err(Wrong::Entries);
         }
@@ -101,7 +118,8 @@ impl DrawFile {
             return Err(Wrong::Seed);
         }
         let fill = Fill::from_code(&outcome.fill).ok_or(Wrong::Order)?;
-        let order = outcome_of(&self.entries, &outcome.changed, &outcome.seed, outcome.seats, fill);
+        let room = Room { seats: outcome.seats, options: outcome.options.clone() };
+        let order = outcome_of(&self.entries, &outcome.changed, &outcome.seed, &room, fill);
         if order != outcome.order {
             return Err(Wrong::Order);
         }
@@ -112,15 +130,18 @@ impl DrawFile {
 /// Draws: the codes in drawn order with what each party gets.
 pub fn outcome_of(
     entries: &[Lot],
-    changed: &[(String, i64)],
+    changed: &[Changed],
     seed: &str,
-    seats: i64,
+    room: &Room,
     fill: Fill,
 ) -> Vec<(String, Place)> {
-    let changed: std::collections::HashMap<&str, i64> =
-        changed.iter().map(|(c, s)| (c.as_str(), *s)).collect();
+    let changed: std::collections::HashMap<&str, &Changed> =
+        changed.iter().map(|c| (c.code.as_str(), c)).collect();
     let drawn: Vec<&Lot> = draw::order(seed, entries).into_iter().filter_map(|i| entries.get(i)).collect();
-    let size = |lot: &&Lot| changed.get(lot.code.as_str()).copied().unwrap_or(lot.size);
-    let sizes: Vec<i64> = drawn.iter().map(size).collect();
-    drawn.iter().map(|lot| lot.code.clone()).zip(draw::places(&sizes, seats, fill)).collect()
+    let parties = drawn.iter().map(|lot| match changed.get(lot.code.as_str()) {
+        Some(now) => (now.size, now.wants.as_slice()),
+        None => (lot.size, lot.wants.as_slice()),
+    });
+    let places = draw::places(parties, room, fill);
+    drawn.iter().map(|lot| lot.code.clone()).zip(places).collect()
 }

@@ -4,11 +4,20 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::draw_file::{DrawFile, Outcome, Wrong, outcome_of};
+use super::super::draw_file::{Changed, DrawFile, Outcome, Wrong, outcome_of};
 use super::*;
 
 fn lot(code: &str, size: i64, weight: i64) -> Lot {
-    Lot { code: code.into(), size, weight }
+    Lot { code: code.into(), size, weight, wants: vec![] }
+}
+
+fn seats(seats: i64) -> Room {
+    Room { seats, options: vec![] }
+}
+
+/// Places of parties that ask for no option.
+fn plain(sizes: &[i64], room: i64, fill: Fill) -> Vec<Place> {
+    places(sizes.iter().map(|size| (*size, [].as_slice())), &seats(room), fill)
 }
 
 /// The vectors of `docs/draw.md`.
@@ -21,8 +30,8 @@ fn file() -> DrawFile {
     let (entries, number) = vector();
     let hash = entries_hash(&entries);
     let seed = seed(&hash, number);
-    let changed = vec![("bbbb".to_owned(), 1)];
-    let order = outcome_of(&entries, &changed, &seed, 5, Fill::WhatFits);
+    let changed = vec![Changed { code: "bbbb".into(), size: 1, wants: vec![] }];
+    let order = outcome_of(&entries, &changed, &seed, &seats(5), Fill::WhatFits);
     DrawFile {
         algorithm: ALGORITHM.into(),
         course: "親子共讀".into(),
@@ -36,6 +45,7 @@ fn file() -> DrawFile {
             seed,
             drawn_at: "2027-01-06T00:00:00Z".into(),
             seats: 5,
+            options: vec![],
             fill: "what-fits".into(),
             changed,
             order,
@@ -68,6 +78,8 @@ fn r15_a_file_in_which_anything_was_changed_is_found_out() {
     assert_eq!(changed(|f| f.algorithm = "other".into()), Wrong::Algorithm);
     assert_eq!(changed(|f| f.entries[1].code = "aaaa".into()), Wrong::Entries);
     assert_eq!(changed(|f| f.entries[0].weight = 1_000_000_000), Wrong::Entries);
+    assert_eq!(changed(|f| f.entries[0].wants = vec![1]), Wrong::Entries);
+    assert_eq!(changed(|f| f.entries.iter_mut().for_each(|e| e.wants = vec![0])), Wrong::Hash);
     assert_eq!(changed(|f| f.entries[0].weight = 2), Wrong::Hash);
     assert_eq!(changed(|f| drop(f.entries.pop())), Wrong::Hash);
     assert_eq!(changed(|f| f.result.as_mut().unwrap().number = "1".into()), Wrong::Seed);
@@ -104,9 +116,55 @@ fn r15_earlier_losers_weigh_more_and_a_second_wish_stands_behind() {
 fn r15_parties_are_drawn_whole_in_strict_order_or_by_what_fits() {
     use Place::{Gone, Line, Seat};
     let sizes = [2, 0, 4, 1];
-    assert_eq!(places(&sizes, 5, Fill::StrictOrder), [Seat, Gone, Line, Line]);
-    assert_eq!(places(&sizes, 5, Fill::WhatFits), [Seat, Gone, Line, Seat]);
-    assert_eq!(places(&sizes, -3, Fill::WhatFits), [Line, Gone, Line, Line]);
+    assert_eq!(plain(&sizes, 5, Fill::StrictOrder), [Seat, Gone, Line, Line]);
+    assert_eq!(plain(&sizes, 5, Fill::WhatFits), [Seat, Gone, Line, Seat]);
+    assert_eq!(plain(&sizes, -3, Fill::WhatFits), [Line, Gone, Line, Line]);
+}
+
+#[test]
+fn r03_r15_whoever_asks_for_a_full_option_goes_into_the_line_and_stops_nobody() {
+    use Place::{Line, Seat};
+    // Two options; the third party asks for what is gone.
+    let parties: [(i64, &[i64]); 5] = [(2, &[2, 0]), (1, &[0, 1]), (1, &[1, 0]), (1, &[0, 0]), (3, &[0, 1])];
+    let room = Room { seats: 8, options: vec![2, 2] };
+    for fill in [Fill::StrictOrder, Fill::WhatFits] {
+        assert_eq!(places(parties, &room, fill), [Seat, Seat, Line, Seat, Seat], "{fill:?}");
+    }
+    let missing = Room { seats: 8, options: vec![] };
+    assert_eq!(places(parties, &missing, Fill::WhatFits), [Line, Line, Line, Seat, Line]);
+    let over = Room { seats: 8, options: vec![-1, 9] };
+    assert_eq!(places(parties, &over, Fill::WhatFits), [Line, Seat, Line, Seat, Seat]);
+}
+
+#[test]
+fn r03_r15_the_file_says_what_was_asked_for_and_what_there_was() {
+    let (entries, number) = vector();
+    let entries: Vec<Lot> =
+        entries.into_iter().map(|l| Lot { wants: vec![i64::from(l.code != "aaaa")], ..l }).collect();
+    let hash = entries_hash(&entries);
+    assert_eq!(hash, "1feee1823aec39739b30a3b4ecb45b3cf6da756dffac96e9aa93139ad7f48dd8");
+    let seed = seed(&hash, number);
+    let changed = vec![Changed { code: "cccc".into(), size: 1, wants: vec![0] }];
+    let room = Room { seats: 9, options: vec![2] };
+    let order = outcome_of(&entries, &changed, &seed, &room, Fill::WhatFits);
+    let file = DrawFile { entries_hash: hash, entries, ..file() };
+    let outcome =
+        Outcome { seed, seats: 9, options: vec![2], changed, order, ..file.result.clone().unwrap() };
+    let file = DrawFile { result: Some(outcome), ..file };
+    // All five fit the room; only two of the three that still ask for it get the option.
+    assert_eq!(file.check(), Ok(4));
+    let read: DrawFile = serde_json::from_str(&serde_json::to_string(&file).unwrap()).unwrap();
+    assert_eq!(read, file);
+    for (change, wrong) in [
+        ((|f| f.result.as_mut().unwrap().options = vec![3]) as fn(&mut DrawFile), Wrong::Order),
+        (|f| f.result.as_mut().unwrap().changed.clear(), Wrong::Order),
+        (|f| f.entries[1].wants = vec![0], Wrong::Hash),
+        (|f| f.entries[1].wants = vec![-1], Wrong::Entries),
+    ] {
+        let mut changed = file.clone();
+        change(&mut changed);
+        assert_eq!(changed.check(), Err(wrong));
+    }
 }
 
 /// How often each entry comes first in so many draws.
@@ -158,7 +216,7 @@ proptest! {
         sizes in prop::collection::vec(0i64..7, 0..60), seats in -5i64..100, fits in any::<bool>()
     ) {
         let fill = if fits { Fill::WhatFits } else { Fill::StrictOrder };
-        let got = places(&sizes, seats, fill);
+        let got = plain(&sizes, seats, fill);
         let given: i64 = sizes.iter().zip(&got).filter(|(_, p)| **p == Place::Seat).map(|(s, _)| s).sum();
         prop_assert!(given <= seats.max(0));
         if fits {
@@ -169,6 +227,35 @@ proptest! {
         } else {
             let first = got.iter().position(|p| *p == Place::Line).unwrap_or(got.len());
             prop_assert!(got[first..].iter().all(|p| *p != Place::Seat));
+        }
+    }
+
+    #[test]
+    fn r03_r15_a_draw_never_gives_more_of_an_option_than_there_is(
+        parties in prop::collection::vec((0i64..7, prop::collection::vec(0i64..3, 2)), 0..60),
+        seats in -5i64..100, options in prop::collection::vec(-1i64..20, 2), fits in any::<bool>()
+    ) {
+        let fill = if fits { Fill::WhatFits } else { Fill::StrictOrder };
+        let room = Room { seats, options: options.clone() };
+        let got = places(parties.iter().map(|(size, wants)| (*size, wants.as_slice())), &room, fill);
+        let mut left = (seats.max(0), options);
+        let mut is_over = false;
+        for ((size, wants), place) in parties.iter().zip(&got) {
+            let has_seats = *size <= left.0 && !is_over;
+            let has_options = wants.iter().zip(&left.1).all(|(n, left)| *n == 0 || n <= left);
+            match place {
+                Place::Gone => prop_assert_eq!(*size, 0),
+                Place::Seat => {
+                    prop_assert!(has_seats && has_options);
+                    left.0 -= size;
+                    left.1.iter_mut().zip(wants).for_each(|(left, n)| *left -= n);
+                }
+                // Nobody stands in line for whom there was all it asked for.
+                Place::Line => {
+                    prop_assert!(!(has_seats && has_options));
+                    is_over |= !fits && !has_seats;
+                }
+            }
         }
     }
 }

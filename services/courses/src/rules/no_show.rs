@@ -32,6 +32,8 @@ pub struct Rule {
     pub keep_days: i64,
     /// Hours after a course in which attendance is still set right, before points are made.
     pub grace_hours: i64,
+    /// Since when all of it holds so.
+    pub since: Option<Date>,
 }
 
 impl Rule {

@@ -3,7 +3,7 @@
 //! the desk to look, how often, or after which crash.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use foundation::cache;
 use foundation::db::{Conn, DbResult};
@@ -14,9 +14,10 @@ use super::{Settling, stands};
 use crate::model::{CourseStatus, Event, Status};
 use crate::planned;
 use crate::planning::COURSE;
-use crate::rules::draw::{self, Lot, Place};
-use crate::rules::draw_file::outcome_of;
+use crate::rules::draw::{self, Lot, Place, Room};
+use crate::rules::draw_file::{Changed, outcome_of};
 use crate::store::draw::{self as store, Draw, Drawn, Entered, Entry};
+use crate::store::entry::{self, Pick};
 
 /// Seconds for which a lost draw weighs: a year.
 pub(super) const LOST_SECONDS: i64 = 365 * 24 * 3600;
@@ -47,10 +48,11 @@ impl Settling<'_, '_> {
         let now = self.now;
         let entered = store::list_entered(conn, self.course_id)?;
         let lost = match kept.extra_lots {
-            0 => std::collections::HashMap::new(),
+            0 => HashMap::new(),
             _ => store::count_lost(conn, self.course_id, now.plus_seconds(-LOST_SECONDS))?,
         };
         let second = second_wishes(&entered);
+        let wants = self.wants(conn)?;
         let keys = &self.batch.centre.keys;
         let entries: Vec<(String, Lot)> = entered
             .into_iter()
@@ -59,7 +61,8 @@ impl Settling<'_, '_> {
                 let lost = lost.get(&e.registration_id).copied().unwrap_or(0);
                 let weight = draw::weight(kept.extra_lots, lost, is_second);
                 let code = entry_code(keys, &e.registration_id);
-                (e.registration_id, Lot { code, size: e.size, weight })
+                let wants = wants.of(&e.registration_id);
+                (e.registration_id, Lot { code, size: e.size, weight, wants })
             })
             .collect();
         store::add_entries(conn, self.course_id, &entries)?;
@@ -76,20 +79,42 @@ impl Settling<'_, '_> {
         self.note_course(conn, "entries-closed", &after)
     }
 
+    /// The options with a limit, what is left of them, and who in the draw asks for them (R03).
+    fn wants(&self, conn: &mut Conn) -> DbResult<Wants> {
+        let ids = [self.course_id.to_owned()];
+        let limits = entry::list_options(conn, &ids)?.remove(self.course_id).unwrap_or_default();
+        if limits.is_empty() {
+            return Ok(Wants::default());
+        }
+        let mut left: Vec<(Pick, i64)> =
+            entry::count_left(conn, self.course_id, &limits, "")?.into_iter().collect();
+        left.sort();
+        let (options, left): (Vec<Pick>, Vec<i64>) = left.into_iter().unzip();
+        Ok(Wants { by_entry: entry::list_wants(conn, self.course_id, &options)?, left })
+    }
+
     fn draw(&mut self, conn: &mut Conn, mut kept: Draw) -> DbResult<()> {
         let (now, fill) = (self.now, self.locked.ledger.fill);
         let entries = store::list_entries(conn, self.course_id)?;
         let lots: Vec<Lot> = entries.iter().map(|e| e.lot.clone()).collect();
-        kept.seats = self.locked.ledger.free(now).max(0);
+        let wants = self.wants(conn)?;
+        let room = Room { seats: self.locked.ledger.free(now).max(0), options: wants.left.clone() };
+        (kept.seats, kept.options) = (room.seats, room.options.clone());
         kept.seed = draw::seed(&kept.entries_hash, &kept.number);
         kept.drawn_at = Some(now);
-        let changed: Vec<(String, i64)> = entries
+        let now_is = |e: &Entry| Changed {
+            code: e.lot.code.clone(),
+            size: in_draw(e),
+            wants: wants.of(&e.registration_id),
+        };
+        let changed: Vec<Changed> = entries
             .iter()
-            .filter(|e| in_draw(e) != e.lot.size)
-            .map(|e| (e.lot.code.clone(), in_draw(e)))
+            .map(|e| (e, now_is(e)))
+            .filter(|(e, now)| now.size != e.lot.size || now.wants != e.lot.wants)
+            .map(|(_, now)| now)
             .collect();
-        let order = outcome_of(&lots, &changed, &kept.seed, kept.seats, fill);
-        let drawn = deal(&entries, &order);
+        let order = outcome_of(&lots, &changed, &kept.seed, &room, fill);
+        let drawn = deal(&entries, &order, &wants);
         store::apply(conn, self.course_id, &drawn, now)?;
         store::put(conn, self.course_id, &kept)?;
         for one in &drawn {
@@ -131,6 +156,20 @@ impl Settling<'_, '_> {
     }
 }
 
+/// What the entries ask for of the options with a limit.
+#[derive(Default)]
+struct Wants {
+    by_entry: HashMap<String, Vec<i64>>,
+    left: Vec<i64>,
+}
+
+impl Wants {
+    /// What an entry asks for of each option; empty when none has a limit.
+    fn of(&self, registration_id: &str) -> Vec<i64> {
+        self.by_entry.get(registration_id).cloned().unwrap_or_else(|| vec![0; self.left.len()])
+    }
+}
+
 /// Persons an entry is drawn for: those it still has, or none when it withdrew or was seated by staff.
 fn in_draw(entry: &Entry) -> i64 {
     if entry.status == Status::Entered { entry.size_now } else { 0 }
@@ -151,9 +190,8 @@ fn second_wishes(entered: &[Entered]) -> Vec<bool> {
 
 /// Each entry in drawn order with its place; the numbers of arrival of those who are still in are dealt
 /// anew among them, so that who came later stays behind them all.
-fn deal<'a>(entries: &'a [Entry], order: &[(String, Place)]) -> Vec<Drawn<'a>> {
-    let by_code: std::collections::HashMap<&str, &Entry> =
-        entries.iter().map(|e| (e.lot.code.as_str(), e)).collect();
+fn deal<'a>(entries: &'a [Entry], order: &[(String, Place)], wants: &Wants) -> Vec<Drawn<'a>> {
+    let by_code: HashMap<&str, &Entry> = entries.iter().map(|e| (e.lot.code.as_str(), e)).collect();
     let mut numbers: Vec<i64> = entries.iter().filter(|e| in_draw(e) > 0).map(|e| e.number).collect();
     numbers.sort_unstable();
     let mut numbers = numbers.into_iter();
@@ -163,7 +201,8 @@ fn deal<'a>(entries: &'a [Entry], order: &[(String, Place)]) -> Vec<Drawn<'a>> {
             let entry = *by_code.get(code.as_str())?;
             let size = in_draw(entry);
             let number = if size > 0 { numbers.next()? } else { entry.number };
-            Some(Drawn { entry, rank, size, number, place: *place })
+            let wants = wants.of(&entry.registration_id);
+            Some(Drawn { entry, rank, size, wants, number, place: *place })
         })
         .collect()
 }

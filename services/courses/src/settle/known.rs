@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use foundation::db::{Conn, DbResult};
 use office::instant::Instant;
 
+use super::draw::LOST_SECONDS;
 use super::entry::Gates;
 use crate::desk::{Task, Work};
 use crate::rules::no_show;
-use crate::store::desk::{self as store, Held};
+use crate::rules::pool::Rule;
+use crate::store::desk::{self as store, Held, Locked};
 use crate::store::pool;
 
 /// What the store knows of the parties that want to come in.
@@ -52,12 +54,21 @@ pub(super) fn known(
     let delays = delays(conn, &persons, now)?;
     let answered = store::list_answered(conn, &keys)?;
     let answered = answered.into_iter().map(|h| (h.request_key.clone(), h)).collect();
-    let lost = match lost_since {
-        Some(since) => pool::list_lost(conn, &persons, since)?.into_iter().collect(),
-        None => HashSet::new(),
-    };
+    let lost = lost(conn, &persons, lost_since)?;
     let present = store::list_present(conn, &persons)?.into_iter().collect();
     Ok(Known { answered, present, delays, gates, lost })
+}
+
+/// Since when a lost draw counts, when a pool of these courses asks who lost one (R11).
+pub(crate) fn lost_since<'l>(locked: impl Iterator<Item = &'l Locked>, now: Instant) -> Option<Instant> {
+    let mut pools = locked.flat_map(|l| &l.ledger.set_asides).filter_map(|a| a.pool.as_ref());
+    pools.any(|p| p.rule == Rule::Loser).then(|| now.plus_seconds(-LOST_SECONDS))
+}
+
+/// Which of these persons lost a draw since then; nobody when no pool asks.
+pub(crate) fn lost(conn: &mut Conn, persons: &[String], since: Option<Instant>) -> DbResult<HashSet<String>> {
+    let Some(since) = since else { return Ok(HashSet::new()) };
+    Ok(pool::list_lost(conn, persons, since)?.into_iter().collect())
 }
 
 /// Who opens later than others for not having come before, and by how many hours.

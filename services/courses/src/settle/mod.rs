@@ -3,7 +3,7 @@
 mod batch;
 mod draw;
 pub mod entry;
-mod known;
+pub(crate) mod known;
 mod line;
 
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{Event, Status};
 use crate::rules::admit::{Decision, Ledger, Refusal, Request, SetAside};
 use crate::rules::entry::Barred;
-use crate::rules::pool::{Party, Rule};
+use crate::rules::pool::Party;
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
 /// Kind of the matter in the trail and the outbox.
@@ -63,10 +63,7 @@ pub fn courses<'a>(
     let ids: Vec<String> = tasks.keys().map(|id| (*id).to_owned()).collect();
     let mut locked = store::list_locked(conn, &ids)?;
     let mut run_out = store::list_run_out(conn, &ids, now)?;
-    let asks_losers = |l: &Locked| {
-        l.ledger.set_asides.iter().filter_map(|a| a.pool.as_ref()).any(|p| p.rule == Rule::Loser)
-    };
-    let lost_since = locked.values().any(asks_losers).then(|| now.plus_seconds(-draw::LOST_SECONDS));
+    let lost_since = known::lost_since(locked.values(), now);
     let known = known(conn, tasks, now, lost_since)?;
     let mut answers = Vec::with_capacity(tasks.len());
     for (course_id, tasks) in tasks {

@@ -103,10 +103,13 @@ pub async fn cancel(
         return registration::page(&ctx, &served, &id, &form, &html! {}, StatusCode::UNPROCESSABLE_ENTITY)
             .await;
     }
-    let work = Work::Cancel { registration_id: id.clone(), seats, why: Some(why) };
+    let work = Work::Cancel { registration_id: id.clone(), seats: seats.clone(), why: Some(why) };
     let answer = Desk::of(&ctx.centre)?.ask(&served.course.id, work, ctx.actor()).await?;
     match answer {
         Answer::Done(status) => {
+            if form.text("wish") == "yes" {
+                given_back(&ctx, &id, seats).await?;
+            }
             if form.text("knows") == "yes" {
                 let id = id.clone();
                 ctx.centre.db.write(move |conn| store::list::end_call(conn, &id)).await?;
@@ -116,6 +119,18 @@ pub async fn cancel(
         }
         other => refused(&ctx, &served, &id, &form, &other).await,
     }
+}
+
+/// Keeps that the party itself gave these seats back, as if it had said so on its own page (R55).
+async fn given_back(ctx: &Ctx, id: &str, seats: Vec<String>) -> Result<(), Fault> {
+    let (id, since, actor) = (id.to_owned(), ctx.now, ctx.actor());
+    let row = ctx.centre.chance.id(ctx.now);
+    let write = move |conn: &mut foundation::db::Conn| {
+        store::no_show::add_given_back(conn, &id, &seats, since)?;
+        let entry = Entry::new(REGISTRATION, &id, "given-back");
+        trail::add(conn, std::slice::from_ref(&row), since, &actor, &[entry])
+    };
+    Ok(ctx.centre.db.write(write).await?)
 }
 
 /// Notes that a party without e-mail was told by telephone.

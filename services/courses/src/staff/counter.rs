@@ -19,13 +19,16 @@ use office::phone::Phone;
 
 use super::question_fields as asked;
 use super::serving::{self, Served, address};
+use crate::after::no_show;
 use crate::desk::{Answer, Desk, NewMember, NewParty, Work};
 use crate::entry;
 use crate::model::Places;
 use crate::notice;
+use crate::public::no_shows;
 use crate::questions::{self, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::entry::Entry;
+use crate::rules::no_show::Rule;
 use crate::rules::person;
 use crate::store;
 use crate::store::list::Aside;
@@ -46,6 +49,7 @@ struct Around {
     notice: Markup,
     entry: Entry,
     has_options: bool,
+    no_show: Rule,
 }
 
 /// The empty form.
@@ -276,6 +280,7 @@ async fn page(
         notice,
         entry,
         has_options,
+        no_show: no_show::rule_for(&ctx.centre, now, served.course.ends_at.date()).await?,
     };
     let words = &ctx.words;
     let said = words.say("serve-counter-title");
@@ -320,6 +325,7 @@ fn fields(words: &Words, served: &Served, form: &Form, around: &Around) -> Marku
         (entry_fields(words, served, form, around))
         (room_fields(words, served, form, around))
         (twice(words, served, form, &around.elsewhere))
+        (no_shows::warning(words, &around.no_show))
         p.hint { (words.say("serve-counter-notice")) }
         (around.notice)
         div.actions { (parts::button(words.say("serve-counter-do"))) }

@@ -14,9 +14,11 @@ use super::frame::{self, address};
 use crate::model::{Course, Method};
 use crate::planning::draw::{self as planning, Declared, Typed};
 use crate::planning::{Act, Refused};
+use crate::public::draw::weights;
 use crate::rules::draw;
 use crate::store;
 use crate::store::draw::Draw;
+use crate::words;
 
 /// `GET /office/courses/{id}/draw`
 ///
@@ -26,16 +28,25 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let course = frame::find_to_edit(&ctx, &id).await?;
     let kept = find(&ctx, &course).await?;
     let mut form = Form::default();
-    form.set("window_minutes", kept.window_minutes.to_string());
-    form.set("extra_lots", kept.extra_lots.to_string());
-    form.set("source", kept.source.clone());
-    form.set("source_en", kept.source_en.clone());
+    form.set("window_minutes", kept.draw.window_minutes.to_string());
+    form.set("extra_lots", kept.draw.extra_lots.to_string());
+    form.set("source", kept.draw.source.clone());
+    form.set("source_en", kept.draw.source_en.clone());
     Ok(show(&ctx, &course, &kept, StatusCode::OK, &form, &html! {}))
 }
 
-async fn find(ctx: &Ctx, course: &Course) -> Result<Draw, Fault> {
+/// A draw, and the parties and persons entered for it.
+struct Kept {
+    draw: Draw,
+    entered: (i64, i64),
+}
+
+async fn find(ctx: &Ctx, course: &Course) -> Result<Kept, Fault> {
     let id = course.id.clone();
-    Ok(ctx.centre.db.read(move |conn| store::draw::find(conn, &id)).await?)
+    let read = move |conn: &mut foundation::db::Conn| {
+        Ok(Kept { draw: store::draw::find(conn, &id)?, entered: store::draw::count_entered(conn, &id)? })
+    };
+    Ok(ctx.centre.db.read(read).await?)
 }
 
 /// `POST /office/courses/{id}/draw`: declares the draw, types its number, or begins the number again.
@@ -94,14 +105,22 @@ async fn again(ctx: &Ctx, course: &Course, form: &Form, said: Markup) -> Result<
     Ok(show(ctx, course, &kept, StatusCode::UNPROCESSABLE_ENTITY, form, &said))
 }
 
-fn show(ctx: &Ctx, course: &Course, kept: &Draw, status: StatusCode, form: &Form, said: &Markup) -> Response {
-    let words = &ctx.words;
+fn show(
+    ctx: &Ctx,
+    course: &Course,
+    found: &Kept,
+    status: StatusCode,
+    form: &Form,
+    said: &Markup,
+) -> Response {
+    let (words, kept) = (&ctx.words, &found.draw);
     let content = html! {
         (said)
         @if course.method.is_drawn() {
             (state(ctx, course, kept))
             @if kept.closed_at.is_some() && kept.number.is_empty() { (number(ctx, course, kept, form)) }
-            @if kept.closed_at.is_none() { (declaration(ctx, course, form)) }
+            @if kept.closed_at.is_none() && found.entered.0 == 0 { (declaration(ctx, course, form)) }
+            @if kept.closed_at.is_none() && found.entered.0 > 0 { (fixed(ctx, found)) }
         } @else {
             p.lead { (words.say("edit-draw-other-method")) }
             p { a href=(words.path(&address(course, "edit"))) { (words.say("edit-tab-edit")) } }
@@ -158,6 +177,21 @@ fn number(ctx: &Ctx, course: &Course, kept: &Draw, form: &Form) -> Markup {
         }
         @if is_typed {
             (parts::form(action, html! { (parts::button(words.say("edit-draw-forget")).quiet().name("forget", "yes")) }).id("forget"))
+        }
+    }
+}
+
+/// What was declared, once somebody has entered and it can no longer change.
+fn fixed(ctx: &Ctx, found: &Kept) -> Markup {
+    let (words, kept) = (&ctx.words, &found.draw);
+    let count = [("parties", found.entered.0.into()), ("persons", found.entered.1.into())];
+    html! {
+        h2 { (words.say("edit-draw-declared-title")) }
+        p { (words.say("edit-draw-fixed")) }
+        dl.facts {
+            dt { (words.say("draw-f-entries")) } dd { (words.say_with("draw-f-entries-of", &count)) }
+            dt { (words.say("draw-f-source")) } dd { (words::either(words, &kept.source, &kept.source_en)) }
+            dt { (words.say("draw-f-weights")) } dd { (weights(words, kept)) }
         }
     }
 }

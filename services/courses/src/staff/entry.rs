@@ -134,8 +134,9 @@ fn rules(ctx: &Ctx, course: &Course, form: &Form) -> Markup {
     html! {
         (parts::form(words.path(&address(course, "entry")), html! {
             (parts::hidden("rules", "yes"))
+            p.hint { (words.say("entry-age-hint")) }
             div.fields {
-                (number("age_from", "entry-age-from").hint(words.say("entry-age-hint")))
+                (number("age_from", "entry-age-from"))
                 (number("age_to", "entry-age-to"))
             }
             (tick("pair", words.say("entry-pair-box")))
@@ -338,6 +339,7 @@ fn limits(ctx: &Ctx, course: &Course, around: &Around, form: Option<&Form>) -> M
 pub async fn options(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let course = frame::find_to_edit(&ctx, &id).await?;
     let offered = offered(&ctx.words, &questions::parse(&course.questions));
+    let first = offered.first().map(|(pick, _)| field(pick)).unwrap_or_default();
     let mut limits: Vec<(Pick, i64)> = Vec::new();
     for (pick, _) in offered {
         if let Some(places) = form.number(&field(&pick), 0, 100_000) {
@@ -350,15 +352,21 @@ pub async fn options(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result
     let (act, course_id) = (Act::of(&ctx), course.id.clone());
     let inner = act.clone();
     let write = move |conn: &mut Conn| {
-        if lock(conn, &course_id)?.is_none() {
-            return Ok(());
+        let draw = store::draw::find(conn, &course_id)?;
+        if lock(conn, &course_id)?.is_none() || draw.closed_at.is_some() && draw.drawn_at.is_none() {
+            return Ok(false);
         }
         store::entry::change_options(conn, &course_id, &limits)?;
         let said = limits.iter().map(|((q, c), n)| format!("{q}={c}:{n}")).collect::<Vec<_>>().join(",");
         let after = Values::from([("options", said)]);
-        inner.note(conn, &course_id, "options-changed", (None, Some(&after)), None)
+        inner.note(conn, &course_id, "options-changed", (None, Some(&after)), None)?;
+        Ok(true)
     };
-    ctx.centre.db.write(write).await?;
+    if !ctx.centre.db.write(write).await? {
+        // The list that was hashed says what its entries ask for of these very options.
+        form.wrong(first, "entry-error-drawing");
+        return show(&ctx, &course, StatusCode::UNPROCESSABLE_ENTITY, Some(&form)).await;
+    }
     act.settle(&course.id).await;
     Ok(ctx.go(&address(&course, "entry?done=entry-saved")))
 }

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use super::moving::answers;
 use super::serving::{self, Served};
 use super::trail_table;
+use crate::after::no_show;
 use crate::model::{Places, Seat, Status};
 use crate::questions::{self, Answers, Question, Whose};
 use crate::settle::REGISTRATION;
@@ -34,6 +35,7 @@ struct Shown {
     asides: Vec<Aside>,
     position: Option<i64>,
     before: Option<Before>,
+    late_points: i64,
 }
 
 /// One registration.
@@ -107,13 +109,17 @@ async fn load(ctx: &Ctx, served: &Served, id: &str) -> Result<Shown, Fault> {
                 places: store::course::find_places(conn, &course_id, now)?,
                 asides: store::list::list_asides(conn, &course_id)?,
                 before: moved::find_before(conn, &id)?,
+                late_points: 0,
                 position,
                 trail,
                 line,
             }))
         })
         .await?;
-    shown.ok_or(Fault::NotFound)
+    let mut shown = shown.ok_or(Fault::NotFound)?;
+    let (course, status) = (&served.course, shown.line.status);
+    shown.late_points = no_show::late_points(&ctx.centre, now, course, status).await?;
+    Ok(shown)
 }
 
 fn facts(ctx: &Ctx, served: &Served, shown: &Shown) -> Markup {
@@ -237,7 +243,7 @@ fn acts(ctx: &Ctx, served: &Served, shown: &Shown, typed: &Form) -> Markup {
             (seat(words, shown, typed, &to("seat")))
         }
         @if line.status.is_live() {
-            (cancellation(words, line, typed, &to("cancellation")))
+            (cancellation(words, shown, typed, &to("cancellation")))
             div.card { h2 { (words.say("serve-move-title")) } p.small { (words.say("serve-move-about")) }
                 p { a href=(to("move")) { (words.say("serve-move-open")) } } }
         }
@@ -293,7 +299,8 @@ fn seat(words: &Words, shown: &Shown, typed: &Form, action: &str) -> Markup {
     }
 }
 
-fn cancellation(words: &Words, line: &Line, typed: &Form, action: &str) -> Markup {
+fn cancellation(words: &Words, shown: &Shown, typed: &Form, action: &str) -> Markup {
+    let (line, late) = (&shown.line, shown.late_points);
     html! {
         div.card {
             h2 { (words.say("serve-cancel-title")) }
@@ -301,6 +308,9 @@ fn cancellation(words: &Words, line: &Line, typed: &Form, action: &str) -> Marku
             (form(action, html! {
                 (parts::text(words, "cancel-why", words.say("serve-reason")).hint(words.say("serve-reason-cancel"))
                     .value(typed.text("cancel-why")).error(typed.said_of(words, "cancel-why")))
+                (parts::checkboxes(words, "wish", "", vec![choice("yes", words.say("serve-cancel-wish"))])
+                    .values(typed.texts("wish")).unmarked())
+                @if late > 0 { (parts::warning_text(words, &words.say_with("serve-cancel-late", &[("points", late.into())]))) }
                 @if line.email.is_empty() {
                     (parts::checkboxes(words, "knows", "", vec![choice("yes", words.say("serve-knows"))]).unmarked())
                 }

@@ -5,7 +5,9 @@ use foundation::{params, sql};
 use office::instant::Instant;
 
 use super::course::{also_for, session};
+use super::draw::{Lots, WINDOW_MINUTES};
 use crate::model::{CourseStatus, Method, Places, Session};
+use crate::rules::draw::entries_until;
 
 /// What a list of courses is narrowed to; empty fields do not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,6 +83,8 @@ pub struct Line {
     pub teaching: String,
     /// When it was last changed.
     pub changed_at: Instant,
+    /// Its draw, while one is to come.
+    pub lots: Option<Lots>,
 }
 
 /// Announced courses that have not ended, soonest first; secret ones are never listed.
@@ -105,8 +109,16 @@ pub fn list_public(conn: &mut Conn, filter: &Filter, now: Instant, limit: i64) -
                     c.fee, c.audience, c.teaching, c.address, c.online, c.changed_at, c.fill,
                     c.place_en, c.address_en,
                     coalesce((select string_agg(a.audience, ' ') from courses_also_for a
-                              where a.course_id = c.id), '')
+                              where a.course_id = c.id), ''),
+                    d.window_minutes, d.closed_at, d.drawn_at,
+                    case when c.method in ('window', 'lottery') and d.drawn_at is null
+                         then (select count(*) from courses_registration r
+                               where r.course_id = c.id and r.status = 'entered') else 0 end,
+                    case when c.method in ('window', 'lottery') and d.drawn_at is null
+                         then (select cast(coalesce(sum(r.size), 0) as bigint) from courses_registration r
+                               where r.course_id = c.id and r.status = 'entered') else 0 end
              from courses_course c join courses_ledger l on l.course_id = c.id
+             left join courses_draw d on d.course_id = c.id
              where c.id in (
                select c.id from courses_course c
                where c.status <> 'draft' and c.secret is null and c.ends_at > $1
@@ -180,7 +192,23 @@ fn line(r: &Row) -> DbResult<Line> {
         address: r.get(23)?,
         online: r.get(24)?,
         changed_at: r.get(25)?,
+        lots: lots(r)?,
     })
+}
+
+/// The draw of a course that has one to come.
+fn lots(r: &Row) -> DbResult<Option<Lots>> {
+    let method: Method = r.get(14)?;
+    if !method.is_drawn() || r.get::<Option<Instant>>(32)?.is_some() {
+        return Ok(None);
+    }
+    let minutes = r.get::<Option<i64>>(30)?.unwrap_or(WINDOW_MINUTES);
+    Ok(Some(Lots {
+        until: entries_until(method, r.get(11)?, r.get(12)?, minutes),
+        is_closed: r.get::<Option<Instant>>(31)?.is_some(),
+        entries: r.get(33)?,
+        persons: r.get(34)?,
+    }))
 }
 
 /// The sessions of several courses, with the course's id, in order.

@@ -77,6 +77,26 @@ pub fn add(conn: &mut Conn, d: &Device) -> DbResult<()> {
     Ok(())
 }
 
+/// Lists that were taken with a door link and are out still; the link is locked, so that two who take one at
+/// once are counted one after the other.
+///
+/// # Errors
+/// Any database error.
+pub fn count_out(conn: &mut Conn, door_hash: &str, now: Instant) -> DbResult<i64> {
+    conn.first(
+        sql!("select token_hash from courses_door where token_hash = $1 for update"),
+        params![door_hash],
+    )?;
+    let row = conn.first(
+        sql!(
+            "select count(*) from courses_device
+             where door_hash = $1 and done_at is null and ended_at is null and expires_at > $2"
+        ),
+        params![door_hash, now],
+    )?;
+    row.map_or(Ok(0), |r| r.get(0))
+}
+
 /// The device with this id and secret.
 ///
 /// # Errors

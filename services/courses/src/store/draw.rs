@@ -44,6 +44,8 @@ pub struct Draw {
     pub seed: String,
     /// Seats there were for it.
     pub seats: i64,
+    /// Places there were of each limited option, in the order of question and choice.
+    pub options: Vec<i64>,
     /// When it was drawn.
     pub drawn_at: Option<Instant>,
 }
@@ -66,9 +68,19 @@ impl Default for Draw {
             confirmed_by: none(),
             seed: none(),
             seats: 0,
+            options: Vec::new(),
             drawn_at: None,
         }
     }
+}
+
+/// Numbers as a text keeps them.
+fn numbers(text: &str) -> Vec<i64> {
+    text.split(',').filter_map(|n| n.parse().ok()).collect()
+}
+
+fn joined(numbers: &[i64]) -> String {
+    numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// The draw of a course; what nobody wrote down yet is as by default.
@@ -79,7 +91,7 @@ pub fn find(conn: &mut Conn, course_id: &str) -> DbResult<Draw> {
     let row = conn.first(
         sql!(
             "select window_minutes, extra_lots, source, source_en, closed_at, entries, persons, entries_hash,
-                    typed, typed_by, number, confirmed_by, seed, seats, drawn_at
+                    typed, typed_by, number, confirmed_by, seed, seats, drawn_at, option_places
              from courses_draw where course_id = $1"
         ),
         params![course_id],
@@ -101,6 +113,7 @@ pub fn find(conn: &mut Conn, course_id: &str) -> DbResult<Draw> {
             seed: r.get(12)?,
             seats: r.get(13)?,
             drawn_at: r.get(14)?,
+            options: numbers(&r.get::<String>(15)?),
         })
     })
 }
@@ -114,14 +127,14 @@ pub fn put(conn: &mut Conn, course_id: &str, d: &Draw) -> DbResult<()> {
         sql!(
             "insert into courses_draw
              (course_id, window_minutes, extra_lots, source, source_en, closed_at, entries, persons,
-              entries_hash, typed, typed_by, number, confirmed_by, seed, seats, drawn_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+              entries_hash, typed, typed_by, number, confirmed_by, seed, seats, drawn_at, option_places)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
              on conflict (course_id) do update set window_minutes = excluded.window_minutes,
              extra_lots = excluded.extra_lots, source = excluded.source, source_en = excluded.source_en,
              closed_at = excluded.closed_at, entries = excluded.entries, persons = excluded.persons,
              entries_hash = excluded.entries_hash, typed = excluded.typed, typed_by = excluded.typed_by,
              number = excluded.number, confirmed_by = excluded.confirmed_by, seed = excluded.seed,
-             seats = excluded.seats, drawn_at = excluded.drawn_at"
+             seats = excluded.seats, drawn_at = excluded.drawn_at, option_places = excluded.option_places"
         ),
         params![
             course_id,
@@ -139,10 +152,46 @@ pub fn put(conn: &mut Conn, course_id: &str, d: &Draw) -> DbResult<()> {
             d.confirmed_by,
             d.seed,
             d.seats,
-            d.drawn_at
+            d.drawn_at,
+            joined(&d.options)
         ],
     )?;
     Ok(())
+}
+
+/// A draw that is still to come, as everyone sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lots {
+    /// Until when a registration is an entry.
+    pub until: Instant,
+    /// Whether the list is closed.
+    pub is_closed: bool,
+    /// Parties that entered.
+    pub entries: i64,
+    /// Their persons.
+    pub persons: i64,
+}
+
+impl Lots {
+    /// Whether a registration that comes now is an entry.
+    pub fn enters(&self, now: Instant) -> bool {
+        !self.is_closed && now < self.until
+    }
+}
+
+/// Parties and persons entered for a draw that is still to come.
+///
+/// # Errors
+/// Any database error.
+pub fn count_entered(conn: &mut Conn, course_id: &str) -> DbResult<(i64, i64)> {
+    let row = conn.first(
+        sql!(
+            "select count(*), cast(coalesce(sum(size), 0) as bigint) from courses_registration
+             where course_id = $1 and status = 'entered'"
+        ),
+        params![course_id],
+    )?;
+    row.map_or(Ok((0, 0)), |r| Ok((r.get(0)?, r.get(1)?)))
 }
 
 /// How far the draws of these courses are, of those that wrote something down.
@@ -226,12 +275,16 @@ pub fn count_lost(conn: &mut Conn, course_id: &str, since: Instant) -> DbResult<
 /// # Errors
 /// Any database error.
 pub fn add_entries(conn: &mut Conn, course_id: &str, entries: &[(String, Lot)]) -> DbResult<()> {
-    let rows: Vec<Vec<_>> =
-        entries.iter().map(|(id, l)| row![id, course_id, &l.code, &l.size, &l.weight]).collect();
+    let wants: Vec<String> = entries.iter().map(|(_, lot)| joined(&lot.wants)).collect();
+    let rows: Vec<Vec<_>> = entries
+        .iter()
+        .zip(&wants)
+        .map(|((id, l), wants)| row![id, course_id, &l.code, &l.size, &l.weight, wants])
+        .collect();
     conn.insert_many(
         sql!(
-            "insert into courses_draw_entry (registration_id, course_id, code, size, weight)
-             values ($1, $2, $3, $4, $5)"
+            "insert into courses_draw_entry (registration_id, course_id, code, size, weight, wants)
+             values ($1, $2, $3, $4, $5, $6)"
         ),
         &rows,
     )?;
@@ -260,7 +313,7 @@ pub struct Entry {
 pub fn list_entries(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Entry>> {
     conn.rows(
         sql!(
-            "select e.registration_id, e.code, e.size, e.weight, r.status, r.size, r.number
+            "select e.registration_id, e.code, e.size, e.weight, r.status, r.size, r.number, e.wants
              from courses_draw_entry e join courses_registration r on r.id = e.registration_id
              where e.course_id = $1"
         ),
@@ -270,7 +323,12 @@ pub fn list_entries(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Entry>> {
     .map(|r| {
         Ok(Entry {
             registration_id: r.get(0)?,
-            lot: Lot { code: r.get(1)?, size: r.get(2)?, weight: r.get(3)? },
+            lot: Lot {
+                code: r.get(1)?,
+                size: r.get(2)?,
+                weight: r.get(3)?,
+                wants: numbers(&r.get::<String>(7)?),
+            },
             status: r.get(4)?,
             size_now: r.get(5)?,
             number: r.get(6)?,
@@ -293,6 +351,8 @@ pub struct Drawn<'a> {
     pub rank: i64,
     /// Persons it was drawn for; 0 when it withdrew.
     pub size: i64,
+    /// Places of the limited options it was drawn for.
+    pub wants: Vec<i64>,
     /// Its place in line from now on.
     pub number: i64,
     /// What it got.
@@ -312,21 +372,24 @@ fn place_code(place: Place) -> &'static str {
 /// # Errors
 /// Any database error.
 pub fn apply(conn: &mut Conn, course_id: &str, drawn: &[Drawn<'_>], now: Instant) -> DbResult<()> {
+    let wants: Vec<String> = drawn.iter().map(|d| joined(&d.wants)).collect();
     let rows: Vec<Vec<_>> = drawn
         .iter()
-        .map(|d| {
+        .zip(&wants)
+        .map(|(d, wants)| {
             let (e, place) = (&d.entry, place_code(d.place));
             let (id, lot) = (&e.registration_id, &e.lot);
-            row![id, course_id, &lot.code, &lot.size, &lot.weight, &d.rank, &d.size, &d.number, place]
+            row![id, course_id, &lot.code, &lot.size, &lot.weight, &d.rank, &d.size, &d.number, place, wants]
         })
         .collect();
     conn.insert_many(
         sql!(
             "insert into courses_draw_entry
-             (registration_id, course_id, code, size, weight, rank, size_drawn, number, place)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             (registration_id, course_id, code, size, weight, rank, size_drawn, number, place, wants_drawn)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              on conflict (registration_id) do update set rank = excluded.rank,
-             size_drawn = excluded.size_drawn, number = excluded.number, place = excluded.place"
+             size_drawn = excluded.size_drawn, number = excluded.number, place = excluded.place,
+             wants_drawn = excluded.wants_drawn"
         ),
         &rows,
     )?;
@@ -353,6 +416,8 @@ pub struct Published {
     pub lot: Lot,
     /// Persons it was drawn for, once it was.
     pub size_drawn: Option<i64>,
+    /// Places of the limited options it was drawn for, once it was.
+    pub wants_drawn: Vec<i64>,
     /// What it got, once it was drawn.
     pub place: Option<Place>,
 }
@@ -364,8 +429,10 @@ fn published(r: &Row) -> DbResult<Published> {
         "gone" => Place::Gone,
         _ => Place::Line,
     });
-    let lot = Lot { code: r.get(0)?, size: r.get(1)?, weight: r.get(2)? };
-    Ok(Published { lot, size_drawn: r.get(3)?, place })
+    let wants = numbers(&r.get::<String>(5)?);
+    let wants_drawn = r.get::<Option<String>>(6)?.map_or_else(|| wants.clone(), |text| numbers(&text));
+    let lot = Lot { code: r.get(0)?, size: r.get(1)?, weight: r.get(2)?, wants };
+    Ok(Published { lot, size_drawn: r.get(3)?, wants_drawn, place })
 }
 
 /// The closed list in drawn order; by arrival of the codes before the draw. Nothing in it is personal.
@@ -375,7 +442,7 @@ fn published(r: &Row) -> DbResult<Published> {
 pub fn list_published(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Published>> {
     conn.rows(
         sql!(
-            "select code, size, weight, size_drawn, place from courses_draw_entry
+            "select code, size, weight, size_drawn, place, wants, wants_drawn from courses_draw_entry
              where course_id = $1 order by rank, code"
         ),
         params![course_id],

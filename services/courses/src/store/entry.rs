@@ -141,7 +141,7 @@ pub fn list_heads(conn: &mut Conn, course_id: &str) -> DbResult<Vec<(String, Str
     conn.rows(
         sql!(
             "select phone, lower(email) from courses_registration where course_id = $1
-             and status in ('pending', 'waitlisted', 'offered', 'confirmed')"
+             and status in ('pending', 'entered', 'waitlisted', 'offered', 'confirmed')"
         ),
         params![course_id],
     )?
@@ -267,6 +267,38 @@ pub fn count_left(
         }
     }
     Ok(left)
+}
+
+/// How many places of each of these options, in their order, the entries for a draw ask for, by
+/// registration; who asks for none is not among them.
+///
+/// # Errors
+/// Any database error.
+pub fn list_wants(conn: &mut Conn, course_id: &str, options: &[Pick]) -> DbResult<HashMap<String, Vec<i64>>> {
+    if options.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = conn.rows(
+        sql!(
+            "select id, answers from courses_registration
+             where course_id = $1 and status = 'entered' and answers <> '{}'
+             union all
+             select r.id, s.answers from courses_registration r join courses_seat s on s.registration_id = r.id
+             where r.course_id = $1 and r.status = 'entered' and s.cancelled_at is null and s.answers <> '{}'"
+        ),
+        params![course_id],
+    )?;
+    let mut wants: HashMap<String, Vec<i64>> = HashMap::new();
+    for r in &rows {
+        for pick in picks(&r.get::<String>(1)?) {
+            let Some(at) = options.iter().position(|option| *option == pick) else { continue };
+            let mine = wants.entry(r.get(0)?).or_insert_with(|| vec![0; options.len()]);
+            if let Some(n) = mine.get_mut(at) {
+                *n += 1;
+            }
+        }
+    }
+    Ok(wants)
 }
 
 /// The options that answers choose.

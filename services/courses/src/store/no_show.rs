@@ -237,8 +237,30 @@ pub struct Missed {
     pub kind: Kind,
 }
 
-/// Who had a seat in a course and came to no session, and who gave one back with the word `late` after
-/// the time to change. Where nobody was checked in at all, nobody noted who came.
+/// Keeps that seats of a registration, or all of them, which staff have cancelled since then, were given
+/// back at the wish of the party.
+///
+/// # Errors
+/// Any database error.
+pub fn add_given_back(
+    conn: &mut Conn,
+    registration_id: &str,
+    seats: &[String],
+    since: Instant,
+) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into courses_given_back (seat_id)
+             select id from courses_seat where registration_id = $1 and cancelled_at >= $2
+             and ($3 or id = any($4)) on conflict do nothing"
+        ),
+        params![registration_id, since, seats.is_empty(), *seats],
+    )?;
+    Ok(())
+}
+
+/// Who had a seat in a course and came to no session, and who gave one back after the time to change:
+/// with the word `late`, or by the hand of staff. What the centre cancelled is nobody's case. Where nobody was checked in at all, nobody noted who came.
 ///
 /// # Errors
 /// Any database error.
@@ -260,8 +282,9 @@ pub fn list_missed(conn: &mut Conn, course_id: &str, late: &str) -> DbResult<Vec
             "select s.id, s.registration_id, s.person_key
              from courses_registration r join courses_seat s on s.registration_id = r.id
                   join courses_course c on c.id = r.course_id
-             where r.course_id = $1 and r.status = 'cancelled' and r.confirmed_at is not null
-               and r.ended_why = $2 and s.cancelled_at >= c.change_until
+             where r.course_id = $1 and r.confirmed_at is not null and s.cancelled_at >= c.change_until
+               and ((r.status = 'cancelled' and r.ended_why = $2)
+                    or exists (select 1 from courses_given_back g where g.seat_id = s.id))
              order by s.id limit 10000"
         ),
         params![course_id, late],

@@ -264,7 +264,7 @@ on("take", async () => {
   fail();
   try {
     const { status, told, ahead_ms } = await ask(`${prefix}${base}/list`, {});
-    if (!told?.list) return fail({ 409: "list-over", 410: "link-ended", 425: "list-early" }[status] ?? "list-failed");
+    if (!told?.list) return fail({ 409: "list-over", 410: "link-ended", 425: "list-early", 429: "list-many" }[status] ?? "list-failed");
     const taken = await opened(told);
     await vault.begin(pin, { device: told.device, secret: told.secret, sequence: 0 }, taken, { expires_at: taken.expires_at, ahead_ms });
     heard = Date.parse(told.now);

@@ -104,6 +104,30 @@ both_engines! {
         staff.open(HOURS).await.must_say("沒有待申報的人");
     }
 
+    /// R53: the record of teachers is a file of its own, with its own hours, beside that of civil servants.
+    fn r53_hours_of_teachers_are_reported_to_their_own_record(centre) using [courses::service()] {
+        add(&centre, "c", 1, |c| { c.civil_servant_hours = 30; c.teacher_hours = 20; }).await;
+        let family = register(&centre, "c", &["王小明", "王小華"]).await;
+        let mut resident = centre.resident();
+        for (seat, record, number) in [(1, "teacher", ID), (2, "civil-servant", "A800000014")] {
+            let path = progress(&centre, &family, &format!("/hours/{seat}"));
+            let page = resident.open(&path).await;
+            let form = page.form("#hours").fill("record", record).fill("id_number", number).tick("agree", "yes");
+            resident.send(form).await.must_be(200);
+        }
+        centre.pass(HOUR);
+        came(&centre, "c", 1, &[&family.seats[0], &family.seats[1]]).await;
+        centre.pass(4 * HOUR);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        for (record, mine, other) in [("teacher", ID, "A800000014"), ("civil-servant", "A800000014", ID)] {
+            let path = format!("/office/courses/c/hours/{record}");
+            let page = staff.open(&path).await;
+            let made = staff.send(page.form("#report")).await;
+            let file = staff.send(made.form("#report-1").press("kind")).await;
+            assert!(file.source.contains(mine) && !file.source.contains(other), "{record}: {}", file.source);
+        }
+    }
+
     fn d4_numbers_are_destroyed_after_their_time(centre) using [courses::service()] {
         let family = teach(&centre).await;
         let mut resident = centre.resident();

@@ -132,7 +132,7 @@ both_engines! {
         centre.pass(HOUR);
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let page = staff.open("/office/courses/d/registrations/new").await;
-        page.must_not_say("記點");
+        page.must_say("本課程適用未到記點");
         let form = page.form("#counter").fill("name", "王小明").fill("phone", "0912345678");
         let refused = staff.send(form).await;
         refused.must_be(409).must_say("記點");
@@ -162,6 +162,49 @@ both_engines! {
         centre.pass(4 * DAY);
         count(&centre).await;
         assert_eq!(cases(&centre, &other).await, vec![]);
+    }
+
+    /// R55: what counts, since when, for how long, what follows and how to appeal stands on the course's page.
+    fn r55_the_course_page_states_the_rule_in_force(centre) using [courses::service()] {
+        add(&centre, "c", 1, |_| {}).await;
+        let mut anyone = centre.resident();
+        anyone.open("/courses/course-c").await.must_not_say("記點");
+        set(&centre, RULE).await;
+        centre.centre.cache.bump(&[foundation::rules::TOPIC]);
+        let page = anyone.open("/courses/course-c").await;
+        for said in ["一場都沒來：記 1 點", "才說不來：記 1 點", "起實施", "90 天後自動消失", "累計 1 點", "24 小時後", "申訴", "電話、臨櫃報名都一樣"] {
+            page.must_say(said);
+        }
+        anyone.open("/en/courses/course-c").await.must_say("It holds since");
+    }
+
+    /// R55: the telephone is no way around a late cancellation, and what the centre cancels counts nothing.
+    fn r55_a_late_cancellation_counts_when_staff_write_it_down_at_the_wish_of_the_party(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        add(&centre, "c", 1, |c| c.change_until = c.opens_at).await;
+        let wished = register(&centre, "c", &["王小明", "王小華"]).await;
+        let sent_away = register(&centre, "c", &["陳一"]).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let path = |id: &str| format!("/office/courses/c/registrations/{id}");
+        let page = staff.open(&path(&wished.id)).await;
+        page.must_say("每人記 1 點");
+        let one = page.form("#cancellation").fill("cancel-why", "來電").tick("wish", "yes").smuggle("seat", &wished.seats[1]).press("act");
+        staff.send(one.without("act").smuggle("act", "picked")).await.must_be(200).must_say("當事人自己取消");
+        let page = staff.open(&path(&sent_away.id)).await;
+        staff.send(page.form("#cancellation").fill("cancel-why", "場地停電").without("act").smuggle("act", "all")).await.must_be(200);
+        // In time it counts nothing, whoever writes it down, and nobody is warned.
+        add(&centre, "d", 1, |_| {}).await;
+        let early = register(&centre, "d", &["李大同"]).await;
+        let page = staff.open(&format!("/office/courses/d/registrations/{}", early.id)).await;
+        page.must_not_say("每人記");
+        let wish = page.form("#cancellation").fill("cancel-why", "來電").tick("wish", "yes");
+        staff.send(wish.without("act").smuggle("act", "all")).await.must_be(200);
+        centre.pass(4 * DAY);
+        count(&centre).await;
+        let of_party = cases(&centre, &wished).await;
+        let late = of_party.iter().filter(|c| c.kind == courses::rules::no_show::Kind::Late).map(|c| c.name.as_str());
+        assert_eq!(late.collect::<Vec<_>>(), ["王小華"]);
+        assert_eq!((cases(&centre, &sent_away).await, cases(&centre, &early).await), (vec![], vec![]));
     }
 
     fn r55_the_party_appeals_and_a_person_decides(centre) using [courses::service()] {

@@ -156,6 +156,17 @@ both_engines! {
     }
 
     /// R29: a list of members, once each, by address or by mail domain.
+    /// R29: an entry for a draw is a registration of its member too.
+    fn r29_an_entry_for_a_draw_counts_as_a_registration(centre) using [courses::service()] {
+        course(&centre, "c", 100, |c| c.method = courses::model::Method::Lottery).await;
+        set_rules(&centre, "c", Entry { listed: true, times: 1, ..Entry::default() }).await;
+        let list = ["mei@test.example".to_owned()];
+        centre.centre.db.write(move |conn: &mut Conn| store::entry::change_listed(conn, "c", &list)).await.unwrap();
+        assert!(matches!(ask(&centre, "c", party("mei", &[("甲", 1990)])).await, Answer::Registered(_)));
+        let again = NewParty { key: "again".into(), ..party("mei", &[("乙", 1990)]) };
+        assert_eq!(bars(&ask(&centre, "c", again).await), [(None, Bar::Used(1))]);
+    }
+
     fn r29_each_member_of_the_list_registers_once(centre) using [courses::service()] {
         course(&centre, "c", 100, |_| {}).await;
         set_rules(&centre, "c", Entry { listed: true, times: 1, ..Entry::default() }).await;

@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::Method;
-use courses::desk::{self, Answer, Desk, Work};
+use courses::desk::{self, Answer, Desk, NewParty, Work};
 use courses::public::arrival;
+use courses::rules::admit::Refusal;
+use courses::rules::draw::Lot;
 use courses::store::arrival::NewArrival;
+use courses::store::draw::Draw;
 use foundation::centre;
 use foundation::trail::Actor;
 use serde_json::json;
@@ -52,6 +55,25 @@ async fn wait_for_turn(visitor: &mut Visitor, path: &str) -> Page {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("nobody's turn comes");
+}
+
+/// The person of this party was in a draw of another course and got nothing.
+async fn lost_a_draw(centre: &Fresh, key: &str) {
+    let now = centre.centre.clock.now();
+    let drawn = Course { slug: "drawn".into(), ..sample::course("drawn", now) };
+    let add = move |conn: &mut Conn| store::course::add(conn, &drawn, &[sample::session(&drawn)], 0, 10);
+    centre.centre.db.write(add).await.unwrap();
+    let work = Work::Register(Arc::new(NewParty { by_staff: true, ..sample::party(key, 1) }));
+    let asked = Desk::of(&centre.centre).unwrap().ask("drawn", work, Actor::system()).await.unwrap();
+    let Answer::Registered(lost) = asked else { panic!("{asked:?}") };
+    let write = move |conn: &mut Conn| {
+        let held = Draw { drawn_at: Some(now), ..Draw::default() };
+        store::draw::put(conn, "drawn", &held)?;
+        let lot = Lot { code: "a".into(), size: 1, weight: 1, wants: Vec::new() };
+        store::draw::add_entries(conn, "drawn", &[(lost.id.clone(), lot)])?;
+        conn.execute(foundation::sql!("update courses_draw_entry set place = 'line'"), &[])
+    };
+    centre.centre.db.write(write).await.unwrap();
 }
 
 both_engines! {
@@ -135,6 +157,26 @@ both_engines! {
         }
         answer.must_be(201);
         assert_eq!(answer.json()["status"], "confirmed");
+    }
+
+    /// R11, R13: who lost a draw registers earlier; in a crowd that is known before they line up.
+    fn r11_a_pool_for_earlier_losers_is_known_to_the_line(centre) using [courses::service()] {
+        line_everybody_up(&centre).await;
+        let now = centre.centre.clock.now();
+        course(&centre, 10, 10, |c| c.opens_at = now.plus_seconds(3600)).await;
+        lost_a_draw(&centre, "loser").await;
+        let pool = move |conn: &mut Conn| {
+            let until = now.plus_seconds(7200);
+            let aside = "insert into courses_set_aside (id, course_id, label, seats, used, until_at)
+                         values ('aside', 'c', 'losers', 2, 0, $1)";
+            conn.execute(foundation::db::Sql(aside), foundation::params![until])?;
+            store::pool::add(conn, "aside", "c", ("loser", ""), now.plus_seconds(-60))
+        };
+        centre.centre.db.write(pool).await.unwrap();
+        assert!(matches!(ask(&centre, "stranger").await, Answer::Refused(Refusal::NotOpen { .. })));
+        let Answer::InLine(id) = ask(&centre, "loser").await else { panic!("its pool is open") };
+        let mut visitor = centre.resident();
+        wait_for_turn(&mut visitor, &arrival::path(&centre.centre.keys, &id)).await.must_say("報名成功");
     }
 
     fn r13_nobody_lines_up_before_the_opening_and_a_place_is_nobody_elses(centre) using [courses::service()] {

@@ -135,3 +135,14 @@ setting-residents-address_links = Links one network address may ask for
 setting-residents-address_links-about = Within a quarter of an hour.
 setting-residents-invitation_days = Time an invitation to a household is good
 setting-residents-invitation_days-about = How long the link to another adult can be used.
+
+## Notice on personal data (Personal Data Protection Act §8, §9): another text is another version
+household-notice = Version of the notice
+household-notice-told = Please tell this member of your family that you keep their data here; for a child you do so as its legal representative.
+household-notice-title = How personal data is used (version { $version })
+household-notice-1-text =
+    { $centre } tells you under articles 8 and 9 of the Personal Data Protection Act: what you write down here about members of your family is kept so that you need not type it again when you register for a course (purpose 109, education or training administration).
+
+    It is the name, the relation and, if you like, the birthday, sex, district and school grade (categories C001, C011, C021, C023). It comes from you; the centre uses it in Taiwan, in electronic form, shows it to the adults of this household only, and keeps it until you delete it. Only whom you tick becomes part of a registration.
+
+    You and your family may ask to see, copy, complete, correct, stop the use of or delete it (article 3) at any time under “My data”. You need not keep anybody here: you can type who comes when you register.

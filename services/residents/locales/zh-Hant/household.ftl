@@ -135,3 +135,14 @@ setting-residents-address_links = 同一來源可以要求幾個連結
 setting-residents-address_links-about = 同一網路位址 15 分鐘內可以要求的登入連結數。
 setting-residents-invitation_days = 家庭邀請有效時間
 setting-residents-invitation_days-about = 邀請另一位成人的連結多久內可以用。
+
+## 蒐集告知（個人資料保護法 §8、§9）：文字改了就是新的一版
+household-notice = 告知事項版本
+household-notice-told = 請先讓這位家人知道您把資料記在這裡；未成年的由您以法定代理人的身分提供。
+household-notice-title = 個人資料蒐集告知（第 { $version } 版）
+household-notice-1-text =
+    { $centre }依個人資料保護法第 8 條與第 9 條告知：為了讓您報名課程時不必重填（特定目的代號 109 教育或訓練行政），保存您在這裡記下的家庭成員資料。
+
+    類別是姓名、關係，以及您願意提供的生日、性別、行政區、年級（代號 C001、C011、C021、C023）。來源是您自己；由本中心在臺灣以電子方式利用，只給這個家庭的大人看，保存到您刪除為止。報名時才會把您勾選的人帶進報名資料。
+
+    您和家人可依個人資料保護法第 3 條請求查詢、閱覽、複製、補充、更正、停止利用或刪除，隨時可以在「我的資料」提出。不記也可以，報名時自行填寫即可。

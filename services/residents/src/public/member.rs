@@ -27,6 +27,9 @@ const NEW: &str = "new";
 /// Nobody is older.
 const AGE_MAX: i64 = 120;
 
+/// The notice on personal data in use. Its words never change; a new text gets a new number and new words.
+pub const NOTICE: &str = "1";
+
 /// Around the form: the member as kept, and the other adults of the household.
 struct Around {
     household: Option<String>,
@@ -169,6 +172,7 @@ fn read(form: &mut Form, around: &Around, now: Instant) -> Member {
             .filter(|id| others.contains(id))
             .map(str::to_owned)
             .collect(),
+        notice: around.kept.as_ref().map_or_else(|| NOTICE.to_owned(), |m| m.notice.clone()),
     }
 }
 
@@ -204,6 +208,7 @@ fn page(ctx: &Ctx, around: &Around, form: &Form, id: &str) -> Response {
             (person(words, form))
             @if around.kept.is_some() { (state(words, form)) }
             @if !around.others.is_empty() { (custody(words, form, &around.others)) }
+            (notice(ctx, around))
             div.actions {
                 (parts::button(words.say("household-save")))
                 (parts::button_link(words.path(door::HOME), words.say("residents-back")).secondary())
@@ -211,6 +216,21 @@ fn page(ctx: &Ctx, around: &Around, form: &Form, id: &str) -> Response {
         }))
     };
     door::page(ctx, door::status(form), &title, !form.is_right(), &main)
+}
+
+/// What is done with what is told of a member, who mostly does not type it (個人資料保護法 §8, §9).
+fn notice(ctx: &Ctx, around: &Around) -> Markup {
+    let words = &ctx.words;
+    let kept = around.kept.as_ref().map(|m| m.notice.as_str()).filter(|version| !version.is_empty());
+    let version = kept.unwrap_or(NOTICE);
+    let text =
+        words.say_with(&format!("household-notice-{version}-text"), &[("centre", ctx.centre_name().into())]);
+    html! {
+        p.hint { (words.say("household-notice-told")) }
+        (parts::details(&words.say_with("household-notice-title", &[("version", version.into())]), html! {
+            @for paragraph in text.split("\n\n") { p { (paragraph) } }
+        }))
+    }
 }
 
 fn person(words: &Words, form: &Form) -> Markup {

@@ -9,6 +9,8 @@ pub mod own_data;
 pub mod sign_in;
 pub mod sign_out;
 
+pub use member::NOTICE;
+
 use axum::routing::{get, post};
 use foundation::service::Routes;
 

@@ -55,6 +55,7 @@ async fn show(ctx: &Ctx, resident: &Resident, form: &Form) -> Result<Response, F
             (parts::button_link(words.path("/residents/own-data/copy.json"), words.say("own-data-json")).secondary())
             (parts::button_link(words.path("/residents/own-data/copy.csv"), words.say("own-data-csv")).secondary())
         }
+        p.hint { (words.say("own-data-companion")) }
         (asked(words, &requests))
         (asking(words, form))
     };
@@ -65,7 +66,7 @@ fn card(words: &Words, record: &Record) -> Markup {
     html! {
         li.card {
             h2 { (words.say(record.kind)) " " (record.label) }
-            dl.summary { @for (key, value) in &record.fields { div { dt { (words.say(key)) } dd { (value) } } } }
+            dl.facts.stacked { @for (key, value) in &record.fields { dt { (words.say(key)) } dd { (value.said(words)) } } }
             @if let Some(why) = record.kept {
                 p.hint { (words.say_with("own-data-kept", &[("why", words.say(why).into())])) }
             }
@@ -255,7 +256,7 @@ fn json(ctx: &Ctx, resident: &Resident, records: &[Record]) -> String {
         let fields: Vec<_> = record
             .fields
             .iter()
-            .map(|(key, value)| serde_json::json!({ "field": words.say(key), "value": value }))
+            .map(|(key, value)| serde_json::json!({ "field": words.say(key), "value": value.said(words), "code": value.code() }))
             .collect();
         serde_json::json!({
             "kind": words.say(record.kind), "label": record.label, "fields": fields,
@@ -280,7 +281,7 @@ fn csv(words: &Words, records: &[Record]) -> Result<Vec<u8>, Fault> {
                     words.say(record.kind).into(),
                     record.label.clone().into(),
                     words.say(key).into(),
-                    value.clone().into(),
+                    value.said(words).into(),
                 ]
             })
         })

@@ -79,7 +79,8 @@ pub fn list_adults(conn: &mut Conn, household_id: &str) -> DbResult<Vec<Adult>> 
 pub fn list_members(conn: &mut Conn, household_id: &str) -> DbResult<Vec<Member>> {
     let rows = conn.rows(
         sql!(
-            "select id, name, birth_year, birth_on, sex, district, relation, grade, state, state_since
+            "select id, name, birth_year, birth_on, sex, district, relation, grade, state, state_since,
+                    notice_version
              from residents_member where household_id = $1 order by id limit $2"
         ),
         params![household_id, MEMBERS_MAX],
@@ -112,6 +113,7 @@ fn member(r: &Row, kept_from: &mut HashMap<String, Vec<String>>) -> DbResult<Mem
         grade: r.get(7)?,
         state: r.get(8)?,
         state_since: r.get(9)?,
+        notice: r.get(10)?,
     })
 }
 
@@ -138,8 +140,8 @@ pub fn add_member(conn: &mut Conn, act: &Act, household_id: &str, member: &Membe
     conn.execute(
         sql!(
             "insert into residents_member (id, household_id, name, birth_year, birth_on, sex, district, relation,
-             grade, state, state_since, created_at, changed_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)"
+             grade, state, state_since, created_at, changed_at, notice_version)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)"
         ),
         params![
             member.id,
@@ -153,7 +155,8 @@ pub fn add_member(conn: &mut Conn, act: &Act, household_id: &str, member: &Membe
             member.grade,
             member.state,
             member.state_since,
-            act.now
+            act.now,
+            member.notice
         ],
     )?;
     set_custody(conn, act, member)?;

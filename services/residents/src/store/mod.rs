@@ -14,6 +14,7 @@ pub use request::{
     REQUEST, add_request, find_request, list_decided, list_due, list_own, move_request, needs_wish,
 };
 
+use foundation::centre::Centre;
 use foundation::chance::Chance;
 use foundation::db::{Conn, DbResult};
 use foundation::trail::{self, Actor, Entry};
@@ -33,6 +34,11 @@ impl Act {
     /// The act of this request.
     pub fn of(ctx: &Ctx) -> Act {
         Act { actor: ctx.actor(), chance: ctx.centre.chance.clone(), now: ctx.now }
+    }
+
+    /// An act of the program itself.
+    pub fn of_system(centre: &Centre) -> Act {
+        Act { actor: Actor::system(), chance: centre.chance.clone(), now: centre.clock.now() }
     }
 
     /// Who acts.

@@ -75,6 +75,29 @@ both_engines! {
         dad.open(&child).await.must_be(404);
     }
 
+    /// D-1: the notice stands on the form before anything is kept, and its version is kept with the member.
+    fn d1_the_notice_is_shown_with_the_form_of_a_member_and_kept_by_its_version(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        let page = mei.open("/residents/members/new").await;
+        for said in ["第 9 條", "第 1 版", "來源是您自己", "保存到您刪除為止", "不記也可以"] {
+            page.must_say(said);
+        }
+        add(&mut mei, "王小華", "2018", "child").await;
+        mei.open("/residents/own-data").await.must_say("告知事項版本 1");
+        mei.open("/en/residents/members/new").await.must_say("articles 8 and 9");
+    }
+
+    /// D-4: a household asks for a name and a relation; all else may be left out, and no number of a person.
+    fn d4_a_household_asks_for_no_more_than_it_needs(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        let page = mei.open("/residents/members/new").await;
+        page.must_not_say("身分證");
+        let known = ["birth", "district", "grade", "name", "relation", "sex"];
+        let other = known.iter().map(|name| format!(":not([name={name}])")).collect::<String>();
+        assert_eq!(page.attribute(&format!("main form [name]{other}"), "name"), None);
+        mei.send(form(&page).fill("name", "阿嬤").fill("relation", "grandparent")).await.must_be(200).must_say("阿嬤");
+    }
+
     fn a_household_of_others_cannot_be_seen_or_changed(centre) using [residents::service()] {
         let mut mei = signed_in(&centre, "mei@test.example").await;
         add(&mut mei, "王小華", "2018", "child").await;

@@ -50,6 +50,17 @@ both_engines! {
         assert!(page.path.starts_with("/residents/sign-in"), "{}", page.path);
     }
 
+    /// D-3: a companion stands in the registration of somebody else, and is told how to ask.
+    fn d3_a_companion_is_told_how_to_ask_for_what_others_registered(centre) using [residents::service()] {
+        let mut aunt = signed_in(&centre, "aunt@test.example").await;
+        aunt.open("/residents/own-data").await.must_say("別人替您報名時").must_say("寫明課程和日期");
+        request(&mut aunt, "access", "").await.must_be(422);
+        request(&mut aunt, "access", "親子共讀，12 月 7 日，姊姊報名的").await.must_be(200).must_say("處理中");
+        let mut director = centre.staff(&[Role::Director]).await;
+        let list = director.open("/office/residents").await;
+        director.open(&list.attribute("main table a", "href").unwrap()).await.must_say("姊姊報名的");
+    }
+
     /// D-3: a deletion is a request with a limit of the rule book; granted, nothing personal is left.
     fn d3_a_granted_deletion_leaves_nothing_personal(centre) using [residents::service()] {
         let mut mei = signed_in(&centre, "mei@test.example").await;

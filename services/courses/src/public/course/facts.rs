@@ -121,7 +121,8 @@ pub fn for_machines(ctx: &Ctx, shown: &Shown) -> Markup {
         link itemprop="eventAttendanceMode" href=(schema(mode));
         link itemprop="url" href=(ctx.full_address(&shown.path("")));
         meta itemprop="maximumAttendeeCapacity" content=(shown.places.capacity);
-        meta itemprop="remainingAttendeeCapacity" content=(shown.places.open());
+        // Before a draw nobody has a place by coming first.
+        @if !shown.awaits_draw() { meta itemprop="remainingAttendeeCapacity" content=(shown.places.open()); }
         meta itemprop="isAccessibleForFree" content=(course.fee == 0);
         @if course.online {
             span itemprop="location" itemscope itemtype=(schema("VirtualLocation")) {

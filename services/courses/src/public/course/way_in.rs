@@ -18,12 +18,9 @@ pub fn box_of(ctx: &Ctx, shown: &Shown) -> Markup {
     if standing == Standing::Cancelled {
         return cancelled(words, shown);
     }
-    let (tone, said) = match standing {
-        Standing::Open if shown.enters(ctx.now) => (parts::Tone::Good, words.say("course-draw-open")),
-        Standing::Waiting | Standing::Closed if shown.awaits_draw() => {
-            (parts::Tone::Wait, words.say("course-draw-waits"))
-        }
-        _ => standing.say(words, shown.places),
+    let (tone, said) = match shown.lots() {
+        Some(lots) => standing.say_drawn(words, &lots, shown.places, ctx.now),
+        None => standing.say(words, shown.places),
     };
     html! {
         section.card.way-in aria-labelledby="way-in" {
@@ -40,6 +37,12 @@ pub fn box_of(ctx: &Ctx, shown: &Shown) -> Markup {
 
 fn numbers(words: &Words, shown: &Shown, standing: Standing) -> Markup {
     let places = shown.places;
+    if let Some(lots) = shown.lots().filter(|_| standing != Standing::Ended) {
+        return html! {
+            p { (words.say("course-draw-not-first")) }
+            p.numbers { span { (words::entered(words, &lots, places)) } }
+        };
+    }
     html! {
         @if matches!(standing, Standing::Open | Standing::Waiting | Standing::Full | Standing::NotOpen) {
             p.numbers {
@@ -127,6 +130,7 @@ fn by_lot(words: &Words, shown: &Shown, draw: &Draw) -> Markup {
             a href=(words.path(&shown.path("/draw"))) { (words.say("course-how-draw-link")) }
         }
         li { (weights(words, draw)) }
+        @if !shown.options.is_empty() { li { (words.say("draw-why-options")) } }
     }
 }
 

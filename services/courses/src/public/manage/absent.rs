@@ -13,8 +13,7 @@ use maud::html;
 
 use super::{ask, cancel_work, go, open, page};
 use crate::after::no_show;
-use crate::matter::{self, Matter};
-use crate::model::Status;
+use crate::matter;
 use crate::public::say;
 
 /// The one button.
@@ -26,7 +25,8 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     if !matter.may_stay_away(ctx.now) {
         return Ok(go(&ctx, &matter, ""));
     }
-    let late_points = late_points(&ctx, &matter).await?;
+    let status = matter.registration.status;
+    let late_points = no_show::late_points(&ctx.centre, ctx.now, &matter.course, status).await?;
     let words = &ctx.words;
     let title = words.say("absent-title");
     let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
@@ -46,17 +46,6 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         p { a href=(to("")) { (words.say("manage-keep")) } }
     };
     Ok(ctx.page(StatusCode::OK, page(&ctx, &matter, &title, false, main)))
-}
-
-/// The points that staying away counts now, for each person (R55).
-async fn late_points(ctx: &Ctx, matter: &Matter) -> Result<i64, Fault> {
-    let is_late = matter.registration.status == Status::Confirmed && ctx.now >= matter.course.change_until;
-    if !is_late {
-        return Ok(0);
-    }
-    let day = matter.course.ends_at.date();
-    let (rule, _) = ctx.centre.db.read(move |conn| no_show::rule_on(conn, day)).await?;
-    Ok(if rule.is_on() { rule.late_points } else { 0 })
 }
 
 /// It was pressed.
