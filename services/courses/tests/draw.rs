@@ -295,7 +295,7 @@ both_engines! {
         let page = staff.open("/en/office/courses/c/entry").await;
         staff.send(page.form("#options").fill("limit.minding.yes", "9")).await.must_be(422).must_say("list of the draw is closed");
         // One changes its mind after the closing, which the file tells.
-        let changed = wanting[0].seats[0].0.clone();
+        let changed = wanting[0].seats[0].clone();
         let write = move |conn: &mut foundation::db::Conn| {
             let set = foundation::sql!("update courses_seat set answers = '{\"minding\":\"no\"}' where id = $1");
             conn.execute(set, foundation::params![changed])
@@ -316,7 +316,7 @@ both_engines! {
         let (_, offered) = minded.iter().find(|(s, _)| *s == Status::Offered).unwrap();
         let accept = || Work::Happen { registration_id: offered.id.clone(), event: Event::Accept, why: None };
         assert!(matches!(ask(&centre, "c", accept()).await, Answer::Barred(_)));
-        let seat = offered.seats[0].0.clone();
+        let seat = offered.seats[0].clone();
         let write = move |conn: &mut foundation::db::Conn| {
             conn.execute(foundation::sql!("update courses_seat set answers = '{}' where id = $1"), foundation::params![seat])
         };
