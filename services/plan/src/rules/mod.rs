@@ -1,0 +1,4 @@
+//! May it? Pure: no clock, no chance, no store.
+
+pub mod compare;
+pub mod state;

@@ -1,0 +1,13 @@
+//! How plans are kept.
+
+pub mod leaf;
+pub mod plan;
+pub mod version;
+
+pub(crate) fn commas(texts: &[String]) -> String {
+    texts.join(",")
+}
+
+pub(crate) fn uncommas(text: &str) -> Vec<String> {
+    text.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect()
+}

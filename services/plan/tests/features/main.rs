@@ -1,0 +1,7 @@
+//! The plan and its evidence, as staff, the public and evaluators use it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod house;
+mod import;
+mod publish;
