@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::i18n::Words;
 
 /// The days a number is about, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     /// First day.
     pub from: Date,

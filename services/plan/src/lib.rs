@@ -3,8 +3,12 @@
 
 pub mod document;
 pub mod fields;
+pub mod figures;
 pub mod import;
+pub mod jobs;
+pub mod kept;
 pub mod model;
+pub mod picture;
 pub mod public;
 pub mod rights;
 pub mod rules;
@@ -19,11 +23,14 @@ use foundation::service::{Routes, Service};
 /// The schema of this service.
 pub const MIGRATIONS: Migrations = Migrations {
     service: "plan",
-    steps: &[Migration {
-        number: 1,
-        name: "plan",
-        text: Text::Both(include_str!("../migrations/0001-plan.sql")),
-    }],
+    steps: &[
+        Migration { number: 1, name: "plan", text: Text::Both(include_str!("../migrations/0001-plan.sql")) },
+        Migration {
+            number: 2,
+            name: "evidence",
+            text: Text::Both(include_str!("../migrations/0002-evidence.sql")),
+        },
+    ],
 };
 
 /// The table of contents of this service.
@@ -35,13 +42,15 @@ pub fn service() -> Service {
         locales: &[
             (Lang::ZhHant, include_str!("../locales/zh-Hant/plan.ftl")),
             (Lang::En, include_str!("../locales/en/plan.ftl")),
+            (Lang::ZhHant, include_str!("../locales/zh-Hant/evidence.ftl")),
+            (Lang::En, include_str!("../locales/en/evidence.ftl")),
         ],
-        jobs: &[],
+        jobs: jobs::KINDS,
         measures: &[],
         menu: &[("/plan", "plan-menu")],
         office_menu: &[("/office/plan", "plan-office-menu", rights::SEE)],
         roles: rights::ROLES,
-        settings: &[],
+        settings: SETTINGS,
         api: || serde_json::json!({}),
         start: |_| {},
         home: None,
@@ -49,3 +58,7 @@ pub fn service() -> Service {
         demo: |_, _| Box::pin(async { Ok(()) }),
     }
 }
+
+/// What a centre may set: for how many minutes a number that still grows is good, and the largest file in
+/// megabytes.
+pub const SETTINGS: &[(&str, &str)] = &[(figures::MINUTES, "10"), (kept::MB_MAX, "20")];

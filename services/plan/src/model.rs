@@ -1,5 +1,7 @@
 //! What a plan is: a year (or several), its actions with who, by what, until when, and its states.
 
+pub mod progress;
+
 use foundation::measures::Unit;
 use jiff::civil::Date;
 use office::instant::Instant;

@@ -2,10 +2,11 @@
 
 use foundation::i18n::Words;
 use foundation::measures::{Unit, figure};
-use foundation::parts::Tone;
+use foundation::parts::{Tone, tag};
 use office::roc_date;
 
 use crate::model::{Plan, State, Text};
+use crate::rules::standing::{Gap, Light};
 
 /// A unit in words.
 pub fn unit_name(words: &Words, code: &str) -> String {
@@ -83,4 +84,64 @@ pub fn target(words: &Words, text: &Text, year: i16) -> String {
         .chain(Some(target.milestone.clone()).filter(|m| !m.is_empty()))
         .collect::<Vec<_>>()
         .join("；")
+}
+
+/// A light in words and colour.
+pub fn light(words: &Words, light: Light) -> maud::Markup {
+    match light {
+        Light::Green => tag(Tone::Good, &words.say("plan-light-green")),
+        Light::Yellow => tag(Tone::Wait, &words.say("plan-light-yellow")),
+        Light::Red => tag(Tone::Bad, &words.say("plan-light-red")),
+    }
+}
+
+/// A month: 115 年 3 月.
+pub fn month(words: &Words, month: &str) -> String {
+    let (year_said, number) = month.split_once('-').unwrap_or((month, ""));
+    let year_said = year(words, year_said.parse().unwrap_or_default());
+    let number = number.trim_start_matches('0').to_owned();
+    words.say_with("plan-month", &[("year", year_said.into()), ("month", number.into())])
+}
+
+/// A turn of a task: 115 年 3 月, 115 年第 1 季 …
+pub fn turn(words: &Words, code: &str) -> String {
+    let (year_said, rest) = code.split_once('-').unwrap_or((code, ""));
+    let Ok(number) = year_said.parse() else { return words.say("plan-turn-once") };
+    let year = year(words, number);
+    match rest.split_at_checked(1) {
+        None => year,
+        Some(("Q", quarter)) => {
+            words.say_with("plan-turn-quarter", &[("year", year.into()), ("number", quarter.into())])
+        }
+        Some(("H", half)) => {
+            words.say_with("plan-turn-half", &[("year", year.into()), ("number", half.into())])
+        }
+        Some(_) => month(words, code),
+    }
+}
+
+/// What is missing, in words.
+pub fn gap(words: &Words, text: &Text, gap: &Gap) -> String {
+    match gap {
+        Gap::NoWindow => words.say("plan-gap-window"),
+        Gap::NoEvidence => words.say("plan-gap-evidence"),
+        Gap::NotGood(title) => words.say_with("plan-gap-document", &[("title", title.into())]),
+        Gap::Unproven(task, at) => {
+            let args = [
+                ("task", task.into()),
+                ("turn", turn(words, &at.code).into()),
+                ("due", words.date_short(at.due_on).into()),
+            ];
+            words.say_with("plan-gap-proof", &args)
+        }
+        Gap::NotReported(at) => words.say_with("plan-gap-month", &[("month", month(words, at).into())]),
+        Gap::Unexplained(at) => words.say_with("plan-gap-reason", &[("month", month(words, at).into())]),
+        Gap::Behind(actual, due) => {
+            let args = [
+                ("actual", counted(words, text, *actual).into()),
+                ("due", counted(words, text, *due).into()),
+            ];
+            words.say_with("plan-gap-behind", &args)
+        }
+    }
 }

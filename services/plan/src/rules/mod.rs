@@ -1,4 +1,7 @@
 //! May it? Pure: no clock, no chance, no store.
 
+pub mod cadence;
 pub mod compare;
+pub mod remind;
+pub mod standing;
 pub mod state;

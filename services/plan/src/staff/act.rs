@@ -1,5 +1,6 @@
 //! What is done to a plan as a whole: its states, the copy for the next year, who is in charge.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -20,6 +21,7 @@ use maud::html;
 use office::instant::Instant;
 
 use super::plan::{self, Opened, facts, lines};
+use crate::model::progress::Task;
 use crate::model::{Leaf, Plan, State, Target, Text, Version};
 use crate::public::title;
 use crate::rules::state::{Act, Refusal, next};
@@ -191,12 +193,26 @@ fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Opt
     if !store::plan::add(conn, &new)? {
         return Ok(Some(None));
     }
-    let leaves: Vec<Leaf> = store::leaf::list(conn, id)?
+    let kept: Vec<Leaf> = store::leaf::list(conn, id)?.into_iter().filter(|leaf| !leaf.removed).collect();
+    let copies: HashMap<String, String> = kept.iter().map(|leaf| (leaf.id.clone(), doing.id())).collect();
+    let of = |leaf_id: &String| copies.get(leaf_id).cloned().unwrap_or_default();
+    let tasks: Vec<Task> = store::task::list_of_plan(conn, id)?
         .into_iter()
-        .filter(|leaf| !leaf.removed)
-        .map(|leaf| Leaf { id: doing.id(), plan_id: new.id.clone(), text: next_year(leaf.text), ..leaf })
+        .filter(|task| copies.contains_key(&task.leaf_id))
+        .map(|task| Task {
+            id: doing.id(),
+            leaf_id: of(&task.leaf_id),
+            starts_on: a_year_later(task.starts_on),
+            ends_on: a_year_later(task.ends_on),
+            ..task
+        })
+        .collect();
+    let leaves: Vec<Leaf> = kept
+        .into_iter()
+        .map(|leaf| Leaf { id: of(&leaf.id), plan_id: new.id.clone(), text: next_year(leaf.text), ..leaf })
         .collect();
     store::leaf::put(conn, &leaves)?;
+    store::task::add(conn, &tasks)?;
     store::plan::touch(conn, &new.id, &doing.staff.id, doing.now)?;
     doing.note(conn, Entry { before: Some(id.to_owned()), ..Entry::new("plan_plan", &new.id, "copied") })?;
     Ok(Some(Some(new.id)))
@@ -207,7 +223,7 @@ fn assign_page(ctx: &Ctx, opened: &Opened, form: &Form, status: StatusCode) -> R
     let heading = words.say("plan-assign");
     let shell = Shell {
         here: vec![
-            crumb(words.path("/office/plan"), words.say("plan-office-title")),
+            crumb(words.path("/office/plan/plans"), words.say("plan-office-title")),
             crumb(
                 words.path(&format!("/office/plan/plans/{}", opened.plan.id)),
                 title(&ctx.centre, words, &opened.plan),

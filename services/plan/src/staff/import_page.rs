@@ -32,7 +32,7 @@ fn page(ctx: &Ctx, status: StatusCode, form: &Form, report: &Markup) -> Response
     let words = &ctx.words;
     let title = words.say("plan-import-title");
     let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/plan"), words.say("plan-office-title"))],
+        here: vec![crumb(words.path("/office/plan/plans"), words.say("plan-office-title"))],
         has_errors: !form.is_right(),
         ..pages::office_shell(ctx, title.clone())
     };

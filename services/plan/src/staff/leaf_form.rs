@@ -62,7 +62,7 @@ fn page(ctx: &Ctx, plan: &Plan, leaf: Option<&Leaf>, form: &Form, status: Status
     };
     let shell = Shell {
         here: vec![
-            crumb(words.path("/office/plan"), words.say("plan-office-title")),
+            crumb(words.path("/office/plan/plans"), words.say("plan-office-title")),
             crumb(words.path(&format!("/office/plan/plans/{}", plan.id)), title(&ctx.centre, words, plan)),
         ],
         has_errors: !form.is_right(),

@@ -1,17 +1,25 @@
 //! What staff see and do.
 
 pub mod act;
+pub mod board;
+pub mod freeze;
 pub mod import_page;
+pub mod leaf;
 pub mod leaf_form;
+mod leaf_forms;
 pub mod list;
+pub mod meetings;
 pub mod plan;
+pub mod proof;
+pub mod readiness;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use foundation::service::Routes;
 use foundation::sheet;
 
-use crate::rights::{SEE, WRITE};
+use crate::kept::BODY_BYTES_MAX;
+use crate::rights::{SEE, WORK, WRITE};
 
 /// What a table may be, with the form around it.
 const TABLE_BYTES_MAX: usize = sheet::BYTES_MAX + 64 * 1024;
@@ -19,8 +27,10 @@ const TABLE_BYTES_MAX: usize = sheet::BYTES_MAX + 64 * 1024;
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
     let import = get(import_page::get).post(import_page::post).layer(DefaultBodyLimit::max(TABLE_BYTES_MAX));
+    let file = || DefaultBodyLimit::max(BODY_BYTES_MAX);
     routes
-        .office("/office/plan", SEE, get(list::get))
+        .office("/office/plan", SEE, get(board::get))
+        .office("/office/plan/plans", SEE, get(list::get))
         .office("/office/plan/import", WRITE, import)
         .office("/office/plan/import/template/{kind}", WRITE, get(import_page::template))
         .office("/office/plan/plans/{id}", SEE, get(plan::get))
@@ -31,4 +41,21 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/plans/{id}/new", WRITE, get(leaf_form::new).post(leaf_form::add))
         .office("/office/plan/plans/{id}/assign", WRITE, get(act::assign).post(act::assigned))
         .office("/office/plan/leaves/{id}/text", WRITE, get(leaf_form::get).post(leaf_form::post))
+        .office("/office/plan/plans/{id}/readiness", SEE, get(readiness::get))
+        .office("/office/plan/plans/{id}/freezes", SEE, get(freeze::list).post(freeze::post))
+        .office("/office/plan/freezes/{id}", SEE, get(freeze::get))
+        .office("/office/plan/leaves/{id}", SEE, get(leaf::get))
+        .office("/office/plan/leaves/{id}/months", WORK, post(proof::month))
+        .office("/office/plan/leaves/{id}/documents", WORK, post(proof::document).layer(file()))
+        .office("/office/plan/leaves/{id}/tasks", WORK, post(proof::task))
+        .office(
+            "/office/plan/documents/{id}/next",
+            WORK,
+            get(proof::next).post(proof::add_next).layer(file()),
+        )
+        .office("/office/plan/tasks/{id}/end", WORK, post(proof::end))
+        .office("/office/plan/tasks/{id}/{period}", WORK, get(proof::prove).post(proof::proven).layer(file()))
+        .office("/office/plan/files/{id}", SEE, get(proof::file))
+        .office("/office/plan/meetings", SEE, get(meetings::get).post(meetings::post))
+        .office("/office/plan/decisions/{id}", SEE, post(meetings::carry_out))
 }

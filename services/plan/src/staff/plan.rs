@@ -83,7 +83,7 @@ pub(super) async fn show(
     let words = &ctx.words;
     let heading = title(&ctx.centre, words, &opened.plan);
     let shell = Shell {
-        here: vec![crumb(words.path("/office/plan"), words.say("plan-office-title"))],
+        here: vec![crumb(words.path("/office/plan/plans"), words.say("plan-office-title"))],
         has_errors: refused.is_some(),
         ..pages::office_shell(ctx, heading.clone())
     };
@@ -173,7 +173,8 @@ fn contents(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
                 (parts::table(words, strategy.clone(), columns(), leaves.iter().map(|leaf| vec![
                     html! { (leaf.text.code) },
                     html! {
-                        @if edits { a href=(words.path(&format!("/office/plan/leaves/{}/text", leaf.id))) { (leaf.text.action) } } @else { (leaf.text.action) }
+                        a href=(words.path(&format!("/office/plan/leaves/{}", leaf.id))) { (leaf.text.action) }
+                        @if edits { " " a href=(words.path(&format!("/office/plan/leaves/{}/text", leaf.id))) { (words.say("plan-leaf-edit")) span.unseen { " " (leaf.text.code) } } }
                     },
                     html! { (target(words, &leaf.text, opened.plan.year)) },
                     html! { (units(words, &leaf.text)) },
@@ -208,7 +209,7 @@ pub async fn changes(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault
     let heading = words.say_with("plan-changes-from", &[("years", years(words, &before).into())]);
     let shell = Shell {
         here: vec![
-            crumb(words.path("/office/plan"), words.say("plan-office-title")),
+            crumb(words.path("/office/plan/plans"), words.say("plan-office-title")),
             crumb(words.path(&format!("/office/plan/plans/{}", plan.id)), title(&ctx.centre, words, &plan)),
         ],
         ..pages::office_shell(&ctx, heading.clone())

@@ -1,7 +1,13 @@
 //! How plans are kept.
 
+pub mod document;
+pub mod figure;
+pub mod freeze;
 pub mod leaf;
+pub mod meeting;
+pub mod month;
 pub mod plan;
+pub mod task;
 pub mod version;
 
 pub(crate) fn commas(texts: &[String]) -> String {

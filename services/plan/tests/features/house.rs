@@ -100,6 +100,7 @@ pub async fn press(staff: &mut Visitor, plan: &str, act: &str) -> Page {
 
 /// A service that proves two numbers: days in the period, and the share of 80 %.
 pub fn numbers() -> Service {
+    const ROWS: foundation::staff::Right = foundation::staff::Right("numbers.rows");
     const ALL: &[Measure] = &[
         Measure {
             name: "numbers.days",
@@ -126,14 +127,14 @@ pub fn numbers() -> Service {
                          measure-numbers-share = 比率\nmeasure-numbers-share-definition = 一直是八成。\n";
     Service {
         name: "numbers",
-        routes: Routes::new(),
+        routes: Routes::new().office("/office/numbers", ROWS, axum::routing::get(|| async { "rows" })),
         migrations: Migrations { service: "numbers", steps: &[] },
         locales: &[(Lang::ZhHant, WORDS), (Lang::En, WORDS)],
         jobs: &[],
         measures: ALL,
         menu: &[],
         office_menu: &[],
-        roles: &[],
+        roles: &[(foundation::staff::Role::Promotion, &[ROWS])],
         settings: &[],
         api: || serde_json::json!({}),
         start: |_| {},

@@ -77,6 +77,7 @@ both_engines! {
         copy.must_be(200).must_say("116 年服務計畫").must_say("草案").must_say("王小明").must_say("1,200 份");
         writer.open(&copy.link("與上一年度比較")).await.must_say("工作內容相同");
         let leaf = writer.open(&copy.link("辦理滿意度調查")).await;
+        let leaf = writer.open(&leaf.link("修改文字")).await;
         assert_eq!(leaf.form("#leaf").value("starts_on"), Some("2027-01-01"));
         writer.send(leaf.form("#leaf").fill("target", "1,500")).await.must_be(200).must_say("1,500 份");
         writer.open(&copy.link("與上一年度比較")).await.must_say("修正").must_say("1200 → 1500");
@@ -96,6 +97,7 @@ both_engines! {
         // Z8: a leaf can be taken out of a draft.
         let page = writer.open(&plan).await;
         let leaf = writer.open(&page.link("丙")).await;
+        let leaf = writer.open(&leaf.link("修改文字")).await;
         writer.send(leaf.form("#leaf").press("take-out")).await.must_be(200).must_not_say("丙");
     }
 }
