@@ -194,3 +194,23 @@ both_engines! {
         staff.open("/office/measures/courses.nothing").await.must_be(404);
     }
 }
+
+both_engines! {
+    fn a6_a_person_who_comes_often_is_counted_once(centre) using [courses::service()] {
+        let now = centre.centre.clock.now();
+        centre.centre.db.write(move |conn| fill(conn, &mut Dice(7), 1, now)).await.unwrap();
+        let (persons, came) = (total(&centre, "courses.persons", YEAR).await, total(&centre, "courses.attended", YEAR).await);
+        assert!(persons > 0 && persons <= came, "{persons} persons came {came} times");
+        let parts = parts(&centre, "courses.persons", "category").await;
+        assert!(parts.iter().all(|(_, n)| *n <= persons), "{parts:?}");
+    }
+
+    fn a5_districts_with_a_session_are_a_share_of_all(centre) using [courses::service()] {
+        assert_eq!(total(&centre, "courses.districts_reached", YEAR).await, 0);
+        let now = centre.centre.clock.now();
+        centre.centre.db.write(move |conn| fill(conn, &mut Dice(7), 1, now)).await.unwrap();
+        let share = total(&centre, "courses.districts_reached", YEAR).await;
+        assert!(share > 0 && share < 10_000, "{share}");
+        assert!(total(&centre, "courses.remote_reached", YEAR).await <= 10_000);
+    }
+}

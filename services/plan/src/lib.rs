@@ -1,7 +1,9 @@
 //! The plan and its evidence (服務計畫與佐證): what a centre promises for a year, who does it, and how it
 //! is proven.
 
+pub mod demo;
 pub mod document;
+pub mod dossier;
 pub mod fields;
 pub mod figures;
 pub mod import;
@@ -30,6 +32,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "evidence",
             text: Text::Both(include_str!("../migrations/0002-evidence.sql")),
         },
+        Migration {
+            number: 3,
+            name: "evaluation",
+            text: Text::Both(include_str!("../migrations/0003-evaluation.sql")),
+        },
     ],
 };
 
@@ -44,6 +51,8 @@ pub fn service() -> Service {
             (Lang::En, include_str!("../locales/en/plan.ftl")),
             (Lang::ZhHant, include_str!("../locales/zh-Hant/evidence.ftl")),
             (Lang::En, include_str!("../locales/en/evidence.ftl")),
+            (Lang::ZhHant, include_str!("../locales/zh-Hant/evaluation.ftl")),
+            (Lang::En, include_str!("../locales/en/evaluation.ftl")),
         ],
         jobs: jobs::KINDS,
         measures: &[],
@@ -55,10 +64,16 @@ pub fn service() -> Service {
         start: |_| {},
         home: None,
         own_data: foundation::own_data::NOTHING,
-        demo: |_, _| Box::pin(async { Ok(()) }),
+        demo: demo::fill,
     }
 }
 
-/// What a centre may set: for how many minutes a number that still grows is good, and the largest file in
-/// megabytes.
-pub const SETTINGS: &[(&str, &str)] = &[(figures::MINUTES, "10"), (kept::MB_MAX, "20")];
+/// What a centre may set: for how many minutes a number that still grows is good, the largest file in
+/// megabytes, how long a link for evaluators may be good, and what hours are taken to be worth.
+pub const SETTINGS: &[(&str, &str)] = &[
+    (figures::MINUTES, "10"),
+    (kept::MB_MAX, "20"),
+    (staff::links::DAYS_MAX, "180"),
+    (staff::costs::STAFF_HOUR, "250"),
+    (staff::costs::VOLUNTEER_HOUR, "190"),
+];

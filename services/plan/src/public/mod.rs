@@ -1,5 +1,6 @@
 //! What anyone sees: the published plan, its versions, the same as files.
 
+pub mod evaluation;
 pub mod files;
 pub mod front;
 pub mod history;
@@ -21,6 +22,9 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/plan/{slug}/versions", get(history::get))
         .public("/plan/{slug}/versions/{number}", get(history::one))
         .public("/plan/{slug}/{file}", get(files::get))
+        .holder("/plan/evaluation/{id}", get(evaluation::get))
+        .holder("/plan/evaluation/{id}/{file}", get(evaluation::file))
+        .holder("/plan/evaluation/{id}/files/{file}", get(evaluation::kept))
 }
 
 /// A published version with all that is shown of it.

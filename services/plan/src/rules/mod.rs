@@ -2,6 +2,8 @@
 
 pub mod cadence;
 pub mod compare;
+pub mod cost;
+pub mod idea;
 pub mod remind;
 pub mod standing;
 pub mod state;

@@ -15,6 +15,7 @@ use crate::document::window;
 use crate::model::Leaf;
 use crate::picture::{self, Picture, lights};
 use crate::public::title;
+use crate::rights::WRITE;
 use crate::rules::standing::{Light, Standing};
 use crate::words;
 
@@ -85,6 +86,10 @@ fn ways_on(ctx: &Ctx, picture: &Picture) -> Markup {
             a href=(words.path(&format!("/office/plan/plans/{}/readiness", picture.plan.id))) { (words.say("plan-readiness")) }
             a href=(words.path(&format!("/office/plan/plans/{}/freezes", picture.plan.id))) { (words.say("plan-freezes")) }
             a href=(words.path("/office/plan/meetings")) { (words.say("plan-meetings")) }
+            a href=(words.path(&format!("/office/plan/plans/{}/costs", picture.plan.id))) { (words.say("plan-costs")) }
+            a href=(words.path("/office/plan/ideas")) { (words.say("plan-ideas")) }
+            a href=(words.path("/office/plan/frames")) { (words.say("plan-frames")) }
+            @if ctx.staff.as_ref().is_some_and(|s| s.may(WRITE)) { a href=(words.path(&format!("/office/plan/plans/{}/links", picture.plan.id))) { (words.say("plan-links")) } }
         }
     }
 }

@@ -119,7 +119,7 @@ fn add_form(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         details.add open[!form.is_right()] {
             summary { (words.say("plan-meeting-add")) }
             div.inside {
-                (parts::form(words.path("/office/plan/meetings"), html! {
+                (parts::form(words.path("/office/plan/meetings/new"), html! {
                     (parts::date(words, "held_on", words.say("plan-f-held_on")).value(held).error(form.said_of(words, "held_on")))
                     (parts::text(words, "title", words.say("plan-f-meeting")).value(form.text("title")).error(form.said_of(words, "title")))
                     (parts::textarea(words, "minutes", words.say("plan-minutes")).value(form.text("minutes")).optional().error(form.said_of(words, "minutes")))

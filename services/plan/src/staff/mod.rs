@@ -2,11 +2,15 @@
 
 pub mod act;
 pub mod board;
+pub mod costs;
+pub mod frames;
 pub mod freeze;
+pub mod ideas;
 pub mod import_page;
 pub mod leaf;
 pub mod leaf_form;
 mod leaf_forms;
+pub mod links;
 pub mod list;
 pub mod meetings;
 pub mod plan;
@@ -19,7 +23,7 @@ use foundation::service::Routes;
 use foundation::sheet;
 
 use crate::kept::BODY_BYTES_MAX;
-use crate::rights::{SEE, WORK, WRITE};
+use crate::rights::{APPROVE, SEE, WORK, WRITE};
 
 /// What a table may be, with the form around it.
 const TABLE_BYTES_MAX: usize = sheet::BYTES_MAX + 64 * 1024;
@@ -56,6 +60,16 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/tasks/{id}/end", WORK, post(proof::end))
         .office("/office/plan/tasks/{id}/{period}", WORK, get(proof::prove).post(proof::proven).layer(file()))
         .office("/office/plan/files/{id}", SEE, get(proof::file))
-        .office("/office/plan/meetings", SEE, get(meetings::get).post(meetings::post))
+        .office("/office/plan/meetings", SEE, get(meetings::get))
+        .office("/office/plan/meetings/new", WORK, post(meetings::post))
         .office("/office/plan/decisions/{id}", SEE, post(meetings::carry_out))
+        .office("/office/plan/plans/{id}/links", WRITE, get(links::get).post(links::post))
+        .office("/office/plan/links/{id}/end", WRITE, post(links::end))
+        .office("/office/plan/plans/{id}/costs", SEE, get(costs::get))
+        .office("/office/plan/plans/{id}/costs/new", WORK, post(costs::post))
+        .office("/office/plan/ideas", SEE, get(ideas::get).post(ideas::post))
+        .office("/office/plan/ideas/{id}", APPROVE, post(ideas::decide))
+        .office("/office/plan/frames", SEE, get(frames::get))
+        .office("/office/plan/frames/new", WRITE, post(frames::post))
+        .office("/office/plan/criteria/{id}", WRITE, post(frames::map))
 }

@@ -1,9 +1,13 @@
 //! How plans are kept.
 
+pub mod cost;
 pub mod document;
 pub mod figure;
+pub mod frame;
 pub mod freeze;
+pub mod idea;
 pub mod leaf;
+pub mod link;
 pub mod meeting;
 pub mod month;
 pub mod plan;
