@@ -113,9 +113,10 @@ pub fn turn(words: &Words, code: &str) -> String {
         Some(("Q", quarter)) => {
             words.say_with("plan-turn-quarter", &[("year", year.into()), ("number", quarter.into())])
         }
-        Some(("H", half)) => {
-            words.say_with("plan-turn-half", &[("year", year.into()), ("number", half.into())])
-        }
+        Some(("H", half)) => words.say_with(
+            "plan-turn-half",
+            &[("year", year.into()), ("number", half.parse::<i64>().unwrap_or(2).into())],
+        ),
         Some(_) => month(words, code),
     }
 }

@@ -148,3 +148,5 @@ trail-matter-plan_task = Recurring proof
 trail-matter-plan_freeze = Frozen figures
 trail-matter-plan_meeting = Meeting
 trail-matter-plan_decision = Decision
+plan-more = More
+plan-reached = reached { $actual } (by { $day })

@@ -151,3 +151,5 @@ trail-matter-plan_task = 定期事項
 trail-matter-plan_freeze = 凍結的數據
 trail-matter-plan_meeting = 會議
 trail-matter-plan_decision = 決議
+plan-more = 其他
+plan-reached = 實績 { $actual }（至{ $day }）

@@ -1,5 +1,7 @@
 //! `/plan`: the plan of the year, to be read by anyone.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
 use axum::response::Response;
 use foundation::fault::Fault;
@@ -7,12 +9,15 @@ use foundation::i18n::Lang;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tab, crumb};
 use foundation::web::Ctx;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{Shown, find};
 use crate::document::{said, window};
-use crate::model::{Line, span_of, tree};
-use crate::words::{target, units, year, years};
+use crate::figures::MINUTES;
+use crate::model::{Leaf, Line, span_of, tree};
+use crate::picture;
+use crate::words::{counted, target, units, year, years};
 
 /// The plan of this year.
 ///
@@ -35,7 +40,7 @@ async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
     let (stamp, this_year, asked) = (ctx.stamp(&["plan"]), ctx.now.date().year(), slug.clone());
     let found = ctx.centre.db.read(move |conn| find(conn, asked.as_deref(), this_year, None)).await?;
     let words = &ctx.words;
-    let Some(shown) = found else {
+    let Some(mut shown) = found else {
         if slug.is_some() {
             return Err(Fault::NotFound);
         }
@@ -45,6 +50,7 @@ async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
         };
         return Ok(ctx.public_page(stamp, pages::shell(&ctx, words.say("plan-title")).page(content)));
     };
+    shown.reached = reached(&ctx, &shown).await?;
     let shell = Shell {
         updated_on: Some(shown.version.published_at.date()),
         ..pages::shell(&ctx, shown.version.title.clone())
@@ -54,9 +60,22 @@ async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
         (ways_on(&ctx, &shown))
         (contents(&ctx, &shown))
     };
-    // Another plan may be that of the year tomorrow.
-    let until = ctx.now.date().tomorrow().ok().and_then(office::Instant::start_of);
-    Ok(ctx.public_page(until.map_or(stamp.clone(), |at| stamp.until(at)), shell.page(content)))
+    // Numbers grow, and another plan may be that of the year tomorrow.
+    let counted_until = ctx.now.plus_seconds(60 * ctx.centre.number(MINUTES).max(1));
+    let tomorrow = ctx.now.date().tomorrow().ok().and_then(office::Instant::start_of);
+    let until = tomorrow.map_or(counted_until, |day| day.min(counted_until));
+    Ok(ctx.public_page(stamp.until(until), shell.page(content)))
+}
+
+/// What each action of an annual plan has reached by the reporting day.
+async fn reached(ctx: &Ctx, shown: &Shown) -> Result<(HashMap<String, i64>, Date), Fault> {
+    if shown.plan.years > 1 || shown.plan.year > ctx.now.date().year() {
+        return Ok((HashMap::new(), Date::MIN));
+    }
+    let picture = picture::open(&ctx.centre, &shown.plan.id, ctx.now, |_| Vec::new()).await?;
+    let picture = picture.ok_or(Fault::NotFound)?;
+    let actual = |leaf: &Leaf| Some((leaf.line_id.clone(), picture.standing(leaf).actual?));
+    Ok((picture.leaves.iter().filter_map(actual).collect(), picture.reported))
 }
 
 fn head(ctx: &Ctx, shown: &Shown) -> Markup {
@@ -143,6 +162,9 @@ fn act(ctx: &Ctx, shown: &Shown, line: &Line) -> Markup {
                         @for (at, said) in &asked {
                             @if shown.plan.years > 1 { br; (year(words, *at)) " " } @else { " " }
                             strong { (said) }
+                        }
+                        @if let Some(actual) = shown.reached.0.get(&line.line) {
+                            br; span lang=(words.lang().code()) { (words.say_with("plan-reached", &[("actual", counted(words, text, *actual).into()), ("day", words.date_short(shown.reached.1).into())])) }
                         }
                     }
                 }

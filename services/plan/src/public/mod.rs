@@ -5,10 +5,13 @@ pub mod files;
 pub mod front;
 pub mod history;
 
+use std::collections::HashMap;
+
 use axum::routing::get;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::service::Routes;
+use jiff::civil::Date;
 
 use crate::document::Windows;
 use crate::model::{Line, Plan, Version};
@@ -37,6 +40,8 @@ pub struct Shown {
     pub lines: Vec<Line>,
     /// Who is in charge now.
     pub windows: Windows,
+    /// What was reached, by line, and by which day; empty where it is not shown.
+    pub reached: (HashMap<String, i64>, Date),
     /// All published plans, to go from one to the other.
     pub others: Vec<Plan>,
 }
@@ -59,7 +64,7 @@ pub(crate) fn find(
     let found = store::version::find(conn, &plan.id, number.unwrap_or(plan.version))?;
     let Some((version, lines)) = found else { return Ok(None) };
     let windows = store::leaf::list_windows(conn, &plan.id)?;
-    Ok(Some(Shown { plan, version, lines, windows, others }))
+    Ok(Some(Shown { plan, version, lines, windows, reached: (HashMap::new(), Date::MIN), others }))
 }
 
 /// The title of a plan, when somebody has given it none.

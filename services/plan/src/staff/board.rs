@@ -59,8 +59,9 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
         h1 { (words.say("plan-board-title")) }
         p.lead { a href=(words.path(&format!("/office/plan/plans/{}", plan.id))) { (title(&ctx.centre, words, &plan)) } " · " (words.say_with("plan-board-as-of", &[("day", words.date(picture.reported).into())])) }
         (summary(&ctx, &standings))
-        (ways_on(&ctx, &picture))
         (views(&ctx, &picture, &standings, view)?)
+        h2 { (words.say("plan-more")) }
+        (ways_on(&ctx, &picture))
     };
     Ok(ctx.page(StatusCode::OK, pages::office_shell(&ctx, words.say("plan-board-title")).page(content)))
 }
