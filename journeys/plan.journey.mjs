@@ -86,6 +86,12 @@ journey('a director sees on any screen what needs attention', EVERY_SCREEN, asyn
     await visitor.visit(page);
     await look(visitor, page.split('/').at(-1));
   }
+  // The last page made links for evaluators: one of them shows the plan with its years and charts.
+  await visitor.visit(pages.find((page) => page.endsWith('/links')));
+  await visitor.page.fill('#link input[name=name]', '訪視委員');
+  await press(visitor, '#link button');
+  await visitor.visit(await visitor.page.getAttribute('tbody a', 'href'));
+  await look(visitor, 'evaluation');
   await visitor.visit('/en/plan');
   await look(visitor, 'public-en');
 });

@@ -19,6 +19,7 @@ mod desk;
 mod draw;
 mod house;
 mod pages;
+mod plan;
 mod report;
 mod search;
 
@@ -28,13 +29,14 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const HELP: &str = "\
-usage: bench [desk | draw | registrations | crowd | pages | search | growth | start | all]
+usage: bench [desk | draw | registrations | crowd | pages | search | plan | growth | start | all]
 
   desk            registrations/s of the admission desk alone, without HTTP
   registrations   page + registration, closed loop, against a bare counter with one fdatasync per batch
   crowd           2,000 parties at once for 200 seats: time until all are answered, errors, unfair pairs
   pages           a course page against a bare handler that returns the same bytes
   search          course search over 5,000 courses
+  plan            the plan with all its numbers over a large year: counted anew, anew from kept numbers, kept
   draw            a draw over 50,000 entries
   growth          time per registration with 10 … 1,000,000 of them in the store
   start           start with an existing database; resident memory
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
             ["crowd"] => crowd::at_once().await,
             ["pages"] => pages::measure().await,
             ["search"] => search::measure().await,
+            ["plan"] => plan::measure().await,
             ["growth"] => desk::growth().await,
             ["start"] => house::start().await,
             ["all"] => {
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
                 crowd::at_once().await;
                 pages::measure().await;
                 search::measure().await;
+                plan::measure().await;
                 draw::measure();
                 desk::growth().await;
                 house::start().await;

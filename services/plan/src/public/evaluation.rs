@@ -111,8 +111,12 @@ fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
 /// The frames of awards, with the actions that answer each criterion.
 fn by_frame(ctx: &Ctx, dossier: &Dossier, frames: &[Frame]) -> Markup {
     let words = &ctx.words;
+    let is_answered = |frame: &Frame| {
+        let mut lines = frame.criteria.iter().flat_map(|c| &c.lines);
+        lines.any(|line| dossier.picture.leaves.iter().any(|leaf| leaf.line_id == *line))
+    };
     html! {
-        @for frame in frames.iter().filter(|f| f.criteria.iter().any(|c| !c.lines.is_empty())) {
+        @for frame in frames.iter().filter(|f| is_answered(f)) {
             (parts::details(&frame.title, html! {
                 @if !frame.note.is_empty() { p { (frame.note) } }
                 dl.facts {

@@ -51,9 +51,9 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         }))
         ul.stats { li.stat { b { (share) } (words.say_with("plan-readiness-said", &args)) } }
         h2 { (words.say("plan-readiness-missing")) }
-        (list(&ctx, &picture, &missing))
+        (list(&ctx, &picture, &missing, "plan-readiness-missing"))
         h2 { (words.say("plan-readiness-coming")) }
-        (list(&ctx, &picture, &coming))
+        (list(&ctx, &picture, &coming, "plan-readiness-coming"))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
 }
@@ -64,7 +64,7 @@ fn gaps(picture: &Picture, day: jiff::civil::Date) -> Vec<(&Leaf, Gap)> {
     picture.leaves.iter().flat_map(of).collect()
 }
 
-fn list(ctx: &Ctx, picture: &Picture, gaps: &[(&Leaf, Gap)]) -> Markup {
+fn list(ctx: &Ctx, picture: &Picture, gaps: &[(&Leaf, Gap)], caption: &str) -> Markup {
     let words = &ctx.words;
     let columns = ["plan-f-action", "plan-missing", "plan-f-owner"].map(|key| column(words.say(key)));
     let rows = gaps.iter().map(|(leaf, gap)| {
@@ -74,5 +74,5 @@ fn list(ctx: &Ctx, picture: &Picture, gaps: &[(&Leaf, Gap)]) -> Markup {
             html! { (picture.name(leaf.owner_id.as_deref())) },
         ]
     });
-    html! { (parts::table(words, words.say("plan-missing"), columns.into(), rows.collect()).caption_unseen().empty(words.say("plan-nothing-missing"))) }
+    html! { (parts::table(words, words.say(caption), columns.into(), rows.collect()).caption_unseen().empty(words.say("plan-nothing-missing"))) }
 }
