@@ -12,6 +12,7 @@ use foundation::db::{Address, Db, migrate};
 use foundation::house::House;
 use foundation::keys::Keys;
 use foundation::mail::Mailer;
+use foundation::service::Service;
 use foundation::web::{App, Limits, listen};
 use tokio::process::{Child, Command};
 
@@ -47,12 +48,12 @@ impl Drop for Store {
     }
 }
 
-/// Opens a centre with `courses` courses of `capacity` seats each.
-pub async fn open(url: &str, courses: usize, capacity: i64) -> Arc<Centre> {
+/// Opens a centre of these services over a fresh store.
+pub async fn open_empty(url: &str, services: Vec<Service>) -> Arc<Centre> {
     let address = Address::parse(url).unwrap();
-    let house = Arc::new(House::new(vec![::courses::service()], &[]).unwrap());
+    let house = Arc::new(House::new(services, &[]).unwrap());
     migrate(&address, &house.migrations()).unwrap();
-    let centre = Centre::open(Opening {
+    Centre::open(Opening {
         code: "bench".into(),
         name: "測試中心".into(),
         name_en: "Bench".into(),
@@ -66,7 +67,12 @@ pub async fn open(url: &str, courses: usize, capacity: i64) -> Arc<Centre> {
         house,
     })
     .await
-    .unwrap();
+    .unwrap()
+}
+
+/// Opens a centre with `courses` courses of `capacity` seats each.
+pub async fn open(url: &str, courses: usize, capacity: i64) -> Arc<Centre> {
+    let centre = open_empty(url, vec![::courses::service()]).await;
     let now = centre.clock.now();
     let add = move |conn: &mut foundation::db::Conn| {
         if store::course::count(conn)? > 0 {

@@ -20,6 +20,7 @@ mod draw;
 mod house;
 mod opening;
 mod pages;
+mod plan;
 mod report;
 mod search;
 
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const HELP: &str = "\
-usage: bench [desk | draw | registrations | crowd | opening | pages | search | growth | start | all]
+usage: bench [desk | draw | registrations | crowd | opening | pages | search | plan | growth | start | all]
 
   desk            registrations/s of the admission desk alone, without HTTP
   registrations   page + registration, closed loop, against a bare counter with one fdatasync per batch
@@ -38,6 +39,7 @@ usage: bench [desk | draw | registrations | crowd | opening | pages | search | g
   pages           a course page against a bare handler that returns the same bytes
   search          course search over 5,000 courses
   draw            a draw over 50,000 entries: computed alone, and at the desk with its store
+  plan            the plan with all its numbers over a large year: counted anew, anew from kept numbers, kept
   growth          time per registration with 10 … 1,000,000 of them in the store
   start           start with an existing database; resident memory
   all             everything";
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
             ["opening"] => opening::measure().await,
             ["pages"] => pages::measure().await,
             ["search"] => search::measure().await,
+            ["plan"] => plan::measure().await,
             ["growth"] => desk::growth().await,
             ["start"] => house::start().await,
             ["all"] => {
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
                 opening::measure().await;
                 pages::measure().await;
                 search::measure().await;
+                plan::measure().await;
                 draw::measure().await;
                 desk::growth().await;
                 house::start().await;

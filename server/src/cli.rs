@@ -174,6 +174,25 @@ pub enum Import {
     Calendar(FromFile),
     /// Courses from a CSV, XLSX or ODS table: each becomes a draft, or the report says why none does.
     Courses(Courses),
+    /// A service plan from a CSV, XLSX or ODS table: the draft of a year, whole or not at all.
+    Plan(Plan),
+}
+
+/// `hearth import plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// The table.
+    #[command(flatten)]
+    pub file: FromFile,
+    /// The (first) year of the plan, 民國 or AD [default: this year].
+    #[arg(long)]
+    pub year: Option<i16>,
+    /// How many years it is about: 1 for an annual plan.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(i16).range(1..=12))]
+    pub years: i16,
+    /// Its name [default: that of the centre and the year].
+    #[arg(long, default_value = "")]
+    pub title: String,
 }
 
 /// `hearth import courses`

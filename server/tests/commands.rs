@@ -441,3 +441,21 @@ fn r15_anybody_repeats_a_draw_from_its_file_without_a_store() {
     std::fs::remove_file(&path).unwrap();
     hearth(&arguments).refused(1, "draw.json");
 }
+
+#[test]
+fn e1_a_plan_is_imported_whole_or_not_at_all_with_a_line_for_each_row() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let template = hearth(&["import", "plan", "--template"]).well();
+    let (good, bad) = (dir.path().join("good.csv"), dir.path().join("bad.csv"));
+    std::fs::write(&good, &template).unwrap();
+    std::fs::write(&bad, template.replace("推廣教育組;輔導教育組", "")).unwrap();
+    let import = |file: &Path| hearth_in(dir.path(), &["import", "plan", file.to_str().unwrap()]);
+    let asked = import(&bad);
+    assert!(asked.out.contains("units:"), "{}", asked.out);
+    asked.refused(1, "nothing was imported: 1 of 1");
+    assert!(import(&good).well().contains("1 actions imported"));
+    let junk = dir.path().join("junk.csv");
+    std::fs::write(&junk, vec![b'x'; 10 * 1024 * 1024]).unwrap();
+    import(&junk).refused(1, "5 MB");
+}

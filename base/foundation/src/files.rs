@@ -11,7 +11,7 @@ use office::instant::Instant;
 use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
 
 use crate::config;
-use crate::db::{Conn, DbResult};
+use crate::db::{Conn, DbResult, Row};
 use crate::{params, sql};
 
 /// Where a centre keeps its files.
@@ -230,32 +230,44 @@ pub fn add(conn: &mut Conn, file: &Kept) -> DbResult<()> {
     Ok(())
 }
 
+fn kept(r: &Row) -> DbResult<Kept> {
+    Ok(Kept {
+        id: r.get(0)?,
+        name: r.get(1)?,
+        kind: r.get(2)?,
+        size_bytes: r.get(3)?,
+        sha256: r.get(4)?,
+        matter: r.get(5)?,
+        matter_id: r.get(6)?,
+        created_at: r.get(7)?,
+        created_by: r.get(8)?,
+    })
+}
+
 /// What is known of a file.
 ///
 /// # Errors
 /// Any database error.
 pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
-    let row = conn.first(
+    let found = list(conn, &[id.to_owned()])?;
+    Ok(found.into_iter().next())
+}
+
+/// What is known of these files.
+///
+/// # Errors
+/// Any database error.
+pub fn list(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Kept>> {
+    conn.rows(
         sql!(
             "select id, name, kind, size_bytes, sha256, matter, matter_id, created_at, created_by
-             from foundation_file where id = $1"
+             from foundation_file where id = any($1) order by id"
         ),
-        params![id],
-    )?;
-    row.map(|r| {
-        Ok(Kept {
-            id: r.get(0)?,
-            name: r.get(1)?,
-            kind: r.get(2)?,
-            size_bytes: r.get(3)?,
-            sha256: r.get(4)?,
-            matter: r.get(5)?,
-            matter_id: r.get(6)?,
-            created_at: r.get(7)?,
-            created_by: r.get(8)?,
-        })
-    })
-    .transpose()
+        params![*ids],
+    )?
+    .iter()
+    .map(kept)
+    .collect()
 }
 
 #[cfg(test)]

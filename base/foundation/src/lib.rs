@@ -38,6 +38,7 @@ pub mod sheet;
 pub mod staff;
 pub mod static_files;
 pub mod trail;
+pub mod upload;
 pub mod web;
 
 use db::{Migration, Migrations, Text};

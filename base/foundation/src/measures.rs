@@ -5,10 +5,11 @@ pub(crate) mod page;
 use jiff::civil::Date;
 
 use crate::db::{Conn, DbResult};
+use crate::house::House;
 use crate::i18n::Words;
 
 /// The days a number is about, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     /// First day.
     pub from: Date,
@@ -57,4 +58,33 @@ pub struct Measure {
     pub label: fn(&Words, &str, &str) -> String,
     /// Address of the rows behind the number, for those who may see them.
     pub rows: fn(Period) -> String,
+}
+
+impl Measure {
+    /// Its name for people.
+    pub fn title(&self, words: &Words) -> String {
+        words.say(&format!("measure-{}", self.name.replace('.', "-")))
+    }
+}
+
+/// Every measure of every service.
+pub fn all(house: &House) -> impl Iterator<Item = Measure> + '_ {
+    house.services.iter().flat_map(|s| s.measures.iter().copied())
+}
+
+/// The measure of a name, if some service proves such a number.
+pub fn find(house: &House, name: &str) -> Option<Measure> {
+    all(house).find(|m| m.name == name)
+}
+
+/// A number as people read it.
+pub fn figure(words: &Words, unit: Unit, value: i64) -> String {
+    match unit {
+        Unit::Count => words.number(value),
+        Unit::BasisPoints => {
+            let sign = if value < 0 { "−" } else { "" };
+            format!("{sign}{}.{:02}%", words.number((value / 100).abs()), (value % 100).abs())
+        }
+        Unit::Money => words.say_with("measures-money", &[("amount", words.number(value).into())]),
+    }
 }

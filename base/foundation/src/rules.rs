@@ -45,6 +45,7 @@ const PRIVACY: Date = date(2012, 10, 1);
 const INFORMATION: Date = date(2005, 12, 28);
 const PETITIONS: Date = date(2016, 1, 1);
 const COURSES: Date = date(2026, 1, 1);
+const PLAN: Date = date(2012, 1, 1);
 const VOLUNTEERS: Date = date(2018, 1, 1);
 
 /// The legal numbers the house knows, in the order in which they are shown.
@@ -72,6 +73,8 @@ pub const DEFAULTS: &[DefaultRule] = &[
     number("courses.no_show_delay_hours", 24, COURSES, "未實施"),
     number("courses.no_show_keep_days", 90, COURSES, "未實施"),
     number("courses.no_show_grace_hours", 48, COURSES, "未實施"),
+    number("plan.green_percent", 100, PLAN, "中心管考作業原則"),
+    number("plan.yellow_percent", 80, PLAN, "中心管考作業原則"),
     number("hotline.report_hours", 24, date(2015, 2, 4), "兒童及少年福利與權益保障法第 53 條"),
     number("volunteers.basic_training_hours", 6, VOLUNTEERS, "志願服務法第 9 條及教育訓練課程"),
     number("volunteers.honour_hours", 300, date(2001, 1, 20), "志願服務法第 20 條"),

@@ -265,6 +265,36 @@ pub fn list_names(conn: &mut Conn, ids: &[String]) -> DbResult<std::collections:
         .collect()
 }
 
+/// Somebody who works here, to be put in charge of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Id of the account.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Section.
+    pub section: String,
+}
+
+/// Everybody whose account is open, by section and name, at most 500.
+///
+/// # Errors
+/// Any database error.
+pub fn list_people(conn: &mut Conn) -> DbResult<Vec<Person>> {
+    conn.rows(
+        sql!(
+            "select id, name, email, section from foundation_staff where state = 'active'
+             order by section, name, id limit 500"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| Ok(Person { id: r.get(0)?, name: r.get(1)?, email: r.get(2)?, section: r.get(3)? }))
+    .collect()
+}
+
 /// The owner of a token for programs and the rights it is limited to, unless it ran out or the
 /// account was closed. `seen_at` is when it was last used (or made).
 ///

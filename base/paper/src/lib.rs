@@ -1,4 +1,5 @@
-//! Papers as PDF: certificates, letters, tables and reports that can be read aloud, searched and printed.
+//! Papers as PDF and as OpenDocument: certificates, letters, tables and reports that can be read aloud,
+//! searched and printed.
 //!
 //! A paper is a list of blocks; it comes out as tagged PDF/UA-1 on A4, with its font inside and its text
 //! as text. What the font cannot print is refused with the characters, never printed as empty boxes.
@@ -7,6 +8,9 @@ mod draw;
 mod font;
 mod lay;
 mod lines;
+mod odt;
+
+pub use odt::ODT;
 
 /// How a line stands between the margins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

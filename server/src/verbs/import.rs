@@ -1,8 +1,10 @@
 //! `hearth import`: files into the store.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use foundation::calendar;
+use foundation::centre::Centre;
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::i18n::Lang;
@@ -11,7 +13,7 @@ use foundation::trail::{self, Actor, Entry};
 use office::calendar::{HEADER, YearSheet};
 
 use super::{one, open_store};
-use crate::cli::{Courses, FromFile, Import, Place as Asked};
+use crate::cli::{Courses, FromFile, Import, Place as Asked, Plan};
 use crate::failure::{Failure, Outcome};
 use crate::say;
 use crate::site::open_centre;
@@ -29,7 +31,11 @@ pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
         Import::Courses(Courses { file: FromFile { file: Some(file), .. }, section }) => {
             super::runtime()?.block_on(import_courses(asked, &file, &section))
         }
-        Import::Courses(_) => Err(Failure::WrongUse("which file?".into())),
+        Import::Plan(Plan { file: FromFile { template: true, .. }, .. }) => plan_template(),
+        Import::Plan(Plan { file: FromFile { file: Some(file), .. }, year, years, title }) => {
+            super::runtime()?.block_on(import_plan(asked, &file, (year, years), title))
+        }
+        Import::Courses(_) | Import::Plan(_) => Err(Failure::WrongUse("which file?".into())),
     }
 }
 
@@ -68,6 +74,13 @@ fn lang() -> Lang {
     if said.is_some_and(|lang| lang.starts_with("zh")) { Lang::ZhHant } else { Lang::En }
 }
 
+async fn open(asked: &Asked) -> Outcome<Arc<Centre>> {
+    let place = one(asked)?;
+    let site = tokio::task::spawn_blocking(move || super::open_site(&place).map(|(site, _)| site)).await;
+    let site = site.map_err(|e| Failure::Failed(e.to_string()))??;
+    open_centre(site, crate::house()?).await
+}
+
 /// Reads a table of courses: each becomes a draft, or the report says why none does.
 async fn import_courses(asked: &Asked, file: &Path, section: &str) -> Outcome {
     if !accounts::SECTIONS.contains(&section) {
@@ -75,10 +88,7 @@ async fn import_courses(asked: &Asked, file: &Path, section: &str) -> Outcome {
         return Err(Failure::WrongUse(format!("there is no section {section}; known: {known}")));
     }
     let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
-    let place = one(asked)?;
-    let site = tokio::task::spawn_blocking(move || super::open_site(&place).map(|(site, _)| site)).await;
-    let site = site.map_err(|e| Failure::Failed(e.to_string()))??;
-    let centre = open_centre(site, crate::house()?).await?;
+    let centre = open(asked).await?;
     let words = centre.house.i18n.words(lang());
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let read = (name.as_ref(), bytes);
@@ -90,6 +100,45 @@ async fn import_courses(asked: &Asked, file: &Path, section: &str) -> Outcome {
     }
     if report.imported {
         say::line(format!("{} courses imported as drafts", report.lines.len()));
+        return Ok(());
+    }
+    let wrong = report.lines.iter().filter(|line| !line.wrong.is_empty()).count();
+    Err(Failure::Failed(format!("nothing was imported: {wrong} of {} rows are wrong", report.lines.len())))
+}
+
+fn plan_template() -> Outcome {
+    let table = plan::import::template(Kind::Csv, Clock::System.now());
+    let table = table.map_err(|e| Failure::of("the template", e))?;
+    say::line(String::from_utf8_lossy(&table).trim_end());
+    Ok(())
+}
+
+/// Reads a table as the draft of a plan, or says of each row why not.
+async fn import_plan(
+    asked: &Asked,
+    file: &Path,
+    (year, years): (Option<i16>, i16),
+    title: String,
+) -> Outcome {
+    let year = year.unwrap_or_else(|| Clock::System.now().date().year());
+    let year = if year < 1000 { year + 1911 } else { year };
+    let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
+    let centre = open(asked).await?;
+    let words = centre.house.i18n.words(lang());
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let wanted = plan::import::Wanted { span: (year, years), title };
+    let report = plan::import::run(&centre, Actor::system(), words.clone(), (&name, bytes), wanted).await;
+    let report = report.map_err(|e| Failure::of(file.display(), e.say(&words)))?;
+    for line in &report.lines {
+        let became =
+            if line.wrong.is_empty() { words.say(line.outcome.key()) } else { line.wrong.join("; ") };
+        say::line(format!("{}\t{}\t{became}", line.number, line.said));
+    }
+    for said in &report.taken_out {
+        say::line(format!("taken out of the draft: {said}"));
+    }
+    if report.plan_id.is_some() {
+        say::line(format!("{} actions imported", report.lines.len()));
         return Ok(());
     }
     let wrong = report.lines.iter().filter(|line| !line.wrong.is_empty()).count();

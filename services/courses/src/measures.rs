@@ -1,11 +1,12 @@
 //! The numbers this service can prove (X9). All are about the sessions, or the courses, that begin
 //! in the period; the parts of a count make its total, whatever it is split by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Words;
 use foundation::measures::{Measure, Part, Period, Unit};
+use office::district::{District, Districts};
 use office::instant::Instant;
 use office::{AgeBand, Audience, Category, Channel, Percent, Sex};
 
@@ -56,6 +57,46 @@ pub const ALL: &[Measure] = &[
         dimensions: PERSONS,
         total: |conn, period| Ok(sum(&attended(conn, period)?)),
         split: split_attended,
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.persons",
+        definition: "measure-courses-persons-definition",
+        unit: Unit::Count,
+        // Whoever comes to two programmes is one person in each: no parts that make the total.
+        dimensions: &[],
+        total: |conn, period| {
+            let (from, before) = span(period);
+            store::count_persons(conn, from, before)
+        },
+        split: |conn, period, by| {
+            let (from, before) = span(period);
+            match by {
+                "category" => Ok(in_order(by, store::count_persons_by_category(conn, from, before)?)),
+                _ => Ok(Vec::new()),
+            }
+        },
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.districts_reached",
+        definition: "measure-courses-districts_reached-definition",
+        unit: Unit::BasisPoints,
+        dimensions: &[],
+        total: |conn, period| reached(conn, period, |_| true),
+        split: |_, _, _| Ok(Vec::new()),
+        label,
+        rows,
+    },
+    Measure {
+        name: "courses.remote_reached",
+        definition: "measure-courses-remote_reached-definition",
+        unit: Unit::BasisPoints,
+        dimensions: &[],
+        total: |conn, period| reached(conn, period, |district| district.remote),
+        split: |_, _, _| Ok(Vec::new()),
         label,
         rows,
     },
@@ -126,6 +167,16 @@ fn span(period: Period) -> (Instant, Instant) {
 fn sessions(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
     let (from, before) = span(period);
     store::list_sessions(conn, from, before)
+}
+
+/// The share of the districts of a kind in which at least one session was held (A5).
+fn reached(conn: &mut Conn, period: Period, is_meant: fn(&District) -> bool) -> DbResult<i64> {
+    let held: BTreeSet<String> = sessions(conn, period)?.into_iter().map(|s| s.district).collect();
+    let districts = Districts::kaohsiung();
+    let meant: Vec<&District> = districts.all().iter().filter(|d| is_meant(d)).collect();
+    let with_one = meant.iter().filter(|d| held.contains(d.code.as_str())).count();
+    let size = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    Ok(basis_points(size(with_one), size(meant.len())))
 }
 
 fn attended(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {

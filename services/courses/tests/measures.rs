@@ -193,3 +193,33 @@ both_engines! {
         staff.open("/office/measures/courses.nothing").await.must_be(404);
     }
 }
+
+/// Sixty courses of the year.
+async fn year(centre: &Fresh) {
+    let base = Instant::parse("2025-12-01T01:00:00Z").unwrap();
+    let write = move |conn: &mut Conn| {
+        let mut dice = Dice(11);
+        (0..60).try_for_each(|number| fill(conn, &mut dice, number, base))
+    };
+    centre.centre.db.write(write).await.unwrap();
+}
+
+both_engines! {
+    fn a6_a_person_who_comes_often_is_counted_once(centre) using [courses::service()] {
+        year(&centre).await;
+        assert!(total(&centre, "courses.persons", YEAR).await > 20);
+        let one = |conn: &mut Conn| conn.batch("update courses_seat set person_key = 'p'");
+        centre.centre.db.write(one).await.unwrap();
+        assert_eq!(total(&centre, "courses.persons", YEAR).await, 1);
+        let parts = parts(&centre, "courses.persons", "category").await;
+        assert!(parts.len() > 3 && parts.iter().all(|(_, n)| *n == 1), "{parts:?}");
+    }
+
+    fn a5_districts_with_a_session_are_a_share_of_all(centre) using [courses::service()] {
+        assert_eq!(total(&centre, "courses.districts_reached", YEAR).await, 0);
+        year(&centre).await;
+        // Two of the 38 districts, none of them remote.
+        assert_eq!(total(&centre, "courses.districts_reached", YEAR).await, 526);
+        assert_eq!(total(&centre, "courses.remote_reached", YEAR).await, 0);
+    }
+}

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::{Date, date};
 use maud::{Markup, html};
 
-use super::{Measure, Part, Period, Unit};
+use super::{Measure, Part, Period, Unit, figure};
 use crate::chart::{Bar, bar};
 use crate::db::DbResult;
 use crate::fault::Fault;
@@ -17,23 +17,6 @@ use crate::pages::office_shell;
 use crate::parts::{self, Shell, crumb};
 use crate::sheet::{self, Cell, Kind};
 use crate::web::Ctx;
-
-/// A number as people read it.
-fn figure(words: &Words, unit: Unit, value: i64) -> String {
-    match unit {
-        Unit::Count => words.number(value),
-        Unit::BasisPoints => format!("{}.{:02}%", words.number(value / 100), value % 100),
-        Unit::Money => words.say_with("measures-money", &[("amount", words.number(value).into())]),
-    }
-}
-
-fn all(ctx: &Ctx) -> Vec<Measure> {
-    ctx.centre.house.services.iter().flat_map(|s| s.measures.iter().copied()).collect()
-}
-
-fn title(words: &Words, measure: &Measure) -> String {
-    words.say(&format!("measure-{}", measure.name.replace('.', "-")))
-}
 
 /// The year (年度) of a day.
 fn year(year: i16) -> Period {
@@ -97,14 +80,15 @@ fn period_said(words: &Words, period: Period) -> String {
 /// # Errors
 /// When the store cannot answer.
 pub(crate) async fn list(ctx: Ctx) -> Result<Response, Fault> {
-    let (words, measures, period) = (&ctx.words, all(&ctx), period(&ctx));
+    let (words, measures, period) =
+        (&ctx.words, super::all(&ctx.centre.house).collect::<Vec<_>>(), period(&ctx));
     let asked = measures.clone();
     let read = move |conn: &mut crate::db::Conn| asked.iter().map(|m| (m.total)(conn, period)).collect();
     let totals: Vec<i64> = ctx.centre.db.read(read).await?;
     let rows = measures.iter().zip(totals).map(|(measure, total)| {
         let href = words.path(&format!("/office/measures/{}?{}", measure.name, query(period)));
         vec![
-            html! { a href=(href) { (title(words, measure)) } },
+            html! { a href=(href) { (measure.title(words)) } },
             html! { (figure(words, measure.unit, total)) },
             html! { (words.say(measure.definition)) },
         ]
@@ -138,7 +122,7 @@ fn read_parts(
 }
 
 fn find(ctx: &Ctx, name: &str) -> Result<Measure, Fault> {
-    all(ctx).into_iter().find(|m| m.name == name).ok_or(Fault::NotFound)
+    super::find(&ctx.centre.house, name).ok_or(Fault::NotFound)
 }
 
 /// One measure with its parts.
@@ -150,7 +134,7 @@ pub(crate) async fn one(ctx: Ctx, Path(name): Path<String>) -> Result<Response, 
     let measure = find(&ctx, &name)?;
     let (total, splits) = ctx.centre.db.read(read_parts(measure, period)).await?;
     let path = format!("/office/measures/{name}");
-    let title = title(words, &measure);
+    let title = measure.title(words);
     let shell = Shell {
         here: vec![crumb(
             words.path(&format!("/office/measures?{}", query(period))),

@@ -257,6 +257,47 @@ pub fn count_attended_by_channel(
     .collect()
 }
 
+/// Persons that came by name, each once however often they came (A6).
+///
+/// # Errors
+/// Any database error.
+pub fn count_persons(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<i64> {
+    let row = conn.first(
+        sql!(
+            "select count(distinct p.person_key)
+             from courses_session s join courses_course c on c.id = s.course_id
+                  join courses_attendance a on a.session_id = s.id join courses_seat p on p.id = a.seat_id
+             where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'"
+        ),
+        params![from, before],
+    )?;
+    row.map_or(Ok(0), |r| r.get(0))
+}
+
+/// The same by category, each person once in each.
+///
+/// # Errors
+/// Any database error.
+pub fn count_persons_by_category(
+    conn: &mut Conn,
+    from: Instant,
+    before: Instant,
+) -> DbResult<Vec<(String, i64)>> {
+    conn.rows(
+        sql!(
+            "select c.category, count(distinct p.person_key)
+             from courses_session s join courses_course c on c.id = s.course_id
+                  join courses_attendance a on a.session_id = s.id join courses_seat p on p.id = a.seat_id
+             where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'
+             group by c.category order by c.category"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
 /// Persons that were only counted, by sex and age band.
 ///
 /// # Errors

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { EVERY_SCREEN, journey } from './journey.mjs';
+
+async function signIn(visitor, address, email) {
+  await visitor.context.clearCookies();
+  await visitor.visit(address);
+  await visitor.page.fill('input[name=email]', `${email}@demo.example`);
+  await visitor.page.fill('input[name=password]', 'Hearth-2026');
+  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
+}
+
+/** Axe, width and a picture of one page. */
+async function look(visitor, name) {
+  if (visitor.screen !== 'withoutJavaScript') await visitor.accessible();
+  await visitor.fits();
+  await visitor.picture(`plan-${name}`);
+}
+
+const press = (visitor, selector) =>
+  Promise.all([visitor.page.waitForNavigation(), visitor.page.click(selector)]);
+const says = async (visitor, text) => assert.match(await visitor.page.textContent('main'), text);
+const state = (visitor, act) => press(visitor, `#state button[value=${act}]`);
+
+// Every screen brings in a plan of a year of its own.
+const YEARS = { phone: 117, desktop: 118, withoutJavaScript: 119 };
+const TABLE = `code,area,strategy,action,units,indicator,target,counted_in
+1.1,一、基礎服務,（一）流程,檢視表單與流程,推廣教育組,檢視次數,2,次
+1.2,一、基礎服務,（一）流程,寫清楚專線流程,輔導教育組,流程圖,4,張
+`;
+
+journey('a plan comes in, is assigned, proven, approved, published and shown to evaluators', EVERY_SCREEN, async (visitor) => {
+  const year = YEARS[visitor.screen] ?? 120;
+  await signIn(visitor, '/office/plan/import', 'promotion');
+  await look(visitor, 'import');
+  const file = (content) => visitor.page.setInputFiles('input[name=file]', { name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+  await visitor.page.fill('input[name=year]', String(year));
+  await file(TABLE.replace('推廣教育組', '行銷組'));
+  await press(visitor, '#import button');
+  await says(visitor, /不認得的業務單位：行銷組/);
+  await look(visitor, 'import-refused');
+  await file(TABLE);
+  await press(visitor, '#import button');
+  await says(visitor, /已匯入 2 項/);
+  await press(visitor, '.notice a');
+  const plan = new URL(visitor.page.url()).pathname;
+  await press(visitor, 'a[href$="/assign"]');
+  await visitor.page.selectOption('select[name=owner]', { index: 1 });
+  await look(visitor, 'assign');
+  await press(visitor, '#assign button');
+  await press(visitor, 'tbody a');
+  await look(visitor, 'leaf');
+  await visitor.page.click('details:has(#document) > summary');
+  await visitor.page.fill('#document input[name=title]', '檢視紀錄');
+  await visitor.page.setInputFiles('#document input[name=file]', { name: 'record.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+  await press(visitor, '#document button');
+  await says(visitor, /檢視紀錄/);
+  await visitor.visit(plan);
+  await state(visitor, 'review');
+  await look(visitor, 'reviewed');
+  await signIn(visitor, plan, 'director');
+  await state(visitor, 'approve');
+  await state(visitor, 'publish');
+  await says(visitor, /已公開/);
+  await visitor.visit(`${plan}/links`);
+  await visitor.page.fill('#link input[name=name]', '訪視委員');
+  await press(visitor, '#link button');
+  await look(visitor, 'links');
+  const link = await visitor.page.getAttribute('tbody a', 'href');
+  await visitor.context.clearCookies();
+  await visitor.visit(link);
+  await says(visitor, /1\.1-1 檢視紀錄/);
+  await look(visitor, 'evaluator');
+  await visitor.visit(`/plan/${year + 1911}`);
+  await look(visitor, 'public');
+  await visitor.visit(`/plan/${year + 1911}/versions`);
+  await look(visitor, 'versions');
+});
+
+journey('a director sees on any screen what needs attention', EVERY_SCREEN, async (visitor) => {
+  await signIn(visitor, '/office/plan', 'director');
+  await look(visitor, 'board');
+  const pages = await visitor.page.$$eval('.links a', (links) => links.map((link) => link.getAttribute('href')));
+  await press(visitor, '.standings a');
+  await look(visitor, 'behind');
+  for (const page of pages) {
+    await visitor.visit(page);
+    await look(visitor, page.split('/').at(-1));
+  }
+  // The last page made links for evaluators: one of them shows the plan with its years and charts.
+  await visitor.visit(pages.find((page) => page.endsWith('/links')));
+  await visitor.page.fill('#link input[name=name]', '訪視委員');
+  await press(visitor, '#link button');
+  await visitor.visit(await visitor.page.getAttribute('tbody a', 'href'));
+  await look(visitor, 'evaluation');
+  await visitor.visit('/en/plan');
+  await look(visitor, 'public-en');
+});

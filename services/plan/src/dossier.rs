@@ -1,0 +1,275 @@
+//! The evidence of a plan, numbered: as a list, as papers, and as one archive with its contents.
+
+use std::collections::HashMap;
+use std::io::{Cursor, Write as _};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::files::{self, Kept};
+use foundation::i18n::Words;
+use foundation::measures::{self, Period, figure};
+use foundation::sheet::{self, Cell, Kind};
+use foundation::web::Ctx;
+use office::instant::Instant;
+use paper::{Align, Paper, column};
+
+use crate::document::{lang, printable};
+use crate::figures::{up_to, whole};
+use crate::model::{Leaf, tree};
+use crate::picture::{self, Picture};
+use crate::public::title;
+use crate::words;
+
+/// The most that one archive carries, in bytes.
+pub const BYTES_MAX: i64 = 300 * 1024 * 1024;
+
+/// One numbered piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its number: `1.1.4-2`.
+    pub number: String,
+    /// What it is.
+    pub said: String,
+    /// Where it is to be read, when it is not kept here.
+    pub url: String,
+    /// The file kept here.
+    pub file_id: Option<String>,
+}
+
+/// The evidence of a plan.
+pub struct Dossier {
+    /// The plan with everything.
+    pub picture: Picture,
+    /// Numbered pieces by action.
+    pub pieces: HashMap<String, Vec<Piece>>,
+    /// The kept files.
+    pub files: HashMap<String, Kept>,
+}
+
+/// Years that are looked back at besides the year itself.
+pub const YEARS_BACK: i16 = 2;
+
+/// The periods of the year-on-year table, the earliest first; the year itself up to today.
+pub fn periods(picture: &Picture) -> Vec<(i16, Period)> {
+    let year = picture.year;
+    (year - YEARS_BACK..=year)
+        .map(|y| (y, if y == picture.today.year() { up_to(picture.today) } else { whole(y) }))
+        .collect()
+}
+
+/// Gathers the evidence of a plan.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a plan.
+pub async fn open(
+    centre: &Arc<Centre>,
+    words: &Words,
+    plan_id: &str,
+    now: Instant,
+) -> Result<Dossier, Fault> {
+    let more = |picture: &Picture| periods(picture).into_iter().map(|(_, p)| p).collect();
+    let picture = picture::open(centre, plan_id, now, more).await?.ok_or(Fault::NotFound)?;
+    let pieces: HashMap<String, Vec<Piece>> =
+        picture.leaves.iter().map(|leaf| (leaf.id.clone(), pieces(words, &picture, leaf))).collect();
+    let ids: Vec<String> = pieces.values().flatten().filter_map(|p| p.file_id.clone()).collect();
+    let files = centre.db.read(move |conn| list_files(conn, &ids)).await?;
+    Ok(Dossier { picture, pieces, files })
+}
+
+fn list_files(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Kept>> {
+    Ok(files::list(conn, ids)?.into_iter().map(|kept| (kept.id.clone(), kept)).collect())
+}
+
+/// The pieces of an action: documents that are good today, then proofs, in the order of their turns.
+fn pieces(words: &Words, picture: &Picture, leaf: &Leaf) -> Vec<Piece> {
+    let known = picture.known(leaf);
+    let documents = known.documents.iter().filter(|d| d.is_good_on(picture.today)).map(|d| {
+        let from = words.date_short(d.effective_on);
+        let said =
+            words.say_with("plan-piece-document", &[("title", (&d.title).into()), ("from", from.into())]);
+        (said, d.url.clone(), d.file_id.clone())
+    });
+    let proofs = known.tasks.iter().flat_map(|task| {
+        known.proofs.iter().filter(|p| p.task_id == task.id).map(|p| {
+            let args = [
+                ("task", (&task.title).into()),
+                ("turn", words::turn(words, &p.period).into()),
+                ("note", (&p.note).into()),
+            ];
+            (words.say_with("plan-piece-proof", &args), p.url.clone(), p.file_id.clone())
+        })
+    });
+    documents
+        .chain(proofs)
+        .zip(1..)
+        .map(|((said, url, file_id), at)| Piece {
+            number: format!("{}-{at}", leaf.text.code),
+            said,
+            url,
+            file_id,
+        })
+        .collect()
+}
+
+impl Dossier {
+    /// The pieces of an action.
+    pub fn of(&self, leaf: &Leaf) -> &[Piece] {
+        self.pieces.get(&leaf.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every measure the plan cites with its numbers by year, each once.
+    pub fn by_year(&self, centre: &Centre) -> Vec<(measures::Measure, Vec<(i16, i64)>)> {
+        let mut seen = Vec::new();
+        for name in self.picture.leaves.iter().flat_map(|l| l.text.measures()) {
+            if !seen.iter().any(|(m, _): &(measures::Measure, _)| m.name == name)
+                && let Some(measure) = measures::find(&centre.house, name)
+            {
+                let number = |(year, period)| Some((year, self.picture.figures.get(name, period)?));
+                seen.push((measure, periods(&self.picture).into_iter().filter_map(number).collect()));
+            }
+        }
+        seen
+    }
+
+    /// The number of an action in words: reached of what is asked.
+    pub fn number(&self, words: &Words, leaf: &Leaf) -> String {
+        let standing = self.picture.standing(leaf);
+        let text = &leaf.text;
+        match (standing.actual, text.wanted(self.picture.year)) {
+            (Some(actual), Some(target)) => {
+                let (actual, target) =
+                    (words::counted(words, text, actual), words::counted(words, text, target));
+                words.say_with("plan-of-target", &[("actual", actual.into()), ("target", target.into())])
+            }
+            (Some(actual), None) => words::counted(words, text, actual),
+            (None, _) => words::target(words, text, self.picture.year),
+        }
+    }
+
+    /// The evidence as a paper with contents.
+    pub fn paper(&self, ctx: &Ctx) -> Paper {
+        let words = &ctx.words;
+        let heading = title(&ctx.centre, words, &self.picture.plan);
+        let as_of = [("day", words.date(self.picture.reported).into())];
+        let mut paper = Paper::new(printable(&heading), lang(words))
+            .heading(1, printable(&heading), Align::Left)
+            .paragraph(words.say_with("plan-dossier-lead", &as_of))
+            .footer(printable(ctx.centre_name()));
+        paper = self.paper_by_year(ctx, paper);
+        for area in tree(self.picture.leaves.iter().collect(), |leaf: &&Leaf| &leaf.text) {
+            paper = paper.heading(2, printable(&area.name), Align::Left);
+            for (strategy, leaves) in area.strategies {
+                let columns = vec![
+                    column(words.say("plan-f-code"), 1.0),
+                    column(words.say("plan-f-action"), 3.2),
+                    column(words.say("plan-h-number"), 2.0),
+                    column(words.say("plan-dossier-pieces"), 3.8),
+                ];
+                let row = |leaf: &&Leaf| {
+                    let pieces = self.of(leaf).iter().map(|p| format!("{} {}", p.number, p.said));
+                    let pieces = pieces.collect::<Vec<_>>().join("\n");
+                    let action = printable(&leaf.text.action);
+                    vec![
+                        leaf.text.code.clone(),
+                        action,
+                        printable(&self.number(words, leaf)),
+                        printable(&pieces),
+                    ]
+                };
+                let rows = leaves.iter().map(row).collect();
+                paper = paper.heading(3, printable(&strategy), Align::Left).table(columns, rows);
+            }
+        }
+        paper
+    }
+
+    fn paper_by_year(&self, ctx: &Ctx, paper: Paper) -> Paper {
+        let words = &ctx.words;
+        let by_year = self.by_year(&ctx.centre);
+        if by_year.is_empty() {
+            return paper;
+        }
+        let years = periods(&self.picture).into_iter().map(|(year, _)| column(words::year(words, year), 1.5));
+        let columns = std::iter::once(column(words.say("plan-f-measure"), 3.0)).chain(years).collect();
+        let rows = by_year.iter().map(|(measure, numbers)| {
+            let cells = periods(&self.picture).into_iter().map(|(year, _)| {
+                let number = numbers.iter().find(|(y, _)| *y == year);
+                number.map(|(_, n)| figure(words, measure.unit, *n)).unwrap_or_default()
+            });
+            std::iter::once(measure.title(words)).chain(cells).map(|cell| printable(&cell)).collect()
+        });
+        paper
+            .heading(2, words.say("plan-by-year"), Align::Left)
+            .paragraph(words.say("plan-by-year-said"))
+            .table(columns, rows.collect())
+    }
+
+    /// The contents as a table.
+    fn contents(&self, words: &Words) -> Result<Vec<u8>, Fault> {
+        let columns = ["code", "action", "number", "piece", "title", "file", "url"].map(str::to_owned);
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        for leaf in &self.picture.leaves {
+            let base = [leaf.text.code.clone(), leaf.text.action.clone(), self.number(words, leaf)];
+            let pieces = self.of(leaf);
+            if pieces.is_empty() {
+                rows.push(base.iter().map(Cell::from).collect());
+            }
+            rows.extend(pieces.iter().map(|p| {
+                let file = self.path(leaf, p).unwrap_or_default();
+                let rest = [p.number.clone(), p.said.clone(), file, p.url.clone()];
+                base.iter().chain(&rest).map(Cell::from).collect()
+            }));
+        }
+        sheet::write(Kind::Ods, "contents", &columns, &rows).map_err(|_| Fault::Internal)
+    }
+
+    /// Where a kept file lies in the archive.
+    fn path(&self, leaf: &Leaf, piece: &Piece) -> Option<String> {
+        let kept = self.files.get(piece.file_id.as_ref()?)?;
+        let name: String = kept
+            .name
+            .chars()
+            .map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c })
+            .collect();
+        Some(format!("{}/{}-{name}", leaf.text.code, piece.number))
+    }
+
+    /// Everything as one archive: contents first, then every kept file under its number.
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`] when the files are too many; [`Fault::Unavailable`] when they cannot be reached.
+    pub async fn archive(&self, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
+        if self.files.values().map(|kept| kept.size_bytes).sum::<i64>() > BYTES_MAX {
+            return Err(Fault::TooLarge);
+        }
+        let paper = self.paper(ctx);
+        let mut parts: Vec<(String, Bytes)> = vec![
+            ("00-contents.pdf".into(), paper.print().map_err(|_| Fault::Internal)?.into()),
+            ("00-contents.odt".into(), paper.open_document().map_err(|_| Fault::Internal)?.into()),
+            ("00-contents.ods".into(), self.contents(&ctx.words)?.into()),
+        ];
+        for leaf in &self.picture.leaves {
+            for piece in self.of(leaf) {
+                let (Some(path), Some(id)) = (self.path(leaf, piece), &piece.file_id) else { continue };
+                let found = ctx.centre.files.get(id).await.map_err(|_| Fault::Unavailable)?;
+                parts.extend(found.map(|bytes| (path, bytes)));
+            }
+        }
+        let packed = tokio::task::spawn_blocking(move || pack(parts)).await;
+        packed.ok().and_then(Result::ok).ok_or(Fault::Internal)
+    }
+}
+
+fn pack(parts: Vec<(String, Bytes)>) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, bytes) in parts {
+        archive.start_file(name, options)?;
+        archive.write_all(&bytes)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}

@@ -1,0 +1,114 @@
+//! Numbers of measures for pages with many of them: counted once for a while, together, and kept.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::measures::{self, Measure, Period};
+use jiff::civil::date;
+use office::instant::Instant;
+
+use crate::store::figure::{self, Figure};
+
+/// For how many minutes a number that still grows is good.
+pub const MINUTES: &str = "plan.figure_minutes";
+
+/// Numbers by measure and period.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    numbers: HashMap<(String, Period), i64>,
+    /// The oldest of those that still grow.
+    pub counted_at: Option<Instant>,
+}
+
+impl Figures {
+    /// The number of a measure in a period, if it was asked for and some service proves it.
+    pub fn get(&self, measure: &str, period: Period) -> Option<i64> {
+        self.numbers.get(&(measure.to_owned(), period)).copied()
+    }
+}
+
+/// A whole year.
+pub fn whole(year: i16) -> Period {
+    Period { from: date(year, 1, 1), to: date(year, 12, 31) }
+}
+
+/// The year up to a day.
+pub fn up_to(day: jiff::civil::Date) -> Period {
+    Period { from: date(day.year(), 1, 1), to: day }
+}
+
+/// What is over is counted anew once a day, what still grows every few minutes.
+fn is_fresh(kept: &Figure, now: Instant, minutes: i64) -> bool {
+    if kept.period.to < now.date() {
+        return kept.counted_at.date() == now.date();
+    }
+    kept.counted_at > now.plus_seconds(-60 * minutes)
+}
+
+fn count(
+    conn: &mut Conn,
+    wanted: &[(Measure, Period)],
+    (now, minutes): (Instant, i64),
+) -> DbResult<(Vec<Figure>, Vec<Figure>)> {
+    let mut names: Vec<String> = wanted.iter().map(|(m, _)| m.name.to_owned()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let kept: HashMap<(String, Period), Figure> =
+        figure::list(conn, &names)?.into_iter().map(|f| ((f.measure.clone(), f.period), f)).collect();
+    let (mut good, mut new) = (Vec::new(), Vec::new());
+    for (measure, period) in wanted {
+        match kept.get(&(measure.name.to_owned(), *period)) {
+            Some(figure) if is_fresh(figure, now, minutes) => good.push(figure.clone()),
+            _ => {
+                let value = (measure.total)(conn, *period)?;
+                new.push(Figure {
+                    measure: measure.name.to_owned(),
+                    period: *period,
+                    value,
+                    counted_at: now,
+                });
+            }
+        }
+    }
+    Ok((good, new))
+}
+
+/// The numbers asked for, counting what is not kept or out of date.
+///
+/// # Errors
+/// Any database error.
+pub async fn of(centre: &Arc<Centre>, wants: &[(String, Period)], now: Instant) -> DbResult<Figures> {
+    of_age(centre, wants, now, centre.number(MINUTES).max(1)).await
+}
+
+/// As [`of`], none older than so many minutes.
+///
+/// # Errors
+/// Any database error.
+pub async fn of_age(
+    centre: &Arc<Centre>,
+    wants: &[(String, Period)],
+    now: Instant,
+    minutes: i64,
+) -> DbResult<Figures> {
+    let mut wanted: Vec<(Measure, Period)> = Vec::new();
+    for (name, period) in wants {
+        let is_known = wanted.iter().any(|(m, p)| m.name == name && p == period);
+        if let Some(measure) = measures::find(&centre.house, name).filter(|_| !is_known) {
+            wanted.push((measure, *period));
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(Figures::default());
+    }
+    let (good, new) = centre.db.read(move |conn| count(conn, &wanted, (now, minutes))).await?;
+    let all: Vec<Figure> = good.iter().chain(&new).cloned().collect();
+    if !new.is_empty() {
+        centre.db.write(move |conn| figure::put(conn, &new)).await?;
+    }
+    let counted_at = all.iter().filter(|f| f.period.to >= now.date()).map(|f| f.counted_at).min();
+    let numbers = all.into_iter().map(|f| ((f.measure, f.period), f.value)).collect();
+    Ok(Figures { numbers, counted_at })
+}

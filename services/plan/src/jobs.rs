@@ -1,0 +1,174 @@
+//! What happens by itself: people are reminded, numbers are counted before somebody asks.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::i18n::{Lang, Words};
+use foundation::jobs::{JobError, JobKind};
+use foundation::mail::{self, NewMail};
+use office::instant::Instant;
+
+use crate::figures::{self, MINUTES, up_to};
+use crate::picture::{self, Picture};
+use crate::rules::remind::{About, Reminder, of_decision, of_leaf};
+use crate::store;
+use crate::words;
+
+/// The hour of the day (Taipei) from which on people are written to.
+const HOUR: i8 = 8;
+
+/// The jobs.
+pub const KINDS: &[JobKind] = &[
+    JobKind {
+        name: "plan.remind",
+        run: |centre, _| Box::pin(async move { remind(&centre).await }),
+        every_seconds: Some(1800),
+    },
+    JobKind {
+        name: "plan.count",
+        run: |centre, _| Box::pin(async move { count(&centre).await }),
+        every_seconds: Some(240),
+    },
+];
+
+async fn current(centre: &Arc<Centre>, now: Instant) -> DbResult<Option<Picture>> {
+    let found = centre.db.read(move |conn: &mut Conn| picture::find_current(conn, now.date())).await?;
+    match found {
+        Some(plan) => picture::open(centre, &plan.id, now, |_| Vec::new()).await,
+        None => Ok(None),
+    }
+}
+
+/// Counts what the plan of the year cites, so that no page has to wait for it.
+async fn count(centre: &Arc<Centre>) -> Result<(), JobError> {
+    let now = centre.clock.now();
+    let Some(picture) = current(centre, now).await? else { return Ok(()) };
+    let years = (picture.year - 2..picture.year).map(figures::whole);
+    let periods: Vec<_> = [up_to(picture.today), up_to(picture.reported)].into_iter().chain(years).collect();
+    let minutes = (centre.number(MINUTES) / 2).max(1);
+    figures::of_age(centre, &picture.wants(&periods), now, minutes).await?;
+    let old = now.plus_seconds(-7 * 24 * 3600);
+    centre.db.write(move |conn| store::figure::drop_older(conn, old)).await?;
+    Ok(())
+}
+
+/// A reminder with whom it is for and where it leads.
+struct Told {
+    to: String,
+    line: String,
+    reminder: Reminder,
+}
+
+/// Writes one letter a day at most to everybody who has to know something.
+async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
+    let now = centre.clock.now();
+    if now.time().hour() < HOUR {
+        return Ok(());
+    }
+    let Some(picture) = current(centre, now).await? else { return Ok(()) };
+    let decisions = centre.db.read(|conn| store::meeting::list_decisions(conn, &[])).await?;
+    let words = centre.house.i18n.words(Lang::BASE);
+    let mut told = of_plan(centre, &words, &picture);
+    for decision in &decisions {
+        let Some(reminder) = of_decision(decision, picture.today) else { continue };
+        let line = said(centre, &words, &picture, None, &reminder);
+        told.push(Told { to: decision.owner_id.clone(), line, reminder });
+    }
+    let emails: BTreeMap<String, String> =
+        picture.people.values().map(|p| (p.id.clone(), p.email.clone())).collect();
+    let (inner, told) = (centre.clone(), Arc::new(told));
+    centre.db.write(move |conn| write(conn, &inner, &words, &emails, &told, now)).await?;
+    centre.work_waits.notify_one();
+    Ok(())
+}
+
+fn of_plan(centre: &Centre, words: &Words, picture: &Picture) -> Vec<Told> {
+    let mut told = Vec::new();
+    for leaf in &picture.leaves {
+        let (known, standing) = (picture.known(leaf), picture.standing(leaf));
+        for reminder in of_leaf(&leaf.id, &known, &standing, picture.today) {
+            let line = said(centre, words, picture, Some(leaf), &reminder);
+            let late = leaf.deputy_id.iter().filter(|_| reminder.is_late);
+            for to in leaf.owner_id.iter().chain(late) {
+                told.push(Told { to: to.clone(), line: line.clone(), reminder: reminder.clone() });
+            }
+        }
+    }
+    told
+}
+
+fn said(
+    centre: &Centre,
+    words: &Words,
+    picture: &Picture,
+    leaf: Option<&crate::model::Leaf>,
+    reminder: &Reminder,
+) -> String {
+    let day = |day| words.date_short(day);
+    let what = match (&reminder.about, leaf) {
+        (About::Document(title, last), _) => {
+            let key = if *last < picture.today { "plan-mail-expired" } else { "plan-mail-expires" };
+            words.say_with(key, &[("title", title.into()), ("day", day(*last).into())])
+        }
+        (About::Turn(task, turn, due), _) => {
+            let key = if *due < picture.today { "plan-mail-late" } else { "plan-mail-due" };
+            let turn = words::turn(words, turn);
+            words.say_with(key, &[("task", task.into()), ("turn", turn.into()), ("day", day(*due).into())])
+        }
+        (About::Decision(decision, due), _) => {
+            words.say_with("plan-mail-decision", &[("decision", decision.into()), ("day", day(*due).into())])
+        }
+        (About::Gap(gap), Some(leaf)) => words::gap(words, &leaf.text, gap),
+        (About::Gap(_), None) => String::new(),
+    };
+    let (title, path) = match leaf {
+        Some(leaf) => {
+            (format!("{} {}", leaf.text.code, leaf.text.action), format!("/office/plan/leaves/{}", leaf.id))
+        }
+        None => (words.say("plan-meetings"), "/office/plan/meetings".to_owned()),
+    };
+    format!("・{what}\n　{title}\n　{}{path}", centre.base_url)
+}
+
+fn write(
+    conn: &mut Conn,
+    centre: &Centre,
+    words: &Words,
+    emails: &BTreeMap<String, String>,
+    told: &[Told],
+    now: Instant,
+) -> DbResult<()> {
+    let about: Vec<(String, String)> =
+        told.iter().map(|t| (format!("{}/{}", t.reminder.subject, t.to), t.reminder.step.clone())).collect();
+    let new = store::document::warn(conn, &about, now)?;
+    let mut lines: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (told, pair) in told.iter().zip(&about) {
+        if new.contains(pair) {
+            lines.entry(&told.to).or_default().push(&told.line);
+        }
+    }
+    let mails: Vec<NewMail> = lines
+        .iter()
+        .filter_map(|(to, lines)| {
+            let args = [("count", lines.len().into())];
+            let head = words.say_with("plan-mail-head", &args);
+            Some(NewMail {
+                unique_key: None,
+                to: emails.get(*to)?.clone(),
+                subject: words.say_with("plan-mail-subject", &args),
+                body: format!(
+                    "{head}\n\n{}\n\n{}/office/plan?view=mine\n",
+                    lines.join("\n\n"),
+                    centre.base_url
+                ),
+                calendar: None,
+                matter: "plan_reminder",
+                matter_id: (*to).to_owned(),
+            })
+        })
+        .collect();
+    let ids: Vec<_> = mails.iter().map(|_| centre.chance.id(now)).collect();
+    mail::add(conn, &ids, now, &mails)
+}

@@ -1,0 +1,220 @@
+//! `/plan/evaluation/{id}`: the plan and its evidence for evaluators, by a signed link, for a time.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::centre::Centre;
+use foundation::chart::bar;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::measures::figure;
+use foundation::pages;
+use foundation::parts::{self, Shell, Tone};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+
+use super::files::attachment;
+use crate::document::{PaperKind, window};
+use crate::dossier::{self, Dossier, Piece};
+use crate::kept;
+use crate::model::{Leaf, tree};
+use crate::store::frame::{self, Frame};
+use crate::store::link::{self, Link};
+use crate::words;
+
+const PURPOSE: &str = "plan.evaluation";
+
+/// The address of a link, with its signature.
+pub fn address(centre: &Centre, id: &str) -> String {
+    format!("/plan/evaluation/{id}?key={}", centre.keys.sign(PURPOSE, id))
+}
+
+/// The link of a request, when its signature is right and its time is not over.
+async fn open(ctx: &Ctx, id: &str) -> Result<Link, Fault> {
+    let form = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    if !ctx.centre.keys.verify(PURPOSE, id, form.text("key")) {
+        return Err(Fault::NotFound);
+    }
+    let (asked, now) = (id.to_owned(), ctx.now);
+    let found = ctx.centre.db.read(move |conn| link::find(conn, &asked)).await?;
+    let link = found.filter(|link| link.is_good(now)).ok_or(Fault::NotFound)?;
+    let asked = link.id.clone();
+    // Once an hour is enough to know whether it is used.
+    if link.seen_at.is_none_or(|at| now.seconds_since(at) > 3600) {
+        ctx.centre.db.write(move |conn| link::touch(conn, &asked, now)).await?;
+    }
+    Ok(link)
+}
+
+/// The address of something below a link, key included.
+fn below(ctx: &Ctx, link: &Link, rest: &str) -> String {
+    ctx.words.path(&address(&ctx.centre, &link.id).replacen('?', &format!("/{rest}?"), 1))
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the link is wrong, over or taken back.
+pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let link = open(&ctx, &id).await?;
+    let dossier = dossier::open(&ctx.centre, &ctx.words, &link.plan_id, ctx.now).await?;
+    let frames = ctx.centre.db.read(frame::list).await?;
+    let words = &ctx.words;
+    let heading = super::title(&ctx.centre, words, &dossier.picture.plan);
+    let shell = Shell { menu: Vec::new(), ..pages::shell(&ctx, heading.clone()) };
+    let until = [("name", (&link.name).into()), ("until", words.date_time(link.ends_at.taipei()).into())];
+    let content = html! {
+        h1 { (heading) }
+        (parts::notice(Tone::Info, "", html! { p { (words.say_with("plan-evaluation-said", &until)) } }))
+        p.lead { (words.say_with("plan-dossier-lead", &[("day", words.date(dossier.picture.reported).into())])) }
+        div.actions {
+            (parts::button_link(below(&ctx, &link, "evidence.zip"), words.say("plan-evaluation-zip")))
+            (parts::button_link(below(&ctx, &link, "evidence.pdf"), words.say("plan-evaluation-pdf")).secondary())
+            (parts::button_link(below(&ctx, &link, "evidence.odt"), words.say("plan-evaluation-odt")).secondary())
+        }
+        (by_year(&ctx, &dossier))
+        (by_frame(&ctx, &dossier, &frames))
+        (areas(&ctx, &link, &dossier))
+    };
+    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+/// Every cited number by year: a table, and a chart for each.
+fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
+    let words = &ctx.words;
+    let all = dossier.by_year(&ctx.centre);
+    let years: Vec<i16> = dossier::periods(&dossier.picture).into_iter().map(|(year, _)| year).collect();
+    let rows = all.iter().map(|(measure, numbers)| {
+        let cell = |year: &i16| {
+            numbers.iter().find(|(y, _)| y == year).map(|(_, n)| figure(words, measure.unit, *n))
+        };
+        let cells = years.iter().map(|year| html! { (cell(year).unwrap_or_else(|| "—".into())) });
+        std::iter::once(html! { (measure.title(words)) }).chain(cells).collect()
+    });
+    let columns = std::iter::once(parts::column(words.say("plan-f-measure")))
+        .chain(years.iter().map(|year| parts::column(words::year(words, *year)).number()));
+    html! {
+        @if !all.is_empty() {
+            h2 { (words.say("plan-by-year")) }
+            p { (words.say("plan-by-year-said")) }
+            (parts::table(words, words.say("plan-by-year"), columns.collect(), rows.collect()).caption_unseen())
+            (parts::details(&words.say("plan-by-year-charts"), html! {
+                @for (measure, numbers) in &all {
+                    @let bars: Vec<_> = numbers.iter().map(|(year, n)| bar(words::year(words, *year), *n).said(figure(words, measure.unit, *n))).collect();
+                    (parts::chart(words, &measure.title(words), &words.say(measure.definition), &bars))
+                }
+            }))
+        }
+    }
+}
+
+/// The frames of awards, with the actions that answer each criterion.
+fn by_frame(ctx: &Ctx, dossier: &Dossier, frames: &[Frame]) -> Markup {
+    let words = &ctx.words;
+    let is_answered = |frame: &Frame| {
+        let mut lines = frame.criteria.iter().flat_map(|c| &c.lines);
+        lines.any(|line| dossier.picture.leaves.iter().any(|leaf| leaf.line_id == *line))
+    };
+    html! {
+        @for frame in frames.iter().filter(|f| is_answered(f)) {
+            (parts::details(&frame.title, html! {
+                @if !frame.note.is_empty() { p { (frame.note) } }
+                dl.facts {
+                    @for criterion in &frame.criteria {
+                        dt { (criterion.title) @if let Some(weight) = criterion.weight_percent { " " (words.number(weight)) "%" } }
+                        dd {
+                            @for leaf in dossier.picture.leaves.iter().filter(|l| criterion.lines.contains(&l.line_id)) {
+                                a href=(format!("#act-{}", leaf.text.code)) { (leaf.text.code) " " (leaf.text.action) } br;
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn areas(ctx: &Ctx, link: &Link, dossier: &Dossier) -> Markup {
+    let areas = tree(dossier.picture.leaves.iter().collect(), |leaf: &&Leaf| &leaf.text);
+    html! {
+        nav.contents aria-label=(ctx.words.say("plan-areas")) {
+            ol { @for (at, area) in areas.iter().enumerate() { li { a href=(format!("#area-{at}")) { (area.name) } } } }
+        }
+        @for (at, area) in areas.iter().enumerate() {
+            section.area {
+                h2 #(format!("area-{at}")) { (area.name) }
+                @for (strategy, leaves) in &area.strategies {
+                    h3 { (strategy) }
+                    ol.acts { @for leaf in leaves { (act(ctx, link, dossier, leaf)) } }
+                }
+            }
+        }
+    }
+}
+
+fn act(ctx: &Ctx, link: &Link, dossier: &Dossier, leaf: &Leaf) -> Markup {
+    let (words, picture) = (&ctx.words, &dossier.picture);
+    let standing = picture.standing(leaf);
+    let window =
+        window(words, picture.name(leaf.owner_id.as_deref()), picture.name(leaf.deputy_id.as_deref()));
+    let said = picture.known(leaf).months.iter().rfind(|m| !m.reason.is_empty());
+    html! {
+        li #(format!("act-{}", leaf.text.code)) {
+            p.what { span.number-code { (leaf.text.code) } " " (leaf.text.action) " " (words::light(words, standing.light)) }
+            dl.facts {
+                dt { (words.say("plan-f-units-window")) } dd { (words::units(words, &leaf.text)) @if !window.is_empty() { " · " (window) } }
+                dt { (words.say("plan-f-indicator")) } dd { (leaf.text.indicator) " " strong { (dossier.number(words, leaf)) } }
+                @if let Some(month) = said {
+                    dt { (words.say("plan-f-reason")) } dd { (words::month(words, &month.month)) "：" (month.reason) " " (month.remedy) }
+                }
+                @let pieces = dossier.of(leaf);
+                @if !pieces.is_empty() {
+                    dt { (words.say("plan-dossier-pieces")) }
+                    dd { ol.pieces { @for piece in pieces { (one(ctx, link, piece)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn one(ctx: &Ctx, link: &Link, piece: &Piece) -> Markup {
+    html! {
+        li {
+            span.number-code { (piece.number) } " "
+            @if let Some(id) = &piece.file_id { a href=(below(ctx, link, &format!("files/{id}"))) { (piece.said) } }
+            @else if !piece.url.is_empty() { (parts::outside_link(&ctx.words, &piece.url, &piece.said)) }
+            @else { (piece.said) }
+        }
+    }
+}
+
+/// `GET /plan/evaluation/{id}/{file}`: everything as one archive, or as a paper.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the link is wrong, over or taken back.
+pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
+    let link = open(&ctx, &id).await?;
+    let dossier = dossier::open(&ctx.centre, &ctx.words, &link.plan_id, ctx.now).await?;
+    let name = format!("evidence-{}", dossier.picture.plan.slug());
+    if file == "evidence.zip" {
+        let bytes = dossier.archive(&ctx).await?;
+        return Ok(attachment("application/zip", &format!("{name}.zip"), bytes));
+    }
+    let code = file.strip_prefix("evidence.").ok_or(Fault::NotFound)?;
+    let kind = PaperKind::from_code(code).ok_or(Fault::NotFound)?;
+    let paper = dossier.paper(&ctx);
+    let printed = tokio::task::spawn_blocking(move || kind.print(&paper)).await;
+    let bytes = printed.ok().and_then(Result::ok).ok_or(Fault::Internal)?;
+    Ok(attachment(kind.content_type(), &format!("{name}.{code}"), bytes))
+}
+
+/// `GET /plan/evaluation/{id}/files/{file}`: a file that proves an action of this plan.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it proves nothing of it.
+pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
+    let link = open(&ctx, &id).await?;
+    let mut dossier = dossier::open(&ctx.centre, &ctx.words, &link.plan_id, ctx.now).await?;
+    let found = dossier.files.remove(&file).ok_or(Fault::NotFound)?;
+    kept::give(&ctx, found).await
+}

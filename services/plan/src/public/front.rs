@@ -1,0 +1,182 @@
+//! `/plan`: the plan of the year, to be read by anyone.
+
+use std::collections::HashMap;
+
+use axum::extract::Path;
+use axum::response::Response;
+use foundation::fault::Fault;
+use foundation::i18n::Lang;
+use foundation::pages;
+use foundation::parts::{self, Shell, Tab, crumb};
+use foundation::web::Ctx;
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::{Shown, find};
+use crate::document::{said, window};
+use crate::figures::MINUTES;
+use crate::model::{Leaf, Line, span_of, tree};
+use crate::picture;
+use crate::words::{counted, target, units, year, years};
+
+/// The plan of this year.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn newest(ctx: Ctx) -> Result<Response, Fault> {
+    show(ctx, None).await
+}
+
+/// The plan of an address.
+///
+/// # Errors
+/// [`Fault::NotFound`] when none of these years is published.
+pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
+    span_of(&slug).ok_or(Fault::NotFound)?;
+    show(ctx, Some(slug)).await
+}
+
+async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
+    let (stamp, this_year, asked) = (ctx.stamp(&["plan"]), ctx.now.date().year(), slug.clone());
+    let found = ctx.centre.db.read(move |conn| find(conn, asked.as_deref(), this_year, None)).await?;
+    let words = &ctx.words;
+    let Some(mut shown) = found else {
+        if slug.is_some() {
+            return Err(Fault::NotFound);
+        }
+        let content = html! {
+            h1 { (words.say("plan-title")) }
+            (parts::empty_state(&words.say("plan-none"), html! {}))
+        };
+        return Ok(ctx.public_page(stamp, pages::shell(&ctx, words.say("plan-title")).page(content)));
+    };
+    shown.reached = reached(&ctx, &shown).await?;
+    let shell = Shell {
+        updated_on: Some(shown.version.published_at.date()),
+        ..pages::shell(&ctx, shown.version.title.clone())
+    };
+    let content = html! {
+        (head(&ctx, &shown))
+        (ways_on(&ctx, &shown))
+        (contents(&ctx, &shown))
+    };
+    // Numbers grow, and another plan may be that of the year tomorrow.
+    let counted_until = ctx.now.plus_seconds(60 * ctx.centre.number(MINUTES).max(1));
+    let tomorrow = ctx.now.date().tomorrow().ok().and_then(office::Instant::start_of);
+    let until = tomorrow.map_or(counted_until, |day| day.min(counted_until));
+    Ok(ctx.public_page(stamp.until(until), shell.page(content)))
+}
+
+/// What each action of an annual plan has reached by the reporting day.
+async fn reached(ctx: &Ctx, shown: &Shown) -> Result<(HashMap<String, i64>, Date), Fault> {
+    if shown.plan.years > 1 || shown.plan.year > ctx.now.date().year() {
+        return Ok((HashMap::new(), Date::MIN));
+    }
+    let picture = picture::open(&ctx.centre, &shown.plan.id, ctx.now, |_| Vec::new()).await?;
+    let picture = picture.ok_or(Fault::NotFound)?;
+    let actual = |leaf: &Leaf| Some((leaf.line_id.clone(), picture.standing(leaf).actual?));
+    Ok((picture.leaves.iter().filter_map(actual).collect(), picture.reported))
+}
+
+fn head(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    let tabs: Vec<Tab> = shown
+        .others
+        .iter()
+        .map(|plan| Tab {
+            href: words.path(&format!("/plan/{}", plan.slug())),
+            label: years(words, plan),
+            count: None,
+            current: plan.id == shown.plan.id,
+        })
+        .collect();
+    html! {
+        h1 lang=[in_chinese(ctx)] { (shown.version.title) }
+        p.lead { (said(words, &shown.version)) }
+        @if words.lang() != Lang::BASE { p.hint { (words.say("plan-in-chinese")) } }
+        @if tabs.len() > 1 { (parts::tabs(words, &words.say("plan-all-years"), &tabs)) }
+    }
+}
+
+/// The plan is a document of the office in Chinese, whatever the language of the page around it.
+pub(crate) fn in_chinese(ctx: &Ctx) -> Option<&'static str> {
+    (ctx.words.lang() != Lang::BASE).then_some(Lang::BASE.code())
+}
+
+fn ways_on(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    let path = format!("/plan/{}", shown.plan.slug());
+    html! {
+        p.links {
+            a href=(words.path(&format!("{path}/versions"))) { (words.say("plan-versions")) }
+            @for kind in ["pdf", "odt", "ods", "xlsx", "csv"] {
+                a href=(words.path(&format!("{path}/plan.{kind}"))) { (kind.to_uppercase()) }
+            }
+        }
+    }
+}
+
+/// The tree: areas, strategies, actions.
+fn contents(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    let areas = tree(shown.lines.iter().collect(), |line: &&Line| &line.text);
+    html! {
+        nav.contents aria-label=(words.say("plan-areas")) {
+            ol lang=[in_chinese(ctx)] {
+                @for (at, area) in areas.iter().enumerate() {
+                    @let count: usize = area.strategies.iter().map(|(_, lines)| lines.len()).sum();
+                    li { a href=(format!("#area-{at}")) { (area.name) } " " span.count { (words.number(i64::try_from(count).unwrap_or_default())) } }
+                }
+            }
+        }
+        @for (at, area) in areas.iter().enumerate() {
+            section.area lang=[in_chinese(ctx)] {
+                h2 #(format!("area-{at}")) { (area.name) }
+                @for (strategy, lines) in &area.strategies {
+                    h3 { (strategy) }
+                    ol.acts { @for line in lines { (act(ctx, shown, line)) } }
+                }
+            }
+        }
+    }
+}
+
+fn act(ctx: &Ctx, shown: &Shown, line: &Line) -> Markup {
+    let (words, text) = (&ctx.words, &line.text);
+    let (owner, deputy) = shown.windows.get(&line.line).cloned().unwrap_or_default();
+    let window = window(words, &owner, &deputy);
+    let asked: Vec<(i16, String)> = (shown.plan.year..=shown.plan.until())
+        .map(|year| (year, target(words, text, year)))
+        .filter(|(_, said)| !said.is_empty())
+        .collect();
+    html! {
+        li #(format!("act-{}", text.code)) {
+            p.what { span.number-code { (text.code) } " " (text.action) }
+            dl.facts lang=(words.lang().code()) {
+                dt { (words.say("plan-f-units")) }
+                dd { (units(words, text)) @if !window.is_empty() { " · " (window) } }
+                @if !text.indicator.is_empty() || !asked.is_empty() {
+                    dt { (words.say("plan-f-indicator")) }
+                    dd lang=[in_chinese(ctx)] {
+                        (text.indicator)
+                        @for (at, said) in &asked {
+                            @if shown.plan.years > 1 { br; (year(words, *at)) " " } @else { " " }
+                            strong { (said) }
+                        }
+                        @if let Some(actual) = shown.reached.0.get(&line.line) {
+                            br; span lang=(words.lang().code()) { (words.say_with("plan-reached", &[("actual", counted(words, text, *actual).into()), ("day", words.date_short(shown.reached.1).into())])) }
+                        }
+                    }
+                }
+                @if !text.legal_basis.is_empty() {
+                    dt { (words.say("plan-f-legal_basis")) } dd lang=[in_chinese(ctx)] { (text.legal_basis) }
+                }
+            }
+        }
+    }
+}
+
+/// The page above those of one plan.
+pub(crate) fn above(ctx: &Ctx, shown: &Shown) -> parts::Crumb {
+    crumb(ctx.words.path(&format!("/plan/{}", shown.plan.slug())), shown.version.title.clone())
+}

@@ -1,0 +1,149 @@
+//! The versions of a plan: what was published when, by whose approval, and what changed.
+
+use axum::extract::Path;
+use axum::response::Response;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::i18n::Words;
+use foundation::pages;
+use foundation::parts::{self, Shell, Tone};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+
+use super::front::{above, in_chinese};
+use super::{Shown, find};
+use crate::document::said;
+use crate::model::{Line, Version, span_of, tree};
+use crate::rules::compare::{Change, Difference, differences};
+use crate::store;
+use crate::words::{target, units};
+
+/// Versions of which the changes are shown on one page.
+const SHOWN: usize = 20;
+
+type Step = (Version, Vec<Difference>);
+
+fn steps(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Step>> {
+    let (mut steps, mut before): (Vec<Step>, Option<Vec<Line>>) = (Vec::new(), None);
+    let mut versions = store::version::list(conn, plan_id)?;
+    versions.truncate(SHOWN);
+    for version in versions.into_iter().rev() {
+        let Some((version, lines)) = store::version::find(conn, plan_id, version.number)? else { continue };
+        let changed = before.as_ref().map(|before| differences(before, &lines)).unwrap_or_default();
+        before = Some(lines);
+        steps.push((version, changed));
+    }
+    steps.reverse();
+    Ok(steps)
+}
+
+/// `GET /plan/{slug}/versions`
+///
+/// # Errors
+/// [`Fault::NotFound`] when none of these years is published.
+pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
+    span_of(&slug).ok_or(Fault::NotFound)?;
+    let stamp = ctx.stamp(&["plan"]);
+    let read = move |conn: &mut Conn| {
+        let Some(shown) = find(conn, Some(&slug), 0, None)? else { return Ok(None) };
+        let steps = steps(conn, &shown.plan.id)?;
+        Ok(Some((shown, steps)))
+    };
+    let (shown, steps) = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
+    let words = &ctx.words;
+    let title = words.say("plan-versions");
+    let shell = Shell { here: vec![above(&ctx, &shown)], ..pages::shell(&ctx, title.clone()) };
+    let content = html! {
+        h1 { (title) }
+        @for (version, changed) in &steps {
+            section {
+                h2 {
+                    a href=(words.path(&format!("/plan/{}/versions/{}", shown.plan.slug(), version.number))) {
+                        (words.say_with("plan-version-number", &[("number", version.number.into())]))
+                    }
+                }
+                p { (said(words, version)) }
+                @if !version.note.is_empty() { p lang=[in_chinese(&ctx)] { (version.note) } }
+                @if version.number > 1 { (changes(words, changed)) }
+            }
+        }
+    };
+    Ok(ctx.public_page(stamp, shell.page(content)))
+}
+
+/// What changed, action by action.
+pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
+    html! {
+        @if changed.is_empty() {
+            p { (words.say("plan-nothing-changed")) }
+        } @else {
+            ul.changes {
+                @for d in changed {
+                    li {
+                        @match &d.change {
+                            Change::Added => { (parts::tag(Tone::Good, &words.say("plan-change-added"))) " " (d.code) " " (d.action) }
+                            Change::Removed => { (parts::tag(Tone::Bad, &words.say("plan-change-removed"))) " " del { (d.code) " " (d.action) } }
+                            Change::Changed(parts) => {
+                                (parts::tag(Tone::Info, &words.say("plan-change-changed"))) " " (d.code) " " (d.action)
+                                dl.facts {
+                                    @for (key, old, new) in parts {
+                                        dt { (words.say(key)) }
+                                        dd { @if !old.is_empty() { del { (old) } " → " } ins { (if new.is_empty() { "—" } else { new }) } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `GET /plan/{slug}/versions/{number}`
+///
+/// # Errors
+/// [`Fault::NotFound`] when there is no such version.
+pub async fn one(ctx: Ctx, Path((slug, number)): Path<(String, i64)>) -> Result<Response, Fault> {
+    span_of(&slug).ok_or(Fault::NotFound)?;
+    let stamp = ctx.stamp(&["plan"]);
+    let found = ctx.centre.db.read(move |conn| find(conn, Some(&slug), 0, Some(number))).await?;
+    let shown = found.ok_or(Fault::NotFound)?;
+    let words = &ctx.words;
+    let path = format!("/plan/{}", shown.plan.slug());
+    let title = words.say_with("plan-version-number", &[("number", number.into())]);
+    let shell = Shell { here: vec![above(&ctx, &shown)], ..pages::shell(&ctx, title) };
+    let content = html! {
+        h1 lang=[in_chinese(&ctx)] { (shown.version.title) }
+        p.lead { (said(words, &shown.version)) }
+        @if number < shown.plan.version {
+            (parts::notice(Tone::Wait, "", html! { p { (words.say("plan-old-version")) " " a href=(words.path(&path)) { (words.say("plan-newest")) } } }))
+        }
+        (old(&ctx, &shown))
+    };
+    Ok(ctx.public_page(stamp, shell.page(content)))
+}
+
+fn old(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    let areas = tree(shown.lines.iter().collect(), |line: &&Line| &line.text);
+    let columns = || {
+        ["plan-f-code", "plan-f-action", "plan-f-indicator", "plan-f-target", "plan-f-units"]
+            .map(|key| parts::column(words.say(key)))
+            .into()
+    };
+    html! {
+        @for area in &areas {
+            h2 lang=[in_chinese(ctx)] { (area.name) }
+            @for (strategy, lines) in &area.strategies {
+                (parts::table(words, strategy.clone(), columns(), lines.iter().map(|line| vec![
+                    html! { (line.text.code) },
+                    html! { (line.text.action) },
+                    html! { (line.text.indicator) },
+                    html! { (target(words, &line.text, shown.plan.year)) },
+                    html! { (units(words, &line.text)) },
+                ]).collect()))
+            }
+        }
+    }
+}

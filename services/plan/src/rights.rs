@@ -1,0 +1,27 @@
+//! What staff may do with plans, and which role may.
+
+use foundation::staff::{Right, Role, Staff};
+
+use crate::model::Text;
+
+/// See plans, their progress and their proofs.
+pub const SEE: Right = Right("plan.see");
+/// Write plans: import, change and copy them, put people in charge.
+pub const WRITE: Right = Right("plan.write");
+/// Enter figures and proofs for actions of one's own section.
+pub const WORK: Right = Right("plan.work");
+/// Approve plans (審定), and enter figures and proofs everywhere.
+pub const APPROVE: Right = Right("plan.approve");
+
+/// Rights by role.
+pub const ROLES: &[(Role, &[Right])] = &[
+    (Role::Promotion, &[SEE, WRITE, WORK]),
+    (Role::Counselling, &[SEE, WRITE, WORK]),
+    (Role::Accountant, &[SEE, WORK]),
+    (Role::Director, &[SEE, WRITE, WORK, APPROVE]),
+];
+
+/// Whether this person works on an action: the sections responsible, and the director on all.
+pub fn works_on(staff: &Staff, text: &Text) -> bool {
+    staff.may(APPROVE) || (staff.may(WORK) && text.units.contains(&staff.section))
+}

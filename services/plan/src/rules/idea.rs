@@ -1,0 +1,115 @@
+//! Proposals of staff and stories of success: what they can be, and what moves them on.
+
+/// What kind of record it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 創新提案: a proposal of a member of staff.
+    Proposal,
+    /// 標竿學習: what was learnt from others.
+    Benchmark,
+    /// 成功範例: what went well here.
+    Story,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 3] = [Kind::Proposal, Kind::Benchmark, Kind::Story];
+
+    /// The stored word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Kind::Proposal => "proposal",
+            Kind::Benchmark => "benchmark",
+            Kind::Story => "story",
+        }
+    }
+
+    /// The kind of a stored word.
+    pub fn from_code(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|k| k.code() == code)
+    }
+}
+
+/// Where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Waits for the panel.
+    Submitted,
+    /// 採行
+    Adopted,
+    /// 不採行, with a reason.
+    Declined,
+    /// The adopted one is done, and half a year later looked at again.
+    Reviewed,
+}
+
+impl State {
+    /// All states.
+    pub const ALL: [State; 4] = [State::Submitted, State::Adopted, State::Declined, State::Reviewed];
+
+    /// The stored word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Submitted => "submitted",
+            State::Adopted => "adopted",
+            State::Declined => "declined",
+            State::Reviewed => "reviewed",
+        }
+    }
+
+    /// The state of a stored word.
+    pub fn from_code(code: &str) -> Option<State> {
+        State::ALL.into_iter().find(|s| s.code() == code)
+    }
+}
+
+/// What is done to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The panel takes it on.
+    Adopt,
+    /// The panel does not.
+    Decline,
+    /// What came of it was looked at.
+    Review,
+}
+
+impl Act {
+    /// The act of a word in a form.
+    pub fn from_code(code: &str) -> Option<Act> {
+        match code {
+            "adopt" => Some(Act::Adopt),
+            "decline" => Some(Act::Decline),
+            "review" => Some(Act::Review),
+            _ => None,
+        }
+    }
+}
+
+/// Where an act leads; nothing when it does not begin here.
+pub fn next(state: State, act: Act) -> Option<State> {
+    match (state, act) {
+        (State::Submitted, Act::Adopt) => Some(State::Adopted),
+        (State::Submitted, Act::Decline) => Some(State::Declined),
+        (State::Adopted, Act::Review) => Some(State::Reviewed),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e11_a_proposal_is_decided_once_and_what_was_adopted_is_looked_at_again() {
+        assert_eq!(next(State::Submitted, Act::Adopt), Some(State::Adopted));
+        assert_eq!(next(State::Submitted, Act::Decline), Some(State::Declined));
+        assert_eq!(next(State::Adopted, Act::Review), Some(State::Reviewed));
+        for state in [State::Declined, State::Reviewed] {
+            for act in [Act::Adopt, Act::Decline, Act::Review] {
+                assert_eq!(next(state, act), None);
+            }
+        }
+        assert_eq!(next(State::Submitted, Act::Review), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! May it? Pure: no clock, no chance, no store.
+
+pub mod cadence;
+pub mod compare;
+pub mod cost;
+pub mod idea;
+pub mod remind;
+pub mod standing;
+pub mod state;

@@ -1,0 +1,249 @@
+//! Cost and benefit by programme: what was spent, whom it reached, and by which assumptions.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::measures::{self, Period};
+use foundation::pages;
+use foundation::parts::{self, Shell, choice, column, crumb};
+use foundation::trail::Entry;
+use foundation::web::Ctx;
+use jiff::civil::{Date, date};
+use maud::{Markup, html};
+
+use super::act::Doing;
+use crate::fields;
+use crate::figures::up_to;
+use crate::model::Plan;
+use crate::public::title;
+use crate::rights::WORK;
+use crate::rules::cost::{Rates, Spent};
+use crate::store;
+use crate::store::cost::{self, Cost, Reach};
+
+/// What an hour of staff is taken to be worth.
+pub const STAFF_HOUR: &str = "plan.staff_hour_dollars";
+/// What an hour of a volunteer is taken to be worth.
+pub const VOLUNTEER_HOUR: &str = "plan.volunteer_hour_dollars";
+
+const KINDS: [&str; 3] = ["money", "staff", "volunteer"];
+
+/// A programme with what it took and whom it reached.
+struct Programme {
+    name: String,
+    spent: Spent,
+    reach: Option<(Reach, i64)>,
+}
+
+struct Shown {
+    plan: Plan,
+    programmes: Vec<Programme>,
+}
+
+fn persons(conn: &mut Conn, measure: &measures::Measure, reach: &Reach, period: Period) -> DbResult<i64> {
+    if reach.dimension.is_empty() {
+        return (measure.total)(conn, period);
+    }
+    let parts = (measure.split)(conn, period, &reach.dimension)?;
+    Ok(parts.iter().filter(|p| p.code == reach.part).map(|p| p.value).sum())
+}
+
+async fn read(ctx: &Ctx, id: &str) -> Result<Shown, Fault> {
+    let (id, centre, today) = (id.to_owned(), ctx.centre.clone(), ctx.now.date());
+    let read = move |conn: &mut Conn| {
+        let Some(plan) = store::plan::find(conn, &id)? else { return Ok(None) };
+        let year = today.year().clamp(plan.year, plan.until());
+        let period = up_to(today.min(date(year, 12, 31)).max(date(year, 1, 1)));
+        let mut spent: BTreeMap<String, Spent> = BTreeMap::new();
+        for (programme, kind, amount) in cost::list_sums(conn, &plan.id)? {
+            let sum = spent.entry(programme).or_default();
+            match kind.as_str() {
+                "staff" => sum.staff_hours += amount,
+                "volunteer" => sum.volunteer_hours += amount,
+                _ => sum.money += amount,
+            }
+        }
+        let reaches = cost::list_reach(conn, &plan.id)?;
+        for reach in &reaches {
+            spent.entry(reach.programme.clone()).or_default();
+        }
+        let mut programmes = Vec::new();
+        for (name, spent) in spent {
+            let reach = reaches.iter().find(|r| r.programme == name).cloned();
+            let reach = match reach.and_then(|r| Some((measures::find(&centre.house, &r.measure)?, r))) {
+                Some((measure, reach)) => {
+                    let persons = persons(conn, &measure, &reach, period)?;
+                    Some((reach, persons))
+                }
+                None => None,
+            };
+            programmes.push(Programme { name, spent, reach });
+        }
+        Ok(Some(Shown { plan, programmes }))
+    };
+    ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)
+}
+
+/// `GET /office/plan/plans/{id}/costs`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a plan.
+pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    show(&ctx, &id, &Form::default(), StatusCode::OK).await
+}
+
+async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Response, Fault> {
+    let shown = read(ctx, id).await?;
+    let words = &ctx.words;
+    let heading = words.say("plan-costs");
+    let rates = Rates {
+        staff_hour: ctx.centre.number(STAFF_HOUR),
+        volunteer_hour: ctx.centre.number(VOLUNTEER_HOUR),
+    };
+    let shell = Shell {
+        here: vec![
+            crumb(words.path("/office/plan"), words.say("plan-board-title")),
+            crumb(words.path(&format!("/office/plan/plans/{id}")), title(&ctx.centre, words, &shown.plan)),
+        ],
+        has_errors: !form.is_right(),
+        ..pages::office_shell(ctx, heading.clone())
+    };
+    let assumptions = [
+        ("staff", words.number(rates.staff_hour).into()),
+        ("volunteer", words.number(rates.volunteer_hour).into()),
+    ];
+    let content = html! {
+        h1 { (heading) }
+        (parts::error_summary(words, &form.said(words)))
+        p.lead { (words.say("plan-costs-lead")) }
+        (table(ctx, &shown, rates))
+        p { (words.say_with("plan-costs-assumptions", &assumptions)) }
+        @if ctx.staff()?.may(WORK) { (forms(ctx, id, &shown, form)) }
+    };
+    Ok(ctx.page(status, shell.page(content)))
+}
+
+fn table(ctx: &Ctx, shown: &Shown, rates: Rates) -> Markup {
+    let words = &ctx.words;
+    let keys = [
+        "plan-f-programme",
+        "plan-cost-money",
+        "plan-cost-staff",
+        "plan-cost-volunteer",
+        "plan-cost-total",
+        "plan-cost-persons",
+        "plan-cost-per-person",
+    ];
+    let columns = keys.iter().enumerate().map(|(at, key)| {
+        let column = column(words.say(key));
+        if at == 0 { column } else { column.number() }
+    });
+    let rows = shown.programmes.iter().map(|p| {
+        let persons = p.reach.as_ref().map(|(_, persons)| *persons);
+        let said = p.reach.as_ref().and_then(|(reach, _)| {
+            let measure = measures::find(&ctx.centre.house, &reach.measure)?;
+            let part = if reach.dimension.is_empty() { String::new() } else { (measure.label)(words, &reach.dimension, &reach.part) };
+            Some(format!("{} {part}", measure.title(words)))
+        });
+        vec![
+            html! { (p.name) },
+            html! { (words.number(p.spent.money)) },
+            html! { (words.number(p.spent.staff_hours)) },
+            html! { (words.number(p.spent.volunteer_hours)) },
+            html! { (words.number(p.spent.total(rates))) },
+            html! { (persons.map_or_else(|| "—".into(), |n| words.number(n))) @if let Some(said) = said { br; span.hint { (said) } } },
+            html! { b { (persons.and_then(|n| p.spent.per_person(rates, n)).map_or_else(|| "—".into(), |n| words.number(n))) } },
+        ]
+    });
+    html! { (parts::table(words, words.say("plan-costs"), columns.collect(), rows.collect()).caption_unseen().empty(words.say("plan-no-costs"))) }
+}
+
+fn forms(ctx: &Ctx, id: &str, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let kinds = KINDS.map(|kind| choice(kind, words.say(&format!("plan-cost-{kind}"))));
+    let measures: Vec<_> = std::iter::once(choice("", "—"))
+        .chain(
+            measures::all(&ctx.centre.house)
+                .filter(|m| m.unit == measures::Unit::Count)
+                .map(|m| choice(m.name, m.title(words))),
+        )
+        .collect();
+    let spent_on =
+        if form.has("spent_on") { form.text("spent_on").to_owned() } else { ctx.now.date().to_string() };
+    let names: Vec<&str> = shown.programmes.iter().map(|p| p.name.as_str()).collect();
+    html! {
+        details.add open[!form.is_right()] {
+            summary { (words.say("plan-cost-add")) }
+            div.inside {
+                datalist #programmes { @for name in &names { option value=(name) {} } }
+                (parts::form(words.path(&format!("/office/plan/plans/{id}/costs/new")), html! {
+                    (parts::text(words, "programme", words.say("plan-f-programme")).value(form.text("programme")).attribute("list", "programmes").error(form.said_of(words, "programme")))
+                    div.fields {
+                        (parts::select(words, "kind", words.say("plan-f-kind"), kinds.into()).value(form.text("kind")).error(form.said_of(words, "kind")))
+                        (parts::number(words, "amount", words.say("plan-f-amount")).value(form.text("amount")).error(form.said_of(words, "amount")))
+                        (parts::date(words, "spent_on", words.say("plan-f-spent_on")).value(spent_on).error(form.said_of(words, "spent_on")))
+                    }
+                    (parts::text(words, "note", words.say("plan-f-remark")).value(form.text("note")).optional().error(form.said_of(words, "note")))
+                    (parts::select(words, "measure", words.say("plan-f-reach"), measures).hint(words.say("plan-reach-hint")).value(form.text("measure")).optional().error(form.said_of(words, "measure")))
+                    (parts::text(words, "part", words.say("plan-f-part")).hint(words.say("plan-part-hint")).value(form.text("part")).optional().error(form.said_of(words, "part")))
+                    div.actions { (parts::button(words.say("plan-cost-save"))) }
+                }).id("cost"))
+            }
+        }
+    }
+}
+
+/// `POST /office/plan/plans/{id}/costs`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a plan.
+pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    read(&ctx, &id).await?;
+    let programme = form.required("programme", 100);
+    let kind = form.choice("kind", |code| KINDS.iter().find(|k| **k == code).map(|k| (*k).to_owned()));
+    let amount = fields::number(&mut form, "amount", measures::Unit::Count);
+    if amount.is_none() && form.text("amount").trim().is_empty() {
+        form.wrong("amount", "form-required");
+    }
+    let spent_on = form.choice("spent_on", |text| text.parse::<Date>().ok());
+    let note = form.optional("note", 300);
+    let measure = form.text("measure").to_owned();
+    let part = form.optional("part", 60);
+    if !measure.is_empty() && measures::find(&ctx.centre.house, &measure).is_none() {
+        form.wrong("measure", "form-choose");
+    }
+    let (dimension, part) = part
+        .split_once('=')
+        .map_or((String::new(), String::new()), |(d, p)| (d.trim().into(), p.trim().into()));
+    let (Some(kind), Some(amount), Some(spent_on), true) = (kind, amount, spent_on, form.is_right()) else {
+        return show(&ctx, &id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let doing = Doing::of(&ctx)?;
+    let cost = Cost { id: doing.id(), plan_id: id.clone(), programme, kind, amount, note, spent_on };
+    let write = move |conn: &mut Conn| {
+        cost::add(conn, &cost, &doing.staff.id, doing.now)?;
+        if !measure.is_empty() {
+            let reach = Reach {
+                programme: cost.programme.clone(),
+                measure: measure.clone(),
+                dimension: dimension.clone(),
+                part: part.clone(),
+            };
+            cost::put_reach(conn, &cost.plan_id, &reach)?;
+        }
+        doing.note(
+            conn,
+            Entry {
+                after: Some(format!("{} {}", cost.kind, cost.amount)),
+                ..Entry::new("plan_cost", &cost.id, "added")
+            },
+        )
+    };
+    ctx.centre.db.write(write).await?;
+    Ok(ctx.go(&format!("/office/plan/plans/{id}/costs")))
+}

@@ -1,0 +1,310 @@
+//! `/office/plan/leaves/{id}`: an action with its number, its documents, its proofs and its months.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::chart::bar;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::measures::{self, Measure, Period, figure};
+use foundation::pages;
+use foundation::parts::{self, Shell, Tone, crumb};
+use foundation::service::Audience;
+use foundation::web::Ctx;
+use jiff::civil::date;
+use maud::{Markup, html};
+
+use super::board::progress;
+use super::leaf_forms;
+use crate::document::window;
+use crate::figures::up_to;
+use crate::model::progress::{Document, month_of};
+use crate::model::{Leaf, State};
+use crate::picture::{self, Picture};
+use crate::public::title;
+use crate::rights::{WRITE, works_on};
+use crate::rules::cadence::turns;
+use crate::rules::standing::{Standing, due_by};
+use crate::store;
+use crate::words;
+
+/// The page.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such an action.
+pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    show(&ctx, &id, &Form::default(), StatusCode::OK).await
+}
+
+/// An action with its plan; the ends of its months are counted too.
+pub(super) async fn find(ctx: &Ctx, id: &str) -> Result<(Picture, Leaf), Fault> {
+    let asked = id.to_owned();
+    let leaf = ctx.centre.db.read(move |conn| store::leaf::find(conn, &asked)).await?;
+    let leaf = leaf.filter(|l| !l.removed).ok_or(Fault::NotFound)?;
+    let picture = picture::open(&ctx.centre, &leaf.plan_id, ctx.now, |_| Vec::new()).await?;
+    let mut picture = picture.ok_or(Fault::NotFound)?;
+    let periods: Vec<Period> = ends(&picture).into_iter().map(up_to).collect();
+    let mut wants: Vec<(String, Period)> = periods
+        .iter()
+        .filter(|_| !leaf.text.measure.is_empty())
+        .map(|p| (leaf.text.measure.clone(), *p))
+        .collect();
+    wants.extend(leaf.text.measures().map(|m| (m.to_owned(), up_to(today_in(&picture)))));
+    wants.push((leaf.text.measure.clone(), up_to(picture.reported)));
+    picture.figures = crate::figures::of(&ctx.centre, &wants, ctx.now).await?;
+    Ok((picture, leaf))
+}
+
+/// Today, or the last day of a year that is over.
+fn today_in(picture: &Picture) -> jiff::civil::Date {
+    picture.today.min(date(picture.year, 12, 31))
+}
+
+/// The ends of the months of the year that are over.
+pub(super) fn ends(picture: &Picture) -> Vec<jiff::civil::Date> {
+    let last = |month: i8| date(picture.year, month, 1).last_of_month();
+    (1..=12).map(last).filter(|day| *day <= picture.reported).collect()
+}
+
+/// The page with a form that was typed.
+pub(super) async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Response, Fault> {
+    let (picture, leaf) = find(ctx, id).await?;
+    let words = &ctx.words;
+    let standing = picture.standing(&leaf);
+    let works = works_on(ctx.staff()?, &leaf.text);
+    let shell = Shell {
+        here: vec![
+            crumb(words.path("/office/plan"), words.say("plan-board-title")),
+            crumb(
+                words.path(&format!("/office/plan/plans/{}", picture.plan.id)),
+                title(&ctx.centre, words, &picture.plan),
+            ),
+        ],
+        has_errors: !form.is_right(),
+        ..pages::office_shell(ctx, format!("{} {}", leaf.text.code, leaf.text.action))
+    };
+    let content = html! {
+        h1 { (leaf.text.code) " " (leaf.text.action) " " (words::light(words, standing.light)) }
+        (parts::error_summary(words, &form.said(words)))
+        @if !standing.gaps.is_empty() {
+            (parts::notice(Tone::Wait, &words.say("plan-missing"), html! {
+                ul { @for gap in &standing.gaps { li { (words::gap(words, &leaf.text, gap)) } } }
+            }))
+        }
+        (facts(ctx, &picture, &leaf))
+        @if ctx.staff()?.may(WRITE) && picture.plan.state == State::Draft {
+            p.links { a href=(words.path(&format!("/office/plan/leaves/{}/text", leaf.id))) { (words.say("plan-leaf-edit")) } }
+        }
+        h2 #number { (words.say("plan-h-number")) }
+        (number(ctx, &picture, &leaf, &standing))
+        @if works { (leaf_forms::month(ctx, &picture, &leaf, form)) }
+        h2 #documents { (words.say("plan-h-documents")) }
+        (documents(ctx, &picture, &leaf, works))
+        @if works { (leaf_forms::document(ctx, &leaf, form)) }
+        h2 #tasks { (words.say("plan-h-tasks")) }
+        (tasks(ctx, &picture, &leaf, works))
+        @if works { (leaf_forms::task(ctx, &picture, &leaf, form)) }
+    };
+    Ok(ctx.page(status, shell.page(content)))
+}
+
+fn facts(ctx: &Ctx, picture: &Picture, leaf: &Leaf) -> Markup {
+    let (words, text) = (&ctx.words, &leaf.text);
+    let window =
+        window(words, picture.name(leaf.owner_id.as_deref()), picture.name(leaf.deputy_id.as_deref()));
+    let (from, to) = (words.date_short(text.starts_on), words.date_short(text.ends_on));
+    html! {
+        dl.facts {
+            dt { (words.say("plan-f-strategy")) } dd { (text.area) " › " (text.strategy) }
+            dt { (words.say("plan-f-units")) } dd { (words::units(words, text)) }
+            dt { (words.say("plan-f-owner")) } dd { @if window.is_empty() { (words.say("plan-nobody")) } @else { (window) } }
+            @if !text.indicator.is_empty() { dt { (words.say("plan-f-indicator")) } dd { (text.indicator) } }
+            dt { (words.say("plan-f-dates")) } dd { (from) "–" (to) }
+            @if !text.legal_basis.is_empty() { dt { (words.say("plan-f-legal_basis")) } dd { (text.legal_basis) } }
+        }
+    }
+}
+
+/// Whether this person may open an address of the house.
+fn may_open(ctx: &Ctx, path: &str) -> bool {
+    let bare = path.split('?').next().unwrap_or_default();
+    let routes = ctx.centre.house.services.iter().flat_map(|s| s.routes.list());
+    let found = routes.into_iter().find(|(known, _)| *known == bare);
+    match found {
+        Some((_, Audience::Office(right))) => ctx.staff.as_ref().is_some_and(|s| s.may(*right)),
+        Some(_) => true,
+        None => false,
+    }
+}
+
+fn number(ctx: &Ctx, picture: &Picture, leaf: &Leaf, standing: &Standing) -> Markup {
+    let (words, text) = (&ctx.words, &leaf.text);
+    html! {
+        @match (standing.actual, text.wanted(picture.year)) {
+            (Some(actual), Some(target)) => (progress(ctx, leaf, actual, target)),
+            (Some(actual), None) => p { (words::counted(words, text, actual)) },
+            (None, _) => @if !words::target(words, text, picture.year).is_empty() { p { (words.say("plan-f-target")) " " (words::target(words, text, picture.year)) } },
+        }
+        @if let Some(due) = standing.due {
+            p.hint { (words.say_with("plan-due-by", &[("day", words.date(picture.reported).into()), ("due", words::counted(words, text, due).into())])) }
+        }
+        @for measure in text.measures().filter_map(|name| measures::find(&ctx.centre.house, name)) {
+            (cited(ctx, picture, &measure))
+        }
+        (months(ctx, picture, leaf))
+    }
+}
+
+/// A measure: its number of today, what it means, and the way down to its rows.
+fn cited(ctx: &Ctx, picture: &Picture, measure: &Measure) -> Markup {
+    let (words, period) = (&ctx.words, up_to(today_in(picture)));
+    let rows = (measure.rows)(period);
+    let (from, to) = (words.date_short(period.from), words.date_short(period.to));
+    html! {
+        div.inset.measure {
+            p { strong { (measure.title(words)) } " "
+                @if let Some(value) = picture.figures.get(measure.name, period) { b.number-code { (figure(words, measure.unit, value)) } } " "
+                span.hint { (from) "–" (to) } }
+            p.hint { (words.say(measure.definition)) }
+            @if let Some(at) = picture.figures.counted_at { p.hint { (words.say_with("plan-counted-at", &[("at", words.date_time_short(at.taipei()).into())])) } }
+            @if may_open(ctx, &rows) { p { a href=(words.path(&rows)) { (words.say("plan-rows")) span.unseen { " " (measure.title(words)) } } } }
+        }
+    }
+}
+
+fn months(ctx: &Ctx, picture: &Picture, leaf: &Leaf) -> Markup {
+    let (words, text) = (&ctx.words, &leaf.text);
+    let known = picture.known(leaf);
+    let mut bars = Vec::new();
+    for day in ends(picture) {
+        let actual = if text.measure.is_empty() {
+            crate::rules::standing::typed_by(text, known.months, picture.year, day)
+        } else {
+            picture.figures.get(&text.measure, up_to(day))
+        };
+        let Some(actual) = actual else { continue };
+        let due = due_by(text, picture.year, day).map(|due| words::counted(words, text, due));
+        let said = words::counted(words, text, actual);
+        let said = match due {
+            Some(due) => {
+                words.say_with("plan-actual-of-due", &[("actual", said.into()), ("due", due.into())])
+            }
+            None => said,
+        };
+        bars.push(bar(words::month(words, &month_of(day)), actual).said(said));
+    }
+    let said: Vec<_> = known.months.iter().filter(|m| !m.reason.is_empty()).collect();
+    html! {
+        @if !bars.is_empty() {
+            (parts::details(&words.say("plan-by-month"), html! { (parts::chart(words, &words.say("plan-by-month"), &words.say("plan-by-month-said"), &bars)) }))
+        }
+        @if !said.is_empty() {
+            dl.facts {
+                @for m in said {
+                    dt { (words::month(words, &m.month)) }
+                    dd { (words.say("plan-f-reason")) "：" (m.reason) @if !m.remedy.is_empty() { br; (words.say("plan-f-remedy")) "：" (m.remedy) } }
+                }
+            }
+        }
+    }
+}
+
+/// Until when a document is good, in words and colour.
+pub(crate) fn validity(ctx: &Ctx, document: &Document) -> Markup {
+    let words = &ctx.words;
+    let today = ctx.now.date();
+    let from = words.date_short(document.effective_on);
+    let said = match document.expires_on {
+        Some(last) => {
+            words.say_with("plan-good-until", &[("from", from.into()), ("to", words.date_short(last).into())])
+        }
+        None => words.say_with("plan-good-from", &[("from", from.into())]),
+    };
+    html! {
+        (said) " "
+        @if document.expires_on.is_some_and(|last| last < today) { (parts::tag(Tone::Bad, &words.say("plan-expired"))) }
+        @else if document.effective_on > today { (parts::tag(Tone::Wait, &words.say("plan-not-yet"))) }
+    }
+}
+
+/// Where a document or proof is to be read.
+pub(crate) fn place(ctx: &Ctx, file_id: Option<&str>, url: &str, label: &str) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if let Some(id) = file_id { a href=(words.path(&format!("/office/plan/files/{id}"))) { (label) } }
+        @else if !url.is_empty() { (parts::outside_link(words, url, label)) }
+        @else { (label) }
+    }
+}
+
+fn documents(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
+    let words = &ctx.words;
+    let all = picture.documents.get(&leaf.id).map_or(&[][..], Vec::as_slice);
+    let newest: Vec<&Document> = all.iter().filter(|d| d.replaced_by.is_none()).collect();
+    html! {
+        @if newest.is_empty() { p.soft { (words.say("plan-no-documents")) } }
+        ul.plain-list {
+            @for document in newest {
+                li.card {
+                    p { (place(ctx, document.file_id.as_deref(), &document.url, &document.title)) " "
+                        @if document.number > 1 { span.hint { (words.say_with("plan-version-number", &[("number", document.number.into())])) } } }
+                    p.hint { (validity(ctx, document)) " · " (words.say_with("plan-added", &[("by", picture.name(Some(&document.added_by)).into()), ("on", words.date_short(document.added_at.date()).into())])) }
+                    @if !document.note.is_empty() { p { (document.note) } }
+                    (earlier(ctx, all, document))
+                    @if works { p { a href=(words.path(&format!("/office/plan/documents/{}/next", document.id))) { (words.say("plan-document-next")) span.unseen { " " (document.title) } } } }
+                }
+            }
+        }
+    }
+}
+
+fn earlier(ctx: &Ctx, all: &[Document], newest: &Document) -> Markup {
+    let words = &ctx.words;
+    let (mut versions, mut at) = (Vec::new(), newest);
+    while let Some(before) = all.iter().find(|d| d.replaced_by.as_deref() == Some(&at.id)) {
+        versions.push(before);
+        at = before;
+    }
+    html! {
+        @if !versions.is_empty() {
+            (parts::details(&words.say("plan-earlier-versions"), html! {
+                ul { @for d in versions {
+                    li { (place(ctx, d.file_id.as_deref(), &d.url, &d.title)) " " (words.say_with("plan-version-number", &[("number", d.number.into())])) " · " (validity(ctx, d)) }
+                } }
+            }))
+        }
+    }
+}
+
+fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
+    let words = &ctx.words;
+    let known = picture.known(leaf);
+    html! {
+        @if known.tasks.is_empty() { p.soft { (words.say("plan-no-tasks")) } }
+        @for task in known.tasks {
+            @let rows: Vec<Vec<Markup>> = turns(task).iter().filter(|t| t.from <= picture.today).map(|turn| {
+                let proof = known.proofs.iter().find(|p| p.task_id == task.id && p.period == turn.code);
+                vec![
+                    html! { (words::turn(words, &turn.code)) },
+                    html! { (parts::day_short(words, turn.due_on)) },
+                    html! {
+                        @match proof {
+                            Some(proof) => { (parts::tag(Tone::Good, &words.say("plan-proven"))) " " (words.date_short(proof.done_on)) " " (place(ctx, proof.file_id.as_deref(), &proof.url, &proof.note)) }
+                            None => {
+                                @if turn.due_on < picture.today { (parts::tag(Tone::Wait, &words.say("plan-unproven"))) } @else { (parts::tag(Tone::Plain, &words.say("plan-open"))) }
+                                @if works { " " a href=(words.path(&format!("/office/plan/tasks/{}/{}", task.id, turn.code))) { (words.say("plan-prove")) span.unseen { " " (words::turn(words, &turn.code)) } } }
+                            }
+                        }
+                    },
+                ]
+            }).collect();
+            (parts::table(words, format!("{}（{}）", task.title, words.say(&format!("plan-cadence-{}", task.cadence.code()))),
+                ["plan-f-turn", "plan-f-due", "plan-f-proof"].map(|key| parts::column(words.say(key))).into(), rows))
+            @if works {
+                (parts::form(words.path(&format!("/office/plan/tasks/{}/end", task.id)), html! {
+                    (parts::button(words.say("plan-task-end")).quiet().about(task.title.clone()))
+                }))
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The words of an action: new, or changed while the plan is a draft.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::parts::{self, Shell, Width, choice, crumb};
+use foundation::trail::Entry;
+use foundation::web::Ctx;
+use foundation::{cache, measures, pages};
+use maud::{Markup, html};
+
+use super::act::Doing;
+use crate::fields::{self, Fields, Known, target_names};
+use crate::import::known;
+use crate::model::{Gauge, Leaf, Plan, State, UNITS};
+use crate::public::title;
+use crate::store;
+use crate::words::unit_name;
+
+/// `GET /office/plan/plans/{id}/new`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a draft.
+pub async fn new(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let plan = ctx.centre.db.read(move |conn| store::plan::find(conn, &id)).await?;
+    let plan = plan.filter(|p| p.state == State::Draft).ok_or(Fault::NotFound)?;
+    let mut form = Form::default();
+    form.set("unit", "count");
+    form.set("gauge", "sum");
+    Ok(page(&ctx, &plan, None, &form, StatusCode::OK))
+}
+
+/// `GET /office/plan/leaves/{id}/text`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such an action in a draft.
+pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (plan, leaf) = ctx.centre.db.read(move |conn| find(conn, &id)).await?.ok_or(Fault::NotFound)?;
+    let now = Fields { text: leaf.text.clone(), owner_id: None, deputy_id: None };
+    let form = fields::filled(&now, (plan.year, plan.years));
+    Ok(page(&ctx, &plan, Some(&leaf), &form, StatusCode::OK))
+}
+
+fn find(conn: &mut Conn, id: &str) -> DbResult<Option<(Plan, Leaf)>> {
+    let Some(leaf) = store::leaf::find(conn, id)? else { return Ok(None) };
+    let plan = store::plan::find(conn, &leaf.plan_id)?;
+    Ok(plan.filter(|p| p.state == State::Draft).map(|plan| (plan, leaf)))
+}
+
+fn page(ctx: &Ctx, plan: &Plan, leaf: Option<&Leaf>, form: &Form, status: StatusCode) -> Response {
+    let words = &ctx.words;
+    let heading = match leaf {
+        Some(leaf) => words.say_with("plan-leaf-change", &[("code", (&leaf.text.code).into())]),
+        None => words.say("plan-leaf-new"),
+    };
+    let to = match leaf {
+        Some(leaf) => format!("/office/plan/leaves/{}/text", leaf.id),
+        None => format!("/office/plan/plans/{}/new", plan.id),
+    };
+    let shell = Shell {
+        here: vec![
+            crumb(words.path("/office/plan/plans"), words.say("plan-office-title")),
+            crumb(words.path(&format!("/office/plan/plans/{}", plan.id)), title(&ctx.centre, words, plan)),
+        ],
+        has_errors: !form.is_right(),
+        ..pages::office_shell(ctx, heading.clone())
+    };
+    let content = html! {
+        h1 { (heading) }
+        (parts::error_summary(words, &form.said(words)))
+        (parts::form(words.path(&to), html! {
+            (what(ctx, form))
+            (proof(ctx, plan, form))
+            div.actions {
+                (parts::button(words.say("plan-leaf-save")))
+                @if leaf.is_some_and(|l| !l.removed) {
+                    (parts::button(words.say("plan-leaf-take-out")).secondary().name("take-out", "yes"))
+                }
+            }
+        }).id("leaf"))
+    };
+    ctx.page(status, shell.page(content))
+}
+
+fn what(ctx: &Ctx, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let field = |name: &'static str| {
+        parts::text(words, name, words.say(&format!("plan-f-{name}")))
+            .value(form.text(name))
+            .error(form.said_of(words, name))
+    };
+    let units = UNITS.map(|code| choice(code, unit_name(words, code)));
+    html! {
+        (field("code").width(Width::Short))
+        (field("area"))
+        (field("strategy"))
+        (parts::textarea(words, "action", words.say("plan-f-action")).rows(3).value(form.text("action")).error(form.said_of(words, "action")))
+        (parts::checkboxes(words, "units", words.say("plan-f-units"), units.into()).values(form.texts("units")).error(form.said_of(words, "units")))
+    }
+}
+
+fn proof(ctx: &Ctx, plan: &Plan, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let measures: Vec<_> = measures::all(&ctx.centre.house).map(|m| choice(m.name, m.title(words))).collect();
+    let also: Vec<&str> = form.texts("also").flat_map(|t| t.split(' ')).collect();
+    let unit = [("count", "plan-unit-count"), ("percent", "plan-unit-percent"), ("money", "plan-unit-money")];
+    let gauges = Gauge::ALL.map(|g| choice(g.code(), words.say(&format!("plan-gauge-{}", g.code()))));
+    let none = std::iter::once(choice("", words.say("plan-typed")));
+    html! {
+        (parts::fieldset(&words.say("plan-f-indicator"), html! {
+            (parts::text(words, "indicator", words.say("plan-f-indicator")).value(form.text("indicator")).optional().error(form.said_of(words, "indicator")))
+            (parts::select(words, "measure", words.say("plan-f-measure"), none.chain(measures.iter().cloned()).collect()).hint(words.say("plan-f-measure-hint")).value(form.text("measure")).optional().error(form.said_of(words, "measure")))
+            div.fields {
+                (parts::select(words, "unit", words.say("plan-f-unit"), unit.map(|(code, key)| choice(code, words.say(key))).into()).value(form.text("unit")).error(form.said_of(words, "unit")))
+                (parts::select(words, "gauge", words.say("plan-f-gauge"), gauges.into()).value(form.text("gauge")))
+                (parts::text(words, "counted_in", words.say("plan-f-counted_in")).value(form.text("counted_in")).optional().width(Width::Short).error(form.said_of(words, "counted_in")))
+            }
+            @for (year, target, milestone) in target_names((plan.year, plan.years)) {
+                @let said = crate::words::year(words, year);
+                div.fields {
+                    (parts::text(words, &target, format!("{said} {}", words.say("plan-f-target"))).value(form.text(&target)).optional().width(Width::Medium).error(form.said_of(words, &target)))
+                    (parts::text(words, &milestone, format!("{said} {}", words.say("plan-f-milestone"))).value(form.text(&milestone)).optional().error(form.said_of(words, &milestone)))
+                }
+            }
+            (parts::checkboxes(words, "also", words.say("plan-f-also"), measures).values(also).optional().error(form.said_of(words, "also")))
+        }))
+        div.fields {
+            (parts::date(words, "starts_on", words.say("plan-f-starts_on")).value(form.text("starts_on")).optional().error(form.said_of(words, "starts_on")))
+            (parts::date(words, "ends_on", words.say("plan-f-ends_on")).value(form.text("ends_on")).optional().error(form.said_of(words, "ends_on")))
+        }
+        (parts::text(words, "legal_basis", words.say("plan-f-legal_basis")).value(form.text("legal_basis")).optional().error(form.said_of(words, "legal_basis")))
+    }
+}
+
+/// `POST /office/plan/plans/{id}/new`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a draft.
+pub async fn add(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let plan = ctx.centre.db.read(move |conn| store::plan::find(conn, &id)).await?;
+    let plan = plan.filter(|p| p.state == State::Draft).ok_or(Fault::NotFound)?;
+    save(ctx, plan, None, form).await
+}
+
+/// `POST /office/plan/leaves/{id}/text`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such an action in a draft.
+pub async fn post(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let (plan, leaf) = ctx.centre.db.read(move |conn| find(conn, &id)).await?.ok_or(Fault::NotFound)?;
+    save(ctx, plan, Some(leaf), form).await
+}
+
+/// What saving came to.
+enum Saved {
+    Done,
+    /// The number is another action's, in the plan or taken out of it.
+    Twice,
+    /// Somebody moved the plan on in the meantime.
+    Late,
+}
+
+async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Result<Response, Fault> {
+    let (centre, span) = (ctx.centre.clone(), (plan.year, plan.years));
+    let known: Known = ctx.centre.db.read(move |conn| known(conn, &centre, span)).await?;
+    let removed = form.has("take-out");
+    let read = fields::read(&mut form, &known);
+    if !form.is_right() {
+        return Ok(page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let doing = Doing::of(&ctx)?;
+    let base = leaf.clone().unwrap_or_else(|| Leaf {
+        id: doing.id(),
+        plan_id: plan.id.clone(),
+        line_id: doing.id(),
+        text: read.text.clone(),
+        serves: None,
+        owner_id: None,
+        deputy_id: None,
+        removed: false,
+    });
+    let (new, is_new) = (Leaf { text: read.text, removed, ..base }, leaf.is_none());
+    let write = move |conn: &mut Conn| put(conn, &doing, &new, is_new);
+    match ctx.centre.db.write(write).await? {
+        Saved::Done => {
+            ctx.centre.cache.bump(&["plan"]);
+            Ok(ctx.go(&format!("/office/plan/plans/{}", plan.id)))
+        }
+        Saved::Twice => {
+            form.wrong("code", "plan-import-twice");
+            Ok(page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Saved::Late => Err(Fault::NotFound),
+    }
+}
+
+fn put(conn: &mut Conn, doing: &Doing, leaf: &Leaf, is_new: bool) -> DbResult<Saved> {
+    let plan = store::plan::lock(conn, &leaf.plan_id)?;
+    if plan.is_none_or(|p| p.state != State::Draft) {
+        return Ok(Saved::Late);
+    }
+    let others = store::leaf::list(conn, &leaf.plan_id)?;
+    if others.iter().any(|l| l.id != leaf.id && l.text.code == leaf.text.code) {
+        return Ok(Saved::Twice);
+    }
+    store::leaf::put(conn, std::slice::from_ref(leaf))?;
+    store::plan::touch(conn, &leaf.plan_id, &doing.staff.id, doing.now)?;
+    let verb = match (is_new, leaf.removed) {
+        (true, _) => "added",
+        (false, true) => "removed",
+        (false, false) => "changed",
+    };
+    doing.note(conn, Entry::new("plan_leaf", &leaf.id, verb))?;
+    cache::touch(conn, &["plan"])?;
+    Ok(Saved::Done)
+}

@@ -1,0 +1,49 @@
+//! Months of actions as reported.
+
+use foundation::db::{Conn, DbResult};
+use foundation::{params, row, sql};
+use office::instant::Instant;
+
+use crate::model::progress::Month;
+
+/// Keeps months as they are reported now.
+///
+/// # Errors
+/// Any database error.
+pub fn put(conn: &mut Conn, months: &[Month], by: &str, now: Instant) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = months
+        .iter()
+        .map(|m| row![&m.leaf_id, &m.month, &m.actual, &m.reason, &m.remedy, &now, by])
+        .collect();
+    conn.insert_many(
+        sql!(
+            "insert into plan_month (leaf_id, month, actual, reason, remedy, reported_at, reported_by)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (leaf_id, month) do update set actual = excluded.actual, reason = excluded.reason,
+               remedy = excluded.remedy, reported_at = excluded.reported_at, reported_by = excluded.reported_by"
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// All months of a plan, in order.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Month>> {
+    conn.rows(
+        sql!(
+            "select m.leaf_id, m.month, m.actual, m.reason, m.remedy
+             from plan_month m join plan_leaf l on l.id = m.leaf_id
+             where l.plan_id = $1 order by m.leaf_id, m.month"
+        ),
+        params![plan_id],
+    )?
+    .iter()
+    .map(|r| {
+        let (leaf_id, month, actual) = (r.get(0)?, r.get(1)?, r.get(2)?);
+        Ok(Month { leaf_id, month, actual, reason: r.get(3)?, remedy: r.get(4)? })
+    })
+    .collect()
+}

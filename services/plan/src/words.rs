@@ -1,0 +1,148 @@
+//! What the things of a plan are called.
+
+use foundation::i18n::Words;
+use foundation::measures::{Unit, figure};
+use foundation::parts::{Tone, tag};
+use office::roc_date;
+
+use crate::model::{Plan, State, Text};
+use crate::rules::standing::{Gap, Light};
+
+/// A unit in words.
+pub fn unit_name(words: &Words, code: &str) -> String {
+    match code {
+        "counselling" => words.say("plan-unit-counselling"),
+        "promotion" => words.say("plan-unit-promotion"),
+        "accounting" => words.say("plan-unit-accounting"),
+        "direction" => words.say("plan-unit-direction"),
+        other => other.to_owned(),
+    }
+}
+
+/// All units of an action.
+pub fn units(words: &Words, text: &Text) -> String {
+    let comma = words.say("plan-comma");
+    text.units.iter().map(|u| unit_name(words, u)).collect::<Vec<_>>().join(&comma)
+}
+
+/// The years of a plan: 115 年, or 115–118 年.
+pub fn years(words: &Words, plan: &Plan) -> String {
+    if plan.years == 1 {
+        return year(words, plan.year);
+    }
+    let args = [
+        ("from", plan.year.to_string().into()),
+        ("to", plan.until().to_string().into()),
+        ("roc-from", roc_date::roc_year(plan.year).to_string().into()),
+        ("roc-to", roc_date::roc_year(plan.until()).to_string().into()),
+    ];
+    words.say_with("plan-years", &args)
+}
+
+/// A year: 115 年.
+pub fn year(words: &Words, year: i16) -> String {
+    let args = [("year", year.to_string().into()), ("roc", roc_date::roc_year(year).to_string().into())];
+    words.say_with("plan-year", &args)
+}
+
+/// A state in words.
+pub fn state(words: &Words, state: State) -> String {
+    words.say(match state {
+        State::Draft => "plan-state-draft",
+        State::Reviewed => "plan-state-reviewed",
+        State::Approved => "plan-state-approved",
+        State::Published => "plan-state-published",
+    })
+}
+
+/// The colour of a state.
+pub const fn tone(state: State) -> Tone {
+    match state {
+        State::Draft => Tone::Plain,
+        State::Reviewed => Tone::Wait,
+        State::Approved => Tone::Info,
+        State::Published => Tone::Good,
+    }
+}
+
+/// A number of an indicator with what it counts: 1,200 人次.
+pub fn counted(words: &Words, text: &Text, number: i64) -> String {
+    let said = figure(words, text.scale(), number);
+    if text.scale() == Unit::Count && !text.counted_in.is_empty() {
+        format!("{said} {}", text.counted_in)
+    } else {
+        said
+    }
+}
+
+/// What a year asks: 1,200 人次 and the milestone.
+pub fn target(words: &Words, text: &Text, year: i16) -> String {
+    let Some(target) = text.target(year) else { return String::new() };
+    let number = target.target.map(|n| counted(words, text, n));
+    number
+        .into_iter()
+        .chain(Some(target.milestone.clone()).filter(|m| !m.is_empty()))
+        .collect::<Vec<_>>()
+        .join("；")
+}
+
+/// A light in words and colour.
+pub fn light(words: &Words, light: Light) -> maud::Markup {
+    match light {
+        Light::Green => tag(Tone::Good, &words.say("plan-light-green")),
+        Light::Yellow => tag(Tone::Wait, &words.say("plan-light-yellow")),
+        Light::Red => tag(Tone::Bad, &words.say("plan-light-red")),
+    }
+}
+
+/// A month: 115 年 3 月.
+pub fn month(words: &Words, month: &str) -> String {
+    let (year_said, number) = month.split_once('-').unwrap_or((month, ""));
+    let year_said = year(words, year_said.parse().unwrap_or_default());
+    let number = number.trim_start_matches('0').to_owned();
+    words.say_with("plan-month", &[("year", year_said.into()), ("month", number.into())])
+}
+
+/// A turn of a task: 115 年 3 月, 115 年第 1 季 …
+pub fn turn(words: &Words, code: &str) -> String {
+    let (year_said, rest) = code.split_once('-').unwrap_or((code, ""));
+    let Ok(number) = year_said.parse() else { return words.say("plan-turn-once") };
+    let year = year(words, number);
+    match rest.split_at_checked(1) {
+        None => year,
+        Some(("Q", quarter)) => {
+            words.say_with("plan-turn-quarter", &[("year", year.into()), ("number", quarter.into())])
+        }
+        Some(("H", half)) => words.say_with(
+            "plan-turn-half",
+            &[("year", year.into()), ("number", half.parse::<i64>().unwrap_or(2).into())],
+        ),
+        Some(_) => month(words, code),
+    }
+}
+
+/// What is missing, in words.
+pub fn gap(words: &Words, text: &Text, gap: &Gap) -> String {
+    match gap {
+        Gap::NoWindow => words.say("plan-gap-window"),
+        Gap::NoEvidence => words.say("plan-gap-evidence"),
+        Gap::NotGood(title) => words.say_with("plan-gap-document", &[("title", title.into())]),
+        Gap::Unproven(task, at) => {
+            let args = [
+                ("task", task.into()),
+                ("turn", turn(words, &at.code).into()),
+                ("due", words.date_short(at.due_on).into()),
+            ];
+            words.say_with("plan-gap-proof", &args)
+        }
+        Gap::NotReported(at) => words.say_with("plan-gap-month", &[("month", month(words, at).into())]),
+        Gap::Unexplained(at) => words.say_with("plan-gap-reason", &[("month", month(words, at).into())]),
+        Gap::Behind(actual, due) => {
+            let args = [
+                ("actual", counted(words, text, *actual).into()),
+                ("due", counted(words, text, *due).into()),
+            ];
+            words.say_with("plan-gap-behind", &args)
+        }
+    }
+}

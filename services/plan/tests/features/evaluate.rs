@@ -1,0 +1,158 @@
+//! Evaluators, awards, cost and benefit, ideas.
+
+use std::io::Read as _;
+
+use axum::body::Body;
+use axum::extract::Request;
+use foundation::web::body_bytes;
+use testing::{Fresh, Role, Visitor, both_engines};
+
+use crate::house::{SMALL, assign, import, numbers, plan_of, upload};
+
+async fn plan(centre: &Fresh) -> (Visitor, String) {
+    let mut staff = centre.staff(&[Role::Promotion]).await;
+    let text = SMALL
+        .replace("counted_in\n", "counted_in,measure\n")
+        .replace(",項\n", ",項,\n")
+        .replace(",次\n", ",次,\n")
+        .replace(",,,\n", ",,,,\n")
+        .replace("調查份數,1200,份", "調查份數,365,份,numbers.days");
+    let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
+    assign(&mut staff, &plan).await.must_be(200);
+    let page = staff.open(&plan).await;
+    let leaf = staff.open(&page.link("檢討各項表單")).await;
+    let fields = [
+        ("form", "document"),
+        ("title", "表單檢討紀錄"),
+        ("effective_on", "2026-03-01"),
+        ("expires_on", ""),
+        ("url", ""),
+        ("note", ""),
+    ];
+    upload(&mut staff, &format!("{}/documents", leaf.path), &fields, Some(("紀錄 1.pdf", b"%PDF-1.7 one")))
+        .await
+        .must_be(200);
+    (staff, plan)
+}
+
+/// Makes a link and answers its address.
+async fn link(staff: &mut Visitor, plan: &str) -> String {
+    let page = staff.open(&format!("{plan}/links")).await;
+    let page = staff.send(page.form("#link").fill("name", "訪視委員")).await;
+    page.must_be(200).must_say("訪視委員").link("打開").replace("http://test.example", "")
+}
+
+both_engines! {
+    fn e8_an_evaluator_reads_numbered_evidence_by_a_link_for_a_time(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open(&format!("{plan}/links")).await;
+        staff.send(page.form("#link").fill("name", "x").fill("until", "2030-01-01")).await.must_be(422).must_say("請選擇今天到");
+        let address = link(&mut staff, &plan).await;
+        let mut evaluator = centre.resident();
+        let page = evaluator.open(&address).await;
+        page.must_be(200).must_say("提供給訪視委員").must_say("1.1.2-1 表單檢討紀錄（115/03/01（日） 起）").must_say("304 份／目標 365 份");
+        // Year on year: the same number for three years, the table beside the charts.
+        page.must_say("歷年比較").must_say("113 年").must_say("366").must_say("365").must_say("327");
+        assert_eq!(page.headers["cache-control"].to_str().unwrap(), "no-store");
+        let file = evaluator.open(&page.link("表單檢討紀錄")).await;
+        assert_eq!(file.source, "%PDF-1.7 one");
+        // Nothing can be written, and nothing else be read.
+        assert!(page.all("form[method=post]").is_empty());
+        evaluator.open(&address.replace("key=", "key=0")).await.must_be(404);
+        let other = page.link("表單檢討紀錄").replace("/files/", "/files/0");
+        evaluator.open(&other).await.must_be(404);
+        let list = staff.open(&format!("{plan}/links")).await;
+        assert!(!list.all("tbody td").contains(&"—".to_owned()), "it was used");
+        staff.send(list.form("tbody form")).await.must_say("已失效");
+        evaluator.open(&address).await.must_be(404);
+        let address = link(&mut staff, &plan).await;
+        evaluator.open(&address).await.must_be(200);
+        centre.pass(31 * 24 * 3600);
+        evaluator.open(&address).await.must_be(404);
+    }
+
+    fn e8_the_evidence_is_one_archive_with_contents_and_every_file_under_its_number(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let address = link(&mut staff, &plan).await;
+        let mut evaluator = centre.resident();
+        let page = evaluator.open(&address).await;
+        let request = Request::get(page.link("下載全部佐證")).header("host", "test.example").body(Body::empty()).unwrap();
+        let response = evaluator.raw(request).await;
+        assert_eq!(response.headers()["content-type"], "application/zip");
+        let bytes = body_bytes(response.into_body()).await.unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+        for name in ["00-contents.pdf", "00-contents.odt", "00-contents.ods", "1.1.2/1.1.2-1-紀錄 1.pdf"] {
+            assert!(names.iter().any(|n| n == name), "{names:?}");
+        }
+        let mut text = String::new();
+        archive.by_name("1.1.2/1.1.2-1-紀錄 1.pdf").unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "%PDF-1.7 one");
+        evaluator.open(&page.link("目錄與實績（PDF）")).await.must_be(200);
+        evaluator.open(&page.link("目錄與實績（ODF）")).await.must_be(200);
+    }
+
+    fn q2_frames_are_data_and_criteria_and_actions_answer_each_other_many_to_many(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open("/office/plan/frames").await;
+        let page = staff.send(page.form("#frame").fill("title", "服務獎").fill("criteria", "創新加值|30\n社會關懷")).await;
+        page.must_be(200).must_say("創新加值 30%").must_say("社會關懷");
+        let forms: Vec<String> = page.source.split("id=\"map-").skip(1).map(|r| r.split('"').next().unwrap().to_owned()).collect();
+        for id in &forms {
+            let page = staff.open("/office/plan/frames").await;
+            let box_ = page.source.split(&format!("id=\"map-{id}\"")).nth(1).unwrap().split("name=\"line\" value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
+            staff.send(page.form(&format!("#map-{id}")).tick("line", &box_)).await.must_be(200);
+        }
+        let address = link(&mut staff, &plan).await;
+        let page = centre.resident().open(&address).await;
+        assert_eq!(page.all("details a[href='#act-1.1.2']").len(), 2, "one action answers both: {}", page.text());
+    }
+
+    fn e12_cost_and_benefit_by_programme_with_its_assumptions(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open(&format!("{plan}/costs")).await;
+        page.must_say("還沒有登錄成本").must_say("同仁每小時 250 元");
+        let form = page.form("#cost").fill("programme", "親職教育").fill("amount", "10,000").fill("kind", "money").fill("measure", "numbers.days");
+        staff.send(form.clone().fill("amount", "lots")).await.must_be(422).must_say("請填 0 以上的整數");
+        staff.send(form.clone()).await.must_be(200);
+        staff.send(form.fill("kind", "staff").fill("amount", "40").fill("measure", "")).await.must_be(200);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        // 10,000 and 40 hours at 250 by the 327 of the measure.
+        assert_eq!(page.all("tbody td"), ["10,000", "40", "0", "20,000", "327 日數", "61"]);
+    }
+
+    fn e11_a_proposal_is_decided_with_a_reason_and_looked_at_again(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/plan/ideas").await;
+        let form = page.form("#idea").fill("title", "條碼報到").fill("benefit", "省時間");
+        let wrong = staff.send(form.clone()).await;
+        wrong.must_be(422);
+        assert_eq!(wrong.form("#idea").value("title"), Some("條碼報到"));
+        staff.send(form.fill("method", "門口掃描手機")).await.must_be(200).must_say("待審查").must_not_say("採行 條碼");
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let page = director.open("/office/plan/ideas").await;
+        let form = page.form("form[id^=idea-]");
+        director.send(form.clone().press("act")).await.must_be(422).must_say("請說明理由");
+        let page = director.send(form.fill("reason", "可以馬上做").press("act")).await;
+        page.must_be(200).must_say("採行").must_say("可以馬上做").must_say("民國116年5月23日（日）檢視執行情形");
+        let again = director.send(page.form("form[id^=idea-]").fill("reason", "省了十五分鐘").press("act")).await;
+        again.must_say("採行並已檢視");
+        // A colleague cannot decide.
+        let mut page = staff.open("/office/plan/ideas").await;
+        page.source = page.source.replace("/office/plan/ideas\"", "/office/plan/ideas/x\"");
+        staff.send(page.form("#idea").smuggle("act", "adopt").smuggle("reason", "x")).await.must_be(404);
+    }
+
+    fn a_plan_of_several_years_has_a_target_for_each(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,target-2026,target-2027,milestone-2028\n1.1,甲,乙,設置據點,輔導教育組,4,8,完成評估\n";
+        let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
+        let report = upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await;
+        let page = staff.open(&plan_of(&report)).await;
+        page.must_say("中程計畫");
+        let leaf = staff.open(&page.link("設置據點")).await;
+        let form = staff.open(&leaf.link("修改文字")).await;
+        let form = form.form("#leaf");
+        assert_eq!((form.value("target-2027"), form.value("milestone-2028")), (Some("8"), Some("完成評估")));
+    }
+}

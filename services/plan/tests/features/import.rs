@@ -1,0 +1,111 @@
+//! A plan comes in from a table whole, or not at all with a reason for every row; and goes out again.
+
+use foundation::sheet::{self, Cell, Kind};
+use testing::{Fresh, Role, both_engines};
+
+use crate::house::{SMALL, assign, import, numbers, plan_of, press};
+
+async fn count(centre: &Fresh) -> usize {
+    centre.centre.db.read(plan::store::plan::list).await.unwrap().len()
+}
+
+fn table(kind: Kind, text: &str) -> Vec<u8> {
+    let read = sheet::read("t.csv", text.as_bytes()).unwrap();
+    let rows: Vec<Vec<Cell>> = read.lines.iter().map(|l| l.cells.iter().map(Cell::from).collect()).collect();
+    sheet::write(kind, "plan", &read.columns, &rows).unwrap()
+}
+
+both_engines! {
+    fn e1_a_plan_is_imported_from_every_kind_of_table_and_goes_out_the_same(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        for (year, kind) in [("115", Kind::Csv), ("2027", Kind::Xlsx), ("117", Kind::Ods)] {
+            let report = import(&mut staff, year, &format!("計畫.{}", kind.code()), &table(kind, SMALL)).await;
+            let plan = plan_of(report.must_say("已匯入 4 項工作重點"));
+            let page = staff.open(&plan).await;
+            page.must_say("草案").must_say("二、意見回饋").must_say("辦理滿意度調查").must_say("1,200 份").must_say("輔導教育組、推廣教育組");
+            // The same table again changes nothing; and what goes out can come in.
+            let out = staff.open(&format!("{plan}/export/csv")).await;
+            let again = import(&mut staff, year, "again.csv", out.source.as_bytes()).await;
+            again.must_be(200);
+            assert!(again.all("tbody td:last-child").iter().all(|said| said == "沒有變動"), "{}", again.text());
+        }
+        assert_eq!(count(&centre).await, 3);
+    }
+
+    fn one_wrong_row_keeps_all_out_and_each_row_is_reported(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Counselling]).await;
+        let text = "code,area,strategy,action,units,target\n1.1,甲,乙,好,推廣組,3\n1.2,甲,乙,缺單位,,3\n1.1,甲,乙,重複,會計,x\n第一,甲,,錯,行銷組,\n";
+        let page = import(&mut staff, "115", "p.csv", text.as_bytes()).await;
+        page.must_be(422).must_say("有 3 列需要修正，所以一列都沒有匯入");
+        page.must_say("units: 請填業務單位").must_say("code: 這個編號已經用過").must_say("target: 請填 0 以上的整數");
+        page.must_say("不認得的業務單位：行銷組").must_say("編號請寫成");
+        assert_eq!(count(&centre).await, 0);
+    }
+
+    fn every_bad_file_is_refused_with_the_reason(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let merged = {
+            let ods = table(Kind::Ods, SMALL);
+            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(ods)).unwrap();
+            let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            for at in 0..archive.len() {
+                let mut file = archive.by_index(at).unwrap();
+                let mut text = String::new();
+                std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+                out.start_file(file.name().to_owned(), zip::write::SimpleFileOptions::default()).unwrap();
+                let text = text.replacen("<table:table-cell office", "<table:table-cell table:number-columns-spanned=\"2\" office", 1);
+                std::io::Write::write_all(&mut out, text.as_bytes()).unwrap();
+            }
+            out.finish().unwrap().into_inner()
+        };
+        for (name, content, said) in [
+            ("p.csv", b"code,area\n\xb0\xaa\xb6\xaf,x\n".to_vec(), "不是 UTF-8 編碼"),
+            ("p.csv", "code,area,action\n1.1,x,y\n".into(), "缺少欄位：strategy、units"),
+            ("p.csv", format!("colour,{SMALL}").replace("\n1", "\n,1").replace("\n2", "\n,2").into_bytes(), "不認得的欄位：colour"),
+            ("p.ods", merged, "合併"),
+            ("p.xlsx", b"junk".to_vec(), "檔案無法開啟"),
+            ("p.pdf", b"%PDF".to_vec(), "請選擇副檔名"),
+            ("p.csv", vec![b'x'; 10 * 1024 * 1024], "檔案太大"),
+            ("", vec![], "請選擇檔案"),
+        ] {
+            let page = import(&mut staff, "115", name, &content).await;
+            page.must_be(422).must_say(said);
+        }
+        assert_eq!(count(&centre).await, 0);
+    }
+
+    fn a_draft_is_updated_by_number_and_nothing_else_is(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut staff, &plan).await.must_say("王小明");
+        let next = SMALL.replace("檢討各項表單", "檢討表單與流程").replace("1.2.1,一", "1.2.9,一");
+        let report = import(&mut staff, "115", "p.csv", next.as_bytes()).await;
+        report.must_be(200).must_say("更新").must_say("新增").must_say("已從草案取出").must_say("1.2.1 維護常見問題集");
+        // Who is in charge stays; the one taken out comes back with its number.
+        staff.open(&plan).await.must_say("王小明").must_say("檢討表單與流程").must_not_say("1.2.1");
+        import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await.must_be(200);
+        staff.open(&plan).await.must_say("1.2.1").must_not_say("1.2.9");
+        press(&mut staff, &plan, "review").await.must_say("已核閱");
+        import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await.must_be(422).must_say("已經送出或公開");
+    }
+
+    fn a_volunteer_sees_no_plan_and_an_accountant_writes_none(centre) using [plan::service()] {
+        let mut volunteer = centre.staff(&[Role::Volunteer]).await;
+        volunteer.open("/office/plan").await.must_be(404);
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        accountant.open("/office/plan").await.must_be(200).must_not_say("匯入計畫");
+        accountant.open("/office/plan/import").await.must_be(404);
+    }
+
+    /// The plan of a real centre, when its table lies beside the project.
+    fn the_plan_of_a_real_centre_comes_in_whole(centre) using [plan::service()] {
+        let path = std::env::var("HEARTH_TEST_PLAN").unwrap_or_else(|_| "../../../shared/plan/plan-109.csv".into());
+        let Ok(bytes) = std::fs::read(path) else { return };
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let rows = sheet::read("p.csv", &bytes).unwrap().lines.len();
+        let report = import(&mut staff, "109", "plan.csv", &bytes).await;
+        report.must_say(&format!("已匯入 {rows} 項工作重點"));
+        let page = staff.open(&plan_of(&report)).await;
+        assert_eq!(page.all("tbody tr").len(), rows);
+    }
+}

@@ -1,0 +1,10 @@
+//! The plan and its evidence, as staff, the public and evaluators use it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod evaluate;
+mod evidence;
+mod house;
+mod import;
+mod publish;
+mod tracking;

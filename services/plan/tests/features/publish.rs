@@ -1,0 +1,103 @@
+//! From draft to the public page: reviewed, approved by somebody else, published, every version kept.
+
+use testing::{Role, both_engines};
+
+use crate::house::{SMALL, assign, import, plan_of, press};
+
+both_engines! {
+    fn e1_a_plan_is_public_once_somebody_else_approved_it_and_every_version_is_kept(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let mut anyone = centre.resident();
+        anyone.open("/plan").await.must_be(200).must_say("還沒有公開的服務計畫");
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        // Z8: no action without a single window.
+        press(&mut writer, &plan, "review").await.must_be(409).must_say("還有 4 項工作沒有承辦人");
+        assign(&mut writer, &plan).await.must_be(200);
+        press(&mut writer, &plan, "review").await.must_be(200).must_say("已核閱");
+        press(&mut writer, &plan, "approve").await.must_be(409).must_say("您的職務不能");
+        anyone.open("/plan").await.must_say("還沒有公開");
+        press(&mut director, &plan, "approve").await.must_be(200).must_say("已審定");
+        press(&mut writer, &plan, "publish").await.must_be(200).must_say("已公開");
+        let page = anyone.open("/plan").await;
+        page.must_say("115 年服務計畫").must_say("訂定諮詢專線作業流程").must_say("4 項").must_say("王小明").must_say("第 1 版");
+        anyone.open("/en/plan").await.must_be(200).must_say("Version 1").must_say("Counselling section");
+        anyone.open("/plan/2026").await.must_be(200);
+        anyone.open("/plan/2025").await.must_be(404);
+        // A revision: the public reads the old version until the new one is published.
+        press(&mut writer, &plan, "revise").await.must_be(200).must_say("草案");
+        let next = SMALL.replace("完成流程數,4,項", "完成流程數,6,項");
+        import(&mut writer, "115", "p.csv", next.as_bytes()).await.must_be(200);
+        anyone.open("/plan").await.must_say("4 項").must_not_say("6 項");
+        for (who, act) in [(0, "review"), (1, "approve"), (0, "publish")] {
+            let person = if who == 0 { &mut writer } else { &mut director };
+            press(person, &plan, act).await.must_be(200);
+        }
+        anyone.open("/plan").await.must_say("6 項").must_say("第 2 版");
+        let history = anyone.open("/plan/2026/versions").await;
+        history.must_say("第 2 版").must_say("第 1 版").must_say("修正").must_say("4 → 6");
+        anyone.open("/plan/2026/versions/1").await.must_say("這是較早的版本").must_say("4 項");
+    }
+
+    fn nobody_approves_what_they_wrote(centre) using [plan::service()] {
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let plan = plan_of(&import(&mut director, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut director, &plan).await;
+        press(&mut director, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(409).must_say("請由其他有權限的人審定");
+        let mut other = centre.staff_of("direction", &[Role::Director]).await;
+        press(&mut other, &plan, "approve").await.must_be(200).must_say("已審定");
+    }
+
+    fn the_published_plan_is_a_file_of_every_kind(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut writer, &plan).await;
+        press(&mut writer, &plan, "review").await;
+        press(&mut director, &plan, "approve").await;
+        press(&mut director, &plan, "publish").await;
+        let mut anyone = centre.resident();
+        for (kind, begins) in [("pdf", "%PDF"), ("odt", "PK"), ("ods", "PK"), ("xlsx", "PK")] {
+            let page = anyone.open(&format!("/plan/2026/plan.{kind}")).await;
+            page.must_be(200);
+            assert!(page.source.starts_with(begins), "{kind}");
+        }
+        let csv = anyone.open("/plan/2026/plan.csv").await;
+        assert!(csv.source.contains("1.1.1,一、基礎服務") && !csv.source.contains("@test.example"), "{}", csv.source);
+        anyone.open("/plan/2026/plan.doc").await.must_be(404);
+    }
+
+    fn e1_the_next_year_copies_this_one_and_shows_what_changed(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut writer, &plan).await;
+        let page = writer.open(&plan).await;
+        let copy = writer.send(page.form("#copy")).await;
+        copy.must_be(200).must_say("116 年服務計畫").must_say("草案").must_say("王小明").must_say("1,200 份");
+        writer.open(&copy.link("與上一年度比較")).await.must_say("工作內容相同");
+        let leaf = writer.open(&copy.link("辦理滿意度調查")).await;
+        let leaf = writer.open(&leaf.link("修改文字")).await;
+        assert_eq!(leaf.form("#leaf").value("starts_on"), Some("2027-01-01"));
+        writer.send(leaf.form("#leaf").fill("target", "1,500")).await.must_be(200).must_say("1,500 份");
+        writer.open(&copy.link("與上一年度比較")).await.must_say("修正").must_say("1200 → 1500");
+        let page = writer.open(&plan).await;
+        writer.send(page.form("#copy")).await.must_be(409).must_say("已經存在");
+    }
+
+    fn what_is_typed_wrong_is_kept_and_said(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        let page = writer.open(&format!("{plan}/new")).await;
+        let form = page.form("#leaf").fill("code", "1.1.1").fill("area", "甲").fill("strategy", "乙").fill("action", "丙").tick("units", "promotion");
+        let wrong = writer.send(form.clone()).await;
+        wrong.must_be(422).must_say("這個編號已經用過");
+        assert_eq!(wrong.form("#leaf").value("action"), Some("丙"));
+        writer.send(form.fill("code", "3.1")).await.must_be(200).must_say("丙");
+        // Z8: a leaf can be taken out of a draft.
+        let page = writer.open(&plan).await;
+        let leaf = writer.open(&page.link("丙")).await;
+        let leaf = writer.open(&leaf.link("修改文字")).await;
+        writer.send(leaf.form("#leaf").press("take-out")).await.must_be(200).must_not_say("丙");
+    }
+}

@@ -1,0 +1,119 @@
+//! Tracking (管考): months, lights, reasons, the board, meetings, readiness, reminders.
+
+use foundation::db::Conn;
+use testing::{Fresh, Page, Role, Visitor, both_engines};
+
+use crate::house::{SMALL, assign, import, numbers, plan_of, upload};
+
+async fn plan(centre: &Fresh) -> (Visitor, String) {
+    let mut staff = centre.staff(&[Role::Promotion]).await;
+    let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
+    assign(&mut staff, &plan).await.must_be(200);
+    (staff, plan)
+}
+
+async fn leaf(staff: &mut Visitor, plan: &str, action: &str) -> Page {
+    let page = staff.open(plan).await;
+    staff.open(&page.link(action)).await
+}
+
+both_engines! {
+    fn x1_months_are_typed_and_a_red_one_needs_a_reason_and_a_remedy(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = leaf(&mut staff, &plan, "辦理滿意度調查").await;
+        page.must_say("115 年 10 月的實績還沒有填報");
+        let form = page.form("#month").fill("month", "2026-10").fill("actual", "300");
+        let wrong = staff.send(form.clone()).await;
+        wrong.must_be(422).must_say("這個月落後，請說明原因與改善作法");
+        assert_eq!(wrong.form("#month").value("actual"), Some("300"));
+        let page = staff.send(form.fill("reason", "問卷改版").fill("remedy", "十一月補發")).await;
+        page.must_be(200).must_say("落後").must_say("300 份／目標 1,200 份").must_say("進度 300 份，應達 999 份").must_say("問卷改版");
+        // The rule book decides: from a day on other shares hold.
+        let rule = |conn: &mut Conn| conn.batch(
+            "insert into foundation_rule (key, effective_from, value, source) values ('plan.yellow_percent', '2026-10-01', '20', 'x')",
+        );
+        centre.centre.db.write(rule).await.unwrap();
+        staff.open(&page.path).await.must_say("注意").must_not_say("落後 還缺");
+        let form = staff.open(&page.path).await.form("#month").fill("month", "2026-09").fill("actual", "900");
+        staff.send(form).await.must_say("1,200 份／目標 1,200 份").must_say("正常");
+    }
+
+    fn the_board_shows_a_director_what_needs_attention_first(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = leaf(&mut staff, &plan, "辦理滿意度調查").await;
+        let form = page.form("#month").fill("month", "2026-10").fill("actual", "3").fill("reason", "缺人").fill("remedy", "補人");
+        staff.send(form).await.must_be(200);
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let board = director.open("/office/plan").await;
+        board.must_say("管考看板").must_say("數字統計到民國115年10月31日");
+        assert_eq!(board.all(".lights b"), ["1", "3", "0"]);
+        assert!(board.all(".standings > li")[0].contains("2.1.1 辦理滿意度調查"), "red first");
+        director.open("/office/plan?view=mine").await.must_say("這裡沒有需要處理的工作");
+        staff.open("/office/plan?view=mine").await.must_say("維護常見問題集").must_say("還沒有任何數據、文件或定期事項");
+    }
+
+    fn e7_readiness_on_a_day_tells_what_is_missing_and_what_falls_due_until_then(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = leaf(&mut staff, &plan, "維護常見問題集").await;
+        let page = staff.send(page.form("#task").fill("task", "檢視常見問題").fill("from", "2026-11-01")).await;
+        let fields = [("form", "document"), ("title", "核定函"), ("effective_on", "2026-01-01"), ("expires_on", "2026-12-20"), ("url", "https://x.example"), ("note", "")];
+        upload(&mut staff, &format!("{}/documents", page.path), &fields, None).await.must_be(200);
+        let ready = |on: &str| format!("{plan}/readiness?on={on}");
+        staff.open(&ready("2026-11-23")).await.must_say("4 項中有 1 項佐證齊全").must_say("25.0%");
+        let later = staff.open(&ready("2026-12-31")).await;
+        later.must_say("4 項中有 0 項佐證齊全").must_say("檢視常見問題：115 年 11 月應於").must_say("文件「核定函」不在有效期間");
+    }
+
+    fn a_meeting_keeps_minutes_and_its_decisions_are_followed(centre) using [plan::service()] {
+        let (mut staff, _) = plan(&centre).await;
+        let page = staff.open("/office/plan/meetings").await;
+        let owner = crate::house::staff_ids(&page)[0].clone();
+        let form = page.form("#meeting").fill("title", "十一月中心會議").fill("minutes", "檢討表單。").fill("decision-1", "更新申請表");
+        staff.send(form.clone()).await.must_be(422).must_say("請選擇");
+        let page = staff.send(form.fill("owner-1", &owner).fill("due-1", "2026-11-20")).await;
+        page.must_be(200).must_say("十一月中心會議").must_say("更新申請表").must_say("逾期").must_say("由王小明辦理");
+        let id = page.attribute("form[id^=decision]", "id").unwrap();
+        staff.send(page.form(&format!("#{id}"))).await.must_be(422);
+        let page = staff.send(page.form(&format!("#{id}")).fill("outcome", "新表單已上網")).await;
+        page.must_be(200).must_say("已完成").must_say("新表單已上網");
+    }
+
+    fn e3_e9_people_are_reminded_once_per_step_and_the_stand_in_when_it_is_late(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        let page = staff.open(&format!("{plan}/assign")).await;
+        let ids = crate::house::staff_ids(&page);
+        let (owner, deputy) = (&ids[1], &ids[0]);
+        let mut form = page.form("#assign").fill("owner", owner).fill("deputy", deputy);
+        let html = page.source.clone();
+        for id in html.split("name=\"leaf\" value=\"").skip(1).map(|r| r.split('"').next().unwrap()) {
+            form = form.tick("leaf", id);
+        }
+        staff.send(form).await.must_be(200).must_say("代理：王小明");
+        let page = leaf(&mut other, &plan, "維護常見問題集").await;
+        let fields = [("form", "document"), ("title", "認證標章"), ("effective_on", "2026-01-01"), ("expires_on", "2026-11-30"), ("url", "https://x.example"), ("note", "")];
+        upload(&mut other, &format!("{}/documents", page.path), &fields, None).await.must_be(200);
+        let (owner, deputy) = (format!("{owner}@test.example"), format!("{deputy}@test.example"));
+        centre.settle().await;
+        remind(&centre).await;
+        let mail = centre.mail_to(&owner).await;
+        assert!(mail.body.contains("文件「認證標章」將於 115/11/30（一） 到期"), "{}", mail.body);
+        assert!(mail.body.contains("115 年 10 月的實績還沒有填報") && mail.body.contains("/office/plan/leaves/"), "{}", mail.body);
+        let count = centre.mails().await.len();
+        remind(&centre).await;
+        assert_eq!(centre.mails().await.len(), count, "told once");
+        assert!(!centre.mail_to(&deputy).await.body.contains("認證標章"), "not late, not the stand-in's yet");
+        for (days, said) in [(6, "將於 115/11/30"), (2, "已於 115/11/30（一） 到期")] {
+            centre.pass(days * 24 * 3600);
+            remind(&centre).await;
+            assert!(centre.mail_to(&owner).await.body.contains(said), "{days}");
+        }
+        assert!(centre.mail_to(&deputy).await.body.contains("已於 115/11/30（一） 到期"));
+    }
+}
+
+/// Runs the job of reminders now.
+async fn remind(centre: &Fresh) {
+    let kind = plan::jobs::KINDS.iter().find(|k| k.name == "plan.remind").unwrap();
+    (kind.run)(centre.centre.clone(), String::new()).await.unwrap();
+}
