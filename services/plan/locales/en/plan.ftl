@@ -131,3 +131,4 @@ plan-f-dates = Period
 plan-f-legal_basis = Legal basis
 plan-f-owner = Person in charge
 plan-f-deputy = Stand-in
+plan-f-serves = Action of a longer plan it carries out

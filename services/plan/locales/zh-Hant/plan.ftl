@@ -131,3 +131,4 @@ plan-f-dates = 期間
 plan-f-legal_basis = 法規依據
 plan-f-owner = 承辦人
 plan-f-deputy = 代理人
+plan-f-serves = 所執行的中長程計畫工作

@@ -62,7 +62,8 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let words = &ctx.words;
     let heading = super::title(&ctx.centre, words, &dossier.picture.plan);
     let shell = Shell { menu: Vec::new(), ..pages::shell(&ctx, heading.clone()) };
-    let until = [("name", (&link.name).into()), ("until", words.date_time(link.ends_at.taipei()).into())];
+    let until =
+        [("name", (&link.name).into()), ("until", words.date(link.ends_at.plus_seconds(-1).date()).into())];
     let content = html! {
         h1 { (heading) }
         (parts::notice(Tone::Info, "", html! { p { (words.say_with("plan-evaluation-said", &until)) } }))

@@ -92,6 +92,7 @@ pub(super) async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -
             }))
         }
         (facts(ctx, &picture, &leaf))
+        @if let Some(said) = serves(ctx, &picture, &leaf).await? { p { (words.say("plan-f-serves")) "：" (said) } }
         @if ctx.staff()?.may(WRITE) && picture.plan.state == State::Draft {
             p.links { a href=(words.path(&format!("/office/plan/leaves/{}/text", leaf.id))) { (words.say("plan-leaf-edit")) } }
         }
@@ -106,6 +107,13 @@ pub(super) async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -
         @if works { (leaf_forms::task(ctx, &picture, &leaf, form)) }
     };
     Ok(ctx.page(status, shell.page(content)))
+}
+
+/// The action of a longer plan it carries out.
+async fn serves(ctx: &Ctx, picture: &Picture, leaf: &Leaf) -> Result<Option<String>, Fault> {
+    let (Some(line), year) = (leaf.serves.clone(), picture.year) else { return Ok(None) };
+    let all = ctx.centre.db.read(move |conn| store::leaf::list_longer(conn, year)).await?;
+    Ok(all.into_iter().find(|(known, _)| *known == line).map(|(_, said)| said))
 }
 
 fn facts(ctx: &Ctx, picture: &Picture, leaf: &Leaf) -> Markup {

@@ -30,7 +30,7 @@ pub async fn new(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let mut form = Form::default();
     form.set("unit", "count");
     form.set("gauge", "sum");
-    Ok(page(&ctx, &plan, None, &form, StatusCode::OK))
+    page(&ctx, &plan, None, &form, StatusCode::OK).await
 }
 
 /// `GET /office/plan/leaves/{id}/text`
@@ -40,8 +40,9 @@ pub async fn new(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let (plan, leaf) = ctx.centre.db.read(move |conn| find(conn, &id)).await?.ok_or(Fault::NotFound)?;
     let now = Fields { text: leaf.text.clone(), owner_id: None, deputy_id: None };
-    let form = fields::filled(&now, (plan.year, plan.years));
-    Ok(page(&ctx, &plan, Some(&leaf), &form, StatusCode::OK))
+    let mut form = fields::filled(&now, (plan.year, plan.years));
+    form.set("serves", leaf.serves.clone().unwrap_or_default());
+    page(&ctx, &plan, Some(&leaf), &form, StatusCode::OK).await
 }
 
 fn find(conn: &mut Conn, id: &str) -> DbResult<Option<(Plan, Leaf)>> {
@@ -50,7 +51,23 @@ fn find(conn: &mut Conn, id: &str) -> DbResult<Option<(Plan, Leaf)>> {
     Ok(plan.filter(|p| p.state == State::Draft).map(|plan| (plan, leaf)))
 }
 
-fn page(ctx: &Ctx, plan: &Plan, leaf: Option<&Leaf>, form: &Form, status: StatusCode) -> Response {
+/// The actions of longer plans an annual one may carry out.
+async fn longer(ctx: &Ctx, plan: &Plan) -> Result<Vec<(String, String)>, Fault> {
+    if plan.years > 1 {
+        return Ok(Vec::new());
+    }
+    let year = plan.year;
+    Ok(ctx.centre.db.read(move |conn| store::leaf::list_longer(conn, year)).await?)
+}
+
+async fn page(
+    ctx: &Ctx,
+    plan: &Plan,
+    leaf: Option<&Leaf>,
+    form: &Form,
+    status: StatusCode,
+) -> Result<Response, Fault> {
+    let longer = longer(ctx, plan).await?;
     let words = &ctx.words;
     let heading = match leaf {
         Some(leaf) => words.say_with("plan-leaf-change", &[("code", (&leaf.text.code).into())]),
@@ -73,6 +90,7 @@ fn page(ctx: &Ctx, plan: &Plan, leaf: Option<&Leaf>, form: &Form, status: Status
         (parts::error_summary(words, &form.said(words)))
         (parts::form(words.path(&to), html! {
             (what(ctx, form))
+            (serves(ctx, &longer, form))
             (proof(ctx, plan, form))
             div.actions {
                 (parts::button(words.say("plan-leaf-save")))
@@ -82,7 +100,19 @@ fn page(ctx: &Ctx, plan: &Plan, leaf: Option<&Leaf>, form: &Form, status: Status
             }
         }).id("leaf"))
     };
-    ctx.page(status, shell.page(content))
+    Ok(ctx.page(status, shell.page(content)))
+}
+
+/// Which action of a longer plan it carries out this year (中長程計畫的年度工作).
+fn serves(ctx: &Ctx, longer: &[(String, String)], form: &Form) -> Markup {
+    let words = &ctx.words;
+    let choices =
+        std::iter::once(choice("", "—")).chain(longer.iter().map(|(line, said)| choice(line, said)));
+    html! {
+        @if !longer.is_empty() {
+            (parts::select(words, "serves", words.say("plan-f-serves"), choices.collect()).value(form.text("serves")).optional())
+        }
+    }
 }
 
 fn what(ctx: &Ctx, form: &Form) -> Markup {
@@ -169,7 +199,7 @@ async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Resul
     let removed = form.has("take-out");
     let read = fields::read(&mut form, &known);
     if !form.is_right() {
-        return Ok(page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::UNPROCESSABLE_ENTITY));
+        return page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let doing = Doing::of(&ctx)?;
     let base = leaf.clone().unwrap_or_else(|| Leaf {
@@ -182,7 +212,9 @@ async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Resul
         deputy_id: None,
         removed: false,
     });
-    let (new, is_new) = (Leaf { text: read.text, removed, ..base }, leaf.is_none());
+    let chosen = form.text("serves").to_owned();
+    let serves = longer(&ctx, &plan).await?.into_iter().map(|(line, _)| line).find(|line| *line == chosen);
+    let (new, is_new) = (Leaf { text: read.text, removed, serves, ..base }, leaf.is_none());
     let write = move |conn: &mut Conn| put(conn, &doing, &new, is_new);
     match ctx.centre.db.write(write).await? {
         Saved::Done => {
@@ -191,7 +223,7 @@ async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Resul
         }
         Saved::Twice => {
             form.wrong("code", "plan-import-twice");
-            Ok(page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::UNPROCESSABLE_ENTITY))
+            page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Saved::Late => Err(Fault::NotFound),
     }

@@ -205,3 +205,21 @@ pub fn list_windows(conn: &mut Conn, plan_id: &str) -> DbResult<HashMap<String, 
     .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
     .collect()
 }
+
+/// The actions of longer plans that a year carries out: line, and number with action.
+///
+/// # Errors
+/// Any database error.
+pub fn list_longer(conn: &mut Conn, year: i16) -> DbResult<Vec<(String, String)>> {
+    conn.rows(
+        sql!(
+            "select l.line_id, l.code, l.action from plan_leaf l join plan_plan p on p.id = l.plan_id
+             where p.years > 1 and p.year <= $1 and p.year + p.years > $1 and l.removed = false
+             order by p.year, l.id limit 500"
+        ),
+        params![i64::from(year)],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, format!("{} {}", r.get::<String>(1)?, r.get::<String>(2)?))))
+    .collect()
+}

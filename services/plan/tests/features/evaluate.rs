@@ -154,5 +154,13 @@ both_engines! {
         let form = staff.open(&leaf.link("修改文字")).await;
         let form = form.form("#leaf");
         assert_eq!((form.value("target-2027"), form.value("milestone-2028")), (Some("8"), Some("完成評估")));
+        // The annual plan carries out a slice of it.
+        let annual = plan_of(&import(&mut staff, "116", "p.csv", SMALL.as_bytes()).await);
+        let page = staff.open(&annual).await;
+        let leaf = staff.open(&page.link("檢討各項表單")).await;
+        let form = staff.open(&leaf.link("修改文字")).await;
+        let line = form.source.split("name=\"serves\"").nth(1).unwrap().split("value=\"").skip(1).map(|r| r.split('"').next().unwrap()).find(|v| !v.is_empty()).unwrap().to_owned();
+        staff.send(form.form("#leaf").fill("serves", &line)).await.must_be(200);
+        staff.open(&leaf.path).await.must_say("所執行的中長程計畫工作：1.1 設置據點");
     }
 }
