@@ -11,7 +11,7 @@ use office::instant::Instant;
 use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
 
 use crate::config;
-use crate::db::{Conn, DbResult};
+use crate::db::{Conn, DbResult, Row};
 use crate::{params, sql};
 
 /// Where a centre keeps its files.
@@ -230,6 +230,37 @@ pub fn add(conn: &mut Conn, file: &Kept) -> DbResult<()> {
     Ok(())
 }
 
+/// The files of one matter, oldest first, at most 100.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
+    conn.rows(
+        sql!(
+            "select id, name, kind, size_bytes, sha256, matter, matter_id, created_at, created_by
+             from foundation_file where matter = $1 and matter_id = $2 order by id limit 100"
+        ),
+        params![matter, matter_id],
+    )?
+    .iter()
+    .map(kept)
+    .collect()
+}
+
+fn kept(r: &Row) -> DbResult<Kept> {
+    Ok(Kept {
+        id: r.get(0)?,
+        name: r.get(1)?,
+        kind: r.get(2)?,
+        size_bytes: r.get(3)?,
+        sha256: r.get(4)?,
+        matter: r.get(5)?,
+        matter_id: r.get(6)?,
+        created_at: r.get(7)?,
+        created_by: r.get(8)?,
+    })
+}
+
 /// What is known of a file.
 ///
 /// # Errors
@@ -242,20 +273,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
         ),
         params![id],
     )?;
-    row.map(|r| {
-        Ok(Kept {
-            id: r.get(0)?,
-            name: r.get(1)?,
-            kind: r.get(2)?,
-            size_bytes: r.get(3)?,
-            sha256: r.get(4)?,
-            matter: r.get(5)?,
-            matter_id: r.get(6)?,
-            created_at: r.get(7)?,
-            created_by: r.get(8)?,
-        })
-    })
-    .transpose()
+    row.as_ref().map(kept).transpose()
 }
 
 #[cfg(test)]

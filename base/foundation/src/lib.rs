@@ -38,6 +38,7 @@ pub mod sheet;
 pub mod staff;
 pub mod static_files;
 pub mod trail;
+pub mod upload;
 pub mod web;
 
 use db::{Migration, Migrations, Text};
@@ -70,6 +71,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             number: 4,
             name: "record-keys",
             text: Text::Both(include_str!("../migrations/0004-record-keys.sql")),
+        },
+        Migration {
+            number: 5,
+            name: "file-of-matter",
+            text: Text::Both(include_str!("../migrations/0005-file-of-matter.sql")),
         },
     ],
 };

@@ -177,6 +177,23 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
     .transpose()
 }
 
+/// The message with this key.
+///
+/// # Errors
+/// Any database error.
+pub fn find_by_key(conn: &mut Conn, unique_key: &str) -> DbResult<Option<Kept>> {
+    conn.first(
+        sql!(
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+             from foundation_mail where unique_key = $1"
+        ),
+        params![unique_key],
+    )?
+    .as_ref()
+    .map(kept)
+    .transpose()
+}
+
 /// The newest messages before `before` (an id; empty for the newest), at most `limit`.
 ///
 /// # Errors

@@ -1,0 +1,1 @@
+petitions-numbers-menu = Figures of opinions

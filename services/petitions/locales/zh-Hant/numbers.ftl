@@ -1,0 +1,1 @@
+petitions-numbers-menu = 意見統計
