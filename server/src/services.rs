@@ -4,5 +4,5 @@ use foundation::service::Service;
 
 /// All services.
 pub fn all() -> Vec<Service> {
-    vec![courses::service(), petitions::service(), residents::service(), accounts::service()]
+    vec![courses::service(), residents::service(), accounts::service(), petitions::service()]
 }

@@ -77,6 +77,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "file-of-matter",
             text: Text::Both(include_str!("../migrations/0005-file-of-matter.sql")),
         },
+        Migration {
+            number: 6,
+            name: "secret-mail",
+            text: Text::Both(include_str!("../migrations/0006-secret-mail.sql")),
+        },
     ],
 };
 

@@ -69,7 +69,10 @@ pub fn service() -> Service {
         jobs: jobs::KINDS,
         measures: measures::ALL,
         menu: &[("/opinions", "petitions-menu")],
-        office_menu: &[("/office/petitions", "petitions-office-menu", rights::HANDLE)],
+        office_menu: &[
+            ("/office/petitions", "petitions-office-menu", rights::HANDLE),
+            ("/office/petitions-numbers", "petitions-numbers-menu", rights::NUMBERS),
+        ],
         roles: rights::ROLES,
         settings: SETTINGS,
         api: || serde_json::json!({}),

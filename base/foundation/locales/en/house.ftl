@@ -351,3 +351,5 @@ progress-wait-text = Please wait { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } and try again, or call the centre.
+outbox-secret = Secret message
+outbox-secret-text = This message is to somebody who must not be known; neither receiver nor text is shown.

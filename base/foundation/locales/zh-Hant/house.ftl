@@ -315,3 +315,5 @@ progress-error-contact = 請填電子郵件，或電話末三碼以上
 progress-error-not-found = 查無此編號與聯絡方式的案件，請再核對。
 progress-wait-title = 試了太多次
 progress-wait-text = 請過 { $minutes } 分鐘再試，或打電話給中心。
+outbox-secret = 保密信件
+outbox-secret-text = 這封信寄給身分保密的人，收件人與內容都不顯示。

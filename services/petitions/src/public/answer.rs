@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use office::satisfaction;
 
 use super::case::{open, show};
-use crate::model::{Answer, Case, State};
+use crate::model::{Answer, Case, NoteKind, State};
 use crate::store::{self, Act};
 use crate::work::letters;
 
@@ -76,6 +76,12 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
     let (act, id) = (Act::of(&ctx), case.id.clone());
     let keep = move |conn: &mut Conn| {
         let Some(case) = store::find(conn, &id)? else { return Ok(()) };
+        let mut answer = answer.clone();
+        if case.confidential && !answer.words.is_empty() {
+            // Notes are sealed; the answer itself is counted.
+            store::add_note(conn, &act, &case, NoteKind::Supplement, &answer.words)?;
+            answer.words.clear();
+        }
         if store::add_answer(conn, &id, &answer)? {
             store::save(conn, &act, &case, &case, "answered_after", "")?;
         }

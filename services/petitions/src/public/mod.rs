@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod case;
 pub mod confirm;
+pub mod numbers;
 pub mod sent;
 pub mod supplement;
 pub mod withdrawal;
@@ -23,6 +24,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .public("/opinions", get(write::get).post(write::post).layer(large()))
         .public("/opinions/sent", get(sent::get))
+        .public("/opinions/numbers", get(numbers::get))
         .holder("/opinions/{reference}", get(case::get))
         .holder("/opinions/{reference}/confirm", get(confirm::get).post(confirm::post))
         .holder(

@@ -9,7 +9,7 @@ use foundation::i18n::Words;
 use foundation::parts::{self, choice};
 use foundation::upload::Upload;
 use foundation::web::Ctx;
-use foundation::{attempts, mail, pages, rules};
+use foundation::{attempts, pages, rules};
 use maud::{Markup, html};
 
 use crate::model::{Channel, Grade, Kind, Nature, State, Topic, Way};
@@ -43,6 +43,7 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
         (parts::details(&words.say("petitions-before"), html! {
             @for line in words.say("petitions-before-text").split('\n') { p { (line) } }
             p { a href=(words.path("/progress")) { (words.say("petitions-look-up")) } }
+            p { a href=(words.path("/opinions/numbers")) { (words.say("petitions-see-numbers")) } }
         }))
         (parts::form(words.path("/opinions"), html! {
             (matter_fields(ctx, topics, form))
@@ -154,7 +155,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
         typed::add_files(conn, &kept, case.confidential)?;
         let rule = rules::rule_on(conn, "petitions.confirm_days", act.now.date())?;
         let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
-        mail::add(conn, &[act.id()], act.now, &[letters::confirmation(&act, &case, days)])
+        letters::post(conn, &act, &case, letters::confirmation(&act, &case, days))
     };
     ctx.centre.db.write(keep).await?;
     ctx.centre.work_waits.notify_one();

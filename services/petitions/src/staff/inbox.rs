@@ -89,11 +89,15 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         let query = form::encode(&[("view", view), ("after", after), ("id", id)]);
         words.path(&format!("/office/petitions?{query}"))
     });
+    let arranges = ctx.staff.as_ref().is_some_and(|staff| staff.may(rights::DECIDE));
     let clear = (!asked.is_empty()).then(|| words.path("/office/petitions"));
     let content = html! {
         h1 { (title) }
         div.actions {
             (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new")))
+            (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary())
+            (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
+            @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
         }
         (parts::filters(words, &words.path("/office/petitions"), clear.as_deref(), html! {
             (parts::search(words, "q", words.say("petitions-search")).hint(words.say("petitions-search-hint")).value(asked))

@@ -1,17 +1,21 @@
 //! What staff see and do.
 
 pub mod acts;
+pub mod arrangement;
+pub mod authority;
 pub mod case;
 pub mod inbox;
+pub mod numbers;
 pub mod record;
 pub mod said;
+pub mod texts;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use foundation::service::Routes;
 
 use crate::public::BODY_BYTES_MAX;
-use crate::rights::HANDLE;
+use crate::rights::{DECIDE, HANDLE, NUMBERS};
 
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
@@ -19,6 +23,15 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .office("/office/petitions", HANDLE, get(inbox::get))
         .office("/office/petitions/new", HANDLE, get(record::get).post(record::post).layer(large()))
+        .office("/office/petitions/arrangement", DECIDE, get(arrangement::get))
+        .office("/office/petitions/topics", DECIDE, post(arrangement::post_topic))
+        .office("/office/petitions/heads", DECIDE, post(arrangement::post_head))
+        .office("/office/petitions/absences", DECIDE, post(arrangement::post_absence))
+        .office("/office/petitions/authority", HANDLE, get(authority::get))
+        .office("/office/petitions/authority/versions", DECIDE, post(authority::post))
+        .office("/office/petitions/texts", HANDLE, get(texts::get).post(texts::post))
+        .office("/office/petitions/texts/{id}", HANDLE, get(texts::get_one).post(texts::post_one))
+        .office("/office/petitions-numbers", NUMBERS, get(numbers::get))
         .office("/office/petitions/{id}", HANDLE, get(case::get))
         .office("/office/petitions/{id}/files/{file}", HANDLE, get(case::file))
         .office("/office/petitions/{id}/confirmation", HANDLE, post(acts::confirmation))

@@ -7,6 +7,7 @@ mod secrecy;
 mod watch;
 
 pub mod list;
+pub mod numbers;
 
 pub use arranged::{
     Head, Text, add_absence, add_authority, add_text, change_head, change_text, change_topic, drop_absence,

@@ -80,9 +80,18 @@ pub fn write(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &st
     store::add_letter(conn, act, case, &letter)?;
     if case.way == Way::Email {
         let mail = message(act, &words, case, &letter);
-        mail::add(conn, &[act.id()], act.now, &[mail])?;
+        post(conn, act, case, mail)?;
     }
     Ok(())
+}
+
+/// Puts a message about a case into the outbox; of a confidential one nobody in the house reads it.
+///
+/// # Errors
+/// Any database error.
+pub fn post(conn: &mut Conn, act: &Act, case: &Case, mail: NewMail) -> DbResult<()> {
+    let add = if case.confidential { mail::add_secret } else { mail::add };
+    add(conn, &[act.id()], act.now, &[mail])
 }
 
 /// The message of a letter. Of a confidential case it says that there is something to read, not what:

@@ -4,9 +4,11 @@ pub mod decided;
 pub mod forms;
 pub mod moved;
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::extract::Path;
 use axum::response::Response;
-use foundation::db::Conn;
+use foundation::db::{Conn, DbError};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::staff::{self, Staff};
@@ -58,12 +60,24 @@ where
         return show(ctx, id, &form).await;
     }
     let (act, staff, asked) = (Act::of(ctx), ctx.staff()?.clone(), id.to_owned());
+    let refused = Arc::new(Mutex::new(None));
+    let told = refused.clone();
     let run = move |conn: &mut Conn| match find(conn, &act, &staff, &asked)? {
-        Some(case) => body(conn, &act, &staff, case).map(Some),
         None => Ok(None),
+        Some(case) => match body(conn, &act, &staff, case)? {
+            Ok(to) => Ok(Some(to)),
+            Err(refusal) => {
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
+                // An error takes the transaction back.
+                Err(DbError::Statement("refused".into()))
+            }
+        },
     };
-    match ctx.centre.db.write(run).await?.ok_or(Fault::NotFound)? {
-        Ok(to) => {
+    let outcome = ctx.centre.db.write(run).await;
+    let refusal = *refused.lock().unwrap_or_else(PoisonError::into_inner);
+    match refusal.map_or_else(|| outcome.map(Ok), |refusal| Ok(Err(refusal)))? {
+        Ok(None) => Err(Fault::NotFound),
+        Ok(Some(to)) => {
             ctx.centre.work_waits.notify_one();
             // Whoever gave a sealed case away sees it no more.
             let (act, staff, there) = (Act::of(ctx), ctx.staff()?.clone(), to.clone());
