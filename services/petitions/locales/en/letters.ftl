@@ -29,7 +29,8 @@ petitions-mail-greeting = Dear { $name },
 petitions-mail-greeting-plain = Good day,
 petitions-mail-confidential = There is news in your case. To keep it secret it is not in this message. Please look it up with its number and your contact.
 petitions-mail-end =
-    See how it stands: { $link }
+    See how it stands:
+    { $link }
     
     { $centre }
 petitions-mail-confirm-subject = Please confirm your opinion

@@ -251,3 +251,9 @@ petitions-field-transfer = What they need to know, no more
 petitions-field-into = Number of the other case
 petitions-field-withdrawn = How it was withdrawn
 petitions-field-done = What was done
+
+## Labels for staff
+petitions-f-nature = Nature
+petitions-f-topic = Topic
+petitions-f-way = Way to answer
+petitions-f-secret = Keep secret

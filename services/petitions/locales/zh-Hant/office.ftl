@@ -251,3 +251,9 @@ petitions-field-transfer = 移轉說明（只寫必要的內容）
 petitions-field-into = 併入的案號
 petitions-field-withdrawn = 怎麼撤回的
 petitions-field-done = 怎麼處理的
+
+## Labels for staff
+petitions-f-nature = 性質
+petitions-f-topic = 主題
+petitions-f-way = 答復方式
+petitions-f-secret = 保密

@@ -97,7 +97,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
 fn topics(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, names) = (&ctx.words, shown.names());
     let columns =
-        ["topic", "section", "handler", "stand-in"].map(|n| column(words.say(&format!("petitions-{n}"))));
+        ["f-topic", "section", "handler", "stand-in"].map(|n| column(words.say(&format!("petitions-{n}"))));
     let row = |t: &Topic| {
         vec![
             html! { a href=(words.path(&format!("/office/petitions/arrangement?topic={}#topic", t.code))) { (t.name_in(words.lang())) } @if t.closed { " " (parts::tag(parts::Tone::Plain, &words.say("petitions-closed"))) } },

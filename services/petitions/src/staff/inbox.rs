@@ -121,7 +121,7 @@ fn views(words: &Words, current: &str) -> Markup {
 
 fn table(ctx: &Ctx, shown: &Shown, title: &str) -> Markup {
     let words = &ctx.words;
-    let columns = ["number", "subject", "due", "state", "topic", "channel", "handler"]
+    let columns = ["number", "subject", "due", "state", "f-topic", "channel", "handler"]
         .map(|name| column(words.say(&format!("petitions-{name}"))));
     let rows = shown.lines.iter().map(|line| row(ctx, shown, line)).collect();
     html! {

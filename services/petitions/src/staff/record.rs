@@ -54,7 +54,7 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Response {
                 (typed::who_fields(words, form, false))
                 (parts::tel(words, "fax", words.say("petitions-fax")).value(form.text("fax"))
                     .error(form.said_of(words, "fax")).optional())
-                (parts::select(words, "way", words.say("petitions-way"), typed::ways(words, Way::ALL))
+                (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                     .value(form.text("way")).error(form.said_of(words, "way")).optional())
             }))
             div.actions { (parts::button(words.say("petitions-record-save"))) }
@@ -88,9 +88,9 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
     let languages = ctx.centre.house.i18n.words(ctx.words.lang());
     let language = foundation::i18n::Lang::ALL.iter().map(|l| choice(l.code(), l.own_name()));
     html! {
-        (parts::radios(words, "nature", words.say("petitions-nature"), typed::natures(words))
+        (parts::radios(words, "nature", words.say("petitions-f-nature"), typed::natures(words))
             .value(form.text("nature")).error(form.said_of(words, "nature")))
-        (parts::select(words, "topic", words.say("petitions-topic"), typed::topics(words, topics))
+        (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics(words, topics))
             .value(form.text("topic")).error(form.said_of(words, "topic")))
         (parts::select(words, "grade", words.say("petitions-grade"), grades.collect())
             .value(if form.has("grade") { form.text("grade") } else { Grade::Ordinary.code() }).error(form.said_of(words, "grade")))
@@ -104,7 +104,7 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
         (typed::file_field(words, form))
         (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre))
             .value(form.text("district")).error(form.said_of(words, "district")).optional())
-        (parts::checkboxes(words, "secret", words.say("petitions-secret"), vec![choice("yes", words.say("petitions-secret"))
+        (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![choice("yes", words.say("petitions-f-secret"))
             .hint(words.say("petitions-secret-hint"))]).values(form.texts("secret")).unmarked())
     }
 }

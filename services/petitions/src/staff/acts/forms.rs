@@ -157,7 +157,7 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
                     }
                     (parts::textarea(words, "reply", words.say("petitions-field-reply")).rows(10)
                         .hint(words.say("petitions-reply-hint")).value(text).error(wrong))
-                    (parts::select(words, "reply_way", words.say("petitions-way"), typed::ways(words, Way::ALL))
+                    (parts::select(words, "reply_way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                         .value(way).error(form.said_of(words, "reply_way")))
                     div.actions { (parts::button(words.say("petitions-do-reply"))) }
                 }).id("reply"))
@@ -195,7 +195,7 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
     let grades =
         Grade::ALL.iter().map(|g| choice(g.code(), words.say(&format!("petitions-grade-{}", g.code()))));
-    let secret = choice("yes", words.say("petitions-secret"));
+    let secret = choice("yes", words.say("petitions-f-secret"));
     let others: Vec<Choice> = SECTIONS
         .iter()
         .filter(|s| **s != case.section)
@@ -208,12 +208,12 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         form,
         &["nature", "topic", "grade", "joint", "district"],
         html! {
-            (parts::select(words, "nature", words.say("petitions-nature"), typed::natures(words)).value(or("nature", case.nature.code())).error(form.said_of(words, "nature")))
-            (parts::select(words, "topic", words.say("petitions-topic"), typed::topics(words, &shown.topics)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
+            (parts::select(words, "nature", words.say("petitions-f-nature"), typed::natures(words)).value(or("nature", case.nature.code())).error(form.said_of(words, "nature")))
+            (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics(words, &shown.topics)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
             (parts::select(words, "grade", words.say("petitions-grade"), grades.collect()).hint(words.say("petitions-grade-hint")).value(or("grade", case.grade.code())).error(form.said_of(words, "grade")))
             (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre)).value(or("district", &case.district)).optional())
             (parts::select(words, "joint", words.say("petitions-joint"), others).value(or("joint", &case.joint)).optional())
-            (parts::checkboxes(words, "secret", words.say("petitions-secret"), vec![secret])
+            (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![secret])
                 .values(case.confidential.then_some("yes")).unmarked())
         },
     )
@@ -300,7 +300,7 @@ fn split(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
                 .error(form.said_of(words, "split_subject")))
             (parts::textarea(words, "split_body", words.say("petitions-body")).value(form.text("split_body"))
                 .error(form.said_of(words, "split_body")))
-            (parts::select(words, "split_topic", words.say("petitions-topic"), typed::topics(words, &shown.topics))
+            (parts::select(words, "split_topic", words.say("petitions-f-topic"), typed::topics(words, &shown.topics))
                 .value(form.text("split_topic")).error(form.said_of(words, "split_topic")))
         },
     )

@@ -23,10 +23,10 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
             dt { (words.say("petitions-handler")) } dd { (said::person(words, &shown.names, &case.handler)) "（" (words.say(&format!("petitions-section-{}", case.section))) "）" }
             @if !case.joint.is_empty() { dt { (words.say("petitions-joint")) } dd { (words.say(&format!("petitions-section-{}", case.joint))) } }
             dt { (words.say("petitions-channel")) } dd { (name("channel", case.channel.code())) }
-            dt { (words.say("petitions-nature")) } dd { (name("nature", case.nature.code())) }
-            dt { (words.say("petitions-topic")) } dd { (topic) }
+            dt { (words.say("petitions-f-nature")) } dd { (name("nature", case.nature.code())) }
+            dt { (words.say("petitions-f-topic")) } dd { (topic) }
             dt { (words.say("petitions-grade")) } dd { (name("grade", case.grade.code())) }
-            dt { (words.say("petitions-way")) } dd { (name("way", case.way.code())) }
+            dt { (words.say("petitions-f-way")) } dd { (name("way", case.way.code())) }
             @if let Some(tone) = case.tone { dt { (words.say("petitions-tone")) } dd { (name("tone", tone.code())) } }
             @if !case.source.is_empty() { dt { (words.say("petitions-source")) } dd { (case.source) } }
             @if !case.earlier.is_empty() { dt { (words.say("petitions-earlier")) } dd { (readable(&case.earlier)) } }
