@@ -4,5 +4,5 @@ use foundation::service::Service;
 
 /// All services.
 pub fn all() -> Vec<Service> {
-    vec![courses::service(), residents::service(), accounts::service(), plan::service()]
+    vec![courses::service(), residents::service(), accounts::service(), petitions::service(), plan::service()]
 }

@@ -3,4 +3,4 @@
 use foundation::house::Wiring;
 
 /// Fact → job.
-pub const WIRING: Wiring = &[];
+pub const WIRING: Wiring = &[("foundation.calendar_changed", "petitions.count")];

@@ -230,6 +230,23 @@ pub fn add(conn: &mut Conn, file: &Kept) -> DbResult<()> {
     Ok(())
 }
 
+/// The files of one matter, oldest first, at most 100.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
+    conn.rows(
+        sql!(
+            "select id, name, kind, size_bytes, sha256, matter, matter_id, created_at, created_by
+             from foundation_file where matter = $1 and matter_id = $2 order by id limit 100"
+        ),
+        params![matter, matter_id],
+    )?
+    .iter()
+    .map(kept)
+    .collect()
+}
+
 fn kept(r: &Row) -> DbResult<Kept> {
     Ok(Kept {
         id: r.get(0)?,

@@ -72,6 +72,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "record-keys",
             text: Text::Both(include_str!("../migrations/0004-record-keys.sql")),
         },
+        Migration {
+            number: 5,
+            name: "file-of-matter",
+            text: Text::Both(include_str!("../migrations/0005-file-of-matter.sql")),
+        },
+        Migration {
+            number: 6,
+            name: "secret-mail",
+            text: Text::Both(include_str!("../migrations/0006-secret-mail.sql")),
+        },
     ],
 };
 

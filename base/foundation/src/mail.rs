@@ -123,6 +123,17 @@ pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbRe
     Ok(())
 }
 
+/// Puts messages into the outbox that nobody in the house is to read: to petitioners who must not be known.
+///
+/// # Errors
+/// Any database error.
+pub fn add_secret(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbResult<()> {
+    add(conn, ids, now, mails)?;
+    let ids: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
+    conn.execute(sql!("update foundation_mail set secret = true where id = any($1)"), params![ids])?;
+    Ok(())
+}
+
 /// A message as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -144,6 +155,8 @@ pub struct Kept {
     pub sent_at: Option<Instant>,
     /// Why it was not.
     pub last_error: Option<String>,
+    /// Nobody in the house reads it or sees whom it is for.
+    pub secret: bool,
 }
 
 fn kept(r: &crate::db::Row) -> DbResult<Kept> {
@@ -157,6 +170,7 @@ fn kept(r: &crate::db::Row) -> DbResult<Kept> {
         created_at: r.get(6)?,
         sent_at: r.get(7)?,
         last_error: r.get(8)?,
+        secret: r.get(9)?,
     })
 }
 
@@ -167,10 +181,27 @@ fn kept(r: &crate::db::Row) -> DbResult<Kept> {
 pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
     conn.first(
         sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
              from foundation_mail where id = $1"
         ),
         params![id],
+    )?
+    .as_ref()
+    .map(kept)
+    .transpose()
+}
+
+/// The message with this key.
+///
+/// # Errors
+/// Any database error.
+pub fn find_by_key(conn: &mut Conn, unique_key: &str) -> DbResult<Option<Kept>> {
+    conn.first(
+        sql!(
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
+             from foundation_mail where unique_key = $1"
+        ),
+        params![unique_key],
     )?
     .as_ref()
     .map(kept)
@@ -184,7 +215,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
 pub fn list(conn: &mut Conn, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
     conn.rows(
         sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
              from foundation_mail where ($1 = '' or id < $1) order by id desc limit $2"
         ),
         params![before, limit],
@@ -203,7 +234,8 @@ pub fn list_in(conn: &mut Conn, state: &str, before: &str, limit: i64) -> DbResu
     let rows = if state == "sent" {
         conn.rows(
             sql!(
-                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                        secret
                  from foundation_mail where state = 'sent' and ($1 = '' or id < $1) order by id desc limit $2"
             ),
             params![before, limit],
@@ -211,7 +243,8 @@ pub fn list_in(conn: &mut Conn, state: &str, before: &str, limit: i64) -> DbResu
     } else {
         conn.rows(
             sql!(
-                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                        secret
                  from foundation_mail where state <> 'sent' and state = $3 and ($1 = '' or id < $1)
                  order by id desc limit $2"
             ),
@@ -228,7 +261,7 @@ pub fn list_in(conn: &mut Conn, state: &str, before: &str, limit: i64) -> DbResu
 pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
     conn.rows(
         sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
              from foundation_mail where matter = $1 and matter_id = $2 order by id limit 200"
         ),
         params![matter, matter_id],
@@ -305,7 +338,8 @@ fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Kept>> {
              where id = (select id from foundation_mail where state = 'queued' and state <> 'sent'
                          and (sent_at is null or sent_at < $2) order by created_at, id limit 1
                          for update skip locked)
-             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error"
+             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                       secret"
         ),
         params![now, now.plus_seconds(-AGAIN_SECONDS)],
     )?

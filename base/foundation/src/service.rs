@@ -9,10 +9,11 @@ use maud::Markup;
 use office::instant::Instant;
 
 use crate::centre::Centre;
-use crate::db::Migrations;
+use crate::db::{Conn, DbResult, Migrations};
 use crate::fault::Fault;
 use crate::i18n::Lang;
 use crate::jobs::{JobKind, Work};
+use crate::keys::Keys;
 use crate::measures::Measure;
 use crate::own_data::OwnData;
 use crate::staff::{Right, Role};
@@ -47,11 +48,17 @@ pub struct Service {
     pub start: fn(&Arc<Centre>),
     /// What it shows on the home page, if anything; drawn anew when its topic (its name) changes.
     pub home: Option<fn(Ctx) -> Showing>,
+    /// Whether a reference is one of its matters, for whoever knows how its holder can be reached (R43).
+    pub look_up: Option<LookUp>,
     /// What it holds about residents, for their own page (D-3).
     pub own_data: OwnData,
     /// Fills a demonstration centre; the number is how large (1 is small).
     pub demo: fn(Arc<Centre>, u32) -> Work,
 }
+
+/// Answers where a matter of this service is read, as its signed address without language, if there is
+/// one of this reference (without dashes) and what was typed is its holder's contact.
+pub type LookUp = fn(&mut Conn, &Keys, &str, &str) -> DbResult<Option<String>>;
 
 /// What a service shows on the home page.
 pub struct Highlights {

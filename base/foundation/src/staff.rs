@@ -254,6 +254,42 @@ pub fn is_active(conn: &mut Conn, id: &str) -> DbResult<bool> {
     Ok(found.is_some())
 }
 
+/// A colleague whose account is not closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// E-mail address at work.
+    pub email: String,
+    /// Section.
+    pub section: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+}
+
+/// Everybody whose account is not closed, by section and name.
+///
+/// # Errors
+/// Any database error.
+pub fn list_active(conn: &mut Conn) -> DbResult<Vec<Colleague>> {
+    conn.rows(
+        sql!(
+            "select id, name, email, section, roles from foundation_staff where state = 'active'
+             order by section, name, id limit 1000"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| {
+        let roles: String = r.get(4)?;
+        let roles = roles.split(',').filter_map(Role::from_code).collect();
+        Ok(Colleague { id: r.get(0)?, name: r.get(1)?, email: r.get(2)?, section: r.get(3)?, roles })
+    })
+    .collect()
+}
+
 /// The names of these accounts, by id, so that a trail tells who it was.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ pub mod audience;
 pub mod calendar;
 pub mod category;
 pub mod channel;
+pub mod contact;
 pub mod deadline;
 pub mod digits;
 pub mod district;

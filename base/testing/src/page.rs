@@ -190,6 +190,13 @@ impl Filled {
         self
     }
 
+    /// Sends it to another address, as an attacker would.
+    #[must_use]
+    pub fn to(mut self, path: &str) -> Filled {
+        path.clone_into(&mut self.action);
+        self
+    }
+
     /// Presses the button with this name.
     #[track_caller]
     #[must_use]

@@ -55,6 +55,7 @@ pub fn service() -> Service {
         api: || serde_json::json!({}),
         start: |_| (),
         home: None,
+        look_up: None,
         own_data: foundation::own_data::NOTHING,
         demo: demo::fill,
     }

@@ -174,6 +174,7 @@ pub fn service() -> Service {
             planned::open(centre);
         },
         home: Some(|ctx| Box::pin(public::home::draw(ctx))),
+        look_up: Some(public::progress::path),
         own_data: own::OWN_DATA,
         demo: demo::fill,
     }

@@ -38,9 +38,10 @@ fn media_type(name: &str) -> Option<&'static str> {
 /// The file of a form, checked; what is wrong is noted in the form.
 pub fn checked(ctx: &Ctx, upload: Upload) -> (Form, Option<Given>) {
     let mut form = upload.form;
+    let file = upload.files.into_iter().next();
     let max = ctx.centre.number(MB_MAX).clamp(1, 60);
     let too_large = |given: &Given| i64::try_from(given.bytes.len()).unwrap_or(i64::MAX) > max * 1024 * 1024;
-    match (upload.broken, &upload.file) {
+    match (upload.broken, &file) {
         (Some(Broken::Off), _) => form.wrong("file", "plan-import-broken-off"),
         (Some(Broken::TooLarge), _) => form.wrong_with("file", "sheet-too-large", vec![("max", max.into())]),
         (None, Some(given)) if too_large(given) => {
@@ -52,7 +53,7 @@ pub fn checked(ctx: &Ctx, upload: Upload) -> (Form, Option<Given>) {
         }
         _ => {}
     }
-    (form, upload.file)
+    (form, file)
 }
 
 /// Keeps the bytes of a file, before the row that names it is written.

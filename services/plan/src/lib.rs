@@ -62,6 +62,7 @@ pub fn service() -> Service {
         settings: SETTINGS,
         api: || serde_json::json!({}),
         start: |_| {},
+        look_up: None,
         home: None,
         own_data: foundation::own_data::NOTHING,
         demo: demo::fill,

@@ -65,6 +65,7 @@ pub fn service() -> Service {
         api: || serde_json::json!({}),
         start: |centre| centre.put(Arc::new(Households { list: own::companions })),
         home: None,
+        look_up: None,
         own_data: own::OWN_DATA,
         demo: |centre, _| demo::fill(centre),
     }

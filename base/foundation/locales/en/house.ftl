@@ -161,6 +161,15 @@ rule-petitions-reply_days = Time to answer a petition
 rule-petitions-day_mode = How days of petitions are counted
 rule-petitions-day_mode--work = office days
 rule-petitions-day_mode--cal = calendar days
+rule-petitions-simple_days = Petitions that can be answered at once
+rule-petitions-joint_days = Petitions of several units or in another language
+rule-petitions-ordinary_days = Ordinary petitions
+rule-petitions-complex_days = Complex petitions
+rule-petitions-extend_days = Longest extension of a petition at one time
+rule-petitions-confirm_days = How long the link is good that confirms a petition sent over the web
+rule-petitions-supplement_clock = Whether the clock runs while the petitioner is asked for more
+rule-petitions-supplement_clock--runs = the clock runs
+rule-petitions-supplement_clock--stops = the clock stops, and goes on afterwards
 rule-hotline-report_hours = Time for a mandatory report
 rule-volunteers-basic_training_hours = Basic training of volunteers
 rule-volunteers-honour_hours = Hours of service for the honour card
@@ -326,3 +335,23 @@ rule-courses-no_show_limit_points = From how many points on one registers later
 rule-courses-no_show_delay_hours = How much later after the opening
 rule-courses-no_show_keep_days = How long a point lasts
 rule-courses-no_show_grace_hours = How long after a course points are made (time to correct attendance)
+
+## Look-up of every matter
+progress-title = Look up your matter
+progress-lead = A registration, an opinion or a petition: see how it stands, add to it, change or withdraw it.
+progress-reference = Reference number
+progress-reference-hint = On your receipt or in our e-mail, for example K7Q2-9XMP-4
+progress-contact = E-mail address or last 3 digits of your phone
+progress-contact-hint = The ones you gave us
+progress-open = Open
+progress-lost-title = I don't have the number any more
+progress-lost-text = It is in every e-mail from us. Otherwise call the centre; we find it by your name and phone number.
+progress-error-contact = Enter the e-mail address, or at least three last digits of the phone number
+progress-error-not-found = There is nothing with this number and this contact. Please check both.
+progress-wait-title = Too many tries
+progress-wait-text = Please wait { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+} and try again, or call the centre.
+outbox-secret = Secret message
+outbox-secret-text = This message is to somebody who must not be known; neither receiver nor text is shown.

@@ -17,6 +17,7 @@ use super::office_shell;
 use super::rules::day;
 use crate::calendar::{self, Closure};
 use crate::db::{Conn, DbResult};
+use crate::facts::{self, Fact};
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::i18n::{Arg, Words};
@@ -241,6 +242,12 @@ fn closure_form(words: &Words, form: &Form) -> Markup {
     }
 }
 
+/// Tells that days changed: time limits that run are to be counted again.
+fn tell(conn: &mut Conn, ctx: &Ctx, about: &str) -> DbResult<()> {
+    let fact = Fact { name: "foundation.calendar_changed", about: about.to_owned() };
+    facts::tell(conn, &ctx.centre, ctx.now, &[fact])
+}
+
 /// The page again, with what is wrong.
 async fn again(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
     let shown = ctx.centre.db.read(read).await?;
@@ -275,17 +282,20 @@ async fn import(ctx: Ctx, body: Multipart) -> Result<Response, Fault> {
 
 async fn put(ctx: &Ctx, sheet: YearSheet) -> Result<Response, Fault> {
     let (actor, now, row, year) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now), sheet.year());
+    let told = ctx.clone();
     let put = move |conn: &mut Conn| {
         let before = calendar::load(conn)?;
         let before = before.years().find(|known| known.year() == year).map(YearSheet::days_off);
         calendar::put_year(conn, &sheet)?;
-        let told = |off: usize| format!("{off} days off");
-        let (before, after) = (before.map(told), Some(told(sheet.days_off())));
+        let said = |off: usize| format!("{off} days off");
+        let (before, after) = (before.map(said), Some(said(sheet.days_off())));
         let id = year.to_string();
         let entry = Entry { before, after, ..Entry::new("foundation_calendar_day", &id, "imported") };
-        trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])
+        trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+        tell(conn, &told, &id)
     };
     ctx.centre.db.write(put).await?;
+    ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&format!("/office/calendar?imported={year}")))
 }
 
@@ -316,29 +326,35 @@ async fn close(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         return again(&ctx, &form).await;
     }
     let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
+    let told = ctx.clone();
     let add = move |conn: &mut Conn| {
         if calendar::add_closure(conn, day, &reason, now, &actor.who)? {
             let (id, reason) = (day.to_string(), Some(reason.clone()));
             let entry = Entry { reason, ..Entry::new("foundation_closure", &id, "added") };
             trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+            tell(conn, &told, &id)?;
         }
         Ok(())
     };
     ctx.centre.db.write(add).await?;
+    ctx.centre.work_waits.notify_one();
     Ok(ctx.go("/office/calendar#closures"))
 }
 
 async fn reopen(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let day = day(&mut form, "day").ok_or(Fault::NotFound)?;
     let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
+    let told = ctx.clone();
     let drop = move |conn: &mut Conn| {
         if let Some(before) = calendar::drop_closure(conn, day)? {
             let (id, before) = (day.to_string(), Some(before));
             let entry = Entry { before, ..Entry::new("foundation_closure", &id, "removed") };
             trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+            tell(conn, &told, &id)?;
         }
         Ok(())
     };
     ctx.centre.db.write(drop).await?;
+    ctx.centre.work_waits.notify_one();
     Ok(ctx.go("/office/calendar#closures"))
 }

@@ -3,6 +3,7 @@
 mod calendar;
 mod jobs;
 mod outbox;
+mod progress;
 mod rules;
 mod settings;
 mod trail;
@@ -34,22 +35,30 @@ const MENU: &[(&str, &str, Right)] = &[
 
 /// The foundation's own addresses.
 pub fn routes() -> Routes {
-    [outbox::routes, calendar::routes, rules::routes, settings::routes, trail::routes, jobs::routes]
-        .into_iter()
-        .fold(Routes::new(), |routes, screen| screen(routes))
-        .public("/", get(home))
-        .public("/sitemap", get(sitemap))
-        .public("/privacy", get(privacy))
-        .public("/open-data-licence", get(licence))
-        .public("/accessibility", get(accessibility))
-        .public("/api", get(crate::openapi::page))
-        .public("/api/v1/openapi.json", get(crate::openapi::get))
-        .public("/healthz", get(|| async { "ok\n" }))
-        .public("/readyz", get(ready))
-        .public("/static/{name}", get(crate::static_files::serve))
-        .office("/office/measures", SEE_OFFICE, get(page::list))
-        .office("/office/measures/{name}", SEE_OFFICE, get(page::one))
-        .office("/office/measures/{name}/csv", SEE_OFFICE, get(page::csv))
+    [
+        progress::routes,
+        outbox::routes,
+        calendar::routes,
+        rules::routes,
+        settings::routes,
+        trail::routes,
+        jobs::routes,
+    ]
+    .into_iter()
+    .fold(Routes::new(), |routes, screen| screen(routes))
+    .public("/", get(home))
+    .public("/sitemap", get(sitemap))
+    .public("/privacy", get(privacy))
+    .public("/open-data-licence", get(licence))
+    .public("/accessibility", get(accessibility))
+    .public("/api", get(crate::openapi::page))
+    .public("/api/v1/openapi.json", get(crate::openapi::get))
+    .public("/healthz", get(|| async { "ok\n" }))
+    .public("/readyz", get(ready))
+    .public("/static/{name}", get(crate::static_files::serve))
+    .office("/office/measures", SEE_OFFICE, get(page::list))
+    .office("/office/measures/{name}", SEE_OFFICE, get(page::one))
+    .office("/office/measures/{name}/csv", SEE_OFFICE, get(page::csv))
 }
 
 /// The public shell of a page, with the menu of all services.

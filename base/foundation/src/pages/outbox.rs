@@ -131,7 +131,10 @@ fn table(words: &Words, title: &str, messages: &[Kept], reads: bool) -> Markup {
     let row = |m: &Kept| {
         let href = words.path(&format!("/office/outbox/{}", m.id));
         let at = parts::time_short(words, m.created_at);
-        if reads {
+        if reads && m.secret {
+            let secret = words.say("outbox-secret");
+            vec![html! { a href=(href) { (secret) } }, html! {}, at, state_tag(words, &m.state)]
+        } else if reads {
             vec![html! { a href=(href) { (m.subject) } }, html! { (m.to) }, at, state_tag(words, &m.state)]
         } else {
             let why = without_addresses(m.last_error.as_deref().unwrap_or_default());
@@ -147,10 +150,11 @@ async fn find(ctx: &Ctx, id: String) -> Result<Kept, Fault> {
 }
 
 /// Beginnings of links that only their receiver may open.
-const OWN_LINKS: [&str; 2] = [residents::SIGN_IN, residents::INVITATIONS];
+const OWN_LINKS: [&str; 3] = [residents::SIGN_IN, residents::INVITATIONS, "/opinions/"];
 
 async fn message(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (words, message, reads) = (&ctx.words, find(&ctx, id).await?, reads(&ctx)?);
+    let (words, message, sends) = (&ctx.words, find(&ctx, id).await?, reads(&ctx)?);
+    let reads = sends && !message.secret;
     let title = if reads { message.subject.clone() } else { words.say("outbox-unread-title") };
     let content = html! {
         h1 { (title) }
@@ -158,14 +162,16 @@ async fn message(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         @if reads {
             pre.letter { (linked(&without_sign_in(&ctx, &message.body))) }
             @if let Some(calendar) = &message.calendar { (attached(words, &message.id, calendar)) }
-            @if matches!(message.state.as_str(), "failed" | "unsure") {
-                (parts::form(words.path(&format!("/office/outbox/{}/sending", message.id)), html! {
-                    p { (words.say("outbox-again-hint")) }
-                    (parts::button(words.say("outbox-again")))
-                }))
-            }
+        } @else if message.secret {
+            (parts::inset(html! { p { (words.say("outbox-secret-text")) } }))
         } @else {
             (parts::inset(html! { p { (words.say("outbox-unread")) } }))
+        }
+        @if sends && matches!(message.state.as_str(), "failed" | "unsure") {
+            (parts::form(words.path(&format!("/office/outbox/{}/sending", message.id)), html! {
+                p { (words.say("outbox-again-hint")) }
+                (parts::button(words.say("outbox-again")))
+            }))
         }
     };
     let here = vec![crumb(words.path("/office/outbox"), words.say("outbox-title"))];

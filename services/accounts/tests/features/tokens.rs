@@ -31,6 +31,7 @@ fn things() -> Service {
         api: || serde_json::json!({}),
         start: |_| (),
         home: None,
+        look_up: None,
         own_data: foundation::own_data::NOTHING,
         demo: |_, _| Box::pin(async { Ok(()) }),
     }

@@ -195,22 +195,6 @@ offer-over-title = This offer is over
 offer-over-text = It was answered, or its time has passed.
 
 ## Looking a matter up
-progress-title = Look up a registration
-progress-lead = See how it stands, change it or cancel.
-progress-reference = Reference number
-progress-reference-hint = On your receipt, for example K7Q2-9XMP-4
-progress-contact = E-mail address or last 3 digits of your phone
-progress-contact-hint = The ones you registered with
-progress-open = Open
-progress-lost-title = I don't have the number any more
-progress-lost-text = It is in every e-mail from us. Otherwise call the centre; we find it by your name and phone number.
-progress-error-contact = Enter the e-mail address, or at least three last digits of the phone number
-progress-error-not-found = There is no registration with this number and this contact. Please check both.
-progress-wait-title = Too many tries
-progress-wait-text = Please wait { $minutes ->
-    [one] 1 minute
-   *[other] { $minutes } minutes
-} and try again, or call the centre.
 
 ## Mail
 invitation-text = Registration { $reference }

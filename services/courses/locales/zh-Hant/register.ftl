@@ -184,19 +184,6 @@ offer-over-title = 遞補已結束
 offer-over-text = 已經回覆，或時間已過。
 
 ## 查詢
-progress-title = 查詢報名
-progress-lead = 查看結果、修改或取消。
-progress-reference = 報名編號
-progress-reference-hint = 在報名結果上，例如 K7Q2-9XMP-4
-progress-contact = 電子郵件或電話末三碼
-progress-contact-hint = 報名時留的
-progress-open = 查詢
-progress-lost-title = 我忘了編號
-progress-lost-text = 我們寄給您的每封信都有。也可以打電話給中心，用姓名與電話查詢。
-progress-error-contact = 請填電子郵件，或電話末三碼以上
-progress-error-not-found = 查無此編號與聯絡方式的報名，請再核對。
-progress-wait-title = 試了太多次
-progress-wait-text = 請過 { $minutes } 分鐘再試，或打電話給中心。
 
 ## 信件
 invitation-text = 報名編號 { $reference }

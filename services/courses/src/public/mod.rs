@@ -37,7 +37,6 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/courses/{slug}/draw.json", get(draw::file))
         .public("/courses/{slug}/register", get(register::get).post(register::post))
         .holder("/courses/arrivals/{id}", get(arrival::get))
-        .public("/progress", get(progress::get).post(progress::post))
         .public("/no-shows", get(no_shows::get))
         .public("/certificates", get(check::get).post(check::post))
         .holder("/certificates/{number}", get(check::show))

@@ -4,7 +4,6 @@ pub mod admit;
 pub mod attendance;
 pub mod carry;
 pub mod code;
-pub mod contact;
 pub mod day;
 pub mod double;
 pub mod draw;

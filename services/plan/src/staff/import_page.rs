@@ -105,10 +105,11 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let from = year(&mut form, "year");
     let years = i16::try_from(form.number("years", 1, 12).unwrap_or(1)).unwrap_or(1);
     let title = form.optional("title", 200);
-    if upload.file.is_none() {
+    let file = upload.files.into_iter().next();
+    if file.is_none() {
         form.wrong("file", "plan-import-no-file");
     }
-    let Some(file) = upload.file.filter(|_| form.is_right()) else { return refused(&form) };
+    let Some(file) = file.filter(|_| form.is_right()) else { return refused(&form) };
     let wanted = Wanted { span: (from, years), title };
     let read = (file.name.as_str(), file.bytes);
     match import::run(&ctx.centre, ctx.actor(), words.clone(), read, wanted).await {

@@ -138,6 +138,7 @@ pub fn numbers() -> Service {
         settings: &[],
         api: || serde_json::json!({}),
         start: |_| {},
+        look_up: None,
         home: None,
         own_data: foundation::own_data::NOTHING,
         demo: |_, _| Box::pin(async { Ok(()) }),

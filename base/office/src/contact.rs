@@ -1,13 +1,13 @@
-//! Who may open a registration: whoever knows its reference and how its head can be reached (R43).
+//! Who may open a matter: whoever knows its reference and how its holder can be reached (R43).
 
-use office::digits::half_width;
-use office::email::Email;
-use office::phone::Phone;
+use crate::digits::half_width;
+use crate::email::Email;
+use crate::phone::Phone;
 
 /// Digits of the telephone that must be told at least.
 pub const DIGITS_MIN: usize = 3;
 
-/// Whether what was typed is the contact of a registration: the e-mail address, the telephone, or its
+/// Whether what was typed is the contact of a matter: the e-mail address, the telephone, or its
 /// last digits (three or more). Nothing when what was typed can be no contact at all.
 pub fn fits(typed: &str, phone: &str, email: &str) -> Option<bool> {
     let typed = half_width(typed);
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn r43_a_registration_opens_with_the_last_digits_or_the_address() {
+    fn r43_a_matter_opens_with_the_last_digits_or_the_address() {
         let (phone, email) = ("+886912345678", "ming@test.example");
         for right in ["678", "５６７８", "0912-345-678", "+886 912 345 678", "Ming@TEST.example"] {
             assert_eq!(fits(right, phone, email), Some(true), "{right}");

@@ -1,0 +1,62 @@
+## Letters
+petitions-letter-name-receipt = Receipt
+petitions-letter-name-supplement = Please add
+petitions-letter-name-extension = More time needed
+petitions-letter-name-transfer = Transfer
+petitions-letter-name-reply = Answer
+petitions-letter-name-leave = No answer
+petitions-letter-name-merger = Merged
+petitions-letter-name-question = Is it solved?
+petitions-letter-receipt = We have received “{ $subject }”, number { $number }. You will have an answer by { $due }.
+petitions-letter-supplement = To work on your case { $number } we need the following from you:
+petitions-letter-extension = Your case { $number } needs more time. The new limit is { $due }, for these reasons:
+petitions-letter-transfer = Your case { $number } is for the following agency. We have given it to them; they will answer you:
+petitions-letter-reply = About your case { $number }, “{ $subject }”, we answer:
+petitions-letter-leave = Your case { $number } is left without answer under article 173 of the Administrative Procedure Act, for these reasons:
+petitions-letter-merger = Your case { $number } goes on together with another. From now on look up this number:
+petitions-letter-question = Some time ago we answered your case { $number }, “{ $subject }”. Is it solved? Please open the link below and tell us; it takes a minute.
+petitions-mail-subject-receipt = We have your opinion ({ $number })
+petitions-mail-subject-supplement = Please add something ({ $number })
+petitions-mail-subject-extension = More time is needed ({ $number })
+petitions-mail-subject-transfer = Given to the agency in charge ({ $number })
+petitions-mail-subject-reply = Our answer ({ $number })
+petitions-mail-subject-leave = About your case ({ $number })
+petitions-mail-subject-merger = Your case goes on in another ({ $number })
+petitions-mail-subject-question = Is it solved? ({ $number })
+
+## Messages
+petitions-mail-greeting = Dear { $name },
+petitions-mail-greeting-plain = Good day,
+petitions-mail-confidential = There is news in your case. To keep it secret it is not in this message. Please look it up with its number and your contact.
+petitions-mail-end =
+    See how it stands:
+    { $link }
+    
+    { $centre }
+petitions-mail-confirm-subject = Please confirm your opinion
+petitions-mail-confirm =
+    Good day,
+    
+    please open the link below and press the button, so that we begin. It is good for { $days } days. If you did not write to us, ignore this message.
+    
+    { $link }
+    
+    { $centre }
+
+## Warnings to staff
+petitions-warn-50 = Half the time of case { $number } is over
+petitions-warn-80 = Four fifths of the time of case { $number } are over
+petitions-warn-99 = Case { $number } is due within a day
+petitions-warn-100 = Case { $number } is overdue
+petitions-warn-text =
+    Case { $number } is due on { $due }; the earlier of both counts is { $warn }.
+    
+    { $link }
+petitions-overdue-subject = { $count } cases are overdue
+petitions-overdue-line = { $number } due { $due }
+petitions-overdue-text =
+    Open cases past their limit:
+    
+    { $list }
+    
+    { $link }

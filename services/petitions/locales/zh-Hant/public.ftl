@@ -1,0 +1,95 @@
+petitions-menu = 意見與陳情
+petitions-title = 告訴我們您的意見
+petitions-lead = 建議、詢問、陳情或舉發，五分鐘可以寫完。我們給您案號，並在期限內答復。
+petitions-before = 寫之前想知道的事
+petitions-before-text =
+    不用身分證字號，只要真實姓名與一種聯絡方式。
+    送出後我們寄一封信，打開裡面的連結才算完成。
+    也可以打電話、寫信、傳真或親自來說，我們會替您寫下來並讀給您聽。
+    若屬訴願、訴訟或國家賠償，我們會告訴您該怎麼做。
+petitions-look-up = 我已有案號，要查進度
+petitions-see-numbers = 大家的意見統計
+petitions-subject-hint = { $min } 到 { $max } 個字
+petitions-body-hint = 什麼時候、在哪裡、發生什麼、希望怎麼處理。最多 { $max } 個字。
+petitions-district-hint = 和事情有關的地方，只用於統計
+petitions-who = 怎麼聯絡您
+petitions-name-hint = 要有真實姓名才能依法答復
+petitions-email-hint = 確認連結會寄到這裡
+petitions-consent = 我已閱讀個人資料告知事項
+petitions-notice-title = 個人資料告知事項
+petitions-notice-text =
+    蒐集機關：本家庭教育中心。目的：陳情、請願、檢舉案件處理（113）。
+    類別：姓名、聯絡方式、您所寫的內容（C001、C011）。
+    期間、地區、對象及方式：依檔案保存年限，在中華民國境內，由承辦與核定人員使用；移轉權責機關時只提供必要的部分。
+    您可以查詢、閱覽、複製、補充、更正、停止利用或刪除。
+    不提供姓名或聯絡方式時，我們可能無法答復。
+petitions-send = 送出
+petitions-sent-title = 還差一步：請打開信箱
+petitions-sent-lead = 我們寄了一封信給您，請打開裡面的連結。
+petitions-sent-text =
+    打開連結並按下確認，您的意見才會登錄，並得到案號。
+    幾分鐘內沒收到，請看垃圾信件匣，或打電話給中心。
+petitions-confirm-title = 確認送出您的意見
+petitions-confirm-lead = 按下確認後，我們開始處理。
+petitions-confirm-button = 確認送出
+petitions-lapsed-title = 這個連結已失效
+petitions-lapsed-text = 超過期限沒有確認，您寫的內容已經刪除。歡迎再寫一次。
+petitions-again = 再寫一次
+petitions-case-title = 您的意見 { $number }
+petitions-received-on = 收到日
+petitions-due-on = 最遲答復日
+petitions-what-you-said = 您寫的內容
+petitions-letters = 我們寫給您的信
+petitions-you-added = 您補充的內容
+petitions-supplement = 補充說明
+petitions-supplement-text = 想補充的內容
+petitions-supplement-send = 送出補充
+petitions-withdraw = 撤回
+petitions-withdraw-title = 要撤回嗎？
+petitions-withdraw-text = 撤回後我們不再處理，但會保留紀錄。
+petitions-withdraw-button = 確定撤回
+petitions-withdraw-back = 不撤回
+petitions-answer-title = 問題解決了嗎？
+petitions-answer-about = 關於：{ $subject }
+petitions-solved = 是否解決
+petitions-satisfied-outcome = 您對結果滿意嗎？
+petitions-satisfied-handling = 您對處理過程滿意嗎？
+petitions-answer-words = 想對我們說的話
+petitions-answer-send = 送出
+petitions-answer-thanks = 謝謝您的回覆
+
+## How it stands
+petitions-now-registered = 我們收到了
+petitions-now-assigned = 已交給承辦人
+petitions-now-in_progress = 處理中
+petitions-now-supplement_wait = 請您補充說明
+petitions-now-extension_pending = 處理中
+petitions-now-reply_draft = 答復已擬好，正在核定
+petitions-now-approved = 答復已核定，正在寄出
+petitions-now-replied = 已答復
+petitions-now-surveyed = 已答復
+petitions-now-closed = 已結案
+petitions-now-archived = 已結案
+petitions-now-transferred = 已移轉給權責機關
+petitions-now-not_processed = 依法不予處理
+petitions-now-withdrawn = 您已撤回
+petitions-now-merged = 已和另一件合併處理
+petitions-now-draft = 記錄中
+petitions-now-confirming = 等您確認
+petitions-next-registered = 預計在{ $due }前答復您。
+petitions-next-assigned = 預計在{ $due }前答復您。
+petitions-next-in_progress = 預計在{ $due }前答復您。
+petitions-next-supplement_wait = 請看下面的信，按「補充說明」告訴我們。期限是{ $due }。
+petitions-next-extension_pending = 目前的期限是{ $due }；如需更多時間，我們會寫信說明理由。
+petitions-next-reply_draft = 預計在{ $due }前答復您。
+petitions-next-approved = 請看下面的信。
+petitions-next-replied = 請看下面的答復。
+petitions-next-surveyed = 請告訴我們問題是否解決了。
+petitions-next-closed = 如果還有問題，歡迎再來信。
+petitions-next-archived = 如果還有問題，歡迎再來信。
+petitions-next-transferred = 請看下面的信，由該機關答復您。
+petitions-next-not_processed = 理由請看下面的信。
+petitions-next-withdrawn = 我們不再處理這件事。
+petitions-next-merged = 請改查案號 { $number }。
+petitions-next-draft = 我們會先讀給您聽。
+petitions-next-confirming = 請打開信裡的連結。

@@ -1,0 +1,212 @@
+//! A living demonstration: topics, heads, canned texts, and invented cases in every state.
+
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::jobs::Work;
+use foundation::staff::{self, Colleague, Role, Staff};
+use office::instant::Instant;
+
+use crate::model::{
+    Case, Channel, Event, Grade, Kind, Nature, ProposalKind, Record, State, Told, Tone, Topic,
+};
+use crate::store::{self, Act, Head, Text};
+use crate::work::{self, New, acts, decision};
+
+const DAY: i64 = 24 * 3600;
+
+/// Code, name, name in English, section.
+const TOPICS: [(&str, &str, &str, &str); 6] = [
+    ("courses", "課程活動", "Courses and activities", "promotion"),
+    ("registration", "報名與候補", "Registration and waiting lists", "promotion"),
+    ("service", "服務態度", "How you were served", "counselling"),
+    ("counselling", "諮詢輔導", "Counselling", "counselling"),
+    ("places", "場地與設施", "Places and facilities", "promotion"),
+    ("other", "其他", "Something else", "counselling"),
+];
+
+const SURNAMES: [&str; 8] = ["陳", "林", "黃", "張", "李", "王", "吳", "劉"];
+const GIVEN: [&str; 6] = ["怡君", "志明", "淑芬", "家豪", "美玲", "俊傑"];
+
+/// Topic, nature, subject, text.
+const MATTERS: [(&str, Nature, &str, &str); 8] = [
+    (
+        "courses",
+        Nature::Suggestion,
+        "希望增加週末的親子課",
+        "平日都要上班，週末的親子課太少，希望每個月至少多兩場。",
+    ),
+    (
+        "registration",
+        Nature::Question,
+        "候補多久會通知",
+        "我排在候補第三位，想知道大概什麼時候會通知，可不可以請人代替。",
+    ),
+    ("places", Nature::Suggestion, "停車位不夠", "週六上課時停車場都滿了，希望先公告附近的停車地點。"),
+    ("service", Nature::Rights, "電話一直沒人接", "上週二到週四上午打了五次電話都沒有人接，希望改善。"),
+    (
+        "counselling",
+        Nature::Question,
+        "諮詢需要預約嗎",
+        "想帶先生一起來談親子溝通，請問要先預約嗎，費用怎麼算。",
+    ),
+    ("courses", Nature::Suggestion, "課程希望有台語", "長輩聽台語比較習慣，祖孫課可以用台語進行嗎。"),
+    ("places", Nature::Rights, "輪椅進不去教室", "上週的課在二樓，電梯維修，家母坐輪椅無法參加。"),
+    ("other", Nature::Question, "志工怎麼報名", "退休了想當志工，請問什麼時候招募。"),
+];
+
+/// Fills a demonstration centre.
+pub fn fill(centre: Arc<Centre>, large: u32) -> Work {
+    Box::pin(async move {
+        let now = centre.clock.now();
+        let inside = centre.clone();
+        centre.db.write(move |conn| arrange(conn, &inside, now)).await?;
+        let count = 24 * usize::try_from(large).unwrap_or(1);
+        for number in 0..count {
+            let inside = centre.clone();
+            centre.db.write(move |conn| add(conn, &inside, now, number, count)).await?;
+        }
+        Ok(())
+    })
+}
+
+fn with(people: &[Colleague], role: Role) -> String {
+    people.iter().find(|p| p.roles.contains(&role)).map_or_else(String::new, |p| p.id.clone())
+}
+
+fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> {
+    let people = staff::list_active(conn)?;
+    let own = |section: &str| match section {
+        "promotion" => with(&people, Role::Promotion),
+        _ => with(&people, Role::Counselling),
+    };
+    for ((code, name, name_en, section), position) in TOPICS.into_iter().zip(1..) {
+        let topic = Topic {
+            code: code.into(),
+            name: name.into(),
+            name_en: name_en.into(),
+            section: section.into(),
+            handler: own(section),
+            stand_in: own(if section == "promotion" { "counselling" } else { "promotion" }),
+            position,
+            closed: false,
+        };
+        store::change_topic(conn, &topic)?;
+    }
+    let director = with(&people, Role::Director);
+    for section in crate::rights::SECTIONS {
+        let head = Head { section: (*section).into(), head: director.clone(), stand_in: String::new() };
+        store::change_head(conn, &head)?;
+    }
+    let act = Act::by(centre, &director, now);
+    let texts = [
+        ("感謝建議", "zh-Hant", "謝謝您的建議。我們已經列入明年度的課程規劃，並會在網站公告結果。"),
+        ("需要預約", "zh-Hant", "諮詢請先打電話預約，不收費用。服務時間為週一至週五上午九時至下午五時。"),
+        ("Thank you", "en", "Thank you for your suggestion. It goes into our plan for next year."),
+    ];
+    for (title, language, text) in texts {
+        let id = act.id().into_string();
+        let new = Text {
+            id,
+            title: title.into(),
+            topic: String::new(),
+            language: language.into(),
+            text: text.into(),
+        };
+        store::add_text(conn, &act, &new)?;
+    }
+    Ok(())
+}
+
+/// The old ones are answered, the newest are open in various states.
+fn add(conn: &mut Conn, centre: &Arc<Centre>, now: Instant, number: usize, count: usize) -> DbResult<()> {
+    let pick = |list: &[&'static str], n: usize| list.get(n % list.len()).copied().unwrap_or_default();
+    let Some((topic, nature, subject, body)) = MATTERS.get(number % MATTERS.len()) else { return Ok(()) };
+    let age = i64::try_from(count - number).unwrap_or(1) * 4;
+    let at = now.plus_seconds(-age * DAY);
+    let channels =
+        [Channel::Web, Channel::Phone, Channel::Web, Channel::Letter, Channel::Email, Channel::Press];
+    let channel = channels.get(number % channels.len()).copied().unwrap_or(Channel::Web);
+    let is_opinion = channel == Channel::Press;
+    let name = format!("{}{}", pick(&SURNAMES, number), pick(&GIVEN, number / 2));
+    let who = match is_opinion {
+        true => Told::default(),
+        false => Told { name, email: format!("petitioner{number}@demo.example"), ..Told::default() },
+    };
+    let told = Told { subject: (*subject).into(), body: (*body).into(), ..who };
+    let districts = office::district::Districts::kaohsiung();
+    let district = districts.all().get(number * 7 % 38).map_or_else(String::new, |d| d.code.clone());
+    let new = New {
+        kind: if is_opinion { Kind::Opinion } else { Kind::Petition },
+        channel,
+        nature: *nature,
+        topic: (*topic).into(),
+        district,
+        language: "zh-Hant".into(),
+        confidential: number % 11 == 10 && !is_opinion,
+        way: told.way(),
+        told,
+        grade: if number.is_multiple_of(3) { Grade::Complex } else { Grade::Ordinary },
+        received_on: at.date(),
+        origin: String::new(),
+        source: if is_opinion { "https://news.example/12345".into() } else { String::new() },
+        tone: is_opinion.then_some(Tone::Bad),
+        notice_version: work::NOTICE_VERSION.into(),
+    };
+    let act = Act::by(centre, "resident", at);
+    let mut case = work::case_of(&act, new, State::Draft);
+    store::add(conn, &act, &mut case)?;
+    if channel == Channel::Phone {
+        let record = Record {
+            place: "服務台".into(),
+            taken_at: at,
+            recorder: String::new(),
+            objections: String::new(),
+            confirmed_how: "read-back".into(),
+            confirmed_at: Some(at),
+        };
+        store::change_record(conn, &case.id, &record)?;
+    }
+    let _ = work::register(conn, &act, &mut case)?;
+    go_on(conn, centre, &mut case, age, number)
+}
+
+/// What became of it by now.
+fn go_on(conn: &mut Conn, centre: &Arc<Centre>, case: &mut Case, age: i64, number: usize) -> DbResult<()> {
+    let director = staff::list_active(conn)?.into_iter().find(|p| p.roles.contains(&Role::Director));
+    let (Some(director), Kind::Petition) = (director, case.kind) else { return Ok(()) };
+    let begun = case.created_at;
+    let later = |days: i64| begun.plus_seconds(days * DAY);
+    let handler = Act::by(centre, &case.handler, later(1));
+    let draft = decision::Draft {
+        kind: ProposalKind::Reply,
+        text: "謝謝您的意見。我們已經檢討並改善，詳情請看網站公告；如有需要，歡迎來電。".into(),
+        days: 0,
+        ground: None,
+        earlier: String::new(),
+    };
+    if age <= 12 {
+        let _ = match number % 3 {
+            0 => acts::ask_supplement(conn, &handler, case, "請告訴我們是哪一天、哪一門課。")?,
+            1 => decision::propose(conn, &handler, case, &draft)?,
+            _ => store::move_on(conn, &handler, case, Event::Begin, "")?,
+        };
+        return Ok(());
+    }
+    let _ = decision::propose(conn, &handler, case, &draft)?;
+    let decider = Staff {
+        id: director.id.clone(),
+        name: director.name.clone(),
+        section: director.section.clone(),
+        roles: director.roles.clone(),
+        rights: vec![crate::rights::HANDLE, crate::rights::DECIDE],
+    };
+    let days = 3 + i64::try_from(number % 5).unwrap_or(0);
+    let act = Act::by(centre, &director.id, later(days));
+    let _ = decision::decide(conn, &act, &decider, case, true, "")?;
+    for letter in store::list_letters(conn, &act, &case.id)? {
+        let _ = work::letters::prove(conn, &act, case, &letter.id, act.now, "")?;
+    }
+    Ok(())
+}

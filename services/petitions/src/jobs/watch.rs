@@ -1,0 +1,108 @@
+//! Counting again, proofs of sending, and what comes after an answer.
+
+use std::sync::Arc;
+
+use foundation::calendar;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::jobs::JobError;
+use foundation::rules;
+
+use crate::model::{Event, LetterKind, State};
+use crate::rules::clock;
+use crate::store::{self, Act};
+use crate::work::{self, letters};
+
+/// Counts all running limits again, a thousand at a time; those that moved say so in their trail.
+pub(super) async fn recount(centre: &Arc<Centre>) -> Result<(), JobError> {
+    let mut after = String::new();
+    loop {
+        let (act, from) = (Act::system(centre), after.clone());
+        let body = move |conn: &mut Conn| recount_some(conn, &act, &from);
+        match centre.db.write(body).await? {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
+}
+
+fn recount_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<String>> {
+    let cases = store::list_running(conn, after)?;
+    let ids: Vec<String> = cases.iter().filter(|case| case.clock.stops).map(|case| case.id.clone()).collect();
+    let stops = if ids.is_empty() { Default::default() } else { store::list_running_stops(conn, &ids)? };
+    let calendar = calendar::load(conn)?;
+    let today = act.now.date();
+    for case in &cases {
+        let own = stops.get(&case.id).map(Vec::as_slice).unwrap_or_default();
+        let due = clock::due(&calendar, &case.clock, own, today);
+        if (due.on, due.warn_on()) != (case.due_on, case.warn_on) {
+            store::change_due(conn, act, case, due.on, due.warn_on())?;
+        }
+    }
+    Ok(cases.last().map(|case| case.id.clone()))
+}
+
+/// Letters whose message left get their proof; a case that waited for it is answered.
+pub(super) async fn prove(centre: &Arc<Centre>) -> Result<(), JobError> {
+    for (letter, sent_at) in centre.db.read(store::list_unproved).await? {
+        let act = Act::system(centre);
+        let body = move |conn: &mut Conn| {
+            let Some(mut case) = store::find(conn, &letter.case_id)? else { return Ok(()) };
+            let proof = letters::mail_key(&letter.id);
+            letters::prove(conn, &act, &mut case, &letter.id, sent_at, &proof).map(|_| ())
+        };
+        centre.db.write(body).await?;
+    }
+    Ok(())
+}
+
+const DAY: i64 = 24 * 3600;
+
+/// Asks whether it is solved, closes what needs no more, forgets what was never confirmed.
+pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
+    let act = Act::system(centre);
+    let ask_after = work::setting(centre, "petitions.question_after_days", 1) * DAY;
+    let close_after = ask_after + work::setting(centre, "petitions.question_open_days", 1) * DAY;
+    let found = {
+        let now = act.now;
+        centre
+            .db
+            .read(move |conn| {
+                let ask = store::list_answered_before(conn, State::Replied, now.plus_seconds(-ask_after))?;
+                let close =
+                    store::list_answered_before(conn, State::Surveyed, now.plus_seconds(-close_after))?;
+                let rule = rules::rule_on(conn, "petitions.confirm_days", now.date())?;
+                let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
+                let lapsed = store::list_unconfirmed(conn, now.plus_seconds(-days * DAY))?;
+                Ok((ask, close, lapsed))
+            })
+            .await?
+    };
+    for id in found.0 {
+        let act = act.clone();
+        centre.db.write(move |conn| ask(conn, &act, &id)).await?;
+    }
+    for id in found.1 {
+        let act = act.clone();
+        let close = move |conn: &mut Conn| {
+            let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
+            store::move_on(conn, &act, &mut case, Event::Close, "").map(|_| ())
+        };
+        centre.db.write(close).await?;
+    }
+    for id in found.2 {
+        centre.db.write(move |conn| store::drop_unconfirmed(conn, &id)).await?;
+    }
+    Ok(())
+}
+
+fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
+    let Some(mut case) = store::find(conn, id)? else { return Ok(()) };
+    store::open(conn, act, &mut case)?;
+    let moved = store::move_on(conn, act, &mut case, Event::Survey, "")?;
+    // Whoever is not written to by e-mail is not sent a letter for it.
+    if moved.is_ok() && case.way == crate::model::Way::Email {
+        letters::write(conn, act, &case, LetterKind::Question, "")?;
+    }
+    Ok(())
+}

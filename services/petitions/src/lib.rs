@@ -1,0 +1,85 @@
+//! Opinions and petitions (陳情、主任信箱、輿情): anybody is heard, and answered in time.
+
+pub mod demo;
+pub mod jobs;
+pub mod measures;
+pub mod model;
+pub mod public;
+pub mod rights;
+pub mod rules;
+pub mod staff;
+pub mod store;
+pub mod typed;
+pub mod work;
+
+use foundation::db::{Migration, Migrations, Text};
+use foundation::i18n::Lang;
+use foundation::service::{Routes, Service};
+
+/// The schema of this service.
+pub const MIGRATIONS: Migrations = Migrations {
+    service: "petitions",
+    steps: &[
+        Migration {
+            number: 1,
+            name: "cases",
+            text: Text::Both(include_str!("../migrations/0001-cases.sql")),
+        },
+        Migration {
+            number: 2,
+            name: "office",
+            text: Text::Both(include_str!("../migrations/0002-office.sql")),
+        },
+    ],
+};
+
+/// The words of this service, one file per group of screens.
+const LOCALES: &[(Lang, &str)] = &[
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/names.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/public.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/letters.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/office.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/numbers.ftl")),
+    (Lang::En, include_str!("../locales/en/names.ftl")),
+    (Lang::En, include_str!("../locales/en/public.ftl")),
+    (Lang::En, include_str!("../locales/en/letters.ftl")),
+    (Lang::En, include_str!("../locales/en/office.ftl")),
+    (Lang::En, include_str!("../locales/en/numbers.ftl")),
+];
+
+/// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
+/// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
+/// number is not shown in public.
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("petitions.subject_chars_min", "6"),
+    ("petitions.subject_chars_max", "200"),
+    ("petitions.body_chars_max", "600"),
+    ("petitions.question_after_days", "28"),
+    ("petitions.question_open_days", "7"),
+    ("petitions.small_count", "5"),
+];
+
+/// The table of contents of this service.
+pub fn service() -> Service {
+    Service {
+        name: "petitions",
+        routes: staff::routes(public::routes(Routes::new())),
+        migrations: MIGRATIONS,
+        locales: LOCALES,
+        jobs: jobs::KINDS,
+        measures: measures::ALL,
+        menu: &[("/opinions", "petitions-menu")],
+        office_menu: &[
+            ("/office/petitions", "petitions-office-menu", rights::HANDLE),
+            ("/office/petitions-numbers", "petitions-numbers-menu", rights::NUMBERS),
+        ],
+        roles: rights::ROLES,
+        settings: SETTINGS,
+        api: || serde_json::json!({}),
+        start: |_| {},
+        home: None,
+        look_up: Some(public::case::look_up),
+        own_data: foundation::own_data::NOTHING,
+        demo: demo::fill,
+    }
+}

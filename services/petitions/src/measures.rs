@@ -1,0 +1,149 @@
+//! The numbers this service can prove: cases received in the period, and how they ended.
+
+use std::collections::BTreeMap;
+
+use foundation::db::{Conn, DbResult};
+use foundation::i18n::Words;
+use foundation::measures::{Measure, Part, Period, Unit};
+use office::district::Districts;
+use office::percent::Percent;
+
+use crate::store::numbers::{self, Group};
+
+/// What cases can be split by.
+pub const DIMENSIONS: &[&str] = &["nature", "channel", "district", "topic", "month"];
+
+/// All measures.
+pub const ALL: &[Measure] = &[
+    Measure {
+        name: "petitions.received",
+        definition: "measure-petitions-received-definition",
+        unit: Unit::Count,
+        dimensions: DIMENSIONS,
+        total: |conn, period| Ok(count(&numbers::list(conn, period)?)),
+        split: |conn, period, by| Ok(split(&numbers::list(conn, period)?, by)),
+        label,
+        rows,
+    },
+    Measure {
+        name: "petitions.answered",
+        definition: "measure-petitions-answered-definition",
+        unit: Unit::Count,
+        dimensions: DIMENSIONS,
+        total: |conn, period| Ok(count(&answered(conn, period)?)),
+        split: |conn, period, by| Ok(split(&answered(conn, period)?, by)),
+        label,
+        rows,
+    },
+    Measure {
+        name: "petitions.in_time",
+        definition: "measure-petitions-in_time-definition",
+        unit: Unit::BasisPoints,
+        dimensions: DIMENSIONS,
+        total: |conn, period| Ok(in_time(&answered(conn, period)?)),
+        split: |conn, period, by| {
+            let groups = answered(conn, period)?;
+            Ok(by_part(&groups, by)
+                .into_iter()
+                .map(|(code, own)| Part { code, value: in_time(&own) })
+                .collect())
+        },
+        label,
+        rows,
+    },
+    Measure {
+        name: "petitions.satisfied",
+        definition: "measure-petitions-satisfied-definition",
+        unit: Unit::BasisPoints,
+        dimensions: &["month"],
+        total: |conn, period| Ok(satisfied(&numbers::list_answers(conn, period)?)),
+        split: |conn, period, _| {
+            let answers = numbers::list_answers(conn, period)?;
+            let mut months: BTreeMap<String, Vec<([String; 4], i64)>> = BTreeMap::new();
+            for answer in answers {
+                months.entry(answer.0[0].clone()).or_default().push(answer);
+            }
+            Ok(months.into_iter().map(|(code, own)| Part { code, value: satisfied(&own) }).collect())
+        },
+        label,
+        rows,
+    },
+];
+
+fn answered(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
+    Ok(numbers::list(conn, period)?.into_iter().filter(|group| group.in_time.is_some()).collect())
+}
+
+/// How many cases there are.
+pub fn count(groups: &[Group]) -> i64 {
+    groups.iter().map(|group| group.count).sum()
+}
+
+/// The value of a dimension.
+fn part<'a>(group: &'a Group, by: &str) -> &'a str {
+    match by {
+        "nature" => &group.nature,
+        "channel" => &group.channel,
+        "district" => &group.district,
+        "topic" => &group.topic,
+        "state" => &group.state,
+        _ => &group.month,
+    }
+}
+
+fn by_part(groups: &[Group], by: &str) -> BTreeMap<String, Vec<Group>> {
+    let mut parts: BTreeMap<String, Vec<Group>> = BTreeMap::new();
+    for group in groups {
+        parts.entry(part(group, by).to_owned()).or_default().push(group.clone());
+    }
+    parts
+}
+
+/// How many there are of each.
+pub fn split(groups: &[Group], by: &str) -> Vec<Part> {
+    by_part(groups, by).into_iter().map(|(code, own)| Part { code, value: count(&own) }).collect()
+}
+
+fn share(part: i64, whole: i64) -> i64 {
+    let number = |n: i64| u64::try_from(n).unwrap_or_default();
+    Percent::of(number(part), number(whole)).map_or(0, |_| part.saturating_mul(10_000) / whole.max(1))
+}
+
+/// The share that was answered in time, of what was answered.
+pub fn in_time(groups: &[Group]) -> i64 {
+    let of =
+        |wanted: Option<bool>| groups.iter().filter(|g| g.in_time == wanted).map(|g| g.count).sum::<i64>();
+    let (right, late) = (of(Some(true)), of(Some(false)));
+    share(right, right + late)
+}
+
+/// The share that is satisfied or very satisfied with the outcome, of those who have an opinion.
+pub fn satisfied(answers: &[([String; 4], i64)]) -> i64 {
+    use office::satisfaction::{Answer, Satisfaction};
+    let mut all = Satisfaction::default();
+    for ([_, _, outcome, _], number) in answers {
+        if let Some(answer) = Answer::from_code(outcome) {
+            all.add(answer, u64::try_from(*number).unwrap_or_default());
+        }
+    }
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    share(number(all.satisfied()), number(all.valid()))
+}
+
+/// A part in words. Topics are named by the office, not by words: here their code stands.
+pub fn label(words: &Words, by: &str, code: &str) -> String {
+    match by {
+        "nature" | "channel" | "state" => words.say(&format!("petitions-{by}-{code}")),
+        "district" => match Districts::kaohsiung().find(code) {
+            Some(district) if words.lang() == foundation::i18n::Lang::BASE => district.name.clone(),
+            Some(district) => district.english.clone(),
+            None if code == office::district::OUTSIDE => words.say("petitions-outside"),
+            None => words.say("petitions-district-unknown"),
+        },
+        _ => code.to_owned(),
+    }
+}
+
+fn rows(_: Period) -> String {
+    "/office/petitions?view=closed".to_owned()
+}

@@ -1,0 +1,414 @@
+//! What there is: cases, where they come from, what they are about.
+
+mod papers;
+mod state;
+
+use foundation::db::DbResult;
+use foundation::i18n::Lang;
+use jiff::civil::Date;
+use office::deadline::DayMode;
+use office::instant::Instant;
+use office::reference::Reference;
+use serde::{Deserialize, Serialize};
+
+pub use papers::{
+    Answer, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState, Record,
+};
+pub use state::{Event, Illegal, State};
+
+/// Stored words of an enum, and back.
+macro_rules! codes {
+    ($name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
+        impl $name {
+            /// All values.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The stored word.
+            pub fn code(self) -> &'static str {
+                match self { $($name::$variant => $code),* }
+            }
+
+            /// The value of a stored word.
+            pub fn from_code(code: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|value| value.code() == code)
+            }
+        }
+
+        impl foundation::db::ToParam for $name {
+            fn to_param(&self) -> foundation::db::Param<'_> {
+                foundation::db::Param::Text(self.code().into())
+            }
+        }
+
+        impl foundation::db::FromValue for $name {
+            fn from_value(value: &foundation::db::Value) -> Option<$name> {
+                match value {
+                    foundation::db::Value::Text(text) => $name::from_code(text),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+/// What a case is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 陳情: somebody with a name and a contact wants an answer.
+    Petition,
+    /// 輿情: what was said elsewhere, by nobody who can be answered.
+    Opinion,
+}
+codes!(Kind { Petition = "petition", Opinion = "opinion" });
+
+/// How it reached the centre (陳情管道).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// 現場口頭
+    Counter,
+    /// 電話
+    Phone,
+    /// 書面
+    Letter,
+    /// 傳真
+    Fax,
+    /// 電子郵件
+    Email,
+    /// 主任信箱: the form of the website.
+    Web,
+    /// Facebook
+    Facebook,
+    /// LINE
+    Line,
+    /// 學員問卷
+    Survey,
+    /// 新聞輿情
+    Press,
+    /// 1999、市長信箱轉來
+    City,
+    /// 其他機關移文
+    Agency,
+}
+codes!(Channel {
+    Counter = "counter",
+    Phone = "phone",
+    Letter = "letter",
+    Fax = "fax",
+    Email = "email",
+    Web = "web",
+    Facebook = "facebook",
+    Line = "line",
+    Survey = "survey",
+    Press = "press",
+    City = "city",
+    Agency = "agency",
+});
+
+impl Channel {
+    /// Whether it is told by word of mouth, so that a record is read back (行政程序法 §169).
+    pub fn is_oral(self) -> bool {
+        matches!(self, Channel::Counter | Channel::Phone)
+    }
+
+    /// Whether such items are opinions until a real name and contact are known.
+    pub fn is_opinion(self) -> bool {
+        matches!(self, Channel::Facebook | Channel::Line | Channel::Press)
+    }
+}
+
+/// What is wanted (行政程序法 §168).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// 興革建議
+    Suggestion,
+    /// 法令查詢
+    Question,
+    /// 違失舉發
+    Wrongdoing,
+    /// 權益維護
+    Rights,
+}
+codes!(Nature {
+    Suggestion = "suggestion",
+    Question = "question",
+    Wrongdoing = "wrongdoing",
+    Rights = "rights",
+});
+
+impl Nature {
+    /// Reports of wrongdoing are kept secret unless said otherwise (行政程序法 §170).
+    pub fn is_confidential(self) -> bool {
+        self == Nature::Wrongdoing
+    }
+}
+
+/// How much work it is; sets the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// 可立即答復
+    Simple,
+    /// 多單位或外文
+    Joint,
+    /// 一般
+    Ordinary,
+    /// 複雜
+    Complex,
+}
+codes!(Grade { Simple = "simple", Joint = "joint", Ordinary = "ordinary", Complex = "complex" });
+
+impl Grade {
+    /// Key of the rule that sets its limit.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Grade::Simple => "petitions.simple_days",
+            Grade::Joint => "petitions.joint_days",
+            Grade::Ordinary => "petitions.ordinary_days",
+            Grade::Complex => "petitions.complex_days",
+        }
+    }
+}
+
+/// How the petitioner is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By e-mail.
+    Email,
+    /// By letter.
+    Letter,
+    /// By telephone; leaves a record.
+    Phone,
+    /// By fax.
+    Fax,
+    /// In an interview; leaves a record.
+    Interview,
+}
+codes!(Way { Email = "email", Letter = "letter", Phone = "phone", Fax = "fax", Interview = "interview" });
+
+/// How an item of the press or of social media speaks of the centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Praise.
+    Good,
+    /// Neither.
+    Neutral,
+    /// Blame.
+    Bad,
+}
+codes!(Tone { Good = "good", Neutral = "neutral", Bad = "bad" });
+
+/// What was told and by whom; the part that is sealed in a confidential case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// In a few words.
+    pub subject: String,
+    /// The concrete matter.
+    pub body: String,
+    /// Real name.
+    pub name: String,
+    /// Telephone, E.164.
+    pub phone: String,
+    /// E-mail address.
+    pub email: String,
+    /// Postal address.
+    pub address: String,
+    /// Fax number.
+    pub fax: String,
+}
+
+impl Told {
+    /// Whether the petitioner can be reached at all: any one contact suffices.
+    pub fn has_contact(&self) -> bool {
+        [&self.phone, &self.email, &self.address, &self.fax].into_iter().any(|contact| !contact.is_empty())
+    }
+
+    /// The way to answer when none was chosen.
+    pub fn way(&self) -> Way {
+        match self {
+            Told { email, .. } if !email.is_empty() => Way::Email,
+            Told { address, .. } if !address.is_empty() => Way::Letter,
+            Told { fax, .. } if !fax.is_empty() => Way::Fax,
+            Told { phone, .. } if !phone.is_empty() => Way::Phone,
+            _ => Way::Interview,
+        }
+    }
+}
+
+/// The limit of a case as it was set when it was opened; a later rule does not move it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// The day of receipt, not counted itself.
+    pub received_on: Date,
+    /// How days are counted.
+    pub mode: DayMode,
+    /// Length of the limit.
+    pub days: i64,
+    /// Days by which it was extended.
+    pub extended_days: i64,
+    /// Whether it stops while the petitioner is asked for more.
+    pub stops: bool,
+    /// Names of the versions of the rules it was set by.
+    pub rules: String,
+}
+
+/// A case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Id.
+    pub id: String,
+    /// Number, without dashes.
+    pub reference: String,
+    /// Petition or opinion.
+    pub kind: Kind,
+    /// How it came.
+    pub channel: Channel,
+    /// What is wanted.
+    pub nature: Nature,
+    /// Code of the topic.
+    pub topic: String,
+    /// Code of the district.
+    pub district: String,
+    /// Language to answer in.
+    pub language: String,
+    /// Whether who it is and what it is about is sealed.
+    pub confidential: bool,
+    /// What was told; empty while sealed.
+    pub told: Told,
+    /// The same, sealed.
+    pub sealed: Option<String>,
+    /// How to answer.
+    pub way: Way,
+    /// Where it stands.
+    pub state: State,
+    /// Section in charge.
+    pub section: String,
+    /// Section that works on it too; empty when none.
+    pub joint: String,
+    /// Staff id of the handler; empty when nobody.
+    pub handler: String,
+    /// How much work it is.
+    pub grade: Grade,
+    /// Its limit.
+    pub clock: Clock,
+    /// The last day of the limit.
+    pub due_on: Date,
+    /// The earlier end of the two ways to count.
+    pub warn_on: Date,
+    /// How often it was extended.
+    pub extensions: i64,
+    /// The strongest warning given (percent of the limit).
+    pub warned: i64,
+    /// Number of the case it came of: promoted from, split from, merged into.
+    pub origin: String,
+    /// Number of the case that answered the same before.
+    pub earlier: String,
+    /// Where an opinion was read.
+    pub source: String,
+    /// How it speaks of the centre; a petition has none.
+    pub tone: Option<Tone>,
+    /// Version of the notice the petitioner saw (個人資料保護法 §8).
+    pub notice_version: String,
+    /// When it was taken down.
+    pub created_at: Instant,
+    /// By whom: a staff id, or `resident`.
+    pub created_by: String,
+    /// When it was answered.
+    pub replied_at: Option<Instant>,
+    /// Whether in time; an approved extension counts as in time.
+    pub in_time: Option<bool>,
+    /// Days of its own mode from receipt to the answer.
+    pub days_taken: Option<i64>,
+    /// When work on it ended.
+    pub closed_at: Option<Instant>,
+}
+
+impl Case {
+    /// The number as people read it.
+    pub fn number(&self) -> String {
+        readable(&self.reference)
+    }
+
+    /// The language to write in.
+    pub fn lang(&self) -> Lang {
+        Lang::from_code(&self.language).unwrap_or(Lang::BASE)
+    }
+}
+
+/// A number, kept without dashes, as people read it.
+pub fn readable(reference: &str) -> String {
+    Reference::parse(reference).map_or_else(|_| reference.to_owned(), |r| r.to_string())
+}
+
+/// A topic of the centre and who works on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Section in charge.
+    pub section: String,
+    /// Staff id of the handler; empty when nobody is named.
+    pub handler: String,
+    /// Staff id of who stands in.
+    pub stand_in: String,
+    /// Place in the list.
+    pub position: i64,
+    /// No longer offered.
+    pub closed: bool,
+}
+
+impl Topic {
+    /// Its name in a language.
+    pub fn name_in(&self, lang: Lang) -> &str {
+        if lang == Lang::BASE || self.name_en.is_empty() { &self.name } else { &self.name_en }
+    }
+}
+
+/// Anything done to a case inside a transaction.
+pub type Done<T> = DbResult<Result<T, Refusal>>;
+
+/// Why something cannot be done with a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not in this state.
+    Illegal,
+    /// Who drafted it cannot decide about it.
+    OwnDraft,
+    /// Somebody else is to decide.
+    NotYours,
+    /// There is no such case.
+    NoSuchCase,
+    /// The earlier case was not answered.
+    NotAnswered,
+    /// The petitioner cannot be reached.
+    NoContact,
+    /// Nobody with a real name is known.
+    NoName,
+    /// Something is waiting for a decision already.
+    Pending,
+}
+
+impl Refusal {
+    /// The key of the words.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Refusal::Illegal => "petitions-refusal-illegal",
+            Refusal::OwnDraft => "petitions-refusal-own-draft",
+            Refusal::NotYours => "petitions-refusal-not-yours",
+            Refusal::NoSuchCase => "petitions-refusal-no-such-case",
+            Refusal::NotAnswered => "petitions-refusal-not-answered",
+            Refusal::NoContact => "petitions-refusal-no-contact",
+            Refusal::NoName => "petitions-refusal-no-name",
+            Refusal::Pending => "petitions-refusal-pending",
+        }
+    }
+}
+
+impl From<Illegal> for Refusal {
+    fn from(_: Illegal) -> Refusal {
+        Refusal::Illegal
+    }
+}

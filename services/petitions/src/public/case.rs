@@ -1,0 +1,207 @@
+//! `/opinions/{reference}?k=…`: where a case stands, in plain words, with the next date; the letters, and
+//! what one may do.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::files::{self, Kept};
+use foundation::form::Form;
+use foundation::i18n::Words;
+use foundation::keys::Keys;
+use foundation::parts::{self, Tone};
+use foundation::web::Ctx;
+use foundation::{pages, sealed};
+use maud::{Markup, html};
+use office::contact;
+use office::reference::Reference;
+
+use super::answer;
+use crate::model::{Answer, Case, Event, Letter, LetterKind, Note, NoteKind, State, Told};
+use crate::store::{self, Act, MATTER};
+use crate::typed;
+use crate::work::letters;
+
+/// Where a case is read, for the look-up of every matter in one place.
+///
+/// # Errors
+/// Any database error.
+pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> DbResult<Option<String>> {
+    let Some(case) = store::find_by_reference(conn, reference)? else { return Ok(None) };
+    let told: Told = match &case.sealed {
+        Some(text) => {
+            let place = format!("{MATTER}/{}/told", case.id);
+            let text = sealed::open(conn, keys, &place, text)?;
+            text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+        }
+        None => case.told.clone(),
+    };
+    let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
+    let shown = fits && !matches!(case.state, State::Confirming | State::Draft);
+    Ok(shown.then(|| letters::path(keys, &case, "")))
+}
+
+/// The case a signed link opens, with its texts.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
+pub(super) async fn open(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
+    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
+    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    if !letters::opens(&ctx.centre.keys, reference.as_str(), given.text("k")) {
+        return Err(Fault::Forbidden);
+    }
+    let act = Act::of(ctx);
+    let find = move |conn: &mut Conn| {
+        let mut found = store::find_by_reference(conn, reference.as_str())?;
+        if let Some(case) = &mut found {
+            store::open(conn, &act, case)?;
+        }
+        Ok(found)
+    };
+    ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)
+}
+
+/// What the page shows besides the case.
+struct Shown {
+    letters: Vec<Letter>,
+    notes: Vec<Note>,
+    files: Vec<Kept>,
+    answer: Option<Answer>,
+}
+
+/// The page.
+///
+/// # Errors
+/// As [`open`].
+pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+    show(&ctx, &reference, &Form::default()).await
+}
+
+pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Response, Fault> {
+    let case = open(ctx, reference).await?;
+    let (act, id) = (Act::of(ctx), case.id.clone());
+    let read = move |conn: &mut Conn| {
+        Ok(Shown {
+            letters: store::list_letters(conn, &act, &id)?,
+            notes: store::list_notes(conn, &act, &id)?,
+            files: files::list_of(conn, MATTER, &id)?,
+            answer: store::find_answer(conn, &id)?,
+        })
+    };
+    let shown = ctx.centre.db.read(read).await?;
+    let words = &ctx.words;
+    let title = words.say_with("petitions-case-title", &[("number", case.number().into())]);
+    let shell = parts::Shell {
+        here: vec![parts::crumb(words.path("/progress"), words.say("progress-title"))],
+        has_errors: !form.is_right(),
+        updated_on: None,
+        ..pages::shell(ctx, title.as_str())
+    };
+    let content = html! {
+        (parts::error_summary(words, &form.said(words)))
+        h1 { (title) }
+        (standing(words, &case))
+        (told(ctx, &case, &shown.files))
+        (received(words, &shown.letters))
+        (sent(words, &shown.notes))
+        (answer::section(ctx, &case, shown.answer.as_ref(), form))
+        (acts(ctx, &case))
+    };
+    let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(ctx.page(status, shell.page(content)))
+}
+
+/// Where it stands and what comes next.
+fn standing(words: &Words, case: &Case) -> Markup {
+    let tone = match case.state {
+        State::SupplementWait => Tone::Wait,
+        state if state.is_answered() => Tone::Good,
+        _ => Tone::Info,
+    };
+    let args =
+        [("due", words.date(case.due_on).into()), ("number", crate::model::readable(&case.origin).into())];
+    let key = case.state.code();
+    html! {
+        (parts::notice(tone, &words.say(&format!("petitions-now-{key}")), html! {
+            p { (words.say_with(&format!("petitions-next-{key}"), &args)) }
+        }))
+    }
+}
+
+fn told(ctx: &Ctx, case: &Case, files: &[Kept]) -> Markup {
+    let words = &ctx.words;
+    html! {
+        dl.facts {
+            dt { (words.say("petitions-number")) } dd { strong { (case.number()) } }
+            dt { (words.say("petitions-received-on")) } dd { (parts::day(words, case.clock.received_on)) }
+            @if case.state.is_open() { dt { (words.say("petitions-due-on")) } dd { (parts::day(words, case.due_on)) } }
+            dt { (words.say("petitions-subject")) } dd { (case.told.subject) }
+        }
+        (parts::details(&words.say("petitions-what-you-said"), html! {
+            p.text { (case.told.body) }
+            @if !files.is_empty() {
+                ul { @for file in files {
+                    li { a href=(words.path(&letters::path(&ctx.centre.keys, case, &format!("/files/{}", file.id)))) { (file.name) } }
+                } }
+            }
+        }))
+    }
+}
+
+fn received(words: &Words, letters: &[Letter]) -> Markup {
+    let shown = letters.iter().rev().filter(|letter| {
+        // An answer given by telephone or in an interview is read here once it was given.
+        letter.kind != LetterKind::Question
+            && (letter.sent_at.is_some() || letter.way == crate::model::Way::Email)
+    });
+    html! {
+        h2 { (words.say("petitions-letters")) }
+        @for letter in shown {
+            article.letter {
+                h3 { (words.say(&format!("petitions-letter-name-{}", letter.kind.code()))) }
+                p.soft { (parts::time(words, letter.sent_at.unwrap_or(letter.written_at))) }
+                p.text { (letter.text) }
+            }
+        }
+    }
+}
+
+fn sent(words: &Words, notes: &[Note]) -> Markup {
+    let own: Vec<&Note> =
+        notes.iter().filter(|n| matches!(n.kind, NoteKind::Supplement | NoteKind::Email)).collect();
+    html! {
+        @if !own.is_empty() {
+            h2 { (words.say("petitions-you-added")) }
+            @for note in own {
+                article.letter { p.soft { (parts::time(words, note.written_at)) } p.text { (note.text) } }
+            }
+        }
+    }
+}
+
+fn acts(ctx: &Ctx, case: &Case) -> Markup {
+    let words = &ctx.words;
+    let link = |below: &str| words.path(&letters::path(&ctx.centre.keys, case, below));
+    html! {
+        @if case.state.is_open() {
+            div.actions {
+                (parts::button_link(link("/supplement"), words.say("petitions-supplement")))
+                @if case.state.after(Event::Withdraw).is_ok() {
+                    (parts::button_link(link("/withdrawal"), words.say("petitions-withdraw")).secondary())
+                }
+            }
+        }
+        p { (parts::print_button(words)) }
+    }
+}
+
+/// A file of the case.
+///
+/// # Errors
+/// As [`open`]; [`Fault::NotFound`] when there is no such file.
+pub async fn file(ctx: Ctx, Path((reference, id)): Path<(String, String)>) -> Result<Response, Fault> {
+    let case = open(&ctx, &reference).await?;
+    typed::download(&ctx.centre, &case.id, &id).await
+}

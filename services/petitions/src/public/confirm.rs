@@ -1,0 +1,89 @@
+//! `/opinions/{reference}/confirm`: the link in the e-mail. Opening it changes nothing; the button does.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::Conn;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::web::Ctx;
+use foundation::{pages, parts};
+use maud::html;
+use office::reference::Reference;
+
+use crate::model::{Case, State};
+use crate::store::{self, Act};
+use crate::work::{self, letters};
+
+/// The case a genuine link confirms, opened; nothing when it ran out.
+async fn find(ctx: &Ctx, reference: &str) -> Result<Option<Case>, Fault> {
+    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
+    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    if !letters::confirms(&ctx.centre.keys, reference.as_str(), given.text("k")) {
+        return Err(Fault::Forbidden);
+    }
+    let act = Act::of(ctx);
+    let find = move |conn: &mut Conn| {
+        let mut found = store::find_by_reference(conn, reference.as_str())?;
+        if let Some(case) = &mut found {
+            store::open(conn, &act, case)?;
+        }
+        Ok(found)
+    };
+    Ok(ctx.centre.db.write(find).await?)
+}
+
+/// What was sent, and the button.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
+pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+    let words = &ctx.words;
+    let title = words.say("petitions-confirm-title");
+    let shell = parts::Shell { updated_on: None, ..pages::shell(&ctx, title.as_str()) };
+    let Some(case) = find(&ctx, &reference).await? else {
+        let content = html! {
+            h1 { (words.say("petitions-lapsed-title")) }
+            p { (words.say("petitions-lapsed-text")) }
+            (parts::button_link(words.path("/opinions"), words.say("petitions-again")))
+        };
+        return Ok(ctx.page(StatusCode::GONE, shell.page(content)));
+    };
+    if case.state != State::Confirming {
+        return Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")));
+    }
+    let content = html! {
+        h1 { (title) }
+        p.lead { (words.say("petitions-confirm-lead")) }
+        (parts::summary_list(words, &[
+            parts::summary_row(words.say("petitions-subject"), &case.told.subject, None),
+            parts::summary_row(words.say("petitions-body"), &case.told.body, None),
+            parts::summary_row(words.say("petitions-name"), &case.told.name, None),
+        ]))
+        (parts::form(words.path(&letters::confirm_path(&ctx.centre.keys, &case)), html! {
+            div.actions { (parts::button(words.say("petitions-confirm-button"))) }
+        }))
+    };
+    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+/// The case enters the register.
+///
+/// # Errors
+/// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
+pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+    let Some(case) = find(&ctx, &reference).await? else { return Err(Fault::NotFound) };
+    let (act, id) = (Act::of(&ctx), case.id.clone());
+    let confirm = move |conn: &mut Conn| {
+        let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
+        if case.state != State::Confirming {
+            return Ok(());
+        }
+        store::open(conn, &act, &mut case)?;
+        case.clock.received_on = act.now.date();
+        work::register(conn, &act, &mut case).map(|_| ())
+    };
+    ctx.centre.db.write(confirm).await?;
+    ctx.centre.work_waits.notify_one();
+    Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
+}

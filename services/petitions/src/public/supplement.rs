@@ -1,0 +1,80 @@
+//! `/opinions/{reference}/supplement`: the petitioner adds something.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::Conn;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::upload::Upload;
+use foundation::web::Ctx;
+use foundation::{pages, parts};
+use maud::html;
+
+use super::case::open;
+use crate::model::{Case, NoteKind};
+use crate::store::{self, Act};
+use crate::typed;
+use crate::work::{acts, letters};
+
+/// Longest text.
+const CHARS_MAX: usize = 5_000;
+
+/// The form.
+///
+/// # Errors
+/// As for the case itself.
+pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
+    let case = open(&ctx, &reference).await?;
+    Ok(page(&ctx, &case, &Form::default()))
+}
+
+fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
+    let words = &ctx.words;
+    let title = words.say("petitions-supplement");
+    let back = words.path(&letters::path(&ctx.centre.keys, case, ""));
+    let shell = parts::Shell {
+        here: vec![parts::crumb(back, case.number())],
+        has_errors: !form.is_right(),
+        updated_on: None,
+        ..pages::shell(ctx, title.as_str())
+    };
+    let content = html! {
+        (parts::error_summary(words, &form.said(words)))
+        h1 { (title) }
+        (parts::form(words.path(&letters::path(&ctx.centre.keys, case, "/supplement")), html! {
+            (parts::textarea(words, "text", words.say("petitions-supplement-text")).rows(8)
+                .value(form.text("text")).error(form.said_of(words, "text")))
+            (typed::file_field(words, form))
+            div.actions { (parts::button(words.say("petitions-supplement-send"))) }
+        }).files())
+    };
+    let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    ctx.page(status, shell.page(content))
+}
+
+/// Keeps it; where it was waited for, the work goes on.
+///
+/// # Errors
+/// As for the case itself; [`Fault::NotFound`] when work on it ended.
+pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
+    let (mut form, files) = upload.whole()?;
+    let case = open(&ctx, &reference).await?;
+    if !case.state.is_open() {
+        return Err(Fault::NotFound);
+    }
+    let text = form.required("text", CHARS_MAX);
+    let fits = typed::attachments(&mut form, &files);
+    if !form.is_right() {
+        return Ok(page(&ctx, &case, &form));
+    }
+    let (act, id) = (Act::of(&ctx), case.id.clone());
+    let kept = typed::put_files(&act, &id, fits).await?;
+    let keep = move |conn: &mut Conn| {
+        let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
+        typed::add_files(conn, &kept, case.confidential)?;
+        acts::supplement(conn, &act, &mut case, NoteKind::Supplement, &text).map(|_| ())
+    };
+    ctx.centre.db.write(keep).await?;
+    Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
+}

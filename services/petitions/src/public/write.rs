@@ -1,0 +1,163 @@
+//! `/opinions`: somebody tells what is on their mind, in five minutes.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::Conn;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::i18n::Words;
+use foundation::parts::{self, choice};
+use foundation::upload::Upload;
+use foundation::web::Ctx;
+use foundation::{attempts, pages, rules};
+use maud::{Markup, html};
+
+use crate::model::{Channel, Grade, Kind, Nature, State, Topic, Way};
+use crate::store::{self, Act};
+use crate::typed::{self, Lengths};
+use crate::work::{self, NOTICE_VERSION, New, letters};
+
+/// Sendings from one address within an hour.
+const SENDINGS_MAX: i64 = 20;
+/// Ways a web petition may be answered.
+const WAYS: [Way; 3] = [Way::Email, Way::Letter, Way::Phone];
+
+/// The form.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
+    let stamp = ctx.stamp(&["petitions"]);
+    let topics = ctx.centre.db.read(store::list_topics).await?;
+    Ok(ctx.public_page(stamp, page(&ctx, &topics, &Form::default())))
+}
+
+fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
+    let words = &ctx.words;
+    let title = words.say("petitions-title");
+    let shell = parts::Shell { has_errors: !form.is_right(), ..pages::shell(ctx, title.as_str()) };
+    shell.page(html! {
+        (parts::error_summary(words, &form.said(words)))
+        h1 { (title) }
+        p.lead { (words.say("petitions-lead")) }
+        (parts::details(&words.say("petitions-before"), html! {
+            @for line in words.say("petitions-before-text").split('\n') { p { (line) } }
+            p { a href=(words.path("/progress")) { (words.say("petitions-look-up")) } }
+            p { a href=(words.path("/opinions/numbers")) { (words.say("petitions-see-numbers")) } }
+        }))
+        (parts::form(words.path("/opinions"), html! {
+            (matter_fields(ctx, topics, form))
+            (parts::fieldset(&words.say("petitions-who"), html! {
+                (typed::who_fields(words, form, true))
+                (parts::radios(words, "way", words.say("petitions-way"), typed::ways(words, &WAYS))
+                    .value(if form.has("way") { form.text("way") } else { "email" })
+                    .error(form.said_of(words, "way")))
+            }))
+            (secrecy_and_notice(words, form))
+            div.actions { (parts::button(words.say("petitions-send"))) }
+        }).files().keep("petition"))
+    })
+}
+
+fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
+    let (words, lengths) = (&ctx.words, Lengths::of(&ctx.centre));
+    let length = |max: usize| i64::try_from(max).unwrap_or_default().into();
+    html! {
+        (parts::radios(words, "nature", words.say("petitions-nature"), typed::natures(words))
+            .value(form.text("nature")).error(form.said_of(words, "nature")))
+        (parts::select(words, "topic", words.say("petitions-topic"), typed::topics(words, topics))
+            .value(form.text("topic")).error(form.said_of(words, "topic")))
+        (parts::text(words, "subject", words.say("petitions-subject"))
+            .hint(words.say_with("petitions-subject-hint", &[("min", length(lengths.subject_min)), ("max", length(lengths.subject_max))]))
+            .value(form.text("subject")).error(form.said_of(words, "subject")))
+        (parts::textarea(words, "body", words.say("petitions-body")).rows(8)
+            .hint(words.say_with("petitions-body-hint", &[("max", length(lengths.body_max))]))
+            .value(form.text("body")).error(form.said_of(words, "body")))
+        (typed::file_field(words, form))
+        (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre))
+            .hint(words.say("petitions-district-hint")).value(form.text("district"))
+            .error(form.said_of(words, "district")).optional())
+    }
+}
+
+fn secrecy_and_notice(words: &Words, form: &Form) -> Markup {
+    let secret = choice("yes", words.say("petitions-secret")).hint(words.say("petitions-secret-hint"));
+    let consent = choice(NOTICE_VERSION, words.say("petitions-consent"));
+    html! {
+        (parts::checkboxes(words, "secret", words.say("petitions-secret"), vec![secret])
+            .values(form.texts("secret")).unmarked())
+        (parts::details(&words.say("petitions-notice-title"), html! {
+            @for line in words.say("petitions-notice-text").split('\n') { p { (line) } }
+        }))
+        (parts::checkboxes(words, "consent", words.say("petitions-consent"), vec![consent])
+            .values(form.texts("consent")).error(form.said_of(words, "consent")))
+    }
+}
+
+fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
+    let nature = form.choice("nature", Nature::from_code);
+    let topic = typed::topic(form, topics);
+    let (subject, body) = typed::matter(form, Lengths::of(&ctx.centre));
+    let district = typed::district(form, &ctx.centre);
+    let mut told = typed::who(form);
+    if told.email.is_empty() && form.said_of(&ctx.words, "email").is_none() {
+        form.wrong("email", "petitions-wrong-email");
+    }
+    let way = typed::way(form, &told);
+    if form.text("consent") != NOTICE_VERSION {
+        form.wrong("consent", "petitions-wrong-consent");
+    }
+    (told.subject, told.body) = (subject, body);
+    let nature = nature.unwrap_or(Nature::Suggestion);
+    New {
+        kind: Kind::Petition,
+        channel: Channel::Web,
+        nature,
+        topic,
+        district,
+        language: ctx.words.lang().code().to_owned(),
+        confidential: nature.is_confidential() || form.has("secret"),
+        told,
+        way,
+        grade: Grade::Ordinary,
+        received_on: ctx.now.date(),
+        origin: String::new(),
+        source: String::new(),
+        tone: None,
+        notice_version: NOTICE_VERSION.to_owned(),
+    }
+}
+
+/// Takes it down, and sends the link that confirms it.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
+    let (mut form, files) = upload.whole()?;
+    let topics = ctx.centre.db.read(store::list_topics).await?;
+    let new = read(&ctx, &topics, &mut form);
+    let fits = typed::attachments(&mut form, &files);
+    if !form.is_right() {
+        return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, page(&ctx, &topics, &form)));
+    }
+    let act = Act::of(&ctx);
+    let subject = format!("opinions@{}", ctx.address.as_deref().unwrap_or_default());
+    let (since, now) = (ctx.now.plus_seconds(-3600), ctx.now);
+    let count = move |conn: &mut Conn| attempts::take_up_to(conn, &subject, since, SENDINGS_MAX, now);
+    if !ctx.centre.db.write(count).await? {
+        return Err(Fault::TooMany(3600));
+    }
+    let case = work::case_of(&act, new, State::Confirming);
+    let kept = typed::put_files(&act, &case.id, fits).await?;
+    let keep = move |conn: &mut Conn| {
+        let mut case = case.clone();
+        store::add(conn, &act, &mut case)?;
+        typed::add_files(conn, &kept, case.confidential)?;
+        let rule = rules::rule_on(conn, "petitions.confirm_days", act.now.date())?;
+        let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
+        letters::post(conn, &act, &case, letters::confirmation(&act, &case, days))
+    };
+    ctx.centre.db.write(keep).await?;
+    ctx.centre.work_waits.notify_one();
+    Ok(ctx.go("/opinions/sent"))
+}

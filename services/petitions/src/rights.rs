@@ -1,0 +1,34 @@
+//! What staff may do with petitions, and which role may.
+
+use foundation::staff::{Right, Role, Staff};
+
+use crate::store::list::Scope;
+
+/// See and work on the cases of one's section.
+pub const HANDLE: Right = Right("petitions.handle");
+/// See the cases of all sections, decide as the director, arrange topics and authority.
+pub const DECIDE: Right = Right("petitions.decide");
+/// See figures.
+pub const NUMBERS: Right = Right("petitions.numbers");
+
+/// Rights by role. Who runs the system sees no case.
+pub const ROLES: &[(Role, &[Right])] = &[
+    (Role::Counselling, &[HANDLE, NUMBERS]),
+    (Role::Promotion, &[HANDLE, NUMBERS]),
+    (Role::Director, &[HANDLE, DECIDE, NUMBERS]),
+    (Role::Accountant, &[NUMBERS]),
+    (Role::Evaluator, &[NUMBERS]),
+];
+
+/// The sections that work on petitions, as codes.
+pub const SECTIONS: &[&str] = &["counselling", "promotion"];
+
+/// Whose cases this person finds.
+pub fn scope(staff: &Staff) -> Scope {
+    Scope { section: staff.section.clone(), all: staff.may(DECIDE) }
+}
+
+/// Whether this person finds the cases of these sections.
+pub fn sees(staff: &Staff, section: &str, joint: &str) -> bool {
+    staff.may(DECIDE) || staff.section == section || staff.section == joint
+}

@@ -1,0 +1,124 @@
+//! What a second person decides about: answers, more time, no answer; and the proof that it was sent.
+
+use axum::extract::Path;
+use axum::response::Response;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::web::Ctx;
+use office::instant::Instant;
+use office::reference::Reference;
+
+use super::{TEXT_CHARS_MAX, WHY_CHARS_MAX, act};
+use crate::model::{Ground, ProposalKind, Way};
+use crate::store;
+use crate::work::decision::{self, Draft};
+use crate::work::letters;
+
+fn draft(kind: ProposalKind, text: String) -> Draft {
+    Draft { kind, text, days: 0, ground: None, earlier: String::new() }
+}
+
+/// More time is asked for, with the reasons the petitioner gets.
+///
+/// # Errors
+/// As for any act.
+pub async fn extension(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let days = form.required_number("days", 1, 60);
+    let text = form.required("reasons", WHY_CHARS_MAX);
+    let typed = draft(ProposalKind::Extension, text);
+    let max = {
+        let asked = id.clone();
+        let found = ctx.centre.db.read(move |conn| match store::find(conn, &asked)? {
+            Some(case) => decision::extension_max(conn, &case).map(Some),
+            None => Ok(None),
+        });
+        found.await?.ok_or(Fault::NotFound)?
+    };
+    if form.is_right() && days > max {
+        form.wrong_with("days", "form-number", vec![("min", 1.into()), ("max", max.into())]);
+    }
+    act(&ctx, &id, form, "days", move |conn, act, _, mut case| {
+        decision::propose(conn, act, &mut case, &Draft { days, ..typed.clone() })
+    })
+    .await
+}
+
+/// An answer is drafted, or begun from a canned text.
+///
+/// # Errors
+/// As for any act.
+pub async fn reply(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    if form.has("take") {
+        let canned = form.text("canned").to_owned();
+        let found = ctx.centre.db.read(move |conn| store::find_text(conn, &canned)).await?;
+        if let Some(canned) = found {
+            let own = form.text("reply").trim_end().to_owned();
+            let text = if own.is_empty() { canned.text } else { format!("{own}\n\n{}", canned.text) };
+            form.set("reply", text);
+        }
+        form.wrong("reply", "petitions-canned-taken");
+        return super::show(&ctx, &id, &form).await;
+    }
+    let text = form.required("reply", TEXT_CHARS_MAX);
+    let way = form.choice("reply_way", Way::from_code);
+    act(&ctx, &id, form, "reply", move |conn, act, _, mut case| {
+        case.way = way.unwrap_or(case.way);
+        decision::propose(conn, act, &mut case, &draft(ProposalKind::Reply, text.clone()))
+    })
+    .await
+}
+
+/// Leaving it without answer is proposed, on one of the three grounds.
+///
+/// # Errors
+/// As for any act.
+pub async fn leave(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let ground = form.choice("ground", Ground::from_code);
+    let text = form.required("leave", WHY_CHARS_MAX);
+    let mut earlier = String::new();
+    if ground == Some(Ground::Repeated) {
+        match Reference::parse(form.text("earlier")) {
+            Ok(reference) => reference.as_str().clone_into(&mut earlier),
+            Err(error) => form.wrong("earlier", error.key()),
+        }
+    }
+    act(&ctx, &id, form, "earlier", move |conn, act, _, mut case| {
+        let draft = Draft { ground, earlier: earlier.clone(), ..draft(ProposalKind::Leave, text.clone()) };
+        decision::propose(conn, act, &mut case, &draft)
+    })
+    .await
+}
+
+/// Approved, or given back with a remark.
+///
+/// # Errors
+/// As for any act.
+pub async fn decision(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let approve = form.has("approve");
+    let remark =
+        if approve { form.optional("remark", WHY_CHARS_MAX) } else { form.required("remark", WHY_CHARS_MAX) };
+    act(&ctx, &id, form, "remark", move |conn, act, staff, mut case| {
+        decision::decide(conn, act, staff, &mut case, approve, &remark)
+    })
+    .await
+}
+
+/// A letter was sent by hand, or said by telephone: when, and what proves it.
+///
+/// # Errors
+/// As for any act.
+pub async fn sending(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let letter = form.text("letter").to_owned();
+    let proof = form.required("proof", 300);
+    let at = match Instant::parse_field(form.text("sent")) {
+        Some(at) if at <= ctx.now.plus_seconds(60) => at.min(ctx.now),
+        _ => {
+            form.wrong("sent", "petitions-wrong-received");
+            ctx.now
+        }
+    };
+    act(&ctx, &id, form, "proof", move |conn, act, _, mut case| {
+        letters::prove(conn, act, &mut case, &letter, at, &proof)
+    })
+    .await
+}

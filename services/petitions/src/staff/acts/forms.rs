@@ -1,0 +1,333 @@
+//! The forms of a case: those that make sense where it stands.
+
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "markup written in place is handed over, so that pages read without ampersands"
+)]
+
+use foundation::form::Form;
+use foundation::i18n::Words;
+use foundation::parts::{self, Choice, choice};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+
+use crate::model::{Case, Event, Grade, Ground, Kind, Letter, ProposalKind, State, Way};
+use crate::rights::SECTIONS;
+use crate::staff::case::Shown;
+use crate::typed;
+
+fn address(words: &Words, case: &Case, noun: &str) -> String {
+    words.path(&format!("/office/petitions/{}/{noun}", case.id))
+}
+
+/// One act, folded away until it is wanted or something in it is wrong.
+fn folded(ctx: &Ctx, shown: &Shown, noun: &str, form: &Form, fields: &[&str], content: Markup) -> Markup {
+    let words = &ctx.words;
+    let wrong = form.mistakes().iter().any(|m| fields.contains(&m.field.as_str()));
+    html! {
+        details.act open[wrong] {
+            summary { (words.say(&format!("petitions-act-{noun}"))) }
+            div.inside {
+                (parts::form(address(words, &shown.case, noun), html! {
+                    (content)
+                    div.actions { (parts::button(words.say(&format!("petitions-do-{noun}"))).secondary()) }
+                }).id(noun))
+            }
+        }
+    }
+}
+
+fn area(words: &Words, form: &Form, name: &'static str, hint: &str, rows: u8) -> Markup {
+    let label = words.say(&format!("petitions-field-{name}"));
+    let field = parts::textarea(words, name, label)
+        .rows(rows)
+        .value(form.text(name))
+        .error(form.said_of(words, name));
+    if hint.is_empty() {
+        html! { (field) }
+    } else {
+        html! { (field.hint(words.say(hint))) }
+    }
+}
+
+fn sections(words: &Words) -> Vec<Choice> {
+    SECTIONS.iter().map(|code| choice(*code, words.say(&format!("petitions-section-{code}")))).collect()
+}
+
+/// The decision that waits, for those who may take it.
+pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let Some(asked) = shown.asked() else { return html! {} };
+    let kind = words.say(&format!("petitions-proposal-kind-{}", asked.kind.code()));
+    html! {
+        section.decision {
+            h2 { (words.say_with("petitions-waits", &[("what", kind.into())])) }
+            @if let Some(ground) = asked.ground {
+                p { (words.say(&format!("petitions-ground-{}", ground.code()))) @if !asked.earlier.is_empty() { " " (crate::model::readable(&asked.earlier)) } }
+            }
+            @if asked.days > 0 { p { (words.say_with("petitions-extension-days", &[("days", asked.days.into())])) } }
+            div.inset { p.text { (asked.text) } }
+            @if shown.decides {
+                (parts::form(address(words, &shown.case, "decision"), html! {
+                    (parts::textarea(words, "remark", words.say("petitions-field-remark")).rows(2)
+                        .hint(words.say("petitions-remark-hint")).value(form.text("remark")).error(form.said_of(words, "remark")).optional())
+                    div.actions {
+                        (parts::button(words.say("petitions-approve")).name("approve", "yes"))
+                        (parts::button(words.say("petitions-return")).name("return", "yes").secondary())
+                    }
+                }).id("decision"))
+            } @else {
+                p { (words.say_with("petitions-waits-for", &[("level", words.say(&format!("petitions-level-{}", asked.level)).into())])) }
+            }
+        }
+    }
+}
+
+/// What can be done where the case stands.
+pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let (words, case) = (&ctx.words, &shown.case);
+    let can = |event| case.state.after(event).is_ok();
+    html! {
+        @if case.state == State::Draft { (confirmation(ctx, shown, form)) }
+        @if case.state.is_open() {
+            h2 { (words.say("petitions-acts")) }
+            @if case.kind == Kind::Opinion { (opinion(ctx, shown, form)) }
+            @if can(Event::Propose) && case.kind == Kind::Petition { (reply(ctx, shown, form)) }
+            (note(ctx, shown, form))
+            @if can(Event::Assign) { (assignment(ctx, shown, form)) }
+            (particulars(ctx, shown, form))
+            @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], area(words, form, "supplement", "petitions-supplement-hint", 4))) }
+            @if case.state == State::SupplementWait { (folded(ctx, shown, "supplement-received", form, &["supplied"], area(words, form, "supplied", "", 4))) }
+            @if can(Event::AskExtension) { (extension(ctx, shown, form)) }
+            @if can(Event::Propose) && case.kind == Kind::Petition { (leave(ctx, shown, form)) }
+            @if can(Event::Transfer) { (transfer(ctx, shown, form)) }
+            @if can(Event::Merge) { (merger(ctx, shown, form)) }
+            (split(ctx, shown, form))
+            @if can(Event::Withdraw) && case.kind == Kind::Petition { (folded(ctx, shown, "withdrawal", form, &["withdrawn"], area(words, form, "withdrawn", "", 3))) }
+        } @else if case.state != State::Draft {
+            h2 { (words.say("petitions-acts")) }
+            (note(ctx, shown, form))
+        }
+    }
+}
+
+fn note(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    folded(ctx, shown, "note", form, &["note"], area(&ctx.words, form, "note", "petitions-note-hint", 4))
+}
+
+/// Reading the record back (行政程序法 §169).
+fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let how =
+        ["signed", "read-back"].map(|code| choice(code, words.say(&format!("petitions-confirmed-{code}"))));
+    html! {
+        h2 { (words.say("petitions-read-back")) }
+        p { (words.say("petitions-read-back-text")) }
+        (parts::form(address(words, &shown.case, "confirmation"), html! {
+            (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
+                .value(form.text("how")).error(form.said_of(words, "how")))
+            (parts::textarea(words, "objections", words.say("petitions-objections")).rows(3)
+                .value(form.text("objections")).error(form.said_of(words, "objections")).optional())
+            div.actions { (parts::button(words.say("petitions-do-confirmation"))) }
+        }).id("confirmation"))
+    }
+}
+
+fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let (words, case) = (&ctx.words, &shown.case);
+    let before = shown.returned(ProposalKind::Reply);
+    let text = if form.has("reply") { form.text("reply") } else { before.map_or("", |p| p.text.as_str()) };
+    let fits = |t: &&crate::store::Text| {
+        (t.topic.is_empty() || t.topic == case.topic) && t.language == case.language
+    };
+    let canned: Vec<Choice> = shown.texts.iter().filter(fits).map(|t| choice(&*t.id, &*t.title)).collect();
+    let way = if form.has("reply_way") { form.text("reply_way") } else { case.way.code() };
+    let taken = form.mistakes().iter().any(|m| m.key == "petitions-canned-taken");
+    let wrong = form.said_of(words, "reply").filter(|_| !taken);
+    html! {
+        details.act open[form.has("reply") || before.is_some()] {
+            summary { (words.say("petitions-act-reply")) }
+            div.inside {
+                @if let Some(before) = before { (parts::notice(parts::Tone::Wait, &words.say("petitions-returned"), html! { p { (before.remark) } })) }
+                @if case.language != "zh-Hant" { p { (words.say("petitions-reply-language")) } }
+                (parts::form(address(words, case, "reply"), html! {
+                    @if !canned.is_empty() {
+                        (parts::select(words, "canned", words.say("petitions-canned"), canned).optional())
+                        div.actions { (parts::button(words.say("petitions-canned-take")).name("take", "yes").secondary()) }
+                    }
+                    (parts::textarea(words, "reply", words.say("petitions-field-reply")).rows(10)
+                        .hint(words.say("petitions-reply-hint")).value(text).error(wrong))
+                    (parts::select(words, "reply_way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
+                        .value(way).error(form.said_of(words, "reply_way")))
+                    div.actions { (parts::button(words.say("petitions-do-reply"))) }
+                }).id("reply"))
+            }
+        }
+    }
+}
+
+fn assignment(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let (words, case) = (&ctx.words, &shown.case);
+    let people = shown.people.iter().filter(|p| SECTIONS.contains(&p.section.as_str()));
+    let label = |p: &foundation::staff::Colleague| {
+        format!("{}（{}）", p.name, words.say(&format!("petitions-section-{}", p.section)))
+    };
+    let people = people.map(|p| choice(&*p.id, label(p))).collect();
+    let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
+    folded(
+        ctx,
+        shown,
+        "assignment",
+        form,
+        &["handler", "section"],
+        html! {
+            (parts::select(words, "section", words.say("petitions-section"), sections(words)).value(or("section", &case.section)).error(form.said_of(words, "section")))
+            (parts::select(words, "handler", words.say("petitions-handler"), people).value(or("handler", &case.handler)).error(form.said_of(words, "handler")).optional())
+            @if case.state.after(Event::Begin).is_ok() {
+                (parts::checkboxes(words, "begin", words.say("petitions-begin"), vec![choice("yes", words.say("petitions-begin"))]).unmarked())
+            }
+        },
+    )
+}
+
+fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let (words, case) = (&ctx.words, &shown.case);
+    let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
+    let grades =
+        Grade::ALL.iter().map(|g| choice(g.code(), words.say(&format!("petitions-grade-{}", g.code()))));
+    let secret = choice("yes", words.say("petitions-f-secret"));
+    let others: Vec<Choice> = SECTIONS
+        .iter()
+        .filter(|s| **s != case.section)
+        .map(|code| choice(*code, words.say(&format!("petitions-section-{code}"))))
+        .collect();
+    folded(
+        ctx,
+        shown,
+        "particulars",
+        form,
+        &["nature", "topic", "grade", "joint", "district"],
+        html! {
+            (parts::select(words, "nature", words.say("petitions-f-nature"), typed::natures(words)).value(or("nature", case.nature.code())).error(form.said_of(words, "nature")))
+            (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics(words, &shown.topics)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
+            (parts::select(words, "grade", words.say("petitions-grade"), grades.collect()).hint(words.say("petitions-grade-hint")).value(or("grade", case.grade.code())).error(form.said_of(words, "grade")))
+            (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre)).value(or("district", &case.district)).optional())
+            (parts::select(words, "joint", words.say("petitions-joint"), others).value(or("joint", &case.joint)).optional())
+            (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![secret])
+                .values(case.confidential.then_some("yes")).unmarked())
+        },
+    )
+}
+
+fn extension(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    folded(
+        ctx,
+        shown,
+        "extension",
+        form,
+        &["days", "reasons"],
+        html! {
+            (parts::number(words, "days", words.say("petitions-field-days"))
+                .hint(words.say_with("petitions-days-hint", &[("max", shown.extension_max.into())]))
+                .value(form.text("days")).error(form.said_of(words, "days")))
+            (area(words, form, "reasons", "petitions-reasons-hint", 4))
+        },
+    )
+}
+
+fn leave(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let grounds =
+        Ground::ALL.iter().map(|g| choice(g.code(), words.say(&format!("petitions-ground-{}", g.code()))));
+    folded(
+        ctx,
+        shown,
+        "leave",
+        form,
+        &["ground", "earlier", "leave"],
+        html! {
+            (parts::radios(words, "ground", words.say("petitions-ground"), grounds.collect())
+                .value(form.text("ground")).error(form.said_of(words, "ground")))
+            (parts::text(words, "earlier", words.say("petitions-earlier")).hint(words.say("petitions-earlier-hint"))
+                .value(form.text("earlier")).error(form.said_of(words, "earlier")).optional())
+            (area(words, form, "leave", "petitions-leave-hint", 4))
+        },
+    )
+}
+
+fn transfer(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    folded(
+        ctx,
+        shown,
+        "transfer",
+        form,
+        &["agency", "transfer"],
+        html! {
+            (parts::text(words, "agency", words.say("petitions-field-agency")).value(form.text("agency"))
+                .error(form.said_of(words, "agency")))
+            (area(words, form, "transfer", "petitions-transfer-hint", 4))
+        },
+    )
+}
+
+fn merger(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    folded(
+        ctx,
+        shown,
+        "merger",
+        form,
+        &["into"],
+        html! {
+            (parts::text(words, "into", words.say("petitions-field-into")).value(form.text("into"))
+                .error(form.said_of(words, "into")).width(parts::Width::Medium))
+        },
+    )
+}
+
+fn split(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    folded(
+        ctx,
+        shown,
+        "split",
+        form,
+        &["split_subject", "split_body", "split_topic"],
+        html! {
+            (parts::text(words, "split_subject", words.say("petitions-subject")).value(form.text("split_subject"))
+                .error(form.said_of(words, "split_subject")))
+            (parts::textarea(words, "split_body", words.say("petitions-body")).value(form.text("split_body"))
+                .error(form.said_of(words, "split_body")))
+            (parts::select(words, "split_topic", words.say("petitions-f-topic"), typed::topics(words, &shown.topics))
+                .value(form.text("split_topic")).error(form.said_of(words, "split_topic")))
+        },
+    )
+}
+
+/// An opinion: promoted once somebody with a name and a contact is known, or closed with what was done.
+fn opinion(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    html! {
+        (folded(ctx, shown, "promotion", form, &["name", "email", "phone", "address"], typed::who_fields(words, form, false)))
+        (folded(ctx, shown, "closing", form, &["done"], area(words, form, "done", "", 3)))
+    }
+}
+
+/// The proof that a letter was sent by hand.
+pub fn sending(ctx: &Ctx, case: &Case, letter: &Letter, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let mine = form.text("letter") == letter.id;
+    let (sent, proof) =
+        if mine { (form.text("sent").to_owned(), form.text("proof")) } else { (ctx.now.field(), "") };
+    let said = |name: &str| form.said_of(words, name).filter(|_| mine);
+    html! {
+        (parts::form(address(words, case, "sending"), html! {
+            (parts::hidden("letter", &letter.id))
+            (parts::datetime_local(words, "sent", words.say("petitions-sent-at")).id(format!("sent-{}", letter.id)).value(sent).error(said("sent")))
+            (parts::text(words, "proof", words.say("petitions-proof")).id(format!("proof-{}", letter.id)).hint(words.say("petitions-proof-hint")).value(proof).error(said("proof")))
+            div.actions { (parts::button(words.say("petitions-do-sending")).secondary()) }
+        }).id(format!("sending-{}", letter.id)))
+    }
+}

@@ -1,0 +1,201 @@
+//! What is done with a case: one small form each, back to the case afterwards.
+
+pub mod decided;
+pub mod forms;
+pub mod moved;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::Path;
+use axum::response::Response;
+use foundation::db::{Conn, DbError};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::staff::{self, Staff};
+use foundation::web::Ctx;
+
+use super::case::{find, show};
+use crate::model::{Case, Done, Event, Grade, Nature, NoteKind, Refusal};
+use crate::rights::SECTIONS;
+use crate::store::{self, Act};
+use crate::typed;
+use crate::work::acts;
+
+/// Longest text of a note or a letter.
+pub const TEXT_CHARS_MAX: usize = 10_000;
+/// Longest reason.
+pub const WHY_CHARS_MAX: usize = 2_000;
+
+/// Does something with a case this person may see, in one transaction; then the case again, with a
+/// sentence beside `field` when it cannot be done. What a refusal began is taken back.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a case; any fault of the store.
+async fn act<F>(ctx: &Ctx, id: &str, form: Form, field: &'static str, body: F) -> Result<Response, Fault>
+where
+    F: Fn(&mut Conn, &Act, &Staff, Case) -> Done<()> + Send + 'static,
+{
+    act_and_go(ctx, id, form, field, move |conn, act, staff, case| {
+        let id = case.id.clone();
+        Ok(body(conn, act, staff, case)?.map(|()| id))
+    })
+    .await
+}
+
+/// The same, going on to the case whose id comes out of it.
+///
+/// # Errors
+/// As [`act`].
+async fn act_and_go<F>(
+    ctx: &Ctx,
+    id: &str,
+    mut form: Form,
+    field: &'static str,
+    body: F,
+) -> Result<Response, Fault>
+where
+    F: Fn(&mut Conn, &Act, &Staff, Case) -> Done<String> + Send + 'static,
+{
+    if !form.is_right() {
+        return show(ctx, id, &form).await;
+    }
+    let (act, staff, asked) = (Act::of(ctx), ctx.staff()?.clone(), id.to_owned());
+    let refused = Arc::new(Mutex::new(None));
+    let told = refused.clone();
+    let run = move |conn: &mut Conn| match find(conn, &act, &staff, &asked)? {
+        None => Ok(None),
+        Some(case) => match body(conn, &act, &staff, case)? {
+            Ok(to) => Ok(Some(to)),
+            Err(refusal) => {
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
+                // An error takes the transaction back.
+                Err(DbError::Statement("refused".into()))
+            }
+        },
+    };
+    let outcome = ctx.centre.db.write(run).await;
+    let refusal = *refused.lock().unwrap_or_else(PoisonError::into_inner);
+    match refusal.map_or_else(|| outcome.map(Ok), |refusal| Ok(Err(refusal)))? {
+        Ok(None) => Err(Fault::NotFound),
+        Ok(Some(to)) => {
+            ctx.centre.work_waits.notify_one();
+            // Whoever gave a sealed case away sees it no more.
+            let (act, staff, there) = (Act::of(ctx), ctx.staff()?.clone(), to.clone());
+            let still = ctx.centre.db.write(move |conn| find(conn, &act, &staff, &there)).await?;
+            let path =
+                if still.is_some() { format!("/office/petitions/{to}") } else { "/office/petitions".into() };
+            Ok(ctx.go(&path))
+        }
+        Err(refusal) => {
+            form.wrong(field, refusal.key());
+            show(ctx, id, &form).await
+        }
+    }
+}
+
+/// The oral record was read back or signed.
+///
+/// # Errors
+/// As [`act`].
+pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let how = form.choice("how", |code| ["signed", "read-back"].into_iter().find(|h| *h == code));
+    let objections = form.optional("objections", WHY_CHARS_MAX);
+    act(&ctx, &id, form, "how", move |conn, act, _, mut case| {
+        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), &objections)
+    })
+    .await
+}
+
+/// Somebody else works on it; without a handler the section decides.
+///
+/// # Errors
+/// As [`act`].
+pub async fn assignment(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let handler = form.text("handler").to_owned();
+    let section = form.choice("section", |code| SECTIONS.iter().find(|s| **s == code).copied());
+    let section = section.unwrap_or_default();
+    let begin = form.has("begin");
+    act(&ctx, &id, form, "handler", move |conn, act, _, mut case| {
+        let known = handler.is_empty() || staff::is_active(conn, &handler)?;
+        if !known {
+            return Ok(Err(Refusal::Illegal));
+        }
+        let assigned = acts::assign(conn, act, &mut case, section, &handler)?;
+        match assigned {
+            Ok(()) if begin => store::move_on(conn, act, &mut case, Event::Begin, ""),
+            other => Ok(other),
+        }
+    })
+    .await
+}
+
+/// What kind of case it is, who works along, whether it is secret.
+///
+/// # Errors
+/// As [`act`].
+pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let topics = ctx.centre.db.read(store::list_topics).await?;
+    let nature = form.choice("nature", Nature::from_code);
+    let grade = form.choice("grade", Grade::from_code);
+    let topic = typed::topic(&mut form, &topics);
+    let district = typed::district(&mut form, &ctx.centre);
+    let joint = match form.text("joint") {
+        "" => String::new(),
+        _ => form
+            .choice("joint", |c| SECTIONS.iter().find(|s| **s == c).copied())
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    let secret = form.has("secret");
+    act(&ctx, &id, form, "topic", move |conn, act, _, mut case| {
+        let (Some(nature), Some(grade)) = (nature, grade) else { return Ok(Err(Refusal::Illegal)) };
+        let before = case.clone();
+        (case.nature, case.grade) = (nature, grade);
+        case.topic.clone_from(&topic);
+        case.district.clone_from(&district);
+        case.joint = if joint == case.section { String::new() } else { joint.clone() };
+        store::change_secrecy(conn, act, &mut case, secret)?;
+        acts::change_particulars(conn, act, &before, &mut case)
+    })
+    .await
+}
+
+/// A note among colleagues.
+///
+/// # Errors
+/// As [`act`].
+pub async fn note(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let text = form.required("note", TEXT_CHARS_MAX);
+    act(&ctx, &id, form, "note", move |conn, act, _, case| {
+        store::add_note(conn, act, &case, NoteKind::Internal, &text).map(Ok)
+    })
+    .await
+}
+
+/// The petitioner is asked for more.
+///
+/// # Errors
+/// As [`act`].
+pub async fn supplement(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let text = form.required("supplement", TEXT_CHARS_MAX);
+    act(&ctx, &id, form, "supplement", move |conn, act, _, mut case| {
+        acts::ask_supplement(conn, act, &mut case, &text)
+    })
+    .await
+}
+
+/// More came by another way, or is waited for no longer.
+///
+/// # Errors
+/// As [`act`].
+pub async fn supplement_received(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    mut form: Form,
+) -> Result<Response, Fault> {
+    let text = form.required("supplied", TEXT_CHARS_MAX);
+    act(&ctx, &id, form, "supplied", move |conn, act, _, mut case| {
+        acts::supplement(conn, act, &mut case, NoteKind::Supplement, &text)
+    })
+    .await
+}

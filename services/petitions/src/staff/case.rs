@@ -1,0 +1,189 @@
+//! `/office/petitions/{id}`: one case: what was told, its clock day by day, its papers, and what can be
+//! done now.
+
+use std::collections::HashMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::calendar;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::files::{self, Kept};
+use foundation::form::Form;
+use foundation::pages::office_shell;
+use foundation::parts::{self, crumb};
+use foundation::staff::{self, Colleague, Staff};
+use foundation::trail;
+use foundation::web::Ctx;
+use maud::html;
+use office::calendar::Calendar;
+
+use super::acts::forms;
+use crate::model::{Answer, Case, Letter, Note, Proposal, ProposalKind, ProposalState, Record, State, Topic};
+use crate::rights;
+use crate::rules::clock::{self, Due};
+use crate::store::{self, Act, MATTER, Text};
+use crate::typed;
+use crate::work::decision;
+
+mod papers;
+
+/// Everything the page shows.
+pub struct Shown {
+    pub(super) case: Case,
+    pub(super) due: Due,
+    pub(super) calendar: Calendar,
+    pub(super) notes: Vec<Note>,
+    pub(super) proposals: Vec<Proposal>,
+    pub(super) letters: Vec<Letter>,
+    pub(super) record: Option<Record>,
+    pub(super) files: Vec<Kept>,
+    pub(super) answer: Option<Answer>,
+    pub(super) trail: Vec<trail::Kept>,
+    pub(super) children: Vec<(String, String, State)>,
+    pub(super) parent: Option<String>,
+    pub(super) topics: Vec<Topic>,
+    pub(super) texts: Vec<Text>,
+    pub(super) people: Vec<Colleague>,
+    pub(super) names: HashMap<String, String>,
+    /// Whether who looks may decide about what waits.
+    pub(super) decides: bool,
+    pub(super) extension_max: i64,
+}
+
+impl Shown {
+    /// What waits for a decision.
+    pub fn asked(&self) -> Option<&Proposal> {
+        self.proposals.iter().rev().find(|proposal| proposal.state == ProposalState::Asked)
+    }
+
+    /// The topic of the case.
+    pub fn topic(&self) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.code == self.case.topic)
+    }
+
+    /// The draft that was given back last, to go on from.
+    pub fn returned(&self, kind: ProposalKind) -> Option<&Proposal> {
+        self.proposals.iter().rev().find(|p| p.kind == kind).filter(|p| p.state == ProposalState::Returned)
+    }
+}
+
+/// The case, opened, if this person may see it.
+///
+/// # Errors
+/// Any database error.
+pub fn find(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Case>> {
+    let found = store::find(conn, id)?.filter(|case| {
+        case.state != State::Confirming
+            && (rights::sees(staff, &case.section, &case.joint) || case.handler == staff.id)
+    });
+    let Some(mut case) = found else { return Ok(None) };
+    if !decision::opens(conn, act, staff, &case)? {
+        return Ok(None);
+    }
+    store::open(conn, act, &mut case)?;
+    Ok(Some(case))
+}
+
+fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
+    let Some(case) = find(conn, act, staff, id)? else { return Ok(None) };
+    let today = act.now.date();
+    let (calendar, stops) = (calendar::load(conn)?, store::list_stops(conn, id)?);
+    let due = clock::due(&calendar, &case.clock, &stops, today);
+    let proposals = store::list_proposals(conn, act, id)?;
+    let asked = proposals.iter().rev().find(|p| p.state == ProposalState::Asked);
+    let decides = match asked {
+        Some(p) => decision::may(conn, act, staff, &case, p.level, &p.asked_by)?.is_ok(),
+        None => false,
+    };
+    let parent = match case.origin.as_str() {
+        "" => None,
+        origin => store::find_by_reference(conn, origin)?.map(|parent| parent.id),
+    };
+    let people = staff::list_active(conn)?;
+    let notes = store::list_notes(conn, act, id)?;
+    let letters = store::list_letters(conn, act, id)?;
+    let trail = trail::list_of(conn, MATTER, id)?;
+    let who = trail.iter().map(|t| &t.actor).chain(notes.iter().map(|n| &n.written_by));
+    let who = who.chain(proposals.iter().flat_map(|p| [&p.asked_by, &p.decided_by])).cloned();
+    let mut ids: Vec<String> = who.chain([case.handler.clone(), case.created_by.clone()]).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(Some(Shown {
+        extension_max: decision::extension_max(conn, &case)?,
+        names: staff::list_names(conn, &ids)?,
+        record: store::find_record(conn, id)?,
+        files: files::list_of(conn, MATTER, id)?,
+        answer: store::find_answer(conn, id)?,
+        children: store::list_of_origin(conn, &case.reference)?,
+        topics: store::list_topics(conn)?,
+        texts: store::list_texts(conn)?,
+        case,
+        due,
+        calendar,
+        notes,
+        proposals,
+        letters,
+        trail,
+        parent,
+        people,
+        decides,
+    }))
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a case, or when this person may not see it.
+pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    match show(&ctx, &id, &Form::default()).await {
+        // Just typed in, and given to somebody else under seal.
+        Err(Fault::NotFound) if asked.has("added") => Ok(ctx.go("/office/petitions")),
+        answer => answer,
+    }
+}
+
+/// The page, with what was typed wrong.
+///
+/// # Errors
+/// As [`get`].
+pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
+    let (act, staff, asked) = (Act::of(ctx), ctx.staff()?.clone(), id.to_owned());
+    let read = move |conn: &mut Conn| read(conn, &act, &staff, &asked);
+    let shown = ctx.centre.db.write(read).await?.ok_or(Fault::NotFound)?;
+    let words = &ctx.words;
+    let title = format!("{} {}", shown.case.number(), shown.case.told.subject);
+    let shell = parts::Shell {
+        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
+        has_errors: !form.is_right(),
+        ..office_shell(ctx, shown.case.number())
+    };
+    let content = html! {
+        (parts::error_summary(words, &form.said(words)))
+        h1 { (title) }
+        (papers::facts(ctx, &shown))
+        (papers::told(ctx, &shown))
+        (forms::decision(ctx, &shown, form))
+        (papers::letters(ctx, &shown, form))
+        (papers::notes(ctx, &shown))
+        (forms::work(ctx, &shown, form))
+        (papers::proposals(ctx, &shown))
+        (papers::clock(ctx, &shown))
+        (papers::trail(ctx, &shown))
+    };
+    let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(ctx.page(status, shell.page(content)))
+}
+
+/// A file of the case.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a file or case.
+pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
+    let (act, staff, asked) = (Act::of(&ctx), ctx.staff()?.clone(), id.clone());
+    let find = move |conn: &mut Conn| find(conn, &act, &staff, &asked);
+    let case = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
+    typed::download(&ctx.centre, &case.id, &file).await
+}

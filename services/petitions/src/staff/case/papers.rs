@@ -1,0 +1,227 @@
+//! What a case shows: facts, what was told, letters, notes, proposals, the clock, the trail.
+
+use foundation::form::Form;
+use foundation::parts::{self, Tone, column};
+use foundation::web::Ctx;
+use maud::{Markup, html};
+
+use super::Shown;
+use crate::model::{Kind, Letter, Way, readable};
+use crate::rules::clock;
+use crate::staff::acts::forms;
+use crate::staff::said;
+
+pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
+    let (words, case) = (&ctx.words, &shown.case);
+    let name = |room: &str, code: &str| words.say(&format!("petitions-{room}-{code}"));
+    let topic = shown.topic().map_or("", |topic| topic.name_in(words.lang()));
+    html! {
+        @if case.confidential { (parts::notice(Tone::Wait, &words.say("petitions-confidential"), html! { p { (words.say("petitions-confidential-about")) } })) }
+        dl.facts {
+            dt { (words.say("petitions-state")) } dd { (said::state(words, case.state)) @if case.kind == Kind::Opinion { " " (parts::tag(Tone::Plain, &name("kind", "opinion"))) } }
+            @if case.state.is_open() { dt { (words.say("petitions-due")) } dd { (said::due(words, &shown.calendar, case.due_on, case.warn_on, ctx.now.date())) } }
+            dt { (words.say("petitions-handler")) } dd { (said::person(words, &shown.names, &case.handler)) "（" (words.say(&format!("petitions-section-{}", case.section))) "）" }
+            @if !case.joint.is_empty() { dt { (words.say("petitions-joint")) } dd { (words.say(&format!("petitions-section-{}", case.joint))) } }
+            dt { (words.say("petitions-channel")) } dd { (name("channel", case.channel.code())) }
+            dt { (words.say("petitions-f-nature")) } dd { (name("nature", case.nature.code())) }
+            dt { (words.say("petitions-f-topic")) } dd { (topic) }
+            dt { (words.say("petitions-grade")) } dd { (name("grade", case.grade.code())) }
+            dt { (words.say("petitions-f-way")) } dd { (name("way", case.way.code())) }
+            @if let Some(tone) = case.tone { dt { (words.say("petitions-tone")) } dd { (name("tone", tone.code())) } }
+            @if !case.source.is_empty() { dt { (words.say("petitions-source")) } dd { (case.source) } }
+            @if !case.earlier.is_empty() { dt { (words.say("petitions-earlier")) } dd { (readable(&case.earlier)) } }
+            @if let Some(parent) = &shown.parent { dt { (words.say("petitions-origin")) } dd { a href=(words.path(&format!("/office/petitions/{parent}"))) { (readable(&case.origin)) } } }
+            @if !shown.children.is_empty() {
+                dt { (words.say("petitions-children")) }
+                dd { @for (id, reference, state) in &shown.children { a href=(words.path(&format!("/office/petitions/{id}"))) { (readable(reference)) } " " (said::state(words, *state)) " " } }
+            }
+            @if let Some(in_time) = case.in_time { dt { (words.say("petitions-outcome")) } dd { (name("outcome", if in_time { "in-time" } else { "late" })) } }
+        }
+    }
+}
+
+pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
+    let (words, told) = (&ctx.words, &shown.case.told);
+    let contacts = [
+        ("name", &told.name),
+        ("email", &told.email),
+        ("phone", &told.phone),
+        ("address", &told.address),
+        ("fax", &told.fax),
+    ];
+    html! {
+        h2 { (words.say("petitions-told")) }
+        p.text { (told.body) }
+        dl.facts { @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
+            dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
+        } }
+        @if !shown.files.is_empty() {
+            ul { @for file in &shown.files {
+                li { a href=(words.path(&format!("/office/petitions/{}/files/{}", shown.case.id, file.id))) { (file.name) } }
+            } }
+        }
+        @if let Some(record) = &shown.record {
+            dl.facts {
+                dt { (words.say("petitions-record")) } dd { (parts::time(words, record.taken_at)) " " (record.place) " " (said::person(words, &shown.names, &record.recorder)) }
+                @if let Some(at) = record.confirmed_at {
+                    dt { (words.say("petitions-confirmed")) } dd { (parts::time(words, at)) " " (words.say(&format!("petitions-confirmed-{}", record.confirmed_how))) }
+                }
+                @if !record.objections.is_empty() { dt { (words.say("petitions-objections")) } dd { (record.objections) } }
+            }
+        }
+        @if let Some(answer) = &shown.answer {
+            dl.facts {
+                dt { (words.say("petitions-solved")) } dd { (words.say(&format!("petitions-solved-{}", answer.solved))) }
+                @if !answer.words.is_empty() { dt { (words.say("petitions-answer-words")) } dd { (answer.words) } }
+            }
+        }
+    }
+}
+
+pub(super) fn letters(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if !shown.letters.is_empty() {
+            h2 #letters { (words.say("petitions-letters-office")) }
+            @for letter in &shown.letters { (letter_shown(ctx, shown, letter, form)) }
+        }
+    }
+}
+
+fn letter_shown(ctx: &Ctx, shown: &Shown, letter: &Letter, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let (tone, key) = if letter.sent_at.is_some() {
+        (Tone::Good, "petitions-sent")
+    } else {
+        (Tone::Wait, "petitions-unsent")
+    };
+    let name = words.say(&format!("petitions-letter-name-{}", letter.kind.code()));
+    html! {
+        article.letter {
+            h3 { (name) " " (parts::tag(tone, &words.say(key))) }
+            p.soft {
+                (words.say(&format!("petitions-way-{}", letter.way.code()))) " " (parts::time_short(words, letter.sent_at.unwrap_or(letter.written_at)))
+                @if letter.sent_at.is_some() { " " (letter.proof) }
+            }
+            (parts::details(&words.say("petitions-letter-text"), html! { p.text { (letter.text) } }))
+            @if letter.sent_at.is_none() && letter.way != Way::Email { (forms::sending(ctx, &shown.case, letter, form)) }
+        }
+    }
+}
+
+pub(super) fn notes(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if !shown.notes.is_empty() {
+            h2 #notes { (words.say("petitions-notes")) }
+            @for note in &shown.notes {
+                article.letter {
+                    p.soft { (words.say(&format!("petitions-note-{}", note.kind.code()))) " · " (said::person(words, &shown.names, &note.written_by)) " · " (parts::time_short(words, note.written_at)) }
+                    p.text { (note.text) }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn proposals(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    let columns = ["what", "drafter", "proposed-at", "decision", "decider", "remark"]
+        .map(|name| column(words.say(&format!("petitions-proposal-{name}"))));
+    let row = |p: &crate::model::Proposal| {
+        vec![
+            html! { (words.say(&format!("petitions-proposal-kind-{}", p.kind.code()))) },
+            html! { (said::person(words, &shown.names, &p.asked_by)) },
+            parts::time_short(words, p.asked_at),
+            html! { (words.say(&format!("petitions-proposal-{}", p.state.code()))) },
+            html! { @if !p.decided_by.is_empty() { (said::person(words, &shown.names, &p.decided_by)) "（" (words.say(&format!("petitions-level-{}", p.level))) "）" } },
+            html! { (p.remark) },
+        ]
+    };
+    html! {
+        @if !shown.proposals.is_empty() {
+            h2 { (words.say("petitions-proposals")) }
+            (parts::table(words, words.say("petitions-proposals"), columns.to_vec(), shown.proposals.iter().map(row).collect()).caption_unseen())
+        }
+    }
+}
+
+/// The sum of the limit, day by day, and the other count.
+pub(super) fn clock(ctx: &Ctx, shown: &Shown) -> Markup {
+    let (words, case, due) = (&ctx.words, &shown.case, &shown.due);
+    let columns = ["day", "weekday", "ordinal", "remark"]
+        .map(|name| column(words.say(&format!("petitions-sum-{name}"))));
+    let row = |step: &&office::deadline::Step| {
+        vec![
+            parts::day_short(words, step.date),
+            html! { (words.say(&format!("petitions-weekday-{}", step.date.weekday().to_monday_one_offset()))) },
+            html! { @match step.ordinal { Some(number) => (number), None => "–" } },
+            html! { (step.note) },
+        ]
+    };
+    let steps = clock::steps(due);
+    let count = steps.len();
+    html! {
+        h2 { (words.say("petitions-clock")) }
+        p { (words.say_with("petitions-clock-text", &[
+            ("from", words.date(case.clock.received_on).into()), ("days", case.clock.days.into()),
+            ("mode", words.say(case.clock.mode.name_key()).into()), ("due", words.date(due.on).into()),
+            ("other", words.date(due.other_on).into()), ("warn", words.date(due.warn_on()).into()),
+        ])) }
+        @if case.extensions > 0 { p { (words.say_with("petitions-clock-extended", &[("count", case.extensions.into()), ("days", case.clock.extended_days.into())])) } }
+        @if due.stopped_days > 0 { p { (words.say_with("petitions-clock-stopped", &[("days", due.stopped_days.into())])) } }
+        p.soft { (case.clock.rules) }
+        @if count > 0 {
+            (parts::details(&words.say("petitions-sum"), html! {
+                (parts::table(words, words.say("petitions-sum"), columns.to_vec(), steps.iter().map(row).collect()).caption_unseen())
+            }))
+        }
+    }
+}
+
+/// What was done, by whom, when, from what to what.
+pub(super) fn trail(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    let columns = ["at", "who", "what", "change", "why"]
+        .map(|name| column(words.say(&format!("petitions-trail-{name}"))));
+    let verb = |verb: &str| {
+        let key = format!("petitions-verb-{verb}");
+        if words.knows(&key) { words.say(&key) } else { verb.to_owned() }
+    };
+    let row = |entry: &foundation::trail::Kept| {
+        vec![
+            parts::time_short(words, entry.at),
+            html! { (said::person(words, &shown.names, &entry.actor)) },
+            html! { (verb(&entry.verb)) },
+            html! { (change(words, entry)) },
+            html! { (entry.reason.as_deref().unwrap_or_default()) },
+        ]
+    };
+    html! {
+        h2 { (words.say("petitions-trail")) }
+        (parts::table(words, words.say("petitions-trail"), columns.to_vec(), shown.trail.iter().map(row).collect()).caption_unseen())
+    }
+}
+
+/// State and due day, where they changed.
+fn change(words: &foundation::i18n::Words, entry: &foundation::trail::Kept) -> String {
+    let read = |text: &Option<String>| -> serde_json::Value {
+        text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    };
+    let (before, after) = (read(&entry.before), read(&entry.after));
+    let text = |value: &serde_json::Value, key: &str| {
+        value.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
+    };
+    let mut said = Vec::new();
+    let state = |code: &str| {
+        if code.is_empty() { String::new() } else { words.say(&format!("petitions-state-{code}")) }
+    };
+    if text(&before, "state") != text(&after, "state") {
+        said.push(format!("{} → {}", state(&text(&before, "state")), state(&text(&after, "state"))));
+    }
+    if !text(&before, "due_on").is_empty() && text(&before, "due_on") != text(&after, "due_on") {
+        let day = |key: &str| key.parse().map_or_else(|_| key.to_owned(), |day| words.date_short(day));
+        said.push(format!("{} → {}", day(&text(&before, "due_on")), day(&text(&after, "due_on"))));
+    }
+    said.join("；")
+}

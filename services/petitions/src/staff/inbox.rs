@@ -1,0 +1,149 @@
+//! `/office/petitions`: all channels in one inbox, the next due first.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::calendar;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::form::{self, Form};
+use foundation::i18n::Words;
+use foundation::pages::office_shell;
+use foundation::parts::{self, Pager, Tab, column};
+use foundation::staff;
+use foundation::web::Ctx;
+use maud::{Markup, html};
+use office::calendar::Calendar;
+use office::reference::Reference;
+use std::collections::HashMap;
+
+use super::said;
+use crate::model::{Kind, Topic};
+use crate::rights;
+use crate::store;
+use crate::store::list::{self, After, Line};
+
+/// Cases on one page.
+const CASES: usize = 50;
+const VIEWS: [&str; 6] = ["open", "mine", "asked", "unsent", "overdue", "closed"];
+
+/// What is shown.
+struct Shown {
+    lines: Vec<Line>,
+    /// Where the next page begins.
+    next: Option<After>,
+    topics: Vec<Topic>,
+    names: HashMap<String, String>,
+    calendar: Calendar,
+}
+
+/// The page.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
+    let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let view = VIEWS.into_iter().find(|view| *view == asked.text("view")).unwrap_or("open");
+    let words_asked = asked.text("q").trim().to_owned();
+    let (scope, me, today) = (rights::scope(ctx.staff()?), ctx.staff()?.id.clone(), ctx.now.date());
+    let after: After = (asked.text("after").to_owned(), asked.text("id").to_owned());
+    let typed = words_asked.clone();
+    let read = move |conn: &mut Conn| -> DbResult<Shown> {
+        let limit = i64::try_from(CASES + 1).unwrap_or(i64::MAX);
+        let (mut lines, moments): (Vec<Line>, Vec<String>) = if typed.is_empty() {
+            match view {
+                "mine" => (list::list_mine(conn, &me, &after, limit)?, Vec::new()),
+                "asked" => (list::list_asked(conn, &scope, limit)?, Vec::new()),
+                "unsent" => (list::list_unsent(conn, &scope, limit)?, Vec::new()),
+                "overdue" => (list::list_overdue(conn, &scope, today, &after, limit)?, Vec::new()),
+                "closed" => list::list_closed(conn, &scope, &after, limit)?.into_iter().unzip(),
+                _ => (list::list_open(conn, &scope, &after, limit)?, Vec::new()),
+            }
+        } else {
+            let reference = Reference::parse(&typed).map(|r| r.as_str().to_owned()).unwrap_or_default();
+            (list::search(conn, &scope, &typed, &reference, limit)?, Vec::new())
+        };
+        let pages = typed.is_empty() && !matches!(view, "asked" | "unsent");
+        let more = lines.len() > CASES && pages;
+        lines.truncate(CASES);
+        let next = lines.last().filter(|_| more).map(|last| {
+            let at = moments.get(lines.len() - 1).cloned().unwrap_or_else(|| last.due_on.to_string());
+            (at, last.id.clone())
+        });
+        let handlers: Vec<String> = lines.iter().map(|line| line.handler.clone()).collect();
+        Ok(Shown {
+            next,
+            topics: store::list_topics(conn)?,
+            names: staff::list_names(conn, &handlers)?,
+            calendar: calendar::load(conn)?,
+            lines,
+        })
+    };
+    let shown = ctx.centre.db.read(read).await?;
+    Ok(page(&ctx, &shown, view, &words_asked))
+}
+
+fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
+    let words = &ctx.words;
+    let title = words.say("petitions-inbox-title");
+    let next = shown.next.as_ref().map(|(after, id)| {
+        let query = form::encode(&[("view", view), ("after", after), ("id", id)]);
+        words.path(&format!("/office/petitions?{query}"))
+    });
+    let arranges = ctx.staff.as_ref().is_some_and(|staff| staff.may(rights::DECIDE));
+    let clear = (!asked.is_empty()).then(|| words.path("/office/petitions"));
+    let content = html! {
+        h1 { (title) }
+        div.actions {
+            (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new")))
+            (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary())
+            (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
+            @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
+        }
+        (parts::filters(words, &words.path("/office/petitions"), clear.as_deref(), html! {
+            (parts::search(words, "q", words.say("petitions-search")).hint(words.say("petitions-search-hint")).value(asked))
+        }))
+        @if asked.is_empty() { (views(words, view)) }
+        (table(ctx, shown, &title))
+        (parts::pager(words, &Pager { next, ..Pager::default() }))
+    };
+    ctx.page(StatusCode::OK, office_shell(ctx, title).page(content))
+}
+
+fn views(words: &Words, current: &str) -> Markup {
+    let tab = |view: &&str| Tab {
+        href: words.path(&format!("/office/petitions?view={view}")),
+        label: words.say(&format!("petitions-view-{view}")),
+        count: None,
+        current: *view == current,
+    };
+    parts::tabs(words, &words.say("petitions-views"), &VIEWS.iter().map(tab).collect::<Vec<_>>())
+}
+
+fn table(ctx: &Ctx, shown: &Shown, title: &str) -> Markup {
+    let words = &ctx.words;
+    let columns = ["number", "subject", "due", "state", "f-topic", "channel", "handler"]
+        .map(|name| column(words.say(&format!("petitions-{name}"))));
+    let rows = shown.lines.iter().map(|line| row(ctx, shown, line)).collect();
+    html! {
+        div.inbox data-keys {
+            (parts::table(words, title, columns.to_vec(), rows).caption_unseen().empty(words.say("petitions-none")))
+        }
+        p.soft { (words.say("petitions-keys")) }
+    }
+}
+
+fn row(ctx: &Ctx, shown: &Shown, line: &Line) -> Vec<Markup> {
+    let words = &ctx.words;
+    let topic = shown.topics.iter().find(|topic| topic.code == line.topic);
+    let subject = if line.confidential { words.say("petitions-confidential") } else { line.subject.clone() };
+    let runs = line.state.is_open();
+    vec![
+        html! { a href=(words.path(&format!("/office/petitions/{}", line.id))) { (crate::model::readable(&line.reference)) } },
+        html! { (subject) @if line.kind == Kind::Opinion { " " (parts::tag(parts::Tone::Plain, &words.say("petitions-kind-opinion"))) } },
+        html! { @if runs { (said::due(words, &shown.calendar, line.due_on, line.warn_on, ctx.now.date())) } @else { (parts::day_short(words, line.due_on)) } },
+        said::state(words, line.state),
+        html! { (topic.map_or("", |topic| topic.name_in(words.lang()))) },
+        html! { (words.say(&format!("petitions-channel-{}", line.channel.code()))) },
+        html! { (said::person(words, &shown.names, &line.handler)) },
+    ]
+}

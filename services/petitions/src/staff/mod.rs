@@ -1,0 +1,54 @@
+//! What staff see and do.
+
+pub mod acts;
+pub mod arrangement;
+pub mod authority;
+pub mod case;
+pub mod inbox;
+pub mod numbers;
+pub mod record;
+pub mod said;
+pub mod texts;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use foundation::service::Routes;
+
+use crate::public::BODY_BYTES_MAX;
+use crate::rights::{DECIDE, HANDLE, NUMBERS};
+
+/// The addresses for staff.
+pub fn routes(routes: Routes) -> Routes {
+    let large = || DefaultBodyLimit::max(BODY_BYTES_MAX);
+    routes
+        .office("/office/petitions", HANDLE, get(inbox::get))
+        .office("/office/petitions/new", HANDLE, get(record::get).post(record::post).layer(large()))
+        .office("/office/petitions/arrangement", DECIDE, get(arrangement::get))
+        .office("/office/petitions/topics", DECIDE, post(arrangement::post_topic))
+        .office("/office/petitions/heads", DECIDE, post(arrangement::post_head))
+        .office("/office/petitions/absences", DECIDE, post(arrangement::post_absence))
+        .office("/office/petitions/authority", HANDLE, get(authority::get))
+        .office("/office/petitions/authority/versions", DECIDE, post(authority::post))
+        .office("/office/petitions/texts", HANDLE, get(texts::get).post(texts::post))
+        .office("/office/petitions/texts/{id}", HANDLE, get(texts::get_one).post(texts::post_one))
+        .office("/office/petitions-numbers", NUMBERS, get(numbers::get))
+        .office("/office/petitions/{id}", HANDLE, get(case::get))
+        .office("/office/petitions/{id}/files/{file}", HANDLE, get(case::file))
+        .office("/office/petitions/{id}/confirmation", HANDLE, post(acts::confirmation))
+        .office("/office/petitions/{id}/assignment", HANDLE, post(acts::assignment))
+        .office("/office/petitions/{id}/particulars", HANDLE, post(acts::particulars))
+        .office("/office/petitions/{id}/note", HANDLE, post(acts::note))
+        .office("/office/petitions/{id}/supplement", HANDLE, post(acts::supplement))
+        .office("/office/petitions/{id}/supplement-received", HANDLE, post(acts::supplement_received))
+        .office("/office/petitions/{id}/extension", HANDLE, post(acts::decided::extension))
+        .office("/office/petitions/{id}/reply", HANDLE, post(acts::decided::reply))
+        .office("/office/petitions/{id}/leave", HANDLE, post(acts::decided::leave))
+        .office("/office/petitions/{id}/decision", HANDLE, post(acts::decided::decision))
+        .office("/office/petitions/{id}/sending", HANDLE, post(acts::decided::sending))
+        .office("/office/petitions/{id}/transfer", HANDLE, post(acts::moved::transfer))
+        .office("/office/petitions/{id}/merger", HANDLE, post(acts::moved::merger))
+        .office("/office/petitions/{id}/split", HANDLE, post(acts::moved::split))
+        .office("/office/petitions/{id}/withdrawal", HANDLE, post(acts::moved::withdrawal))
+        .office("/office/petitions/{id}/promotion", HANDLE, post(acts::moved::promotion))
+        .office("/office/petitions/{id}/closing", HANDLE, post(acts::moved::closing))
+}

@@ -1,0 +1,210 @@
+//! `/office/petitions/new`: what came by word of mouth, on paper, from elsewhere, typed in by staff.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::Conn;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::pages::office_shell;
+use foundation::parts::{self, choice, crumb};
+use foundation::upload::Upload;
+use foundation::web::Ctx;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use office::instant::Instant;
+
+use crate::model::{Channel, Grade, Kind, Nature, Record, State, Told, Tone, Topic, Way};
+use crate::store::{self, Act};
+use crate::typed::{self, Lengths};
+use crate::work::{self, New};
+
+/// Channels that staff type in; the web form is the petitioners' own.
+fn channels() -> impl Iterator<Item = Channel> {
+    Channel::ALL.iter().copied().filter(|channel| *channel != Channel::Web)
+}
+
+/// The form.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
+    let topics = ctx.centre.db.read(store::list_topics).await?;
+    let mut form = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    form.set("received", ctx.now.field());
+    Ok(page(&ctx, &topics, &form))
+}
+
+fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Response {
+    let words = &ctx.words;
+    let title = words.say("petitions-new");
+    let shell = parts::Shell {
+        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
+        has_errors: !form.is_right(),
+        ..office_shell(ctx, title.as_str())
+    };
+    let content = html! {
+        (parts::error_summary(words, &form.said(words)))
+        h1 { (title) }
+        p.lead { (words.say("petitions-new-lead")) }
+        (parts::form(words.path("/office/petitions/new"), html! {
+            (origin_fields(ctx, form))
+            (matter_fields(ctx, topics, form))
+            (parts::fieldset(&words.say("petitions-who"), html! {
+                p { (words.say("petitions-who-office")) }
+                (typed::who_fields(words, form, false))
+                (parts::tel(words, "fax", words.say("petitions-fax")).value(form.text("fax"))
+                    .error(form.said_of(words, "fax")).optional())
+                (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
+                    .value(form.text("way")).error(form.said_of(words, "way")).optional())
+            }))
+            div.actions { (parts::button(words.say("petitions-record-save"))) }
+        }).files().keep("petition-record"))
+    };
+    let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    ctx.page(status, shell.page(content))
+}
+
+fn origin_fields(ctx: &Ctx, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let named = |room: &str, code: &str| choice(code, words.say(&format!("petitions-{room}-{code}")));
+    html! {
+        (parts::select(words, "channel", words.say("petitions-channel"), channels().map(|c| named("channel", c.code())).collect())
+            .hint(words.say("petitions-channel-hint")).value(form.text("channel")).error(form.said_of(words, "channel")))
+        (parts::datetime_local(words, "received", words.say("petitions-received-at")).value(form.text("received"))
+            .error(form.said_of(words, "received")))
+        (parts::text(words, "place", words.say("petitions-place")).hint(words.say("petitions-place-hint"))
+            .value(form.text("place")).error(form.said_of(words, "place")).optional())
+        (parts::text(words, "source", words.say("petitions-source")).hint(words.say("petitions-source-hint"))
+            .value(form.text("source")).error(form.said_of(words, "source")).optional())
+        (parts::select(words, "tone", words.say("petitions-tone"), Tone::ALL.iter().map(|t| named("tone", t.code())).collect())
+            .value(form.text("tone")).error(form.said_of(words, "tone")).optional())
+    }
+}
+
+fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
+    let words = &ctx.words;
+    let grades =
+        Grade::ALL.iter().map(|g| choice(g.code(), words.say(&format!("petitions-grade-{}", g.code()))));
+    let languages = ctx.centre.house.i18n.words(ctx.words.lang());
+    let language = foundation::i18n::Lang::ALL.iter().map(|l| choice(l.code(), l.own_name()));
+    html! {
+        (parts::radios(words, "nature", words.say("petitions-f-nature"), typed::natures(words))
+            .value(form.text("nature")).error(form.said_of(words, "nature")))
+        (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics(words, topics))
+            .value(form.text("topic")).error(form.said_of(words, "topic")))
+        (parts::select(words, "grade", words.say("petitions-grade"), grades.collect())
+            .value(if form.has("grade") { form.text("grade") } else { Grade::Ordinary.code() }).error(form.said_of(words, "grade")))
+        (parts::select(words, "language", languages.say("petitions-language"), language.collect())
+            .value(if form.has("language") { form.text("language") } else { foundation::i18n::Lang::BASE.code() })
+            .error(form.said_of(words, "language")))
+        (parts::text(words, "subject", words.say("petitions-subject")).value(form.text("subject"))
+            .error(form.said_of(words, "subject")))
+        (parts::textarea(words, "body", words.say("petitions-body")).rows(10).value(form.text("body"))
+            .error(form.said_of(words, "body")))
+        (typed::file_field(words, form))
+        (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre))
+            .value(form.text("district")).error(form.said_of(words, "district")).optional())
+        (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![choice("yes", words.say("petitions-f-secret"))
+            .hint(words.say("petitions-secret-hint"))]).values(form.texts("secret")).unmarked())
+    }
+}
+
+/// What was typed.
+struct Typed {
+    new: New,
+    taken_at: Instant,
+    place: String,
+}
+
+fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
+    let channel = form.choice("channel", |code| channels().find(|c| c.code() == code));
+    let channel = channel.unwrap_or(Channel::Letter);
+    let taken_at = received(form, ctx.now);
+    let nature = form.choice("nature", Nature::from_code).unwrap_or(Nature::Suggestion);
+    let topic = typed::topic(form, topics);
+    let grade = form.choice("grade", Grade::from_code).unwrap_or(Grade::Ordinary);
+    let language = form.choice("language", foundation::i18n::Lang::from_code);
+    let (subject, body) = typed::matter(form, Lengths::OFFICE);
+    let district = typed::district(form, &ctx.centre);
+    let kind = if channel.is_opinion() && form.text("name").trim().is_empty() {
+        Kind::Opinion
+    } else {
+        Kind::Petition
+    };
+    let mut told = if kind == Kind::Opinion { Told::default() } else { typed::who(form) };
+    let way = typed::way(form, &told);
+    (told.subject, told.body) = (subject, body);
+    let new = New {
+        kind,
+        channel,
+        nature,
+        topic,
+        district,
+        language: language.unwrap_or(foundation::i18n::Lang::BASE).code().to_owned(),
+        confidential: kind == Kind::Petition && (nature.is_confidential() || form.has("secret")),
+        told,
+        way,
+        grade,
+        received_on: taken_at.date(),
+        origin: String::new(),
+        source: form.optional("source", 300),
+        tone: Tone::from_code(form.text("tone")).filter(|_| kind == Kind::Opinion),
+        notice_version: work::NOTICE_VERSION.to_owned(),
+    };
+    let place = form.optional("place", 100);
+    Typed { new, taken_at, place }
+}
+
+/// When it was received: not in the future.
+fn received(form: &mut Form, now: Instant) -> Instant {
+    match Instant::parse_field(form.text("received")) {
+        Some(at) if at <= now.plus_seconds(60) && at.date() > Date::constant(2000, 1, 1) => at,
+        _ => {
+            form.wrong("received", "petitions-wrong-received");
+            now
+        }
+    }
+}
+
+/// Keeps it: an oral record as a draft that is to be read back, the rest is registered at once.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
+    let (mut form, files) = upload.whole()?;
+    let topics = ctx.centre.db.read(store::list_topics).await?;
+    let typed = read(&ctx, &topics, &mut form);
+    let fits = typed::attachments(&mut form, &files);
+    if !form.is_right() {
+        return Ok(page(&ctx, &topics, &form));
+    }
+    let act = Act::of(&ctx);
+    let (taken_at, place) = (typed.taken_at, typed.place);
+    let mut case = work::case_of(&act, typed.new, State::Draft);
+    let staff = ctx.staff()?;
+    case.section.clone_from(&staff.section);
+    case.handler.clone_from(&staff.id);
+    let kept = typed::put_files(&act, &case.id, fits).await?;
+    let id = case.id.clone();
+    let keep = move |conn: &mut Conn| {
+        let mut case = case.clone();
+        store::add(conn, &act, &mut case)?;
+        typed::add_files(conn, &kept, case.confidential)?;
+        if !case.channel.is_oral() {
+            return work::register(conn, &act, &mut case).map(|_| ());
+        }
+        let record = Record {
+            place: place.clone(),
+            taken_at,
+            recorder: act.who().to_owned(),
+            objections: String::new(),
+            confirmed_how: String::new(),
+            confirmed_at: None,
+        };
+        store::change_record(conn, &case.id, &record)
+    };
+    ctx.centre.db.write(keep).await?;
+    ctx.centre.work_waits.notify_one();
+    // Of what is confidential and was given to somebody else, even the recorder sees no more.
+    Ok(ctx.go(&format!("/office/petitions/{id}?added=yes")))
+}

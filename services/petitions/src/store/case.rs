@@ -1,0 +1,319 @@
+//! Cases: kept, found, moved.
+
+use foundation::db::{Conn, DbResult, FromValue, Row, Value};
+use foundation::sealed;
+use foundation::trail::Entry;
+use foundation::{params, sql};
+use office::deadline::DayMode;
+
+use super::{Act, MATTER};
+use crate::model::{Case, Clock, Done, Event, Refusal, State, Told, Tone};
+
+/// Where the text of a case is sealed.
+pub(super) fn place(id: &str) -> String {
+    format!("{MATTER}/{id}/told")
+}
+
+struct Mode(DayMode);
+
+impl FromValue for Mode {
+    fn from_value(value: &Value) -> Option<Mode> {
+        if let Value::Text(text) = value { DayMode::from_code(text).map(Mode) } else { None }
+    }
+}
+
+fn clock(r: &Row) -> DbResult<Clock> {
+    Ok(Clock {
+        received_on: r.get(23)?,
+        mode: r.get::<Mode>(24)?.0,
+        days: r.get(25)?,
+        extended_days: r.get(26)?,
+        stops: r.get(28)?,
+        rules: r.get(29)?,
+    })
+}
+
+fn told(r: &Row) -> DbResult<Told> {
+    Ok(Told {
+        subject: r.get(9)?,
+        body: r.get(10)?,
+        name: r.get(11)?,
+        phone: r.get(12)?,
+        email: r.get(13)?,
+        address: r.get(14)?,
+        fax: r.get(15)?,
+    })
+}
+
+fn case(r: &Row) -> DbResult<Case> {
+    Ok(Case {
+        id: r.get(0)?,
+        reference: r.get(1)?,
+        kind: r.get(2)?,
+        channel: r.get(3)?,
+        nature: r.get(4)?,
+        topic: r.get(5)?,
+        district: r.get(6)?,
+        language: r.get(7)?,
+        confidential: r.get(8)?,
+        told: told(r)?,
+        sealed: r.get(16)?,
+        way: r.get(17)?,
+        state: r.get(18)?,
+        section: r.get(19)?,
+        joint: r.get(20)?,
+        handler: r.get(21)?,
+        grade: r.get(22)?,
+        clock: clock(r)?,
+        extensions: r.get(27)?,
+        due_on: r.get(30)?,
+        warn_on: r.get(31)?,
+        warned: r.get(32)?,
+        origin: r.get(33)?,
+        earlier: r.get(34)?,
+        source: r.get(35)?,
+        tone: Tone::from_code(&r.get::<String>(36)?),
+        notice_version: r.get(37)?,
+        created_at: r.get(38)?,
+        created_by: r.get(39)?,
+        replied_at: r.get(40)?,
+        in_time: r.get(41)?,
+        days_taken: r.get(42)?,
+        closed_at: r.get(43)?,
+    })
+}
+
+/// The case with this id; a confidential one is not opened.
+///
+/// # Errors
+/// Any database error.
+pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Case>> {
+    conn.first(
+        sql!(
+            "select id, reference, kind, channel, nature, topic, district, language, confidential, subject, body,
+                    name, phone, email, address, fax, sealed, way, state, section, joint, handler, grade,
+                    received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on, warn_on,
+                    warned, origin, earlier, source, tone, notice_version, created_at, created_by, replied_at,
+                    in_time, days_taken, closed_at
+             from petitions_case where id = $1 for update"
+        ),
+        params![id],
+    )?
+    .as_ref()
+    .map(case)
+    .transpose()
+}
+
+/// The case with this number (without dashes), as [`find`].
+///
+/// # Errors
+/// Any database error.
+pub fn find_by_reference(conn: &mut Conn, reference: &str) -> DbResult<Option<Case>> {
+    let row = conn.first(sql!("select id from petitions_case where reference = $1"), params![reference])?;
+    let id: Option<String> = row.map(|r| r.get(0)).transpose()?;
+    id.map_or(Ok(None), |id| find(conn, &id))
+}
+
+/// The numbers of cases that came of this one.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of_origin(conn: &mut Conn, reference: &str) -> DbResult<Vec<(String, String, State)>> {
+    conn.rows(
+        sql!(
+            "select id, reference, state from petitions_case where origin = $1 and origin <> ''
+             order by id limit 50"
+        ),
+        params![reference],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
+/// Opens what is sealed; for those who may see it.
+///
+/// # Errors
+/// Any database error.
+pub fn open(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
+    if let Some(sealed_text) = &case.sealed {
+        let text = sealed::open(conn, &act.centre.keys, &place(&case.id), sealed_text)?;
+        case.told = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// What stands in the store of what was told: the texts, or the same sealed.
+fn kept(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<(Told, Option<String>)> {
+    if !case.confidential {
+        return Ok((case.told.clone(), None));
+    }
+    let text = serde_json::to_string(&case.told).unwrap_or_default();
+    let (keys, chance) = (&act.centre.keys, &act.centre.chance);
+    let text = sealed::seal(conn, keys, chance, &place(&case.id), &text, act.now)?;
+    Ok((Told::default(), Some(text)))
+}
+
+/// Keeps a new case, sealed if it is confidential.
+///
+/// # Errors
+/// Any database error.
+pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
+    let (told, sealed_text) = kept(conn, act, case)?;
+    conn.execute(
+        sql!(
+            "insert into petitions_case (id, reference, kind, channel, nature, topic, district, language,
+             confidential, subject, body, name, phone, email, address, fax, sealed, way, state, section, joint,
+             handler, grade, received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on,
+             warn_on, warned, origin, earlier, source, tone, notice_version, created_at, created_by)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+             $21, $22, $23, $24, $25, $26, $27, 0, $28, $29, $30, $31, 0, $32, $33, $34, $35, $36, $37, $38)"
+        ),
+        params![
+            case.id,
+            case.reference,
+            case.kind,
+            case.channel,
+            case.nature,
+            case.topic,
+            case.district,
+            case.language,
+            case.confidential,
+            told.subject,
+            told.body,
+            told.name,
+            told.phone,
+            told.email,
+            told.address,
+            told.fax,
+            sealed_text,
+            case.way,
+            case.state,
+            case.section,
+            case.joint,
+            case.handler,
+            case.grade,
+            case.clock.received_on,
+            case.clock.mode.code(),
+            case.clock.days,
+            case.clock.extended_days,
+            case.clock.stops,
+            case.clock.rules,
+            case.due_on,
+            case.warn_on,
+            case.origin,
+            case.earlier,
+            case.source,
+            case.tone.map_or("", Tone::code),
+            case.notice_version,
+            case.created_at,
+            case.created_by
+        ],
+    )?;
+    case.sealed = sealed_text;
+    act.note(conn, Entry { after: Some(stands(case)), ..Entry::new(MATTER, &case.id, "added") })
+}
+
+/// Keeps what was told anew, sealed if the case is confidential now.
+///
+/// # Errors
+/// Any database error.
+pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
+    let (told, sealed_text) = kept(conn, act, case)?;
+    if sealed_text.is_none() {
+        sealed::destroy(conn, &place(&case.id))?;
+    }
+    conn.execute(
+        sql!(
+            "update petitions_case set subject = $2, body = $3, name = $4, phone = $5, email = $6, address = $7,
+             fax = $8, sealed = $9, confidential = $10 where id = $1"
+        ),
+        params![
+            case.id,
+            told.subject,
+            told.body,
+            told.name,
+            told.phone,
+            told.email,
+            told.address,
+            told.fax,
+            sealed_text,
+            case.confidential
+        ],
+    )?;
+    case.sealed = sealed_text;
+    Ok(())
+}
+
+/// How a case stands, for the trail.
+fn stands(case: &Case) -> String {
+    let day = |day: jiff::civil::Date| day.to_string();
+    serde_json::json!({
+        "state": case.state.code(), "section": case.section, "joint": case.joint, "handler": case.handler,
+        "grade": case.grade.code(), "nature": case.nature.code(), "topic": case.topic,
+        "confidential": case.confidential, "due_on": day(case.due_on), "warn_on": day(case.warn_on),
+    })
+    .to_string()
+}
+
+/// Keeps all of a case but what was told, and notes it in the trail under this verb.
+///
+/// # Errors
+/// Any database error.
+pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, why: &str) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update petitions_case set kind = $2, nature = $3, topic = $4, district = $5, way = $6, state = $7,
+             section = $8, joint = $9, handler = $10, grade = $11, received_on = $12, mode = $13, days = $14,
+             extended_days = $15, extensions = $16, clock_stops = $17, rules = $18, due_on = $19, warn_on = $20,
+             warned = $21, origin = $22, earlier = $23, replied_at = $24, in_time = $25, days_taken = $26,
+             closed_at = $27 where id = $1"
+        ),
+        params![
+            case.id,
+            case.kind,
+            case.nature,
+            case.topic,
+            case.district,
+            case.way,
+            case.state,
+            case.section,
+            case.joint,
+            case.handler,
+            case.grade,
+            case.clock.received_on,
+            case.clock.mode.code(),
+            case.clock.days,
+            case.clock.extended_days,
+            case.extensions,
+            case.clock.stops,
+            case.clock.rules,
+            case.due_on,
+            case.warn_on,
+            case.warned,
+            case.origin,
+            case.earlier,
+            case.replied_at,
+            case.in_time,
+            case.days_taken,
+            case.closed_at
+        ],
+    )?;
+    let reason = Some(why).filter(|why| !why.is_empty() && !case.confidential).map(str::to_owned);
+    let (before, after) = (Some(stands(before)), Some(stands(case)));
+    act.note(conn, Entry { before, after, reason, ..Entry::new(MATTER, &case.id, verb) })
+}
+
+/// Moves a case on and keeps it; a refusal changes nothing.
+///
+/// # Errors
+/// Any database error.
+pub fn move_on(conn: &mut Conn, act: &Act, case: &mut Case, event: Event, why: &str) -> Done<()> {
+    let before = case.clone();
+    let Ok(state) = case.state.after(event) else { return Ok(Err(Refusal::Illegal)) };
+    case.state = state;
+    let waits = state.is_open() || matches!(state, State::Draft | State::Confirming);
+    case.closed_at = if waits { None } else { case.closed_at.or(Some(act.now)) };
+    save(conn, act, &before, case, event.code(), why)?;
+    Ok(Ok(()))
+}

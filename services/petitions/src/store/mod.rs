@@ -1,0 +1,86 @@
+//! All SQL of this service.
+
+mod arranged;
+mod case;
+mod papers;
+mod secrecy;
+mod watch;
+
+pub mod list;
+pub mod numbers;
+
+pub use arranged::{
+    Head, Text, add_absence, add_authority, add_text, change_head, change_text, change_topic, drop_absence,
+    drop_text, find_text, find_topic, list_absences, list_authority, list_heads, list_texts, list_topics,
+};
+pub use case::{add, find, find_by_reference, list_of_origin, move_on, open, save, tell};
+pub use papers::{
+    add_answer, add_letter, add_note, add_proposal, change_record, decide, end_stop, find_answer,
+    find_proposal, find_record, list_letters, list_notes, list_proposals, list_stops, move_papers, prove,
+    start_stop,
+};
+pub use secrecy::change_secrecy;
+pub use watch::{
+    Running, Unproved, change_due, change_warned, drop_unconfirmed, list_answered_before, list_running,
+    list_running_stops, list_unconfirmed, list_unproved,
+};
+
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::trail::{self, Actor, Entry};
+use foundation::web::Ctx;
+use office::instant::Instant;
+
+/// Kind of the matter in the trail, the outbox and the files, named as its table.
+pub const MATTER: &str = "petitions_case";
+
+/// Who acts and when, to be noted with what is done.
+#[derive(Clone)]
+pub struct Act {
+    /// Where.
+    pub centre: Arc<Centre>,
+    actor: Actor,
+    /// When.
+    pub now: Instant,
+}
+
+impl Act {
+    /// The act of this request.
+    pub fn of(ctx: &Ctx) -> Act {
+        Act { centre: ctx.centre.clone(), actor: ctx.actor(), now: ctx.now }
+    }
+
+    /// The act of a job.
+    pub fn system(centre: &Arc<Centre>) -> Act {
+        Act { centre: centre.clone(), actor: Actor::system(), now: centre.clock.now() }
+    }
+
+    /// The act of somebody, as in a demonstration.
+    pub fn by(centre: &Arc<Centre>, who: &str, now: Instant) -> Act {
+        let actor = match who {
+            "resident" => Actor::resident(None),
+            who => Actor { who: who.to_owned(), role: "staff".into(), address: None },
+        };
+        Act { centre: centre.clone(), actor, now }
+    }
+
+    /// Who acts.
+    pub fn who(&self) -> &str {
+        &self.actor.who
+    }
+
+    /// A new id.
+    pub fn id(&self) -> office::id::Id {
+        self.centre.chance.id(self.now)
+    }
+
+    /// Notes what is done in the trail. The trail is never erased, so nothing personal goes into it.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn note(&self, conn: &mut Conn, entry: Entry<'_>) -> DbResult<()> {
+        trail::add(conn, &[self.id()], self.now, &self.actor, &[entry])
+    }
+}

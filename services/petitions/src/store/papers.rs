@@ -1,0 +1,388 @@
+//! What belongs to a case: notes, proposals, letters, the oral record, stops, the answer afterwards.
+//! Texts of confidential cases are sealed, each with a key of its own.
+
+use foundation::db::{Conn, DbResult, Row};
+use foundation::sealed;
+use foundation::{params, sql};
+use jiff::civil::Date;
+use office::instant::Instant;
+
+use super::Act;
+use crate::model::{Answer, Case, Ground, Letter, Note, NoteKind, Proposal, ProposalState, Record};
+use crate::rules::clock::Stop;
+
+/// A text as it is to be kept, and whether it is sealed.
+pub(super) fn keep(conn: &mut Conn, act: &Act, secret: bool, place: &str, text: &str) -> DbResult<String> {
+    if !secret {
+        return Ok(text.to_owned());
+    }
+    sealed::seal(conn, &act.centre.keys, &act.centre.chance, place, text, act.now)
+}
+
+/// A kept text as it was written.
+pub(super) fn read(conn: &mut Conn, act: &Act, secret: bool, place: &str, text: String) -> DbResult<String> {
+    if !secret {
+        return Ok(text);
+    }
+    Ok(sealed::open(conn, &act.centre.keys, place, &text)?.unwrap_or_default())
+}
+
+pub(super) fn place(table: &str, id: &str) -> String {
+    format!("{table}/{id}/text")
+}
+
+/// Adds a note.
+///
+/// # Errors
+/// Any database error.
+pub fn add_note(conn: &mut Conn, act: &Act, case: &Case, kind: NoteKind, text: &str) -> DbResult<()> {
+    let id = act.id();
+    let place = place("petitions_note", id.as_str());
+    let text = keep(conn, act, case.confidential, &place, text)?;
+    conn.execute(
+        sql!(
+            "insert into petitions_note (id, case_id, kind, text, sealed, written_by, written_at)
+             values ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        params![id.as_str(), case.id, kind, text, case.confidential, act.who(), act.now],
+    )?;
+    Ok(())
+}
+
+/// The notes of a case, oldest first, at most 300.
+///
+/// # Errors
+/// Any database error.
+pub fn list_notes(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<Note>> {
+    let rows = conn.rows(
+        sql!(
+            "select id, kind, text, written_by, written_at, sealed from petitions_note where case_id = $1
+             order by id limit 300"
+        ),
+        params![case_id],
+    )?;
+    let note = |r: &Row| {
+        let id: String = r.get(0)?;
+        let text = read(conn, act, r.get(5)?, &place("petitions_note", &id), r.get(2)?)?;
+        Ok(Note { id, kind: r.get(1)?, text, written_by: r.get(3)?, written_at: r.get(4)? })
+    };
+    rows.iter().map(note).collect()
+}
+
+/// Adds a proposal.
+///
+/// # Errors
+/// Any database error.
+pub fn add_proposal(conn: &mut Conn, act: &Act, case: &Case, new: &Proposal) -> DbResult<()> {
+    let place = place("petitions_proposal", &new.id);
+    let text = keep(conn, act, case.confidential, &place, &new.text)?;
+    conn.execute(
+        sql!(
+            "insert into petitions_proposal (id, case_id, kind, text, sealed, days, ground, earlier, level, state,
+             asked_by, asked_at, decided_by, remark)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '')"
+        ),
+        params![
+            new.id,
+            case.id,
+            new.kind,
+            text,
+            case.confidential,
+            new.days,
+            new.ground.map_or("", Ground::code),
+            new.earlier,
+            new.level,
+            new.state,
+            new.asked_by,
+            new.asked_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// The proposals about a case, oldest first, at most 100.
+///
+/// # Errors
+/// Any database error.
+pub fn list_proposals(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<Proposal>> {
+    let rows = conn.rows(
+        sql!(
+            "select id, kind, text, days, ground, earlier, level, state, asked_by, asked_at, decided_by,
+                    decided_at, remark, sealed
+             from petitions_proposal where case_id = $1 order by id limit 100"
+        ),
+        params![case_id],
+    )?;
+    let proposal = |r: &Row| {
+        let id: String = r.get(0)?;
+        let text = read(conn, act, r.get(13)?, &place("petitions_proposal", &id), r.get(2)?)?;
+        Ok(Proposal {
+            id,
+            kind: r.get(1)?,
+            text,
+            days: r.get(3)?,
+            ground: Ground::from_code(&r.get::<String>(4)?),
+            earlier: r.get(5)?,
+            level: r.get(6)?,
+            state: r.get(7)?,
+            asked_by: r.get(8)?,
+            asked_at: r.get(9)?,
+            decided_by: r.get(10)?,
+            decided_at: r.get(11)?,
+            remark: r.get(12)?,
+        })
+    };
+    rows.iter().map(proposal).collect()
+}
+
+/// The proposal that waits for a decision.
+///
+/// # Errors
+/// Any database error.
+pub fn find_proposal(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Option<Proposal>> {
+    let all = list_proposals(conn, act, case_id)?;
+    Ok(all.into_iter().rev().find(|proposal| proposal.state == ProposalState::Asked))
+}
+
+/// Keeps a decision.
+///
+/// # Errors
+/// Any database error.
+pub fn decide(conn: &mut Conn, act: &Act, id: &str, state: ProposalState, remark: &str) -> DbResult<bool> {
+    let touched = conn.execute(
+        sql!(
+            "update petitions_proposal set state = $2, decided_by = $3, decided_at = $4, remark = $5
+             where id = $1 and state = 'asked'"
+        ),
+        params![id, state, act.who(), act.now, remark],
+    )?;
+    Ok(touched > 0)
+}
+
+/// Adds a letter that is to be sent.
+///
+/// # Errors
+/// Any database error.
+pub fn add_letter(conn: &mut Conn, act: &Act, case: &Case, new: &Letter) -> DbResult<()> {
+    let place = place("petitions_letter", &new.id);
+    let text = keep(conn, act, case.confidential, &place, &new.text)?;
+    conn.execute(
+        sql!(
+            "insert into petitions_letter (id, case_id, kind, text, sealed, way, written_at, sent_at, sent_by, proof)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ),
+        params![
+            new.id,
+            case.id,
+            new.kind,
+            text,
+            case.confidential,
+            new.way,
+            new.written_at,
+            new.sent_at,
+            new.sent_by,
+            new.proof
+        ],
+    )?;
+    Ok(())
+}
+
+/// The letters of a case, oldest first, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_letters(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<Letter>> {
+    let rows = conn.rows(
+        sql!(
+            "select id, kind, text, way, written_at, sent_at, sent_by, proof, sealed from petitions_letter
+             where case_id = $1 order by id limit 200"
+        ),
+        params![case_id],
+    )?;
+    let letter = |r: &Row| {
+        let id: String = r.get(0)?;
+        let text = read(conn, act, r.get(8)?, &place("petitions_letter", &id), r.get(2)?)?;
+        Ok(Letter {
+            id,
+            kind: r.get(1)?,
+            text,
+            way: r.get(3)?,
+            written_at: r.get(4)?,
+            sent_at: r.get(5)?,
+            sent_by: r.get(6)?,
+            proof: r.get(7)?,
+        })
+    };
+    rows.iter().map(letter).collect()
+}
+
+/// Keeps the proof that a letter was sent; says whether there was none yet.
+///
+/// # Errors
+/// Any database error.
+pub fn prove(
+    conn: &mut Conn,
+    act: &Act,
+    case_id: &str,
+    id: &str,
+    at: Instant,
+    proof: &str,
+) -> DbResult<bool> {
+    let touched = conn.execute(
+        sql!(
+            "update petitions_letter set sent_at = $3, sent_by = $4, proof = $5
+             where id = $1 and case_id = $2 and sent_at is null"
+        ),
+        params![id, case_id, at, act.who(), proof],
+    )?;
+    Ok(touched > 0)
+}
+
+/// Keeps the oral record of a case.
+///
+/// # Errors
+/// Any database error.
+pub fn change_record(conn: &mut Conn, case_id: &str, record: &Record) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into petitions_record (case_id, place, taken_at, recorder, objections, confirmed_how, confirmed_at)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (case_id) do update set place = excluded.place, objections = excluded.objections,
+             confirmed_how = excluded.confirmed_how, confirmed_at = excluded.confirmed_at"
+        ),
+        params![
+            case_id,
+            record.place,
+            record.taken_at,
+            record.recorder,
+            record.objections,
+            record.confirmed_how,
+            record.confirmed_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// The oral record of a case.
+///
+/// # Errors
+/// Any database error.
+pub fn find_record(conn: &mut Conn, case_id: &str) -> DbResult<Option<Record>> {
+    let row = conn.first(
+        sql!(
+            "select place, taken_at, recorder, objections, confirmed_how, confirmed_at from petitions_record
+             where case_id = $1"
+        ),
+        params![case_id],
+    )?;
+    row.map(|r| {
+        Ok(Record {
+            place: r.get(0)?,
+            taken_at: r.get(1)?,
+            recorder: r.get(2)?,
+            objections: r.get(3)?,
+            confirmed_how: r.get(4)?,
+            confirmed_at: r.get(5)?,
+        })
+    })
+    .transpose()
+}
+
+/// From when to when the clock of a case stood still.
+///
+/// # Errors
+/// Any database error.
+pub fn list_stops(conn: &mut Conn, case_id: &str) -> DbResult<Vec<Stop>> {
+    conn.rows(
+        sql!("select from_on, to_on from petitions_stop where case_id = $1 order by from_on limit 100"),
+        params![case_id],
+    )?
+    .iter()
+    .map(|r| Ok(Stop { from: r.get(0)?, to: r.get(1)? }))
+    .collect()
+}
+
+/// Stops the clock.
+///
+/// # Errors
+/// Any database error.
+pub fn start_stop(conn: &mut Conn, case_id: &str, from: Date) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into petitions_stop (case_id, from_on) values ($1, $2)
+             on conflict (case_id, from_on) do update set to_on = null"
+        ),
+        params![case_id, from],
+    )?;
+    Ok(())
+}
+
+/// Lets the clock run again after this day.
+///
+/// # Errors
+/// Any database error.
+pub fn end_stop(conn: &mut Conn, case_id: &str, to: Date) -> DbResult<()> {
+    conn.execute(
+        sql!("update petitions_stop set to_on = $2 where case_id = $1 and to_on is null"),
+        params![case_id, to],
+    )?;
+    Ok(())
+}
+
+/// Keeps what the petitioner says afterwards; the first answer holds.
+///
+/// # Errors
+/// Any database error.
+pub fn add_answer(conn: &mut Conn, case_id: &str, answer: &Answer) -> DbResult<bool> {
+    let added = conn.execute(
+        sql!(
+            "insert into petitions_answer (case_id, solved, satisfaction, handling, words, answered_at)
+             values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
+        ),
+        params![
+            case_id,
+            answer.solved,
+            answer.satisfaction,
+            answer.handling,
+            answer.words,
+            answer.answered_at
+        ],
+    )?;
+    Ok(added > 0)
+}
+
+/// What the petitioner said afterwards.
+///
+/// # Errors
+/// Any database error.
+pub fn find_answer(conn: &mut Conn, case_id: &str) -> DbResult<Option<Answer>> {
+    let row = conn.first(
+        sql!(
+            "select solved, satisfaction, handling, words, answered_at from petitions_answer where case_id = $1"
+        ),
+        params![case_id],
+    )?;
+    row.map(|r| {
+        Ok(Answer {
+            solved: r.get(0)?,
+            satisfaction: r.get(1)?,
+            handling: r.get(2)?,
+            words: r.get(3)?,
+            answered_at: r.get(4)?,
+        })
+    })
+    .transpose()
+}
+
+/// Files and notes of a case go on in another one; letters and proposals stay where they were written.
+///
+/// # Errors
+/// Any database error.
+pub fn move_papers(conn: &mut Conn, from: &str, to: &str) -> DbResult<()> {
+    conn.execute(
+        sql!("update foundation_file set matter_id = $2 where matter = 'petitions_case' and matter_id = $1"),
+        params![from, to],
+    )?;
+    conn.execute(sql!("update petitions_note set case_id = $2 where case_id = $1"), params![from, to])?;
+    Ok(())
+}

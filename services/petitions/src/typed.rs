@@ -1,0 +1,310 @@
+//! What people type about a case: read without failing, what is wrong said beside the field.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::files::{self, Kept};
+use foundation::form::Form;
+use foundation::i18n::{Arg, Words};
+use foundation::parts::{self, Choice, Width, choice};
+use foundation::upload::Given;
+use maud::{Markup, html};
+use office::district::{Districts, OUTSIDE, UNKNOWN};
+use office::email::Email;
+use office::person_name::PersonName;
+use office::phone::Phone;
+use sha2::{Digest, Sha256};
+
+use crate::model::{Nature, Told, Topic, Way};
+use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
+use crate::store::{Act, MATTER};
+
+/// Longest postal address.
+const ADDRESS_CHARS_MAX: usize = 200;
+
+/// How long texts may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Lengths {
+    /// Shortest subject.
+    pub subject_min: usize,
+    /// Longest subject.
+    pub subject_max: usize,
+    /// Longest text.
+    pub body_max: usize,
+}
+
+impl Lengths {
+    /// As this centre set them for the web.
+    pub fn of(centre: &Centre) -> Lengths {
+        let number = |name: &str| usize::try_from(centre.number(name)).unwrap_or_default().clamp(1, 20_000);
+        Lengths {
+            subject_min: number("petitions.subject_chars_min"),
+            subject_max: number("petitions.subject_chars_max"),
+            body_max: number("petitions.body_chars_max"),
+        }
+    }
+
+    /// What staff type in from paper.
+    pub const OFFICE: Lengths = Lengths { subject_min: 2, subject_max: 200, body_max: 10_000 };
+}
+
+/// Reads a contact that may be left out.
+fn phone(form: &mut Form, name: &str) -> String {
+    let typed = form.text(name).trim().to_owned();
+    if typed.is_empty() {
+        return String::new();
+    }
+    match Phone::parse(&typed) {
+        Ok(phone) => phone.e164().to_owned(),
+        Err(error) => {
+            form.wrong(name, error.key());
+            String::new()
+        }
+    }
+}
+
+fn email(form: &mut Form) -> String {
+    let typed = form.text("email").trim().to_owned();
+    if typed.is_empty() {
+        return String::new();
+    }
+    match Email::parse(&typed) {
+        Ok(email) => email.into_string(),
+        Err(error) => {
+            form.wrong("email", error.key());
+            String::new()
+        }
+    }
+}
+
+/// Reads who it is: a real name and at least one contact.
+pub fn who(form: &mut Form) -> Told {
+    let name = match PersonName::parse(form.text("name")) {
+        Ok(name) => name.into_string(),
+        Err(error) => {
+            form.wrong("name", error.key());
+            String::new()
+        }
+    };
+    let told = Told {
+        name,
+        email: email(form),
+        phone: phone(form, "phone"),
+        address: form.optional("address", ADDRESS_CHARS_MAX),
+        fax: phone(form, "fax"),
+        ..Told::default()
+    };
+    let is_silent = ["email", "phone", "address", "fax"].iter().all(|name| form.text(name).trim().is_empty());
+    if is_silent {
+        form.wrong("email", "petitions-wrong-contact");
+    }
+    told
+}
+
+/// Reads what it is about.
+pub fn matter(form: &mut Form, lengths: Lengths) -> (String, String) {
+    let subject = form.required("subject", lengths.subject_max);
+    if !subject.is_empty() && subject.chars().count() < lengths.subject_min {
+        let min = i64::try_from(lengths.subject_min).unwrap_or_default();
+        form.wrong_with("subject", "petitions-wrong-short", vec![("min", Arg::from(min))]);
+    }
+    (subject.replace(['\n', '\t'], " "), form.required("body", lengths.body_max))
+}
+
+/// Reads the topic, one of those that are offered.
+pub fn topic(form: &mut Form, topics: &[Topic]) -> String {
+    let known = |code: &str| topics.iter().find(|t| t.code == code && !t.closed).map(|t| t.code.clone());
+    form.choice("topic", known).unwrap_or_default()
+}
+
+/// Reads the district; nothing chosen means that it is not known.
+pub fn district(form: &mut Form, centre: &Centre) -> String {
+    let districts = Districts::of(&centre.setting("centre.districts"));
+    let typed = form.text("district").to_owned();
+    match typed.as_str() {
+        "" => UNKNOWN.to_owned(),
+        OUTSIDE | UNKNOWN => typed,
+        code if districts.find(code).is_some() => typed,
+        _ => {
+            form.wrong("district", "form-choose");
+            UNKNOWN.to_owned()
+        }
+    }
+}
+
+/// Reads how to answer; the contact for it must be there.
+pub fn way(form: &mut Form, told: &Told) -> Way {
+    let Some(way) = Way::from_code(form.text("way")) else { return told.way() };
+    let lacks = match way {
+        Way::Email => told.email.is_empty(),
+        Way::Letter => told.address.is_empty(),
+        Way::Phone => told.phone.is_empty(),
+        Way::Fax => told.fax.is_empty(),
+        Way::Interview => false,
+    };
+    if lacks && form.is_right() {
+        form.wrong("way", "petitions-wrong-way");
+    }
+    way
+}
+
+/// Judges the files that were sent.
+pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
+    if sent.len() > FILES_MAX {
+        let max = i64::try_from(FILES_MAX).unwrap_or_default();
+        form.wrong_with("files", "petitions-file-many", vec![("max", Arg::from(max))]);
+        return Vec::new();
+    }
+    let judged: Vec<_> = sent.iter().map(|sent| attachment::judge(&sent.name, &sent.bytes)).collect();
+    let mut fits = Vec::new();
+    for found in judged {
+        match found {
+            Ok(fit) => fits.push(fit),
+            Err(unfit) => {
+                let max = i64::try_from(BYTES_MAX / 1024 / 1024).unwrap_or_default();
+                form.wrong_with("files", unfit.key(), vec![("max", Arg::from(max))]);
+            }
+        }
+    }
+    if fits.len() < sent.len() { Vec::new() } else { fits }
+}
+
+/// Keeps the bytes of files; their rows are added by [`add_files`] with the case.
+///
+/// # Errors
+/// When the store of files does not take them.
+pub async fn put_files(act: &Act, case_id: &str, fits: Vec<Fit>) -> Result<Vec<Kept>, Fault> {
+    let mut kept = Vec::new();
+    for fit in fits {
+        let id = act.id().into_string();
+        let hash = Sha256::digest(&fit.bytes).iter().map(|b| format!("{b:02x}")).collect();
+        kept.push(Kept {
+            id: id.clone(),
+            name: fit.name,
+            kind: fit.content.kind().to_owned(),
+            size_bytes: i64::try_from(fit.bytes.len()).unwrap_or(i64::MAX),
+            sha256: hash,
+            matter: MATTER.to_owned(),
+            matter_id: case_id.to_owned(),
+            created_at: act.now,
+            created_by: act.who().to_owned(),
+        });
+        let put = act.centre.files.put(&id, Bytes::from(fit.bytes)).await;
+        put.map_err(|error| {
+            tracing::error!(%error, "a file could not be kept");
+            Fault::Unavailable
+        })?;
+    }
+    Ok(kept)
+}
+
+/// Adds the rows of files; of a confidential case without the name the sender gave them.
+///
+/// # Errors
+/// Any database error.
+pub fn add_files(conn: &mut Conn, kept: &[Kept], confidential: bool) -> DbResult<()> {
+    for (file, number) in kept.iter().zip(1..) {
+        let end = file.name.rsplit('.').next().unwrap_or_default();
+        let name = if confidential { format!("{number}.{end}") } else { file.name.clone() };
+        files::add(conn, &Kept { name, ..file.clone() })?;
+    }
+    Ok(())
+}
+
+/// Choices of natures, each with what it means.
+pub fn natures(words: &Words) -> Vec<Choice> {
+    let one = |nature: &Nature| {
+        let key = format!("petitions-nature-{}", nature.code());
+        choice(nature.code(), words.say(&key)).hint(words.say(&format!("{key}-about")))
+    };
+    Nature::ALL.iter().map(one).collect()
+}
+
+/// Choices of topics that are offered.
+pub fn topics(words: &Words, topics: &[Topic]) -> Vec<Choice> {
+    topics.iter().filter(|t| !t.closed).map(|t| choice(&*t.code, t.name_in(words.lang()))).collect()
+}
+
+/// Choices of districts.
+pub fn districts(words: &Words, centre: &Centre) -> Vec<Choice> {
+    let all = Districts::of(&centre.setting("centre.districts")).all().iter();
+    let name = |d: &office::District| match words.lang() {
+        foundation::i18n::Lang::ZhHant => d.name.clone(),
+        _ => d.english.clone(),
+    };
+    all.map(|d| choice(&*d.code, name(d))).chain([choice(OUTSIDE, words.say("petitions-outside"))]).collect()
+}
+
+/// Choices of ways to answer.
+pub fn ways(words: &Words, ways: &[Way]) -> Vec<Choice> {
+    ways.iter().map(|w| choice(w.code(), words.say(&format!("petitions-way-{}", w.code())))).collect()
+}
+
+/// The fields [`who`] reads.
+pub fn who_fields(words: &Words, form: &Form, needs_email: bool) -> Markup {
+    let email = parts::email(words, "email", words.say("petitions-email"))
+        .value(form.text("email"))
+        .error(form.said_of(words, "email"))
+        .width(Width::Medium);
+    let email = if needs_email { email.hint(words.say("petitions-email-hint")) } else { email.optional() };
+    html! {
+        (parts::text(words, "name", words.say("petitions-name")).hint(words.say("petitions-name-hint"))
+            .value(form.text("name")).error(form.said_of(words, "name")).autocomplete("name").width(Width::Medium))
+        (email)
+        (parts::tel(words, "phone", words.say("petitions-phone")).value(form.text("phone"))
+            .error(form.said_of(words, "phone")).optional())
+        (parts::text(words, "address", words.say("petitions-address")).value(form.text("address"))
+            .error(form.said_of(words, "address")).autocomplete("street-address").optional())
+    }
+}
+
+/// The field [`attachments`] reads.
+pub fn file_field(words: &Words, form: &Form) -> Markup {
+    let max = i64::try_from(BYTES_MAX / 1024 / 1024).unwrap_or_default();
+    let files = i64::try_from(FILES_MAX).unwrap_or_default();
+    let hint = words.say_with("petitions-files-hint", &[("max", max.into()), ("files", files.into())]);
+    html! {
+        (parts::file(words, "files", words.say("petitions-files")).hint(hint)
+            .error(form.said_of(words, "files")).attribute("multiple", "multiple")
+            .attribute("accept", ".jpg,.jpeg,.png,.pdf,.docx,.odt").optional())
+    }
+}
+
+/// A file of a case as an answer: to be saved, never run.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is none of this case.
+pub async fn download(
+    centre: &Arc<Centre>,
+    case_id: &str,
+    id: &str,
+) -> Result<axum::response::Response, Fault> {
+    use axum::http::{HeaderValue, header};
+    use axum::response::IntoResponse;
+    let asked = id.to_owned();
+    let found = centre.db.read(move |conn| files::find(conn, &asked)).await?;
+    let file = found.filter(|f| f.matter == MATTER && f.matter_id == case_id).ok_or(Fault::NotFound)?;
+    let bytes = centre.files.get(&file.id).await.map_err(|_| Fault::Unavailable)?.ok_or(Fault::NotFound)?;
+    let name: String = form_name(&file.name);
+    let head = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_str(&file.kind).unwrap_or(HeaderValue::from_static("application/octet-stream")),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{name}"))
+                .unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+    ];
+    Ok((head, bytes).into_response())
+}
+
+/// A name as a header may hold it (RFC 8187).
+fn form_name(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}

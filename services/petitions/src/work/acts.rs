@@ -1,0 +1,216 @@
+//! The rest of what is done with a case.
+
+use foundation::db::{Conn, DbResult};
+use jiff::ToSpan;
+
+use super::{New, letters, recount, register};
+use crate::model::{
+    Case, Done, Event, Grade, Kind, LetterKind, NoteKind, Record, Refusal, State, Told, Way, readable,
+};
+use crate::store::{self, Act};
+
+/// Lets the clock run again if it stood still.
+///
+/// # Errors
+/// Any database error.
+pub fn let_run(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
+    if case.state == State::SupplementWait && case.clock.stops {
+        let today = act.now.date();
+        store::end_stop(conn, &case.id, today.saturating_sub(1.day()))?;
+        recount(conn, case, today)?;
+    }
+    Ok(())
+}
+
+/// Somebody else works on it.
+///
+/// # Errors
+/// Any database error.
+pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handler: &str) -> Done<()> {
+    section.clone_into(&mut case.section);
+    handler.clone_into(&mut case.handler);
+    store::move_on(conn, act, case, Event::Assign, "")
+}
+
+/// Topic, district, nature, grade or joint section change; a new grade sets the limit anew, by the rules of
+/// the day of receipt.
+///
+/// # Errors
+/// Any database error.
+pub fn change_particulars(conn: &mut Conn, act: &Act, before: &Case, case: &mut Case) -> Done<()> {
+    if before.grade != case.grade {
+        super::set_clock(conn, case)?;
+        recount(conn, case, act.now.date())?;
+        case.warned = 0;
+    }
+    store::save(conn, act, before, case, "changed", "")?;
+    Ok(Ok(()))
+}
+
+/// The petitioner is asked for more; the clock stops only if the rule of the case says so.
+///
+/// # Errors
+/// Any database error.
+pub fn ask_supplement(conn: &mut Conn, act: &Act, case: &mut Case, text: &str) -> Done<()> {
+    if !case.told.has_contact() {
+        return Ok(Err(Refusal::NoContact));
+    }
+    if case.clock.stops {
+        store::start_stop(conn, &case.id, act.now.date().saturating_add(1.day()))?;
+    }
+    let moved = store::move_on(conn, act, case, Event::AskSupplement, "")?;
+    if moved.is_ok() {
+        letters::write(conn, act, case, LetterKind::Supplement, text)?;
+    }
+    Ok(moved)
+}
+
+/// More came from the petitioner: a note, and where it was waited for the work goes on.
+///
+/// # Errors
+/// Any database error.
+pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, text: &str) -> Done<()> {
+    store::add_note(conn, act, case, kind, text)?;
+    if case.state == State::SupplementWait {
+        let_run(conn, act, case)?;
+        return store::move_on(conn, act, case, Event::Supplement, "");
+    }
+    let before = case.clone();
+    store::save(conn, act, &before, case, "noted", "")?;
+    Ok(Ok(()))
+}
+
+/// The petitioner takes it back.
+///
+/// # Errors
+/// Any database error.
+pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+    store::move_on(conn, act, case, Event::Withdraw, "")
+}
+
+/// Another agency has it now, and the petitioner is told which. Of a confidential case the letter of
+/// transfer carries what is needed only: that is the text.
+///
+/// # Errors
+/// Any database error.
+pub fn transfer(conn: &mut Conn, act: &Act, case: &mut Case, agency: &str, text: &str) -> Done<()> {
+    let moved = store::move_on(conn, act, case, Event::Transfer, agency)?;
+    if moved.is_ok() && case.told.has_contact() {
+        letters::write(conn, act, case, LetterKind::Transfer, &format!("{agency}\n{text}"))?;
+    }
+    Ok(moved)
+}
+
+/// A case goes on in another one: what was told, its notes and files go along, nothing is lost.
+///
+/// # Errors
+/// Any database error.
+pub fn merge(conn: &mut Conn, act: &Act, case: &mut Case, into: &mut Case) -> Done<()> {
+    if into.id == case.id || !into.state.is_open() || into.confidential != case.confidential {
+        return Ok(Err(Refusal::NoSuchCase));
+    }
+    case.origin.clone_from(&into.reference);
+    if let Err(refusal) = store::move_on(conn, act, case, Event::Merge, "")? {
+        return Ok(Err(refusal));
+    }
+    if !case.confidential {
+        store::move_papers(conn, &case.id, &into.id)?;
+    }
+    let told = format!("{} {}\n{}", case.number(), case.told.subject, case.told.body);
+    store::add_note(conn, act, into, NoteKind::Merged, &told)?;
+    let before = into.clone();
+    store::save(conn, act, &before, into, "merged_in", &case.number())?;
+    if case.told.has_contact() {
+        letters::write(conn, act, case, LetterKind::Merger, &readable(&into.reference))?;
+    }
+    Ok(Ok(()))
+}
+
+/// A case of its own out of a part of another; the day of receipt is the same.
+///
+/// # Errors
+/// Any database error.
+pub fn split(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Case,
+    subject: &str,
+    body: &str,
+    topic: &str,
+) -> Done<String> {
+    let told = Told { subject: subject.to_owned(), body: body.to_owned(), ..case.told.clone() };
+    let new = New { topic: topic.to_owned(), told, ..new_of(case) };
+    let mut new = super::case_of(act, new, State::Draft);
+    store::add(conn, act, &mut new)?;
+    let done = register(conn, act, &mut new)?;
+    Ok(done.map(|()| new.id))
+}
+
+/// A case like this one, to be registered from it.
+fn new_of(case: &Case) -> New {
+    New {
+        kind: case.kind,
+        channel: case.channel,
+        nature: case.nature,
+        topic: case.topic.clone(),
+        district: case.district.clone(),
+        language: case.language.clone(),
+        confidential: case.confidential,
+        told: case.told.clone(),
+        way: case.way,
+        grade: case.grade,
+        received_on: case.clock.received_on,
+        origin: case.reference.clone(),
+        source: case.source.clone(),
+        tone: None,
+        notice_version: case.notice_version.clone(),
+    }
+}
+
+/// An opinion becomes a petition, once a real name and a contact are known; the opinion is closed and the
+/// petition names it.
+///
+/// # Errors
+/// Any database error.
+pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way) -> Done<String> {
+    if case.kind != Kind::Opinion {
+        return Ok(Err(Refusal::Illegal));
+    }
+    if who.name.is_empty() {
+        return Ok(Err(Refusal::NoName));
+    }
+    if !who.has_contact() {
+        return Ok(Err(Refusal::NoContact));
+    }
+    let told = Told { subject: case.told.subject.clone(), body: case.told.body.clone(), ..who.clone() };
+    let received_on = act.now.date();
+    let new = New { kind: Kind::Petition, told, way, received_on, grade: Grade::Ordinary, ..new_of(case) };
+    let mut new = super::case_of(act, new, State::Draft);
+    store::add(conn, act, &mut new)?;
+    if let Err(refusal) = register(conn, act, &mut new)? {
+        return Ok(Err(refusal));
+    }
+    if case.state.is_open()
+        && let Err(refusal) = store::move_on(conn, act, case, Event::Close, "")?
+    {
+        return Ok(Err(refusal));
+    }
+    Ok(Ok(new.id))
+}
+
+/// The oral record was read back or shown, and the petitioner agreed (行政程序法 §169): the case is
+/// registered.
+///
+/// # Errors
+/// Any database error.
+pub fn confirm_record(conn: &mut Conn, act: &Act, case: &mut Case, how: &str, objections: &str) -> Done<()> {
+    let Some(record) = store::find_record(conn, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
+    let record = Record {
+        objections: objections.to_owned(),
+        confirmed_how: how.to_owned(),
+        confirmed_at: Some(act.now),
+        ..record
+    };
+    store::change_record(conn, &case.id, &record)?;
+    register(conn, act, case)
+}

@@ -1,0 +1,200 @@
+//! What is proposed and decided by the table of delegated authority (分層負責): answers, more time, no
+//! answer. A second person decides, always.
+
+use foundation::db::{Conn, DbResult};
+use foundation::rules;
+use foundation::staff::Staff;
+
+use super::letters;
+use crate::model::{
+    Case, Done, Event, Ground, LetterKind, Proposal, ProposalKind, ProposalState, Refusal, State,
+};
+use crate::rights;
+use crate::rules::authority::{self, Decider, Task};
+use crate::rules::{assign, clock};
+use crate::store::{self, Act};
+
+/// What somebody proposes.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What.
+    pub kind: ProposalKind,
+    /// Answer or reasons.
+    pub text: String,
+    /// Days of an extension.
+    pub days: i64,
+    /// Ground of leaving.
+    pub ground: Option<Ground>,
+    /// Number of the earlier case (without dashes).
+    pub earlier: String,
+}
+
+/// At which level something is decided today.
+///
+/// # Errors
+/// Any database error.
+pub fn level(conn: &mut Conn, act: &Act, kind: ProposalKind, confidential: bool) -> DbResult<i64> {
+    let lines = store::list_authority(conn)?;
+    Ok(authority::level_on(&lines, Task::of(kind, confidential), act.now.date()))
+}
+
+/// Whether somebody is the head of a section today.
+///
+/// # Errors
+/// Any database error.
+pub fn is_head(conn: &mut Conn, act: &Act, staff_id: &str, section: &str) -> DbResult<bool> {
+    let today = act.now.date();
+    let absences = store::list_absences(conn, today)?;
+    let heads = store::list_heads(conn)?;
+    let head = heads.iter().find(|head| head.section == section);
+    let there = head.and_then(|h| assign::first_there(&absences, [&h.head, &h.stand_in], today));
+    Ok(there == Some(staff_id))
+}
+
+/// Whether this person may decide at a level about what `drafter` proposed.
+///
+/// # Errors
+/// Any database error.
+pub fn may(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case, level: i64, drafter: &str) -> Done<()> {
+    let decider = Decider {
+        id: &staff.id,
+        section: &staff.section,
+        is_director: staff.may(rights::DECIDE),
+        is_head: is_head(conn, act, &staff.id, &case.section)?,
+        handles: staff.may(rights::HANDLE),
+    };
+    Ok(authority::may_decide(decider, level, &case.section, drafter))
+}
+
+/// The earlier case that answered the same: it must be there and answered.
+fn earlier(conn: &mut Conn, case: &Case, draft: &Draft) -> Done<()> {
+    if draft.ground != Some(Ground::Repeated) {
+        return Ok(Ok(()));
+    }
+    let found = store::find_by_reference(conn, &draft.earlier)?;
+    let Some(found) = found.filter(|found| found.id != case.id) else { return Ok(Err(Refusal::NoSuchCase)) };
+    Ok(if found.state.is_answered() { Ok(()) } else { Err(Refusal::NotAnswered) })
+}
+
+/// Proposes something; it waits for a decision.
+///
+/// # Errors
+/// Any database error.
+pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Done<()> {
+    if store::find_proposal(conn, act, &case.id)?.is_some() {
+        return Ok(Err(Refusal::Pending));
+    }
+    if draft.kind == ProposalKind::Reply && !case.told.has_contact() {
+        return Ok(Err(Refusal::NoContact));
+    }
+    if let Err(refusal) = earlier(conn, case, draft)? {
+        return Ok(Err(refusal));
+    }
+    let event = match draft.kind {
+        ProposalKind::Extension => Event::AskExtension,
+        _ => Event::Propose,
+    };
+    super::acts::let_run(conn, act, case)?;
+    if let Err(refusal) = store::move_on(conn, act, case, event, "")? {
+        return Ok(Err(refusal));
+    }
+    let level = level(conn, act, draft.kind, case.confidential)?;
+    let proposal = Proposal {
+        id: act.id().into_string(),
+        kind: draft.kind,
+        text: draft.text.clone(),
+        days: draft.days,
+        ground: draft.ground,
+        earlier: draft.earlier.clone(),
+        level,
+        state: ProposalState::Asked,
+        asked_by: act.who().to_owned(),
+        asked_at: act.now,
+        decided_by: String::new(),
+        decided_at: None,
+        remark: String::new(),
+    };
+    store::add_proposal(conn, act, case, &proposal)?;
+    Ok(Ok(()))
+}
+
+/// Decides about what waits. Approval, letter and outbox are one transaction: whatever ends the process
+/// afterwards, the answer leaves once.
+///
+/// # Errors
+/// Any database error.
+pub fn decide(
+    conn: &mut Conn,
+    act: &Act,
+    staff: &Staff,
+    case: &mut Case,
+    approve: bool,
+    remark: &str,
+) -> Done<()> {
+    let Some(proposal) = store::find_proposal(conn, act, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
+    if let Err(refusal) = may(conn, act, staff, case, proposal.level, &proposal.asked_by)? {
+        return Ok(Err(refusal));
+    }
+    let state = if approve { ProposalState::Approved } else { ProposalState::Returned };
+    if !store::decide(conn, act, &proposal.id, state, remark)? {
+        return Ok(Err(Refusal::Illegal));
+    }
+    match (proposal.kind, approve) {
+        (ProposalKind::Extension, _) => extend(conn, act, case, &proposal, approve),
+        (_, false) => store::move_on(conn, act, case, Event::Return, ""),
+        (ProposalKind::Reply, true) => {
+            let moved = store::move_on(conn, act, case, Event::Approve, "")?;
+            if moved.is_ok() {
+                letters::write(conn, act, case, LetterKind::Reply, &proposal.text)?;
+            }
+            Ok(moved)
+        }
+        (ProposalKind::Leave, true) => {
+            case.earlier.clone_from(&proposal.earlier);
+            let moved = store::move_on(conn, act, case, Event::Leave, "")?;
+            if moved.is_ok() && case.told.has_contact() {
+                letters::write(conn, act, case, LetterKind::Leave, &proposal.text)?;
+            }
+            Ok(moved)
+        }
+    }
+}
+
+/// The longest extension at one time, by the rule of the day of receipt.
+///
+/// # Errors
+/// Any database error.
+pub fn extension_max(conn: &mut Conn, case: &Case) -> DbResult<i64> {
+    let rule = rules::rule_on(conn, "petitions.extend_days", case.clock.received_on)?;
+    Ok(rule.and_then(|rule| rule.integer()).unwrap_or(clock::DAYS_MAX))
+}
+
+fn extend(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, approve: bool) -> Done<()> {
+    if approve {
+        case.clock.extended_days += proposal.days;
+        case.extensions += 1;
+        case.warned = 0;
+        super::recount(conn, case, act.now.date())?;
+    }
+    let moved = store::move_on(conn, act, case, Event::DecideExtension, "")?;
+    if moved.is_ok() && approve && case.told.has_contact() {
+        letters::write(conn, act, case, LetterKind::Extension, &proposal.text)?;
+    }
+    Ok(moved)
+}
+
+/// Whether somebody may open a confidential case: its handler, whoever took it down while it is a draft,
+/// and who decides about its answer.
+///
+/// # Errors
+/// Any database error.
+pub fn opens(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult<bool> {
+    if !case.confidential || case.handler == staff.id {
+        return Ok(true);
+    }
+    if case.state == State::Draft {
+        return Ok(case.created_by == staff.id);
+    }
+    let level = level(conn, act, ProposalKind::Reply, true)?.min(authority::HEAD);
+    Ok(may(conn, act, staff, case, level, "")?.is_ok())
+}

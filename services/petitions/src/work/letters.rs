@@ -1,0 +1,169 @@
+//! Letters to petitioners: written in their language, sent their way, with the proof that they went.
+
+use foundation::db::{Conn, DbResult};
+use foundation::i18n::{Arg, Lang, Words};
+use foundation::keys::Keys;
+use foundation::mail::{self, NewMail};
+
+use crate::model::{Case, Done, Event, Letter, LetterKind, Refusal, State, Way};
+use crate::store::{self, Act, MATTER};
+use crate::work;
+
+/// Purpose of the signature of a link to a case.
+const PURPOSE: &str = "petitions";
+/// Purpose of the signature of the link that confirms a case.
+const CONFIRM: &str = "petitions-confirm";
+
+/// The signed address of a case, without language.
+pub fn path(keys: &Keys, case: &Case, below: &str) -> String {
+    format!("/opinions/{}{below}?k={}", case.number(), keys.sign(PURPOSE, &case.reference))
+}
+
+/// Whether a signature opens this case.
+pub fn opens(keys: &Keys, reference: &str, signature: &str) -> bool {
+    keys.verify(PURPOSE, reference, signature)
+}
+
+/// The signed address that confirms a case, without language.
+pub fn confirm_path(keys: &Keys, case: &Case) -> String {
+    format!("/opinions/{}/confirm?k={}", case.number(), keys.sign(CONFIRM, &case.reference))
+}
+
+/// Whether a signature confirms this case.
+pub fn confirms(keys: &Keys, reference: &str, signature: &str) -> bool {
+    keys.verify(CONFIRM, reference, signature)
+}
+
+/// The key under which the message of a letter stands in the outbox.
+pub fn mail_key(letter_id: &str) -> String {
+    format!("petitions:letter:{letter_id}")
+}
+
+fn address(act: &Act, words: &Words, path: &str) -> String {
+    format!("{}{}", act.centre.base_url, words.path(path))
+}
+
+fn centre_name(act: &Act, lang: Lang) -> &str {
+    if lang == Lang::BASE { &act.centre.name } else { &act.centre.name_en }
+}
+
+/// What a letter says around the text that somebody wrote.
+fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> String {
+    let args: [(&str, Arg); 4] = [
+        ("number", case.number().into()),
+        ("due", words.date(case.due_on).into()),
+        ("subject", case.told.subject.clone().into()),
+        ("centre", centre_name(act, case.lang()).into()),
+    ];
+    let said = words.say_with(&format!("petitions-letter-{}", kind.code()), &args);
+    let own = own.trim();
+    if own.is_empty() { said } else { format!("{said}\n\n{own}") }
+}
+
+/// Writes a letter to the petitioner of an opened case. By e-mail it leaves at once, exactly once; any
+/// other way waits for a person. Where there is no way nothing is written.
+///
+/// # Errors
+/// Any database error.
+pub fn write(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &str) -> DbResult<()> {
+    let words = act.centre.house.i18n.words(case.lang());
+    let letter = Letter {
+        id: act.id().into_string(),
+        kind,
+        text: text(act, &words, case, kind, own),
+        way: case.way,
+        written_at: act.now,
+        sent_at: None,
+        sent_by: String::new(),
+        proof: String::new(),
+    };
+    store::add_letter(conn, act, case, &letter)?;
+    if case.way == Way::Email {
+        let mail = message(act, &words, case, &letter);
+        post(conn, act, case, mail)?;
+    }
+    Ok(())
+}
+
+/// Puts a message about a case into the outbox; of a confidential one nobody in the house reads it.
+///
+/// # Errors
+/// Any database error.
+pub fn post(conn: &mut Conn, act: &Act, case: &Case, mail: NewMail) -> DbResult<()> {
+    let add = if case.confidential { mail::add_secret } else { mail::add };
+    add(conn, &[act.id()], act.now, &[mail])
+}
+
+/// The message of a letter. Of a confidential case it says that there is something to read, not what:
+/// colleagues see the outbox.
+fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
+    let number: Arg = case.number().into();
+    let (body, link) = if case.confidential {
+        (words.say("petitions-mail-confidential"), address(act, words, "/progress"))
+    } else {
+        (letter.text.clone(), address(act, words, &path(&act.centre.keys, case, "")))
+    };
+    let greeting = match case.confidential {
+        true => words.say("petitions-mail-greeting-plain"),
+        false => words.say_with("petitions-mail-greeting", &[("name", case.told.name.clone().into())]),
+    };
+    let end = words.say_with(
+        "petitions-mail-end",
+        &[("link", link.into()), ("centre", centre_name(act, case.lang()).into())],
+    );
+    let key = format!("petitions-mail-subject-{}", letter.kind.code());
+    NewMail {
+        unique_key: Some(mail_key(&letter.id)),
+        to: case.told.email.clone(),
+        subject: words.say_with(&key, &[("number", number)]),
+        body: format!("{greeting}\n\n{body}\n\n{end}"),
+        calendar: None,
+        matter: MATTER,
+        matter_id: case.id.clone(),
+    }
+}
+
+/// The message with the link that confirms a case sent over the web.
+pub fn confirmation(act: &Act, case: &Case, days: i64) -> NewMail {
+    let words = act.centre.house.i18n.words(case.lang());
+    let link = address(act, &words, &confirm_path(&act.centre.keys, case));
+    let args: [(&str, Arg); 3] =
+        [("link", link.into()), ("days", days.into()), ("centre", centre_name(act, case.lang()).into())];
+    NewMail {
+        unique_key: Some(format!("petitions:confirm:{}", case.id)),
+        to: case.told.email.clone(),
+        subject: words.say("petitions-mail-confirm-subject"),
+        body: words.say_with("petitions-mail-confirm", &args),
+        calendar: None,
+        matter: MATTER,
+        matter_id: case.id.clone(),
+    }
+}
+
+/// A letter was sent: its proof is kept, and the case that waited for it is answered.
+///
+/// # Errors
+/// Any database error.
+pub fn prove(
+    conn: &mut Conn,
+    act: &Act,
+    case: &mut Case,
+    letter_id: &str,
+    at: office::instant::Instant,
+    proof: &str,
+) -> Done<()> {
+    let letters = store::list_letters(conn, act, &case.id)?;
+    let Some(letter) = letters.into_iter().find(|letter| letter.id == letter_id) else {
+        return Ok(Err(Refusal::NoSuchCase));
+    };
+    if !store::prove(conn, act, &case.id, letter_id, at, proof)? {
+        return Ok(Ok(()));
+    }
+    if letter.kind == LetterKind::Reply && case.state == State::Approved {
+        case.replied_at = Some(at);
+        case.in_time = Some(at.date() <= case.due_on);
+        case.days_taken = Some(work::days_taken(conn, case, at)?);
+        return store::move_on(conn, act, case, Event::Send, "");
+    }
+    Ok(Ok(()))
+}

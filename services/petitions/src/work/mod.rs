@@ -1,0 +1,192 @@
+//! What is done with cases, each inside one transaction: registered, counted, worked on, decided, answered.
+
+pub mod acts;
+pub mod decision;
+pub mod letters;
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::{calendar, facts, rules};
+use jiff::civil::Date;
+use office::deadline::DayMode;
+use office::instant::Instant;
+
+use crate::model::{
+    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, State, Told, Tone, Way,
+};
+use crate::rules::assign;
+use crate::rules::clock::{self, DAYS_MAX};
+use crate::store::{self, Act};
+
+/// Version of the notice that petitioners see (個人資料保護法 §8); a new text has a new version.
+pub const NOTICE_VERSION: &str = "2026-1";
+/// Section in charge where no topic says otherwise.
+pub const USUAL_SECTION: &str = "counselling";
+
+/// What a new case is made of.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// Petition or opinion.
+    pub kind: Kind,
+    /// How it came.
+    pub channel: Channel,
+    /// What is wanted.
+    pub nature: Nature,
+    /// Code of the topic.
+    pub topic: String,
+    /// Code of the district.
+    pub district: String,
+    /// Language to answer in.
+    pub language: String,
+    /// Whether it is to be kept secret.
+    pub confidential: bool,
+    /// What was told.
+    pub told: Told,
+    /// How to answer.
+    pub way: Way,
+    /// How much work it is.
+    pub grade: Grade,
+    /// The day of receipt.
+    pub received_on: Date,
+    /// Number of the case it comes of.
+    pub origin: String,
+    /// Where it was read.
+    pub source: String,
+    /// How it speaks of the centre.
+    pub tone: Option<Tone>,
+    /// Version of the notice seen.
+    pub notice_version: String,
+}
+
+/// A case out of what is new, not kept yet.
+pub fn case_of(act: &Act, new: New, state: State) -> Case {
+    let clock = Clock {
+        received_on: new.received_on,
+        mode: DayMode::Work,
+        days: 0,
+        extended_days: 0,
+        stops: false,
+        rules: String::new(),
+    };
+    Case {
+        id: act.id().into_string(),
+        reference: act.centre.chance.reference().as_str().to_owned(),
+        kind: new.kind,
+        channel: new.channel,
+        nature: new.nature,
+        topic: new.topic,
+        district: new.district,
+        language: new.language,
+        confidential: new.confidential,
+        told: new.told,
+        sealed: None,
+        way: new.way,
+        state,
+        section: USUAL_SECTION.to_owned(),
+        joint: String::new(),
+        handler: String::new(),
+        grade: new.grade,
+        clock,
+        due_on: new.received_on,
+        warn_on: new.received_on,
+        extensions: 0,
+        warned: 0,
+        origin: new.origin,
+        earlier: String::new(),
+        source: new.source,
+        tone: new.tone,
+        notice_version: new.notice_version,
+        created_at: act.now,
+        created_by: act.who().to_owned(),
+        replied_at: None,
+        in_time: None,
+        days_taken: None,
+        closed_at: None,
+    }
+}
+
+/// Sets the limit by the rules of the day of receipt; the case keeps their versions, so that no later
+/// rule moves it.
+///
+/// # Errors
+/// Any database error.
+pub fn set_clock(conn: &mut Conn, case: &mut Case) -> DbResult<()> {
+    let (book, day) = (rules::load(conn)?, case.clock.received_on);
+    let rule = |key: &str| book.rule_on(key, "", day);
+    let number = |key: &str| rule(key).and_then(|rule| rule.integer()).unwrap_or(DAYS_MAX);
+    let word = |key: &str| rule(key).and_then(|rule| rule.text()).unwrap_or_default().to_owned();
+    let longest = number("petitions.reply_days").min(DAYS_MAX);
+    case.clock.days = number(case.grade.rule()).clamp(1, longest.max(1));
+    case.clock.mode = DayMode::from_code(&word("petitions.day_mode")).unwrap_or(DayMode::Work);
+    case.clock.stops = word("petitions.supplement_clock") == "stops";
+    let keys =
+        [case.grade.rule(), "petitions.reply_days", "petitions.day_mode", "petitions.supplement_clock"];
+    let versions = keys.iter().filter_map(|key| rule(key).map(|rule| rule.version().to_string()));
+    case.clock.rules = versions.collect::<Vec<_>>().join(" ");
+    Ok(())
+}
+
+/// Counts when a case is due.
+///
+/// # Errors
+/// Any database error.
+pub fn due(conn: &mut Conn, case: &Case, today: Date) -> DbResult<clock::Due> {
+    let (calendar, stops) = (calendar::load(conn)?, store::list_stops(conn, &case.id)?);
+    Ok(clock::due(&calendar, &case.clock, &stops, today))
+}
+
+/// Counts it and keeps it in the case.
+///
+/// # Errors
+/// Any database error.
+pub fn recount(conn: &mut Conn, case: &mut Case, today: Date) -> DbResult<()> {
+    let due = due(conn, case, today)?;
+    (case.due_on, case.warn_on) = (due.on, due.warn_on());
+    Ok(())
+}
+
+/// A case enters the register: its limit is set, somebody gets it, the petitioner gets its number.
+/// `case` is opened.
+///
+/// # Errors
+/// Any database error.
+pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+    let today = act.now.date();
+    set_clock(conn, case)?;
+    recount(conn, case, today)?;
+    let topic = store::find_topic(conn, &case.topic)?;
+    if let Some(topic) = &topic {
+        case.section.clone_from(&topic.section);
+    }
+    if let Err(refusal) = store::move_on(conn, act, case, Event::Confirm, "")? {
+        return Ok(Err(refusal));
+    }
+    let absences = store::list_absences(conn, today)?;
+    case.handler.clear();
+    if let Some(handler) = topic.as_ref().and_then(|topic| assign::handler(topic, &absences, today)) {
+        handler.clone_into(&mut case.handler);
+        if let Err(refusal) = store::move_on(conn, act, case, Event::Assign, "")? {
+            return Ok(Err(refusal));
+        }
+    }
+    if case.kind == Kind::Petition && case.told.has_contact() {
+        letters::write(conn, act, case, LetterKind::Receipt, "")?;
+    }
+    let fact = facts::Fact { name: "petitions.registered", about: case.id.clone() };
+    facts::tell(conn, &act.centre, act.now, &[fact])?;
+    Ok(Ok(()))
+}
+
+/// Days of the mode of a case from receipt to a moment.
+///
+/// # Errors
+/// Any database error.
+pub fn days_taken(conn: &mut Conn, case: &Case, at: Instant) -> DbResult<i64> {
+    let calendar = calendar::load(conn)?;
+    Ok(clock::days_between(&calendar, case.clock.received_on, at.date(), case.clock.mode))
+}
+
+/// A setting as a number, never below `least`.
+pub fn setting(centre: &Centre, name: &str, least: i64) -> i64 {
+    centre.number(name).max(least)
+}
