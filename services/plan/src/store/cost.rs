@@ -62,17 +62,22 @@ pub fn add(conn: &mut Conn, cost: &Cost, by: &str, now: Instant) -> DbResult<()>
     Ok(())
 }
 
-/// Sums by programme and kind.
+/// Sums by programme and kind of what was spent within these days.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_sums(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, String, i64)>> {
+pub fn list_sums(
+    conn: &mut Conn,
+    plan_id: &str,
+    (from, to): (Date, Date),
+) -> DbResult<Vec<(String, String, i64)>> {
     conn.rows(
         sql!(
-            "select programme, kind, cast(sum(amount) as bigint) from plan_cost where plan_id = $1
+            "select programme, kind, cast(sum(amount) as bigint) from plan_cost
+             where plan_id = $1 and spent_on >= $2 and spent_on <= $3
              group by programme, kind order by programme, kind"
         ),
-        params![plan_id],
+        params![plan_id, from, to],
     )?
     .iter()
     .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
