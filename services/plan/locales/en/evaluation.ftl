@@ -68,6 +68,8 @@ plan-f-method = How it is done
 plan-method-hint = Who does what, and how. Criticism alone cannot be adopted.
 plan-f-benefit = What it brings
 plan-f-why = Why
+plan-cost-entries = What was entered
+plan-cost-drop = Entered by mistake: remove
 plan-wrong-part = The number has no such part now; please write kind=code, such as target=senior
 plan-wrong-why = Say why
 plan-f-feasibility = Feasible

@@ -68,6 +68,8 @@ plan-f-method = 具體做法
 plan-method-hint = 寫出誰、做什麼、怎麼做。只有批評而沒有做法的，無法採行。
 plan-f-benefit = 預期或實際效益
 plan-f-why = 理由
+plan-cost-entries = 已登錄的成本
+plan-cost-drop = 登錄錯誤，刪除
 plan-wrong-part = 這個數據目前沒有這個項目；請寫成「分類=代碼」，例如 target=senior
 plan-wrong-why = 請說明理由
 plan-f-feasibility = 可行性

@@ -43,6 +43,7 @@ struct Programme {
 struct Shown {
     plan: Plan,
     programmes: Vec<Programme>,
+    entries: Vec<Cost>,
 }
 
 fn persons(conn: &mut Conn, measure: &measures::Measure, reach: &Reach, period: Period) -> DbResult<i64> {
@@ -90,7 +91,8 @@ async fn read(ctx: &Ctx, id: &str) -> Result<Shown, Fault> {
             };
             programmes.push(Programme { name, spent, reach });
         }
-        Ok(Some(Shown { plan, programmes }))
+        let entries = cost::list(conn, &plan.id)?;
+        Ok(Some(Shown { plan, programmes, entries }))
     };
     ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)
 }
@@ -129,7 +131,7 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
         p.lead { (words.say("plan-costs-lead")) }
         (table(ctx, &shown, rates))
         p { (words.say_with("plan-costs-assumptions", &assumptions)) }
-        @if ctx.staff()?.may(WORK) { (forms(ctx, id, &shown, form)) }
+        @if ctx.staff()?.may(WORK) { (entries(ctx, &shown)) (forms(ctx, id, &shown, form)) }
     };
     Ok(ctx.page(status, shell.page(content)))
 }
@@ -167,6 +169,40 @@ fn table(ctx: &Ctx, shown: &Shown, rates: Rates) -> Markup {
         ]
     });
     html! { (parts::table(words, words.say("plan-costs"), columns.collect(), rows.collect()).caption_unseen().empty(words.say("plan-no-costs"))) }
+}
+
+/// What was entered, each to be taken back when it was a mistake.
+fn entries(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if !shown.entries.is_empty() {
+            (parts::details(&words.say("plan-cost-entries"), html! {
+                @for cost in &shown.entries {
+                    @let said = format!("{} {} {}", cost.programme, words.say(&format!("plan-cost-{}", cost.kind)), words.number(cost.amount));
+                    (parts::form(words.path(&format!("/office/plan/costs/{}/drop", cost.id)), html! {
+                        p { (parts::day_short(words, cost.spent_on)) " " (said) " " span.hint { (cost.note) } }
+                        (parts::button(words.say("plan-cost-drop")).quiet().about(said.clone()))
+                    }))
+                }
+            }))
+        }
+    }
+}
+
+/// `POST /office/plan/costs/{id}/drop`: it was entered by mistake.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is not there any more.
+pub async fn drop_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let doing = Doing::of(&ctx)?;
+    let write = move |conn: &mut Conn| {
+        let Some(cost) = cost::drop_cost(conn, &id)? else { return Ok(None) };
+        let before = Some(format!("{} {}", cost.kind, cost.amount));
+        doing.note(conn, Entry { before, ..Entry::new("plan_cost", &id, "removed") })?;
+        Ok(Some(cost.plan_id))
+    };
+    let plan = ctx.centre.db.write(write).await?.ok_or(Fault::NotFound)?;
+    Ok(ctx.go(&format!("/office/plan/plans/{plan}/costs")))
 }
 
 fn forms(ctx: &Ctx, id: &str, shown: &Shown, form: &Form) -> Markup {

@@ -140,6 +140,13 @@ both_engines! {
         staff.send(form.fill("spent_on", "2025-05-01").fill("part", "title=甲")).await.must_be(200);
         let page = staff.open(&format!("{plan}/costs")).await;
         assert!(page.all("tbody td").join("|").contains("100|0|0|100|2 會議數 甲|50"), "{}", page.text());
+        // What was entered by mistake is taken back, by who may enter, once.
+        let drop = page.form("form[action$='/drop']");
+        centre.staff(&[Role::Volunteer]).await.send(drop.clone()).await.must_be(404);
+        staff.send(drop.clone()).await.must_be(200).must_say("100");
+        staff.send(drop).await.must_be(404);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        assert_eq!(page.all("form[action$='/drop']").len(), 3);
     }
 
     fn e11_a_proposal_is_decided_with_a_reason_and_looked_at_again(centre) using [plan::service(), numbers()] {
