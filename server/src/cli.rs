@@ -185,7 +185,7 @@ pub struct Plan {
     #[command(flatten)]
     pub file: FromFile,
     /// The (first) year of the plan, 民國 or AD [default: this year].
-    #[arg(long)]
+    #[arg(long, value_parser = plan_year)]
     pub year: Option<i16>,
     /// How many years it is about: 1 for an annual plan.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(i16).range(1..=12))]
@@ -193,6 +193,11 @@ pub struct Plan {
     /// Its name [default: that of the centre and the year].
     #[arg(long, default_value = "")]
     pub title: String,
+}
+
+fn plan_year(typed: &str) -> Result<i16, String> {
+    let year = typed.parse().ok().and_then(plan::model::year_of);
+    year.ok_or_else(|| "a year is 1 to 999 (民國) or 1912 to 9000 (AD)".to_owned())
 }
 
 /// `hearth import courses`
@@ -271,4 +276,17 @@ pub enum Mode {
     Work,
     /// Calendar days.
     Cal,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_imported_for_a_year_that_has_an_address() {
+        let read =
+            |year: &str| Cli::try_parse_from(["hearth", "import", "plan", "p.csv", "--year", year]).is_ok();
+        assert!(["115", "2026"].into_iter().all(read));
+        assert!(!["0", "1050", "9001", "30000", "x"].into_iter().any(read));
+    }
 }

@@ -121,7 +121,6 @@ async fn import_plan(
     title: String,
 ) -> Outcome {
     let year = year.unwrap_or_else(|| Clock::System.now().date().year());
-    let year = if year < 1000 { year + 1911 } else { year };
     let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
     let centre = open(asked).await?;
     let words = centre.house.i18n.words(lang());

@@ -308,6 +308,7 @@ fn prove(
             grace_days: 10,
             starts_on: date(today.year(), 1, 1),
             ends_on: date(today.year(), 12, 31),
+            ended: false,
         });
     }
     store::task::add(conn, &tasks)?;
@@ -324,8 +325,9 @@ fn prove(
                 url: String::new(),
                 file_id: None,
                 proven_by: "system".into(),
+                proven_at: now,
             };
-            store::task::prove(conn, &proof, now)?;
+            store::task::prove(conn, &proof)?;
         }
     }
     Ok(())

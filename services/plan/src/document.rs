@@ -73,7 +73,7 @@ pub fn draw(ctx: &Ctx, plan: &Plan, version: &Version, lines: Vec<Line>, windows
     let words = &ctx.words;
     let mut paper = Paper::new(printable(&version.title), lang(words))
         .heading(1, printable(&version.title), Align::Left)
-        .paragraph(said(words, version))
+        .paragraph(printable(&said(words, version)))
         .footer(printable(ctx.centre_name()));
     for area in tree(lines, |line| &line.text) {
         paper = paper.heading(2, printable(&area.name), Align::Left);

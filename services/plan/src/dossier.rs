@@ -15,16 +15,20 @@ use foundation::sheet::{self, Cell, Kind};
 use foundation::web::Ctx;
 use office::instant::Instant;
 use paper::{Align, Paper, column};
+use tokio::sync::Semaphore;
 
-use crate::document::{lang, printable};
+use crate::document::{PaperKind, lang, printable};
 use crate::figures::{up_to, whole};
 use crate::model::{Leaf, tree};
 use crate::picture::{self, Picture};
 use crate::public::title;
 use crate::words;
 
-/// The most that one archive carries, in bytes.
-pub const BYTES_MAX: i64 = 300 * 1024 * 1024;
+/// The most that one archive carries, in bytes: it stands in memory whole, once as it is and once packed.
+pub const BYTES_MAX: i64 = 100 * 1024 * 1024;
+
+/// One archive at a time; who comes next waits.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// One numbered piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,35 +87,34 @@ fn list_files(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Kept>
     Ok(files::list(conn, ids)?.into_iter().map(|kept| (kept.id.clone(), kept)).collect())
 }
 
-/// The pieces of an action: documents that are good today, then proofs, in the order of their turns.
+/// The pieces of an action: documents that are good today, or were on the last day of the plan, and proofs. They
+/// are numbered in the order in which they were put there, with those that are good no more: a number that an
+/// evaluator cites is never another piece's.
 fn pieces(words: &Words, picture: &Picture, leaf: &Leaf) -> Vec<Piece> {
-    let known = picture.known(leaf);
-    let documents = known.documents.iter().filter(|d| d.is_good_on(picture.today)).map(|d| {
+    let (known, day) = (picture.known(leaf), picture.today.min(picture.plan.last_day()));
+    let mut pieces: Vec<(Instant, &str, Option<Piece>)> = Vec::new();
+    for d in picture.documents.get(&leaf.id).into_iter().flatten() {
+        let is_shown = d.replaced_by.is_none() && d.is_good_on(day);
         let from = words.date_short(d.effective_on);
-        let said =
-            words.say_with("plan-piece-document", &[("title", (&d.title).into()), ("from", from.into())]);
-        (said, d.url.clone(), d.file_id.clone())
-    });
-    let proofs = known.tasks.iter().flat_map(|task| {
-        known.proofs.iter().filter(|p| p.task_id == task.id).map(|p| {
-            let args = [
-                ("task", (&task.title).into()),
-                ("turn", words::turn(words, &p.period).into()),
-                ("note", (&p.note).into()),
-            ];
-            (words.say_with("plan-piece-proof", &args), p.url.clone(), p.file_id.clone())
-        })
-    });
-    documents
-        .chain(proofs)
-        .zip(1..)
-        .map(|((said, url, file_id), at)| Piece {
-            number: format!("{}-{at}", leaf.text.code),
-            said,
-            url,
-            file_id,
-        })
-        .collect()
+        let args = [("title", (&d.title).into()), ("from", from.into())];
+        let said = words.say_with("plan-piece-document", &args);
+        pieces.push((d.added_at, &d.id, is_shown.then(|| piece(said, &d.url, d.file_id.as_ref()))));
+    }
+    for p in known.proofs {
+        let task =
+            known.tasks.iter().find(|task| task.id == p.task_id).map_or("", |task| task.title.as_str());
+        let turn = words::turn(words, &p.period);
+        let args = [("task", task.into()), ("turn", turn.into()), ("note", (&p.note).into())];
+        let said = words.say_with("plan-piece-proof", &args);
+        pieces.push((p.proven_at, &p.period, Some(piece(said, &p.url, p.file_id.as_ref()))));
+    }
+    pieces.sort_by_key(|(at, id, _)| (*at, *id));
+    let numbered = pieces.into_iter().zip(1..).filter_map(|((.., piece), at)| Some((piece?, at)));
+    numbered.map(|(piece, at)| Piece { number: format!("{}-{at}", leaf.text.code), ..piece }).collect()
+}
+
+fn piece(said: String, url: &str, file_id: Option<&String>) -> Piece {
+    Piece { number: String::new(), said, url: url.to_owned(), file_id: file_id.cloned() }
 }
 
 impl Dossier {
@@ -245,12 +248,9 @@ impl Dossier {
         if self.files.values().map(|kept| kept.size_bytes).sum::<i64>() > BYTES_MAX {
             return Err(Fault::TooLarge);
         }
-        let paper = self.paper(ctx);
-        let mut parts: Vec<(String, Bytes)> = vec![
-            ("00-contents.pdf".into(), paper.print().map_err(|_| Fault::Internal)?.into()),
-            ("00-contents.odt".into(), paper.open_document().map_err(|_| Fault::Internal)?.into()),
-            ("00-contents.ods".into(), self.contents(&ctx.words)?.into()),
-        ];
+        let _turn = TURN.acquire().await.map_err(|_| Fault::Unavailable)?;
+        let (paper, sheet) = (self.paper(ctx), self.contents(&ctx.words)?);
+        let mut parts: Vec<(String, Bytes)> = vec![("00-contents.ods".into(), sheet.into())];
         for leaf in &self.picture.leaves {
             for piece in self.of(leaf) {
                 let (Some(path), Some(id)) = (self.path(leaf, piece), &piece.file_id) else { continue };
@@ -258,8 +258,13 @@ impl Dossier {
                 parts.extend(found.map(|bytes| (path, bytes)));
             }
         }
-        let packed = tokio::task::spawn_blocking(move || pack(parts)).await;
-        packed.ok().and_then(Result::ok).ok_or(Fault::Internal)
+        let packed = tokio::task::spawn_blocking(move || {
+            for (name, kind) in [("00-contents.odt", PaperKind::Odt), ("00-contents.pdf", PaperKind::Pdf)] {
+                parts.insert(0, (name.into(), kind.print(&paper).ok()?.into()));
+            }
+            pack(parts).ok()
+        });
+        packed.await.ok().flatten().ok_or(Fault::Internal)
     }
 }
 

@@ -279,6 +279,18 @@ pub fn filled(fields: &Fields, span: (i16, i16)) -> Form {
     form
 }
 
+/// The form of one card among many, named as its fields stand on the page: what was typed, what is wrong.
+pub fn of_card(form: &Form, names: &[&str], id: &str) -> Form {
+    let mut card = Form::default();
+    for name in names {
+        card.set(&format!("{name}-{id}"), form.text(name));
+    }
+    for mistake in form.mistakes() {
+        card.wrong_with(format!("{}-{id}", mistake.field), mistake.key, mistake.args.clone());
+    }
+    card
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,8 +39,11 @@ pub fn up_to(day: jiff::civil::Date) -> Period {
     Period { from: date(day.year(), 1, 1), to: day }
 }
 
-/// What is over is counted anew once a day, what still grows every few minutes.
+/// What is over is counted anew once a day, what still grows every few minutes; of no minutes is counted now.
 fn is_fresh(kept: &Figure, now: Instant, minutes: i64) -> bool {
+    if minutes == 0 {
+        return false;
+    }
     if kept.period.to < now.date() {
         return kept.counted_at.date() == now.date();
     }

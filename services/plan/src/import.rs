@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbError, DbResult};
 use foundation::form::Form;
-use foundation::i18n::Words;
+use foundation::i18n::{Lang, Words};
 use foundation::sheet::{self, Cell, Kind, Sheet, SheetError};
 use foundation::staff;
 use foundation::trail::{self, Actor, Entry};
@@ -150,6 +150,8 @@ pub fn export(
 ) -> Result<Vec<u8>, SheetError> {
     let span = (plan.year, plan.years);
     let names = columns(span);
+    // Units are read in one language only.
+    let base = words.in_lang(Lang::BASE);
     let rows: Vec<Vec<Cell>> = leaves
         .iter()
         .map(|(text, owner, deputy)| {
@@ -157,7 +159,7 @@ pub fn export(
             let form = fields::filled(&fields, span);
             let cell = |name: &String| match name.as_str() {
                 "units" => {
-                    Cell::from(text.units.iter().map(|u| unit_name(words, u)).collect::<Vec<_>>().join(";"))
+                    Cell::from(text.units.iter().map(|u| unit_name(&base, u)).collect::<Vec<_>>().join(";"))
                 }
                 "owner" => Cell::from(owner),
                 "deputy" => Cell::from(deputy),
@@ -253,7 +255,11 @@ fn write(
     wanted: &Wanted,
     rows: Vec<Row>,
 ) -> DbResult<Result<Report, ImportError>> {
-    let found = store::plan::find_of(conn, wanted.span.0, wanted.span.1)?;
+    // Held until all is written: nobody may move the draft on in the meantime.
+    let found = match store::plan::find_of(conn, wanted.span.0, wanted.span.1)? {
+        Some(plan) => store::plan::lock(conn, &plan.id)?,
+        None => None,
+    };
     if found.as_ref().is_some_and(|plan| plan.state != State::Draft) {
         return Ok(Err(ImportError::NoDraft));
     }
@@ -272,6 +278,9 @@ fn write(
     if found.is_none() && !store::plan::add(conn, &plan)? {
         // Somebody else began the plan of these years just now.
         return Ok(Err(ImportError::NoDraft));
+    }
+    if !wanted.title.is_empty() && wanted.title != plan.title {
+        store::plan::change_title(conn, &plan.id, &wanted.title)?;
     }
     store::leaf::put(conn, &leaves)?;
     store::plan::touch(conn, &plan.id, &act.actor.who, act.now)?;

@@ -8,11 +8,13 @@ use foundation::db::{Conn, DbResult};
 use foundation::i18n::{Lang, Words};
 use foundation::jobs::{JobError, JobKind};
 use foundation::mail::{self, NewMail};
+use foundation::staff;
+use jiff::civil::Date;
 use office::instant::Instant;
 
 use crate::figures::{self, MINUTES, up_to};
 use crate::picture::{self, Picture};
-use crate::rules::remind::{About, Reminder, of_decision, of_leaf};
+use crate::rules::remind::{About, Reminder, is_worked_on, of_decision, of_leaf};
 use crate::store;
 use crate::words;
 
@@ -33,22 +35,26 @@ pub const KINDS: &[JobKind] = &[
     },
 ];
 
-async fn current(centre: &Arc<Centre>, now: Instant) -> DbResult<Option<Picture>> {
-    let found = centre.db.read(move |conn: &mut Conn| picture::find_current(conn, now.date())).await?;
-    match found {
-        Some(plan) => picture::open(centre, &plan.id, now, |_| Vec::new()).await,
-        None => Ok(None),
+/// The plans somebody still works on: those of today, several years too, and those that just ended.
+async fn open(centre: &Arc<Centre>, now: Instant) -> DbResult<Vec<Picture>> {
+    let plans = centre.db.read(store::plan::list).await?;
+    let mut pictures = Vec::new();
+    for plan in plans.iter().filter(|plan| is_worked_on(plan, now.date())) {
+        pictures.extend(picture::open(centre, &plan.id, now, |_| Vec::new()).await?);
     }
+    Ok(pictures)
 }
 
-/// Counts what the plan of the year cites, so that no page has to wait for it.
+/// Counts what these plans cite, so that no page has to wait for it.
 async fn count(centre: &Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
-    let Some(picture) = current(centre, now).await? else { return Ok(()) };
-    let years = (picture.year - 2..picture.year).map(figures::whole);
-    let periods: Vec<_> = [up_to(picture.today), up_to(picture.reported)].into_iter().chain(years).collect();
     let minutes = (centre.number(MINUTES) / 2).max(1);
-    figures::of_age(centre, &picture.wants(&periods), now, minutes).await?;
+    for picture in open(centre, now).await? {
+        let years = (picture.year - 2..picture.year).map(figures::whole);
+        let days = [picture.today, picture.reported].map(up_to);
+        let periods: Vec<_> = days.into_iter().chain(years).collect();
+        figures::of_age(centre, &picture.wants(&periods), now, minutes).await?;
+    }
     let old = now.plus_seconds(-7 * 24 * 3600);
     centre.db.write(move |conn| store::figure::drop_older(conn, old)).await?;
     Ok(())
@@ -67,17 +73,21 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     if now.time().hour() < HOUR {
         return Ok(());
     }
-    let Some(picture) = current(centre, now).await? else { return Ok(()) };
-    let decisions = centre.db.read(|conn| store::meeting::list_decisions(conn, &[])).await?;
-    let words = centre.house.i18n.words(Lang::BASE);
-    let mut told = of_plan(centre, &words, &picture);
+    let read = |conn: &mut Conn| Ok((store::meeting::list_decisions(conn, &[])?, staff::list_people(conn)?));
+    let (decisions, people) = centre.db.read(read).await?;
+    let (words, today) = (centre.house.i18n.words(Lang::BASE), now.date());
+    let mut told = Vec::new();
+    for picture in open(centre, now).await? {
+        told.extend(of_plan(centre, &words, &picture));
+    }
     for decision in &decisions {
-        let Some(reminder) = of_decision(decision, picture.today) else { continue };
-        let line = said(centre, &words, &picture, None, &reminder);
+        let Some(reminder) = of_decision(decision, today) else { continue };
+        let line = said(centre, &words, today, None, &reminder);
         told.push(Told { to: decision.owner_id.clone(), line, reminder });
     }
-    let emails: BTreeMap<String, String> =
-        picture.people.values().map(|p| (p.id.clone(), p.email.clone())).collect();
+    let emails: BTreeMap<String, String> = people.into_iter().map(|p| (p.id, p.email)).collect();
+    // Who has no account any more is not told, and so is not taken to be.
+    told.retain(|told| emails.contains_key(&told.to));
     let (inner, told) = (centre.clone(), Arc::new(told));
     centre.db.write(move |conn| write(conn, &inner, &words, &emails, &told, now)).await?;
     centre.work_waits.notify_one();
@@ -89,8 +99,8 @@ fn of_plan(centre: &Centre, words: &Words, picture: &Picture) -> Vec<Told> {
     for leaf in &picture.leaves {
         let (known, standing) = (picture.known(leaf), picture.standing(leaf));
         for reminder in of_leaf(&leaf.id, &known, &standing, picture.today) {
-            let line = said(centre, words, picture, Some(leaf), &reminder);
-            let late = leaf.deputy_id.iter().filter(|_| reminder.is_late);
+            let line = said(centre, words, picture.today, Some(leaf), &reminder);
+            let late = leaf.deputy_id.iter().filter(|_| reminder.is_late || !known.has_owner);
             for to in leaf.owner_id.iter().chain(late) {
                 told.push(Told { to: to.clone(), line: line.clone(), reminder: reminder.clone() });
             }
@@ -102,18 +112,18 @@ fn of_plan(centre: &Centre, words: &Words, picture: &Picture) -> Vec<Told> {
 fn said(
     centre: &Centre,
     words: &Words,
-    picture: &Picture,
+    today: Date,
     leaf: Option<&crate::model::Leaf>,
     reminder: &Reminder,
 ) -> String {
     let day = |day| words.date_short(day);
     let what = match (&reminder.about, leaf) {
         (About::Document(title, last), _) => {
-            let key = if *last < picture.today { "plan-mail-expired" } else { "plan-mail-expires" };
+            let key = if *last < today { "plan-mail-expired" } else { "plan-mail-expires" };
             words.say_with(key, &[("title", title.into()), ("day", day(*last).into())])
         }
         (About::Turn(task, turn, due), _) => {
-            let key = if *due < picture.today { "plan-mail-late" } else { "plan-mail-due" };
+            let key = if *due < today { "plan-mail-late" } else { "plan-mail-due" };
             let turn = words::turn(words, turn);
             words.say_with(key, &[("task", task.into()), ("turn", turn.into()), ("day", day(*due).into())])
         }

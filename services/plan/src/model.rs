@@ -3,7 +3,7 @@
 pub mod progress;
 
 use foundation::measures::Unit;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use office::instant::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +128,11 @@ impl Plan {
         self.year + self.years - 1
     }
 
+    /// The last day it is about.
+    pub fn last_day(&self) -> Date {
+        date(self.until(), 12, 31)
+    }
+
     /// Its years, as they stand in addresses: `2026`, or `2026-2029`.
     pub fn slug(&self) -> String {
         if self.years == 1 { self.year.to_string() } else { format!("{}-{}", self.year, self.until()) }
@@ -139,9 +144,18 @@ impl Plan {
     }
 }
 
+/// The first years a plan can have: those of the Republic, with room for its last.
+const YEARS: std::ops::RangeInclusive<i16> = 1912..=9000;
+
+/// A year as people type it, 民國 or AD.
+pub fn year_of(typed: i64) -> Option<i16> {
+    let year = if typed < 1000 { typed + 1911 } else { typed };
+    i16::try_from(year).ok().filter(|year| YEARS.contains(year))
+}
+
 /// First year and number of years of an address.
 pub fn span_of(slug: &str) -> Option<(i16, i16)> {
-    let year = |text: &str| text.parse::<i16>().ok().filter(|y| (1912..=9000).contains(y));
+    let year = |text: &str| text.parse::<i16>().ok().filter(|y| YEARS.contains(y));
     match slug.split_once('-') {
         None => Some((year(slug)?, 1)),
         Some((from, to)) => {
@@ -317,6 +331,15 @@ mod tests {
         assert_eq!(span_of("2026-2029"), Some((2026, 4)));
         for wrong in ["", "26", "2029-2026", "2026-2026", "2026-2099", "x", "-2026"] {
             assert_eq!(span_of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_typed_as_people_count() {
+        let years = [1, 115, 999, 1912, 2026, 9000].map(year_of);
+        assert_eq!(years, [1912, 2026, 2910, 1912, 2026, 9000].map(Some));
+        for wrong in [0, -5, 1000, 1911, 9001, 30_000, i64::MAX] {
+            assert_eq!(year_of(wrong), None, "{wrong}");
         }
     }
 

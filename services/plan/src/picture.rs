@@ -139,11 +139,6 @@ impl Picture {
         measures.flat_map(|m| periods.iter().map(move |p| (m.to_owned(), *p))).collect()
     }
 
-    /// An action.
-    pub fn leaf(&self, id: &str) -> Option<&Leaf> {
-        self.leaves.iter().find(|l| l.id == id)
-    }
-
     /// The name of an account.
     pub fn name(&self, id: Option<&str>) -> &str {
         id.and_then(|id| self.people.get(id)).map_or("", |p| p.name.as_str())
@@ -162,6 +157,7 @@ impl Picture {
             proofs: of(&self.proofs, leaf),
             months: of(&self.months, leaf),
             measured: self.figures.get(&leaf.text.measure, up_to(self.reported)),
+            until: self.plan.last_day(),
         }
     }
 

@@ -1,3 +1,8 @@
+plan-evaluation-version =
+    { $number ->
+        [0] This is the plan as it is worked on; it is not published yet.
+       *[other] This is the plan as it is worked on; the version approved and published (version { $number }) stands on the public page.
+    }
 plan-piece-document = { $title } (from { $from })
 plan-piece-proof = { $task } ({ $turn }): { $note }
 plan-dossier-lead = Figures up to { $day }; every piece of evidence has a number, the same as in the archive.
@@ -63,6 +68,9 @@ plan-f-method = How it is done
 plan-method-hint = Who does what, and how. Criticism alone cannot be adopted.
 plan-f-benefit = What it brings
 plan-f-why = Why
+plan-cost-entries = What was entered
+plan-cost-drop = Entered by mistake: remove
+plan-wrong-part = The number has no such part now; please write kind=code, such as target=senior
 plan-wrong-why = Say why
 plan-f-feasibility = Feasible
 plan-f-usefulness = Useful

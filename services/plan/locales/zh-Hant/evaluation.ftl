@@ -1,3 +1,8 @@
+plan-evaluation-version =
+    { $number ->
+        [0] 以下為執行中的工作內容；這份計畫尚未公開。
+       *[other] 以下為執行中的工作內容；經審定公開的版本（第 { $number } 版）請見公開網頁。
+    }
 plan-piece-document = { $title }（{ $from } 起）
 plan-piece-proof = { $task }（{ $turn }）：{ $note }
 plan-dossier-lead = 實績統計到{ $day }；每一項佐證都有編號，與下載的檔案相同。
@@ -63,6 +68,9 @@ plan-f-method = 具體做法
 plan-method-hint = 寫出誰、做什麼、怎麼做。只有批評而沒有做法的，無法採行。
 plan-f-benefit = 預期或實際效益
 plan-f-why = 理由
+plan-cost-entries = 已登錄的成本
+plan-cost-drop = 登錄錯誤，刪除
+plan-wrong-part = 這個數據目前沒有這個項目；請寫成「分類=代碼」，例如 target=senior
 plan-wrong-why = 請說明理由
 plan-f-feasibility = 可行性
 plan-f-usefulness = 效益

@@ -92,6 +92,7 @@ plan-wrong-unit = 不認得的業務單位：{ $unit }
 plan-wrong-measure = 沒有這個指標數據：{ $name }
 plan-wrong-date = 看不懂這個日期；請寫成 2026-03-01 或 115/3/1
 plan-wrong-dates = 結束日早於開始日
+plan-wrong-year = 請填民國 1 年以後的年度，例如 115 或 2026
 plan-wrong-years = 日期不在計畫年度內
 plan-wrong-percent = 請填百分比，最多兩位小數，例如 82.5
 plan-wrong-number = 請填 0 以上的整數

@@ -103,6 +103,8 @@ pub struct Task {
     pub starts_on: Date,
     /// The last.
     pub ends_on: Date,
+    /// Whether it is asked no more; what was proven stays.
+    pub ended: bool,
 }
 
 /// The proof of one turn of a task.
@@ -122,6 +124,8 @@ pub struct Proof {
     pub file_id: Option<String>,
     /// Who proved it.
     pub proven_by: String,
+    /// When it was put here.
+    pub proven_at: Instant,
 }
 
 /// A month of an action as reported (管考).

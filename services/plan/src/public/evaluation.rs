@@ -67,6 +67,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let content = html! {
         h1 { (heading) }
         (parts::notice(Tone::Info, "", html! { p { (words.say_with("plan-evaluation-said", &until)) } }))
+        p { (words.say_with("plan-evaluation-version", &[("number", dossier.picture.plan.version.into())])) }
         p.lead { (words.say_with("plan-dossier-lead", &[("day", words.date(dossier.picture.reported).into())])) }
         div.actions {
             (parts::button_link(below(&ctx, &link, "evidence.zip"), words.say("plan-evaluation-zip")))

@@ -14,9 +14,10 @@ use maud::{Markup, html};
 
 use super::{Shown, find};
 use crate::document::{said, window};
-use crate::figures::MINUTES;
-use crate::model::{Leaf, Line, span_of, tree};
-use crate::picture;
+use crate::figures::{self, MINUTES, up_to};
+use crate::model::{Line, span_of, tree};
+use crate::rules::standing::{actual_by, reporting_day};
+use crate::store;
 use crate::words::{counted, target, units, year, years};
 
 /// The plan of this year.
@@ -67,15 +68,25 @@ async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
     Ok(ctx.public_page(stamp.until(until), shell.page(content)))
 }
 
-/// What each action of an annual plan has reached by the reporting day.
+/// What each action of an annual plan has reached by the reporting day, in the words that are published: a draft
+/// may count something else already.
 async fn reached(ctx: &Ctx, shown: &Shown) -> Result<(HashMap<String, i64>, Date), Fault> {
-    if shown.plan.years > 1 || shown.plan.year > ctx.now.date().year() {
-        return Ok((HashMap::new(), Date::MIN));
+    let (year, reported) = (shown.plan.year, reporting_day(shown.plan.year, ctx.now.date()));
+    if shown.plan.years > 1 || reported.year() != year {
+        return Ok((HashMap::new(), reported));
     }
-    let picture = picture::open(&ctx.centre, &shown.plan.id, ctx.now, |_| Vec::new()).await?;
-    let picture = picture.ok_or(Fault::NotFound)?;
-    let actual = |leaf: &Leaf| Some((leaf.line_id.clone(), picture.standing(leaf).actual?));
-    Ok((picture.leaves.iter().filter_map(actual).collect(), picture.reported))
+    let id = shown.plan.id.clone();
+    let months = ctx.centre.db.read(move |conn| store::month::list_by_line(conn, &id)).await?;
+    let measures = shown.lines.iter().map(|line| line.text.measure.clone());
+    let wants: Vec<_> =
+        measures.filter(|name| !name.is_empty()).map(|name| (name, up_to(reported))).collect();
+    let figures = figures::of(&ctx.centre, &wants, ctx.now).await?;
+    let actual = |line: &Line| {
+        let typed = months.get(&line.line).map_or(&[][..], Vec::as_slice);
+        let measured = figures.get(&line.text.measure, up_to(reported));
+        Some((line.line.clone(), actual_by(&line.text, (typed, measured), year, reported)?))
+    };
+    Ok((shown.lines.iter().filter_map(actual).collect(), reported))
 }
 
 fn head(ctx: &Ctx, shown: &Shown) -> Markup {

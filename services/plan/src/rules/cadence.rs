@@ -61,6 +61,7 @@ mod tests {
             grace_days: 5,
             starts_on: from,
             ends_on: to,
+            ended: false,
         }
     }
 

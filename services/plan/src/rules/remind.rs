@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::cadence::turns;
 use super::standing::{Gap, Known, Standing};
-use crate::model::progress::{Decision, Document};
+use crate::model::Plan;
+use crate::model::progress::{Decision, Document, last_of};
 
 /// What somebody is told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,23 @@ fn step(today: Date, last: Date) -> Option<(String, bool)> {
     }
 }
 
+/// The step of a month that is over: told in the week after it, then every week.
+fn step_after(today: Date, last: Date) -> Option<(String, bool)> {
+    match (today - last).get_days() {
+        ..=0 => None,
+        1..=7 => Some(("month".into(), false)),
+        _ => Some((week(today), true)),
+    }
+}
+
+/// For how many days after its last one a plan is still worked on: proofs and numbers of December come in.
+const DAYS_AFTER: i32 = 60;
+
+/// Whether anybody is reminded of a plan: while it runs, and shortly after.
+pub fn is_worked_on(plan: &Plan, today: Date) -> bool {
+    plan.year <= today.year() && (today - plan.last_day()).get_days() <= DAYS_AFTER
+}
+
 /// The week of a day, so that what is overdue is told once a week.
 fn week(today: Date) -> String {
     let iso = today.iso_week_date();
@@ -61,8 +79,12 @@ fn document(today: Date, document: &Document) -> Option<Reminder> {
 
 /// What is to be told of an action; `leaf` is its id.
 pub fn of_leaf(leaf: &str, known: &Known<'_>, standing: &Standing, today: Date) -> Vec<Reminder> {
-    let mut told: Vec<Reminder> = known.documents.iter().filter_map(|d| document(today, d)).collect();
-    for task in known.tasks {
+    // What ends after the plan is not asked by it.
+    let is_asked =
+        |d: &&Document| today <= known.until || d.expires_on.is_some_and(|last| last < known.until);
+    let documents = known.documents.iter().filter(is_asked);
+    let mut told: Vec<Reminder> = documents.filter_map(|d| document(today, d)).collect();
+    for task in known.tasks.iter().filter(|task| !task.ended) {
         for turn in turns(task) {
             let is_proven = known.proofs.iter().any(|p| p.task_id == task.id && p.period == turn.code);
             // What has not begun cannot be proven yet.
@@ -77,8 +99,7 @@ pub fn of_leaf(leaf: &str, known: &Known<'_>, standing: &Standing, today: Date) 
     for gap in &standing.gaps {
         let (Gap::NotReported(month) | Gap::Unexplained(month)) = gap else { continue };
         let kind = if matches!(gap, Gap::NotReported(_)) { "month" } else { "reason" };
-        // Told when the month is over, and weekly from its second week on.
-        let step = if today.day() <= 7 { ("month".into(), false) } else { (week(today), true) };
+        let Some(step) = last_of(month).and_then(|last| step_after(today, last)) else { continue };
         told.push(reminder(format!("{kind}/{leaf}/{month}"), step, About::Gap(gap.clone())));
     }
     told
@@ -97,6 +118,17 @@ pub fn of_decision(decision: &Decision, today: Date) -> Option<Reminder> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_month_is_asked_when_it_is_over_and_late_after_a_week() {
+        let on = |month: i8, day: i8| step_after(date(2026, month, day), date(2026, 10, 31));
+        assert_eq!(on(10, 31), None, "the month is not over");
+        for day in [1, 7] {
+            assert_eq!(on(11, day), Some(("month".into(), false)), "{day}");
+        }
+        assert_eq!(on(11, 8).map(|(_, late)| late), Some(true));
+        assert_eq!(on(11, 30).map(|(_, late)| late), Some(true));
+    }
 
     #[test]
     fn e3_e9_one_is_told_seven_days_and_one_day_before_and_then_every_week() {

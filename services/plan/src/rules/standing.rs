@@ -62,6 +62,8 @@ pub struct Known<'a> {
     pub months: &'a [Month],
     /// The number of its measure up to the reporting day, when it has one.
     pub measured: Option<i64>,
+    /// The last day of its plan: what is good on that day is good for good.
+    pub until: Date,
 }
 
 /// How an action stands.
@@ -116,6 +118,20 @@ pub fn typed_by(text: &Text, months: &[Month], year: i16, day: Date) -> Option<i
     }
 }
 
+/// The number reached by the reporting day: what its measure counts, or what was typed. Before the first month
+/// of the year is over there is none; that of the year before is another plan's.
+pub fn actual_by(
+    text: &Text,
+    (months, measured): (&[Month], Option<i64>),
+    year: i16,
+    reported: Date,
+) -> Option<i64> {
+    if text.measure.is_empty() {
+        return typed_by(text, months, year, reported);
+    }
+    measured.filter(|_| reported.year() == year)
+}
+
 /// The light of a number against its schedule.
 pub fn light(actual: i64, due: i64, rule: Thresholds) -> Light {
     let reached = |percent: i64| actual.saturating_mul(100) >= due.saturating_mul(percent);
@@ -135,6 +151,7 @@ pub fn unproven(known: &Known<'_>, day: Date) -> Vec<(String, Turn)> {
     known
         .tasks
         .iter()
+        .filter(|task| !task.ended)
         .flat_map(|task| turns(task).into_iter().map(move |turn| (task, turn)))
         .filter(|(task, turn)| turn.due_on < day && !is_proven(task, turn))
         .map(|(task, turn)| (task.title.clone(), turn))
@@ -146,7 +163,7 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
     let text = known.text;
     let due = due_by(text, year, reported);
     let is_measured = !text.measure.is_empty();
-    let actual = if is_measured { known.measured } else { typed_by(text, known.months, year, reported) };
+    let actual = actual_by(text, (known.months, known.measured), year, reported);
     let number = match (actual, due) {
         (Some(actual), Some(due)) => Some((light(actual, due, rule), actual, due)),
         _ => None,
@@ -157,12 +174,16 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
     }
     if text.measures().next().is_none()
         && known.documents.is_empty()
-        && known.tasks.is_empty()
+        && known.tasks.iter().all(|task| task.ended)
+        && known.proofs.is_empty()
         && known.months.is_empty()
     {
         gaps.push(Gap::NoEvidence);
     }
-    gaps.extend(known.documents.iter().filter(|d| !d.is_good_on(day)).map(|d| Gap::NotGood(d.title.clone())));
+    let judged = day.min(known.until);
+    gaps.extend(
+        known.documents.iter().filter(|d| !d.is_good_on(judged)).map(|d| Gap::NotGood(d.title.clone())),
+    );
     gaps.extend(unproven(known, day).into_iter().map(|(task, turn)| Gap::Unproven(task, turn)));
     let month = month_of(reported);
     let said = known.months.iter().find(|m| m.month == month);
@@ -222,7 +243,8 @@ mod tests {
         tasks: &'a [Task],
         months: &'a [Month],
     ) -> Known<'a> {
-        Known { text, has_owner: true, documents, tasks, proofs: &[], months, measured: None }
+        let until = date(2026, 12, 31);
+        Known { text, has_owner: true, documents, tasks, proofs: &[], months, measured: None, until }
     }
 
     fn document(effective_on: Date, expires_on: Option<Date>) -> Document {
@@ -296,6 +318,7 @@ mod tests {
             grace_days: 5,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
+            ended: false,
         }];
         let proof = Proof {
             task_id: "t".into(),
@@ -305,6 +328,7 @@ mod tests {
             url: String::new(),
             file_id: None,
             proven_by: String::new(),
+            proven_at: Instant::MIN,
         };
         let proofs = [proof];
         let known = Known { proofs: &proofs, ..known(&text, &[], &tasks, &[]) };

@@ -198,7 +198,7 @@ fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Opt
     let of = |leaf_id: &String| copies.get(leaf_id).cloned().unwrap_or_default();
     let tasks: Vec<Task> = store::task::list_of_plan(conn, id)?
         .into_iter()
-        .filter(|task| copies.contains_key(&task.leaf_id))
+        .filter(|task| !task.ended && copies.contains_key(&task.leaf_id))
         .map(|task| Task {
             id: doing.id(),
             leaf_id: of(&task.leaf_id),
@@ -214,6 +214,7 @@ fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Opt
     store::leaf::put(conn, &leaves)?;
     store::task::add(conn, &tasks)?;
     store::plan::touch(conn, &new.id, &doing.staff.id, doing.now)?;
+    store::plan::add_authors_of(conn, &new.id, id)?;
     doing.note(conn, Entry { before: Some(id.to_owned()), ..Entry::new("plan_plan", &new.id, "copied") })?;
     Ok(Some(Some(new.id)))
 }

@@ -13,12 +13,12 @@ use foundation::pages;
 use foundation::parts::{self, Shell, choice, column, crumb};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::act::Doing;
 use crate::fields;
-use crate::figures::up_to;
+use crate::figures::{up_to, whole};
 use crate::model::Plan;
 use crate::public::title;
 use crate::rights::WORK;
@@ -43,6 +43,7 @@ struct Programme {
 struct Shown {
     plan: Plan,
     programmes: Vec<Programme>,
+    entries: Vec<Cost>,
 }
 
 fn persons(conn: &mut Conn, measure: &measures::Measure, reach: &Reach, period: Period) -> DbResult<i64> {
@@ -53,14 +54,20 @@ fn persons(conn: &mut Conn, measure: &measures::Measure, reach: &Reach, period: 
     Ok(parts.iter().filter(|p| p.code == reach.part).map(|p| p.value).sum())
 }
 
+/// The days whose persons are counted: the year of the plan that is now, up to today.
+fn so_far(plan: &Plan, today: Date) -> Period {
+    let year = whole(today.year().clamp(plan.year, plan.until()));
+    up_to(today.clamp(year.from, year.to))
+}
+
 async fn read(ctx: &Ctx, id: &str) -> Result<Shown, Fault> {
     let (id, centre, today) = (id.to_owned(), ctx.centre.clone(), ctx.now.date());
     let read = move |conn: &mut Conn| {
         let Some(plan) = store::plan::find(conn, &id)? else { return Ok(None) };
-        let year = today.year().clamp(plan.year, plan.until());
-        let period = up_to(today.min(date(year, 12, 31)).max(date(year, 1, 1)));
+        let period = so_far(&plan, today);
+        let year = whole(period.to.year());
         let mut spent: BTreeMap<String, Spent> = BTreeMap::new();
-        for (programme, kind, amount) in cost::list_sums(conn, &plan.id)? {
+        for (programme, kind, amount) in cost::list_sums(conn, &plan.id, (year.from, year.to))? {
             let sum = spent.entry(programme).or_default();
             match kind.as_str() {
                 "staff" => sum.staff_hours += amount,
@@ -84,7 +91,8 @@ async fn read(ctx: &Ctx, id: &str) -> Result<Shown, Fault> {
             };
             programmes.push(Programme { name, spent, reach });
         }
-        Ok(Some(Shown { plan, programmes }))
+        let entries = cost::list(conn, &plan.id)?;
+        Ok(Some(Shown { plan, programmes, entries }))
     };
     ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)
 }
@@ -123,7 +131,7 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
         p.lead { (words.say("plan-costs-lead")) }
         (table(ctx, &shown, rates))
         p { (words.say_with("plan-costs-assumptions", &assumptions)) }
-        @if ctx.staff()?.may(WORK) { (forms(ctx, id, &shown, form)) }
+        @if ctx.staff()?.may(WORK) { (entries(ctx, &shown)) (forms(ctx, id, &shown, form)) }
     };
     Ok(ctx.page(status, shell.page(content)))
 }
@@ -163,6 +171,40 @@ fn table(ctx: &Ctx, shown: &Shown, rates: Rates) -> Markup {
     html! { (parts::table(words, words.say("plan-costs"), columns.collect(), rows.collect()).caption_unseen().empty(words.say("plan-no-costs"))) }
 }
 
+/// What was entered, each to be taken back when it was a mistake.
+fn entries(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if !shown.entries.is_empty() {
+            (parts::details(&words.say("plan-cost-entries"), html! {
+                @for cost in &shown.entries {
+                    @let said = format!("{} {} {}", cost.programme, words.say(&format!("plan-cost-{}", cost.kind)), words.number(cost.amount));
+                    (parts::form(words.path(&format!("/office/plan/costs/{}/drop", cost.id)), html! {
+                        p { (parts::day_short(words, cost.spent_on)) " " (said) " " span.hint { (cost.note) } }
+                        (parts::button(words.say("plan-cost-drop")).quiet().about(said.clone()))
+                    }))
+                }
+            }))
+        }
+    }
+}
+
+/// `POST /office/plan/costs/{id}/drop`: it was entered by mistake.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is not there any more.
+pub async fn drop_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let doing = Doing::of(&ctx)?;
+    let write = move |conn: &mut Conn| {
+        let Some(cost) = cost::drop_cost(conn, &id)? else { return Ok(None) };
+        let before = Some(format!("{} {}", cost.kind, cost.amount));
+        doing.note(conn, Entry { before, ..Entry::new("plan_cost", &id, "removed") })?;
+        Ok(Some(cost.plan_id))
+    };
+    let plan = ctx.centre.db.write(write).await?.ok_or(Fault::NotFound)?;
+    Ok(ctx.go(&format!("/office/plan/plans/{plan}/costs")))
+}
+
 fn forms(ctx: &Ctx, id: &str, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     let kinds = KINDS.map(|kind| choice(kind, words.say(&format!("plan-cost-{kind}"))));
@@ -198,12 +240,43 @@ fn forms(ctx: &Ctx, id: &str, shown: &Shown, form: &Form) -> Markup {
     }
 }
 
+/// By which number the reach is told: a measure, or a part of it as `dimension=part` that it really has.
+async fn read_reach(ctx: &Ctx, plan: &Plan, form: &mut Form) -> Result<Option<Reach>, Fault> {
+    let (name, part) = (form.text("measure").to_owned(), form.optional("part", 60));
+    let Some(measure) = measures::find(&ctx.centre.house, &name) else {
+        if !name.is_empty() {
+            form.wrong("measure", "form-choose");
+        } else if !part.is_empty() {
+            form.wrong("part", "plan-wrong-part");
+        }
+        return Ok(None);
+    };
+    let whole =
+        Reach { programme: String::new(), measure: name, dimension: String::new(), part: String::new() };
+    if part.is_empty() {
+        return Ok(Some(whole));
+    }
+    let period = so_far(plan, ctx.now.date());
+    let split = |(dimension, part): (&str, &str)| (dimension.trim().to_owned(), part.trim().to_owned());
+    let (dimension, part) = part.split_once('=').map(split).unwrap_or_default();
+    let mut is_there = false;
+    if measure.dimensions.iter().any(|known| *known == dimension) {
+        let asked = dimension.clone();
+        let parts = ctx.centre.db.read(move |conn| (measure.split)(conn, period, &asked)).await?;
+        is_there = parts.iter().any(|p| p.code == part);
+    }
+    if !is_there {
+        form.wrong("part", "plan-wrong-part");
+    }
+    Ok(Some(Reach { dimension, part, ..whole }))
+}
+
 /// `POST /office/plan/plans/{id}/costs`
 ///
 /// # Errors
 /// [`Fault::NotFound`] without such a plan.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    read(&ctx, &id).await?;
+    let shown = read(&ctx, &id).await?;
     let programme = form.required("programme", 100);
     let kind = form.choice("kind", |code| KINDS.iter().find(|k| **k == code).map(|k| (*k).to_owned()));
     let amount = fields::number(&mut form, "amount", measures::Unit::Count);
@@ -212,14 +285,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     }
     let spent_on = form.choice("spent_on", |text| text.parse::<Date>().ok());
     let note = form.optional("note", 300);
-    let measure = form.text("measure").to_owned();
-    let part = form.optional("part", 60);
-    if !measure.is_empty() && measures::find(&ctx.centre.house, &measure).is_none() {
-        form.wrong("measure", "form-choose");
-    }
-    let (dimension, part) = part
-        .split_once('=')
-        .map_or((String::new(), String::new()), |(d, p)| (d.trim().into(), p.trim().into()));
+    let reach = read_reach(&ctx, &shown.plan, &mut form).await?;
     let (Some(kind), Some(amount), Some(spent_on), true) = (kind, amount, spent_on, form.is_right()) else {
         return show(&ctx, &id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -227,13 +293,8 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let cost = Cost { id: doing.id(), plan_id: id.clone(), programme, kind, amount, note, spent_on };
     let write = move |conn: &mut Conn| {
         cost::add(conn, &cost, &doing.staff.id, doing.now)?;
-        if !measure.is_empty() {
-            let reach = Reach {
-                programme: cost.programme.clone(),
-                measure: measure.clone(),
-                dimension: dimension.clone(),
-                part: part.clone(),
-            };
+        if let Some(reach) = &reach {
+            let reach = Reach { programme: cost.programme.clone(), ..reach.clone() };
             cost::put_reach(conn, &cost.plan_id, &reach)?;
         }
         doing.note(

@@ -62,7 +62,7 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
     });
     let columns =
         ["plan-f-period", "plan-f-frozen_at", "plan-f-by", "plan-f-remark"].map(|key| column(words.say(key)));
-    let to = if form.has("to") { form.text("to").to_owned() } else { picture.reported.to_string() };
+    let to = if form.has("to") { form.text("to").to_owned() } else { offered(&picture).to_string() };
     let content = html! {
         h1 { (heading) }
         (parts::error_summary(words, &form.said(words)))
@@ -77,6 +77,11 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
         }
     };
     Ok(ctx.page(status, shell(ctx, &picture, &heading).page(content)))
+}
+
+/// The day a reporting form mostly asks: the end of the last month, or today while there is none in the year.
+fn offered(picture: &Picture) -> Date {
+    if picture.reported.year() == picture.year { picture.reported } else { picture.today }
 }
 
 /// Every number of a plan for a period, as it is now.
@@ -121,6 +126,12 @@ async fn numbers(ctx: &Ctx, picture: &Picture, period: Period) -> Result<Vec<Fro
     Ok(numbers)
 }
 
+/// What is typed now for an action, by its number.
+fn typed(picture: &Picture, code: &str, period: Period) -> Option<i64> {
+    let leaf = picture.leaves.iter().find(|leaf| leaf.text.code == code)?;
+    typed_by(&leaf.text, picture.known(leaf).months, period.to.year(), period.to)
+}
+
 /// A hash over all numbers, so that a later change shows.
 fn hash(period: Period, numbers: &[Frozen]) -> String {
     let mut sha = Sha256::new();
@@ -128,8 +139,8 @@ fn hash(period: Period, numbers: &[Frozen]) -> String {
     for n in numbers {
         let target = n.target.map(|t| t.to_string()).unwrap_or_default();
         sha.update(format!(
-            "{}\t{}\t{}\t{}\t{}\t{target}\n",
-            n.code, n.place, n.measure, n.value, n.definition
+            "{}\t{}\t{}\t{}\t{}\t{target}\t{}\t{}\t{}\n",
+            n.code, n.place, n.measure, n.value, n.definition, n.title, n.unit, n.action
         ));
     }
     sha.finalize().iter().map(|b| format!("{b:02x}")).collect()
@@ -187,7 +198,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         picture::open(&ctx.centre, &freeze.plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
     let period = Period { from: freeze.from_on, to: freeze.to_on };
     let wants: Vec<_> = numbers.iter().map(|n| (n.measure.clone(), period)).collect();
-    let now = figures::of(&ctx.centre, &wants, ctx.now).await?;
+    let now = figures::of_age(&ctx.centre, &wants, ctx.now, 0).await?;
     let words = &ctx.words;
     let heading = words.say_with(
         "plan-frozen-of",
@@ -198,7 +209,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     sorted.sort_by_cached_key(|n| (crate::model::order(&n.code), n.place));
     let rows = sorted.iter().map(|n| {
         let unit = scale(&n.unit).unwrap_or(measures::Unit::Count);
-        let again = if n.measure.is_empty() { None } else { now.get(&n.measure, period) };
+        let again = if n.measure.is_empty() { typed(&picture, &n.code, period) } else { now.get(&n.measure, period) };
         vec![
             html! { (n.code) " " (n.action) },
             html! { (n.title) " " span.hint { (n.definition) } },

@@ -16,6 +16,7 @@ use jiff::ToSpan;
 use maud::{Markup, html};
 
 use super::act::Doing;
+use crate::fields;
 use crate::rights::APPROVE;
 use crate::rules::idea::{Act, Kind, State, next};
 use crate::store::idea::{self, Idea};
@@ -50,7 +51,7 @@ async fn show(ctx: &Ctx, form: &Form, status: StatusCode) -> Result<Response, Fa
         p.lead { (words.say("plan-ideas-lead")) }
         (add_form(ctx, form))
         @if ideas.is_empty() { (parts::empty_state(&words.say("plan-no-ideas"), html! {})) }
-        ul.plain-list { @for idea in &ideas { (card(ctx, idea, &people, decides)) } }
+        ul.plain-list { @for idea in &ideas { (card(ctx, idea, &people, form, decides)) } }
     };
     Ok(ctx.page(status, shell.page(content)))
 }
@@ -67,7 +68,7 @@ fn state(words: &Words, idea: &Idea) -> Markup {
     }
 }
 
-fn card(ctx: &Ctx, idea: &Idea, people: &[Person], decides: bool) -> Markup {
+fn card(ctx: &Ctx, idea: &Idea, people: &[Person], form: &Form, decides: bool) -> Markup {
     let words = &ctx.words;
     let by = people.iter().find(|p| p.id == idea.added_by).map_or("", |p| p.name.as_str());
     let marks: Vec<String> = MARKS
@@ -84,22 +85,23 @@ fn card(ctx: &Ctx, idea: &Idea, people: &[Person], decides: bool) -> Markup {
             @if !marks.is_empty() { p.hint { (marks.join(" · ")) } }
             @if !idea.reason.is_empty() { p { strong { (words.say("plan-f-why")) } " " (idea.reason) } }
             @if let (State::Adopted, Some(day)) = (idea.state, idea.review_on) { p.hint { (words.say_with("plan-idea-review-on", &[("day", words.date(day).into())])) } }
-            @if decides && idea.kind == Kind::Proposal { (decision(ctx, idea)) }
+            @if decides && idea.kind == Kind::Proposal { (decision(ctx, idea, form)) }
         }
     }
 }
 
-fn decision(ctx: &Ctx, idea: &Idea) -> Markup {
+fn decision(ctx: &Ctx, idea: &Idea, form: &Form) -> Markup {
     let words = &ctx.words;
     let id = |name: &str| format!("{name}-{}", idea.id);
+    let typed = |name: &str| Some(form.text(&id(name))).filter(|text| !text.is_empty()).map(str::to_owned);
     let mark = || (1..=5).map(|n: i64| choice(n.to_string(), n.to_string())).collect::<Vec<_>>();
     html! {
         @if matches!(idea.state, State::Submitted | State::Adopted) {
             (parts::form(words.path(&format!("/office/plan/ideas/{}", idea.id)), html! {
                 @if idea.state == State::Submitted {
-                    div.fields { @for name in MARKS { (parts::select(words, name, words.say(&format!("plan-f-{name}")), mark()).id(id(name)).value("3")) } }
+                    div.fields { @for name in MARKS { (parts::select(words, name, words.say(&format!("plan-f-{name}")), mark()).id(id(name)).value(typed(name).unwrap_or_else(|| "3".into())).error(form.said_of(words, &id(name)))) } }
                 }
-                (parts::text(words, "reason", words.say("plan-f-why")).id(id("reason")))
+                (parts::text(words, "reason", words.say("plan-f-why")).id(id("reason")).value(typed("reason").unwrap_or_default()).error(form.said_of(words, &id("reason"))))
                 div.actions {
                     @if idea.state == State::Submitted {
                         (parts::button(words.say("plan-idea-adopt")).name("act", "adopt").about(idea.title.clone()))
@@ -172,12 +174,14 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
 /// [`Fault::NotFound`] without such a proposal or act.
 pub async fn decide(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let act = Act::from_code(form.text("act")).ok_or(Fault::NotFound)?;
-    let reason = form.required("reason", 1000);
+    let reason = form.optional("reason", 1000);
+    if form.text("reason").trim().is_empty() {
+        form.wrong("reason", "plan-wrong-why");
+    }
     let marks = MARKS.map(|name| form.number(name, 1, 5));
     if !form.is_right() {
-        let mut said = Form::default();
-        said.wrong(format!("reason-{id}"), "plan-wrong-why");
-        return show(&ctx, &said, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let names = [MARKS.as_slice(), &["reason"]].concat();
+        return show(&ctx, &fields::of_card(&form, &names, &id), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let doing = Doing::of(&ctx)?;
     let write = move |conn: &mut Conn| {

@@ -15,6 +15,7 @@ use office::roc_date;
 
 use crate::fields::{REQUIRED, columns};
 use crate::import::{self, ImportError, Report, Wanted};
+use crate::model::year_of;
 use crate::public::files::attachment;
 
 /// `GET /office/plan/import`
@@ -78,12 +79,11 @@ pub async fn template(ctx: Ctx, Path(kind): Path<String>) -> Result<Response, Fa
 
 /// A year as typed, 民國 or AD.
 pub(super) fn year(form: &mut Form, name: &str) -> i16 {
-    let typed = form.number(name, 1, 3000).unwrap_or_default();
-    let year = if typed < 1000 { typed + 1911 } else { typed };
-    if typed == 0 && form.is_right() {
-        form.wrong(name.to_owned(), "form-required");
+    let year = year_of(form.required_number(name, 1, 9000));
+    if year.is_none() {
+        form.wrong(name.to_owned(), "plan-wrong-year");
     }
-    i16::try_from(year).unwrap_or_default()
+    year.unwrap_or_default()
 }
 
 /// `POST /office/plan/import`

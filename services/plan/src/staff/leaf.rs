@@ -23,8 +23,8 @@ use crate::model::{Leaf, State};
 use crate::picture::{self, Picture};
 use crate::public::title;
 use crate::rights::{WRITE, works_on};
-use crate::rules::cadence::turns;
-use crate::rules::standing::{Standing, due_by};
+use crate::rules::cadence::{Turn, turns};
+use crate::rules::standing::{Standing, actual_by, due_by};
 use crate::store;
 use crate::words;
 
@@ -49,15 +49,15 @@ pub(super) async fn find(ctx: &Ctx, id: &str) -> Result<(Picture, Leaf), Fault> 
         .filter(|_| !leaf.text.measure.is_empty())
         .map(|p| (leaf.text.measure.clone(), *p))
         .collect();
-    wants.extend(leaf.text.measures().map(|m| (m.to_owned(), up_to(today_in(&picture)))));
+    wants.extend(leaf.text.measures().map(|m| (m.to_owned(), so_far(&picture))));
     wants.push((leaf.text.measure.clone(), up_to(picture.reported)));
     picture.figures = crate::figures::of(&ctx.centre, &wants, ctx.now).await?;
     Ok((picture, leaf))
 }
 
-/// Today, or the last day of a year that is over.
-fn today_in(picture: &Picture) -> jiff::civil::Date {
-    picture.today.min(date(picture.year, 12, 31))
+/// The year up to today: all of one that is over, and the first day of one that has not begun.
+fn so_far(picture: &Picture) -> Period {
+    up_to(picture.today.clamp(date(picture.year, 1, 1), date(picture.year, 12, 31)))
 }
 
 /// The ends of the months of the year that are over.
@@ -165,7 +165,7 @@ fn number(ctx: &Ctx, picture: &Picture, leaf: &Leaf, standing: &Standing) -> Mar
 
 /// A measure: its number of today, what it means, and the way down to its rows.
 fn cited(ctx: &Ctx, picture: &Picture, measure: &Measure) -> Markup {
-    let (words, period) = (&ctx.words, up_to(today_in(picture)));
+    let (words, period) = (&ctx.words, so_far(picture));
     let rows = (measure.rows)(period);
     let (from, to) = (words.date_short(period.from), words.date_short(period.to));
     html! {
@@ -185,12 +185,8 @@ fn months(ctx: &Ctx, picture: &Picture, leaf: &Leaf) -> Markup {
     let known = picture.known(leaf);
     let mut bars = Vec::new();
     for day in ends(picture) {
-        let actual = if text.measure.is_empty() {
-            crate::rules::standing::typed_by(text, known.months, picture.year, day)
-        } else {
-            picture.figures.get(&text.measure, up_to(day))
-        };
-        let Some(actual) = actual else { continue };
+        let measured = picture.figures.get(&text.measure, up_to(day));
+        let Some(actual) = actual_by(text, (known.months, measured), picture.year, day) else { continue };
         let due = due_by(text, picture.year, day).map(|due| words::counted(words, text, due));
         let said = words::counted(words, text, actual);
         let said = match due {
@@ -289,9 +285,12 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
     let known = picture.known(leaf);
     html! {
         @if known.tasks.is_empty() { p.soft { (words.say("plan-no-tasks")) } }
-        @for task in known.tasks {
-            @let rows: Vec<Vec<Markup>> = turns(task).iter().filter(|t| t.from <= picture.today).map(|turn| {
-                let proof = known.proofs.iter().find(|p| p.task_id == task.id && p.period == turn.code);
+        @for task in known.tasks.iter().filter(|task| !task.ended || known.proofs.iter().any(|p| p.task_id == task.id)) {
+            @let proof_of = |turn: &Turn| known.proofs.iter().find(|p| p.task_id == task.id && p.period == turn.code);
+            // Of what is asked no more, only what was proven is shown.
+            @let shown = |turn: &&Turn| turn.from <= picture.today && (!task.ended || proof_of(turn).is_some());
+            @let rows: Vec<Vec<Markup>> = turns(task).iter().filter(shown).map(|turn| {
+                let proof = proof_of(turn);
                 vec![
                     html! { (words::turn(words, &turn.code)) },
                     html! { (parts::day_short(words, turn.due_on)) },
@@ -308,7 +307,8 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
             }).collect();
             (parts::table(words, format!("{}（{}）", task.title, words.say(&format!("plan-cadence-{}", task.cadence.code()))),
                 ["plan-f-turn", "plan-f-due", "plan-f-proof"].map(|key| parts::column(words.say(key))).into(), rows))
-            @if works {
+            @if task.ended { p.hint { (words.say("plan-task-ended")) } }
+            @if works && !task.ended {
                 (parts::form(words.path(&format!("/office/plan/tasks/{}/end", task.id)), html! {
                     (parts::button(words.say("plan-task-end")).quiet().about(task.title.clone()))
                 }))

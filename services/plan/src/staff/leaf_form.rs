@@ -235,10 +235,16 @@ fn put(conn: &mut Conn, doing: &Doing, leaf: &Leaf, is_new: bool) -> DbResult<Sa
         return Ok(Saved::Late);
     }
     let others = store::leaf::list(conn, &leaf.plan_id)?;
-    if others.iter().any(|l| l.id != leaf.id && l.text.code == leaf.text.code) {
-        return Ok(Saved::Twice);
-    }
-    store::leaf::put(conn, std::slice::from_ref(leaf))?;
+    let twin = others.iter().find(|l| l.id != leaf.id && l.text.code == leaf.text.code);
+    // A new action with the number of one taken out brings that one back, with all that was proven of it.
+    let leaf = match twin {
+        None => leaf.clone(),
+        Some(twin) if is_new && twin.removed => {
+            Leaf { text: leaf.text.clone(), removed: false, ..twin.clone() }
+        }
+        Some(_) => return Ok(Saved::Twice),
+    };
+    store::leaf::put(conn, std::slice::from_ref(&leaf))?;
     store::plan::touch(conn, &leaf.plan_id, &doing.staff.id, doing.now)?;
     let verb = match (is_new, leaf.removed) {
         (true, _) => "added",

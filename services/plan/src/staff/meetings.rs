@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::act::Doing;
+use crate::fields;
 use crate::model::progress::{Decision, Meeting};
 use crate::picture::{find_current, gathered};
 use crate::rights::{APPROVE, WORK};
@@ -73,7 +74,7 @@ async fn show(ctx: &Ctx, form: &Form, status: StatusCode) -> Result<Response, Fa
             section.card {
                 h2 { (parts::day_short(words, meeting.held_on)) " " (meeting.title) }
                 @if !meeting.minutes.is_empty() { (parts::details(&words.say("plan-minutes"), html! { p.lines { (meeting.minutes) } })) }
-                @for decision in by_meeting.get(&meeting.id).into_iter().flatten() { (one(ctx, &shown, decision)?) }
+                @for decision in by_meeting.get(&meeting.id).into_iter().flatten() { (one(ctx, &shown, decision, form)?) }
             }
         }
         @if ctx.staff()?.may(WORK) { (add_form(ctx, &shown, form)) }
@@ -81,10 +82,11 @@ async fn show(ctx: &Ctx, form: &Form, status: StatusCode) -> Result<Response, Fa
     Ok(ctx.page(status, shell.page(content)))
 }
 
-fn one(ctx: &Ctx, shown: &Shown, decision: &Decision) -> Result<Markup, Fault> {
+fn one(ctx: &Ctx, shown: &Shown, decision: &Decision, form: &Form) -> Result<Markup, Fault> {
     let words = &ctx.words;
     let owner = shown.people.iter().find(|p| p.id == decision.owner_id).map_or("", |p| p.name.as_str());
     let line = shown.lines.iter().find(|(line, _)| Some(line) == decision.line_id.as_ref());
+    let outcome = format!("outcome-{}", decision.id);
     let may = ctx.staff()?.id == decision.owner_id || ctx.staff()?.may(APPROVE);
     Ok(html! {
         div.inset {
@@ -100,7 +102,7 @@ fn one(ctx: &Ctx, shown: &Shown, decision: &Decision) -> Result<Markup, Fault> {
             @if let Some(done) = decision.done_on { p { (parts::day_short(words, done)) " " (decision.outcome) } }
             @if may && decision.done_on.is_none() {
                 (parts::form(words.path(&format!("/office/plan/decisions/{}", decision.id)), html! {
-                    (parts::text(words, "outcome", words.say("plan-f-outcome")).id(format!("outcome-{}", decision.id)))
+                    (parts::text(words, "outcome", words.say("plan-f-outcome")).id(&outcome).value(form.text(&outcome)).error(form.said_of(words, &outcome)))
                     (parts::button(words.say("plan-decision-carry-out")).secondary().about(decision.decision.clone()))
                 }).id(format!("decision-{}", decision.id)))
             }
@@ -116,7 +118,7 @@ fn add_form(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         .collect();
     let held = if form.has("held_on") { form.text("held_on").to_owned() } else { ctx.now.date().to_string() };
     html! {
-        details.add open[!form.is_right()] {
+        details.add open[form.has("title")] {
             summary { (words.say("plan-meeting-add")) }
             div.inside {
                 (parts::form(words.path("/office/plan/meetings/new"), html! {
@@ -209,9 +211,8 @@ pub async fn carry_out(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Resu
     }
     let outcome = form.required("outcome", 1000);
     if !form.is_right() {
-        let mut said = Form::default();
-        said.wrong(format!("outcome-{id}"), "form-required");
-        return show(&ctx, &said, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return show(&ctx, &fields::of_card(&form, &["outcome"], &id), StatusCode::UNPROCESSABLE_ENTITY)
+            .await;
     }
     let doing = Doing::of(&ctx)?;
     let write = move |conn: &mut Conn| {

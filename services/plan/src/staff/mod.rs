@@ -67,6 +67,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/links/{id}/end", WRITE, post(links::end))
         .office("/office/plan/plans/{id}/costs", SEE, get(costs::get))
         .office("/office/plan/plans/{id}/costs/new", WORK, post(costs::post))
+        .office("/office/plan/costs/{id}/drop", WORK, post(costs::drop_one))
         .office("/office/plan/ideas", SEE, get(ideas::get).post(ideas::post))
         .office("/office/plan/ideas/{id}", APPROVE, post(ideas::decide))
         .office("/office/plan/frames", SEE, get(frames::get))

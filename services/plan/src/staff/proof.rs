@@ -22,10 +22,10 @@ use crate::fields;
 use crate::kept::{self, checked};
 use crate::model::Leaf;
 use crate::model::progress::{Cadence, Document, Month, Proof, Task, last_of};
-use crate::picture::Picture;
+use crate::picture::{Picture, thresholds};
 use crate::rights::works_on;
 use crate::rules::cadence::{Turn, turns};
-use crate::rules::standing::{Light, due_by, light, typed_by};
+use crate::rules::standing::{Light, Thresholds, due_by, light, typed_by};
 use crate::store;
 use crate::words;
 
@@ -93,7 +93,11 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
         remedy: form.optional("remedy", 1000),
         month,
     };
-    if form.is_right() && is_red(&picture, &leaf, &new) {
+    let rule = match last_of(&new.month) {
+        Some(last) => ctx.centre.db.read(move |conn| thresholds(conn, last)).await?,
+        None => picture.rule,
+    };
+    if form.is_right() && is_red(&picture, &leaf, &new, rule) {
         for (name, text) in [("reason", &new.reason), ("remedy", &new.remedy)] {
             if text.is_empty() {
                 form.wrong(name, "plan-wrong-red");
@@ -105,7 +109,8 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     }
     write(&ctx, move |conn, doing| {
         store::month::put(conn, std::slice::from_ref(&new), &doing.staff.id, doing.now)?;
-        let after = Some(format!("{} {:?}", new.month, new.actual));
+        let number = new.actual.map(|n| format!(" {n}")).unwrap_or_default();
+        let after = Some(format!("{}{number}", new.month));
         doing.note(conn, Entry { after, ..Entry::new("plan_leaf", &new.leaf_id, "reported") })?;
         Ok(true)
     })
@@ -113,8 +118,8 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     Ok(ctx.go(&format!("/office/plan/leaves/{id}")))
 }
 
-/// Whether the action would be red at the end of this month.
-fn is_red(picture: &Picture, leaf: &Leaf, new: &Month) -> bool {
+/// Whether the action would be red at the end of this month, by the rule of that day.
+fn is_red(picture: &Picture, leaf: &Leaf, new: &Month, rule: Thresholds) -> bool {
     let Some(last) = last_of(&new.month) else { return false };
     let known = picture.known(leaf);
     let actual = if leaf.text.measure.is_empty() {
@@ -125,7 +130,7 @@ fn is_red(picture: &Picture, leaf: &Leaf, new: &Month) -> bool {
         picture.figures.get(&leaf.text.measure, crate::figures::up_to(last))
     };
     let due = due_by(&leaf.text, picture.year, last);
-    matches!((actual, due), (Some(actual), Some(due)) if light(actual, due, picture.rule) == Light::Red)
+    matches!((actual, due), (Some(actual), Some(due)) if light(actual, due, rule) == Light::Red)
 }
 
 /// A document as typed.
@@ -206,13 +211,15 @@ async fn add_document(
         ..new
     };
     write(ctx, move |conn, doing| {
+        if !store::document::add(conn, &new, replaces.as_ref().map(|d| d.id.as_str()))? {
+            return Ok(false);
+        }
         if let Some(kept) = &kept {
             files::add(conn, kept)?;
         }
-        let done = store::document::add(conn, &new, replaces.as_ref().map(|d| d.id.as_str()))?;
         let entry = Entry { after: Some(new.title.clone()), ..Entry::new("plan_document", &new.id, "added") };
         doing.note(conn, entry)?;
-        Ok(done)
+        Ok(true)
     })
     .await
 }
@@ -281,7 +288,10 @@ pub async fn add_next(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Resul
         return Ok(next_page(&ctx, &document, &form, WRONG));
     }
     let leaf_id = document.leaf_id.clone();
-    add_document(&ctx, &leaf_id, new, file, Some(document)).await?;
+    if !add_document(&ctx, &leaf_id, new, file, Some(document.clone())).await? {
+        form.wrong("title", "plan-wrong-replaced");
+        return Ok(next_page(&ctx, &document, &form, WRONG));
+    }
     Ok(ctx.go(&format!("/office/plan/leaves/{leaf_id}")))
 }
 
@@ -312,6 +322,7 @@ pub async fn task(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             grace_days,
             starts_on: from,
             ends_on: to,
+            ended: false,
         };
         store::task::add(conn, std::slice::from_ref(&task))?;
         doing.note(
@@ -409,24 +420,31 @@ pub async fn proven(
     let note =
         if note.is_empty() { kept.as_ref().map_or_else(|| url.clone(), |k| k.name.clone()) } else { note };
     let proof = Proof {
-        task_id: task.id,
+        task_id: task.id.clone(),
         period,
         done_on,
         note,
         url,
         file_id: kept.as_ref().map(|k| k.id.clone()),
         proven_by: ctx.staff()?.id.clone(),
+        proven_at: ctx.now,
     };
-    write(&ctx, move |conn, doing| {
+    let is_first = write(&ctx, move |conn, doing| {
+        if !store::task::prove(conn, &proof)? {
+            return Ok(false);
+        }
         if let Some(kept) = &kept {
             files::add(conn, kept)?;
         }
-        let done = store::task::prove(conn, &proof, doing.now)?;
         let after = Some(proof.period.clone());
         doing.note(conn, Entry { after, ..Entry::new("plan_task", &proof.task_id, "proven") })?;
-        Ok(done)
+        Ok(true)
     })
     .await?;
+    if !is_first {
+        form.wrong("note", "plan-wrong-proven");
+        return Ok(prove_page(&ctx, &task, &leaf, &turn, &form, WRONG));
+    }
     Ok(ctx.go(&format!("/office/plan/leaves/{}", leaf.id)))
 }
 

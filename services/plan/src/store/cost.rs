@@ -1,6 +1,6 @@
 //! What programmes took, and by which number their reach is told.
 
-use foundation::db::{Conn, DbResult};
+use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use jiff::civil::Date;
 use office::instant::Instant;
@@ -62,17 +62,68 @@ pub fn add(conn: &mut Conn, cost: &Cost, by: &str, now: Instant) -> DbResult<()>
     Ok(())
 }
 
-/// Sums by programme and kind.
+/// The newest entries of a plan, at most 100.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_sums(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, String, i64)>> {
+pub fn list(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Cost>> {
     conn.rows(
         sql!(
-            "select programme, kind, cast(sum(amount) as bigint) from plan_cost where plan_id = $1
-             group by programme, kind order by programme, kind"
+            "select id, plan_id, programme, kind, amount, note, spent_on from plan_cost where plan_id = $1
+             order by added_at desc, id desc limit 100"
         ),
         params![plan_id],
+    )?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+/// Takes an entry back, and says what it was.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_cost(conn: &mut Conn, id: &str) -> DbResult<Option<Cost>> {
+    conn.first(
+        sql!(
+            "delete from plan_cost where id = $1
+             returning id, plan_id, programme, kind, amount, note, spent_on"
+        ),
+        params![id],
+    )?
+    .as_ref()
+    .map(read)
+    .transpose()
+}
+
+fn read(r: &Row) -> DbResult<Cost> {
+    Ok(Cost {
+        id: r.get(0)?,
+        plan_id: r.get(1)?,
+        programme: r.get(2)?,
+        kind: r.get(3)?,
+        amount: r.get(4)?,
+        note: r.get(5)?,
+        spent_on: r.get(6)?,
+    })
+}
+
+/// Sums by programme and kind of what was spent within these days.
+///
+/// # Errors
+/// Any database error.
+pub fn list_sums(
+    conn: &mut Conn,
+    plan_id: &str,
+    (from, to): (Date, Date),
+) -> DbResult<Vec<(String, String, i64)>> {
+    conn.rows(
+        sql!(
+            "select programme, kind, cast(sum(amount) as bigint) from plan_cost
+             where plan_id = $1 and spent_on >= $2 and spent_on <= $3
+             group by programme, kind order by programme, kind"
+        ),
+        params![plan_id, from, to],
     )?
     .iter()
     .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))

@@ -188,7 +188,8 @@ pub fn assign(conn: &mut Conn, ids: &[String], owner: Option<&str>, deputy: Opti
     Ok(())
 }
 
-/// Who is in charge of the actions of a plan now: line, name, name of the stand-in.
+/// Who is in charge of the actions of a plan now: line, name, name of the stand-in; nobody whose account is
+/// closed.
 ///
 /// # Errors
 /// Any database error.
@@ -196,8 +197,9 @@ pub fn list_windows(conn: &mut Conn, plan_id: &str) -> DbResult<HashMap<String, 
     conn.rows(
         sql!(
             "select l.line_id, coalesce(o.name, ''), coalesce(d.name, '')
-             from plan_leaf l left join foundation_staff o on o.id = l.owner_id
-             left join foundation_staff d on d.id = l.deputy_id where l.plan_id = $1 order by l.id"
+             from plan_leaf l left join foundation_staff o on o.id = l.owner_id and o.state = 'active'
+             left join foundation_staff d on d.id = l.deputy_id and d.state = 'active'
+             where l.plan_id = $1 order by l.id"
         ),
         params![plan_id],
     )?

@@ -1,5 +1,7 @@
 //! Months of actions as reported.
 
+use std::collections::HashMap;
+
 use foundation::db::{Conn, DbResult};
 use foundation::{params, row, sql};
 use office::instant::Instant;
@@ -25,6 +27,22 @@ pub fn put(conn: &mut Conn, months: &[Month], by: &str, now: Instant) -> DbResul
         &rows,
     )?;
     Ok(())
+}
+
+/// The months of a plan by the line of their action, those of actions taken out too.
+///
+/// # Errors
+/// Any database error.
+pub fn list_by_line(conn: &mut Conn, plan_id: &str) -> DbResult<HashMap<String, Vec<Month>>> {
+    let rows = conn.rows(sql!("select id, line_id from plan_leaf where plan_id = $1"), params![plan_id])?;
+    let lines: HashMap<String, String> =
+        rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<DbResult<_>>()?;
+    let mut months: HashMap<String, Vec<Month>> = HashMap::new();
+    for month in list_of_plan(conn, plan_id)? {
+        let line = lines.get(&month.leaf_id).cloned().unwrap_or_default();
+        months.entry(line).or_default().push(month);
+    }
+    Ok(months)
 }
 
 /// All months of a plan, in order.

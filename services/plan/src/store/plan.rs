@@ -147,6 +147,21 @@ pub fn is_author(conn: &mut Conn, id: &str, staff_id: &str) -> DbResult<bool> {
     Ok(found.is_some())
 }
 
+/// Who wrote a plan wrote its copy as well.
+///
+/// # Errors
+/// Any database error.
+pub fn add_authors_of(conn: &mut Conn, id: &str, copied: &str) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into plan_author (plan_id, staff_id)
+             select $1, staff_id from plan_author where plan_id = $2 on conflict do nothing"
+        ),
+        params![id, copied],
+    )?;
+    Ok(())
+}
+
 /// Forgets who wrote, when a new version is begun.
 ///
 /// # Errors

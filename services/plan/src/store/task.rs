@@ -2,7 +2,6 @@
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, row, sql};
-use office::instant::Instant;
 
 use crate::model::progress::{Cadence, Proof, Task};
 
@@ -15,6 +14,7 @@ fn read(r: &Row) -> DbResult<Task> {
         grace_days: r.get(4)?,
         starts_on: r.get(5)?,
         ends_on: r.get(6)?,
+        ended: r.get(7)?,
     })
 }
 
@@ -28,7 +28,7 @@ pub fn add(conn: &mut Conn, tasks: &[Task]) -> DbResult<()> {
         .iter()
         .zip(&cadences)
         .map(|(t, cadence)| {
-            row![&t.id, &t.leaf_id, &t.title, *cadence, &t.grace_days, &t.starts_on, &t.ends_on, &false]
+            row![&t.id, &t.leaf_id, &t.title, *cadence, &t.grace_days, &t.starts_on, &t.ends_on, &t.ended]
         })
         .collect();
     conn.insert_many(
@@ -41,16 +41,16 @@ pub fn add(conn: &mut Conn, tasks: &[Task]) -> DbResult<()> {
     Ok(())
 }
 
-/// The tasks of a plan that are asked.
+/// The tasks of a plan, those that are asked no more too.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Task>> {
     conn.rows(
         sql!(
-            "select t.id, t.leaf_id, t.title, t.cadence, t.grace_days, t.starts_on, t.ends_on
+            "select t.id, t.leaf_id, t.title, t.cadence, t.grace_days, t.starts_on, t.ends_on, t.removed
              from plan_task t join plan_leaf l on l.id = t.leaf_id
-             where l.plan_id = $1 and t.removed = false order by t.id"
+             where l.plan_id = $1 order by t.id"
         ),
         params![plan_id],
     )?
@@ -66,7 +66,7 @@ pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Task>> {
 pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Task>> {
     conn.first(
         sql!(
-            "select id, leaf_id, title, cadence, grace_days, starts_on, ends_on from plan_task
+            "select id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed from plan_task
              where id = $1 and removed = false"
         ),
         params![id],
@@ -89,7 +89,7 @@ pub fn drop_task(conn: &mut Conn, id: &str) -> DbResult<()> {
 ///
 /// # Errors
 /// Any database error.
-pub fn prove(conn: &mut Conn, proof: &Proof, now: Instant) -> DbResult<bool> {
+pub fn prove(conn: &mut Conn, proof: &Proof) -> DbResult<bool> {
     let added = conn.execute(
         sql!(
             "insert into plan_proof (task_id, period, done_on, note, url, file_id, proven_at, proven_by)
@@ -102,7 +102,7 @@ pub fn prove(conn: &mut Conn, proof: &Proof, now: Instant) -> DbResult<bool> {
             proof.note,
             proof.url,
             proof.file_id,
-            now,
+            proof.proven_at,
             proof.proven_by
         ],
     )?;
@@ -116,7 +116,7 @@ pub fn prove(conn: &mut Conn, proof: &Proof, now: Instant) -> DbResult<bool> {
 pub fn list_proofs(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Proof>> {
     conn.rows(
         sql!(
-            "select p.task_id, p.period, p.done_on, p.note, p.url, p.file_id, p.proven_by
+            "select p.task_id, p.period, p.done_on, p.note, p.url, p.file_id, p.proven_by, p.proven_at
              from plan_proof p join plan_task t on t.id = p.task_id join plan_leaf l on l.id = t.leaf_id
              where l.plan_id = $1 order by p.task_id, p.period"
         ),
@@ -132,6 +132,7 @@ pub fn list_proofs(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Proof>> {
             url: r.get(4)?,
             file_id: r.get(5)?,
             proven_by: r.get(6)?,
+            proven_at: r.get(7)?,
         })
     })
     .collect()

@@ -7,7 +7,7 @@ use axum::extract::Request;
 use foundation::web::body_bytes;
 use testing::{Fresh, Role, Visitor, both_engines};
 
-use crate::house::{SMALL, assign, import, numbers, plan_of, upload};
+use crate::house::{SMALL, assign, import, meetings, numbers, plan_of, upload};
 
 async fn plan(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -59,8 +59,16 @@ both_engines! {
         // Nothing can be written, and nothing else be read.
         assert!(page.all("form[method=post]").is_empty());
         evaluator.open(&address.replace("key=", "key=0")).await.must_be(404);
-        let other = page.link("表單檢討紀錄").replace("/files/", "/files/0");
-        evaluator.open(&other).await.must_be(404);
+        // A file that is really there, of another plan.
+        let next = plan_of(&import(&mut staff, "116", "p.csv", SMALL.as_bytes()).await);
+        let leaf = staff.open(&next).await.link("檢討各項表單");
+        let fields = [("title", "別的"), ("effective_on", "2027-01-01"), ("expires_on", ""), ("url", ""), ("note", "")];
+        let theirs = upload(&mut staff, &format!("{leaf}/documents"), &fields, Some(("x.pdf", b"%PDF-1.7 two"))).await;
+        let theirs = theirs.must_be(200).link("別的");
+        assert_eq!(staff.open(&theirs).await.source, "%PDF-1.7 two");
+        let ours = page.link("表單檢討紀錄");
+        let id = ours.split("/files/").nth(1).unwrap().split('?').next().unwrap();
+        evaluator.open(&ours.replace(id, theirs.rsplit('/').next().unwrap())).await.must_be(404);
         let list = staff.open(&format!("{plan}/links")).await;
         assert!(!list.all("tbody td").contains(&"—".to_owned()), "it was used");
         staff.send(list.form("tbody form")).await.must_say("已失效");
@@ -89,6 +97,9 @@ both_engines! {
         archive.by_name("1.1.2/1.1.2-1-紀錄 1.pdf").unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "%PDF-1.7 one");
         evaluator.open(&page.link("目錄與實績（PDF）")).await.must_be(200);
+        let large = |conn: &mut foundation::db::Conn| conn.batch("update foundation_file set size_bytes = 104857601");
+        centre.centre.db.write(large).await.unwrap();
+        evaluator.open(&page.link("下載全部佐證")).await.must_be(413);
         evaluator.open(&page.link("目錄與實績（ODF）")).await.must_be(200);
     }
 
@@ -119,6 +130,23 @@ both_engines! {
         let page = staff.open(&format!("{plan}/costs")).await;
         // 10,000 and 40 hours at 250 by the 327 of the measure.
         assert_eq!(page.all("tbody td"), ["10,000", "40", "0", "20,000", "327 日數", "61"]);
+        // One part of a number is told; a part it does not have is refused; another year's cost is not this one's.
+        meetings(&centre, "2026-10-05", &["甲", "甲", "乙"]).await;
+        let form = page.form("#cost").fill("programme", "會議").fill("amount", "100").fill("kind", "money").fill("measure", "numbers.meetings");
+        for wrong in ["title=丙", "colour=甲", "甲"] {
+            staff.send(form.clone().fill("part", wrong)).await.must_be(422).must_say("目前沒有這個項目");
+        }
+        staff.send(form.clone().fill("part", "title=甲")).await.must_be(200);
+        staff.send(form.fill("spent_on", "2025-05-01").fill("part", "title=甲")).await.must_be(200);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        assert!(page.all("tbody td").join("|").contains("100|0|0|100|2 會議數 甲|50"), "{}", page.text());
+        // What was entered by mistake is taken back, by who may enter, once.
+        let drop = page.form("form[action$='/drop']");
+        centre.staff(&[Role::Volunteer]).await.send(drop.clone()).await.must_be(404);
+        staff.send(drop.clone()).await.must_be(200).must_say("100");
+        staff.send(drop).await.must_be(404);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        assert_eq!(page.all("form[action$='/drop']").len(), 3);
     }
 
     fn e11_a_proposal_is_decided_with_a_reason_and_looked_at_again(centre) using [plan::service(), numbers()] {
@@ -132,7 +160,9 @@ both_engines! {
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let page = director.open("/office/plan/ideas").await;
         let form = page.form("form[id^=idea-]");
-        director.send(form.clone().press("act")).await.must_be(422).must_say("請說明理由");
+        let wrong = director.send(form.clone().fill("feasibility", "5").press("act")).await;
+        wrong.must_be(422).must_say("請說明理由");
+        assert_eq!(wrong.form("form[id^=idea-]").value("feasibility"), Some("5"), "marks are kept");
         let page = director.send(form.fill("reason", "可以馬上做").press("act")).await;
         page.must_be(200).must_say("採行").must_say("可以馬上做").must_say("民國116年5月23日（日）檢視執行情形");
         let again = director.send(page.form("form[id^=idea-]").fill("reason", "省了十五分鐘").press("act")).await;

@@ -3,7 +3,7 @@
 use foundation::db::Conn;
 use testing::{Fresh, Page, Role, Visitor, both_engines};
 
-use crate::house::{SMALL, assign, import, numbers, plan_of, upload};
+use crate::house::{SMALL, assign, import, meetings, numbers, plan_of, upload};
 
 /// A small plan with everything assigned, whose last action is measured in days of the year.
 async fn plan(centre: &Fresh) -> (Visitor, String) {
@@ -121,7 +121,50 @@ both_engines! {
         // Somebody tampers with the store: it shows.
         let write = |conn: &mut Conn| conn.batch("update plan_frozen set value = 400");
         centre.centre.db.write(write).await.unwrap();
-        staff.open(&frozen.path).await.must_say("與凍結時的校驗碼不符").must_say("不同");
+        staff.open(&frozen.path).await.must_say("與凍結時的校驗碼不符").must_say("不同 304");
+    }
+
+    fn e6_a_number_is_counted_at_the_moment_it_is_frozen_and_compared_anew(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,indicator,target,counted_in,measure\n1.1,甲,乙,召開會議,推廣教育組,會議數,6,次,numbers.meetings\n1.2,甲,乙,發放問卷,推廣教育組,份數,,份,\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
+        let page = leaf(&mut staff, &plan, "發放問卷").await;
+        staff.send(page.form("#month").fill("month", "2026-10").fill("actual", "30")).await.must_be(200);
+        leaf(&mut staff, &plan, "召開會議").await.must_be(200);
+        // Kept as none this morning, corrected since.
+        meetings(&centre, "2026-10-05", &["甲"]).await;
+        let page = staff.open(&format!("{plan}/freezes")).await;
+        let frozen = staff.send(page.form("#freeze").fill("to", "2026-10-31")).await;
+        let then: Vec<String> = frozen.must_be(200).all("tbody tr td:nth-child(3)");
+        assert_eq!(then, ["1", "30"]);
+        assert_eq!(frozen.all("tbody tr td:nth-child(5)"), ["相同", "相同"]);
+        let page = leaf(&mut staff, &plan, "發放問卷").await;
+        staff.send(page.form("#month").fill("month", "2026-10").fill("actual", "31")).await.must_be(200);
+        meetings(&centre, "2026-10-06", &["乙"]).await;
+        let now = staff.open(&frozen.path).await;
+        assert_eq!(now.all("tbody tr td:nth-child(5)"), ["不同 2", "不同 31"]);
+        now.must_not_say("與凍結時的校驗碼不符");
+        let write = |conn: &mut Conn| conn.batch("update plan_frozen set action = '召開十次會議'");
+        centre.centre.db.write(write).await.unwrap();
+        staff.open(&frozen.path).await.must_say("與凍結時的校驗碼不符");
+    }
+
+    fn a_turn_is_proven_once_and_who_is_second_is_told(centre) using [plan::service()] {
+        let (mut staff, plan) = plan_without_numbers(&centre).await;
+        let page = leaf(&mut staff, &plan, "維護常見問題集").await;
+        let page = staff.send(page.form("#task").fill("task", "檢視").fill("from", "2026-10-01")).await;
+        let form = staff.open(&page.link("填寫完成紀錄")).await;
+        let fields = |note: &'static str| [("done_on", "2026-11-02"), ("url", ""), ("note", note)];
+        upload(&mut staff, &form.path, &fields("第一次"), None).await.must_be(200);
+        let second = upload(&mut staff, &form.path, &fields("第二次"), Some(("a.pdf", b"%PDF-1.7"))).await;
+        second.must_be(422).must_say("已經有人填過完成紀錄");
+        assert_eq!(second.form("#proof").value("note"), Some("第二次"));
+        staff.open(&page.path).await.must_say("第一次").must_not_say("第二次");
+        let count = |conn: &mut Conn| {
+            let rows = conn.rows(foundation::sql!("select matter_id from foundation_trail where verb = 'proven'"), &[])?.len();
+            Ok((rows, conn.rows(foundation::sql!("select id from foundation_file"), &[])?.len()))
+        };
+        assert_eq!(centre.centre.db.read(count).await.unwrap(), (1, 0));
     }
 
     fn only_the_sections_responsible_and_the_director_enter_proofs(centre) using [plan::service()] {

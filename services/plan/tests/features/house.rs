@@ -98,7 +98,25 @@ pub async fn press(staff: &mut Visitor, plan: &str, act: &str) -> Page {
     staff.send(form).await
 }
 
-/// A service that proves two numbers: days in the period, and the share of 80 %.
+/// Puts meetings into the store, on a day, each with a title.
+pub async fn meetings(centre: &testing::Fresh, held_on: &'static str, titles: &'static [&'static str]) {
+    let write = move |conn: &mut foundation::db::Conn| {
+        for (at, title) in titles.iter().enumerate() {
+            let id = format!("{held_on}-{at}");
+            conn.execute(
+                foundation::sql!(
+                    "insert into plan_meeting (id, held_on, title, minutes, added_at, added_by)
+                     values ($1, $2, $3, '', '2026-01-01T00:00:00Z', 'x')"
+                ),
+                foundation::params![id, held_on, *title],
+            )?;
+        }
+        Ok(())
+    };
+    centre.centre.db.write(write).await.unwrap();
+}
+
+/// A service that proves numbers: days in the period, meetings held, and the share of 80 %.
 pub fn numbers() -> Service {
     const ROWS: foundation::staff::Right = foundation::staff::Right("numbers.rows");
     const ALL: &[Measure] = &[
@@ -113,6 +131,35 @@ pub fn numbers() -> Service {
             rows: |period| format!("/office/numbers?from={}&to={}", period.from, period.to),
         },
         Measure {
+            name: "numbers.meetings",
+            definition: "measure-numbers-meetings-definition",
+            unit: Unit::Count,
+            dimensions: &["title"],
+            total: |conn, period| {
+                let row = conn.first(
+                    foundation::sql!(
+                        "select count(*) from plan_meeting where held_on >= $1 and held_on <= $2"
+                    ),
+                    foundation::params![period.from, period.to],
+                )?;
+                row.unwrap().get(0)
+            },
+            split: |conn, period, _| {
+                conn.rows(
+                    foundation::sql!(
+                        "select title, count(*) from plan_meeting where held_on >= $1 and held_on <= $2
+                         group by title order by title"
+                    ),
+                    foundation::params![period.from, period.to],
+                )?
+                .iter()
+                .map(|r| Ok(foundation::measures::Part { code: r.get(0)?, value: r.get(1)? }))
+                .collect()
+            },
+            label: |_, _, code| code.to_owned(),
+            rows: |_| "/office/plan/meetings".into(),
+        },
+        Measure {
             name: "numbers.share",
             definition: "measure-numbers-share-definition",
             unit: Unit::BasisPoints,
@@ -124,6 +171,7 @@ pub fn numbers() -> Service {
         },
     ];
     const WORDS: &str = "measure-numbers-days = 日數\nmeasure-numbers-days-definition = 期間內的日數。\n\
+                         measure-numbers-meetings = 會議數\nmeasure-numbers-meetings-definition = 期間內的會議。\n\
                          measure-numbers-share = 比率\nmeasure-numbers-share-definition = 一直是八成。\n";
     Service {
         name: "numbers",

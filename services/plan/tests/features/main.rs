@@ -8,3 +8,4 @@ mod house;
 mod import;
 mod publish;
 mod tracking;
+mod year_end;

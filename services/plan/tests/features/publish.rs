@@ -2,7 +2,7 @@
 
 use testing::{Role, both_engines};
 
-use crate::house::{SMALL, assign, import, plan_of, press};
+use crate::house::{SMALL, assign, import, numbers, plan_of, press};
 
 both_engines! {
     fn e1_a_plan_is_public_once_somebody_else_approved_it_and_every_version_is_kept(centre) using [plan::service()] {
@@ -37,6 +37,65 @@ both_engines! {
         let history = anyone.open("/plan/2026/versions").await;
         history.must_say("第 2 版").must_say("第 1 版").must_say("修正").must_say("4 → 6");
         anyone.open("/plan/2026/versions/1").await.must_say("這是較早的版本").must_say("4 項");
+    }
+
+    fn the_public_page_counts_what_is_published_not_what_is_drafted(centre) using [plan::service(), numbers()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let head = "code,area,strategy,action,units,indicator,target,counted_in,measure\n";
+        let other = "1.1.1,甲,乙,訂定流程,推廣教育組,,,,\n";
+        let now = format!("{head}{other}2.1.1,甲,乙,辦理調查,推廣教育組,份數,365,份,numbers.days\n");
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", now.as_bytes()).await);
+        assign(&mut writer, &plan).await.must_be(200);
+        press(&mut writer, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(200);
+        press(&mut writer, &plan, "publish").await.must_be(200);
+        let mut anyone = centre.resident();
+        anyone.open("/plan").await.must_say("實績 304 份");
+        press(&mut writer, &plan, "revise").await.must_be(200);
+        let next = now.replace("365,份,numbers.days", "80,,numbers.share");
+        import(&mut writer, "115", "p.csv", next.as_bytes()).await.must_be(200);
+        anyone.open("/plan").await.must_say("實績 304 份");
+        import(&mut writer, "115", "p.csv", format!("{head}{other}").as_bytes()).await.must_say("已從草案取出");
+        anyone.open("/plan").await.must_say("實績 304 份");
+    }
+
+    fn who_wrote_a_plan_does_not_approve_its_copy(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let plan = plan_of(&import(&mut director, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut writer, &plan).await.must_be(200);
+        let page = writer.open(&plan).await;
+        let copy = writer.send(page.form("#copy")).await;
+        copy.must_be(200).must_say("116 年服務計畫");
+        press(&mut writer, &copy.path, "review").await.must_be(200);
+        press(&mut director, &copy.path, "approve").await.must_be(409).must_say("請由其他有權限的人審定");
+    }
+
+    fn a_closed_account_is_named_no_more_and_any_name_can_be_printed(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        let sql = |text: &'static str| centre.centre.db.write(move |conn| conn.batch(text));
+        sql("update foundation_staff set name = '承辦甲' where section = 'promotion'").await.unwrap();
+        sql("update foundation_staff set name = '主任\u{1F600}' where section = 'direction'").await.unwrap();
+        let page = writer.open(&format!("{plan}/assign")).await;
+        let html = page.source.split("<select").nth(1).unwrap().split("承辦甲").next().unwrap().to_owned();
+        let owner = html.rsplit("value=\"").next().unwrap().split('"').next().unwrap().to_owned();
+        let mut form = page.form("#assign").fill("owner", &owner);
+        for id in page.source.split("name=\"leaf\" value=\"").skip(1).map(|r| r.split('"').next().unwrap()) {
+            form = form.tick("leaf", id);
+        }
+        writer.send(form).await.must_be(200);
+        press(&mut writer, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(200);
+        press(&mut writer, &plan, "publish").await.must_be(200);
+        let mut anyone = centre.resident();
+        anyone.open("/plan").await.must_say("承辦甲");
+        anyone.open("/plan/2026/plan.pdf").await.must_be(200);
+        sql("update foundation_staff set state = 'closed' where section = 'promotion'").await.unwrap();
+        centre.pass(660);
+        anyone.open("/plan").await.must_be(200).must_not_say("承辦甲");
     }
 
     fn nobody_approves_what_they_wrote(centre) using [plan::service()] {
@@ -99,5 +158,10 @@ both_engines! {
         let leaf = writer.open(&page.link("丙")).await;
         let leaf = writer.open(&leaf.link("修改文字")).await;
         writer.send(leaf.form("#leaf").press("take-out")).await.must_be(200).must_not_say("丙");
+        // Its number can be given again: the action comes back.
+        let page = writer.open(&format!("{plan}/new")).await;
+        let form = page.form("#leaf").fill("code", "3.1").fill("area", "甲").fill("strategy", "乙").fill("action", "丁").tick("units", "promotion");
+        let page = writer.send(form).await;
+        assert_eq!(page.must_be(200).link("丁"), leaf.path.replace("/text", ""));
     }
 }

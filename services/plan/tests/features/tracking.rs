@@ -34,6 +34,9 @@ both_engines! {
         );
         centre.centre.db.write(rule).await.unwrap();
         staff.open(&page.path).await.must_say("注意").must_not_say("落後 還缺");
+        // What is entered for September is judged by the rule of September.
+        let form = staff.open(&page.path).await.form("#month").fill("month", "2026-09").fill("actual", "300");
+        staff.send(form).await.must_be(422).must_say("這個月落後，請說明原因與改善作法");
         let form = staff.open(&page.path).await.form("#month").fill("month", "2026-09").fill("actual", "900");
         staff.send(form).await.must_say("1,200 份／目標 1,200 份").must_say("正常");
     }
@@ -74,8 +77,59 @@ both_engines! {
         page.must_be(200).must_say("十一月中心會議").must_say("更新申請表").must_say("逾期").must_say("由王小明辦理");
         let id = page.attribute("form[id^=decision]", "id").unwrap();
         staff.send(page.form(&format!("#{id}"))).await.must_be(422);
+        let long = "長".repeat(1001);
+        let wrong = staff.send(page.form(&format!("#{id}")).fill("outcome", &long)).await;
+        assert_eq!(wrong.must_be(422).form(&format!("#{id}")).value("outcome"), Some(long.as_str()));
         let page = staff.send(page.form(&format!("#{id}")).fill("outcome", "新表單已上網")).await;
         page.must_be(200).must_say("已完成").must_say("新表單已上網");
+    }
+
+    fn e3_e9_reminders_go_on_after_the_year_and_for_plans_of_several_years(centre) using [plan::service()] {
+        let (mut staff, _) = plan(&centre).await;
+        let text = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,4,8\n";
+        let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
+        let long = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
+        assign(&mut staff, &long).await.must_be(200);
+        centre.settle().await;
+        let said = async |text: &str| centre.mails().await.iter().any(|m| m.body.contains(text));
+        remind(&centre).await;
+        assert!(said("設置據點").await, "the plan of three years");
+        // 30 November: the month is not over, so nobody is late with it.
+        centre.pass(7 * 24 * 3600);
+        remind(&centre).await;
+        assert!(!said("115 年 11 月的實績").await);
+        centre.pass(24 * 3600);
+        remind(&centre).await;
+        assert!(said("115 年 11 月的實績").await);
+        // 5 January, without a plan of the new year.
+        centre.pass(35 * 24 * 3600);
+        remind(&centre).await;
+        assert!(said("115 年 12 月的實績").await);
+    }
+
+    fn who_has_no_account_any_more_is_stood_in_for_and_told_on_return(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        centre.staff_of("counselling", &[Role::Counselling]).await;
+        let page = staff.open(&format!("{plan}/assign")).await;
+        let ids = crate::house::staff_ids(&page);
+        let mut form = page.form("#assign").fill("owner", &ids[1]).fill("deputy", &ids[0]);
+        for id in page.source.split("name=\"leaf\" value=\"").skip(1).map(|r| r.split('"').next().unwrap()) {
+            form = form.tick("leaf", id);
+        }
+        staff.send(form).await.must_be(200);
+        let state = async |state: &'static str, id: String| {
+            let sql = move |conn: &mut Conn| conn.execute(foundation::sql!("update foundation_staff set state = $1 where id = $2"), foundation::params![state, id]);
+            centre.centre.db.write(sql).await.unwrap();
+        };
+        centre.settle().await;
+        centre.pass(9 * 24 * 3600);
+        state("closed", ids[1].clone()).await;
+        let told = async |id: &str| centre.mails().await.iter().any(|m| m.to.starts_with(id) && m.body.contains("115 年 11 月的實績"));
+        remind(&centre).await;
+        assert!(told(&ids[0]).await, "the month is not late, and yet somebody must know");
+        state("active", ids[1].clone()).await;
+        remind(&centre).await;
+        assert!(told(&ids[1]).await);
     }
 
     fn e3_e9_people_are_reminded_once_per_step_and_the_stand_in_when_it_is_late(centre) using [plan::service(), numbers()] {
