@@ -138,7 +138,7 @@ async fn register(
     if is_secret {
         return Err(Fault::NotFound);
     }
-    let party = Arc::new(party(&ctx, &found, body, key, by_staff)?);
+    let party = Arc::new(party(&ctx, &found, body, key, by_staff)?.with_fingerprint());
     let size = course.party_max;
     let work = Work::Register(party.clone());
     let done = match Desk::of(&ctx.centre)?.ask(&course.id, work, ctx.actor()).await? {
@@ -146,33 +146,20 @@ async fn register(
         Answer::InLine(arrival) => return line::answer(&ctx, &arrival).await,
         Answer::Refused(refusal) => return Err(refused(refusal, size)),
         Answer::Barred(barred) => return Err(barred::fault(&ctx, &found, &party, &barred).await?),
-        _ => return Err(Fault::NotFound),
-    };
-    let shown = if done.again {
-        let matter = find(&ctx, done.id).await?;
-        if !is_same(&party, &matter) {
+        Answer::KeyReused => {
             let said = "This Idempotency-Key was used for another registration.".to_owned();
             return Err(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", said, Value::Null));
         }
-        Seen::of(&matter).shown(&ctx)
+        _ => return Err(Fault::NotFound),
+    };
+    let shown = if done.again {
+        Seen::of(&find(&ctx, done.id).await?).shown(&ctx)
     } else {
         Seen::new(course, &party, &done).shown(&ctx)
     };
     let location = format!("/api/v1/registrations/{}", matter::readable(&done.reference));
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, location)];
     Ok((StatusCode::CREATED, headers, shown.to_string()).into_response())
-}
-
-/// Whether a party that is sent again is the one that was registered.
-fn is_same(party: &NewParty, matter: &Matter) -> bool {
-    let kept = &matter.registration;
-    (&party.phone, &party.email, &party.name) == (&kept.phone, &kept.email, &kept.name)
-        && party.members.len() == count_people(matter)
-}
-
-/// Persons of the party as it was registered: seats that were handed over count once.
-fn count_people(matter: &Matter) -> usize {
-    matter.seats.iter().map(|s| s.number).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Fault> {

@@ -163,6 +163,7 @@ serve-counter-more = Three more rows
 serve-counter-do = Register
 serve-counter-notice = By sending this you confirm that you have told them why their data is collected, how it is used and what their rights are.
 serve-counter-twice = Somebody of the party is in this course already, or in another one at the same hour
+serve-counter-another = This form was sent a moment ago with something else in it, which was taken in. Press again for a second registration
 serve-counter-elsewhere = a course of another section
 serve-counter-anyway = They have confirmed; register them anyway
 serve-counter-full = Neither a seat nor a place in line is left; to go over the limit, give a reason

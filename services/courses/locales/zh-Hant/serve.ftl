@@ -154,6 +154,7 @@ serve-counter-more = 增加三列
 serve-counter-do = 完成報名
 serve-counter-notice = 送出即表示已向當事人說明個人資料的蒐集目的、利用與權利。
 serve-counter-twice = 有成員已經報名這門課，或同一時段另有課程
+serve-counter-another = 這張表單剛才已經送出過，內容和現在不同；那一筆已經受理。要另外再報一筆，請再按一次
 serve-counter-elsewhere = 另一組的課程
 serve-counter-anyway = 已向當事人確認，仍要報名
 serve-counter-full = 名額與備取都滿了；要超額，請寫理由

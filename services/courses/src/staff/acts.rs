@@ -184,6 +184,8 @@ pub fn said(words: &Words, answer: &Answer) -> Option<String> {
         }
         Answer::Refused(_) => Some(words.say("serve-full")),
         Answer::Barred(barred) => Some(entry::said(words, barred, &[]).join(" ")),
-        Answer::Done(_) | Answer::Registered(_) | Answer::InLine(_) => Some(String::new()),
+        Answer::Done(_) | Answer::Registered(_) | Answer::InLine(_) | Answer::KeyReused => {
+            Some(String::new())
+        }
     }
 }

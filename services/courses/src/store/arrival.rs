@@ -20,6 +20,8 @@ pub struct NewArrival<'a> {
     pub request_key: String,
     /// The party, as JSON.
     pub party: String,
+    /// Tells two requests with one key apart.
+    pub fingerprint: &'a str,
     /// Where the request came from.
     pub address: Option<&'a str>,
 }
@@ -46,31 +48,31 @@ pub fn add(conn: &mut Conn, now: Instant, new: &[NewArrival<'_>]) -> DbResult<()
         .map(|n| {
             let mut row = row![&n.id, n.course_id, &n.number, &n.request_key, &n.party];
             row.push(foundation::db::ToParam::to_param(&n.address));
-            row.extend(row![&now]);
+            row.extend(row![&now, n.fingerprint]);
             row
         })
         .collect();
     conn.insert_many(
         sql!(
-            "insert into courses_arrival (id, course_id, number, request_key, party, address, came_at)
-             values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
+            "insert into courses_arrival (id, course_id, number, request_key, party, address, came_at, fingerprint)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
         ),
         &rows,
     )?;
     Ok(())
 }
 
-/// Ids of the arrivals with these request keys, by key.
+/// Ids and fingerprints of the arrivals with these request keys, by key.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_by_key(conn: &mut Conn, keys: &[String]) -> DbResult<HashMap<String, String>> {
+pub fn list_by_key(conn: &mut Conn, keys: &[String]) -> DbResult<HashMap<String, (String, String)>> {
     conn.rows(
-        sql!("select request_key, id from courses_arrival where request_key = any($1)"),
+        sql!("select request_key, id, fingerprint from courses_arrival where request_key = any($1)"),
         params![*keys],
     )?
     .iter()
-    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
     .collect()
 }
 

@@ -30,9 +30,11 @@ async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
     let (id, now) = (format!("arrival-{key}"), centre.centre.clock.now());
     let (given, key) = (id.clone(), key.to_owned());
     let write = move |conn: &mut Conn| {
-        let party = serde_json::to_string(&sample::party(&key, 1)).unwrap();
+        let party = sample::party(&key, 1).with_fingerprint();
+        let (fingerprint, party) = (party.fingerprint.clone(), serde_json::to_string(&party).unwrap());
         let request_key = store::desk::request_key("c", &key);
-        let new = NewArrival { id: given.clone(), course_id: "c", number, request_key, party, address: None };
+        let (id, fingerprint) = (given.clone(), fingerprint.as_str());
+        let new = NewArrival { id, course_id: "c", number, request_key, party, fingerprint, address: None };
         store::arrival::add(conn, now, &[new])
     };
     centre.centre.db.write(write).await.unwrap();
