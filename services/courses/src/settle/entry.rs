@@ -139,14 +139,15 @@ impl<'a> Settling<'_, 'a> {
         };
         let mut heads = if entry.listed { store::list_heads(conn, self.course_id)? } else { Vec::new() };
         let day = self.locked.starts_at.date();
-        let mut seen: HashSet<&str> = HashSet::new();
-        let mut all = Vec::with_capacity(parties.len());
-        for party in parties {
-            if !seen.insert(&party.key) {
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut all: Vec<Vec<Barred>> = Vec::with_capacity(parties.len());
+        for (at, party) in parties.iter().enumerate() {
+            if let Some(earlier) = first.get(party.key.as_str()).and_then(|earlier| all.get(*earlier)) {
                 // The same request again gets the answer of the first.
-                all.push(Vec::new());
+                all.push(earlier.clone());
                 continue;
             }
+            first.insert(&party.key, at);
             let persons = party.members.iter().map(|m| Person {
                 birth_year: m.birth_year,
                 birth_on: m.birth_on,
