@@ -33,7 +33,7 @@ pub fn description() -> Value {
                     "201": registration("Registered: confirmed, waitlisted or pending"),
                     "400": problem("`bad-json`, `not-text`, `idempotency-key`"),
                     "404": problem("No such course"),
-                    "409": problem("`course-full`, `not-open` (with `opens_at`), `closed`, `not-offered`, `already-registered`, `not-eligible` and `option-full` (with `barred` and `others`)"),
+                    "409": problem("`course-full`, `not-open` (with `opens_at`), `closed`, `not-offered`, `already-registered`, `not-eligible` and `option-full` (with `barred` and `others`), `not-processed`"),
                     "413": problem("`too-large`"),
                     "422": problem("`invalid` (with `errors`), `wrong-size` (with `max`), `key-reused`"),
                     "503": problem("`unavailable`"),

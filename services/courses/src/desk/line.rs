@@ -189,7 +189,7 @@ fn outcome(answer: &Answer) -> &'static str {
         Answer::Refused(Refusal::Closed) => "closed",
         Answer::Refused(Refusal::AlreadyHere) => "already",
         // Its turn to register comes later than that of the others (R55).
-        Answer::Refused(Refusal::NotOpen { .. }) => "early",
+        Answer::Refused(Refusal::NotOpen { .. } | Refusal::Later { .. }) => "early",
         Answer::Barred(_) => "barred",
         _ => FAILED,
     }
