@@ -38,9 +38,7 @@ impl Gates {
     ) -> DbResult<Gates> {
         let decides = |task: &&Task| match &task.work {
             Work::Register(_) => true,
-            Work::Happen { event, .. } => {
-                matches!(event, Event::Accept | Event::Approve | Event::Seat)
-            }
+            Work::Happen { event, .. } => event.seats(),
             _ => false,
         };
         let asked = tasks.iter().filter(|(_, tasks)| tasks.iter().any(decides));
@@ -232,8 +230,11 @@ impl<'a> Settling<'_, 'a> {
         let entry = gates.entries.get(self.course_id).filter(|e| event == Event::Accept && e.asks());
         let limits = gates.options.get(self.course_id);
         let by_reason = event == Event::Seat && why.is_some_and(|why| !why.trim().is_empty());
-        let moves = matches!(event, Event::Accept | Event::Approve | Event::Seat);
-        if !moves || by_reason || (entry.is_none() && limits.is_none()) || store::is_waived(conn, &held.id)? {
+        if !event.seats()
+            || by_reason
+            || (entry.is_none() && limits.is_none())
+            || store::is_waived(conn, &held.id)?
+        {
             return Ok(None);
         }
         let Some(standing) = store::find_party(conn, &held.id)? else { return Ok(None) };

@@ -20,7 +20,7 @@ use entry::Decided;
 use known::{Known, known};
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
-use crate::model::{Event, Status};
+use crate::model::{CourseStatus, Event, Status};
 use crate::rules::admit::{Decision, Ledger, Refusal, Request, SetAside};
 use crate::rules::entry::Barred;
 use crate::rules::pool::Party;
@@ -197,6 +197,9 @@ impl<'a> Settling<'_, 'a> {
         actor: &'a Actor,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
+        if event.seats() && self.locked.ledger.status == CourseStatus::Cancelled {
+            return Ok(Answer::Refused(Refusal::NotOffered));
+        }
         let too_few = held.size > self.locked.ledger.free(self.now) + held.holds();
         let no_room = too_few || self.locked.ledger.waiting_parties > 0;
         let over_limit = event == Event::Seat && too_few;
