@@ -71,6 +71,8 @@ pub struct NewParty {
     pub by_staff: bool,
     /// Carried from an earlier line: it goes into this one, whatever is free and before the opening.
     pub to_line: bool,
+    /// Moved with its seats: it gets seats here or is not taken in.
+    pub seats_only: bool,
     /// Why staff go over the limit.
     pub over_reason: Option<String>,
     /// The set-aside the party belongs to.

@@ -143,6 +143,7 @@ serve-move-to = New course
 serve-move-target = { $course } ({ $when }, { $free } free, { $waiting } in line)
 serve-move-line = If there is no room, waiting in line there is fine
 serve-move-no-room = The new course has { $free } free seats, or others wait already: allow the line, or choose another course
+serve-move-no-seats = The new course has no seats to give right now (full, others wait, or a draw is to come); the party keeps the seats it has. Allow the line, or choose another course
 serve-move-refused = Not done: { $why }
 serve-move-do = Move them
 serve-move-answers = Answers for the new course

@@ -134,6 +134,7 @@ serve-move-to = 新課程
 serve-move-target = { $course }（{ $when }，可用 { $free } 席，備取 { $waiting } 人）
 serve-move-line = 沒有名額時，列入新課程的備取也可以
 serve-move-no-room = 新課程可用 { $free } 席，或已有人備取；請勾選可列備取，或選其他課程
+serve-move-no-seats = 新課程現在不能直接給名額（已額滿、有人備取或等候抽籤）；這一組仍保有原本的名額。請勾選可列備取，或選其他課程
 serve-move-refused = 沒有完成：{ $why }
 serve-move-do = 轉課
 serve-move-answers = 新課程的題目

@@ -429,6 +429,7 @@ pub fn request(
 ) -> Request {
     Request {
         to_line: party.to_line,
+        seats_only: party.seats_only,
         pools: pools_of(party, set_asides, lost),
         key: party.key.clone(),
         size: i64::try_from(party.members.len()).unwrap_or(i64::MAX),
