@@ -229,7 +229,9 @@ fn reminder(centre: &Centre, matter: &Matter, session_id: &str, starts_at: Insta
     let unique =
         format!("courses:remind:{}:{session_id}:{}:{days}", matter.registration.id, starts_at.date());
     let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
-    letter.mail(key, unique, "/absent", None)
+    // Staying away gives up the whole course, so it is offered before its first meeting only.
+    let below = if matter.may_stay_away(centre.clock.now()) { "/absent" } else { "" };
+    letter.mail(key, unique, below, None)
 }
 
 /// A message about one registration, in the language of its head.

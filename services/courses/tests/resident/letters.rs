@@ -124,6 +124,35 @@ both_engines! {
         assert_eq!(subjects, ["報名成功", "下週見", "明天見"]);
     }
 
+    /// R41: giving up is for the whole course, so it is offered until the first meeting and not later.
+    fn r41_later_meetings_are_reminded_of_without_giving_up_the_course(centre) using [courses::service()] {
+        let week = 7 * 24 * 3600;
+        let mut two = sample::course("c", centre.centre.clock.now());
+        let first = sample::session(&two);
+        let second = courses::model::Session {
+            id: "c-2".into(), number: 2, starts_at: first.starts_at.plus_seconds(week),
+            ends_at: first.ends_at.plus_seconds(week), ..first.clone()
+        };
+        two.ends_at = second.ends_at;
+        let add = move |conn: &mut Conn| store::course::add(conn, &two, &[first.clone(), second.clone()], 5, 5);
+        centre.centre.db.write(add).await.unwrap();
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, "/courses/course-c/register", "王小明", EMAIL).await;
+        for _ in 0..20 {
+            centre.pass(24 * 3600);
+            mails::remind(centre.centre.clone()).await.unwrap();
+            centre.settle().await;
+        }
+        let tomorrow = centre.mails().await.into_iter().filter(|m| m.subject.starts_with("明天見"));
+        let has_link: Vec<bool> = tomorrow.map(|m| m.body.contains("/absent?")).collect();
+        assert_eq!(has_link, [true, false]);
+        // The link of the first letter gives nothing up any more.
+        let page = ming.open(&below(&receipt, "/absent")).await;
+        assert!(!page.path.contains("/absent"), "{}", page.path);
+        ming.open(&receipt.path).await.must_not_say("我不能來");
+        assert_eq!(status(&centre, &receipt).await, Status::Confirmed);
+    }
+
     fn r37_answers_are_blanked_after_their_time_and_their_number_stays(centre) using [courses::service()] {
         let path = course(&centre, 10, 0, |c| {
             c.questions = questions::render(&[
