@@ -14,6 +14,7 @@ use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::{Arg, Lang};
@@ -38,6 +39,7 @@ use crate::questions::{Answers, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::code::seat_code;
 use crate::rules::{person, questions as rules};
+use crate::settle::entry::against_leaving;
 use crate::{notice, rights};
 
 pub use description::description;
@@ -464,6 +466,14 @@ async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -
         let until = json!({ "change_until": matter.course.change_until.rfc3339() });
         let said = "The time to change it is over.".to_owned();
         return Err(Fault::Refused(StatusCode::CONFLICT, "too-late", said, until));
+    }
+    if matter.present().count() > 1 {
+        let (course, id, leave) = (matter.course.clone(), matter.registration.id.clone(), vec![seat.clone()]);
+        let read = move |conn: &mut Conn| against_leaving(conn, &course, &id, &leave);
+        if !ctx.centre.db.read(read).await?.is_empty() {
+            let said = "Who stays may not come without an adult or a child: give up all seats.".to_owned();
+            return Err(Fault::Refused(StatusCode::CONFLICT, "not-eligible", said, Value::Null));
+        }
     }
     let work = Work::Cancel { registration_id: matter.registration.id.clone(), seats: vec![seat], why: None };
     match Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await? {

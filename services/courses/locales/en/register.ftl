@@ -170,6 +170,7 @@ cancel-chosen = Cancel these places
 cancel-all = Cancel all places
 cancel-one = Cancel
 cancel-error-nobody = Choose who does not come
+cancel-error-pair = Adults and children come together in this course, so those who stay cannot come alone. Cancel all seats, or hand a seat over to somebody else.
 absent-title = You can't come?
 absent-text = One press gives the places of { $names } to others. It cannot be taken back.
 absent-button = We can't come

@@ -162,6 +162,7 @@ cancel-chosen = 取消所選的人
 cancel-all = 全部取消
 cancel-one = 確定取消
 cancel-error-nobody = 請選誰不能來
+cancel-error-pair = 這個課程要大人和小孩一起參加，留下的人不能單獨來。請取消全部，或把名額讓給別人。
 absent-title = 不能來嗎？
 absent-text = 按一下就把{ $names }的名額讓給別人，無法復原。
 absent-button = 我們不能來

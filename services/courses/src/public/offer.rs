@@ -55,7 +55,10 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
         if !form.is_right() {
             return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, &form)));
         }
-        answers::keep(&ctx, &matter, changed, version).await?;
+        let barred = answers::keep(&ctx, &matter, changed, version).await?;
+        if !barred.is_empty() {
+            return Ok(ctx.page(StatusCode::CONFLICT, barred_out(&ctx, &matter, &barred)));
+        }
     }
     settle(&ctx, &matter, Event::Accept, "accepted").await
 }
