@@ -138,14 +138,16 @@ pub fn list_waiting(conn: &mut Conn, course_id: &str, limit: i64) -> DbResult<Ve
     .collect()
 }
 
-/// Notes what became of arrivals and blanks what they sent: it is a registration now, or nothing.
+/// Notes what became of arrivals and blanks what they sent: it is a registration now, or nothing. Who may
+/// do better with another try finds it in the form again until [`purge`].
 ///
 /// # Errors
 /// Any database error.
 pub fn decide(conn: &mut Conn, ids: &[String], outcome: &str, now: Instant) -> DbResult<()> {
     conn.execute(
         sql!(
-            "update courses_arrival set decided_at = $2, outcome = $3, party = '', address = null
+            "update courses_arrival set decided_at = $2, outcome = $3, address = null,
+                    party = case when $3 in ('full', 'barred', 'early') then party else '' end
              where id = any($1)"
         ),
         params![*ids, now, outcome],
@@ -163,10 +165,18 @@ pub struct Seen {
     pub reference: Option<String>,
     /// Parties before it.
     pub ahead: i64,
+    /// What it sent, as JSON; empty once blanked.
+    pub party: String,
 }
 
 fn seen(r: &Row) -> DbResult<Seen> {
-    Ok(Seen { course_id: r.get(0)?, outcome: r.get(1)?, reference: r.get(2)?, ahead: r.get(3)? })
+    Ok(Seen {
+        course_id: r.get(0)?,
+        outcome: r.get(1)?,
+        reference: r.get(2)?,
+        ahead: r.get(3)?,
+        party: r.get(4)?,
+    })
 }
 
 /// One arrival.
@@ -178,7 +188,8 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Seen>> {
         sql!(
             "select a.course_id, a.outcome, r.reference,
                     (select count(*) from courses_arrival b
-                     where b.course_id = a.course_id and b.decided_at is null and b.number < a.number)
+                     where b.course_id = a.course_id and b.decided_at is null and b.number < a.number),
+                    a.party
              from courses_arrival a left join courses_registration r on r.request_key = a.request_key
              where a.id = $1"
         ),
