@@ -3,7 +3,6 @@
 
 use foundation::db::{Conn, DbResult};
 use jiff::civil::Date;
-use office::instant::Instant;
 
 use super::course::{free_slug, unready};
 use super::{Act, Done, Refused, Values, lock};
@@ -11,6 +10,7 @@ use crate::model::{Course, CourseStatus, Session, SetAsideOf};
 use crate::rules::plan::{Span, days_between, moved, moved_day};
 use crate::store;
 use crate::store::draw::Draw;
+use crate::store::pool;
 use crate::store::resource::Booked;
 
 /// How a course is copied.
@@ -85,7 +85,7 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
 /// What else a course is made of: seats kept back and whom for, its draw as declared, and the share that
 /// gives a certificate.
 struct Own {
-    asides: Vec<(SetAsideOf, Option<(String, String, Instant)>)>,
+    asides: Vec<(SetAsideOf, Option<pool::Kept>)>,
     draw: Draw,
     percent: Option<i64>,
 }
@@ -94,8 +94,8 @@ impl Own {
     fn read(conn: &mut Conn, course_id: &str) -> DbResult<Own> {
         let mut asides = Vec::new();
         for aside in store::plan::list_set_asides(conn, course_id)?.into_iter().filter(|a| a.seats > 0) {
-            let pool = store::pool::find(conn, &aside.id)?;
-            asides.push((aside, pool));
+            let kept = pool::find(conn, &aside.id)?;
+            asides.push((aside, kept));
         }
         let draw = store::draw::find(conn, course_id)?;
         Ok(Own { asides, draw, percent: store::certificate::find_percent(conn, course_id)? })
@@ -103,12 +103,12 @@ impl Own {
 
     /// Gives a copy the same, so many days later.
     fn give(&self, conn: &mut Conn, act: &Act, course: &Course, by: i64) -> DbResult<()> {
-        for (aside, pool) in &self.asides {
+        for (aside, kept) in &self.asides {
             let until_at = moved(aside.until_at, by);
             let aside = SetAsideOf { id: act.id(), used: 0, until_at, ..aside.clone() };
             act.set_aside(conn, &course.id, &aside)?;
-            if let Some((rule, given, opens_at)) = pool {
-                store::pool::add(conn, &aside.id, &course.id, (rule, given), moved(*opens_at, by))?;
+            if let Some((rule, given, opens_at)) = kept {
+                pool::add(conn, &aside.id, &course.id, (rule, given), moved(*opens_at, by))?;
             }
         }
         if course.method.is_drawn() {
