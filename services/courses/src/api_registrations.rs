@@ -14,6 +14,7 @@ use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::{Arg, Lang};
@@ -38,6 +39,7 @@ use crate::questions::{Answers, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::code::seat_code;
 use crate::rules::{person, questions as rules};
+use crate::settle::entry::against_leaving;
 use crate::{notice, rights};
 
 pub use description::description;
@@ -138,7 +140,7 @@ async fn register(
     if is_secret {
         return Err(Fault::NotFound);
     }
-    let party = Arc::new(party(&ctx, &found, body, key, by_staff)?);
+    let party = Arc::new(party(&ctx, &found, body, key, by_staff)?.with_fingerprint());
     let size = course.party_max;
     let work = Work::Register(party.clone());
     let done = match Desk::of(&ctx.centre)?.ask(&course.id, work, ctx.actor()).await? {
@@ -146,33 +148,20 @@ async fn register(
         Answer::InLine(arrival) => return line::answer(&ctx, &arrival).await,
         Answer::Refused(refusal) => return Err(refused(refusal, size)),
         Answer::Barred(barred) => return Err(barred::fault(&ctx, &found, &party, &barred).await?),
-        _ => return Err(Fault::NotFound),
-    };
-    let shown = if done.again {
-        let matter = find(&ctx, done.id).await?;
-        if !is_same(&party, &matter) {
+        Answer::KeyReused => {
             let said = "This Idempotency-Key was used for another registration.".to_owned();
             return Err(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", said, Value::Null));
         }
-        Seen::of(&matter).shown(&ctx)
+        _ => return Err(Fault::NotFound),
+    };
+    let shown = if done.again {
+        Seen::of(&find(&ctx, done.id).await?).shown(&ctx)
     } else {
         Seen::new(course, &party, &done).shown(&ctx)
     };
     let location = format!("/api/v1/registrations/{}", matter::readable(&done.reference));
     let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, location)];
     Ok((StatusCode::CREATED, headers, shown.to_string()).into_response())
-}
-
-/// Whether a party that is sent again is the one that was registered.
-fn is_same(party: &NewParty, matter: &Matter) -> bool {
-    let kept = &matter.registration;
-    (&party.phone, &party.email, &party.name) == (&kept.phone, &kept.email, &kept.name)
-        && party.members.len() == count_people(matter)
-}
-
-/// Persons of the party as it was registered: seats that were handed over count once.
-fn count_people(matter: &Matter) -> usize {
-    matter.seats.iter().map(|s| s.number).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Fault> {
@@ -477,6 +466,14 @@ async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -
         let until = json!({ "change_until": matter.course.change_until.rfc3339() });
         let said = "The time to change it is over.".to_owned();
         return Err(Fault::Refused(StatusCode::CONFLICT, "too-late", said, until));
+    }
+    if matter.present().count() > 1 {
+        let (course, id, leave) = (matter.course.clone(), matter.registration.id.clone(), vec![seat.clone()]);
+        let read = move |conn: &mut Conn| against_leaving(conn, &course, &id, &leave);
+        if !ctx.centre.db.read(read).await?.is_empty() {
+            let said = "Who stays may not come without an adult or a child: give up all seats.".to_owned();
+            return Err(Fault::Refused(StatusCode::CONFLICT, "not-eligible", said, Value::Null));
+        }
     }
     let work = Work::Cancel { registration_id: matter.registration.id.clone(), seats: vec![seat], why: None };
     match Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await? {

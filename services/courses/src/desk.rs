@@ -17,6 +17,7 @@ use foundation::db::{DbError, DbResult};
 use jiff::civil::Date;
 use office::instant::Instant;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::model::{Event, Illegal, Status};
@@ -50,6 +51,7 @@ pub struct NewMember {
 
 /// A party to be registered; kept whole while it stands in the line before the desk.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NewParty {
     /// The same key is the same request, however often it is sent.
     pub key: String,
@@ -69,6 +71,8 @@ pub struct NewParty {
     pub by_staff: bool,
     /// Carried from an earlier line: it goes into this one, whatever is free and before the opening.
     pub to_line: bool,
+    /// Moved with its seats: it gets seats here or is not taken in.
+    pub seats_only: bool,
     /// Why staff go over the limit.
     pub over_reason: Option<String>,
     /// The set-aside the party belongs to.
@@ -83,12 +87,30 @@ pub struct NewParty {
     pub notice_version: String,
     /// The persons, the head first if it comes along.
     pub members: Vec<NewMember>,
+    /// Tells two forms under one key apart; empty where the key alone says what is asked.
+    pub fingerprint: String,
     /// When it came, if it stood in line: it is judged by that moment.
     #[serde(skip)]
     pub came_at: Option<Instant>,
 }
 
+/// Bytes of a fingerprint: enough to tell forms apart, too few to tell a person by.
+const FINGERPRINT_BYTES: usize = 4;
+
 impl NewParty {
+    /// The party with the fingerprint of what its form said, whatever the language.
+    #[must_use]
+    pub fn with_fingerprint(self) -> NewParty {
+        let person = |m: &NewMember| {
+            format!("{:?}", (&m.name, m.birth_year, &m.sex, &m.district, &m.answers, m.shown_until.is_some()))
+        };
+        let persons: Vec<String> = self.members.iter().map(person).collect();
+        let said = (&self.name, &self.phone, &self.email, &self.answers, self.declares_group, persons);
+        let digest = Sha256::digest(format!("{said:?}"));
+        let fingerprint = digest.iter().take(FINGERPRINT_BYTES).map(|b| format!("{b:02x}")).collect();
+        NewParty { fingerprint, ..self }
+    }
+
     /// Why staff let it in against the rules; nobody else can.
     pub fn waives(&self) -> Option<&str> {
         self.waive_reason.as_deref().filter(|why| self.by_staff && !why.trim().is_empty())
@@ -150,6 +172,8 @@ pub enum Answer {
     Barred(Vec<Barred>),
     /// More come than can be taken in at once: the party stands in line under this id (R13).
     InLine(String),
+    /// Another form was sent under this key before; nothing was done with this one.
+    KeyReused,
     /// It was done; where the registration stands now.
     Done(Status),
     /// It cannot be done to a registration that stands there.

@@ -104,8 +104,11 @@ pub fn judge(entry: &Entry, starts_at: Instant, members: &[NewMember], declares_
 pub fn note(form: &mut Form, barred: &[Barred]) {
     for b in barred {
         let prefix = b.person.map(|place| format!("members[{place}].")).unwrap_or_default();
+        let has_name = form.has(&format!("{prefix}name"));
         let field = match (&b.why, b.person) {
             (Bar::AgeUnknown, _) => format!("{prefix}birth_year"),
+            // Where names are not asked, the year alone was changed.
+            (Bar::TooYoung(_) | Bar::TooOld(_), _) if !has_name => format!("{prefix}birth_year"),
             (Bar::OptionFull(question, _), _) => format!("{prefix}q.{question}"),
             (Bar::Group, _) => "group".to_owned(),
             (_, Some(_)) => format!("{prefix}name"),

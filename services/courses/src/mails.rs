@@ -15,7 +15,7 @@ use office::phone::Phone;
 
 use crate::invitation::{self, Asks};
 use crate::matter::Matter;
-use crate::model::Status;
+use crate::model::{CourseStatus, Status};
 use crate::public::say;
 use crate::settle::REGISTRATION;
 use crate::store;
@@ -115,6 +115,10 @@ async fn put(centre: &Centre, mails: Vec<NewMail>) -> Result<(), JobError> {
     Ok(centre.db.write(move |conn| mail::add(conn, &ids, now, &mails)).await?)
 }
 
+fn is_off(matter: &Matter) -> bool {
+    matter.course.status == CourseStatus::Cancelled
+}
+
 /// What there is to say about something that happened, if it is still so and there is an address.
 fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<NewMail> {
     let status = matter.registration.status;
@@ -136,7 +140,10 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         "no-show" | "no-show-decided" => true,
         _ => false,
     };
-    if !is_so || matter.registration.email.is_empty() {
+    // That the course is called off everybody was told; nothing else that comes late is true then.
+    let outlives = matches!(what, "cancelled" | "certified" | "no-show" | "no-show-decided");
+    let is_moot = is_off(matter) && !outlives;
+    if !is_so || is_moot || matter.registration.email.is_empty() {
         return None;
     }
     let key = match what {
@@ -207,7 +214,8 @@ fn change_told(centre: &Centre, change: Change, matter: &Matter, now: Instant) -
     let state: i64 = matter.sessions.iter().map(|s| s.revision).sum();
     let unique =
         format!("courses:{}:{}:{state}:{}", change.key(), matter.registration.id, matter.course.changed_at);
-    if matter.registration.email.is_empty() {
+    let is_moot = is_off(matter) && change == Change::Moved;
+    if is_moot || matter.registration.email.is_empty() {
         return None;
     }
     let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
@@ -221,7 +229,9 @@ fn reminder(centre: &Centre, matter: &Matter, session_id: &str, starts_at: Insta
     let unique =
         format!("courses:remind:{}:{session_id}:{}:{days}", matter.registration.id, starts_at.date());
     let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
-    letter.mail(key, unique, "/absent", None)
+    // Staying away gives up the whole course, so it is offered before its first meeting only.
+    let below = if matter.may_stay_away(centre.clock.now()) { "/absent" } else { "" };
+    letter.mail(key, unique, below, None)
 }
 
 /// A message about one registration, in the language of its head.

@@ -164,8 +164,13 @@ impl Matter {
         self.is_alive() && now < until
     }
 
-    /// Whether the party may still say that it does not come.
+    /// Whether the party may still say that it does not come at all.
     pub fn may_stay_away(&self, now: Instant) -> bool {
+        self.is_alive() && now < self.course.starts_at
+    }
+
+    /// Whether the party may still change how it is reached.
+    pub fn may_change_contact(&self, now: Instant) -> bool {
         self.is_alive() && now < self.course.ends_at
     }
 

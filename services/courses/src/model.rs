@@ -95,6 +95,13 @@ pub enum Event {
     Reopen,
 }
 
+impl Event {
+    /// Whether it is meant to give seats.
+    pub const fn seats(self) -> bool {
+        matches!(self, Event::Accept | Event::Approve | Event::Seat)
+    }
+}
+
 /// An event that cannot happen in this state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{event:?} cannot happen to a registration that is {status:?}")]

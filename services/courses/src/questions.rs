@@ -531,7 +531,7 @@ mod tests {
     }
 
     #[test]
-    fn r36_answers_are_kept_as_texts_and_read_from_any_plain_json() {
+    fn answers_are_kept_as_texts_and_read_from_any_plain_json() {
         let answers = Answers::parse(r#"{"a": "x", "b": ["1", "2"], "c": true, "d": 7, "e": null}"#);
         assert_eq!(answers.texts("b"), ["1", "2"]);
         assert_eq!((answers.text("a"), answers.text("c"), answers.text("d")), ("x", "yes", "7"));

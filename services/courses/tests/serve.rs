@@ -241,6 +241,24 @@ both_engines! {
         assert_eq!(there.all("tbody tr").len(), 1);
     }
 
+    fn r33_a_move_to_a_draw_keeps_the_seats_until_somebody_says_that_waiting_is_fine(centre) using [courses::service()] {
+        add(&centre, "c", 3, |_| {}).await;
+        add(&centre, "d", 5, |c| c.method = Method::Lottery).await;
+        let a = register(&centre, "c", "a", &["Ann", "Ben"]).await;
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/{}/move", a.id)).await;
+        let form = page.form("#move").fill("to", "d").fill("why", "時間不合");
+        let kept = staff.send(form.clone()).await;
+        kept.must_be(409).must_say("the party keeps the seats it has");
+        assert_eq!(status(&centre, &a.id).await, Status::Confirmed);
+        let there = centre.centre.db.read(|c| store::course::count_by_status(c, "d")).await.unwrap();
+        assert!(there.is_empty(), "{there:?}");
+        staff.send(kept.form("#move").tick("line", "yes")).await.must_be(200).must_say("Moved to this course");
+        assert_eq!(status(&centre, &a.id).await, Status::Cancelled);
+        let there = centre.centre.db.read(|c| store::course::count_by_status(c, "d")).await.unwrap();
+        assert_eq!(there, [(Status::Entered, 2)]);
+    }
+
     fn r33_a_move_keeps_the_answers_both_forms_ask_for_and_shows_the_rest_first(centre) using [courses::service()] {
         add(&centre, "c", 3, |c| c.questions = r#"[
             {"id":"q1","kind":"yes-no","whose":"registration","label":"開車？"},

@@ -30,7 +30,11 @@ pub(super) async fn answer(ctx: &Ctx, id: &str) -> Result<Response, Fault> {
             let said = "Somebody does not meet the conditions of the course, or an option is full.";
             return Err(Fault::Refused(StatusCode::CONFLICT, "barred", said.to_owned(), Value::Null));
         }
-        _ => {}
+        Some("registered") | None => {}
+        Some(_) => {
+            let said = "This registration could not be processed; send it with a new Idempotency-Key.";
+            return Err(Fault::Refused(StatusCode::CONFLICT, "not-processed", said.to_owned(), Value::Null));
+        }
     }
     let seconds = Desk::of(&ctx.centre)?.seconds(seen.ahead);
     let address = format!("{}{}", ctx.centre.base_url, arrival::path(&ctx.centre.keys, id));

@@ -93,7 +93,21 @@ pub async fn take(ctx: &Ctx, post: Post, mut form: Form) -> Result<Response, Fau
             }
             Ok(page(ctx, &post, &form, &Doubts::default()))
         }
-        _ => Ok(ctx.go(&post.base)),
+        other => {
+            refuse(&ctx.words, &mut form, &other);
+            Ok(page(ctx, &post, &form, &Doubts::default()))
+        }
+    }
+}
+
+/// Says on the form why nobody was let in.
+fn refuse(words: &Words, form: &mut Form, answer: &Answer) {
+    match answer {
+        Answer::Refused(Refusal::Later { opens_at }) => {
+            let when = words.date_time(opens_at.taipei());
+            form.wrong_with("", "day-walk-in-later", vec![("when", when.into())]);
+        }
+        _ => form.wrong("", "day-walk-in-refused"),
     }
 }
 

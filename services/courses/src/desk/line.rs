@@ -57,7 +57,7 @@ pub(super) fn line_up(
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
     let now = centre.clock.now();
     let lost = known::lost(conn, &persons(tasks), known::lost_since(ledgers.values(), now))?;
-    let mut lines_up: Vec<(usize, String)> = Vec::new();
+    let mut lines_up: Vec<(usize, String, &str)> = Vec::new();
     for (at, task) in tasks.iter().enumerate() {
         let Work::Register(party) = &task.work else { continue };
         let key = store::request_key(&task.course_id, &party.key);
@@ -80,15 +80,21 @@ pub(super) fn line_up(
             number,
             request_key: key.clone(),
             party: serde_json::to_string(party.as_ref()).map_err(|e| DbError::Statement(e.to_string()))?,
+            fingerprint: &party.fingerprint,
             address: task.actor.address.as_deref(),
         });
-        lines_up.push((at, key));
+        lines_up.push((at, key, &party.fingerprint));
     }
     arrival::add(conn, now, &new)?;
-    let keys: Vec<String> = lines_up.iter().map(|(_, key)| key.clone()).collect();
+    let keys: Vec<String> = lines_up.iter().map(|(_, key, _)| key.clone()).collect();
     let known = arrival::list_by_key(conn, &keys)?;
-    for (at, key) in lines_up {
-        answers.insert(at, known.get(&key).map_or(Answer::NoSuch, |id| Answer::InLine(id.clone())));
+    for (at, key, fingerprint) in lines_up {
+        let answer = match known.get(&key) {
+            Some((_, stands)) if store::differs(stands, fingerprint) => Answer::KeyReused,
+            Some((id, _)) => Answer::InLine(id.clone()),
+            None => Answer::NoSuch,
+        };
+        answers.insert(at, answer);
     }
     Ok(answers)
 }
@@ -183,7 +189,7 @@ fn outcome(answer: &Answer) -> &'static str {
         Answer::Refused(Refusal::Closed) => "closed",
         Answer::Refused(Refusal::AlreadyHere) => "already",
         // Its turn to register comes later than that of the others (R55).
-        Answer::Refused(Refusal::NotOpen { .. }) => "early",
+        Answer::Refused(Refusal::NotOpen { .. } | Refusal::Later { .. }) => "early",
         Answer::Barred(_) => "barred",
         _ => FAILED,
     }

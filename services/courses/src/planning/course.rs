@@ -8,6 +8,7 @@ use crate::model::{Course, CourseStatus, Session};
 use crate::rules::plan::Span;
 use crate::staff::course_fields::{Fields, differences, values_of};
 use crate::store;
+use crate::store::draw::Draw;
 
 /// Makes a course with its sessions, as a draft; answers its id.
 ///
@@ -137,6 +138,17 @@ fn write(
     act.note(conn, &course.id, verb, (Some(&was), Some(&is)), reason)
 }
 
+/// What stands against announcing a course.
+pub(super) fn unready(course: &Course, sessions: &[Session], draw: &Draw, now: Instant) -> Option<Refused> {
+    let why = match () {
+        () if sessions.iter().all(|s| s.cancelled) => "planning-no-session",
+        () if course.ends_at <= now => "planning-is-over",
+        () if course.method.is_drawn() && draw.source.is_empty() => "planning-no-draw-source",
+        () => return None,
+    };
+    Some(Refused::No(why, vec![]))
+}
+
 /// Announces a draft, or takes an announced course back while nobody has registered.
 ///
 /// # Errors
@@ -146,14 +158,9 @@ pub fn announce(conn: &mut Conn, act: &Act, course_id: &str, public: bool) -> Db
     match (before.status, public) {
         (CourseStatus::Draft, true) => {
             let sessions = store::course::list_sessions(conn, course_id)?;
-            if !sessions.iter().any(|s| !s.cancelled) {
-                return Ok(Err(Refused::No("planning-no-session", vec![])));
-            }
-            if before.ends_at <= act.now {
-                return Ok(Err(Refused::No("planning-is-over", vec![])));
-            }
-            if before.method.is_drawn() && store::draw::find(conn, course_id)?.source.is_empty() {
-                return Ok(Err(Refused::No("planning-no-draw-source", vec![])));
+            let draw = store::draw::find(conn, course_id)?;
+            if let Some(refused) = unready(&before, &sessions, &draw, act.now) {
+                return Ok(Err(refused));
             }
             super::draw::look_at_end(conn, act, &before)?;
             let course = Course { status: CourseStatus::Published, ..before.clone() };

@@ -1,13 +1,16 @@
-//! Copies of a course on other days (R56): sessions, form, settings, set-asides and bookings.
+//! Copies of a course on other days (R56): sessions, form, settings, set-asides with their pools, the draw
+//! as declared, and bookings.
 
 use foundation::db::{Conn, DbResult};
 use jiff::civil::Date;
 
-use super::course::free_slug;
+use super::course::{free_slug, unready};
 use super::{Act, Done, Refused, Values, lock};
 use crate::model::{Course, CourseStatus, Session, SetAsideOf};
 use crate::rules::plan::{Span, days_between, moved, moved_day};
 use crate::store;
+use crate::store::draw::Draw;
+use crate::store::pool;
 use crate::store::resource::Booked;
 
 /// How a course is copied.
@@ -39,7 +42,12 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
     all.dedup();
     store::resource::lock(conn, &all)?;
     let seats = store::plan::find_seats(conn, course_id, act.now)?;
-    let asides = store::plan::list_set_asides(conn, course_id)?;
+    let own = Own::read(conn, course_id)?;
+    let first = wanted.days.first().map(|day| days_between(model.starts_at.date(), *day));
+    let first = first.filter(|_| wanted.publish).map(|by| shifted(&model, by, true, act));
+    if let Some(refused) = first.and_then(|first| unready(&first, &sessions, &own.draw, act.now)) {
+        return Ok(Err(refused));
+    }
     let series_id = model.series_id.clone().unwrap_or_else(|| model.id.clone());
     let clashes = clashes(conn, &model, &wanted.days, &sessions, &booked)?;
     if !clashes.is_empty() {
@@ -57,26 +65,57 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
         let copies: Vec<Session> = sessions.iter().map(|s| shifted_session(s, by, act)).collect();
         store::course::add(conn, &course, &copies, seats.capacity, seats.waiting_max)?;
         store::entry::copy(conn, course_id, &id)?;
+        own.give(conn, act, &course, by)?;
         if wanted.publish {
             // Writing it again notes when it was announced.
             store::course::change(conn, &course)?;
+            super::draw::look_at_end(conn, act, &course)?;
         }
         for (session, resources) in copies.iter().zip(&booked) {
             let span = Span { starts_at: session.starts_at, ends_at: session.ends_at };
             store::resource::book(conn, &session.id, span, resources)?;
-        }
-        for aside in &asides {
-            let until_at = moved(aside.until_at, by);
-            let aside = SetAsideOf { id: act.id(), used: 0, until_at, ..aside.clone() };
-            if aside.seats > 0 {
-                act.set_aside(conn, &id, &aside)?;
-            }
         }
         let after = Values::from([("of", course_id.to_owned()), ("starts_at", course.starts_at.rfc3339())]);
         act.note(conn, &id, "copied", (None, Some(&after)), None)?;
         made.push(id);
     }
     Ok(Ok(made))
+}
+
+/// What else a course is made of: seats kept back and whom for, its draw as declared, and the share that
+/// gives a certificate.
+struct Own {
+    asides: Vec<(SetAsideOf, Option<pool::Kept>)>,
+    draw: Draw,
+    percent: Option<i64>,
+}
+
+impl Own {
+    fn read(conn: &mut Conn, course_id: &str) -> DbResult<Own> {
+        let mut asides = Vec::new();
+        for aside in store::plan::list_set_asides(conn, course_id)?.into_iter().filter(|a| a.seats > 0) {
+            let kept = pool::find(conn, &aside.id)?;
+            asides.push((aside, kept));
+        }
+        let draw = store::draw::find(conn, course_id)?;
+        Ok(Own { asides, draw, percent: store::certificate::find_percent(conn, course_id)? })
+    }
+
+    /// Gives a copy the same, so many days later.
+    fn give(&self, conn: &mut Conn, act: &Act, course: &Course, by: i64) -> DbResult<()> {
+        for (aside, kept) in &self.asides {
+            let until_at = moved(aside.until_at, by);
+            let aside = SetAsideOf { id: act.id(), used: 0, until_at, ..aside.clone() };
+            act.set_aside(conn, &course.id, &aside)?;
+            if let Some((rule, given, opens_at)) = kept {
+                pool::add(conn, &aside.id, &course.id, (rule, given), moved(*opens_at, by))?;
+            }
+        }
+        if course.method.is_drawn() {
+            store::draw::put(conn, &course.id, &self.draw.declared())?;
+        }
+        self.percent.map_or(Ok(()), |percent| store::certificate::change_percent(conn, &course.id, percent))
+    }
 }
 
 /// What is taken on the days of the copies, by other courses or by the copies among themselves.

@@ -8,15 +8,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
-use foundation::form::Form;
+use foundation::form::{self, Form};
 use foundation::i18n::Words;
 use foundation::keys::Keys;
 use foundation::web::Ctx;
 use foundation::{pages, parts};
 use maud::{Markup, html};
 
-use super::say;
-use crate::desk::Desk;
+use super::{register, say};
+use crate::desk::{Desk, NewParty};
 use crate::model::Course;
 use crate::store::arrival::Seen;
 use crate::{matter, planned, store};
@@ -64,7 +64,7 @@ fn page(ctx: &Ctx, course: &Course, seen: &Seen, id: &str) -> Result<Markup, Fau
         h1 { (title) }
         p.lead { (say::title(words, course)) }
         @match seen.outcome.as_deref() {
-            Some(outcome) => (over(words, course, outcome)),
+            Some(outcome) => (over(words, course, outcome, &seen.party)),
             None => (waits(words, seen.ahead, seconds, &words.path(&path(&ctx.centre.keys, id)))),
         }
     }))
@@ -81,7 +81,7 @@ fn waits(words: &Words, ahead: i64, seconds: i64, here: &str) -> Markup {
     }
 }
 
-fn over(words: &Words, course: &Course, outcome: &str) -> Markup {
+fn over(words: &Words, course: &Course, outcome: &str, party: &str) -> Markup {
     let why = match outcome {
         "full" => "register-full-text",
         "closed" => "register-closed-text",
@@ -95,9 +95,24 @@ fn over(words: &Words, course: &Course, outcome: &str) -> Markup {
     html! {
         p { (words.say_with(why, &[("when", closed_at.into()), ("reason", reason.into())])) }
         (say::contact(words, course))
+        (again(words, course, party))
         div.actions {
             (parts::button_link(words.path("/courses?open=yes"), words.say("register-other-courses")))
             (parts::button_link(words.path("/progress"), words.say("register-already-link")).secondary())
         }
+    }
+}
+
+/// The way back to the form with all that was typed: nothing is lost for having stood in line (R09).
+fn again(words: &Words, course: &Course, party: &str) -> Markup {
+    let Ok(party) = serde_json::from_str::<NewParty>(party) else { return html! {} };
+    let pairs = register::pairs_of(&party);
+    let secret = course.secret.as_ref().map(|secret| form::encode(&[("secret", secret.as_str())]));
+    let secret = secret.map(|secret| format!("?{secret}")).unwrap_or_default();
+    html! {
+        (parts::form(words.path(&format!("/courses/{}/register{secret}", course.slug)), html! {
+            @for (name, value) in &pairs { (parts::hidden(name, value)) }
+            div.actions { (parts::button(words.say("arrival-again")).name("to", "check")) }
+        }).id("again"))
     }
 }

@@ -17,7 +17,7 @@ use super::say;
 use crate::desk::{Answer, Desk, Work};
 use crate::entry;
 use crate::matter::Matter;
-use crate::model::{Event, Status};
+use crate::model::{CourseStatus, Event, Status};
 use crate::notice;
 use crate::rules::entry::Barred;
 
@@ -55,7 +55,10 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
         if !form.is_right() {
             return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, &form)));
         }
-        answers::keep(&ctx, &matter, changed, version).await?;
+        let barred = answers::keep(&ctx, &matter, changed, version).await?;
+        if !barred.is_empty() {
+            return Ok(ctx.page(StatusCode::CONFLICT, barred_out(&ctx, &matter, &barred)));
+        }
     }
     settle(&ctx, &matter, Event::Accept, "accepted").await
 }
@@ -63,7 +66,9 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
 /// Whether the seats are still held.
 fn is_open(ctx: &Ctx, matter: &Matter) -> bool {
     let registration = &matter.registration;
-    registration.status == Status::Offered && registration.offered_until.is_some_and(|until| ctx.now < until)
+    matter.course.status == CourseStatus::Published
+        && registration.status == Status::Offered
+        && registration.offered_until.is_some_and(|until| ctx.now < until)
 }
 
 fn lacks(ctx: &Ctx, matter: &Matter) -> bool {

@@ -31,7 +31,7 @@ use crate::notice;
 use crate::questions::Question;
 use crate::rules::no_show::Rule;
 
-pub(super) use draft::{contact, member, prefix, read_about_person};
+pub(super) use draft::{contact, member, pairs_of, prefix, read_about_person};
 pub(super) use pages::{about_person, person_fields};
 
 use draft::{Draft, Pressed, Step};

@@ -131,6 +131,8 @@ pub struct Request {
     pub by_staff: bool,
     /// Carried from an earlier line: it goes into this one (R23).
     pub to_line: bool,
+    /// Moved from another course with its seats: it gets seats or is refused.
+    pub seats_only: bool,
     /// Staff may go over the limit for a reason.
     pub over_limit: bool,
     /// The set-aside this party belongs to.
@@ -239,6 +241,9 @@ fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
     } else {
         return Decision::Refuse(Refusal::Full);
     };
+    if request.seats_only && status != Status::Confirmed {
+        return Decision::Refuse(Refusal::Full);
+    }
     match status {
         Status::Confirmed => ledger.taken += size,
         Status::Pending => ledger.pending += size,

@@ -9,7 +9,7 @@ use office::instant::Instant;
 
 use super::Settling;
 use crate::desk::{Answer, NewParty, Task, Work};
-use crate::model::{Course, Event};
+use crate::model::{Course, Event, Seat};
 use crate::rules::admit::{Decision, Request, admit};
 use crate::rules::entry::{self, Bar, Barred, Entry, Party, Person};
 use crate::store::desk::Held;
@@ -38,9 +38,7 @@ impl Gates {
     ) -> DbResult<Gates> {
         let decides = |task: &&Task| match &task.work {
             Work::Register(_) => true,
-            Work::Happen { event, .. } => {
-                matches!(event, Event::Accept | Event::Approve | Event::Seat)
-            }
+            Work::Happen { event, .. } => event.seats(),
             _ => false,
         };
         let asked = tasks.iter().filter(|(_, tasks)| tasks.iter().any(decides));
@@ -139,14 +137,15 @@ impl<'a> Settling<'_, 'a> {
         };
         let mut heads = if entry.listed { store::list_heads(conn, self.course_id)? } else { Vec::new() };
         let day = self.locked.starts_at.date();
-        let mut seen: HashSet<&str> = HashSet::new();
-        let mut all = Vec::with_capacity(parties.len());
-        for party in parties {
-            if !seen.insert(&party.key) {
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut all: Vec<Vec<Barred>> = Vec::with_capacity(parties.len());
+        for (at, party) in parties.iter().enumerate() {
+            if let Some(earlier) = first.get(party.key.as_str()).and_then(|earlier| all.get(*earlier)) {
                 // The same request again gets the answer of the first.
-                all.push(Vec::new());
+                all.push(earlier.clone());
                 continue;
             }
+            first.insert(&party.key, at);
             let persons = party.members.iter().map(|m| Person {
                 birth_year: m.birth_year,
                 birth_on: m.birth_on,
@@ -231,8 +230,11 @@ impl<'a> Settling<'_, 'a> {
         let entry = gates.entries.get(self.course_id).filter(|e| event == Event::Accept && e.asks());
         let limits = gates.options.get(self.course_id);
         let by_reason = event == Event::Seat && why.is_some_and(|why| !why.trim().is_empty());
-        let moves = matches!(event, Event::Accept | Event::Approve | Event::Seat);
-        if !moves || by_reason || (entry.is_none() && limits.is_none()) || store::is_waived(conn, &held.id)? {
+        if !event.seats()
+            || by_reason
+            || (entry.is_none() && limits.is_none())
+            || store::is_waived(conn, &held.id)?
+        {
             return Ok(None);
         }
         let Some(standing) = store::find_party(conn, &held.id)? else { return Ok(None) };
@@ -315,22 +317,71 @@ pub fn against_handover(
     Ok(barred.into_iter().filter(|b| b.person.is_none_or(|place| place == last)).collect())
 }
 
-/// Options that are full for changed answers of a party that has its seats, under the lock of the
-/// ledger.
+/// What stands against changed answers and persons of a party, under the lock of the ledger: rules it met
+/// before and does not meet any more; options that are full, if it has its seats. What stood against it
+/// before stays as it was let in.
 ///
 /// # Errors
 /// Any database error.
-pub fn against_answers<'s>(
+pub fn against_answers(
     conn: &mut Conn,
-    course_id: &str,
+    course: &Course,
     registration_id: &str,
-    party: &str,
-    persons: impl Iterator<Item = &'s str>,
+    (party, seats): (&str, &[Seat]),
+    has_seats: bool,
 ) -> DbResult<Vec<Barred>> {
-    let course = course_id.to_owned();
-    let Some(limits) = store::list_options(conn, &[course])?.remove(course_id) else { return Ok(Vec::new()) };
-    let mut left = store::count_left(conn, course_id, &limits, registration_id)?;
-    Ok(takes(&mut left, &picked(party, persons)))
+    let mut barred = against_change(conn, course, registration_id, |comers| {
+        for comer in comers {
+            if let Some(seat) = seats.iter().find(|s| s.id == comer.seat_id) {
+                comer.birth_year = seat.birth_year;
+            }
+        }
+    })?;
+    if !has_seats {
+        return Ok(barred);
+    }
+    let limits = store::list_options(conn, std::slice::from_ref(&course.id))?.remove(&course.id);
+    if let Some(limits) = limits {
+        let mut left = store::count_left(conn, &course.id, &limits, registration_id)?;
+        barred.extend(takes(&mut left, &picked(party, seats.iter().map(|s| s.answers.as_str()))));
+    }
+    Ok(barred)
+}
+
+/// What stands against a party going on without some of its persons: a child without its adult (R28).
+///
+/// # Errors
+/// Any database error.
+pub fn against_leaving(
+    conn: &mut Conn,
+    course: &Course,
+    registration_id: &str,
+    leave: &[String],
+) -> DbResult<Vec<Barred>> {
+    let barred = against_change(conn, course, registration_id, |comers| {
+        comers.retain(|c| !leave.contains(&c.seat_id))
+    })?;
+    // Whoever stays is the person that was let in.
+    Ok(barred.into_iter().filter(|b| b.person.is_none()).collect())
+}
+
+/// The rules a party met before a change and does not meet after it; none for whom staff waived them.
+fn against_change(
+    conn: &mut Conn,
+    course: &Course,
+    registration_id: &str,
+    change: impl FnOnce(&mut Vec<Comer>),
+) -> DbResult<Vec<Barred>> {
+    let entry = store::find_entry(conn, &course.id)?;
+    if !entry.asks_age() || store::is_waived(conn, registration_id)? {
+        return Ok(Vec::new());
+    }
+    let Some(mut standing) = store::find_party(conn, registration_id)? else { return Ok(Vec::new()) };
+    let at = At { course_id: &course.id, day: course.starts_at.date() };
+    let before = weigh(conn, at, registration_id, (Some(&entry), None), &standing)?;
+    change(&mut standing.comers);
+    let after = weigh(conn, at, registration_id, (Some(&entry), None), &standing)?;
+    Ok(after.into_iter().filter(|barred| !before.contains(barred)).collect())
 }
 
 /// What the trail keeps of the rules that staff waived.

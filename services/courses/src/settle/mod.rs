@@ -20,7 +20,7 @@ use entry::Decided;
 use known::{Known, known};
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
-use crate::model::{Event, Status};
+use crate::model::{CourseStatus, Event, Status};
 use crate::rules::admit::{Decision, Ledger, Refusal, Request, SetAside};
 use crate::rules::entry::Barred;
 use crate::rules::pool::Party;
@@ -197,6 +197,9 @@ impl<'a> Settling<'_, 'a> {
         actor: &'a Actor,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
+        if event.seats() && self.locked.ledger.status == CourseStatus::Cancelled {
+            return Ok(Answer::Refused(Refusal::NotOffered));
+        }
         let too_few = held.size > self.locked.ledger.free(self.now) + held.holds();
         let no_room = too_few || self.locked.ledger.waiting_parties > 0;
         let over_limit = event == Event::Seat && too_few;
@@ -255,7 +258,7 @@ impl<'a> Settling<'_, 'a> {
             let Work::Register(party) = &task.work else { continue };
             let key = store::request_key(self.course_id, &party.key);
             match (known.answered.get(&key), answers.get_mut(i)) {
-                (Some(held), Some(slot)) => *slot = self.answer_again(conn, held)?,
+                (Some(held), Some(slot)) => *slot = self.answer_again(conn, held, party)?,
                 _ => parties.push((i, party, &task.actor)),
             }
         }
@@ -280,7 +283,13 @@ impl<'a> Settling<'_, 'a> {
         let decided = self.decide(conn, &known.gates, &requests, &asked)?;
         let mut given: Vec<Answer> = Vec::with_capacity(parties.len());
         for (((_, party, actor), decided), waived) in parties.iter().zip(decided).zip(&barred) {
-            let answer = self.take_in(party, actor, decided, waived, &given);
+            let first =
+                if let Ok(Decision::Same { as_request }) = decided { asked.get(as_request) } else { None };
+            let is_other = first.is_some_and(|first| store::differs(&first.fingerprint, &party.fingerprint));
+            let answer = match is_other {
+                true => Answer::KeyReused,
+                false => self.take_in(party, actor, decided, waived, &given),
+            };
             given.push(answer);
         }
         for ((place, ..), answer) in parties.iter().zip(given) {
@@ -333,8 +342,11 @@ impl<'a> Settling<'_, 'a> {
         Answer::Registered(answer)
     }
 
-    /// The answer to a request that was answered before: where it stands now.
-    fn answer_again(&self, conn: &mut Conn, held: &Held) -> DbResult<Answer> {
+    /// The answer to a request that was answered before: where it stands now, if it is the same.
+    fn answer_again(&self, conn: &mut Conn, held: &Held, party: &NewParty) -> DbResult<Answer> {
+        if store::differs(&held.fingerprint, &party.fingerprint) {
+            return Ok(Answer::KeyReused);
+        }
         let position = match held.status {
             Status::Waitlisted => {
                 Some(1 + crate::store::line::count_before(conn, self.course_id, held.number)?)
@@ -417,6 +429,7 @@ pub fn request(
 ) -> Request {
     Request {
         to_line: party.to_line,
+        seats_only: party.seats_only,
         pools: pools_of(party, set_asides, lost),
         key: party.key.clone(),
         size: i64::try_from(party.members.len()).unwrap_or(i64::MAX),

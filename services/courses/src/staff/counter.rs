@@ -107,6 +107,12 @@ pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Re
             }
             page(&ctx, &served, &form, Vec::new(), StatusCode::CONFLICT).await
         }
+        Answer::KeyReused => {
+            // Sent again it is a registration of its own.
+            form.set("key", ctx.centre.chance.token());
+            form.wrong("", "serve-counter-another");
+            page(&ctx, &served, &form, Vec::new(), StatusCode::CONFLICT).await
+        }
         Answer::Refused(refusal) => {
             refuse(&ctx.words, &mut form, refusal);
             page(&ctx, &served, &form, Vec::new(), StatusCode::CONFLICT).await
@@ -209,7 +215,6 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
         channel: channel.unwrap_or(Channel::Counter).code().to_owned(),
         registered_by: staff,
         by_staff: true,
-        to_line: false,
         // Going over the limit decides about the course, so it is for those in charge.
         over_reason: Some(over).filter(|why| !why.is_empty() && served.serves),
         waive_reason: Some(waive).filter(|why| !why.is_empty() && served.serves),
@@ -218,8 +223,9 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
         answers: party.render(),
         notice_version: notice::version(&ctx.words, &served.course.notice_version),
         members,
-        came_at: None,
+        ..NewParty::default()
     }
+    .with_fingerprint()
 }
 
 fn read_name(form: &mut Form, field: &str, required: bool) -> String {

@@ -23,6 +23,7 @@ use super::serving::{self, Served, address};
 use crate::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
 use crate::model::{Course, Registration, Seat, Status};
 use crate::questions::Answers;
+use crate::rules::admit::Refusal;
 use crate::settle::REGISTRATION;
 use crate::store;
 use crate::store::list::Target;
@@ -87,10 +88,15 @@ pub async fn post(
             return Ok(page(&ctx, &served, &party, &form, Some(going), StatusCode::OK));
         }
     };
-    match carry(&ctx, &served, &party, &target, answered, &why).await? {
+    let may_wait = form.text("line") == "yes";
+    match carry(&ctx, &served, &party, &target, answered, (&why, may_wait)).await? {
         Ok(there) => {
             let to = format!("/office/courses/{}/registrations/{}?done=moved", target.id, there.id);
             Ok(ctx.go(&to))
+        }
+        Err(Answer::Refused(Refusal::Full)) if !may_wait => {
+            form.wrong("line", "serve-move-no-seats");
+            Ok(page(&ctx, &served, &party, &form, looked, StatusCode::CONFLICT))
         }
         Err(answer) => {
             let said = acts::said(&ctx.words, &answer).ok_or(Fault::NotFound)?;
@@ -133,14 +139,19 @@ async fn carry(
     party: &Party,
     target: &Target,
     answered: Answered,
-    why: &str,
+    (why, may_wait): (&str, bool),
 ) -> Result<Result<Registered, Answer>, Fault> {
     let (desk, here) = (Desk::of(&ctx.centre)?, &party.registration);
     if !here.status.is_live() {
         let illegal = here.status.after(crate::model::Event::Cancel).err();
         return Ok(Err(illegal.map_or(Answer::NoSuch, Answer::Illegal)));
     }
-    let work = Work::Register(Arc::new(copy(party, target, answered, &ctx.actor().who, why)));
+    let copy = NewParty {
+        // Whoever has seats loses them only for seats, whatever happens there meanwhile.
+        seats_only: here.status.holds_seats() && !may_wait,
+        ..copy(party, target, answered, &ctx.actor().who, why)
+    };
+    let work = Work::Register(Arc::new(copy));
     let there = match desk.ask(&target.id, work, ctx.actor()).await? {
         Answer::Registered(there) => there,
         other => return Ok(Err(other)),

@@ -163,7 +163,7 @@ fn release(
         return Ok(());
     }
     let before = store::plan::list_set_asides(conn, course_id)?.into_iter().find(|a| a.id == which);
-    if store::plan::release_set_aside(conn, course_id, which)? > 0 {
+    if store::plan::release_set_aside(conn, course_id, which, act.now)? > 0 {
         act.look(conn, course_id, act.now)?;
         let before = before.as_ref().map(values);
         act.note(conn, course_id, "set-aside-released", (before.as_ref(), None), None)?;

@@ -20,6 +20,8 @@ pub struct NewArrival<'a> {
     pub request_key: String,
     /// The party, as JSON.
     pub party: String,
+    /// Tells two requests with one key apart.
+    pub fingerprint: &'a str,
     /// Where the request came from.
     pub address: Option<&'a str>,
 }
@@ -46,31 +48,31 @@ pub fn add(conn: &mut Conn, now: Instant, new: &[NewArrival<'_>]) -> DbResult<()
         .map(|n| {
             let mut row = row![&n.id, n.course_id, &n.number, &n.request_key, &n.party];
             row.push(foundation::db::ToParam::to_param(&n.address));
-            row.extend(row![&now]);
+            row.extend(row![&now, n.fingerprint]);
             row
         })
         .collect();
     conn.insert_many(
         sql!(
-            "insert into courses_arrival (id, course_id, number, request_key, party, address, came_at)
-             values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
+            "insert into courses_arrival (id, course_id, number, request_key, party, address, came_at, fingerprint)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
         ),
         &rows,
     )?;
     Ok(())
 }
 
-/// Ids of the arrivals with these request keys, by key.
+/// Ids and fingerprints of the arrivals with these request keys, by key.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_by_key(conn: &mut Conn, keys: &[String]) -> DbResult<HashMap<String, String>> {
+pub fn list_by_key(conn: &mut Conn, keys: &[String]) -> DbResult<HashMap<String, (String, String)>> {
     conn.rows(
-        sql!("select request_key, id from courses_arrival where request_key = any($1)"),
+        sql!("select request_key, id, fingerprint from courses_arrival where request_key = any($1)"),
         params![*keys],
     )?
     .iter()
-    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
     .collect()
 }
 
@@ -136,14 +138,16 @@ pub fn list_waiting(conn: &mut Conn, course_id: &str, limit: i64) -> DbResult<Ve
     .collect()
 }
 
-/// Notes what became of arrivals and blanks what they sent: it is a registration now, or nothing.
+/// Notes what became of arrivals and blanks what they sent: it is a registration now, or nothing. Who may
+/// do better with another try finds it in the form again until [`purge`].
 ///
 /// # Errors
 /// Any database error.
 pub fn decide(conn: &mut Conn, ids: &[String], outcome: &str, now: Instant) -> DbResult<()> {
     conn.execute(
         sql!(
-            "update courses_arrival set decided_at = $2, outcome = $3, party = '', address = null
+            "update courses_arrival set decided_at = $2, outcome = $3, address = null,
+                    party = case when $3 in ('full', 'barred', 'early') then party else '' end
              where id = any($1)"
         ),
         params![*ids, now, outcome],
@@ -161,10 +165,18 @@ pub struct Seen {
     pub reference: Option<String>,
     /// Parties before it.
     pub ahead: i64,
+    /// What it sent, as JSON; empty once blanked.
+    pub party: String,
 }
 
 fn seen(r: &Row) -> DbResult<Seen> {
-    Ok(Seen { course_id: r.get(0)?, outcome: r.get(1)?, reference: r.get(2)?, ahead: r.get(3)? })
+    Ok(Seen {
+        course_id: r.get(0)?,
+        outcome: r.get(1)?,
+        reference: r.get(2)?,
+        ahead: r.get(3)?,
+        party: r.get(4)?,
+    })
 }
 
 /// One arrival.
@@ -176,7 +188,8 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Seen>> {
         sql!(
             "select a.course_id, a.outcome, r.reference,
                     (select count(*) from courses_arrival b
-                     where b.course_id = a.course_id and b.decided_at is null and b.number < a.number)
+                     where b.course_id = a.course_id and b.decided_at is null and b.number < a.number),
+                    a.party
              from courses_arrival a left join courses_registration r on r.request_key = a.request_key
              where a.id = $1"
         ),

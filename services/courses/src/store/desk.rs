@@ -205,6 +205,13 @@ pub struct Held {
     pub request_key: String,
     /// Until when an offer is held.
     pub offered_until: Option<Instant>,
+    /// Tells two requests with one key apart; empty where nobody asks.
+    pub fingerprint: String,
+}
+
+/// Whether two requests with one key are not the same, as far as both tell.
+pub fn differs(one: &str, other: &str) -> bool {
+    !one.is_empty() && !other.is_empty() && one != other
 }
 
 impl Held {
@@ -224,6 +231,7 @@ fn held(r: &Row) -> DbResult<Held> {
         set_aside_id: r.get(5)?,
         request_key: r.get(6)?,
         offered_until: r.get(7)?,
+        fingerprint: r.get(8)?,
     })
 }
 
@@ -234,7 +242,7 @@ fn held(r: &Row) -> DbResult<Held> {
 pub fn find_held(conn: &mut Conn, course_id: &str, id: &str) -> DbResult<Option<Held>> {
     conn.first(
         sql!(
-            "select id, reference, status, number, size, set_aside_id, request_key, offered_until
+            "select id, reference, status, number, size, set_aside_id, request_key, offered_until, fingerprint
              from courses_registration where id = $2 and course_id = $1"
         ),
         params![course_id, id],
@@ -251,7 +259,7 @@ pub fn find_held(conn: &mut Conn, course_id: &str, id: &str) -> DbResult<Option<
 pub fn list_answered(conn: &mut Conn, keys: &[String]) -> DbResult<Vec<Held>> {
     conn.rows(
         sql!(
-            "select id, reference, status, number, size, set_aside_id, request_key, offered_until
+            "select id, reference, status, number, size, set_aside_id, request_key, offered_until, fingerprint
              from courses_registration where request_key = any($1)"
         ),
         params![*keys],
@@ -277,7 +285,8 @@ pub fn list_run_out(
 ) -> DbResult<HashMap<String, Vec<Held>>> {
     let rows = conn.rows(
         sql!(
-            "select id, reference, status, number, size, set_aside_id, request_key, offered_until, course_id
+            "select id, reference, status, number, size, set_aside_id, request_key, offered_until, fingerprint,
+                    course_id
              from courses_registration
              where course_id = any($1) and status = 'offered' and offered_until <= $2 order by number"
         ),
@@ -285,7 +294,7 @@ pub fn list_run_out(
     )?;
     let mut by_course: HashMap<String, Vec<Held>> = HashMap::new();
     for r in &rows {
-        by_course.entry(r.get(8)?).or_default().push(held(r)?);
+        by_course.entry(r.get(9)?).or_default().push(held(r)?);
     }
     Ok(by_course)
 }
@@ -420,8 +429,9 @@ pub fn add_registrations(conn: &mut Conn, now: Instant, new: &[NewRow<'_>]) -> D
             "insert into courses_registration
              (id, reference, course_id, number, status, size, request_key, name, phone, email, language, channel,
               registered_by, set_aside_id, over_reason, answers, notice_version, created_at, changed_at,
-              confirmed_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+              confirmed_at, fingerprint)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                     $21)"
         ),
         &rows,
     )?;
@@ -460,6 +470,7 @@ fn registration_row<'a>(now: &'a Instant, n: &'a NewRow<'a>) -> Vec<Param<'a>> {
         now,
     ]);
     row.push(confirmed);
+    row.extend(row![&p.fingerprint]);
     row
 }
 

@@ -74,6 +74,15 @@ impl Default for Draw {
     }
 }
 
+impl Draw {
+    /// The same before anybody entered: only what was declared.
+    pub fn declared(&self) -> Draw {
+        let (source, source_en) = (self.source.clone(), self.source_en.clone());
+        let (window_minutes, extra_lots) = (self.window_minutes, self.extra_lots);
+        Draw { window_minutes, extra_lots, source, source_en, ..Draw::default() }
+    }
+}
+
 /// Numbers as a text keeps them.
 fn numbers(text: &str) -> Vec<i64> {
     text.split(',').filter_map(|n| n.parse().ok()).collect()

@@ -209,14 +209,17 @@ pub fn add_set_aside(conn: &mut Conn, course_id: &str, aside: &SetAsideOf) -> Db
     Ok(())
 }
 
-/// Gives back what is not used of a set-aside; the ledger must be locked by this transaction.
+/// Gives back what is not used of a set-aside, and what its parties give up from now on; the ledger must be locked by this transaction.
 ///
 /// # Errors
 /// Any database error.
-pub fn release_set_aside(conn: &mut Conn, course_id: &str, id: &str) -> DbResult<u64> {
+pub fn release_set_aside(conn: &mut Conn, course_id: &str, id: &str, now: Instant) -> DbResult<u64> {
     conn.execute(
-        sql!("update courses_set_aside set seats = used where course_id = $1 and id = $2 and seats > used"),
-        params![course_id, id],
+        sql!(
+            "update courses_set_aside set seats = used, until_at = $3
+             where course_id = $1 and id = $2 and seats > used"
+        ),
+        params![course_id, id, now],
     )
 }
 

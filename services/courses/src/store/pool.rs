@@ -25,6 +25,22 @@ pub fn add(
     Ok(())
 }
 
+/// A rule, what it needs, and an opening, as kept.
+pub type Kept = (String, String, Instant);
+
+/// The rule, what it needs, and the opening of a set-aside that has them.
+///
+/// # Errors
+/// Any database error.
+pub fn find(conn: &mut Conn, set_aside_id: &str) -> DbResult<Option<Kept>> {
+    conn.first(
+        sql!("select rule, given, opens_at from courses_pool where set_aside_id = $1"),
+        params![set_aside_id],
+    )?
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .transpose()
+}
+
 /// Which of these persons lost a draw since then and got no seat afterwards.
 ///
 /// # Errors

@@ -264,4 +264,49 @@ both_engines! {
         let mut counselling = centre.staff_of("counselling", &[Role::Counselling]).await;
         counselling.open(&format!("/office/no-shows/{case}")).await.must_be(404);
     }
+
+    /// R13, R55: in a crowd too, whose turn comes later is told so.
+    fn r55_a_party_with_points_in_the_line_before_the_desk_is_told_it_may_come_later(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        missed(&centre).await;
+        next(&centre, "d").await;
+        centre.pass(HOUR);
+        let now = centre.centre.clock.now();
+        let patience = courses::desk::PATIENCE;
+        let write = move |conn: &mut Conn| foundation::centre::change_setting(conn, patience, "0", now, "test");
+        centre.centre.db.write(write).await.unwrap();
+        centre.centre.reload_settings().await.unwrap();
+        let asked = ask(&centre, "d", party(&centre, &["王小明"])).await;
+        let Answer::InLine(id) = asked else { panic!("{asked:?}") };
+        let mut visitor = centre.resident();
+        let path = courses::public::arrival::path(&centre.centre.keys, &id);
+        let mut over = visitor.open(&path).await;
+        for _ in 0..1000 {
+            if over.status == 409 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            over = visitor.open(&path).await;
+        }
+        over.must_be(409).must_say("還沒有開放您報名");
+    }
+
+    /// R51, R55: whoever holds a door link cannot let in who may come later, and is told why.
+    fn r55_a_walk_in_with_points_is_told_at_the_door(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        missed(&centre).await;
+        let now = centre.centre.clock.now();
+        add(&centre, "d", 1, |c| c.opens_at = now.plus_seconds(-HOUR)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/courses/d/doors").await;
+        let made = staff.send(page.form("#new").fill("label", "側門")).await;
+        let link = made.attribute("a.door-link", "href").unwrap();
+        let link = link.strip_prefix("http://test.example").unwrap().to_owned();
+        let mut helper = centre.resident();
+        let page = helper.open(&format!("{link}/1/walk-in")).await;
+        let form = page.form("#walk-in").fill("name1", "王小明").fill("phone", "0912-345-678");
+        let said = helper.send(form).await;
+        said.must_be(422).must_say("未到記點達到上限");
+        assert_eq!(said.form("#walk-in").value("name1"), Some("王小明"));
+    }
 }

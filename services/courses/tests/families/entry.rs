@@ -1,4 +1,5 @@
 use courses::desk::{Answer, Desk, NewParty, Work};
+use courses::matter::Matter;
 use courses::model::{Event, Status};
 use courses::rules::entry::{Bar, Barred, Entry};
 use courses::store;
@@ -242,5 +243,34 @@ both_engines! {
         check.must_be(200).must_say("同一時段已經報名別的活動").must_not_say("親子共讀工作坊");
         let receipt = mei.send(check.form("#register").tick("consent", "yes").press("send")).await;
         receipt.must_say("王小華");
+    }
+
+    /// R28: what let a party in holds afterwards; nobody changes an age past the rule, no child stays alone.
+    fn r28_rules_are_not_edited_away_after_the_confirmation(centre) using [courses::service()] {
+        course(&centre, "c", 10, |_| {}).await;
+        set_rules(&centre, "c", Entry { pair: true, adult_from: 18, age_to: Some(12), ..Entry::default() }).await;
+        let family = party("a", &[("王媽媽", 1985), ("王小華", 2016)]);
+        let Answer::Registered(family) = ask(&centre, "c", family).await else { panic!() };
+        let id = family.id.clone();
+        let matter = centre.centre.db.read(move |c| Matter::find(c, &id)).await.unwrap().unwrap();
+        let mut mei = centre.resident();
+        let answers = mei.open(&matter.path(&centre.centre.keys, "/answers")).await;
+        let changed = |year: &str| answers.form("main form").fill("members[1].birth_year", year);
+        mei.send(changed("1990")).await.must_be(409).must_say("至少一位成人、一位兒童");
+        let old = mei.send(changed("2012")).await;
+        old.must_be(409).must_say("已超過 12 歲");
+        assert_eq!(old.form("main form").value("members[1].birth_year"), Some("2012"));
+        mei.send(changed("2017")).await.must_be(200).must_not_say("已超過");
+
+        let cancel = mei.open(&matter.path(&centre.centre.keys, "/cancel")).await;
+        let alone = cancel.form("main form").tick("seat", &family.seats[0]).press("chosen");
+        mei.send(alone).await.must_be(409).must_say("留下的人不能單獨來");
+        let api = format!("/api/v1/registrations/{}/seats/1?contact=a@test.example", matter.reference());
+        let refused = mei.api(axum::http::Method::DELETE, &api, None, "").await;
+        refused.must_be(409);
+        assert_eq!(refused.json()["code"], "not-eligible");
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 2)]);
+        mei.send(cancel.form("main form").press("all")).await.must_say("已取消");
     }
 }

@@ -350,6 +350,73 @@ both_engines! {
         assert_eq!((seats.capacity, seats.taken), (7, 0));
     }
 
+    /// R11, R12, R56: what makes a course fair goes along, as it was declared.
+    fn r56_a_copy_has_the_draw_the_pools_and_the_share_of_its_model(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 7, |c| c.method = courses::model::Method::Lottery).await;
+        let model = course(&centre, "c").await;
+        let until_at = model.opens_at.plus_seconds(3600);
+        let opens_at = model.opens_at.plus_seconds(-3600);
+        let write = move |conn: &mut foundation::db::Conn| {
+            let aside = courses::model::SetAsideOf { id: "a".into(), label: "前鎮".into(), seats: 2, used: 1, until_at };
+            store::plan::add_set_aside(conn, "c", &aside)?;
+            store::pool::add(conn, "a", "c", ("district", "64000090"), opens_at)?;
+            store::certificate::change_percent(conn, "c", 60)
+        };
+        centre.centre.db.write(write).await.unwrap();
+        let form = staff.open("/office/courses/c/series").await.form("form#series");
+        let form = form.fill("rule", "list").fill("days", "2027-01-08").tick("publish", "yes");
+        let look = staff.send(form).await;
+        // A draw without a public number is not announced, as a copy no more than by itself.
+        let refused = staff.send(look.form("form#make-series").press("make")).await;
+        assert_eq!(refused.status, 409, "{}", refused.source);
+        assert_eq!(centre.centre.db.read(|conn| store::plan::list_series(conn, "c")).await.unwrap().len(), 0);
+        let write = move |conn: &mut foundation::db::Conn| {
+            let draw = store::draw::Draw {
+                source: "大樂透".into(), extra_lots: 2, entries: 3, closed_at: Some(until_at), ..Default::default()
+            };
+            store::draw::put(conn, "c", &draw)
+        };
+        centre.centre.db.write(write).await.unwrap();
+        staff.send(look.form("form#make-series").press("make")).await.must_say("系列課程已建立");
+        let series = centre.centre.db.read(|conn| store::plan::list_series(conn, "c")).await.unwrap();
+        let copy = course(&centre, &series.iter().find(|s| s.id != "c").unwrap().id).await;
+        let by = copy.starts_at.seconds_since(model.starts_at);
+        let id = copy.id.clone();
+        let (draw, pool, percent, aside) = centre.centre.db.read(move |conn| {
+            let aside = store::plan::list_set_asides(conn, &id)?.remove(0);
+            Ok((store::draw::find(conn, &id)?, store::pool::find(conn, &aside.id)?, store::certificate::find_percent(conn, &id)?, aside))
+        }).await.unwrap();
+        assert_eq!((draw.source.as_str(), draw.extra_lots, draw.entries, draw.closed_at), ("大樂透", 2, 0, None));
+        assert_eq!(pool, Some(("district".into(), "64000090".into(), opens_at.plus_seconds(by))));
+        assert_eq!((percent, aside.used, aside.until_at), (Some(60), 0, until_at.plus_seconds(by)));
+        let looks = desk_of::jobs_at(&centre, "courses.look").await;
+        assert!(looks.contains(&(copy.id.clone(), copy.closes_at)), "{looks:?}");
+    }
+
+    /// R04, R17: what was released once is not kept back again when one of its parties gives up.
+    fn r04_a_seat_given_up_of_a_released_set_aside_is_everybodys(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let desk = add(&centre, "c", 2, |_| {}).await;
+        let until_at = course(&centre, "c").await.starts_at;
+        let write = move |conn: &mut foundation::db::Conn| {
+            let aside = courses::model::SetAsideOf { id: "a".into(), label: "新住民".into(), seats: 2, used: 0, until_at };
+            store::plan::add_set_aside(conn, "c", &aside)
+        };
+        centre.centre.db.write(write).await.unwrap();
+        let kept = courses::desk::NewParty { by_staff: true, set_aside: Some("a".into()), ..courses::sample::party("kept", 1) };
+        let asked = desk.ask("c", Work::Register(std::sync::Arc::new(kept)), Actor::system()).await.unwrap();
+        let courses::desk::Answer::Registered(kept) = asked else { panic!("{asked:?}") };
+        let (b, d) = (register(&centre, "c", "b", 1).await, register(&centre, "c", "d", 1).await);
+        assert_eq!((b.status, d.status), (Status::Waitlisted, Status::Waitlisted));
+        let page = staff.open("/office/courses/c/set-asides").await;
+        staff.send(page.form("form[action$=set-asides]").press("release")).await.must_be(200);
+        assert_eq!(desk_of::status(&centre, &b.id).await, Status::Offered);
+        let give_up = Work::Cancel { registration_id: kept.id, seats: vec![], why: None };
+        desk.ask("c", give_up, Actor::resident(None)).await.unwrap();
+        assert_eq!(desk_of::status(&centre, &d.id).await, Status::Offered);
+    }
+
     fn r56_a_moved_session_raises_its_revision_and_tells_those_concerned(centre) using [courses::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         add(&centre, "c", 7, |_| {}).await;

@@ -73,3 +73,17 @@ pub async fn jobs(centre: &Fresh, kind: &'static str) -> Vec<String> {
     };
     centre.centre.db.read(read).await.unwrap()
 }
+
+/// When the jobs of a kind are due, by payload.
+pub async fn jobs_at(centre: &Fresh, kind: &'static str) -> Vec<(String, office::instant::Instant)> {
+    let read = move |conn: &mut foundation::db::Conn| {
+        conn.rows(
+            sql!("select payload, run_at from foundation_job where kind = $1 order by id"),
+            foundation::params![kind],
+        )?
+        .iter()
+        .map(|r| Ok((r.get(0)?, r.get(1)?)))
+        .collect()
+    };
+    centre.centre.db.read(read).await.unwrap()
+}

@@ -1,7 +1,8 @@
 //! After the form: look up, cancel, change, hand over, answer an offer.
 
-use courses::desk::{Desk, Work};
+use courses::desk::{Answer, Desk, Work};
 use courses::model::{Event, Method, Status};
+use courses::rules::admit::Refusal;
 use foundation::trail::{self, Actor};
 use testing::both_engines;
 
@@ -17,6 +18,13 @@ async fn trail_of(centre: &Fresh, receipt: &Page) -> Vec<trail::Kept> {
         trail::list_of(conn, courses::settle::REGISTRATION, &found.id)
     };
     centre.centre.db.read(read).await.unwrap()
+}
+
+/// The id of a receipt's registration.
+async fn found(centre: &Fresh, receipt: &Page) -> String {
+    let reference = reference(receipt).replace('-', "");
+    let read = move |conn: &mut Conn| store::registration::find_by_reference(conn, &reference);
+    centre.centre.db.read(read).await.unwrap().unwrap().id
 }
 
 /// What the QR codes of a receipt say.
@@ -310,5 +318,36 @@ both_engines! {
         assert_eq!(status(&centre, &b).await, Status::Offered);
         let last = trail_of(&centre, &a).await.pop().unwrap();
         assert!(last.reason.unwrap().contains("不克出席"));
+    }
+
+    /// R06, R18: nothing is taken, and nothing said, of an offer once everybody was told that the course is off.
+    fn r06_an_offer_of_a_course_that_was_called_off_is_over(centre) using [courses::service()] {
+        let path = course(&centre, 1, 5, |_| {}).await;
+        let mut visitor = centre.resident();
+        let a = register(&mut visitor, &path, "甲", "a@test.example").await;
+        let b = register(&mut visitor, &path, "乙", "b@test.example").await;
+        let page = visitor.open(&below(&a, "/cancel")).await;
+        visitor.send(page.form("main form").press("all")).await.must_say("已取消");
+        let offer = visitor.open(&below(&b, "/offer")).await;
+        let accept = offer.form("main form").press("accept");
+        let (inner, now) = (centre.centre.clone(), centre.centre.clock.now());
+        let write = move |conn: &mut Conn| {
+            let act = courses::planning::Act { centre: inner.clone(), actor: Actor::system(), now };
+            courses::planning::course::cancel(conn, &act, "c", "颱風")
+        };
+        centre.centre.db.write(write).await.unwrap().unwrap();
+        visitor.send(accept).await.must_be(409);
+        let id = found(&centre, &b).await;
+        for event in [Event::Accept, Event::Seat] {
+            let work = Work::Happen { registration_id: id.clone(), event, why: Some("補位".into()) };
+            let answer = Desk::of(&centre.centre).unwrap().ask("c", work, Actor::system()).await.unwrap();
+            assert_eq!(answer, Answer::Refused(Refusal::NotOffered));
+        }
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        assert_eq!(status(&centre, &b).await, Status::Expired);
+        let told: Vec<String> = centre.mails().await.into_iter().filter(|m| m.to == "b@test.example").map(|m| m.subject).collect();
+        assert!(told.last().unwrap().contains("停辦") || told.last().unwrap().contains("取消"), "{told:?}");
+        assert!(!told.iter().any(|s| s.contains("逾期") || s.contains("成功")), "{told:?}");
     }
 }

@@ -30,9 +30,11 @@ async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
     let (id, now) = (format!("arrival-{key}"), centre.centre.clock.now());
     let (given, key) = (id.clone(), key.to_owned());
     let write = move |conn: &mut Conn| {
-        let party = serde_json::to_string(&sample::party(&key, 1)).unwrap();
+        let party = sample::party(&key, 1).with_fingerprint();
+        let (fingerprint, party) = (party.fingerprint.clone(), serde_json::to_string(&party).unwrap());
         let request_key = store::desk::request_key("c", &key);
-        let new = NewArrival { id: given.clone(), course_id: "c", number, request_key, party, address: None };
+        let (id, fingerprint) = (given.clone(), fingerprint.as_str());
+        let new = NewArrival { id, course_id: "c", number, request_key, party, fingerprint, address: None };
         store::arrival::add(conn, now, &[new])
     };
     centre.centre.db.write(write).await.unwrap();
@@ -194,5 +196,55 @@ both_engines! {
         ask(&centre, "later").await;
         let over = wait_for_turn(&mut visitor, &arrival::path(&centre.centre.keys, &id)).await;
         over.must_be(409).must_say("這次沒有報上名");
+    }
+
+    fn r13_a_key_of_somebody_who_stands_in_line_opens_nothing_to_another_party(centre) using [courses::service()] {
+        course(&centre, 10, 10, |_| {}).await;
+        let id = stands_there(&centre, "first", 1).await;
+        let ask = async |party: NewParty| {
+            let work = Work::Register(Arc::new(party));
+            Desk::of(&centre.centre).unwrap().ask("c", work, Actor::resident(None)).await.unwrap()
+        };
+        let other = NewParty { phone: "+886987654321".into(), ..sample::party("first", 1) };
+        assert_eq!(ask(other.clone().with_fingerprint()).await, Answer::KeyReused);
+        assert_eq!(ask(sample::party("first", 1).with_fingerprint()).await, Answer::InLine(id.clone()));
+        let mut visitor = centre.resident();
+        wait_for_turn(&mut visitor, &arrival::path(&centre.centre.keys, &id)).await.must_say("報名成功");
+        assert_eq!(ask(other.with_fingerprint()).await, Answer::KeyReused, "settled, it is nobody else's either");
+    }
+
+    fn r13_a_program_whose_party_could_not_be_settled_is_told_so(centre) using [courses::service()] {
+        course(&centre, 10, 10, |_| {}).await;
+        let mut kiosk = centre.resident();
+        let body = json!({
+            "head": { "name": "王小明", "phone": "0912345678" }, "members": [{ "name": "王小明" }],
+            "channel": "kiosk", "consent": { "notice_version": "1" },
+        }).to_string();
+        let failed = stands_there(&centre, "api:k", 1).await;
+        let now = centre.centre.clock.now();
+        let write = move |conn: &mut Conn| {
+            store::arrival::decide(conn, std::slice::from_ref(&failed), "failed", now)?;
+            conn.execute(foundation::sql!("update courses_arrival set fingerprint = ''"), &[])
+        };
+        centre.centre.db.write(write).await.unwrap();
+        stands_there(&centre, "other", 2).await;
+        let told = kiosk.api(Method::POST, "/api/v1/courses/c/registrations", Some("k"), &body).await;
+        told.must_be(409);
+        assert_eq!(told.json()["code"], "not-processed");
+    }
+
+    fn r09_who_is_refused_after_the_line_finds_all_that_was_typed_in_the_form_again(centre) using [courses::service()] {
+        course(&centre, 0, 0, |_| {}).await;
+        let id = stands_there(&centre, "late", 1).await;
+        ask(&centre, "later").await;
+        let mut visitor = centre.resident();
+        let over = wait_for_turn(&mut visitor, &arrival::path(&centre.centre.keys, &id)).await;
+        over.must_be(409).must_say("名額與候補都滿了");
+        let form = visitor.send(over.form("#again").press("to")).await;
+        form.must_say("late 0").must_say("late@test.example");
+        // Forgotten with the arrival itself.
+        centre.pass(8 * 24 * 3600);
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        visitor.open(&arrival::path(&centre.centre.keys, &id)).await.must_be(404);
     }
 }

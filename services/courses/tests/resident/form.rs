@@ -167,6 +167,52 @@ both_engines! {
         assert_eq!(counts, [(Status::Confirmed, 1)]);
     }
 
+    fn r36_a_question_of_the_party_is_asked_once_and_one_of_a_person_of_each(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |c| c.questions = asking()).await;
+        let mut ming = centre.resident();
+        let page = ming.open(&path).await;
+        page.must_say("開車來嗎？").must_not_say("吃素嗎？");
+        let form = page.form("#register").fill("name", "王小明").fill("email", EMAIL).tick("q.car", "no");
+        let people = ming.send(form.press("next")).await;
+        let people = ming.send(people.form("#register").press("add")).await;
+        people.must_not_say("開車來嗎？");
+        let form = people.form("#register").fill("members[1].name", "王大寶").tick("members[0].q.veg", "no")
+            .tick("members[1].q.veg", "yes").tick("members[1].q.which", "vegan");
+        let check = ming.send(form.press("next")).await;
+        let receipt = ming.send(check.form("#register").tick("consent", "yes").press("send")).await;
+        let of = reference(receipt.must_be(200)).replace('-', "");
+        let (kept, seats) = centre.centre.db.read(move |conn| {
+            let kept = store::registration::find_by_reference(conn, &of)?.unwrap();
+            Ok((kept.answers.clone(), store::registration::list_seats(conn, &kept.id)?))
+        }).await.unwrap();
+        let kept = questions::Answers::parse(&kept);
+        assert_eq!((kept.text("car"), kept.text("veg")), ("no", ""));
+        let of: Vec<_> = seats.iter().map(|s| questions::Answers::parse(&s.answers)).collect();
+        let told: Vec<_> = of.iter().map(|a| (a.text("veg"), a.text("which"), a.text("car"))).collect();
+        assert_eq!(told, [("no", "", ""), ("yes", "vegan", "")]);
+    }
+
+    /// R34: the form is sent, somebody goes back, brings another child and sends: neither is lost.
+    fn r02_r34_a_form_sent_again_with_somebody_else_is_said_and_not_dropped(centre) using [courses::service()] {
+        let path = course(&centre, 10, 10, |_| {}).await;
+        let mut ming = centre.resident();
+        let people = contact(&mut ming, &path, "王小明", EMAIL).await;
+        let check = ming.send(people.form("#register").press("next")).await;
+        let first = ming.send(check.form("#register").tick("consent", "yes").press("send")).await;
+        first.must_be(200).must_say("報名成功");
+        let back = ming.send(check.form("#register").press("to")).await;
+        let people = ming.send(back.form("#register").fill("email", "new@test.example").press("next")).await;
+        let form = people.form("#register").fill("members[0].name", "王大寶").press("next");
+        let check = ming.send(form).await;
+        let said = ming.send(check.form("#register").tick("consent", "yes").press("send")).await;
+        said.must_be(409).must_say("剛才已經送出過").must_say("王大寶");
+        let second = ming.send(said.form("#register").press("send")).await;
+        second.must_be(200).must_say("報名成功").must_say("王大寶");
+        assert_ne!(first.path, second.path);
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 2)]);
+    }
+
     fn r16_a_party_waits_in_line_with_its_own_place(centre) using [courses::service()] {
         let path = course(&centre, 1, 3, |_| {}).await;
         let mut visitor = centre.resident();

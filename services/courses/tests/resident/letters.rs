@@ -1,10 +1,9 @@
 //! Mail, calendar files, reminders; answers that have had their time.
 
 use courses::mails;
-use courses::model::CourseStatus;
 use courses::questions::{Answers, Keep};
 use foundation::{jobs, trail};
-use testing::both_engines;
+use testing::{Role, both_engines};
 
 use super::*;
 
@@ -39,34 +38,28 @@ both_engines! {
         assert_eq!((values(&first, "METHOD"), values(&first, "SEQUENCE")), (vec!["REQUEST".into()], vec!["0".into()]));
         let uid = values(&first, "UID");
         assert_eq!(values(&ming.open(&below(&receipt, "/calendar.ics")).await.source, "UID"), uid);
-        // A meeting moves.
-        let now = centre.centre.clock.now();
-        let id = found(&centre, &receipt).await;
-        centre.centre.db.write(move |conn| {
-            conn.execute(foundation::sql!("update courses_session set revision = 1, starts_at = $1 where course_id = 'c'"),
-                foundation::params![now.plus_seconds(15 * 24 * 3600)])
-        }).await.unwrap();
-        mails::write(centre.centre.clone(), format!("moved:{id}")).await.unwrap();
+        // Staff move the meeting.
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let form = form.fill("starts_at", "2026-12-08T14:00").fill("ends_at", "2026-12-08T16:00");
+        staff.send(form).await.must_be(200).must_say("場次已更新");
         centre.settle().await;
         let moved = centre.mail_to(EMAIL).await;
         assert!(moved.subject.starts_with("課程異動"), "{}", moved.subject);
         let moved = moved.calendar.unwrap();
         assert_eq!((values(&moved, "UID"), values(&moved, "SEQUENCE")), (uid.clone(), vec!["1".into()]));
         assert_ne!(values(&moved, "DTSTART"), values(&first, "DTSTART"));
-        // The course is called off.
-        centre.centre.db.write(move |conn| {
-            let mut course = store::course::find(conn, "c")?.unwrap();
-            course.status = CourseStatus::Cancelled;
-            course.cancel_reason = "颱風停課".into();
-            store::course::change(conn, &course)
-        }).await.unwrap();
-        mails::write(centre.centre.clone(), format!("cancelled-course:{id}")).await.unwrap();
+        assert!(values(&moved, "DTSTART")[0].contains("20261208T"), "{moved}");
+        // They call the course off.
+        let form = staff.open("/office/courses/c/cancellation").await.form("form#cancellation").fill("reason", "颱風停課");
+        staff.send(form).await.must_be(200);
         centre.settle().await;
         let off = centre.mail_to(EMAIL).await;
         assert!(off.subject.starts_with("課程取消") && off.body.contains("颱風停課"), "{}", off.body);
         let off = off.calendar.unwrap();
         assert_eq!((values(&off, "METHOD"), values(&off, "UID")), (vec!["CANCEL".into()], uid));
-        assert_eq!((values(&off, "STATUS"), values(&off, "SEQUENCE")), (vec!["CANCELLED".into()], vec!["2".into()]));
+        assert_eq!(values(&off, "STATUS"), ["CANCELLED"]);
+        assert!(values(&off, "SEQUENCE") > values(&moved, "SEQUENCE"), "{off}");
         ming.open(&receipt.path).await.must_say("課程已取消").must_say("颱風停課");
     }
 
@@ -122,6 +115,35 @@ both_engines! {
             }
         }
         assert_eq!(subjects, ["報名成功", "下週見", "明天見"]);
+    }
+
+    /// R41: giving up is for the whole course, so it is offered until the first meeting and not later.
+    fn r41_later_meetings_are_reminded_of_without_giving_up_the_course(centre) using [courses::service()] {
+        let week = 7 * 24 * 3600;
+        let mut two = sample::course("c", centre.centre.clock.now());
+        let first = sample::session(&two);
+        let second = courses::model::Session {
+            id: "c-2".into(), number: 2, starts_at: first.starts_at.plus_seconds(week),
+            ends_at: first.ends_at.plus_seconds(week), ..first.clone()
+        };
+        two.ends_at = second.ends_at;
+        let add = move |conn: &mut Conn| store::course::add(conn, &two, &[first.clone(), second.clone()], 5, 5);
+        centre.centre.db.write(add).await.unwrap();
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, "/courses/course-c/register", "王小明", EMAIL).await;
+        for _ in 0..20 {
+            centre.pass(24 * 3600);
+            mails::remind(centre.centre.clone()).await.unwrap();
+            centre.settle().await;
+        }
+        let tomorrow = centre.mails().await.into_iter().filter(|m| m.subject.starts_with("明天見"));
+        let has_link: Vec<bool> = tomorrow.map(|m| m.body.contains("/absent?")).collect();
+        assert_eq!(has_link, [true, false]);
+        // The link of the first letter gives nothing up any more.
+        let page = ming.open(&below(&receipt, "/absent")).await;
+        assert!(!page.path.contains("/absent"), "{}", page.path);
+        ming.open(&receipt.path).await.must_not_say("我不能來");
+        assert_eq!(status(&centre, &receipt).await, Status::Confirmed);
     }
 
     fn r37_answers_are_blanked_after_their_time_and_their_number_stays(centre) using [courses::service()] {

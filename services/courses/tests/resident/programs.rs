@@ -35,6 +35,10 @@ both_engines! {
         let other = post(&mut kiosk, "k1", &party(&["李小華"])).await;
         other.must_be(422);
         assert_eq!(other.json()["code"], "key-reused");
+        // As many persons, but one of them another.
+        let other = post(&mut kiosk, "k1", &party(&["王小明", "王二寶"])).await;
+        other.must_be(422);
+        assert_eq!(other.json()["code"], "key-reused");
         let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
         assert_eq!(counts, [(Status::Confirmed, 2)]);
         let link = said["manage_url"].as_str().unwrap().strip_prefix("http://test.example").unwrap();

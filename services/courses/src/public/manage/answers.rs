@@ -77,8 +77,8 @@ pub(in crate::public) fn read(ctx: &Ctx, matter: &Matter, form: &mut Form) -> Ch
     Changed { answers, seats }
 }
 
-/// Writes what was changed, unless an option chosen is full: then gives which. The trail keeps which questions, not the answers: it is never erased, and
-/// answers have their time (R37).
+/// Writes what was changed, unless an option chosen is full or a rule is no longer met: then gives which.
+/// The trail keeps which questions, not the answers: it is never erased, and answers have their time (R37).
 pub(in crate::public) async fn keep(
     ctx: &Ctx,
     matter: &Matter,
@@ -101,16 +101,15 @@ pub(in crate::public) async fn keep(
     let (id, now, actor) = (matter.registration.id.clone(), ctx.now, ctx.actor());
     let trail_id = ctx.centre.chance.id(now);
     let answers = changed.answers.render();
-    let (course_id, holds) = (matter.course.id.clone(), matter.registration.status == Status::Confirmed);
+    let (course, has_seats) = (matter.course.clone(), matter.registration.status == Status::Confirmed);
     let write = move |conn: &mut Conn| {
-        if holds {
-            // Whoever has seats takes places in the options chosen now, at the same ledger (R03).
-            let _lock = store::desk::find_ledger(conn, &course_id)?;
-            let persons = changed.seats.iter().map(|s| s.answers.as_str());
-            let barred = settle::entry::against_answers(conn, &course_id, &id, &answers, persons)?;
-            if !barred.is_empty() {
-                return Ok(barred);
-            }
+        // Whoever has seats takes places in the options chosen now, at the same ledger (R03), and nobody
+        // gets older or younger than the course takes afterwards (R28).
+        let _lock = store::desk::find_ledger(conn, &course.id)?;
+        let new = (answers.as_str(), changed.seats.as_slice());
+        let barred = settle::entry::against_answers(conn, &course, &id, new, has_seats)?;
+        if !barred.is_empty() {
+            return Ok(barred);
         }
         store::matter::change_answers(conn, &id, &answers, &version, now)?;
         for seat in &changed.seats {

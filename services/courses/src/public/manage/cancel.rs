@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::parts::{self, choice};
@@ -13,6 +14,7 @@ use super::{ask, cancel_work, go, open, page, too_late};
 use crate::matter::Matter;
 use crate::model::Status;
 use crate::public::say;
+use crate::settle;
 
 /// The question.
 ///
@@ -54,7 +56,18 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
         form.wrong("seat", "cancel-error-nobody");
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, &form)));
     }
+    if breaks_a_rule(&ctx, &matter, chosen.clone()).await? {
+        form.wrong("seat", "cancel-error-pair");
+        return Ok(ctx.page(StatusCode::CONFLICT, shown(&ctx, &matter, &form)));
+    }
     ask(&ctx, &matter, cancel_work(&matter, chosen, None), "seats-cancelled").await
+}
+
+/// Whether who stays may not come without who leaves (R28).
+async fn breaks_a_rule(ctx: &Ctx, matter: &Matter, leave: Vec<String>) -> Result<bool, Fault> {
+    let (course, id) = (matter.course.clone(), matter.registration.id.clone());
+    let read = move |conn: &mut Conn| settle::entry::against_leaving(conn, &course, &id, &leave);
+    Ok(!ctx.centre.db.read(read).await?.is_empty())
 }
 
 fn title(ctx: &Ctx, matter: &Matter) -> String {

@@ -34,7 +34,7 @@ use crate::store;
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
-    if !matter.may_stay_away(ctx.now) {
+    if !matter.may_change_contact(ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("contact-title")));
     }
     let r = &matter.registration;
@@ -61,7 +61,7 @@ enum Changed {
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
-    if !matter.may_stay_away(ctx.now) {
+    if !matter.may_change_contact(ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("contact-title")));
     }
     let (name, phone, email) = register::contact(&mut form);

@@ -209,7 +209,7 @@ fn ways(ctx: &Ctx, matter: &Matter) -> Markup {
             div.actions {
                 @if confirmed { (link("/calendar.ics", "receipt-calendar")) }
                 (parts::print_button(words))
-                @if matter.may_stay_away(ctx.now) { (link("/contact", "receipt-contact")) }
+                @if matter.may_change_contact(ctx.now) { (link("/contact", "receipt-contact")) }
                 @if matter.may_change(ctx.now) {
                     @if !matter.questions().is_empty() { (link("/answers", "receipt-change")) }
                     (link("/cancel", if confirmed { "receipt-cancel" } else { "receipt-leave" }))

@@ -11,7 +11,7 @@ use office::phone::Phone;
 use office::sex::Sex;
 
 use super::Desired;
-use crate::desk::NewMember;
+use crate::desk::{NewMember, NewParty};
 use crate::entry;
 use crate::public::asked;
 use crate::questions::{Answers, Question, Whose};
@@ -289,6 +289,32 @@ impl Draft {
         self.form = Form::new(pairs.collect());
         self.members += usize::from(is_there);
     }
+}
+
+/// The fields of the form that say what a party said.
+pub(in crate::public) fn pairs_of(party: &NewParty) -> Vec<(String, String)> {
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let district = party.members.first().map_or("", |m| m.district.as_str());
+    let (name, phone, email) = (&party.name, &party.phone, &party.email);
+    let mut pairs = vec![field("name", name), field("phone", phone), field("email", email)];
+    pairs.push(field("district", district));
+    if party.declares_group {
+        pairs.push(field("group", "yes"));
+    }
+    asked::put(&mut pairs, &Answers::parse(&party.answers), "");
+    for (place, m) in party.members.iter().enumerate() {
+        let at = prefix(place);
+        let year = m.birth_year.map(|year| year.to_string()).unwrap_or_default();
+        let sex = if m.sex == Sex::Unknown.code() { "" } else { m.sex.as_str() };
+        for (of, value) in [("name", m.name.as_str()), ("birth_year", &year), ("sex", sex)] {
+            pairs.push((format!("{at}{of}"), value.to_owned()));
+        }
+        if m.shown_until.is_some() {
+            pairs.push((format!("{at}show_name"), "yes".to_owned()));
+        }
+        asked::put(&mut pairs, &Answers::parse(&m.answers), &at);
+    }
+    pairs
 }
 
 /// Who can be reached and how: name, telephone (E.164) and e-mail; mistakes are noted in the form.

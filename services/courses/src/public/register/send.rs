@@ -37,6 +37,7 @@ pub(super) async fn send(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Resu
         }
         Ok(Answer::InLine(id)) => Ok(ctx.go(&arrival::path(&ctx.centre.keys, &id))),
         Ok(Answer::Refused(refusal)) => Ok(refused(ctx, desired, draft, refusal)),
+        Ok(Answer::KeyReused) => Ok(sent_another(ctx, desired, draft)),
         Ok(Answer::Barred(barred)) => barred_out(ctx, desired, draft, &barred).await,
         Ok(_) => Err(Fault::NotFound),
         Err(DeskError::Busy) => Ok(busy(ctx, desired, &draft)),
@@ -59,6 +60,23 @@ fn new_party(ctx: &Ctx, desired: &Desired, draft: &Draft, party: Party) -> NewPa
         members: party.members,
         ..NewParty::default()
     }
+    .with_fingerprint()
+}
+
+/// This form was sent before with something else in it, and that is registered: sent again it is another
+/// registration, and somebody must want that.
+fn sent_another(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Response {
+    let words = &ctx.words;
+    draft.form.set("key", ctx.centre.chance.token());
+    let said = parts::notice(
+        Tone::Wait,
+        &words.say("register-another-title"),
+        html! {
+            p { (words.say("register-another-text")) }
+            p { a href=(words.path("/progress")) { (words.say("register-already-link")) } }
+        },
+    );
+    ctx.page(StatusCode::CONFLICT, pages::check_with(ctx, desired, &draft, &said))
 }
 
 /// Rules are not met, or an option is full: said beside the person, with what else fits (R28, R03).
