@@ -234,6 +234,7 @@ fn the_outbox_and_dead_jobs_are_in_the_hands_of_staff() {
             calendar: None,
             matter: "courses_registration",
             matter_id: "1".into(),
+            section: "promotion".into(),
         };
         let fill = move |conn: &mut foundation::db::Conn| {
             foundation::mail::add(conn, std::slice::from_ref(&id), now, std::slice::from_ref(&mail))?;

@@ -64,5 +64,5 @@ pub fn count_calendar_days(conn: &mut Conn, year: i16) -> DbResult<i64> {
 /// # Errors
 /// Any database error.
 pub fn look(conn: &mut Conn, now: Instant) -> DbResult<metrics::Look> {
-    Ok(metrics::Look { jobs: count_jobs(conn, now)?, mail: mail::count(conn)?, is_ready: true })
+    Ok(metrics::Look { jobs: count_jobs(conn, now)?, mail: mail::count(conn, None)?, is_ready: true })
 }

@@ -71,6 +71,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "record-keys",
             text: Text::Both(include_str!("../migrations/0004-record-keys.sql")),
         },
+        Migration {
+            number: 5,
+            name: "mail-sections",
+            text: Text::Both(include_str!("../migrations/0005-mail-sections.sql")),
+        },
     ],
 };
 

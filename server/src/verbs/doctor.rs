@@ -173,7 +173,7 @@ fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
             Warning(format!("{n} jobs were given up: see /office/jobs, mend, let them try again"))
         }
     });
-    let letters: Vec<String> = mail::count(conn)?
+    let letters: Vec<String> = mail::count(conn, None)?
         .into_iter()
         .filter(|(state, _)| state == "failed" || state == "unsure")
         .map(|(state, n)| format!("{n} {state}"))

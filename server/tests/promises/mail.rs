@@ -65,6 +65,7 @@ fn letter(to: &str, n: usize) -> mail::NewMail {
         calendar: None,
         matter: "test",
         matter_id: n.to_string(),
+        section: String::new(),
     }
 }
 
@@ -94,7 +95,7 @@ fn a_letter_is_sent_refused_tried_again_or_in_doubt_as_the_mail_server_says() {
     let (folder, db) = outbox(letters.collect());
     let (port, taken) = mail_server();
     let states = || {
-        let mut all = db.read_blocking(|conn| mail::list(conn, "", 100)).unwrap();
+        let mut all = db.read_blocking(|conn| mail::list(conn, None, "", 100)).unwrap();
         all.reverse();
         all.into_iter().map(|m| (m.state, m.last_error.is_some())).collect::<Vec<_>>()
     };
@@ -130,7 +131,7 @@ fn a_killed_process_sends_no_mail_twice_and_forgets_none() {
     drop(first); // kill -9
     let second = serve();
     let states = || {
-        let all = db.read_blocking(|conn| mail::list(conn, "", 1000)).unwrap();
+        let all = db.read_blocking(|conn| mail::list(conn, None, "", 1000)).unwrap();
         let of = |state: &str| all.iter().filter(|m| m.state == state).count();
         (of("sent"), of("unsure"))
     };

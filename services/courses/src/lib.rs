@@ -110,6 +110,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "codes",
             text: Text::Both(include_str!("../migrations/0017-codes.sql")),
         },
+        Migration {
+            number: 21,
+            name: "mail-sections",
+            text: Text::Both(include_str!("../migrations/0021-mail-sections.sql")),
+        },
     ],
 };
 

@@ -222,6 +222,7 @@ fn letter(
         calendar: None,
         matter: INTEREST,
         matter_id: kept.id.clone(),
+        section: course.section.clone(),
     }
 }
 
