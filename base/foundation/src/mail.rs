@@ -318,6 +318,18 @@ enum Outcome {
     Unsure(String),
 }
 
+impl Outcome {
+    /// What may be logged: the mail server's words name the receiver.
+    const fn code(&self) -> &'static str {
+        match self {
+            Outcome::Sent => "sent",
+            Outcome::Later(_) => "later",
+            Outcome::Refused(_) => "refused",
+            Outcome::Unsure(_) => "unsure",
+        }
+    }
+}
+
 /// One at a time, so that whatever ends this process leaves one message in doubt.
 fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Kept>> {
     conn.first(
@@ -362,7 +374,12 @@ pub async fn send_waiting(centre: &Arc<Centre>) -> DbResult<usize> {
     let Some(mail) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(0) };
     let outcome = hand_over(&centre.mailer, &mail).await;
     if outcome != Outcome::Sent {
-        tracing::warn!(centre = centre.code, mail = mail.id, ?outcome, "a message was not sent");
+        tracing::warn!(
+            centre = centre.code,
+            mail = mail.id,
+            outcome = outcome.code(),
+            "a message was not sent"
+        );
     }
     centre.db.write(move |conn| settle(conn, &mail, now, &outcome)).await?;
     Ok(1)

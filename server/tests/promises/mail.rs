@@ -49,7 +49,7 @@ fn talk(mut stream: &std::net::TcpStream, seen: &Mutex<Vec<String>>) {
         breaks |= line.starts_with("RCPT TO:<broken");
         say(match line.as_str() {
             "DATA" => "354 go on",
-            _ if line.starts_with("RCPT TO:<refused") => "550 nobody here",
+            _ if line.starts_with("RCPT TO:<refused") => "550 <refused@b.example> is unknown here",
             _ if line.starts_with("RCPT TO:<later") => "451 come again",
             _ => "250 ok",
         });
@@ -115,7 +115,10 @@ fn a_letter_is_sent_refused_tried_again_or_in_doubt_as_the_mail_server_says() {
     let settled = told(["sent", "failed", "queued", "unsure", "sent"]);
     until("all are settled", || states() == settled);
     std::thread::sleep(std::time::Duration::from_secs(1));
-    assert_eq!(serving.stop().0, 0);
+    let (code, log) = serving.stop();
+    assert_eq!(code, 0);
+    assert!(log.contains("a message was not sent") && log.contains("refused"), "{log}");
+    assert!(!log.contains("b.example"), "the words of the mail server name the receiver: {log}");
     assert_eq!(states(), settled, "nothing is tried again by itself but what was never handed over");
     assert_eq!(taken.lock().unwrap().len(), 3, "what is in doubt was handed over once");
 }
