@@ -51,7 +51,15 @@ struct Route(MatchedPath);
 
 async fn remember_route(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
+    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => {
+            // The pattern alone: an address may hold a reference or the token of a door.
+            let route = route.as_ref().map_or("unknown", MatchedPath::as_str);
+            tracing::error!(route, "a page panicked");
+            Fault::Internal.into_response()
+        }
+    };
     if let Some(route) = route {
         response.extensions_mut().insert(Route(route));
     }
@@ -128,7 +136,7 @@ impl App {
         let mut response = match tokio::time::timeout(self.patience, work).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => {
-                tracing::error!(path = asked.path(), "a page panicked");
+                tracing::error!("a request panicked");
                 Fault::Internal.into_response()
             }
             Err(_) => Fault::Unavailable.into_response(),
