@@ -137,6 +137,32 @@ both_engines! {
         centre.staff(&[Role::Director]).await.open("/office/jobs").await.must_be(404);
     }
 
+    fn work_that_comes_round_is_never_given_up(centre) using [courses::service(), accounts::service()] {
+        foundation::jobs::schedule(&centre.centre).await.unwrap();
+        while foundation::jobs::run_next(&centre.centre).await.unwrap() {}
+        // The store of the address book is gone for two hours, and comes back.
+        let lose = |conn: &mut Conn| conn.batch("alter table courses_interest rename to lost");
+        centre.centre.db.write(lose).await.unwrap();
+        for _ in 0..24 {
+            centre.pass(300);
+            while foundation::jobs::run_next(&centre.centre).await.unwrap() {}
+        }
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        operator.open("/office/jobs").await.must_say("一再失敗").must_say("沒有停下來的工作").must_say("1 件停了下來，或一再失敗");
+        operator.open("/office").await.must_say("1 件自動工作一再失敗");
+        let find = |conn: &mut Conn| conn.batch("alter table lost rename to courses_interest");
+        centre.centre.db.write(find).await.unwrap();
+        centre.pass(600);
+        while foundation::jobs::run_next(&centre.centre).await.unwrap() {}
+        operator.open("/office/jobs").await.must_not_say("一再失敗。").must_say("0 件停了下來");
+        // One that an earlier release gave up is taken up again.
+        let give_up = |conn: &mut Conn| conn.batch("update foundation_job set state = 'dead' where kind = 'courses.interest'");
+        centre.centre.db.write(give_up).await.unwrap();
+        foundation::jobs::schedule(&centre.centre).await.unwrap();
+        let all = centre.centre.db.read(foundation::jobs::list_recurring).await.unwrap();
+        assert!(all.iter().all(|job| job.state == "waiting") && all.len() > 5, "{all:?}");
+    }
+
     fn a_setting_is_checked_changed_felt_at_once_and_left_in_the_trail(centre) using [courses::service(), accounts::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
         let mut resident = centre.resident();

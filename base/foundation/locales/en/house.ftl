@@ -65,7 +65,7 @@ outbox-unread = You keep the system running: you see whether a message left and 
 jobs-menu = Jobs
 jobs-title = Jobs
 jobs-due = due
-jobs-dead = given up
+jobs-dead = given up, or failing each time
 jobs-dead-title = Jobs that were given up
 jobs-kind = Job
 jobs-at = Asked for
@@ -94,6 +94,7 @@ jobs-every-days = { $count ->
    *[other] every { $count } days
 }
 jobs-state-dead = given up
+jobs-state-failing = fails each time
 jobs-state-running = running
 jobs-state-due = due now
 jobs-one-title = A job that was given up
