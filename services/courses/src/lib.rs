@@ -9,6 +9,7 @@ pub mod day;
 pub mod demo;
 pub mod desk;
 pub mod entry;
+pub mod erasure;
 pub mod feeds;
 pub mod import;
 pub mod invitation;
@@ -115,6 +116,7 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "mail-sections",
             text: Text::Both(include_str!("../migrations/0021-mail-sections.sql")),
         },
+        Migration { number: 22, name: "own", text: Text::Both(include_str!("../migrations/0022-own.sql")) },
     ],
 };
 
