@@ -114,6 +114,7 @@ both_engines! {
     /// stay, and so does the name on a paper that must stay provable.
     fn d11_three_years_after_a_course_nobody_is_known_any_more(centre) using [courses::service()] {
         course(&centre, "c", 10, |_| {}).await;
+        course(&centre, "later", 10, |_| {}).await;
         let Answer::Registered(mei) = ask(&centre, "c", party("mei", &[("王小華", 2015), ("王小美", 2018)])).await else { panic!() };
         ask(&centre, "c", party("chen", &[("陳大明", 1980)])).await;
         centre.settle().await;
