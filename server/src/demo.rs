@@ -77,7 +77,7 @@ pub async fn run(wanted: Wanted) -> Outcome {
     if throw_away.is_some() {
         say::line("Everything is thrown away at the end (Ctrl-C); --data FOLDER keeps it.");
     }
-    crate::serve::run(vec![(vec![], centre)], listener, stop).await
+    crate::serve::run(vec![(vec![], centre)], Vec::new(), listener, stop).await
 }
 
 /// Prints the addresses and everybody one can sign in as.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foundation::centre::Centre;
 use foundation::chance::Chance;
 use foundation::config::Settings;
-use foundation::web::{App, Limits, listen};
+use foundation::web::{App, Limits, Network, listen};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
@@ -24,6 +24,7 @@ const LISTEN: &str = "127.0.0.1:8080";
 /// When there is no centre, or a store does not answer.
 pub async fn run(
     centres: Vec<(Vec<String>, Arc<Centre>)>,
+    proxies: Vec<Network>,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
 ) -> Outcome {
@@ -32,7 +33,7 @@ pub async fn run(
     }
     let workers = Workers::start(centres.iter().map(|(_, centre)| centre));
     let app = App::new(centres).ok_or_else(|| Failure::Failed("there is no centre to serve".into()))?;
-    listen(Arc::new(app), listener, Limits::default(), stop).await;
+    listen(Arc::new(app.with_proxies(proxies)), listener, Limits::default(), stop).await;
     workers.stop().await;
     Ok(())
 }
@@ -76,7 +77,7 @@ pub async fn run_settings(settings: &Settings) -> Outcome {
     if let Some(listener) = metrics_listener {
         beside.spawn(metrics::serve(centres.iter().map(|(_, c)| c.clone()).collect(), listener));
     }
-    run(centres, listener, stop).await?;
+    run(centres, settings.trusted_proxies.clone(), listener, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }

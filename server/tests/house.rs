@@ -234,6 +234,7 @@ fn the_outbox_and_dead_jobs_are_in_the_hands_of_staff() {
             calendar: None,
             matter: "courses_registration",
             matter_id: "1".into(),
+            section: "promotion".into(),
         };
         let fill = move |conn: &mut foundation::db::Conn| {
             foundation::mail::add(conn, std::slice::from_ref(&id), now, std::slice::from_ref(&mail))?;
@@ -270,4 +271,39 @@ fn the_outbox_and_dead_jobs_are_in_the_hands_of_staff() {
         let jobs = operator.send(jobs.form("main form")).await;
         assert!(jobs.text().contains("沒有停下來的工作"), "{}", jobs.text());
     });
+}
+
+/// What is logged while it holds, on this thread.
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_page_that_panics_is_logged_by_its_pattern_alone() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
+    let _log = tracing::subscriber::set_default(log);
+    testing::run(|| async {
+        async fn page() -> StatusCode {
+            panic!("as it may happen")
+        }
+        let routes = foundation::service::Routes::new().public("/broken/{token}", axum::routing::get(page));
+        let service = foundation::service::Service { routes, ..courses::service() };
+        let centre = testing::Fresh::open(Engine::Sqlite, vec![service]).await;
+        centre.resident().open("/broken/secret-token").await.must_be(500);
+    });
+    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("a page panicked") && log.contains("/broken/{token}"), "{log}");
+    assert!(!log.contains("secret-token"), "{log}");
 }

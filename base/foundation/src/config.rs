@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::web::Network;
+
 /// All settings, as written.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -17,6 +19,9 @@ pub struct Settings {
     pub listen: Option<String>,
     /// Where it shows its metrics; nowhere by default.
     pub metrics_listen: Option<String>,
+    /// Proxies besides those of this machine that are believed when they say whom a request comes from:
+    /// addresses, or networks as `ADDRESS/BITS`.
+    pub trusted_proxies: Vec<Network>,
     /// The folder of store, files and key.
     pub data: Option<PathBuf>,
     /// The log.
@@ -183,6 +188,7 @@ pub struct ConfigError(pub String);
 pub const VARIABLES: &[&str] = &[
     "listen",
     "metrics_listen",
+    "trusted_proxies",
     "data",
     "log.format",
     "log.level",
@@ -348,6 +354,7 @@ fn lay(table: &mut toml::Table, path: &str, value: &str) {
         "smtp.port" | "disk.free_mib" => {
             value.parse().map(toml::Value::Integer).unwrap_or_else(|_| value.into())
         }
+        "trusted_proxies" => value.split(',').map(str::trim).collect::<Vec<_>>().into(),
         "log.access" => value.parse().map(toml::Value::Boolean).unwrap_or_else(|_| value.into()),
         _ => value.into(),
     };
@@ -402,6 +409,18 @@ mod tests {
         assert!(read("", &[("HEARTH_TEST_DATABASE", "x"), ("HOME", "/")]).is_ok());
         let why = read("", &[("HEARTH_SMTP_PORT", "many")]).unwrap_err();
         assert!(why.contains("variables"), "{why}");
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let file = "listen = \"127.0.0.1:1\"\ntrusted_proxies = [\"10.0.0.1\", \"10.1.0.0/16\"]\n";
+        let settings = read(file, &[]).unwrap();
+        assert_eq!(
+            read("", &[("HEARTH_TRUSTED_PROXIES", "10.0.0.1, 10.1.0.0/16")]).unwrap().trusted_proxies,
+            settings.trusted_proxies
+        );
+        let why = read(&file.replace("/16", "/64"), &[]).unwrap_err();
+        assert!(why.contains("line 2") && why.contains("10.1.0.0/64"), "{why}");
     }
 
     #[test]

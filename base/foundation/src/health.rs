@@ -3,19 +3,21 @@
 use office::instant::Instant;
 
 use crate::db::{Conn, DbResult, Engine};
-use crate::{mail, metrics, params, sql};
+use crate::{jobs, mail, metrics, params, sql};
 
-/// Jobs that are due, being run or dead, by state.
+/// Jobs that are due or being run, and those that are dead or fail each time they come round, by state.
 ///
 /// # Errors
 /// Any database error.
 pub fn count_jobs(conn: &mut Conn, now: Instant) -> DbResult<Vec<(String, i64)>> {
     conn.rows(
         sql!(
-            "select case when state = 'dead' then 'dead' else 'due' end as what, count(*)
-             from foundation_job where state = 'dead' or run_at <= $1 group by what order by what"
+            "select case when state = 'dead' or (state = 'waiting' and attempts >= $2) then 'dead' else 'due' end
+                    as what, count(*)
+             from foundation_job where state = 'dead' or (state = 'waiting' and attempts >= $2) or run_at <= $1
+             group by what order by what"
         ),
-        params![now],
+        params![now, jobs::TRIES],
     )?
     .iter()
     .map(|r| Ok((r.get(0)?, r.get(1)?)))
@@ -64,5 +66,5 @@ pub fn count_calendar_days(conn: &mut Conn, year: i16) -> DbResult<i64> {
 /// # Errors
 /// Any database error.
 pub fn look(conn: &mut Conn, now: Instant) -> DbResult<metrics::Look> {
-    Ok(metrics::Look { jobs: count_jobs(conn, now)?, mail: mail::count(conn)?, is_ready: true })
+    Ok(metrics::Look { jobs: count_jobs(conn, now)?, mail: mail::count(conn, None)?, is_ready: true })
 }

@@ -1,7 +1,8 @@
 //! Durable jobs: at least once, so each must bear being run twice.
 //!
 //! A job is a row, added in the transaction of what causes it. A worker leases the next due row,
-//! runs it and deletes it; a failure waits longer each time and ends on the dead-letter page.
+//! runs it and deletes it; a failure waits longer each time and ends on the dead-letter page. What
+//! happens by itself is never given up: it would stay away for good, and nobody would notice.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,6 +14,7 @@ use office::instant::Instant;
 
 use crate::centre::Centre;
 use crate::db::{Conn, DbError, DbResult};
+use crate::house::House;
 use crate::{params, row, sql};
 
 /// Why a job did not get done this time.
@@ -88,8 +90,10 @@ pub struct Leased {
 
 /// Seconds a worker may take before another may try the same job.
 const LEASE_SECONDS: i64 = 300;
-/// Tries before a job ends on the dead-letter page.
-const TRIES: i64 = 8;
+/// Tries before a job ends on the dead-letter page, or before one that happens by itself counts as stuck.
+pub const TRIES: i64 = 8;
+/// Longest wait, in seconds, until work that happens by itself is tried again, unless it is rarer.
+const RECURRING_WAIT_SECONDS: i64 = 600;
 
 /// Gives back what an ended process was running, where nobody else can be running it.
 ///
@@ -150,15 +154,17 @@ fn give_back(conn: &mut Conn, ids: &[String]) -> DbResult<()> {
 ///
 /// # Errors
 /// Any database error.
-fn finish(conn: &mut Conn, ended: &[Ended], now: Instant) -> DbResult<()> {
+fn finish(conn: &mut Conn, ended: &[Ended], house: &House, now: Instant) -> DbResult<()> {
     let done: Vec<String> =
         ended.iter().filter(|(_, outcome)| outcome.is_ok()).map(|(job, _)| job.id.clone()).collect();
     conn.execute(sql!("delete from foundation_job where id = any($1)"), params![done])?;
     for (job, outcome) in ended {
         let Err(error) = outcome else { continue };
         let tries = job.attempts + 1;
-        let state = if tries >= TRIES { "dead" } else { "waiting" };
-        let later = now.plus_seconds(10 << tries.min(10));
+        let every = house.jobs().find(|k| k.name == job.kind).and_then(|k| k.every_seconds);
+        let state = if tries >= TRIES && every.is_none() { "dead" } else { "waiting" };
+        let most = every.map_or(i64::MAX, |seconds| seconds.max(RECURRING_WAIT_SECONDS));
+        let later = now.plus_seconds((10 << tries.min(10)).min(most));
         conn.execute(
             sql!(
                 "update foundation_job set state = $2, run_at = $3, leased_until = null, last_error = $4
@@ -228,20 +234,38 @@ pub fn drop_dead(conn: &mut Conn, id: &str) -> DbResult<bool> {
     Ok(touched > 0)
 }
 
-/// When work that happens by itself is next due: kind, moment and state.
+/// Work that happens by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recurring {
+    /// Kind.
+    pub kind: String,
+    /// When it is next due.
+    pub run_at: Instant,
+    /// `waiting`, `running` or `dead`.
+    pub state: String,
+    /// How often it failed since it was last done.
+    pub failures: i64,
+    /// Why it failed the last time.
+    pub last_error: String,
+}
+
+/// Work that happens by itself, what is due next first.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_recurring(conn: &mut Conn) -> DbResult<Vec<(String, Instant, String)>> {
+pub fn list_recurring(conn: &mut Conn) -> DbResult<Vec<Recurring>> {
     conn.rows(
         sql!(
-            "select kind, run_at, state from foundation_job where unique_key like 'every:%'
-             order by run_at, kind limit 200"
+            "select kind, run_at, state, attempts, coalesce(last_error, '') from foundation_job
+             where unique_key like 'every:%' order by run_at, kind limit 200"
         ),
         &[],
     )?
     .iter()
-    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .map(|r| {
+        let (kind, run_at, state) = (r.get(0)?, r.get(1)?, r.get(2)?);
+        Ok(Recurring { kind, run_at, state, failures: r.get(3)?, last_error: r.get(4)? })
+    })
     .collect()
 }
 
@@ -257,7 +281,7 @@ pub fn revive(conn: &mut Conn, id: &str, now: Instant) -> DbResult<bool> {
     Ok(touched > 0)
 }
 
-/// How many jobs wait to be run by now, and how many are dead.
+/// How many jobs wait to be run by now, and how many are dead, or fail each time they come round.
 ///
 /// # Errors
 /// Any database error.
@@ -265,10 +289,10 @@ pub fn count(conn: &mut Conn, now: Instant) -> DbResult<(i64, i64)> {
     let row = conn.first(
         sql!(
             "select cast(coalesce(sum(case when state <> 'dead' and run_at <= $1 then 1 else 0 end), 0) as bigint),
-                    cast(coalesce(sum(case when state = 'dead' then 1 else 0 end), 0) as bigint)
+                    cast(coalesce(sum(case when state = 'dead' or (state = 'waiting' and attempts >= $2) then 1 else 0 end), 0) as bigint)
              from foundation_job"
         ),
-        params![now],
+        params![now, TRIES],
     )?;
     row.map_or(Ok((0, 0)), |r| Ok((r.get(0)?, r.get(1)?)))
 }
@@ -324,10 +348,11 @@ async fn note(centre: &Arc<Centre>, ended: Vec<Ended>, rest: Vec<String>) -> DbR
         .filter_map(|kind| kind.every_seconds.map(|seconds| (kind.name, seconds)))
         .collect();
     let ids: Vec<Id> = again.iter().map(|_| centre.chance.id(now)).collect();
+    let house = centre.house.clone();
     centre
         .db
         .write(move |conn| {
-            finish(conn, &ended, now)?;
+            finish(conn, &ended, &house, now)?;
             give_back(conn, &rest)?;
             let again: Vec<_> =
                 again.iter().map(|(name, seconds)| recurring(name, now.plus_seconds(*seconds))).collect();
@@ -341,7 +366,7 @@ fn recurring(kind: &str, run_at: Instant) -> NewJob<'_> {
     NewJob { kind, unique_key: Some(format!("every:{kind}")), payload: String::new(), run_at }
 }
 
-/// Makes sure that every recurring job has its row.
+/// Makes sure that every recurring job has its row, and that none was given up.
 ///
 /// # Errors
 /// Any database error.
@@ -354,7 +379,16 @@ pub async fn schedule(centre: &Arc<Centre>) -> DbResult<()> {
         .db
         .write(move |conn| {
             let jobs: Vec<NewJob<'_>> = kinds.iter().map(|k| recurring(k, now)).collect();
-            add(conn, &ids, now, &jobs)
+            add(conn, &ids, now, &jobs)?;
+            let keys: Vec<String> = jobs.into_iter().filter_map(|job| job.unique_key).collect();
+            conn.execute(
+                sql!(
+                    "update foundation_job set state = 'waiting', attempts = 0, run_at = $2
+                     where unique_key = any($1) and state = 'dead'"
+                ),
+                params![keys, now],
+            )?;
+            Ok(())
         })
         .await
 }

@@ -82,6 +82,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "secret-mail",
             text: Text::Both(include_str!("../migrations/0006-secret-mail.sql")),
         },
+        Migration {
+            number: 7,
+            name: "mail-sections",
+            text: Text::Both(include_str!("../migrations/0007-mail-sections.sql")),
+        },
     ],
 };
 

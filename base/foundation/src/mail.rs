@@ -87,6 +87,8 @@ pub struct NewMail {
     pub matter: &'static str,
     /// Which one.
     pub matter_id: String,
+    /// The section that reads it, as a code; empty for what is nobody's work but the director's.
+    pub section: String,
 }
 
 /// Puts messages into the outbox; a key that is there already is left alone.
@@ -108,15 +110,17 @@ pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbRe
                 m.matter,
                 &m.matter_id,
                 "queued",
-                &now
+                &now,
+                &m.section
             ]
         })
         .collect();
     conn.insert_many(
         sql!(
             "insert into foundation_mail
-             (id, unique_key, to_address, subject, body, calendar, matter, matter_id, state, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing"
+             (id, unique_key, to_address, subject, body, calendar, matter, matter_id, state, created_at,
+              section)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing"
         ),
         &rows,
     )?;
@@ -157,6 +161,8 @@ pub struct Kept {
     pub last_error: Option<String>,
     /// Nobody in the house reads it or sees whom it is for.
     pub secret: bool,
+    /// The section that reads it.
+    pub section: String,
 }
 
 fn kept(r: &crate::db::Row) -> DbResult<Kept> {
@@ -171,6 +177,7 @@ fn kept(r: &crate::db::Row) -> DbResult<Kept> {
         sent_at: r.get(7)?,
         last_error: r.get(8)?,
         secret: r.get(9)?,
+        section: r.get(10)?,
     })
 }
 
@@ -181,7 +188,8 @@ fn kept(r: &crate::db::Row) -> DbResult<Kept> {
 pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
     conn.first(
         sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                    secret, section
              from foundation_mail where id = $1"
         ),
         params![id],
@@ -198,7 +206,8 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
 pub fn find_by_key(conn: &mut Conn, unique_key: &str) -> DbResult<Option<Kept>> {
     conn.first(
         sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret,
+                    section
              from foundation_mail where unique_key = $1"
         ),
         params![unique_key],
@@ -208,17 +217,19 @@ pub fn find_by_key(conn: &mut Conn, unique_key: &str) -> DbResult<Option<Kept>> 
     .transpose()
 }
 
-/// The newest messages before `before` (an id; empty for the newest), at most `limit`.
+/// The newest messages before `before` (an id; empty for the newest), at most `limit`; those of one
+/// section, or of all when none is named.
 ///
 /// # Errors
 /// Any database error.
-pub fn list(conn: &mut Conn, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
+pub fn list(conn: &mut Conn, section: Option<&str>, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
     conn.rows(
         sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
-             from foundation_mail where ($1 = '' or id < $1) order by id desc limit $2"
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                    secret, section
+             from foundation_mail where ($1 = '' or id < $1) and ($3 or section = $4) order by id desc limit $2"
         ),
-        params![before, limit],
+        params![before, limit, section.is_none(), section.unwrap_or_default()],
     )?
     .iter()
     .map(kept)
@@ -229,26 +240,34 @@ pub fn list(conn: &mut Conn, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
 ///
 /// # Errors
 /// Any database error.
-pub fn list_in(conn: &mut Conn, state: &str, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
+pub fn list_in(
+    conn: &mut Conn,
+    section: Option<&str>,
+    state: &str,
+    before: &str,
+    limit: i64,
+) -> DbResult<Vec<Kept>> {
+    let (all, section) = (section.is_none(), section.unwrap_or_default());
     // Most messages are sent; the few others have an index of their own.
     let rows = if state == "sent" {
         conn.rows(
             sql!(
                 "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
-                        secret
-                 from foundation_mail where state = 'sent' and ($1 = '' or id < $1) order by id desc limit $2"
+                    secret, section
+                 from foundation_mail where state = 'sent' and ($1 = '' or id < $1) and ($3 or section = $4)
+                 order by id desc limit $2"
             ),
-            params![before, limit],
+            params![before, limit, all, section],
         )
     } else {
         conn.rows(
             sql!(
                 "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
-                        secret
+                    secret, section
                  from foundation_mail where state <> 'sent' and state = $3 and ($1 = '' or id < $1)
-                 order by id desc limit $2"
+                 and ($4 or section = $5) order by id desc limit $2"
             ),
-            params![before, limit, state],
+            params![before, limit, state, all, section],
         )
     };
     rows?.iter().map(kept).collect()
@@ -261,7 +280,8 @@ pub fn list_in(conn: &mut Conn, state: &str, before: &str, limit: i64) -> DbResu
 pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
     conn.rows(
         sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret
+            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                    secret, section
              from foundation_mail where matter = $1 and matter_id = $2 order by id limit 200"
         ),
         params![matter, matter_id],
@@ -330,6 +350,18 @@ enum Outcome {
     Unsure(String),
 }
 
+impl Outcome {
+    /// What may be logged: the mail server's words name the receiver.
+    const fn code(&self) -> &'static str {
+        match self {
+            Outcome::Sent => "sent",
+            Outcome::Later(_) => "later",
+            Outcome::Refused(_) => "refused",
+            Outcome::Unsure(_) => "unsure",
+        }
+    }
+}
+
 /// One at a time, so that whatever ends this process leaves one message in doubt.
 fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Kept>> {
     conn.first(
@@ -338,8 +370,7 @@ fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Kept>> {
              where id = (select id from foundation_mail where state = 'queued' and state <> 'sent'
                          and (sent_at is null or sent_at < $2) order by created_at, id limit 1
                          for update skip locked)
-             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
-                       secret"
+             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret, section"
         ),
         params![now, now.plus_seconds(-AGAIN_SECONDS)],
     )?
@@ -375,7 +406,12 @@ pub async fn send_waiting(centre: &Arc<Centre>) -> DbResult<usize> {
     let Some(mail) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(0) };
     let outcome = hand_over(&centre.mailer, &mail).await;
     if outcome != Outcome::Sent {
-        tracing::warn!(centre = centre.code, mail = mail.id, ?outcome, "a message was not sent");
+        tracing::warn!(
+            centre = centre.code,
+            mail = mail.id,
+            outcome = outcome.code(),
+            "a message was not sent"
+        );
     }
     centre.db.write(move |conn| settle(conn, &mail, now, &outcome)).await?;
     Ok(1)
@@ -456,16 +492,18 @@ pub async fn work(centre: Arc<Centre>) {
     }
 }
 
-/// How many messages are in each state that needs somebody: queued, failed, unsure.
+/// How many messages are in each state that needs somebody: queued, failed, unsure; those of one
+/// section, or of all when none is named.
 ///
 /// # Errors
 /// Any database error.
-pub fn count(conn: &mut Conn) -> DbResult<Vec<(String, i64)>> {
+pub fn count(conn: &mut Conn, section: Option<&str>) -> DbResult<Vec<(String, i64)>> {
     conn.rows(
         sql!(
-            "select state, count(*) from foundation_mail where state <> 'sent' group by state order by state"
+            "select state, count(*) from foundation_mail where state <> 'sent' and ($1 or section = $2)
+             group by state order by state"
         ),
-        &[],
+        params![section.is_none(), section.unwrap_or_default()],
     )?
     .iter()
     .map(|r| Ok((r.get(0)?, r.get(1)?)))

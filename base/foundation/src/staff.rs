@@ -68,7 +68,7 @@ pub const MANAGE_STAFF: Right = Right("foundation.staff");
 pub const OPERATE: Right = Right("foundation.operate");
 /// See which letters left and which did not, and why; neither their text nor whom they are for.
 pub const WATCH_OUTBOX: Right = Right("foundation.outbox-states");
-/// Read what was sent to residents, and decide about what may not have gone out.
+/// Read what the own section sent to residents (the director: what all sent), and decide about what may not have gone out.
 pub const READ_OUTBOX: Right = Right("foundation.outbox");
 /// Change what a centre may set.
 pub const CHANGE_SETTINGS: Right = Right("foundation.settings");
@@ -124,6 +124,18 @@ impl Staff {
     /// Whether this person may do this.
     pub fn may(&self, right: Right) -> bool {
         self.rights.contains(&right)
+    }
+
+    /// Whether what a section holds is this person's work: the own section's is, all is the director's.
+    pub fn works_for(&self, section: &str) -> bool {
+        self.section == section || self.roles.contains(&Role::Director)
+    }
+
+    /// The section whose letters this person is shown, where it is one alone: whoever reads none of them
+    /// sees the states of all.
+    pub fn outbox_section(&self) -> Option<&str> {
+        let is_one = self.may(READ_OUTBOX) && !self.roles.contains(&Role::Director);
+        is_one.then_some(self.section.as_str())
     }
 }
 

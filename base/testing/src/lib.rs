@@ -113,7 +113,7 @@ impl Fresh {
 
     /// All mail so far, oldest first.
     pub async fn mails(&self) -> Vec<mail::Kept> {
-        let mut mails = self.centre.db.read(|conn| mail::list(conn, "", 1000)).await.expect("mail");
+        let mut mails = self.centre.db.read(|conn| mail::list(conn, None, "", 1000)).await.expect("mail");
         mails.reverse();
         mails
     }

@@ -168,12 +168,12 @@ fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
     }
     let dead = health::count_jobs(conn, now)?.into_iter().find(|(state, _)| state == "dead");
     findings.push(match dead {
-        None => Well("no job was given up".into()),
-        Some((_, n)) => {
-            Warning(format!("{n} jobs were given up: see /office/jobs, mend, let them try again"))
-        }
+        None => Well("no job was given up or fails each time".into()),
+        Some((_, n)) => Warning(format!(
+            "{n} jobs were given up or fail each time: see /office/jobs, mend, let them try again"
+        )),
     });
-    let letters: Vec<String> = mail::count(conn)?
+    let letters: Vec<String> = mail::count(conn, None)?
         .into_iter()
         .filter(|(state, _)| state == "failed" || state == "unsure")
         .map(|(state, n)| format!("{n} {state}"))

@@ -24,6 +24,7 @@ pub async fn letter(centre: &Fresh, subject: &'static str, state: &'static str) 
             calendar: Some("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into()),
             matter: "courses_registration",
             matter_id: "1".into(),
+            section: "promotion".into(),
         };
         mail::add(conn, std::slice::from_ref(&id), now, &[mail])?;
         conn.batch(&format!(
@@ -58,27 +59,45 @@ both_engines! {
             letter(&centre, "上課通知", "sent").await;
         }
         let failed = letter(&centre, "候補通知", "failed").await;
-        let mut counsellor = centre.staff(&[Role::Counselling]).await;
-        let page = counsellor.open("/office/outbox").await;
+        let mut reader = centre.staff(&[Role::Promotion]).await;
+        let page = reader.open("/office/outbox").await;
         page.must_say("信件不會真的寄出").must_say("有 1 封信").must_say("mei@home.example");
         assert_eq!(page.all("main tbody tr").len(), 50);
-        let older = counsellor.open(&page.link("下一頁")).await;
+        let older = reader.open(&page.link("下一頁")).await;
         assert_eq!(older.all("main tbody tr").len(), 11);
-        let only = counsellor.open("/office/outbox?state=failed").await;
+        let only = reader.open("/office/outbox?state=failed").await;
         only.must_say("候補通知").must_not_say("上課通知");
-        counsellor.open("/office/outbox?state=unsure").await.must_say("沒有信件");
-        let one = counsellor.open(&only.link("候補通知")).await;
+        reader.open("/office/outbox?state=unsure").await.must_say("沒有信件");
+        let one = reader.open(&only.link("候補通知")).await;
         one.must_say("您的座位保留到星期五").must_say("550 <mei@home.example> is unknown").must_say("BEGIN:VCALENDAR");
-        let file = counsellor.open(&one.link("下載行事曆檔")).await;
+        let file = reader.open(&one.link("下載行事曆檔")).await;
         assert_eq!(file.headers["content-type"], "text/calendar; charset=utf-8");
-        let list = counsellor.send(one.form("main form")).await;
+        let list = reader.send(one.form("main form")).await;
         list.must_be(200);
         let kept = trail_of(&centre, "foundation_mail", &failed).await;
         assert_eq!((kept[0].verb.as_str(), kept[0].before.as_deref(), kept[0].after.as_deref()), ("sent-again", Some("failed"), Some("queued")));
         centre.settle().await;
-        counsellor.open("/office/outbox?state=failed").await.must_say("沒有信件");
+        reader.open("/office/outbox?state=failed").await.must_say("沒有信件");
         centre.staff(&[Role::Accountant]).await.open("/office/outbox").await.must_be(404);
         centre.staff(&[Role::Volunteer]).await.open(&format!("/office/outbox/{failed}")).await.must_be(404);
+    }
+
+    fn letters_are_read_by_their_section_and_the_director(centre) using [courses::service(), accounts::service()] {
+        let id = letter(&centre, "候補通知", "failed").await;
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        for path in ["/office/outbox", "/office/outbox?state=failed"] {
+            other.open(path).await.must_be(200).must_say("沒有信件").must_not_say("候補通知").must_not_say("有 1 封信");
+        }
+        other.open("/office").await.must_not_say("封信");
+        other.open(&format!("/office/outbox/{id}")).await.must_be(404);
+        other.open(&format!("/office/outbox/{id}/calendar")).await.must_be(404);
+        let mut own = centre.staff(&[Role::Promotion]).await;
+        let page = own.open(&format!("/office/outbox/{id}")).await;
+        other.send(page.form("main form")).await.must_be(404);
+        own.open("/office/outbox?state=failed").await.must_say("候補通知");
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        director.open("/office/outbox").await.must_say("候補通知").must_say("mei@home.example");
+        director.open(&format!("/office/outbox/{id}")).await.must_say("您的座位保留到星期五");
     }
 
     fn the_operator_sees_that_a_letter_failed_but_neither_text_nor_address(centre) using [courses::service(), accounts::service()] {
@@ -116,6 +135,32 @@ both_engines! {
         list.must_say("沒有停下來的工作");
         assert_eq!(trail_of(&centre, "foundation_job", "j2").await[0].verb, "revived");
         centre.staff(&[Role::Director]).await.open("/office/jobs").await.must_be(404);
+    }
+
+    fn work_that_comes_round_is_never_given_up(centre) using [courses::service(), accounts::service()] {
+        foundation::jobs::schedule(&centre.centre).await.unwrap();
+        while foundation::jobs::run_next(&centre.centre).await.unwrap() {}
+        // The store of the address book is gone for two hours, and comes back.
+        let lose = |conn: &mut Conn| conn.batch("alter table courses_interest rename to lost");
+        centre.centre.db.write(lose).await.unwrap();
+        for _ in 0..24 {
+            centre.pass(300);
+            while foundation::jobs::run_next(&centre.centre).await.unwrap() {}
+        }
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        operator.open("/office/jobs").await.must_say("一再失敗").must_say("沒有停下來的工作").must_say("1 件停了下來，或一再失敗");
+        operator.open("/office").await.must_say("1 件自動工作一再失敗");
+        let find = |conn: &mut Conn| conn.batch("alter table lost rename to courses_interest");
+        centre.centre.db.write(find).await.unwrap();
+        centre.pass(600);
+        while foundation::jobs::run_next(&centre.centre).await.unwrap() {}
+        operator.open("/office/jobs").await.must_not_say("一再失敗。").must_say("0 件停了下來");
+        // One that an earlier release gave up is taken up again.
+        let give_up = |conn: &mut Conn| conn.batch("update foundation_job set state = 'dead' where kind = 'courses.interest'");
+        centre.centre.db.write(give_up).await.unwrap();
+        foundation::jobs::schedule(&centre.centre).await.unwrap();
+        let all = centre.centre.db.read(foundation::jobs::list_recurring).await.unwrap();
+        assert!(all.iter().all(|job| job.state == "waiting") && all.len() > 5, "{all:?}");
     }
 
     fn a_setting_is_checked_changed_felt_at_once_and_left_in_the_trail(centre) using [courses::service(), accounts::service()] {

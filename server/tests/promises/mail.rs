@@ -49,7 +49,7 @@ fn talk(mut stream: &std::net::TcpStream, seen: &Mutex<Vec<String>>) {
         breaks |= line.starts_with("RCPT TO:<broken");
         say(match line.as_str() {
             "DATA" => "354 go on",
-            _ if line.starts_with("RCPT TO:<refused") => "550 nobody here",
+            _ if line.starts_with("RCPT TO:<refused") => "550 <refused@b.example> is unknown here",
             _ if line.starts_with("RCPT TO:<later") => "451 come again",
             _ => "250 ok",
         });
@@ -65,6 +65,7 @@ fn letter(to: &str, n: usize) -> mail::NewMail {
         calendar: None,
         matter: "test",
         matter_id: n.to_string(),
+        section: String::new(),
     }
 }
 
@@ -94,7 +95,7 @@ fn a_letter_is_sent_refused_tried_again_or_in_doubt_as_the_mail_server_says() {
     let (folder, db) = outbox(letters.collect());
     let (port, taken) = mail_server();
     let states = || {
-        let mut all = db.read_blocking(|conn| mail::list(conn, "", 100)).unwrap();
+        let mut all = db.read_blocking(|conn| mail::list(conn, None, "", 100)).unwrap();
         all.reverse();
         all.into_iter().map(|m| (m.state, m.last_error.is_some())).collect::<Vec<_>>()
     };
@@ -114,7 +115,10 @@ fn a_letter_is_sent_refused_tried_again_or_in_doubt_as_the_mail_server_says() {
     let settled = told(["sent", "failed", "queued", "unsure", "sent"]);
     until("all are settled", || states() == settled);
     std::thread::sleep(std::time::Duration::from_secs(1));
-    assert_eq!(serving.stop().0, 0);
+    let (code, log) = serving.stop();
+    assert_eq!(code, 0);
+    assert!(log.contains("a message was not sent") && log.contains("refused"), "{log}");
+    assert!(!log.contains("b.example"), "the words of the mail server name the receiver: {log}");
     assert_eq!(states(), settled, "nothing is tried again by itself but what was never handed over");
     assert_eq!(taken.lock().unwrap().len(), 3, "what is in doubt was handed over once");
 }
@@ -130,7 +134,7 @@ fn a_killed_process_sends_no_mail_twice_and_forgets_none() {
     drop(first); // kill -9
     let second = serve();
     let states = || {
-        let all = db.read_blocking(|conn| mail::list(conn, "", 1000)).unwrap();
+        let all = db.read_blocking(|conn| mail::list(conn, None, "", 1000)).unwrap();
         let of = |state: &str| all.iter().filter(|m| m.state == state).count();
         (of("sent"), of("unsure"))
     };

@@ -386,8 +386,9 @@ fn answer(ctx: &Ctx, stamp: Stamp, row: &impl Serialize) -> Result<Response, Fau
 
 fn row_of_line(ctx: &Ctx, line: &Line, sessions: &[Session]) -> CourseRow {
     let l = line.clone();
+    let stands = Standing::of(l.status, l.opens_at, l.closes_at, l.ends_at, l.places, ctx.now);
     CourseRow {
-        registration: standing(Standing::of(l.status, l.opens_at, l.closes_at, l.ends_at, l.places, ctx.now)),
+        registration: standing(stands.drawn(l.lots.as_ref(), l.places, ctx.now)),
         url: ctx.full_address(&format!("/courses/{}", l.slug)),
         id: l.id,
         slug: l.slug,

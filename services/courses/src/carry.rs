@@ -93,6 +93,7 @@ fn letter(centre: &Centre, matter: &Matter, to: &crate::model::Course, until_at:
         calendar: None,
         matter: REGISTRATION,
         matter_id: registration.id.clone(),
+        section: matter.course.section.clone(),
     })
 }
 

@@ -24,8 +24,9 @@ use crate::public::list::{self, Found};
 use crate::store::browse::{Filter, Line};
 use crate::{signage, words};
 
-/// Courses in a feed.
-const FEED: i64 = 200;
+/// Courses in a feed: as many as in the map for search engines. Whoever subscribes is told of every course,
+/// also when it is far ahead, so this only keeps an answer from growing without end.
+const FEED: i64 = 20_000;
 
 /// The addresses of feeds and boards.
 pub fn routes(routes: Routes) -> Routes {
@@ -155,14 +156,17 @@ fn text_of(ctx: &Ctx, line: &Line) -> String {
 async fn atom(ctx: Ctx) -> Result<Response, Fault> {
     let topic = topic(&ctx, "atom").await?;
     let at = |instant: office::Instant| instant.to_string().parse().unwrap_or_default();
-    let changed = topic.found.lines.iter().map(|l| l.changed_at).max();
+    // Readers of news look at the beginning.
+    let mut lines: Vec<&Line> = topic.found.lines.iter().collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.changed_at));
+    let changed = lines.iter().map(|l| l.changed_at).max();
     let link = |href: String, rel: &str, kind: &str| Link {
         href,
         rel: rel.into(),
         mime_type: Some(kind.into()),
         ..Link::default()
     };
-    let entries = topic.found.lines.iter().map(|line| Entry {
+    let entries = lines.into_iter().map(|line| Entry {
         id: format!("urn:uuid:{}", line.id),
         title: Text::plain(title_of(&ctx, line)),
         summary: Some(Text::plain(text_of(&ctx, line))),

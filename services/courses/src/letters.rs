@@ -142,7 +142,7 @@ pub async fn send(centre: Arc<Centre>, id: String) -> Result<(), JobError> {
                 .iter()
                 .filter_map(|r| {
                     let written = write(&inner, &course, r, &message.subject, &message.body).ok()?;
-                    Some(new_mail(&message.id, r, written))
+                    Some(new_mail(&message.id, &course.section, r, written))
                 })
                 .collect();
             let ids: Vec<_> = mails.iter().map(|_| inner.chance.id(now)).collect();
@@ -161,7 +161,7 @@ pub async fn send(centre: Arc<Centre>, id: String) -> Result<(), JobError> {
     Ok(())
 }
 
-fn new_mail(message_id: &str, to: &Receiver, written: Written) -> NewMail {
+fn new_mail(message_id: &str, section: &str, to: &Receiver, written: Written) -> NewMail {
     NewMail {
         unique_key: Some(format!("message:{message_id}:{}", to.id)),
         to: to.email.clone(),
@@ -170,6 +170,7 @@ fn new_mail(message_id: &str, to: &Receiver, written: Written) -> NewMail {
         calendar: None,
         matter: REGISTRATION,
         matter_id: to.id.clone(),
+        section: section.to_owned(),
     }
 }
 

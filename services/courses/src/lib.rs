@@ -9,6 +9,7 @@ pub mod day;
 pub mod demo;
 pub mod desk;
 pub mod entry;
+pub mod erasure;
 pub mod feeds;
 pub mod import;
 pub mod invitation;
@@ -115,6 +116,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "fingerprints",
             text: Text::Both(include_str!("../migrations/0018-fingerprints.sql")),
         },
+        Migration {
+            number: 19,
+            name: "mail-sections",
+            text: Text::Both(include_str!("../migrations/0019-mail-sections.sql")),
+        },
+        Migration { number: 20, name: "own", text: Text::Both(include_str!("../migrations/0020-own.sql")) },
     ],
 };
 

@@ -253,6 +253,7 @@ impl Letter<'_> {
             calendar,
             matter: REGISTRATION,
             matter_id: registration.id.clone(),
+            section: self.matter.course.section.clone(),
         }
     }
 

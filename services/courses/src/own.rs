@@ -11,9 +11,10 @@ use office::instant::Instant;
 use office::reference::Reference;
 use office::sex::Sex;
 
+use crate::erasure;
 use crate::model::Status;
-use crate::settle::REGISTRATION;
-use crate::store::own::{self as store, Own, OwnSeat};
+use crate::public::interest::INTEREST;
+use crate::store::own::{self as store, Own, OwnInterest, OwnSeat};
 
 /// The part of one's own data that this service keeps.
 pub const OWN_DATA: OwnData = OwnData { list, erase };
@@ -36,7 +37,30 @@ fn list(conn: &mut Conn, resident: &Resident, now: Instant) -> DbResult<Vec<Reco
     for seat in store::list_own_seats(conn, &ids)? {
         seats.entry(seat.registration_id.clone()).or_default().push(seat);
     }
-    Ok(owns.iter().map(|own| record(own, seats.get(&own.id).map_or(&[], Vec::as_slice), now)).collect())
+    let mut appeals: HashMap<String, Vec<String>> = HashMap::new();
+    for (id, appeal, decision) in store::list_own_appeals(conn, &ids)? {
+        appeals.entry(id).or_default().extend([appeal, decision].into_iter().filter(|text| !text.is_empty()));
+    }
+    let of_party = |own: &Own| {
+        let mut record = record(own, seats.get(&own.id).map_or(&[], Vec::as_slice), now);
+        let written = appeals.get(&own.id).into_iter().flatten();
+        record.fields.extend(written.map(|text| ("own-registration-no-show", text.clone().into())));
+        record
+    };
+    let mut records: Vec<Record> = owns.iter().map(of_party).collect();
+    records.extend(store::list_own_interest(conn, &resident.email)?.iter().map(interest));
+    Ok(records)
+}
+
+fn interest(own: &OwnInterest) -> Record {
+    let fields = vec![
+        ("own-registration-course", Told::from(own.title.clone())),
+        ("own-registration-email", own.email.clone().into()),
+        ("own-interest-persons", own.persons.to_string().into()),
+        ("own-interest-district", Told::District(own.district.clone())),
+        ("own-interest-at", own.created_at.taipei().strftime("%Y-%m-%d %H:%M").to_string().into()),
+    ];
+    Record::new("own-interest", own.title.clone(), fields)
 }
 
 fn record(own: &Own, seats: &[OwnSeat], now: Instant) -> Record {
@@ -75,6 +99,16 @@ fn person(seat: &OwnSeat) -> Told {
 fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbResult<Erased> {
     let mut sum = Erased::default();
     loop {
+        let interest = store::list_own_interest(conn, &resident.email)?;
+        if interest.is_empty() {
+            break;
+        }
+        let ids: Vec<String> = interest.into_iter().map(|own| own.id).collect();
+        mail::drop_of(conn, INTEREST, &ids)?;
+        crate::store::interest::remove(conn, &ids)?;
+        sum.erased += i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    }
+    loop {
         let owns = store::list_own(conn, &resident.email)?;
         let (keeps, goes): (Vec<&Own>, Vec<&Own>) = owns.iter().partition(|own| kept(own, now).is_some());
         sum.kept = i64::try_from(keeps.len()).unwrap_or(i64::MAX);
@@ -82,8 +116,7 @@ fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbRe
             return Ok(sum);
         }
         let ids: Vec<String> = goes.iter().map(|own| own.id.clone()).collect();
-        mail::drop_of(conn, REGISTRATION, &ids)?;
-        store::erase_own(conn, &ids, now)?;
+        erasure::parties(conn, &ids, now)?;
         sum.erased += i64::try_from(ids.len()).unwrap_or(i64::MAX);
     }
 }

@@ -1,4 +1,5 @@
-//! Answers that have had their time are blanked; only their number stays (R37).
+//! What has had its time is blanked, every day: answers, of which only the number stays (R37), and at last
+//! who came.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub async fn run(centre: Arc<Centre>) -> Result<(), JobError> {
     centre.db.write(move |conn| crate::store::entry::drop_shown(conn, now)).await?;
     let before = now.plus_seconds(-ARRIVALS_SECONDS);
     centre.db.write(move |conn| crate::store::arrival::purge(conn, before)).await?;
+    crate::erasure::run(&centre).await?;
     for (course_id, questions, ends_at) in centre.db.read(store::list_asking).await? {
         let due: Vec<Question> = questions::parse(&questions)
             .into_iter()

@@ -27,7 +27,7 @@ pub const SECTIONS: &[&str] = &["promotion", "counselling"];
 
 /// Whether this person works on the courses of a section: its own people, and the director on all.
 pub fn works_on(staff: &Staff, section: &str) -> bool {
-    staff.section == section || staff.roles.contains(&Role::Director)
+    staff.works_for(section)
 }
 
 /// The sections whose courses this person works on.

@@ -175,6 +175,18 @@ impl Standing {
         Standing::of(course.status, course.opens_at, course.closes_at, course.ends_at, places, now)
     }
 
+    /// The same while a draw is to come: seats are there, but the draw gives them, to whoever has entered;
+    /// who comes later stands behind.
+    pub fn drawn(self, lots: Option<&Lots>, places: Places, now: Instant) -> Standing {
+        let Some(lots) = lots else { return self };
+        match self {
+            Standing::Open | Standing::Waiting | Standing::Full if lots.enters(now) => Standing::Open,
+            Standing::Open if places.waiting < places.waiting_max => Standing::Waiting,
+            Standing::Open => Standing::Full,
+            standing => standing,
+        }
+    }
+
     /// In a few words, with the colour they have.
     pub fn say(self, words: &Words, places: Places) -> (Tone, String) {
         match self {

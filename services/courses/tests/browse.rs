@@ -353,6 +353,30 @@ both_engines! {
         assert_eq!(feed["items"][1]["_hearth"]["status"], "cancelled");
     }
 
+    fn m11_who_subscribes_hears_of_the_last_course_too(centre) using [courses::service()] {
+        let now = centre.centre.clock.now();
+        let write = move |conn: &mut foundation::db::Conn| {
+            for n in 0..230 {
+                let mut course = sample::course(&format!("c{n:03}"), now);
+                course.slug = format!("c{n:03}");
+                if n == 229 {
+                    course.status = CourseStatus::Cancelled;
+                    course.changed_at = now.plus_seconds(60);
+                }
+                store::course::add(conn, &course, &[sample::session(&course)], 5, 5)?;
+            }
+            Ok(())
+        };
+        centre.centre.db.write(write).await.unwrap();
+        centre.centre.cache.bump(&["courses", courses::planned::TOPIC]);
+        let mut visitor = centre.resident();
+        let feed: atom_syndication::Feed = visitor.open("/feeds/courses.atom").await.source.parse().unwrap();
+        assert_eq!((feed.entries.len(), feed.entries[0].id.as_str()), (230, "urn:uuid:c229"), "what changed last is first");
+        let feed = visitor.open("/feeds/courses.json").await.json();
+        assert_eq!(feed["items"].as_array().unwrap().len(), 230);
+        assert_eq!(visitor.open("/feeds/courses.ics").await.source.matches("BEGIN:VEVENT").count(), 230);
+    }
+
     fn the_lobby_board_shows_today_and_what_comes_next(centre) using [courses::service()] {
         announce(&centre, "later", 5, |c| c.title = "改天".into()).await;
         announce(&centre, "today", 5, |c| {

@@ -255,6 +255,11 @@ both_engines! {
             for path in ["/en/courses", &page] {
                 resident.open(path).await.must_say("the draw is to come").must_not_say("places left");
             }
+            let program = resident.open("/api/v1/courses").await.json();
+            let listed = program["items"].as_array().unwrap().iter().find(|c| c["id"] == id).unwrap();
+            let alone = resident.open(&format!("/api/v1/courses/{id}")).await.json();
+            let said = if method == Method::Window { "waiting" } else { "closed" };
+            assert_eq!((&listed["registration"], &alone["registration"]), (&said.into(), &said.into()));
             agree(&centre, id, "9").await;
             ask(&centre, id, Work::Look).await;
             let program = resident.open(&format!("/api/v1/courses/{id}")).await.json();

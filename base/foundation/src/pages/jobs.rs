@@ -5,14 +5,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use maud::{Markup, html};
-use office::instant::Instant;
 
 use super::{office_shell, spoken, without_addresses};
 use crate::db::Conn;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::i18n::Words;
-use crate::jobs::{self, Dead};
+use crate::jobs::{self, Dead, Recurring};
 use crate::parts::{self, Shell, Tone, crumb};
 use crate::service::Routes;
 use crate::staff::OPERATE;
@@ -76,20 +75,26 @@ fn dead_table(words: &Words, dead: &[Dead]) -> Markup {
     html! { (table.caption_unseen().empty(words.say("jobs-none"))) }
 }
 
-fn recurring_table(ctx: &Ctx, recurring: &[(String, Instant, String)]) -> Markup {
+fn recurring_table(ctx: &Ctx, recurring: &[Recurring]) -> Markup {
     let words = &ctx.words;
     let every = |name: &str| {
         let known = ctx.centre.house.jobs().find(|k| k.name == name);
         known.and_then(|k| k.every_seconds).map(|seconds| interval(words, seconds)).unwrap_or_default()
     };
-    let row = |(name, run_at, state): &(String, Instant, String)| {
-        let next = match state.as_str() {
+    let row = |job: &Recurring| {
+        let next = match job.state.as_str() {
             "dead" => parts::tag(Tone::Bad, &words.say("jobs-state-dead")),
             "running" => parts::tag(Tone::Info, &words.say("jobs-state-running")),
-            _ if *run_at <= ctx.now => parts::tag(Tone::Wait, &words.say("jobs-state-due")),
-            _ => parts::time_short(words, *run_at),
+            _ if job.run_at <= ctx.now => parts::tag(Tone::Wait, &words.say("jobs-state-due")),
+            _ => parts::time_short(words, job.run_at),
         };
-        vec![kind(words, name), html! { (every(name)) }, next]
+        let failed = html! {
+            @if job.failures >= jobs::TRIES && !job.last_error.is_empty() {
+                " " (parts::tag(Tone::Bad, &words.say("jobs-state-failing")))
+                br; small { (without_addresses(&job.last_error)) }
+            }
+        };
+        vec![kind(words, &job.kind), html! { (every(&job.kind)) }, html! { (next) (failed) }]
     };
     let columns = ["kind", "every", "next"].map(|c| parts::column(words.say(&format!("jobs-{c}")))).to_vec();
     let table =

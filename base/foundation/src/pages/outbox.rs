@@ -1,7 +1,7 @@
 //! `/office/outbox`: what the house sent, and what it could not send.
 //!
 //! Whoever keeps the house running sees that a letter did not leave and why, but neither its text
-//! nor whom it is for.
+//! nor whom it is for. Letters are read by the section they are of, and by the director.
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -54,12 +54,14 @@ async fn list(ctx: Ctx) -> Result<Response, Fault> {
     let before = asked.text("before").to_owned();
     let state = STATES.into_iter().find(|state| *state == asked.text("state"));
     let limit = i64::try_from(MESSAGES).unwrap_or(i64::MAX).saturating_add(1);
+    let section = ctx.staff()?.outbox_section().map(str::to_owned);
     let read = move |conn: &mut Conn| {
+        let section = section.as_deref();
         let messages = match state {
-            Some(state) => mail::list_in(conn, state, &before, limit)?,
-            None => mail::list(conn, &before, limit)?,
+            Some(state) => mail::list_in(conn, section, state, &before, limit)?,
+            None => mail::list(conn, section, &before, limit)?,
         };
-        Ok((messages, mail::count(conn)?))
+        Ok((messages, mail::count(conn, section)?))
     };
     let (mut messages, counts) = ctx.centre.db.read(read).await?;
     let more = messages.len() > MESSAGES;
@@ -146,11 +148,13 @@ fn table(words: &Words, title: &str, messages: &[Kept], reads: bool) -> Markup {
 }
 
 async fn find(ctx: &Ctx, id: String) -> Result<Kept, Fault> {
-    ctx.centre.db.read(move |conn| mail::find(conn, &id)).await?.ok_or(Fault::NotFound)
+    let section = ctx.staff()?.outbox_section().map(str::to_owned);
+    let found = ctx.centre.db.read(move |conn| mail::find(conn, &id)).await?.ok_or(Fault::NotFound)?;
+    if section.is_none_or(|section| section == found.section) { Ok(found) } else { Err(Fault::NotFound) }
 }
 
-/// Beginnings of links that only their receiver may open.
-const OWN_LINKS: [&str; 3] = [residents::SIGN_IN, residents::INVITATIONS, "/opinions/"];
+/// What links have in them that only their receiver may open: the way to a sign-in, or a signature.
+const OWN_LINKS: [&str; 5] = [residents::SIGN_IN, residents::INVITATIONS, "?k=", "?key=", "/opinions/"];
 
 async fn message(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let (words, message, sends) = (&ctx.words, find(&ctx, id).await?, reads(&ctx)?);
@@ -160,8 +164,8 @@ async fn message(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         h1 { (title) }
         (facts(words, &message, reads))
         @if reads {
-            pre.letter { (linked(&without_sign_in(&ctx, &message.body))) }
-            @if let Some(calendar) = &message.calendar { (attached(words, &message.id, calendar)) }
+            pre.letter { (linked(&shown(&ctx, &message.body))) }
+            @if let Some(calendar) = &message.calendar { (attached(words, &message.id, &shown_calendar(&ctx, calendar))) }
         } @else if message.secret {
             (parts::inset(html! { p { (words.say("outbox-secret-text")) } }))
         } @else {
@@ -207,18 +211,31 @@ fn attached(words: &Words, id: &str, calendar: &str) -> Markup {
     )
 }
 
-/// The text without links that open somebody's own pages: they are for the receiver alone. Where no mail
-/// leaves the house they stay, for there is no other way to them.
-fn without_sign_in(ctx: &Ctx, text: &str) -> String {
-    if matches!(ctx.centre.mailer, Mailer::Kept) {
-        return text.to_owned();
+/// The text as staff see it. Where no mail leaves the house it is whole, for there is no other way to the
+/// links in it.
+fn shown(ctx: &Ctx, text: &str) -> String {
+    if matches!(ctx.centre.mailer, Mailer::Kept) { text.to_owned() } else { without_own_links(text) }
+}
+
+/// The calendar file as staff see it, in whole lines.
+fn shown_calendar(ctx: &Ctx, calendar: &str) -> String {
+    shown(ctx, &calendar.replace("\r\n ", ""))
+}
+
+/// The text without links that open somebody's own pages: they are for the receiver alone.
+fn without_own_links(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("http") {
+        let (before, from) = rest.split_at(at);
+        // A calendar file writes the end of a line as a backslash and a letter.
+        let end = from.find(|c: char| c.is_whitespace() || c == '\\').unwrap_or(from.len());
+        let (link, after) = from.split_at(end);
+        let is_own = OWN_LINKS.iter().any(|own| link.contains(own));
+        shown.extend([before, if is_own { "…" } else { link }]);
+        rest = after;
     }
-    let opens = |word: &str| OWN_LINKS.iter().any(|link| word.contains(link));
-    let hidden = |piece: &str| match piece.trim_end() {
-        word if opens(word) => format!("…{}", piece.get(word.len()..).unwrap_or_default()),
-        _ => piece.to_owned(),
-    };
-    text.split_inclusive(char::is_whitespace).map(hidden).collect()
+    shown + rest
 }
 
 /// The text with its addresses as links, so that a demonstration can be walked through.
@@ -235,6 +252,10 @@ fn linked(text: &str) -> Markup {
 
 async fn calendar(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let calendar = find(&ctx, id).await?.calendar.ok_or(Fault::NotFound)?;
+    let calendar = match ctx.centre.mailer {
+        Mailer::Kept => calendar,
+        Mailer::Smtp { .. } => shown_calendar(&ctx, &calendar),
+    };
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"))];
     Ok((kind, calendar).into_response())
 }
@@ -252,4 +273,28 @@ async fn send_again(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault>
     };
     ctx.centre.db.write(again).await?;
     Ok(ctx.go("/office/outbox"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_opens_the_matter_is_not_shown() {
+        let said = |link: &str| without_own_links(&format!("看 {link}\n謝謝"));
+        let sign_in = format!("https://a.example{}xyz", residents::SIGN_IN);
+        for own in [
+            "https://a.example/progress/ABC?k=xyz",
+            "https://a.example/en/interest/1?key=xyz",
+            "https://a.example/courses/arrivals/1?k=xyz",
+            &sign_in,
+        ] {
+            assert_eq!(said(own), "看 …\n謝謝", "{own}");
+        }
+        for plain in ["https://a.example/progress", "https://a.example/courses/a?page=2", "http"] {
+            assert_eq!(said(plain), format!("看 {plain}\n謝謝"));
+        }
+        let calendar = "DESCRIPTION:x\\nhttps://a.example/progress/ABC?k=xyz\r\nEND:VEVENT";
+        assert_eq!(without_own_links(calendar), "DESCRIPTION:x\\n…\r\nEND:VEVENT");
+    }
 }

@@ -33,7 +33,7 @@ impl Asked {
         }
     }
 
-    /// The path alone: what may be logged.
+    /// The path alone.
     pub(super) fn path(&self) -> &str {
         self.key.split('?').next().unwrap_or_default()
     }

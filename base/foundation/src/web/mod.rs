@@ -4,6 +4,7 @@ mod answer;
 mod ctx;
 mod listen;
 mod problem;
+mod proxies;
 mod who;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use tower::ServiceExt;
 
 pub use ctx::{Ctx, Keep};
 pub use listen::{Limits, listen};
+pub use proxies::Network;
 pub use who::{is_own_path, with_cookie};
 
 use crate::cache::Packing;
@@ -39,6 +41,7 @@ pub struct App {
     first: Arc<Centre>,
     router: Router,
     patience: Duration,
+    proxies: Vec<Network>,
 }
 
 /// The address a request came from, as the listener saw it.
@@ -51,7 +54,15 @@ struct Route(MatchedPath);
 
 async fn remember_route(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
+    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => {
+            // The pattern alone: an address may hold a reference or the token of a door.
+            let route = route.as_ref().map_or("unknown", MatchedPath::as_str);
+            tracing::error!(route, "a page panicked");
+            Fault::Internal.into_response()
+        }
+    };
     if let Some(route) = route {
         response.extensions_mut().insert(Route(route));
     }
@@ -82,12 +93,17 @@ impl App {
         for (hosts, centre) in centres.into_iter().filter(|_| several) {
             by_host.extend(hosts.into_iter().map(|host| (host, centre.clone())));
         }
-        Some(App { centres: by_host, first, router, patience: PATIENCE })
+        Some(App { centres: by_host, first, router, patience: PATIENCE, proxies: Vec::new() })
     }
 
     /// The same with another time for a request to be sent and answered.
     pub fn with_patience(self, patience: Duration) -> App {
         App { patience, ..self }
+    }
+
+    /// The same behind these proxies besides those of this machine.
+    pub fn with_proxies(self, proxies: Vec<Network>) -> App {
+        App { proxies, ..self }
     }
 
     fn centre(&self, request: &Request) -> Option<&Arc<Centre>> {
@@ -128,7 +144,7 @@ impl App {
         let mut response = match tokio::time::timeout(self.patience, work).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => {
-                tracing::error!(path = asked.path(), "a page panicked");
+                tracing::error!("a request panicked");
                 Fault::Internal.into_response()
             }
             Err(_) => Fault::Unavailable.into_response(),
@@ -164,7 +180,7 @@ impl App {
             now: centre.clock.now(),
             path,
             query,
-            address: address(&request),
+            address: proxies::visitor(&request, &self.proxies),
             stage: signed_in.as_ref().map(|(_, stage)| *stage),
             staff: signed_in.map(|(staff, _)| Arc::new(staff)),
             token,
@@ -201,17 +217,6 @@ fn is_from_here(request: &Request) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else { return true };
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
     origin.to_str().ok().and_then(|o| o.split_once("://")).is_some_and(|(_, from)| from == host)
-}
-
-/// The visitor's address: the peer, or what a proxy on this machine says of it.
-fn address(request: &Request) -> Option<String> {
-    let peer = request.extensions().get::<Peer>()?.0;
-    let told = request.headers().get("x-forwarded-for").and_then(|h| h.to_str().ok());
-    let told = told.and_then(|t| t.rsplit(',').next()).map(|t| t.trim().to_owned());
-    Some(match told {
-        Some(told) if peer.is_loopback() && told.parse::<IpAddr>().is_ok() => told,
-        _ => peer.to_string(),
-    })
 }
 
 /// Lets staff with the right through; others sign in, or find nothing.

@@ -34,7 +34,7 @@ board-offers = Offers that end within 24 hours
 board-first-ends = First ends
 board-see = See
 board-mail-failed = { $count } messages could not be sent. Look into the outbox.
-board-jobs-dead = { $count } automatic tasks failed and are no longer tried.
+board-jobs-dead = { $count } automatic tasks fail each time or are no longer tried.
 board-all-well = Mail and automatic tasks are all well.
 board-nothing = Nothing needs you today.
 

@@ -37,6 +37,7 @@ edit-verb-exported = list taken out
 edit-verb-door-opened = check-in link opened
 edit-verb-door-closed = check-in link ended
 edit-verb-device-ended = device ended
+edit-verb-parties-erased = data of the parties erased when due
 edit-verb-answers-purged = answers erased when due
 edit-verb-certificate-percent-changed = rate for certificates changed
 edit-verb-hours-reported = hours reported

@@ -34,7 +34,7 @@ board-offers = 24 小時內到期的遞補通知
 board-first-ends = 最早到期
 board-see = 查看
 board-mail-failed = 有 { $count } 封信沒有寄出去，請到寄件匣查看。
-board-jobs-dead = 有 { $count } 件自動工作失敗，已停止重試。
+board-jobs-dead = 有 { $count } 件自動工作一再失敗或已停止重試。
 board-all-well = 信件與自動工作一切正常。
 board-nothing = 今天沒有需要您處理的事。
 

@@ -37,6 +37,7 @@ edit-verb-exported = 匯出名單
 edit-verb-door-opened = 開報到連結
 edit-verb-door-closed = 結束報到連結
 edit-verb-device-ended = 停用報到裝置
+edit-verb-parties-erased = 保存期滿，報名者的資料已刪除
 edit-verb-answers-purged = 到期答案已刪除
 edit-verb-certificate-percent-changed = 修改研習證明的出席率
 edit-verb-hours-reported = 通報研習時數

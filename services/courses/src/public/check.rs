@@ -87,7 +87,8 @@ pub async fn show(ctx: Ctx, Path(number): Path<String>) -> Result<Response, Faul
 
 async fn look_up(ctx: &Ctx, number: Reference) -> Result<Known, Fault> {
     let now = ctx.now;
-    let subjects: Vec<String> = ctx.address.iter().map(|address| format!("certificate@{address}")).collect();
+    let subjects: Vec<String> =
+        ctx.address.iter().map(|address| format!("certificate@{}", attempts::network(address))).collect();
     let body = move |conn: &mut Conn| {
         if let Some(seconds) = attempts::take(conn, &subjects, now)? {
             return Ok(Known::Wait(seconds));

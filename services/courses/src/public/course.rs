@@ -70,15 +70,7 @@ impl Shown {
 
     /// Whether one can register, and how.
     pub fn standing(&self, now: Instant) -> Standing {
-        match Standing::of_course(&self.course, self.places, now) {
-            // Seats are there, but the draw gives them.
-            Standing::Open | Standing::Waiting | Standing::Full if self.enters(now) => Standing::Open,
-            Standing::Open if self.awaits_draw() && self.places.waiting < self.places.waiting_max => {
-                Standing::Waiting
-            }
-            Standing::Open if self.awaits_draw() => Standing::Full,
-            standing => standing,
-        }
+        Standing::of_course(&self.course, self.places, now).drawn(self.lots().as_ref(), self.places, now)
     }
 
     /// Until when a registration is an entry for the draw.

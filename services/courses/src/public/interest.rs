@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use foundation::centre::Centre;
-use foundation::db::Conn;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::{Lang, Words};
@@ -27,7 +27,7 @@ use crate::store::interest::Interest;
 use crate::words::{self, Standing};
 
 /// Kind of the matter in the outbox.
-const INTEREST: &str = "courses_interest";
+pub const INTEREST: &str = "courses_interest";
 /// Persons one may come with.
 const PERSONS_MAX: i64 = 20;
 /// Letters written with one commit.
@@ -183,13 +183,19 @@ pub async fn get_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault
 pub async fn post_one(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
     let (kept, course) = open(&ctx, &id).await?;
     if form.has("leave") {
-        ctx.centre.db.write(move |conn| store::interest::remove(conn, &kept.id)).await?;
+        ctx.centre.db.write(move |conn| forget(conn, &[kept.id.clone()])).await?;
         return Ok(ctx.page(StatusCode::OK, plain(&ctx, &course, "interest-left", &html! {})));
     }
     let now = ctx.now;
     let to = path(&ctx.centre, &kept.id);
     ctx.centre.db.write(move |conn| store::interest::confirm(conn, &kept.id, now)).await?;
     Ok(ctx.go(&to))
+}
+
+/// Forgets who was interested, with the letters.
+fn forget(conn: &mut Conn, ids: &[String]) -> DbResult<()> {
+    mail::drop_of(conn, INTEREST, ids)?;
+    store::interest::remove(conn, ids)
 }
 
 fn path(centre: &Centre, id: &str) -> String {
@@ -222,6 +228,7 @@ fn letter(
         calendar: None,
         matter: INTEREST,
         matter_id: kept.id.clone(),
+        section: course.section.clone(),
     }
 }
 
@@ -233,7 +240,11 @@ fn letter(
 pub async fn tell(centre: Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
     let old = (now.plus_seconds(-UNCONFIRMED_DAYS * DAY), now.plus_seconds(-TOLD_DAYS * DAY));
-    centre.db.write(move |conn| store::interest::remove_old(conn, old.0, old.1)).await?;
+    let forget_old = move |conn: &mut Conn| {
+        let ids = store::interest::list_old(conn, old.0, old.1)?;
+        forget(conn, &ids)
+    };
+    centre.db.write(forget_old).await?;
     loop {
         let inner = centre.clone();
         let write = move |conn: &mut Conn| {

@@ -6,7 +6,7 @@ use foundation::db::DbResult;
 use foundation::fault::Fault;
 use foundation::i18n::Words;
 use foundation::parts::{self, Tone, column};
-use foundation::staff::{OPERATE, READ_OUTBOX, Role, Staff};
+use foundation::staff::{OPERATE, READ_OUTBOX, Role, Staff, WATCH_OUTBOX};
 use foundation::web::Ctx;
 use foundation::{jobs, mail, pages};
 use maud::{Markup, html};
@@ -70,7 +70,8 @@ fn read(conn: &mut foundation::db::Conn, staff: &Staff, now: Instant) -> DbResul
         found.offers = board::list_offers(conn, section, now.plus_seconds(OFFERS_AHEAD))?;
     }
     if staff.may(READ_OUTBOX) || staff.may(OPERATE) {
-        let states = mail::count(conn)?;
+        found.reads_outbox = staff.may(WATCH_OUTBOX);
+        let states = mail::count(conn, staff.outbox_section())?;
         found.mail_failed =
             states.iter().filter(|(state, _)| state == "failed" || state == "unsure").map(|(_, n)| n).sum();
     }

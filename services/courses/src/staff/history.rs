@@ -27,8 +27,15 @@ const ROWS: usize = 50;
 /// Characters shown of one value.
 const VALUE_CHARS_MAX: usize = 200;
 /// What has to do with lists of residents, and with who holds them.
-const OF_LISTS: &[&str] =
-    &["exported", "hours-reported", "answers-purged", "door-opened", "door-closed", "device-ended"];
+const OF_LISTS: &[&str] = &[
+    "exported",
+    "hours-reported",
+    "answers-purged",
+    "parties-erased",
+    "door-opened",
+    "door-closed",
+    "device-ended",
+];
 /// What is kept but says nothing to people.
 const UNSAID: &[&str] = &["of", "sha256", "entries_hash", "seed"];
 

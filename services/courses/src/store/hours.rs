@@ -112,6 +112,23 @@ pub fn list_to_purge(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, 
     .collect()
 }
 
+/// The numbers of these registrations that are still kept.
+///
+/// # Errors
+/// Any database error.
+pub fn list_sealed_of(conn: &mut Conn, registration_ids: &[String]) -> DbResult<Vec<(String, Record)>> {
+    conn.rows(
+        sql!(
+            "select h.seat_id, h.record from courses_hours_claim h join courses_seat s on s.id = h.seat_id
+             where s.registration_id = any($1) and h.sealed is not null order by h.seat_id, h.record"
+        ),
+        params![*registration_ids],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
 /// Blanks a number; that it was given stays.
 ///
 /// # Errors

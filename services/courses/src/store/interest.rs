@@ -92,24 +92,32 @@ pub fn confirm(conn: &mut Conn, id: &str, now: Instant) -> DbResult<()> {
     Ok(())
 }
 
-/// Forgets an interest.
+/// Forgets these.
 ///
 /// # Errors
 /// Any database error.
-pub fn remove(conn: &mut Conn, id: &str) -> DbResult<()> {
-    conn.execute(sql!("delete from courses_interest where id = $1"), params![id])?;
+pub fn remove(conn: &mut Conn, ids: &[String]) -> DbResult<()> {
+    conn.execute(sql!("delete from courses_interest where id = any($1)"), params![*ids])?;
     Ok(())
 }
 
-/// Forgets whoever never confirmed since then, and whoever was told before then.
+/// Whoever never confirmed since then, whoever was told before then, and whose course closed before then
+/// without anybody being told.
 ///
 /// # Errors
 /// Any database error.
-pub fn remove_old(conn: &mut Conn, unconfirmed_before: Instant, told_before: Instant) -> DbResult<u64> {
-    conn.execute(
-        sql!("delete from courses_interest where (confirmed_at is null and created_at < $1) or told_at < $2"),
+pub fn list_old(conn: &mut Conn, unconfirmed_before: Instant, told_before: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select i.id from courses_interest i join courses_course c on c.id = i.course_id
+             where (i.confirmed_at is null and i.created_at < $1) or i.told_at < $2 or c.closes_at < $2
+             order by i.id limit 1000"
+        ),
         params![unconfirmed_before, told_before],
-    )
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
 }
 
 /// Who is to be told now that their course is open, at most so many.

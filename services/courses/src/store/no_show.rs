@@ -116,11 +116,11 @@ pub fn list_of_party(conn: &mut Conn, registration_id: &str) -> DbResult<Vec<NoS
 /// Most cases of one page.
 pub const AT_ONCE: i64 = 200;
 
-/// Cases in a state, the oldest first.
+/// Cases in a state over the courses of these sections, the oldest first.
 ///
 /// # Errors
 /// Any database error.
-pub fn list(conn: &mut Conn, state: State) -> DbResult<Vec<NoShow>> {
+pub fn list(conn: &mut Conn, state: State, sections: &[String]) -> DbResult<Vec<NoShow>> {
     conn.rows(
         sql!(
             "select n.id, n.registration_id, r.reference, n.course_id, c.title, c.title_en, s.name, n.kind, n.points,
@@ -128,9 +128,9 @@ pub fn list(conn: &mut Conn, state: State) -> DbResult<Vec<NoShow>> {
              from courses_no_show n join courses_seat s on s.id = n.seat_id
                   join courses_registration r on r.id = n.registration_id
                   join courses_course c on c.id = n.course_id
-             where n.state = $1 order by n.made_at, n.id limit $2"
+             where n.state = $1 and c.section = any($3) order by n.made_at, n.id limit $2"
         ),
-        params![state, AT_ONCE],
+        params![state, AT_ONCE, *sections],
     )?
     .iter()
     .map(no_show)

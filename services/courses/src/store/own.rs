@@ -119,8 +119,104 @@ pub fn list_own_seats(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<OwnSeat>>
     .collect()
 }
 
-/// Takes out of these registrations who they were: names, contacts, answers, letters. Rows, states,
-/// year of birth, sex, district and attendance stay, so that every count stays what it was.
+/// What was written about cases of not coming (R55): registration, appeal, decision.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own_appeals(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<(String, String, String)>> {
+    conn.rows(
+        sql!(
+            "select registration_id, appeal, decision from courses_no_show
+             where registration_id = any($1) and (appeal <> '' or decision <> '') order by made_at, id"
+        ),
+        params![*ids],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
+/// Interest that an address left in a course before its opening (R12).
+#[derive(Debug, Clone)]
+pub struct OwnInterest {
+    /// Id.
+    pub id: String,
+    /// Title of the course.
+    pub title: String,
+    /// The address.
+    pub email: String,
+    /// How many would come.
+    pub persons: i64,
+    /// District, as a code.
+    pub district: String,
+    /// When it was left.
+    pub created_at: Instant,
+}
+
+/// The interest of an address.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own_interest(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnInterest>> {
+    conn.rows(
+        sql!(
+            "select i.id, c.title, i.email, i.persons, i.district, i.created_at
+             from courses_interest i join courses_course c on c.id = i.course_id
+             where lower(i.email) = $1 order by i.id desc limit $2"
+        ),
+        params![email.to_lowercase(), AT_MOST],
+    )?
+    .iter()
+    .map(|r| {
+        Ok(OwnInterest {
+            id: r.get(0)?,
+            title: r.get(1)?,
+            email: r.get(2)?,
+            persons: r.get(3)?,
+            district: r.get(4)?,
+            created_at: r.get(5)?,
+        })
+    })
+    .collect()
+}
+
+/// Courses that ended before a moment and hold registrations that still say who they were: ids and ends.
+///
+/// # Errors
+/// Any database error.
+pub fn list_unerased(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, Instant)>> {
+    conn.rows(
+        sql!(
+            "select c.id, c.ends_at from courses_course c where c.ends_at < $1 and exists
+             (select 1 from courses_registration r where r.course_id = c.id and r.name <> '－')
+             order by c.ends_at, c.id limit 10000"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
+}
+
+/// Registrations of a course that still say who they were, at most so many.
+///
+/// # Errors
+/// Any database error.
+pub fn list_unerased_of(conn: &mut Conn, course_id: &str, limit: i64) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from courses_registration where course_id = $1 and name <> '－' order by number limit $2"
+        ),
+        params![course_id, limit],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Takes out of these registrations who they were: names, contacts, answers, what was written about not
+/// coming. Rows, states, year of birth, sex, district and attendance stay, so that every count stays what
+/// it was; so does the name on a certificate in force, which must stay provable.
 ///
 /// # Errors
 /// Any database error.
@@ -129,6 +225,27 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
         sql!(
             "delete from courses_shown_name where seat_id in
              (select id from courses_seat where registration_id = any($1))"
+        ),
+        params![*ids],
+    )?;
+    conn.execute(
+        sql!(
+            "update courses_no_show set appeal = '', decision = '', person_key = seat_id
+             where registration_id = any($1)"
+        ),
+        params![*ids],
+    )?;
+    conn.execute(
+        sql!(
+            "update courses_certificate set name = '－', withdrawn_why = '' where withdrawn_at is not null
+             and seat_id in (select id from courses_seat where registration_id = any($1))"
+        ),
+        params![*ids],
+    )?;
+    conn.execute(
+        sql!(
+            "update courses_hours_line set name = '－'
+             where seat_id in (select id from courses_seat where registration_id = any($1))"
         ),
         params![*ids],
     )?;

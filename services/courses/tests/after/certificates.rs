@@ -147,9 +147,9 @@ both_engines! {
         let number = numbers(&centre).await.remove(0);
         let mut guesser = centre.resident();
         for bits in 0..5 {
-            assert_eq!(check(&mut guesser, &office::Reference::from_bits(bits).to_string(), "192.0.2.7").await, 404);
+            assert_eq!(check(&mut guesser, &office::Reference::from_bits(bits).to_string(), &format!("2001:db8::{bits}")).await, 404);
         }
-        assert_eq!(check(&mut guesser, &number, "192.0.2.7").await, 429, "even the right one has to wait");
+        assert_eq!(check(&mut guesser, &number, "2001:db8::9").await, 429, "even the right one has to wait");
         for _ in 0..7 {
             assert_eq!(check(&mut guesser, &number, "192.0.2.8").await, 200, "who finds what was asked for never waits");
         }

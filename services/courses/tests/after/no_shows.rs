@@ -263,6 +263,9 @@ both_engines! {
         centre.staff(&[Role::Volunteer]).await.open("/office/no-shows").await.must_not_say("王小明");
         let mut counselling = centre.staff_of("counselling", &[Role::Counselling]).await;
         counselling.open(&format!("/office/no-shows/{case}")).await.must_be(404);
+        counselling.open("/office/no-shows").await.must_be(200).must_not_say("王小明");
+        centre.staff(&[Role::Promotion]).await.open("/office/no-shows").await.must_say("王小明");
+        centre.staff_of("direction", &[Role::Director]).await.open("/office/no-shows").await.must_say("王小明");
     }
 
     /// R13, R55: in a crowd too, whose turn comes later is told so.

@@ -1,10 +1,12 @@
 use courses::desk::{Answer, Desk, Work};
 use courses::own::OWN_DATA;
 use courses::store;
-use foundation::db::Conn;
+use courses::store::interest::Interest;
+use foundation::db::{Conn, DbResult};
 use foundation::own_data::{Erased, Record};
 use foundation::residents::Resident;
 use foundation::trail::Actor;
+use office::instant::Instant;
 use testing::{Fresh, both_engines};
 
 use crate::{ask, course, party};
@@ -24,11 +26,48 @@ fn text(records: &[Record]) -> String {
     format!("{records:?}")
 }
 
+/// Leaves what else is kept of a party: an appeal, a paper that was withdrawn, interest in another course.
+fn leave_traces(conn: &mut Conn, id: &str) -> DbResult<()> {
+    let now = Instant::parse("2026-11-23T02:00:00Z").unwrap();
+    let seat = store::registration::list_seats(conn, id)?.remove(0).id;
+    let number = office::Reference::from_bits(7);
+    conn.execute(
+        foundation::sql!(
+            "insert into courses_no_show (id, seat_id, registration_id, course_id, person_key, kind, points,
+             until_on, limit_points, delay_hours, rule, made_at, state, appeal, decision, decided_by)
+             values ('n', $1, $2, 'c', 'wang', 'absent', 1, '2027-01-01', 3, 24, '', $3, 'appealed', '孩子發燒', '', '')"
+        ),
+        foundation::params![seat, id, now],
+    )?;
+    conn.execute(
+        foundation::sql!(
+            "insert into courses_certificate (id, number, course_id, seat_id, name, title, title_en, hours, rate,
+             begins_on, ends_on, issued_at, issued_by, withdrawn_at, withdrawn_by, withdrawn_why)
+             values ('p', $1, 'c', $2, '王小華', 'c', '', 30, 10000, '2026-11-23', '2026-11-23', $3, 's', $3, 's',
+                     '王小美的名字寫錯')"
+        ),
+        foundation::params![number.as_str(), seat, now],
+    )?;
+    conn.execute(foundation::sql!("update courses_course set title = '才藝課' where id = 'later'"), &[])?;
+    let interest = Interest {
+        id: "i".into(),
+        course_id: "later".into(),
+        email: "mei@test.example".into(),
+        persons: 2,
+        district: String::new(),
+        language: "zh-Hant".into(),
+        confirmed_at: None,
+    };
+    store::interest::put(conn, &interest, now)?;
+    Ok(())
+}
+
 both_engines! {
     /// D-3: what is held is all told; a deletion takes who it was and leaves every count; seats of a course
     /// to come are kept and said to be.
     fn d3_a_deletion_takes_the_person_and_leaves_the_counts(centre) using [courses::service()] {
         course(&centre, "c", 10, |_| {}).await;
+        course(&centre, "later", 10, |_| {}).await;
         let Answer::Registered(mei) = ask(&centre, "c", party("mei", &[("王小華", 2015), ("王小美", 2018)])).await else { panic!() };
         ask(&centre, "c", party("chen", &[("陳大明", 1980)])).await;
         centre.settle().await;
@@ -40,12 +79,16 @@ both_engines! {
         let work = Work::Cancel { registration_id: mei.id.clone(), seats: Vec::new(), why: None };
         Desk::of(&centre.centre).unwrap().ask("c", work, Actor::resident(None)).await.unwrap();
         centre.settle().await;
+        let id = mei.id.clone();
+        centre.centre.db.write(move |conn| leave_traces(conn, &id)).await.unwrap();
+        let all = text(&held(&centre, "mei@test.example").await);
+        assert!(all.contains("孩子發燒") && all.contains("own-interest") && all.contains("才藝課"), "{all}");
         let counts = |conn: &mut Conn| {
             let row = conn.first(foundation::sql!("select count(*), cast(sum(birth_year) as bigint) from courses_seat"), &[])?.unwrap();
             Ok((store::course::count_by_status(conn, "c")?, row.get::<i64>(0)?, row.get::<i64>(1)?))
         };
         let before = centre.centre.db.read(counts).await.unwrap();
-        assert_eq!(erase(&centre, "mei@test.example").await, Erased { erased: 1, kept: 0 });
+        assert_eq!(erase(&centre, "mei@test.example").await, Erased { erased: 2, kept: 0 });
         assert_eq!(centre.centre.db.read(counts).await.unwrap(), before, "every count stays");
         assert!(held(&centre, "mei@test.example").await.is_empty());
         assert!(centre.mails().await.iter().all(|m| m.to != "mei@test.example"), "letters go too");
@@ -54,8 +97,51 @@ both_engines! {
             Ok(rows.len())
         };
         assert_eq!(centre.centre.db.read(names).await.unwrap(), 0);
+        let traces = |conn: &mut Conn| {
+            let row = conn.first(foundation::sql!(
+                "select (select count(*) from courses_no_show where appeal <> '' or person_key = 'wang'),
+                        (select count(*) from courses_certificate where name like '王%' or withdrawn_why <> ''),
+                        (select count(*) from courses_interest)"), &[])?.unwrap();
+            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?))
+        };
+        assert_eq!(centre.centre.db.read(traces).await.unwrap(), (0, 0, 0));
         assert_eq!(held(&centre, "chen@test.example").await.len(), 1, "others keep theirs");
         centre.pass(30 * 24 * 3600);
         assert_eq!(erase(&centre, "chen@test.example").await, Erased { erased: 1, kept: 0 }, "the course is over");
+    }
+
+    /// D-1, D-11: what the notice says is kept for three years after the course is erased then by itself; counts
+    /// stay, and so does the name on a paper that must stay provable.
+    fn d11_three_years_after_a_course_nobody_is_known_any_more(centre) using [courses::service()] {
+        course(&centre, "c", 10, |_| {}).await;
+        course(&centre, "later", 10, |_| {}).await;
+        let Answer::Registered(mei) = ask(&centre, "c", party("mei", &[("王小華", 2015), ("王小美", 2018)])).await else { panic!() };
+        ask(&centre, "c", party("chen", &[("陳大明", 1980)])).await;
+        centre.settle().await;
+        let id = mei.id.clone();
+        let issue = move |conn: &mut Conn| {
+            leave_traces(conn, &id)?;
+            conn.batch("update courses_certificate set withdrawn_at = null")
+        };
+        centre.centre.db.write(issue).await.unwrap();
+        let known = |conn: &mut Conn| {
+            let row = conn.first(foundation::sql!(
+                "select (select count(*) from courses_registration where name <> '－' or phone <> '' or email <> ''),
+                        (select count(*) from courses_seat where name <> '－' or person_key <> id),
+                        (select count(*) from foundation_mail), (select count(*) from courses_no_show where appeal <> ''),
+                        (select count(*) from courses_certificate where name = '王小華'),
+                        (select count(*) from courses_seat where birth_year is not null)"), &[])?.unwrap();
+            (0..6).map(|column| row.get::<i64>(column)).collect::<DbResult<Vec<_>>>()
+        };
+        centre.pass(3 * 365 * 24 * 3600);
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        assert_eq!(centre.centre.db.read(known).await.unwrap(), [2, 3, 2, 1, 1, 3], "not before its time");
+        centre.pass(40 * 24 * 3600);
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        assert_eq!(centre.centre.db.read(known).await.unwrap(), [0, 0, 0, 0, 1, 3]);
+        let trail = centre.centre.db.read(|conn| foundation::trail::list_of(conn, "courses_course", "c")).await.unwrap();
+        let erased: Vec<_> = trail.iter().filter(|t| t.verb == "parties-erased").filter_map(|t| t.after.as_deref()).collect();
+        assert_eq!(erased, ["{\"parties\":2}"], "once");
     }
 }

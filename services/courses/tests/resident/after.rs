@@ -94,7 +94,9 @@ both_engines! {
             let mut request = axum::extract::Request::builder().method("POST").uri("/progress")
                 .header("host", "test.example").header("content-type", "application/x-www-form-urlencoded")
                 .body(axum::body::Body::from(body)).unwrap();
-            request.extensions_mut().insert(foundation::web::Peer("192.0.2.7".parse().unwrap()));
+            // Whoever has one address of the sixth version has its whole network.
+            let peer = format!("2001:db8::{number}").parse().unwrap();
+            request.extensions_mut().insert(foundation::web::Peer(peer));
             statuses.push(ming.raw(request).await.status().as_u16());
         }
         assert_eq!(statuses, [422, 422, 422, 422, 422, 429]);

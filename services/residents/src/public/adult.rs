@@ -106,6 +106,7 @@ fn letter(ctx: &Ctx, email: &str, from: &str, token: &str, days: i64) -> NewMail
         calendar: None,
         matter: store::INVITATION,
         matter_id: String::new(),
+        section: String::new(),
     }
 }
 

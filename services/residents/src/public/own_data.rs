@@ -203,6 +203,7 @@ pub fn letter(words: &Words, centre: &str, request: &Request, text: &str) -> New
         calendar: None,
         matter: store::REQUEST,
         matter_id: request.id.clone(),
+        section: String::new(),
     }
 }
 

@@ -97,6 +97,7 @@ fn letter(ctx: &Ctx, new: &NewLink, minutes: i64) -> NewMail {
         calendar: None,
         matter: MATTER,
         matter_id: String::new(),
+        section: String::new(),
     }
 }
 

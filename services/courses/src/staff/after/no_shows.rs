@@ -14,6 +14,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::public::manage::no_shows::{kind, state};
+use crate::rights;
 use crate::rules::no_show::{Event, State};
 use crate::settle::REGISTRATION;
 use crate::staff::acts::WHY_CHARS_MAX;
@@ -26,8 +27,10 @@ use crate::words::either;
 /// # Errors
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
-    let read = |conn: &mut Conn| {
-        let of = |conn: &mut Conn, state| store::list(conn, state);
+    // Who did not come is for those in charge of the course alone.
+    let sections = rights::sections(ctx.staff()?);
+    let read = move |conn: &mut Conn| {
+        let of = |conn: &mut Conn, state| store::list(conn, state, &sections);
         Ok((of(conn, State::Appealed)?, of(conn, State::Counted)?, of(conn, State::Upheld)?))
     };
     let (appealed, counted, upheld) = ctx.centre.db.read(read).await?;
