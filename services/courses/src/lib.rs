@@ -110,6 +110,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "codes",
             text: Text::Both(include_str!("../migrations/0017-codes.sql")),
         },
+        Migration {
+            number: 25,
+            name: "draw-room",
+            text: Text::Both(include_str!("../migrations/0025-draw-room.sql")),
+        },
     ],
 };
 

@@ -16,6 +16,7 @@ use super::{registration, serving::address};
 use crate::desk::{Answer, Desk, Work};
 use crate::entry;
 use crate::model::{Event, Status};
+use crate::rules::admit::Refusal;
 use crate::settle::REGISTRATION;
 use crate::store;
 
@@ -182,6 +183,7 @@ pub fn said(words: &Words, answer: &Answer) -> Option<String> {
             let state = serving::state(words, illegal.status);
             Some(words.say_with("serve-illegal", &[("state", state.into())]))
         }
+        Answer::Refused(Refusal::Closed) => Some(words.say("serve-draw-pending")),
         Answer::Refused(_) => Some(words.say("serve-full")),
         Answer::Barred(barred) => Some(entry::said(words, barred, &[]).join(" ")),
         Answer::Done(_) | Answer::Registered(_) | Answer::InLine(_) => Some(String::new()),
