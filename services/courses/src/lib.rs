@@ -115,6 +115,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "draw-room",
             text: Text::Both(include_str!("../migrations/0025-draw-room.sql")),
         },
+        Migration {
+            number: 26,
+            name: "interest-anew",
+            text: Text::Both(include_str!("../migrations/0026-interest-anew.sql")),
+        },
     ],
 };
 
