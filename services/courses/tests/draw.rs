@@ -352,45 +352,6 @@ both_engines! {
         assert_eq!((&program["method"], &program["draw"]["extra_lots"]), (&"lottery".into(), &1.into()));
     }
 
-    /// R15: with the number the order is known, so by then nothing that decides the cut may move any more; what
-    /// is changed afterwards does not change what was drawn.
-    fn r15_once_somebody_entered_the_rules_stay_and_from_the_closing_the_room_too(centre) using [courses::service()] {
-        let now = add(&centre, "c", 5, Method::Lottery, 0).await.opens_at;
-        let mut staff = centre.staff(&[Role::Promotion]).await;
-        let (edit, asides) = ("/en/office/courses/c/edit", "/en/office/courses/c/set-asides");
-        let aside = |page: &testing::Page| page.form("#set-aside").fill("label", "School").fill("seats", "1")
-            .fill("until_at", &now.plus_seconds(4 * 24 * 3600).field());
-        let page = staff.open(asides).await;
-        staff.send(aside(&page)).await.must_be(200);
-        for i in 0..4 { register(&centre, "c", &format!("p{i}"), 1 + i % 2).await; }
-        let page = staff.open(edit).await;
-        let later = now.plus_seconds(2 * 24 * 3600).field();
-        let soon = now.plus_seconds(3600).field();
-        for (field, value) in [("fill", "strict-order"), ("closes_at", later.as_str()), ("opens_at", soon.as_str())] {
-            let form = page.form("#course").fill(field, value);
-            staff.send(form).await.must_be(422).must_say("Somebody has entered the draw");
-        }
-        staff.send(page.form("#course").fill("capacity", "4")).await.must_be(200);
-
-        centre.pass(24 * 3600);
-        centre.settle().await;
-        centre.resident().open(PUBLIC).await.must_say("Places when the list was closed 3").must_say("In drawn order");
-        let page = staff.open(edit).await;
-        staff.send(page.form("#course").fill("capacity", "6")).await.must_be(422).must_say("The list of the draw is closed");
-        let page = staff.open(asides).await;
-        staff.send(aside(&page)).await.must_be(422).must_say("The list of the draw is closed");
-        staff.send(page.form("main table form").press("release")).await.must_be(422).must_say("The list of the draw is closed");
-        agree(&centre, "c", "7").await;
-        ask(&centre, "c", Work::Look).await;
-        let page = staff.open(edit).await;
-        staff.send(page.form("#course").fill("capacity", "6").fill("fill", "strict-order")).await.must_be(200);
-        centre.resident().open(PUBLIC).await.must_say("has just repeated it with the same result");
-        let file: DrawFile = serde_json::from_value(centre.resident().open("/courses/course-c/draw.json").await.json()).unwrap();
-        assert!(file.check().is_ok(), "{:?}", file.check());
-        assert_eq!((file.closed.unwrap().seats, file.result.unwrap().fill.as_str()), (3, "what-fits"));
-        adds_up(&centre).await;
-    }
-
     /// R15: the draw gives the seats that were published with the list; what became free since goes along the line.
     fn r15_seats_that_fall_back_after_the_closing_are_offered_along_the_line(centre) using [courses::service()] {
         let now = add(&centre, "c", 4, Method::Lottery, 0).await.opens_at;
