@@ -154,7 +154,10 @@ if (line) {
   const ask = async () => {
     try {
       const answer = await fetch(line.dataset.await, { cache: "no-store" });
-      if (answer.redirected || !answer.ok) { location.assign(answer.url); return; }
+      // Too busy, or just being started anew: the place is kept, and this page stays where it is.
+      const isBusy = answer.status >= 500 || answer.status === 429;
+      if (!isBusy && (answer.redirected || !answer.ok)) { location.assign(answer.url); return; }
+      if (isBusy) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.querySelector("[data-await]");
       if (now && now.textContent !== line.textContent) line.replaceChildren(...now.childNodes);

@@ -476,8 +476,13 @@ async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -
         }
     }
     let work = Work::Cancel { registration_id: matter.registration.id.clone(), seats: vec![seat], why: None };
+    let listed = || {
+        let said = "The list of the draw is closed: it can only be withdrawn as a whole.".to_owned();
+        Fault::Refused(StatusCode::CONFLICT, "entries-closed", said, Value::Null)
+    };
     match Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await? {
         Answer::Done(_) => {}
+        Answer::Refused(_) => return Err(listed()),
         _ => return Err(Fault::NotFound),
     }
     let matter = find(&ctx, matter.registration.id).await?;

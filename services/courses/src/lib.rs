@@ -122,6 +122,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0019-mail-sections.sql")),
         },
         Migration { number: 20, name: "own", text: Text::Both(include_str!("../migrations/0020-own.sql")) },
+        Migration {
+            number: 21,
+            name: "draw-room",
+            text: Text::Both(include_str!("../migrations/0021-draw-room.sql")),
+        },
+        Migration {
+            number: 22,
+            name: "interest-anew",
+            text: Text::Both(include_str!("../migrations/0022-interest-anew.sql")),
+        },
     ],
 };
 

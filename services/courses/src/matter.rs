@@ -10,7 +10,9 @@ use office::instant::Instant;
 use office::reference::Reference;
 
 use crate::model::{Course, CourseStatus, Registration, Seat, Session, Status};
+use crate::planning::draw::entries_until;
 use crate::questions::{self, Answers, Question, Whose};
+use crate::rules::admit::Drawing;
 use crate::rules::questions as rules;
 use crate::store;
 
@@ -30,6 +32,8 @@ pub struct Matter {
     pub seats: Vec<Seat>,
     /// Place in line, from 1, while it waits.
     pub position: Option<i64>,
+    /// When the list of its draw is closed, while it is an entry.
+    pub listed_at: Option<Instant>,
 }
 
 /// What is kept as the reason when a party says that it cannot come, in the language of the staff.
@@ -54,6 +58,16 @@ pub fn path(keys: &Keys, (reference, email): (&str, &str), below: &str) -> Strin
 /// A reference, kept without dashes, as people read it.
 pub fn readable(reference: &str) -> String {
     Reference::parse(reference).map_or_else(|_| reference.to_owned(), |r| r.to_string())
+}
+
+/// When the list of the draw that a registration entered is closed.
+fn listed_at(
+    registration: &Registration,
+    course: &Course,
+    drawings: &HashMap<String, Drawing>,
+) -> Option<Instant> {
+    let minutes = drawings.get(&course.id).map_or(store::draw::WINDOW_MINUTES, |d| d.window_minutes);
+    entries_until(course, minutes).filter(|_| registration.status == Status::Entered)
 }
 
 impl Matter {
@@ -101,6 +115,12 @@ impl Matter {
                 courses.insert(id, (course, sessions));
             }
         }
+        let entered = registrations.iter().filter(|r| r.status == Status::Entered);
+        let entered: Vec<String> = entered.map(|r| r.course_id.clone()).collect();
+        let drawings = match entered.as_slice() {
+            [] => HashMap::new(),
+            drawn => store::draw::list_drawings(conn, drawn)?,
+        };
         let mut seats = store::list::list_seats(conn, &ids)?;
         let waits = registrations.iter().filter(|r| r.status == Status::Waitlisted);
         let waits: Vec<String> = waits.map(|r| r.id.clone()).collect();
@@ -108,6 +128,7 @@ impl Matter {
         let matters = registrations.into_iter().filter_map(|registration| {
             let (course, sessions) = courses.get(&registration.course_id)?.clone();
             Some(Matter {
+                listed_at: listed_at(&registration, &course, &drawings),
                 course,
                 sessions,
                 seats: seats.remove(&registration.id).unwrap_or_default(),
@@ -162,6 +183,12 @@ impl Matter {
             _ => self.course.starts_at,
         };
         self.is_alive() && now < until
+    }
+
+    /// Whether it is on the closed list of a draw: then it may withdraw as a whole and change nothing else,
+    /// for the order may be known.
+    pub fn is_listed(&self, now: Instant) -> bool {
+        self.listed_at.is_some_and(|at| at <= now)
     }
 
     /// Whether the party may still say that it does not come at all.

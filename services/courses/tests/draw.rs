@@ -144,7 +144,8 @@ both_engines! {
         adds_up(&centre).await;
         // Whoever looks up a code sees its place and nobody's name; the receipt names the code.
         let code = outcome.order[0].0.clone();
-        resident.open(&format!("{PUBLIC}?code={code}")).await.must_say("Number 1 in the drawn order").must_not_say("p0 0");
+        resident.open(&format!("{PUBLIC}?code={code}")).await.must_say("Number 1 in the drawn order").must_not_say("p0 0")
+            .must_not_say("repeated it");
         resident.open(&format!("{PUBLIC}?code=%3Cscript%3E")).await.must_say("This code is not on the list");
         let party = parties.iter().find(|p| entry_code(&centre.centre.keys, &p.id) == code).unwrap();
         let id = party.id.clone();
@@ -354,6 +355,121 @@ both_engines! {
         centre.staff_of("counselling", &[Role::Counselling]).await.open(OFFICE).await.must_be(404);
         let program = centre.resident().open(&format!("/api/v1/courses/{}", course.id)).await.json();
         assert_eq!((&program["method"], &program["draw"]["extra_lots"]), (&"lottery".into(), &1.into()));
+    }
+
+    /// R15: the draw gives the seats that were published with the list; what became free since goes along the line.
+    fn r15_seats_that_fall_back_after_the_closing_are_offered_along_the_line(centre) using [courses::service()] {
+        let now = add(&centre, "c", 4, Method::Lottery, 0).await.opens_at;
+        let until_at = now.plus_seconds(2 * 24 * 3600);
+        let aside = courses::model::SetAsideOf { id: "s".into(), label: "School".into(), seats: 2, used: 0, until_at };
+        centre.centre.db.write(move |conn| store::plan::add_set_aside(conn, "c", &aside)).await.unwrap();
+        let mut parties = Vec::new();
+        for i in 0..6 { parties.push(register(&centre, "c", &format!("p{i}"), 1).await); }
+        centre.pass(24 * 3600);
+        ask(&centre, "c", Work::Look).await;
+        centre.pass(2 * 24 * 3600);
+        agree(&centre, "c", "7").await;
+        ask(&centre, "c", Work::Look).await;
+        let drawn = kept(&centre, "c").await;
+        assert_eq!((drawn.seats_closed, drawn.seats), (Some(2), 2));
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 2), (Status::Offered, 2), (Status::Waitlisted, 2)]);
+        adds_up(&centre).await;
+    }
+
+    /// R15: whoever is on the closed list can withdraw as a whole, and do nothing else to fit the number.
+    fn r15_a_party_on_the_closed_list_withdraws_whole_or_stays_as_it_is(centre) using [courses::service()] {
+        add(&centre, "c", 4, Method::Lottery, 0).await;
+        let questions = render(&[Question { kind: Kind::YesNo, ..Question::new("lunch", "午餐？") }]);
+        let set = foundation::sql!("update courses_course set questions = $1 where id = 'c'");
+        centre.centre.db.write(move |conn| conn.execute(set, foundation::params![questions])).await.unwrap();
+        let party = register(&centre, "c", "a", 3).await;
+        let part = |at: usize| Work::Cancel {
+            registration_id: party.id.clone(), seats: vec![party.seats[at].clone()], why: None,
+        };
+        let id = party.id.clone();
+        let matter = centre.centre.db.read(move |conn| courses::matter::Matter::find(conn, &id)).await.unwrap().unwrap();
+        let address = |below: &str| format!("/en{}", matter.path(&centre.centre.keys, below));
+        let mut visitor = centre.resident();
+        assert_eq!(ask(&centre, "c", part(0)).await, Answer::Done(Status::Entered), "before the closing it may");
+        visitor.open(&address("/answers")).await.must_be(200);
+        let early = visitor.open(&address("/cancel")).await;
+
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        assert!(matches!(ask(&centre, "c", part(1)).await, Answer::Refused(_)));
+        visitor.open(&address("/answers")).await.must_be(409).must_say("Your entry waits for the draw");
+        // The page was open since before the closing.
+        let second = party.seats[1].clone();
+        let form = early.form("main form").tick("seat", &second).press("chosen");
+        visitor.send(form).await.must_be(409).must_say("Your entry waits for the draw");
+        let page = visitor.open(&address("/cancel")).await;
+        page.must_say("withdraw as a whole");
+        assert!(page.all("input[name=seat]").is_empty());
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(&format!("/en/office/courses/c/registrations/{}", party.id)).await;
+        page.must_be(200);
+        assert_eq!(found(&centre, &party.id).await.size, 2);
+        let page = visitor.open(&address("/cancel")).await;
+        visitor.send(page.form("main form").press("all")).await.must_be(200);
+        assert_eq!(status(&centre, &party.id).await, Status::Cancelled);
+        adds_up(&centre).await;
+    }
+
+    /// R11, R15: a draw is lost by who wished once and was offered nothing: second wishes and offers that were
+    /// declined or ran out earn no lots.
+    fn r15_second_wishes_and_offers_let_go_are_no_lost_draws(centre) using [courses::service()] {
+        add(&centre, "before", 1, Method::Lottery, 0).await;
+        let mut parties = Vec::new();
+        for key in ["a", "b", "d", "e"] { parties.push(register(&centre, "before", key, 1).await); }
+        let mut second = sample::party("x", 1);
+        second.email = "A@test.example".into();
+        ask(&centre, "before", Work::Register(Arc::new(second))).await;
+        centre.pass(24 * 3600);
+        ask(&centre, "before", Work::Look).await;
+        agree(&centre, "before", "1").await;
+        ask(&centre, "before", Work::Look).await;
+        let happen = |id: &str, event| Work::Happen { registration_id: id.into(), event, why: None };
+        let mut of = std::collections::HashMap::new();
+        for (key, party) in ["a", "b", "d", "e"].into_iter().zip(&parties) {
+            of.insert(status(&centre, &party.id).await == Status::Confirmed, (key, party));
+        }
+        let (winner, _) = of[&true];
+        let won = parties[["a", "b", "d", "e"].iter().position(|k| *k == winner).unwrap()].id.clone();
+        ask(&centre, "before", Work::Cancel { registration_id: won, seats: vec![], why: None }).await;
+        // The first in line declines, the second lets it lapse, the third is offered nothing any more.
+        let mut line = Vec::new();
+        for (key, party) in ["a", "b", "d", "e"].into_iter().zip(&parties).filter(|(key, _)| *key != winner) {
+            line.push((found(&centre, &party.id).await.number, key, party.id.clone()));
+        }
+        line.sort();
+        assert_eq!(ask(&centre, "before", happen(&line[0].2, Event::Decline)).await, Answer::Done(Status::Declined));
+        assert_eq!(status(&centre, &line[1].2).await, Status::Offered);
+        let close = foundation::sql!("update courses_ledger set capacity = 0 where course_id = 'before'");
+        centre.centre.db.write(move |conn| conn.execute(close, foundation::params![])).await.unwrap();
+        centre.pass(25 * 3600);
+        ask(&centre, "before", Work::Look).await;
+        assert_eq!(status(&centre, &line[1].2).await, Status::Expired);
+        assert_eq!(status(&centre, &line[2].2).await, Status::Waitlisted);
+
+        add(&centre, "c", 1, Method::Lottery, 2).await;
+        let mut again = std::collections::HashMap::new();
+        for key in ["x", line[0].1, line[1].1, line[2].1] {
+            again.insert(register(&centre, "c", key, 1).await.id, key);
+        }
+        centre.pass(24 * 3600);
+        ask(&centre, "c", Work::Look).await;
+        let entries = centre.centre.db.read(|conn| draw::list_entries(conn, "c")).await.unwrap();
+        let mut weights: Vec<(&str, i64)> = entries.iter().map(|e| (again[&e.registration_id], e.lot.weight)).collect();
+        weights.sort_unstable();
+        let mut expected = vec![("x", 1), (line[0].1, 1), (line[1].1, 1), (line[2].1, 3)];
+        expected.sort_unstable();
+        assert_eq!(weights, expected);
+        let key = |name: &str| courses::rules::person::key(&format!("{name} 0"), "", name);
+        let keys: Vec<String> = ["x", line[0].1, line[1].1, line[2].1].map(key).into();
+        let since = centre.centre.clock.now().plus_seconds(-300 * 24 * 3600);
+        let lost = centre.centre.db.read(move |conn| store::pool::list_lost(conn, &keys, since)).await.unwrap();
+        assert_eq!(lost, [key(line[2].1)], "the same for pools");
     }
 
     /// R20: in strict order the head of the line keeps its turn, whoever behind it would fit, and the log says so.

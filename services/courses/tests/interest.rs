@@ -63,6 +63,25 @@ both_engines! {
         visitor.open(&first).await.must_be(404);
     }
 
+    /// R12: a number typed anew counts once the owner of the address confirms it by the link, not before.
+    fn r12_a_number_is_corrected_by_its_owner_and_by_nobody_else(centre) using [courses::service()] {
+        add(&centre).await;
+        let address = leave(&centre, "a@test.example", "3", "64000060").await;
+        let mut visitor = centre.resident();
+        let page = visitor.open(&address).await;
+        visitor.send(page.form("#interest").press("confirm")).await.must_be(200);
+        let mut staff = centre.staff(&[Role::Accountant]).await;
+        let totals = "/en/office/courses/c/interest";
+        let again = leave(&centre, "a@test.example", "5", "").await;
+        staff.open(totals).await.must_say("Confirmed interest: 1, people: 3").must_say("Sinsing");
+        let page = visitor.open(&again).await;
+        page.must_say("5").must_not_say("We tell you when registration opens");
+        visitor.send(page.form("#interest").press("confirm")).await.must_say("We tell you when registration opens");
+        staff.open(totals).await.must_say("Confirmed interest: 1, people: 5").must_not_say("Sinsing");
+        // Once taken over there is nothing left to confirm.
+        assert!(visitor.open(&again).await.all("button[name=confirm]").is_empty());
+    }
+
     fn r12_whoever_leaves_is_forgotten_and_forged_links_open_nothing(centre) using [courses::service()] {
         add(&centre).await;
         let address = leave(&centre, "a@test.example", "3", "").await;

@@ -176,6 +176,7 @@ fn write(
                 calendar: None,
                 matter: "plan_reminder",
                 matter_id: (*to).to_owned(),
+                section: String::new(),
             })
         })
         .collect();

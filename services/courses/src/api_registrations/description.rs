@@ -56,7 +56,7 @@ pub fn description() -> Value {
                     "200": registration("The registration as it stands now"),
                     "400": problem("`contact-missing`"),
                     "404": problem("No such reference or seat, or another contact"),
-                    "409": problem("`too-late` (with `change_until`), `not-eligible`"),
+                    "409": problem("`too-late` (with `change_until`), `not-eligible`, or `entries-closed`: the list of the draw is closed"),
                     "429": problem("`too-many` failures; see Retry-After"),
                 } } },
         },

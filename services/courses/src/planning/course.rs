@@ -93,11 +93,10 @@ pub fn change(
         changed_at: next_change(before.changed_at, act.now),
         ..fields.course.clone()
     };
-    let by_lot = before.method.is_drawn() || course.method.is_drawn();
-    if by_lot && before.method != course.method && !store::plan::list_live(conn, course_id)?.is_empty() {
-        return Ok(Err(Refused::No("planning-method-fixed", vec![])));
-    }
     let seats = store::plan::find_seats(conn, course_id, act.now)?;
+    if let Some(key) = fixed_by_draw(conn, &before, &course, seats.capacity != fields.capacity)? {
+        return Ok(Err(Refused::No(key, vec![])));
+    }
     let old = values_of(&before, seats.capacity, seats.waiting_max);
     let new = values_of(&course, fields.capacity, fields.waiting_max);
     let (was, is) = differences(&old, &new);
@@ -120,6 +119,31 @@ pub fn change(
         act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(()))
+}
+
+/// What a draw forbids to change, as a key of the words: its rules once somebody is in it, and what there
+/// is to draw for between the closing of the list and the draw, when the order may be known already.
+fn fixed_by_draw(
+    conn: &mut Conn,
+    before: &Course,
+    after: &Course,
+    other_room: bool,
+) -> DbResult<Option<&'static str>> {
+    if !before.method.is_drawn() && !after.method.is_drawn() {
+        return Ok(None);
+    }
+    let draw = store::draw::find(conn, &before.id)?;
+    let has_begun = draw.is_pending() || !store::plan::list_live(conn, &before.id)?.is_empty();
+    // As the form has them, to the minute.
+    let rules = |c: &Course| (c.fill, c.opens_at.field(), c.closes_at.field());
+    Ok(match () {
+        () if has_begun && before.method != after.method => Some("planning-method-fixed"),
+        () if has_begun && draw.drawn_at.is_none() && rules(before) != rules(after) => {
+            Some("planning-draw-fixed")
+        }
+        () if draw.is_pending() && other_room => Some("planning-draw-pending"),
+        () => None,
+    })
 }
 
 /// Writes one changed course with its row in the trail.

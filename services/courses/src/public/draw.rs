@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
@@ -14,7 +15,7 @@ use maud::{Markup, html};
 
 use super::course::{self, Shown};
 use crate::rules::draw::{self, Place};
-use crate::rules::draw_file::{Changed, DrawFile, Outcome};
+use crate::rules::draw_file::{Changed, Closed, DrawFile, Outcome};
 use crate::store;
 use crate::store::draw::{Draw, Published};
 use crate::words::either;
@@ -28,9 +29,20 @@ struct Seen {
     lines: Vec<Published>,
 }
 
-async fn find(ctx: &Ctx, slug: &str) -> Result<(Shown, Seen), Fault> {
+/// A code that somebody looks for, with its entry and its place in the drawn order.
+struct Sought {
+    code: String,
+    found: Option<(Published, Option<i64>)>,
+}
+
+async fn find_drawn(ctx: &Ctx, slug: &str) -> Result<(Shown, Draw), Fault> {
     let shown = course::find(ctx, slug).await?;
-    let Some(draw) = shown.draw.clone() else { return Err(Fault::NotFound) };
+    let draw = shown.draw.clone().ok_or(Fault::NotFound)?;
+    Ok((shown, draw))
+}
+
+async fn find(ctx: &Ctx, slug: &str) -> Result<(Shown, Seen), Fault> {
+    let (shown, draw) = find_drawn(ctx, slug).await?;
     let id = shown.course.id.clone();
     let lines = match draw.closed_at {
         Some(_) => ctx.centre.db.read(move |conn| store::draw::list_published(conn, &id)).await?,
@@ -44,12 +56,23 @@ async fn find(ctx: &Ctx, slug: &str) -> Result<(Shown, Seen), Fault> {
 /// # Errors
 /// [`Fault::NotFound`] when the course is not drawn by lot; any fault of the store.
 pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
-    let (shown, seen) = find(&ctx, &slug).await?;
     let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
     let code = asked.text("code").trim().to_lowercase();
-    let response = ctx.page(StatusCode::OK, page(&ctx, &shown, &seen, &code));
-    // Whoever looks for a code gets a page of the own, which is not kept.
-    if code.is_empty() { Ok(course::answer(&ctx, &shown, response)) } else { Ok(response) }
+    if code.is_empty() {
+        let (shown, seen) = find(&ctx, &slug).await?;
+        let response = ctx.page(StatusCode::OK, page(&ctx, &shown, &seen));
+        return Ok(course::answer(&ctx, &shown, response));
+    }
+    // Whoever looks for a code gets a page of the own, which is not kept; so it reads one line, and the
+    // draw is repeated on the page for everyone alone.
+    let (shown, draw) = find_drawn(&ctx, &slug).await?;
+    if draw.closed_at.is_none() {
+        return Ok(ctx.go(&shown.path("/draw")));
+    }
+    let (id, wanted) = (shown.course.id.clone(), code.clone());
+    let find = move |conn: &mut Conn| store::draw::find_published(conn, &id, &wanted);
+    let found = ctx.centre.db.read(find).await?;
+    Ok(ctx.page(StatusCode::OK, page_of_one(&ctx, &shown, &Sought { code, found })))
 }
 
 /// The file.
@@ -79,13 +102,17 @@ fn file_of(shown: &Shown, seen: &Seen) -> Option<DrawFile> {
         entries_hash: draw.entries_hash.clone(),
         entries,
         extra_lots: draw.extra_lots,
+        closed: draw
+            .fill
+            .zip(draw.seats_closed)
+            .map(|(fill, seats)| Closed { seats, fill: fill.code().into() }),
         result: draw.drawn_at.map(|at| Outcome {
             number: draw.number.clone(),
             seed: draw.seed.clone(),
             drawn_at: at.rfc3339(),
             seats: draw.seats,
             options: draw.options.clone(),
-            fill: shown.course.fill.code().into(),
+            fill: draw.fill.unwrap_or(shown.course.fill).code().into(),
             changed,
             order: seen.lines.iter().filter_map(|l| Some((l.lot.code.clone(), l.place?))).collect(),
         }),
@@ -99,7 +126,8 @@ fn changed(line: &Published) -> Option<Changed> {
     is_other.then_some(Changed { code, size, wants })
 }
 
-fn page(ctx: &Ctx, shown: &Shown, seen: &Seen, code: &str) -> Markup {
+/// A page about the draw of a course.
+fn framed(ctx: &Ctx, shown: &Shown, content: &Markup) -> Markup {
     let (words, course) = (&ctx.words, &shown.course);
     let title = words.say("draw-title");
     let mut shell = pages::shell(ctx, &title);
@@ -107,18 +135,35 @@ fn page(ctx: &Ctx, shown: &Shown, seen: &Seen, code: &str) -> Markup {
         crumb(words.path("/courses"), words.say("courses-title")),
         crumb(words.path(&shown.path("")), either(words, &course.title, &course.title_en).to_owned()),
     ];
-    let file = file_of(shown, seen);
     shell.page(html! {
         h1 { (title) }
         p.lead { (either(words, &course.title, &course.title_en)) }
+        (content)
+        p { a href=(words.path(&shown.path(""))) { (words.say("draw-back")) } }
+    })
+}
+
+fn page_of_one(ctx: &Ctx, shown: &Shown, sought: &Sought) -> Markup {
+    let words = &ctx.words;
+    let content = html! {
+        (look_up(ctx, shown, Some(sought)))
+        p { a href=(words.path(&shown.path("/draw"))) { (words.say("draw-whole")) } }
+    };
+    framed(ctx, shown, &content)
+}
+
+fn page(ctx: &Ctx, shown: &Shown, seen: &Seen) -> Markup {
+    let (words, course) = (&ctx.words, &shown.course);
+    let file = file_of(shown, seen);
+    let content = html! {
         (state(words, &seen.draw, file.as_ref()))
-        @if file.is_some() { (look_up(ctx, shown, seen, code)) }
+        @if file.is_some() { (look_up(ctx, shown, None)) }
         h2 { (words.say("draw-facts")) }
         (facts(words, shown, &seen.draw))
         @if seen.draw.drawn_at.is_some() { (result(words, seen)) }
         h2 { (words.say("draw-why-title")) }
         ul {
-            @for key in ["draw-why-source", "draw-why-list", "draw-why-number", "draw-why-whole", "draw-why-options"] { li { (words.say(key)) } }
+            @for key in ["draw-why-source", "draw-why-list", "draw-why-room", "draw-why-number", "draw-why-whole", "draw-why-options"] { li { (words.say(key)) } }
         }
         @if file.is_some() {
             h2 { (words.say("draw-repeat-title")) }
@@ -126,8 +171,8 @@ fn page(ctx: &Ctx, shown: &Shown, seen: &Seen, code: &str) -> Markup {
             p { a href=(words.path(&shown.path("/draw.json"))) download=(format!("draw-{}.json", course.slug)) { (words.say("draw-file")) } }
             p { code { "hearth check draw draw-" (course.slug) ".json" } }
         }
-        p { a href=(words.path(&shown.path(""))) { (words.say("draw-back")) } }
-    })
+    };
+    framed(ctx, shown, &content)
 }
 
 /// Where the draw stands; when it was held, this page has just repeated it.
@@ -141,30 +186,38 @@ fn state(words: &Words, draw: &Draw, file: Option<&DrawFile>) -> Markup {
     parts::notice(tone, &words.say(key), html! { p { (words.say(&format!("{key}-text"))) } })
 }
 
-fn look_up(ctx: &Ctx, shown: &Shown, seen: &Seen, code: &str) -> Markup {
+fn look_up(ctx: &Ctx, shown: &Shown, sought: Option<&Sought>) -> Markup {
     let words = &ctx.words;
-    let found = seen.lines.iter().position(|l| l.lot.code == code);
+    let code = sought.map_or("", |s| s.code.as_str());
     html! {
         h2 { (words.say("draw-look-up")) }
-        @if !code.is_empty() {
-            @match found.and_then(|at| Some((at, seen.lines.get(at)?))) {
-                None => (parts::notice(Tone::Bad, &words.say("draw-code-unknown"), html! {})),
-                Some((at, line)) => (parts::notice(Tone::Info, &words.say_with("draw-code-found", &[("code", code.into())]), html! {
-                    p {
-                        (words.say_with("draw-code-weight", &[("size", line.lot.size.into()), ("weight", line.lot.weight.into())])) " "
-                        @if let Some(place) = line.place {
-                            (words.say_with("draw-code-place", &[("rank", (at + 1).into())])) " " (said(words, place))
-                        }
-                    }
-                })),
-            }
-        }
+        @if let Some(sought) = sought { (found(words, sought)) }
         form.look-up method="get" action=(words.path(&format!("/courses/{}/draw", shown.course.slug))) {
             @if let Some(secret) = &shown.course.secret { (parts::hidden("secret", secret)) }
             (parts::text(words, "code", words.say("draw-code")).hint(words.say("draw-code-hint")).value(code))
             div.actions { (parts::button(words.say("draw-code-find")).secondary()) }
         }
     }
+}
+
+fn found(words: &Words, sought: &Sought) -> Markup {
+    let Some((line, rank)) = &sought.found else {
+        return parts::notice(Tone::Bad, &words.say("draw-code-unknown"), html! {});
+    };
+    let title = words.say_with("draw-code-found", &[("code", sought.code.as_str().into())]);
+    let weight = [("size", line.lot.size.into()), ("weight", line.lot.weight.into())];
+    parts::notice(
+        Tone::Info,
+        &title,
+        html! {
+            p {
+                (words.say_with("draw-code-weight", &weight)) " "
+                @if let (Some(rank), Some(place)) = (*rank, line.place) {
+                    (words.say_with("draw-code-place", &[("rank", rank.into())])) " " (said(words, place))
+                }
+            }
+        },
+    )
 }
 
 fn said(words: &Words, place: Place) -> String {
@@ -188,6 +241,10 @@ fn facts(words: &Words, shown: &Shown, draw: &Draw) -> Markup {
         let count = [("parties", draw.entries.into()), ("persons", draw.persons.into())];
         rows.push(("draw-f-entries", words.say_with("draw-f-entries-of", &count)));
         rows.push(("draw-f-hash", draw.entries_hash.clone()));
+        if let Some((fill, seats)) = draw.fill.zip(draw.seats_closed) {
+            rows.push(("draw-f-seats-closed", words.number(seats)));
+            rows.push(("draw-f-fill", words.say(&format!("draw-f-fill-{}", fill.code()))));
+        }
     }
     if let Some(at) = draw.drawn_at {
         rows.push(("draw-f-number", draw.number.clone()));

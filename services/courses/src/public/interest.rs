@@ -82,6 +82,7 @@ pub async fn post(ctx: Ctx, Path(slug): Path<String>, mut form: Form) -> Result<
         district,
         language: ctx.words.lang().code().to_owned(),
         confirmed_at: None,
+        asked_persons: None,
     };
     let (centre, course, now, words) = (ctx.centre.clone(), shown.course.clone(), ctx.now, ctx.words.clone());
     let write = move |conn: &mut Conn| {
@@ -163,12 +164,12 @@ async fn open(ctx: &Ctx, id: &str) -> Result<(Interest, Course), Fault> {
 pub async fn get_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let (kept, course) = open(&ctx, &id).await?;
     let words = &ctx.words;
-    let key = if kept.confirmed_at.is_some() { "interest-kept" } else { "interest-confirm" };
+    let key = if kept.is_confirmed() { "interest-kept" } else { "interest-confirm" };
     let content = html! {
-        p { (words.say_with("interest-of", &[("persons", kept.persons.into())])) }
+        p { (words.say_with("interest-of", &[("persons", kept.said_last().into())])) }
         (parts::form(words.path(&path(&ctx.centre, &kept.id)), html! {
             div.actions {
-                @if kept.confirmed_at.is_none() { (parts::button(words.say("interest-confirm-button")).name("confirm", "yes")) }
+                @if !kept.is_confirmed() { (parts::button(words.say("interest-confirm-button")).name("confirm", "yes")) }
                 (parts::button(words.say("interest-leave")).name("leave", "yes").secondary())
             }
         }).id("interest"))
@@ -215,7 +216,7 @@ fn letter(
     let link = format!("{}{}", centre.base_url, words.path(&path(centre, &kept.id)));
     let args = [
         ("course", title.into()),
-        ("persons", kept.persons.into()),
+        ("persons", kept.said_last().into()),
         ("opens", words.date_time(course.opens_at.taipei()).into()),
     ];
     let text = words.say_with(&format!("mail-{key}-text"), &args);

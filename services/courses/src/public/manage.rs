@@ -89,6 +89,23 @@ fn too_late(ctx: &Ctx, matter: &Matter, title: &str) -> Response {
     ctx.page(StatusCode::CONFLICT, page(ctx, matter, title, false, main))
 }
 
+/// The list of its draw is closed: what may still be done.
+fn listed(ctx: &Ctx, matter: &Matter, title: &str) -> Response {
+    let words = &ctx.words;
+    let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
+    let main = html! {
+        h1 { (title) }
+        (parts::notice(parts::Tone::Wait, &words.say("manage-listed-title"), html! {
+            p { (words.say("manage-listed-text")) }
+        }))
+        div.actions {
+            (parts::button_link(to(""), words.say("manage-back")))
+            (parts::button_link(to("/cancel"), words.say("receipt-leave")).secondary())
+        }
+    };
+    ctx.page(StatusCode::CONFLICT, page(ctx, matter, title, false, main))
+}
+
 /// The calendar file of a registration (R42).
 ///
 /// # Errors

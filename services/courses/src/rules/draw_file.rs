@@ -23,8 +23,20 @@ pub struct DrawFile {
     pub entries: Vec<Lot>,
     /// Extra lots for each draw lost within a year: the published formula of the weights.
     pub extra_lots: i64,
+    /// What was published with the list, and the draw must keep to; older files have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
     /// What the draw came to; nothing before it.
     pub result: Option<Outcome>,
+}
+
+/// What there was to draw for when the list was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Seats that were free.
+    pub seats: i64,
+    /// `strict-order` or `what-fits`.
+    pub fill: String,
 }
 
 /// What a draw came to.
@@ -72,6 +84,8 @@ pub enum Wrong {
     Hash,
     /// The seed is not that of list and number.
     Seed,
+    /// More seats were given than were published with the list, or by another rule.
+    Room,
     /// The order or the places are others.
     Order,
 }
@@ -84,6 +98,7 @@ impl Wrong {
             Wrong::Entries => "entries",
             Wrong::Hash => "hash",
             Wrong::Seed => "seed",
+            Wrong::Room => "room",
             Wrong::Order => "order",
         }
     }
@@ -116,6 +131,9 @@ impl DrawFile {
             || draw::seed(&self.entries_hash, &outcome.number) != outcome.seed
         {
             return Err(Wrong::Seed);
+        }
+        if self.closed.as_ref().is_some_and(|c| outcome.seats > c.seats || outcome.fill != c.fill) {
+            return Err(Wrong::Room);
         }
         let fill = Fill::from_code(&outcome.fill).ok_or(Wrong::Order)?;
         let room = Room { seats: outcome.seats, options: outcome.options.clone() };

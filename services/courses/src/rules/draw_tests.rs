@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::draw_file::{Changed, DrawFile, Outcome, Wrong, outcome_of};
+use super::super::draw_file::{Changed, Closed, DrawFile, Outcome, Wrong, outcome_of};
 use super::*;
 
 fn lot(code: &str, size: i64, weight: i64) -> Lot {
@@ -40,6 +40,7 @@ fn file() -> DrawFile {
         entries_hash: hash,
         entries,
         extra_lots: 1,
+        closed: Some(Closed { seats: 5, fill: "what-fits".into() }),
         result: Some(Outcome {
             number: number.into(),
             seed,
@@ -83,9 +84,17 @@ fn r15_a_file_in_which_anything_was_changed_is_found_out() {
     assert_eq!(changed(|f| f.entries[0].weight = 2), Wrong::Hash);
     assert_eq!(changed(|f| drop(f.entries.pop())), Wrong::Hash);
     assert_eq!(changed(|f| f.result.as_mut().unwrap().number = "1".into()), Wrong::Seed);
-    assert_eq!(changed(|f| f.result.as_mut().unwrap().seats = 6), Wrong::Order);
+    assert_eq!(changed(|f| f.result.as_mut().unwrap().seats = 6), Wrong::Room);
+    assert_eq!(changed(|f| f.result.as_mut().unwrap().fill = "strict-order".into()), Wrong::Room);
+    assert_eq!(changed(|f| f.result.as_mut().unwrap().seats = 4), Wrong::Order);
     assert_eq!(changed(|f| f.result.as_mut().unwrap().order.swap(0, 1)), Wrong::Order);
-    assert_eq!(changed(|f| f.result.as_mut().unwrap().fill = "any".into()), Wrong::Order);
+    assert_eq!(
+        changed(|f| {
+            f.closed = None;
+            f.result.as_mut().unwrap().fill = "any".into();
+        }),
+        Wrong::Order
+    );
 }
 
 #[test]
@@ -147,7 +156,8 @@ fn r03_r15_the_file_says_what_was_asked_for_and_what_there_was() {
     let changed = vec![Changed { code: "cccc".into(), size: 1, wants: vec![0] }];
     let room = Room { seats: 9, options: vec![2] };
     let order = outcome_of(&entries, &changed, &seed, &room, Fill::WhatFits);
-    let file = DrawFile { entries_hash: hash, entries, ..file() };
+    let closed = Some(Closed { seats: 9, fill: "what-fits".into() });
+    let file = DrawFile { entries_hash: hash, entries, closed, ..file() };
     let outcome =
         Outcome { seed, seats: 9, options: vec![2], changed, order, ..file.result.clone().unwrap() };
     let file = DrawFile { result: Some(outcome), ..file };

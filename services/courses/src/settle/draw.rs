@@ -49,7 +49,7 @@ impl Settling<'_, '_> {
         let entered = store::list_entered(conn, self.course_id)?;
         let lost = match kept.extra_lots {
             0 => HashMap::new(),
-            _ => store::count_lost(conn, self.course_id, now.plus_seconds(-LOST_SECONDS))?,
+            _ => crate::store::pool::count_lost(conn, self.course_id, now.plus_seconds(-LOST_SECONDS))?,
         };
         let second = second_wishes(&entered);
         let wants = self.wants(conn)?;
@@ -71,11 +71,15 @@ impl Settling<'_, '_> {
         kept.entries = i64::try_from(lots.len()).unwrap_or(i64::MAX);
         kept.persons = lots.iter().map(|l| l.size).sum();
         kept.entries_hash = draw::entries_hash(&lots);
+        let ledger = &self.locked.ledger;
+        (kept.fill, kept.seats_closed) = (Some(ledger.fill), Some(ledger.free(now).max(0)));
         store::put(conn, self.course_id, kept)?;
         if let Some(drawing) = &mut self.ledger().draw {
             drawing.is_closed = true;
         }
-        let after = serde_json::json!({ "entries": kept.entries, "entries_hash": kept.entries_hash });
+        let after = serde_json::json!({
+            "entries": kept.entries, "entries_hash": kept.entries_hash, "seats": kept.seats_closed
+        });
         self.note_course(conn, "entries-closed", &after)
     }
 
@@ -94,11 +98,15 @@ impl Settling<'_, '_> {
     }
 
     fn draw(&mut self, conn: &mut Conn, mut kept: Draw) -> DbResult<()> {
-        let (now, fill) = (self.now, self.locked.ledger.fill);
+        let (now, fill) = (self.now, kept.fill.unwrap_or(self.locked.ledger.fill));
         let entries = store::list_entries(conn, self.course_id)?;
         let lots: Vec<Lot> = entries.iter().map(|e| e.lot.clone()).collect();
         let wants = self.wants(conn)?;
-        let room = Room { seats: self.locked.ledger.free(now).max(0), options: wants.left.clone() };
+        // What became free since the list was closed goes along the line: it was not promised to the draw.
+        let free = self.locked.ledger.free(now).max(0);
+        let seats = kept.seats_closed.map_or(free, |closed| free.min(closed));
+        let room = Room { seats, options: wants.left.clone() };
+        kept.fill = Some(fill);
         (kept.seats, kept.options) = (room.seats, room.options.clone());
         kept.seed = draw::seed(&kept.entries_hash, &kept.number);
         kept.drawn_at = Some(now);

@@ -169,6 +169,12 @@ impl<'a> Settling<'_, 'a> {
             Ok(status) => status,
             Err(illegal) => return Ok(Answer::Illegal(illegal)),
         };
+        // Once the order may be known, a party in the draw does not become smaller to fit (part of a party
+        // cannot be drawn: it withdraws as a whole).
+        let is_listed = held.status == Status::Entered && !self.locked.ledger.enters(self.now);
+        if is_listed && !seats.is_empty() && store::count_others(conn, id, seats)? > 0 {
+            return Ok(Answer::Refused(Refusal::Closed));
+        }
         let gone = store::cancel_seats(conn, id, seats, self.now)?;
         if gone == 0 {
             return Ok(Answer::NoSuch);

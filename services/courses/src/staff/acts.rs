@@ -184,6 +184,7 @@ pub fn said(words: &Words, answer: &Answer) -> Option<String> {
             Some(words.say_with("serve-illegal", &[("state", state.into())]))
         }
         Answer::Refused(Refusal::NotOffered) => Some(words.say("serve-counter-not-offered")),
+        Answer::Refused(Refusal::Closed) => Some(words.say("serve-draw-pending")),
         Answer::Refused(_) => Some(words.say("serve-full")),
         Answer::Barred(barred) => Some(entry::said(words, barred, &[]).join(" ")),
         Answer::Done(_) | Answer::Registered(_) | Answer::InLine(_) | Answer::KeyReused => {

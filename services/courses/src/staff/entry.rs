@@ -353,7 +353,7 @@ pub async fn options(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result
     let inner = act.clone();
     let write = move |conn: &mut Conn| {
         let draw = store::draw::find(conn, &course_id)?;
-        if lock(conn, &course_id)?.is_none() || draw.closed_at.is_some() && draw.drawn_at.is_none() {
+        if lock(conn, &course_id)?.is_none() || draw.is_pending() {
             return Ok(false);
         }
         store::entry::change_options(conn, &course_id, &limits)?;

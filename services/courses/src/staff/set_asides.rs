@@ -98,7 +98,11 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let (inner, course_id) = (act.clone(), course.id.clone());
     if form.has("release") {
         let which = form.text("release").to_owned();
-        ctx.centre.db.write(move |conn| release(conn, &inner, &course_id, &which)).await?;
+        let done = ctx.centre.db.write(move |conn| release(conn, &inner, &course_id, &which)).await?;
+        if let Err(refused) = done {
+            let said = frame::refusal(&ctx.words, &refused);
+            return show(&ctx, &course, frame::refusal_status(&refused), &Form::default(), said).await;
+        }
         act.settle(&course.id).await;
         return Ok(ctx.go(&address(&course, "set-asides?done=aside-released")));
     }
@@ -136,8 +140,8 @@ fn keep(
     aside: &SetAsideOf,
     pool: Option<&Typed>,
 ) -> foundation::db::DbResult<crate::planning::Done<()>> {
-    if lock(conn, course_id)?.is_none() {
-        return Ok(Err(Refused::Gone));
+    if let Some(refused) = against(conn, course_id)? {
+        return Ok(Err(refused));
     }
     let left = store::plan::find_seats(conn, course_id, act.now)?.left().max(0);
     if aside.seats > left {
@@ -158,9 +162,9 @@ fn release(
     act: &Act,
     course_id: &str,
     which: &str,
-) -> foundation::db::DbResult<()> {
-    if lock(conn, course_id)?.is_none() {
-        return Ok(());
+) -> foundation::db::DbResult<crate::planning::Done<()>> {
+    if let Some(refused) = against(conn, course_id)? {
+        return Ok(Err(refused));
     }
     let before = store::plan::list_set_asides(conn, course_id)?.into_iter().find(|a| a.id == which);
     if store::plan::release_set_aside(conn, course_id, which, act.now)? > 0 {
@@ -168,7 +172,17 @@ fn release(
         let before = before.as_ref().map(values);
         act.note(conn, course_id, "set-aside-released", (before.as_ref(), None), None)?;
     }
-    Ok(())
+    Ok(Ok(()))
+}
+
+/// Locks the course; why its seats cannot be kept or given back now, if so: from the closing of its list to
+/// the draw they stay as they were published.
+fn against(conn: &mut foundation::db::Conn, course_id: &str) -> foundation::db::DbResult<Option<Refused>> {
+    if lock(conn, course_id)?.is_none() {
+        return Ok(Some(Refused::Gone));
+    }
+    let is_pending = store::draw::find(conn, course_id)?.is_pending();
+    Ok(is_pending.then(|| Refused::No("planning-draw-pending", vec![])))
 }
 
 fn values(aside: &SetAsideOf) -> Values {

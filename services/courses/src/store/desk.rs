@@ -363,6 +363,21 @@ pub fn cancel_seats(conn: &mut Conn, registration_id: &str, seats: &[String], no
     Ok(i64::try_from(touched).unwrap_or(i64::MAX))
 }
 
+/// How many seats of a registration there are besides those named.
+///
+/// # Errors
+/// Any database error.
+pub fn count_others(conn: &mut Conn, registration_id: &str, seats: &[String]) -> DbResult<i64> {
+    let row = conn.first(
+        sql!(
+            "select count(*) from courses_seat
+             where registration_id = $1 and cancelled_at is null and not (id = any($2))"
+        ),
+        params![registration_id, *seats],
+    )?;
+    row.map_or(Ok(0), |r| r.get(0))
+}
+
 /// Sets how many seats a party still has.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, row, sql};
 use office::instant::Instant;
 
-use crate::model::Status;
+use crate::model::{Fill, Status};
 use crate::rules::admit::Drawing;
 use crate::rules::draw::{Lot, Place};
 
@@ -42,6 +42,10 @@ pub struct Draw {
     pub confirmed_by: String,
     /// The seed of the draw.
     pub seed: String,
+    /// The rule by which parties are served, as it was when the list was closed.
+    pub fill: Option<Fill>,
+    /// Seats that were free when the list was closed; the draw gives no more than these.
+    pub seats_closed: Option<i64>,
     /// Seats there were for it.
     pub seats: i64,
     /// Places there were of each limited option, in the order of question and choice.
@@ -67,6 +71,8 @@ impl Default for Draw {
             number: none(),
             confirmed_by: none(),
             seed: none(),
+            fill: None,
+            seats_closed: None,
             seats: 0,
             options: Vec::new(),
             drawn_at: None,
@@ -80,6 +86,11 @@ impl Draw {
         let (source, source_en) = (self.source.clone(), self.source_en.clone());
         let (window_minutes, extra_lots) = (self.window_minutes, self.extra_lots);
         Draw { window_minutes, extra_lots, source, source_en, ..Draw::default() }
+    }
+
+    /// Whether the list is closed and not drawn yet: nothing that decides the draw may move now.
+    pub fn is_pending(&self) -> bool {
+        self.closed_at.is_some() && self.drawn_at.is_none()
     }
 }
 
@@ -100,7 +111,7 @@ pub fn find(conn: &mut Conn, course_id: &str) -> DbResult<Draw> {
     let row = conn.first(
         sql!(
             "select window_minutes, extra_lots, source, source_en, closed_at, entries, persons, entries_hash,
-                    typed, typed_by, number, confirmed_by, seed, seats, drawn_at, option_places
+                    typed, typed_by, number, confirmed_by, seed, seats, drawn_at, option_places, fill, seats_closed
              from courses_draw where course_id = $1"
         ),
         params![course_id],
@@ -123,6 +134,8 @@ pub fn find(conn: &mut Conn, course_id: &str) -> DbResult<Draw> {
             seats: r.get(13)?,
             drawn_at: r.get(14)?,
             options: numbers(&r.get::<String>(15)?),
+            fill: r.get(16)?,
+            seats_closed: r.get(17)?,
         })
     })
 }
@@ -136,14 +149,16 @@ pub fn put(conn: &mut Conn, course_id: &str, d: &Draw) -> DbResult<()> {
         sql!(
             "insert into courses_draw
              (course_id, window_minutes, extra_lots, source, source_en, closed_at, entries, persons,
-              entries_hash, typed, typed_by, number, confirmed_by, seed, seats, drawn_at, option_places)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+              entries_hash, typed, typed_by, number, confirmed_by, seed, seats, drawn_at, option_places,
+              fill, seats_closed)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
              on conflict (course_id) do update set window_minutes = excluded.window_minutes,
              extra_lots = excluded.extra_lots, source = excluded.source, source_en = excluded.source_en,
              closed_at = excluded.closed_at, entries = excluded.entries, persons = excluded.persons,
              entries_hash = excluded.entries_hash, typed = excluded.typed, typed_by = excluded.typed_by,
              number = excluded.number, confirmed_by = excluded.confirmed_by, seed = excluded.seed,
-             seats = excluded.seats, drawn_at = excluded.drawn_at, option_places = excluded.option_places"
+             seats = excluded.seats, drawn_at = excluded.drawn_at, option_places = excluded.option_places,
+             fill = excluded.fill, seats_closed = excluded.seats_closed"
         ),
         params![
             course_id,
@@ -162,7 +177,9 @@ pub fn put(conn: &mut Conn, course_id: &str, d: &Draw) -> DbResult<()> {
             d.seed,
             d.seats,
             d.drawn_at,
-            joined(&d.options)
+            joined(&d.options),
+            d.fill,
+            d.seats_closed
         ],
     )?;
     Ok(())
@@ -249,34 +266,6 @@ pub fn list_entered(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Entered>> 
     .iter()
     .map(|r| Ok(Entered { registration_id: r.get(0)?, size: r.get(1)?, phone: r.get(2)?, email: r.get(3)? }))
     .collect()
-}
-
-/// How many draws the persons of each entry lost since then: drawn without a seat, and none came later.
-/// Of a party the person who lost most counts.
-///
-/// # Errors
-/// Any database error.
-pub fn count_lost(conn: &mut Conn, course_id: &str, since: Instant) -> DbResult<HashMap<String, i64>> {
-    let rows = conn.rows(
-        sql!(
-            "select s.registration_id, s.person_key, count(distinct e.course_id)
-             from courses_registration r
-             join courses_seat s on s.registration_id = r.id and s.cancelled_at is null
-             join courses_seat earlier on earlier.person_key = s.person_key and earlier.course_id <> s.course_id
-             join courses_draw_entry e on e.registration_id = earlier.registration_id and e.place = 'line'
-             join courses_draw d on d.course_id = e.course_id and d.drawn_at >= $2
-             join courses_registration lost on lost.id = e.registration_id and lost.confirmed_at is null
-             where r.course_id = $1 and r.status = 'entered'
-             group by s.registration_id, s.person_key"
-        ),
-        params![course_id, since],
-    )?;
-    let mut most: HashMap<String, i64> = HashMap::new();
-    for r in &rows {
-        let count: i64 = r.get(2)?;
-        most.entry(r.get(0)?).and_modify(|n| *n = count.max(*n)).or_insert(count);
-    }
-    Ok(most)
 }
 
 /// Writes the closed list: each registration with its lot.
@@ -459,6 +448,26 @@ pub fn list_published(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Publishe
     .iter()
     .map(published)
     .collect()
+}
+
+/// One entry of the closed list by its code, with its place in the drawn order once it was drawn.
+///
+/// # Errors
+/// Any database error.
+pub fn find_published(
+    conn: &mut Conn,
+    course_id: &str,
+    code: &str,
+) -> DbResult<Option<(Published, Option<i64>)>> {
+    conn.first(
+        sql!(
+            "select code, size, weight, size_drawn, place, wants, wants_drawn, rank from courses_draw_entry
+             where course_id = $1 and code = $2"
+        ),
+        params![course_id, code],
+    )?
+    .map(|r| Ok((published(&r)?, r.get(7)?)))
+    .transpose()
 }
 
 /// The code of a registration in its draw's closed list.

@@ -21,6 +21,20 @@ pub struct Interest {
     pub language: String,
     /// When the address was confirmed.
     pub confirmed_at: Option<Instant>,
+    /// How many were typed after that, and not yet confirmed by the link.
+    pub asked_persons: Option<i64>,
+}
+
+impl Interest {
+    /// How many would come, as it was said last.
+    pub fn said_last(&self) -> i64 {
+        self.asked_persons.unwrap_or(self.persons)
+    }
+
+    /// Whether its owner has confirmed all that was said.
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmed_at.is_some() && self.asked_persons.is_none()
+    }
 }
 
 fn interest(r: &Row) -> DbResult<Interest> {
@@ -32,11 +46,12 @@ fn interest(r: &Row) -> DbResult<Interest> {
         district: r.get(4)?,
         language: r.get(5)?,
         confirmed_at: r.get(6)?,
+        asked_persons: r.get(7)?,
     })
 }
 
-/// Keeps an interest, or what was typed anew as long as the address is not confirmed; answers what is
-/// kept for this course and address.
+/// Keeps an interest, or what was typed anew; once the address is confirmed that waits for its owner's
+/// word (others may type an address). Answers what is kept for this course and address.
 ///
 /// # Errors
 /// Any database error.
@@ -45,15 +60,27 @@ pub fn put(conn: &mut Conn, new: &Interest, now: Instant) -> DbResult<Option<Int
         sql!(
             "insert into courses_interest (id, course_id, email, persons, district, language, created_at)
              values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (course_id, email) do update set persons = excluded.persons,
-             district = excluded.district, language = excluded.language
-             where courses_interest.confirmed_at is null"
+             on conflict (course_id, email) do nothing"
         ),
         params![new.id, new.course_id, new.email, new.persons, new.district, new.language, now],
     )?;
+    conn.execute(
+        sql!(
+            "update courses_interest set persons = $3, district = $4, language = $5
+             where course_id = $1 and email = $2 and confirmed_at is null"
+        ),
+        params![new.course_id, new.email, new.persons, new.district, new.language],
+    )?;
+    conn.execute(
+        sql!(
+            "update courses_interest set asked_persons = $3, asked_district = $4
+             where course_id = $1 and email = $2 and confirmed_at is not null"
+        ),
+        params![new.course_id, new.email, new.persons, new.district],
+    )?;
     conn.first(
         sql!(
-            "select id, course_id, email, persons, district, language, confirmed_at
+            "select id, course_id, email, persons, district, language, confirmed_at, asked_persons
              from courses_interest where course_id = $1 and email = $2"
         ),
         params![new.course_id, new.email],
@@ -70,7 +97,7 @@ pub fn put(conn: &mut Conn, new: &Interest, now: Instant) -> DbResult<Option<Int
 pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Interest>> {
     conn.first(
         sql!(
-            "select id, course_id, email, persons, district, language, confirmed_at
+            "select id, course_id, email, persons, district, language, confirmed_at, asked_persons
              from courses_interest where id = $1"
         ),
         params![id],
@@ -80,13 +107,17 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Interest>> {
     .transpose()
 }
 
-/// Notes that the address is its owner's.
+/// Notes that the address is its owner's, and takes over what was typed since.
 ///
 /// # Errors
 /// Any database error.
 pub fn confirm(conn: &mut Conn, id: &str, now: Instant) -> DbResult<()> {
     conn.execute(
-        sql!("update courses_interest set confirmed_at = coalesce(confirmed_at, $2) where id = $1"),
+        sql!(
+            "update courses_interest set confirmed_at = coalesce(confirmed_at, $2),
+             persons = coalesce(asked_persons, persons), district = coalesce(asked_district, district),
+             asked_persons = null, asked_district = null where id = $1"
+        ),
         params![id, now],
     )?;
     Ok(())
@@ -127,7 +158,7 @@ pub fn list_old(conn: &mut Conn, unconfirmed_before: Instant, told_before: Insta
 pub fn list_to_tell(conn: &mut Conn, now: Instant, limit: i64) -> DbResult<Vec<Interest>> {
     conn.rows(
         sql!(
-            "select i.id, i.course_id, i.email, i.persons, i.district, i.language, i.confirmed_at
+            "select i.id, i.course_id, i.email, i.persons, i.district, i.language, i.confirmed_at, i.asked_persons
              from courses_interest i join courses_course c on c.id = i.course_id
              where i.told_at is null and i.confirmed_at is not null and c.status = 'published'
              and c.opens_at <= $1 and c.closes_at > $1 order by i.confirmed_at, i.id limit $2"

@@ -57,6 +57,7 @@ fn leave_traces(conn: &mut Conn, id: &str) -> DbResult<()> {
         district: String::new(),
         language: "zh-Hant".into(),
         confirmed_at: None,
+        asked_persons: None,
     };
     store::interest::put(conn, &interest, now)?;
     Ok(())

@@ -94,6 +94,7 @@ fn warning(act: &Act, to: &Colleague, case: &Running, level: i64) -> NewMail {
         calendar: None,
         matter: MATTER,
         matter_id: case.id.clone(),
+        section: case.section.clone(),
     }
 }
 
@@ -138,5 +139,6 @@ fn list(act: &Act, to: &Colleague, cases: &[&Running], today: Date, often: &str)
         calendar: None,
         matter: "petitions_list",
         matter_id: today.to_string(),
+        section: String::new(),
     }
 }

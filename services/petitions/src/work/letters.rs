@@ -120,6 +120,7 @@ fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
         calendar: None,
         matter: MATTER,
         matter_id: case.id.clone(),
+        section: case.section.clone(),
     }
 }
 
@@ -137,6 +138,7 @@ pub fn confirmation(act: &Act, case: &Case, days: i64) -> NewMail {
         calendar: None,
         matter: MATTER,
         matter_id: case.id.clone(),
+        section: case.section.clone(),
     }
 }
 

@@ -240,14 +240,15 @@ pub fn drop_adult(conn: &mut Conn, resident_id: &str) -> DbResult<i64> {
     leave(conn, resident_id, &household)
 }
 
-/// Takes an adult out of a household; with the last one everything in it goes.
+/// Takes an adult out of a household; with the last one everything in it goes, and with any whoever is shown
+/// to none of the others: nobody could see, correct or erase that member (個人資料保護法第 11 條第 3 項).
 ///
 /// # Errors
 /// Any database error.
 pub fn leave(conn: &mut Conn, resident_id: &str, household: &str) -> DbResult<i64> {
     conn.execute(sql!("delete from residents_adult where resident_id = $1"), params![resident_id])?;
     if !list_adults(conn, household)?.is_empty() {
-        return Ok(1);
+        return Ok(1 + remove_unseen(conn, household)?);
     }
     conn.execute(
         sql!(
@@ -261,4 +262,20 @@ pub fn leave(conn: &mut Conn, resident_id: &str, household: &str) -> DbResult<i6
     conn.execute(sql!("delete from residents_invitation where household_id = $1"), params![household])?;
     conn.execute(sql!("delete from residents_household where id = $1"), params![household])?;
     Ok(1 + i64::try_from(members).unwrap_or(i64::MAX))
+}
+
+/// Deletes the members of a household that are shown to none of its adults; gives how many.
+fn remove_unseen(conn: &mut Conn, household: &str) -> DbResult<i64> {
+    let rows = conn.rows(
+        sql!(
+            "select m.id from residents_member m where m.household_id = $1 and not exists
+             (select 1 from residents_adult a where a.household_id = m.household_id and not exists
+              (select 1 from residents_custody c where c.member_id = m.id and c.resident_id = a.resident_id))"
+        ),
+        params![household],
+    )?;
+    let unseen: Vec<String> = rows.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
+    conn.execute(sql!("delete from residents_custody where member_id = any($1)"), params![*unseen])?;
+    let gone = conn.execute(sql!("delete from residents_member where id = any($1)"), params![*unseen])?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }

@@ -90,6 +90,40 @@ both_engines! {
         again.open("/residents").await.must_say("還沒有記下任何人");
     }
 
+    /// R27, D-3: when an adult is deleted, whoever was shown to no other adult goes too; the others stay.
+    fn r27_d3_a_child_kept_from_the_adult_who_stays_goes_with_the_other(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "王小華").await;
+        add(&mut mei, "王小美").await;
+        signed_in(&centre, "dad@test.example").await;
+        let join = foundation::sql!(
+            "insert into residents_adult (resident_id, household_id, joined_at)
+             select r.id, a.household_id, a.joined_at from foundation_resident r, residents_adult a
+             where r.email = 'dad@test.example'"
+        );
+        let keep = foundation::sql!(
+            "insert into residents_custody (member_id, resident_id, set_at)
+             select m.id, r.id, m.created_at from residents_member m, foundation_resident r
+             where m.name = '王小美' and r.email = 'dad@test.example'"
+        );
+        let write = move |conn: &mut Conn| {
+            conn.execute(join, foundation::params![])?;
+            conn.execute(keep, foundation::params![])
+        };
+        assert_eq!(centre.centre.db.write(write).await.unwrap(), 1);
+        request(&mut mei, "deletion", "").await.must_be(200);
+        let mut director = centre.staff(&[Role::Director]).await;
+        decide(&mut director, "grant", "").await.must_be(200).must_say("已刪除");
+        for (left, text) in [
+            (1, "select count(*) from residents_adult"),
+            (1, "select count(*) from residents_member"),
+            (1, "select count(*) from residents_member where name = '王小華'"),
+            (0, "select count(*) from residents_custody"),
+        ] {
+            assert_eq!(count(&centre, text).await, left, "{text}");
+        }
+    }
+
     /// D-3: the limit is extended once, in writing; what is refused has its reason; one's own is taken back.
     fn d3_requests_have_their_limit_and_their_reasons(centre) using [residents::service()] {
         let mut mei = signed_in(&centre, "mei@test.example").await;

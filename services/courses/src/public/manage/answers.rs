@@ -13,7 +13,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::sex::Sex;
 
-use super::{ask, go, open, page, too_late};
+use super::{ask, go, listed, open, page, too_late};
 use crate::desk::Work;
 use crate::entry;
 use crate::matter::Matter;
@@ -136,6 +136,9 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     if !matter.may_change(ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("answers-title")));
     }
+    if matter.is_listed(ctx.now) {
+        return Ok(listed(&ctx, &matter, &ctx.words.say("answers-title")));
+    }
     let form = known(&matter);
     Ok(ctx.page(StatusCode::OK, shown(&ctx, &matter, &form)))
 }
@@ -148,6 +151,9 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
     let matter = open(&ctx, &reference).await?;
     if !matter.may_change(ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("answers-title")));
+    }
+    if matter.is_listed(ctx.now) {
+        return Ok(listed(&ctx, &matter, &ctx.words.say("answers-title")));
     }
     let version = notice::version(&ctx.words, &matter.course.notice_version);
     let lacks_consent = matter.registration.notice_version != version;

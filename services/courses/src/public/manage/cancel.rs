@@ -10,7 +10,7 @@ use foundation::parts::{self, choice};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use super::{ask, cancel_work, go, open, page, too_late};
+use super::{ask, cancel_work, go, listed, open, page, too_late};
 use crate::matter::Matter;
 use crate::model::Status;
 use crate::public::say;
@@ -56,6 +56,9 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
         form.wrong("seat", "cancel-error-nobody");
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, &form)));
     }
+    if matter.is_listed(ctx.now) {
+        return Ok(listed(&ctx, &matter, &title(&ctx, &matter)));
+    }
     if breaks_a_rule(&ctx, &matter, chosen.clone()).await? {
         form.wrong("seat", "cancel-error-pair");
         return Ok(ctx.page(StatusCode::CONFLICT, shown(&ctx, &matter, &form)));
@@ -80,7 +83,8 @@ fn shown(ctx: &Ctx, matter: &Matter, form: &Form) -> Markup {
     let title = title(ctx, matter);
     let back = words.path(&matter.path(&ctx.centre.keys, ""));
     let people: Vec<_> = matter.present().collect();
-    let several = people.len() > 1;
+    let is_listed = matter.is_listed(ctx.now);
+    let several = people.len() > 1 && !is_listed;
     let action = words.path(&matter.path(&ctx.centre.keys, "/cancel"));
     page(
         ctx,
@@ -92,6 +96,7 @@ fn shown(ctx: &Ctx, matter: &Matter, form: &Form) -> Markup {
             h1 { (title) }
             p.lead { (say::title(words, &matter.course)) }
             (parts::warning_text(words, &words.say("cancel-warning")))
+            @if is_listed { p { (words.say("manage-listed-text")) } }
             (parts::form(action, html! {
                 @if several {
                     (parts::checkboxes(words, "seat", words.say("cancel-who"),
@@ -102,7 +107,7 @@ fn shown(ctx: &Ctx, matter: &Matter, form: &Form) -> Markup {
                         (parts::button(words.say("cancel-all")).name("all", "yes").secondary())
                     }
                 } @else {
-                    div.actions { (parts::warning_button(words.say("cancel-one")).name("all", "yes")) }
+                    div.actions { (parts::warning_button(words.say(if people.len() > 1 { "cancel-all" } else { "cancel-one" })).name("all", "yes")) }
                 }
             }))
             p { a href=(back) { (words.say("manage-keep")) } }

@@ -132,7 +132,7 @@ fn next(ctx: &Ctx, matter: &Matter) -> Markup {
     html! {
         @match matter.registration.status {
             Status::Offered => div.actions { (parts::button_link(to("/offer"), words.say("receipt-answer-offer"))) },
-            status if status.is_live() && matter.may_change(ctx.now) && matter.lacks(&version) => {
+            status if status.is_live() && matter.may_change(ctx.now) && !matter.is_listed(ctx.now) && matter.lacks(&version) => {
                 (parts::notice(Tone::Wait, &words.say("receipt-lacks-title"), html! {
                     p { a href=(to("/answers")) { (words.say("receipt-lacks-link")) } }
                 }))
@@ -211,7 +211,7 @@ fn ways(ctx: &Ctx, matter: &Matter) -> Markup {
                 (parts::print_button(words))
                 @if matter.may_change_contact(ctx.now) { (link("/contact", "receipt-contact")) }
                 @if matter.may_change(ctx.now) {
-                    @if !matter.questions().is_empty() { (link("/answers", "receipt-change")) }
+                    @if !matter.questions().is_empty() && !matter.is_listed(ctx.now) { (link("/answers", "receipt-change")) }
                     (link("/cancel", if confirmed { "receipt-cancel" } else { "receipt-leave" }))
                 } @else if matter.may_stay_away(ctx.now) {
                     (link("/absent", "receipt-absent"))
