@@ -184,7 +184,7 @@ pub async fn get_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault
 pub async fn post_one(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
     let (kept, course) = open(&ctx, &id).await?;
     if form.has("leave") {
-        ctx.centre.db.write(move |conn| forget(conn, &[kept.id.clone()])).await?;
+        ctx.centre.db.write(move |conn| forget(conn, std::slice::from_ref(&kept.id))).await?;
         return Ok(ctx.page(StatusCode::OK, plain(&ctx, &course, "interest-left", &html! {})));
     }
     let now = ctx.now;

@@ -359,7 +359,7 @@ pub fn against_leaving(
     leave: &[String],
 ) -> DbResult<Vec<Barred>> {
     let barred = against_change(conn, course, registration_id, |comers| {
-        comers.retain(|c| !leave.contains(&c.seat_id))
+        comers.retain(|c| !leave.contains(&c.seat_id));
     })?;
     // Whoever stays is the person that was let in.
     Ok(barred.into_iter().filter(|b| b.person.is_none()).collect())
