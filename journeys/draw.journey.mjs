@@ -57,27 +57,6 @@ journey('everyone sees a draw repeated, looks a code up and takes the file', EVE
   await look(visitor, '6-drawn-chinese');
 });
 
-journey('two colleagues type the public number and the draw is held', ['desktop'], async (visitor) => {
-  const { page } = visitor;
-  const course = await (await fetch(new URL('/api/v1/courses/forest-family-day', visitor.url))).json();
-  const office = `/en/office/courses/${course.id}`;
-  await signIn(visitor, 'promotion@demo.example', `${office}/edit`);
-  // Taipei is eight hours ahead; entries close now.
-  const now = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 16);
-  await page.fill('[name=closes_at]', now);
-  await press(visitor, 'form#course button.button:not(.quiet)');
-  await visitor.visit(`${office}/draw`);
-  await look(visitor, '7-office');
-  await page.fill('[name=number]', '03 11 19 24 38 45');
-  await press(visitor, 'form#number button.button');
-  await look(visitor, '8-first');
-  await signIn(visitor, 'director@demo.example', `${office}/draw`);
-  await page.fill('[name=number]', '03 11 19 24 38 45');
-  await press(visitor, 'form#number button.button');
-  await visitor.visit('/en/courses/forest-family-day/draw');
-  assert.match(await page.textContent('main'), /has just repeated it with the same result/);
-});
-
 journey('staff let a district register earlier, and the page says so', ['desktop', 'phone'], async (visitor) => {
   const { page } = visitor;
   const course = await (await fetch(new URL('/api/v1/courses/before-wedding', visitor.url))).json();

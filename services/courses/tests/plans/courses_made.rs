@@ -369,7 +369,7 @@ both_engines! {
         let look = staff.send(form).await;
         // A draw without a public number is not announced, as a copy no more than by itself.
         let refused = staff.send(look.form("form#make-series").press("make")).await;
-        assert_eq!(refused.status, 409, "{}", refused.source);
+        assert_eq!(refused.status, 422, "{}", refused.source);
         assert_eq!(centre.centre.db.read(|conn| store::plan::list_series(conn, "c")).await.unwrap().len(), 0);
         let write = move |conn: &mut foundation::db::Conn| {
             let draw = store::draw::Draw {

@@ -93,3 +93,17 @@ petitions-next-withdrawn = We no longer work on it.
 petitions-next-merged = Please look up number { $number }.
 petitions-next-draft = We will read it back to you first.
 petitions-next-confirming = Please open the link in the e-mail.
+
+settings-group-petitions = Opinions and petitions
+setting-petitions-subject_chars_min = Shortest subject
+setting-petitions-subject_chars_min-about = How many characters the subject of the web form needs at least.
+setting-petitions-subject_chars_max = Longest subject
+setting-petitions-subject_chars_max-about = How many characters the subject of the web form may have.
+setting-petitions-body_chars_max = Longest text
+setting-petitions-body_chars_max-about = How many characters the text of the web form may have.
+setting-petitions-question_after_days = Days until we ask
+setting-petitions-question_after_days-about = How many days after the answer the petitioner is asked whether it is solved.
+setting-petitions-question_open_days = Days to answer
+setting-petitions-question_open_days-about = For how many days the link of that question can be answered.
+setting-petitions-small_count = Smallest public number
+setting-petitions-small_count-about = What is below it is not shown in public numbers, so that nobody is recognised.

@@ -93,3 +93,17 @@ petitions-next-withdrawn = 我們不再處理這件事。
 petitions-next-merged = 請改查案號 { $number }。
 petitions-next-draft = 我們會先讀給您聽。
 petitions-next-confirming = 請打開信裡的連結。
+
+settings-group-petitions = 陳情與輿情
+setting-petitions-subject_chars_min = 主旨最少字數
+setting-petitions-subject_chars_min-about = 網路陳情的主旨至少要幾個字。
+setting-petitions-subject_chars_max = 主旨最多字數
+setting-petitions-subject_chars_max-about = 網路陳情的主旨最多幾個字。
+setting-petitions-body_chars_max = 內容最多字數
+setting-petitions-body_chars_max-about = 網路陳情的內容最多幾個字。
+setting-petitions-question_after_days = 答復後幾天詢問
+setting-petitions-question_after_days-about = 答復幾天後，寫信問陳情人問題解決了沒有。
+setting-petitions-question_open_days = 詢問開放幾天
+setting-petitions-question_open_days-about = 詢問的連結可以回答幾天。
+setting-petitions-small_count = 公開統計的最小數字
+setting-petitions-small_count-about = 公開的統計中，小於這個數的一律不顯示，以免認出是誰。

@@ -100,3 +100,4 @@ trail-matter-plan_cost = Cost
 trail-matter-plan_idea = Idea or story
 trail-matter-plan_frame = Frame of an award
 trail-matter-plan_criterion = Criterion
+settings-group-plan = Service plan

@@ -100,3 +100,4 @@ trail-matter-plan_cost = 成本
 trail-matter-plan_idea = 創新與成功範例
 trail-matter-plan_frame = 評獎架構
 trail-matter-plan_criterion = 評審項目
+settings-group-plan = 服務計畫
