@@ -1,5 +1,6 @@
 //! What there is: courses, their sessions, registrations and seats, and their states.
 
+use foundation::codes;
 use jiff::civil::Date;
 use office::instant::Instant;
 
@@ -151,43 +152,6 @@ impl Status {
         matches!(self, Status::Offered | Status::Confirmed)
     }
 }
-
-/// Stored words of an enum, and back.
-macro_rules! codes {
-    ($name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        impl $name {
-            /// All values.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-
-            /// The stored word.
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),* }
-            }
-
-            /// The value of a stored word.
-            pub fn from_code(code: &str) -> Option<$name> {
-                match code { $($code => Some($name::$variant),)* _ => None }
-            }
-        }
-
-        impl foundation::db::ToParam for $name {
-            fn to_param(&self) -> foundation::db::Param<'_> {
-                foundation::db::Param::Text(self.code().into())
-            }
-        }
-
-        impl foundation::db::FromValue for $name {
-            fn from_value(value: &foundation::db::Value) -> Option<$name> {
-                match value {
-                    foundation::db::Value::Text(text) => $name::from_code(text),
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-pub(crate) use codes;
 
 codes!(CourseStatus { Draft = "draft", Published = "published", Cancelled = "cancelled" });
 codes!(Method { Order = "order", Window = "window", Lottery = "lottery", Approval = "approval" });

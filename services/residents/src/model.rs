@@ -1,42 +1,8 @@
 //! What there is: households, their members, invitations, and their states.
 
+use foundation::codes;
 use jiff::civil::Date;
 use office::instant::Instant;
-
-/// Stored words of an enum, and back.
-macro_rules! codes {
-    ($name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        impl $name {
-            /// All values.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-
-            /// The stored word.
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),* }
-            }
-
-            /// The value of a stored word.
-            pub fn from_code(code: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|value| value.code() == code)
-            }
-        }
-
-        impl foundation::db::ToParam for $name {
-            fn to_param(&self) -> foundation::db::Param<'_> {
-                foundation::db::Param::Text(self.code().into())
-            }
-        }
-
-        impl foundation::db::FromValue for $name {
-            fn from_value(value: &foundation::db::Value) -> Option<$name> {
-                match value {
-                    foundation::db::Value::Text(text) => $name::from_code(text),
-                    _ => None,
-                }
-            }
-        }
-    };
-}
 
 /// How a member is related to the adults who keep the household (關係).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,8 +59,6 @@ pub enum InvitationEvent {
     /// Either says no.
     Withdraw,
 }
-
-pub(crate) use codes;
 
 codes!(Relation {
     Oneself = "oneself",

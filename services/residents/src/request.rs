@@ -1,12 +1,13 @@
 //! Requests about one's own data (當事人請求, 個人資料保護法 §3, §10–§13): kinds, states, time limits.
 
+use foundation::codes;
 use foundation::db::{Conn, DbResult};
 use foundation::{calendar, rules};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use office::deadline::{DayMode, count};
 
-use crate::model::{Illegal, codes};
+use crate::model::Illegal;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -50,6 +50,43 @@ macro_rules! row {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::ToParam::to_param($value)),*] };
 }
 
+/// An enum that is kept as words: all its values, the word of each, and back, also as a parameter and out of a
+/// row: `codes!(Fill { StrictOrder = "strict-order", WhatFits = "what-fits" });`
+#[macro_export]
+macro_rules! codes {
+    ($name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
+        impl $name {
+            /// All values.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The stored word.
+            pub fn code(self) -> &'static str {
+                match self { $($name::$variant => $code),* }
+            }
+
+            /// The value of a stored word.
+            pub fn from_code(code: &str) -> Option<$name> {
+                match code { $($code => Some($name::$variant),)* _ => None }
+            }
+        }
+
+        impl $crate::db::ToParam for $name {
+            fn to_param(&self) -> $crate::db::Param<'_> {
+                $crate::db::Param::Text(self.code().into())
+            }
+        }
+
+        impl $crate::db::FromValue for $name {
+            fn from_value(value: &$crate::db::Value) -> Option<$name> {
+                match value {
+                    $crate::db::Value::Text(text) => $name::from_code(text),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
 impl ToParam for str {
     fn to_param(&self) -> Param<'_> {
         Param::Text(Cow::Borrowed(self))

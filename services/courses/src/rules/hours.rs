@@ -14,7 +14,7 @@ pub enum Record {
     Teacher,
 }
 
-crate::model::codes!(Record { CivilServant = "civil-servant", Teacher = "teacher" });
+foundation::codes!(Record { CivilServant = "civil-servant", Teacher = "teacher" });
 
 impl Record {
     /// The hours a course counts in this record, in tenths; 0 for none.
@@ -53,7 +53,7 @@ pub enum Change {
     Withdrawn,
 }
 
-crate::model::codes!(Change { New = "new", Corrected = "corrected", Withdrawn = "withdrawn" });
+foundation::codes!(Change { New = "new", Corrected = "corrected", Withdrawn = "withdrawn" });
 
 /// The lines to be reported now: what is new, and what changed since it was reported. `reported` has name and
 /// hours of each seat as they were reported last.
@@ -109,7 +109,7 @@ pub enum Field {
     Centre,
 }
 
-crate::model::codes!(Field {
+foundation::codes!(Field {
     IdNumber = "id_number",
     Name = "name",
     Course = "course",

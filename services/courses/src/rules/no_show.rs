@@ -119,8 +119,8 @@ impl State {
     }
 }
 
-crate::model::codes!(Kind { Absent = "absent", Late = "late" });
-crate::model::codes!(State {
+foundation::codes!(Kind { Absent = "absent", Late = "late" });
+foundation::codes!(State {
     Counted = "counted",
     Appealed = "appealed",
     Upheld = "upheld",

@@ -3,6 +3,7 @@
 mod papers;
 mod state;
 
+use foundation::codes;
 use foundation::db::DbResult;
 use foundation::i18n::Lang;
 use jiff::civil::Date;
@@ -15,42 +16,6 @@ pub use papers::{
     Answer, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState, Record,
 };
 pub use state::{Event, Illegal, State};
-
-/// Stored words of an enum, and back.
-macro_rules! codes {
-    ($name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        impl $name {
-            /// All values.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-
-            /// The stored word.
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),* }
-            }
-
-            /// The value of a stored word.
-            pub fn from_code(code: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|value| value.code() == code)
-            }
-        }
-
-        impl foundation::db::ToParam for $name {
-            fn to_param(&self) -> foundation::db::Param<'_> {
-                foundation::db::Param::Text(self.code().into())
-            }
-        }
-
-        impl foundation::db::FromValue for $name {
-            fn from_value(value: &foundation::db::Value) -> Option<$name> {
-                match value {
-                    foundation::db::Value::Text(text) => $name::from_code(text),
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-pub(crate) use codes;
 
 /// What a case is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! What belongs to a case: notes, proposals, letters, the oral record, the answer afterwards.
 
+use foundation::codes;
 use office::instant::Instant;
 
-use super::{Way, codes};
+use super::Way;
 
 /// What is written about a case that nobody decides about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

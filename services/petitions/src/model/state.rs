@@ -1,6 +1,6 @@
 //! Where a case stands, and the one function that moves it.
 
-use super::codes;
+use foundation::codes;
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub enum Task {
     /// 不予處理
     Leave,
 }
-crate::model::codes!(Task {
+foundation::codes!(Task {
     Reply = "reply",
     SecretReply = "secret-reply",
     Extension = "extension",
