@@ -89,6 +89,13 @@ pub fn network(address: &str) -> String {
     }
 }
 
+/// What a look-up of a matter by its reference is counted under: the reference, and the network of who asks.
+/// Pages and programs share it, so that neither gives tries the other has used up.
+pub fn of_look_up(reference: &str, address: Option<&str>) -> Vec<String> {
+    let asks = address.map(|address| format!("progress@{}", network(address)));
+    [format!("progress:{reference}")].into_iter().chain(asks).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

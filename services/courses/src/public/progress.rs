@@ -33,8 +33,7 @@ pub enum Found {
 /// Any fault of the store.
 pub async fn look_up(ctx: &Ctx, reference: &Reference, contact: &str) -> Result<Found, Fault> {
     let now = ctx.now;
-    let mut subjects = vec![format!("progress:{}", reference.as_str())];
-    subjects.extend(ctx.address.iter().map(|address| format!("progress@{}", attempts::network(address))));
+    let subjects = attempts::of_look_up(reference.as_str(), ctx.address.as_deref());
     let (reference, contact) = (reference.as_str().to_owned(), contact.to_owned());
     let body = move |conn: &mut Conn| found(conn, &subjects, &reference, &contact, now);
     Ok(ctx.centre.db.write(body).await?)

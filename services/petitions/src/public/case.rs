@@ -47,9 +47,18 @@ pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> Db
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub(super) async fn open(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
+    open_by(ctx, reference, letters::opens).await?.ok_or(Fault::NotFound)
+}
+
+/// The case of a link that is genuine, as `is_genuine` judges by the keys, the reference and the signature.
+pub(super) async fn open_by(
+    ctx: &Ctx,
+    reference: &str,
+    is_genuine: fn(&Keys, &str, &str) -> bool,
+) -> Result<Option<Case>, Fault> {
     let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
     let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    if !letters::opens(&ctx.centre.keys, reference.as_str(), given.text("k")) {
+    if !is_genuine(&ctx.centre.keys, reference.as_str(), given.text("k")) {
         return Err(Fault::Forbidden);
     }
     let act = Act::of(ctx);
@@ -60,7 +69,7 @@ pub(super) async fn open(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
         }
         Ok(found)
     };
-    ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)
+    Ok(ctx.centre.db.write(find).await?)
 }
 
 /// What the page shows besides the case.

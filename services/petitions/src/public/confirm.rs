@@ -5,33 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
-use foundation::form::Form;
 use foundation::web::Ctx;
 use foundation::{pages, parts};
 use maud::html;
-use office::reference::Reference;
 
-use crate::model::{Case, State};
+use super::case::open_by;
+use crate::model::State;
 use crate::store::{self, Act};
 use crate::work::{self, letters};
-
-/// The case a genuine link confirms, opened; nothing when it ran out.
-async fn find(ctx: &Ctx, reference: &str) -> Result<Option<Case>, Fault> {
-    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
-    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    if !letters::confirms(&ctx.centre.keys, reference.as_str(), given.text("k")) {
-        return Err(Fault::Forbidden);
-    }
-    let act = Act::of(ctx);
-    let find = move |conn: &mut Conn| {
-        let mut found = store::find_by_reference(conn, reference.as_str())?;
-        if let Some(case) = &mut found {
-            store::open(conn, &act, case)?;
-        }
-        Ok(found)
-    };
-    Ok(ctx.centre.db.write(find).await?)
-}
 
 /// What was sent, and the button.
 ///
@@ -41,7 +22,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let words = &ctx.words;
     let title = words.say("petitions-confirm-title");
     let shell = parts::Shell { updated_on: None, ..pages::shell(&ctx, title.as_str()) };
-    let Some(case) = find(&ctx, &reference).await? else {
+    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else {
         let content = html! {
             h1 { (words.say("petitions-lapsed-title")) }
             p { (words.say("petitions-lapsed-text")) }
@@ -72,7 +53,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
-    let Some(case) = find(&ctx, &reference).await? else { return Err(Fault::NotFound) };
+    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else { return Err(Fault::NotFound) };
     let (act, id) = (Act::of(&ctx), case.id.clone());
     let confirm = move |conn: &mut Conn| {
         let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
