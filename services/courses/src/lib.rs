@@ -132,6 +132,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "interest-anew",
             text: Text::Both(include_str!("../migrations/0022-interest-anew.sql")),
         },
+        Migration {
+            number: 23,
+            name: "look-up",
+            text: Text::Both(include_str!("../migrations/0023-look-up.sql")),
+        },
     ],
 };
 

@@ -216,7 +216,8 @@ both_engines! {
         let page = scan(&mut staff, BOARD, &one.reference.to_lowercase()).await;
         page.must_say("陳怡君").must_not_say("林媽媽");
         // By list, narrowed on the server where no script runs.
-        let page = staff.open(&format!("{BOARD}?q=林媽媽")).await;
+        let board = staff.open(BOARD).await;
+        let page = staff.send(board.form("#code").to(&format!("{BOARD}/search")).smuggle("q", "林媽媽")).await;
         page.must_not_say(&courses::day::reference(&one.reference)).must_say("林媽媽 的同行者");
     }
 

@@ -92,9 +92,19 @@ pub fn fieldset(legend: &str, content: Markup) -> Markup {
 /// `clear` is the address without conditions, offered when some are set.
 #[must_use]
 pub fn filters(words: &Words, action: &str, clear: Option<&str>, content: Markup) -> Markup {
+    narrowing(words, "get", action, clear, content)
+}
+
+/// A search for people: sent by POST, so that no name or number stands in an address, a history or a log.
+#[must_use]
+pub fn person_search(words: &Words, action: &str, clear: Option<&str>, content: Markup) -> Markup {
+    narrowing(words, "post", action, clear, content)
+}
+
+fn narrowing(words: &Words, method: &str, action: &str, clear: Option<&str>, content: Markup) -> Markup {
     html! {
         search.filters aria-label=(words.say("part-filters")) {
-            form method="get" action=(action) {
+            form method=(method) action=(action) {
                 div.fields { (content) }
                 div.actions {
                     (button(words.say("part-search")))

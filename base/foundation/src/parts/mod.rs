@@ -27,7 +27,7 @@ pub use field::{
     Choice, Field, Kind, Width, checkboxes, choice, date, datetime_local, email, field_id, file, hidden,
     number, password, radios, search, select, tel, text, textarea,
 };
-pub use form::{Form, error_summary, fieldset, filters, form};
+pub use form::{Form, error_summary, fieldset, filters, form, person_search};
 pub use list::{Step, SummaryRow, Tab, details, steps, summary_list, summary_row, tabs};
 pub use message::{Tone, empty_state, inset, notice, panel, tag, warning_text};
 pub use picture::{chart, qr};

@@ -37,6 +37,7 @@ serve-seats-free = Seats free
 serve-to-call = To be called
 serve-over = Over the limit
 serve-search = Name, reference, phone or e-mail
+serve-search-more = More registrations match: type more of the name, number or telephone.
 serve-channel = Channel
 serve-views = Views
 serve-view-all = All
@@ -312,3 +313,11 @@ serve-print-title = List
 serve-print-at = Printed
 serve-head-phone = Contact
 serve-reference = Reference
+
+## Look-up over all courses
+look-up-title = Find a registration
+look-up-hint = Type a telephone number, e-mail address or reference in full; names are found in courses not over for 90 days.
+look-up-too-little = Type a whole reference, telephone number or e-mail address, or two letters of a name at least
+look-up-elsewhere = This reference belongs to a course of { $section }: please pass the caller on.
+look-up-found = Registrations found
+look-up-none = Nothing was found. Check the number, or try the name.

@@ -31,6 +31,7 @@ serve-seats-free = 可用名額
 serve-to-call = 待電話通知
 serve-over = 超額錄取
 serve-search = 姓名、報名編號、電話或電子郵件
+serve-search-more = 符合的還有更多，請輸入更完整的姓名、編號或電話。
 serve-channel = 報名管道
 serve-views = 檢視
 serve-view-all = 全部
@@ -297,3 +298,11 @@ serve-print-title = 名單
 serve-print-at = 列印時間：
 serve-head-phone = 聯絡人電話
 serve-reference = 報名編號
+
+## 查報名（所有課程）
+look-up-title = 查報名
+look-up-hint = 電話、電子郵件與編號請輸入完整；姓名可查未結束及結束 90 天內的課程。
+look-up-too-little = 請輸入完整的報名編號、電話或電子郵件，或至少兩個字的姓名
+look-up-elsewhere = 這個編號屬於{ $section }的課程，請轉該組查詢。
+look-up-found = 查到的報名
+look-up-none = 沒有查到。請核對編號、電話，或改用姓名。

@@ -39,6 +39,14 @@ pub(super) async fn read(ctx: &Ctx, post: &Post) -> Result<Room, Fault> {
 /// # Errors
 /// When the store cannot answer.
 pub async fn show(ctx: &Ctx, post: &Post) -> Result<Response, Fault> {
+    search(ctx, post, &Form::default()).await
+}
+
+/// The same, narrowed to a name or reference, for where no script narrows the list.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn search(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fault> {
     let words = &ctx.words;
     let room = read(ctx, post).await?;
     let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
@@ -55,8 +63,8 @@ pub async fn show(ctx: &Ctx, post: &Post) -> Result<Response, Fault> {
             }
             (stats(ctx, &room))
             (ways(ctx, post, open))
-            (search(ctx, post, &asked))
-            (list(ctx, post, &room, asked.text("q"), open))
+            (search_form(ctx, post, form))
+            (list(ctx, post, &room, form.text("q"), open))
             @if let Keeper::Link { ends_at } = post.keeper {
                 p.hint { (words.say("door-ends")) " " (parts::time(words, ends_at)) }
             }
@@ -137,13 +145,13 @@ fn ways(ctx: &Ctx, post: &Post, open: bool) -> Markup {
 }
 
 /// Search for where no script narrows the list.
-fn search(ctx: &Ctx, post: &Post, asked: &Form) -> Markup {
+fn search_form(ctx: &Ctx, post: &Post, form: &Form) -> Markup {
     let words = &ctx.words;
-    let clear = asked.has("q").then(|| post.path(words, ""));
+    let clear = form.has("q").then(|| post.path(words, ""));
     html! {
         noscript {
-            (parts::filters(words, &post.path(words, ""), clear.as_deref(), html! {
-                (parts::search(words, "q", words.say("day-search")).value(asked.text("q")))
+            (parts::person_search(words, &post.path(words, "/search"), clear.as_deref(), html! {
+                (parts::search(words, "q", words.say("day-search")).value(form.text("q")))
             }))
         }
     }

@@ -119,6 +119,21 @@ pub async fn board(ctx: Ctx, Path((token, number)): Path<(String, String)>) -> R
     }
 }
 
+/// The same, narrowed to a name or reference.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the link is not ours.
+pub async fn search(
+    ctx: Ctx,
+    Path((token, number)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Fault> {
+    match post(&ctx, &token, &number).await? {
+        Ok(post) => board::search(&ctx, &post, &form).await,
+        Err(ended) => Ok(ended),
+    }
+}
+
 /// Who came, left, or was marked by mistake.
 ///
 /// # Errors

@@ -58,6 +58,7 @@ pub fn routes(routes: Routes) -> Routes {
         )
         .holder("/door/{token}", get(door::get))
         .holder("/door/{token}/{number}", get(door::board))
+        .holder("/door/{token}/{number}/search", get(door::back).post(door::search))
         .holder("/door/{token}/{number}/marks", get(door::back).post(door::marks))
         .holder("/door/{token}/{number}/code", get(door::back).post(door::code))
         .holder("/door/{token}/{number}/walk-in", get(door::walk_in).post(door::take_in))

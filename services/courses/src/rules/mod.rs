@@ -18,4 +18,5 @@ pub mod plan;
 pub mod pool;
 pub mod presence;
 pub mod questions;
+pub mod sought;
 pub mod why;

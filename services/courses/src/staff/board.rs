@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::DbResult;
 use foundation::fault::Fault;
+use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Tone, column};
 use foundation::staff::{OPERATE, READ_OUTBOX, Role, Staff, WATCH_OUTBOX};
@@ -12,6 +13,7 @@ use foundation::{jobs, mail, pages};
 use maud::{Markup, html};
 use office::instant::Instant;
 
+use super::look_up;
 use crate::rights;
 use crate::store::board::{self, Line, Today};
 
@@ -87,6 +89,7 @@ fn draw(ctx: &Ctx, board: &Board) -> Markup {
     html! {
         h1 { (words.say("board-title")) " " small { (parts::day(words, ctx.now.date())) } }
         (alarms(words, board))
+        @if board.sees_courses { (look_up::search_box(ctx, &Form::default())) }
         @if let Some(today) = &board.today {
             section {
                 h2 { (words.say("board-today")) }

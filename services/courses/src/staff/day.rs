@@ -27,6 +27,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .office("/office/day", DOOR, get(today::get))
         .office("/office/courses/{id}/sessions/{number}/day", DOOR, get(show))
+        .office("/office/courses/{id}/sessions/{number}/day/search", DOOR, get(back).post(search))
         .office("/office/courses/{id}/sessions/{number}/day/marks", DOOR, get(back).post(marks))
         .office("/office/courses/{id}/sessions/{number}/day/code", DOOR, get(back).post(look_up))
         .office("/office/courses/{id}/sessions/{number}/day/walk-in", DOOR, get(ask_in).post(take_in))
@@ -64,6 +65,10 @@ async fn show(ctx: Ctx, Path((id, number)): At) -> Result<Response, Fault> {
 
 async fn back(ctx: Ctx, Path((id, number)): At) -> Result<Response, Fault> {
     Ok(ctx.go(&Post::office(&ctx, &id, &number).await?.base))
+}
+
+async fn search(ctx: Ctx, Path((id, number)): At, form: Form) -> Result<Response, Fault> {
+    board::search(&ctx, &Post::office(&ctx, &id, &number).await?, &form).await
 }
 
 async fn marks(ctx: Ctx, Path((id, number)): At, form: Form) -> Result<Response, Fault> {

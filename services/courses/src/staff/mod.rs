@@ -20,6 +20,7 @@ pub mod frame;
 pub mod history;
 pub mod import_page;
 pub mod interest;
+pub mod look_up;
 pub mod messages;
 pub mod moving;
 pub mod people;
@@ -87,7 +88,8 @@ fn planning(routes: Routes) -> Routes {
 /// Work on registrations. Who may look may not act: the acts ask again for the right and the section.
 fn serve(routes: Routes) -> Routes {
     routes
-        .office("/office/courses/{id}/registrations", SEE, get(registrations::get))
+        .office("/office/courses/{id}/registrations", SEE, get(registrations::get).post(registrations::post))
+        .office("/office/registrations", SEE, get(look_up::get).post(look_up::post))
         .office("/office/courses/{id}/registrations/new", SERVE, get(counter::get).post(counter::post))
         .office("/office/courses/{id}/registrations/decisions", SERVE, post(decisions::post))
         .office("/office/courses/{id}/registrations/queue", SEE, get(queue::get))

@@ -51,6 +51,7 @@ struct Asked {
 }
 
 impl Asked {
+    /// What stands in the address, which holds nothing of a person.
     fn read(query: &Form) -> Asked {
         // Other pages lead here by a state.
         let wanted = match (query.text("view"), query.text("status")) {
@@ -69,10 +70,16 @@ impl Asked {
         let filter = Filter {
             states: states.iter().map(|s| s.code().to_owned()).collect(),
             channel: channel.unwrap_or_default(),
-            sought: query.text("q").trim().chars().take(80).filter(|c| !c.is_control()).collect(),
+            sought: String::new(),
             to_call: view == "call",
         };
         Asked { view, filter, from }
+    }
+
+    /// The whole list, narrowed to the words of a search.
+    fn sought(form: &Form) -> Asked {
+        let sought = form.text("q").trim().chars().take(80).filter(|c| !c.is_control()).collect();
+        Asked { view: "all", filter: Filter { sought, ..Filter::default() }, from: From::After(0) }
     }
 
     /// The address of this list with another view or place in it.
@@ -82,8 +89,7 @@ impl Asked {
             Some(From::Before(n)) => ("before", n.to_string()),
             None => ("after", String::new()),
         };
-        let pairs =
-            [("view", view), ("q", &self.filter.sought), ("channel", &self.filter.channel), (side, &number)];
+        let pairs = [("view", view), ("channel", &self.filter.channel), (side, &number)];
         let set: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         serving::address(&served.course, &format!("?{}", foundation::form::encode(&set)))
     }
@@ -96,22 +102,35 @@ impl Asked {
 pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fault> {
     let served = serving::find(&ctx, &course_id).await?;
     let query = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    let asked = Asked::read(&query);
-    let list = load(&ctx, &served, &asked).await?;
+    page(&ctx, &served, &Asked::read(&query)).await
+}
+
+/// The list, narrowed to a name, reference, telephone number or address.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a course.
+pub async fn post(ctx: Ctx, Path(course_id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let served = serving::find(&ctx, &course_id).await?;
+    page(&ctx, &served, &Asked::sought(&form)).await
+}
+
+async fn page(ctx: &Ctx, served: &Served, asked: &Asked) -> Result<Response, Fault> {
+    let list = load(ctx, served, asked).await?;
     let said = ctx.words.say("serve-list-title");
     let content = html! {
-        (serving::done(&ctx))
-        (serving::heading(&ctx, &served.course, &said))
-        (serving::tabs(&ctx, &served.course, ""))
+        (serving::done(ctx))
+        (serving::heading(ctx, &served.course, &said))
+        (serving::tabs(ctx, &served.course, ""))
         (numbers(&ctx.words, &list))
-        (doing(&ctx, &served))
-        (filters(&ctx, &served, &asked))
-        (views(&ctx, &served, &asked, &list))
-        (lines(&ctx, &served, &asked, &list))
-        (parts::pager(&ctx.words, &pager(&ctx, &served, &asked, &list)))
-        (export(&ctx, &served))
+        (doing(ctx, served))
+        (search(ctx, served, asked))
+        @if asked.filter.sought.is_empty() { (filters(ctx, served, asked)) (views(ctx, served, asked, &list)) }
+        (lines(ctx, served, asked, &list))
+        @if list.after && !asked.filter.sought.is_empty() { p.soft { (ctx.words.say("serve-search-more")) } }
+        (parts::pager(&ctx.words, &pager(ctx, served, asked, &list)))
+        (export(ctx, served))
     };
-    Ok(ctx.page(StatusCode::OK, serving::shell(&ctx, &served.course, &said, true).page(content)))
+    Ok(ctx.page(StatusCode::OK, serving::shell(ctx, &served.course, &said, true).page(content)))
 }
 
 async fn load(ctx: &Ctx, served: &Served, asked: &Asked) -> Result<List, Fault> {
@@ -195,22 +214,26 @@ fn doing(ctx: &Ctx, served: &Served) -> Markup {
     }
 }
 
+fn search(ctx: &Ctx, served: &Served, asked: &Asked) -> Markup {
+    let words = &ctx.words;
+    let list = words.path(&serving::address(&served.course, ""));
+    let clear = (!asked.filter.sought.is_empty()).then_some(list.as_str());
+    let field = parts::search(words, "q", words.say("serve-search")).value(&asked.filter.sought);
+    parts::person_search(words, &list, clear, html! { (field) })
+}
+
 fn filters(ctx: &Ctx, served: &Served, asked: &Asked) -> Markup {
     let words = &ctx.words;
     let mut channels = vec![choice("", words.say("serve-any"))];
     channels.extend(Channel::ALL.iter().map(|c| choice(c.code(), words.say(c.name_key()))));
-    let narrowed = !asked.filter.sought.is_empty() || !asked.filter.channel.is_empty();
     let list = words.path(&serving::address(&served.course, ""));
-    let clear = narrowed.then(|| format!("{list}?view={}", asked.view));
+    let clear = (!asked.filter.channel.is_empty()).then(|| format!("{list}?view={}", asked.view));
+    let field = parts::select(words, "channel", words.say("serve-channel"), channels);
     parts::filters(
         words,
         &list,
         clear.as_deref(),
-        html! {
-            (parts::search(words, "q", words.say("serve-search")).value(&asked.filter.sought))
-            (parts::select(words, "channel", words.say("serve-channel"), channels).value(&asked.filter.channel).unmarked())
-            (parts::hidden("view", asked.view))
-        },
+        html! { (field.value(&asked.filter.channel).unmarked()) (parts::hidden("view", asked.view)) },
     )
 }
 
@@ -331,6 +354,9 @@ fn came(words: &Words, list: &List, line: &Line) -> Markup {
 }
 
 fn pager(ctx: &Ctx, served: &Served, asked: &Asked, list: &List) -> Pager {
+    if !asked.filter.sought.is_empty() {
+        return Pager::default();
+    }
     let to = |from| ctx.words.path(&asked.address(served, asked.view, Some(from)));
     let first = list.lines.first().filter(|_| list.before);
     let last = list.lines.last().filter(|_| list.after);

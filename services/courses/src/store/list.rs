@@ -105,20 +105,26 @@ struct Patterns {
     phone: String,
 }
 
+/// The pattern of a text that holds this one, whatever the case; `!` escapes.
+pub(super) fn part(plain: &str) -> String {
+    let mut text = String::from("%");
+    for c in plain.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            text.push('!');
+        }
+        text.push(c);
+    }
+    text.push('%');
+    text
+}
+
 /// Matches no reference and no telephone number: neither holds a dash.
 const NOTHING: &str = "-";
 
 impl Patterns {
     fn of(sought: &str) -> Patterns {
         let plain = office::digits::half_width(sought.trim());
-        let mut text = String::from("%");
-        for c in plain.to_lowercase().chars() {
-            if matches!(c, '%' | '_' | '!') {
-                text.push('!');
-            }
-            text.push(c);
-        }
-        text.push('%');
+        let text = part(&plain);
         let symbols: String = plain.chars().filter(char::is_ascii_alphanumeric).collect();
         let only = |ok: fn(char) -> bool| {
             plain.chars().all(|c| ok(c) || c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '–'))

@@ -21,6 +21,7 @@ pub mod hours;
 pub mod interest;
 pub mod line;
 pub mod list;
+pub mod look_up;
 pub mod matter;
 pub mod measures;
 pub mod message;

@@ -42,11 +42,22 @@ struct Shown {
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    show(ctx, &asked, "").await
+}
+
+/// The same, narrowed to the words of a search, which may be a person's name.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn post(ctx: Ctx, form: Form) -> Result<Response, Fault> {
+    show(ctx, &Form::default(), form.text("q").trim()).await
+}
+
+async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
     let view = VIEWS.into_iter().find(|view| *view == asked.text("view")).unwrap_or("open");
-    let words_asked = asked.text("q").trim().to_owned();
     let (scope, me, today) = (rights::scope(ctx.staff()?), ctx.staff()?.id.clone(), ctx.now.date());
     let after: After = (asked.text("after").to_owned(), asked.text("id").to_owned());
-    let typed = words_asked.clone();
+    let typed = sought.to_owned();
     let read = move |conn: &mut Conn| -> DbResult<Shown> {
         let limit = i64::try_from(CASES + 1).unwrap_or(i64::MAX);
         let (mut lines, moments): (Vec<Line>, Vec<String>) = if typed.is_empty() {
@@ -79,7 +90,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
         })
     };
     let shown = ctx.centre.db.read(read).await?;
-    Ok(page(&ctx, &shown, view, &words_asked))
+    Ok(page(&ctx, &shown, view, sought))
 }
 
 fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
@@ -99,7 +110,7 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
             (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
             @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
         }
-        (parts::filters(words, &words.path("/office/petitions"), clear.as_deref(), html! {
+        (parts::person_search(words, &words.path("/office/petitions"), clear.as_deref(), html! {
             (parts::search(words, "q", words.say("petitions-search")).hint(words.say("petitions-search-hint")).value(asked))
         }))
         @if asked.is_empty() { (views(words, view)) }

@@ -21,7 +21,7 @@ use crate::rights::{DECIDE, HANDLE, NUMBERS};
 pub fn routes(routes: Routes) -> Routes {
     let large = || DefaultBodyLimit::max(BODY_BYTES_MAX);
     routes
-        .office("/office/petitions", HANDLE, get(inbox::get))
+        .office("/office/petitions", HANDLE, get(inbox::get).post(inbox::post))
         .office("/office/petitions/new", HANDLE, get(record::get).post(record::post).layer(large()))
         .office("/office/petitions/arrangement", DECIDE, get(arrangement::get))
         .office("/office/petitions/topics", DECIDE, post(arrangement::post_topic))

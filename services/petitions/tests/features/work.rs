@@ -134,7 +134,8 @@ both_engines! {
         let mut same_section = centre.staff_of("promotion", &[Role::Promotion]).await;
         same_section.open("/office/petitions").await.must_say("保密案件");
         same_section.open(&path).await.must_be(404);
-        same_section.open("/office/petitions?q=某老師").await.must_not_say("某老師收受");
+        let inbox = same_section.open("/office/petitions").await;
+        same_section.send(inbox.form("search form").fill("q", "某老師")).await.must_be(200).must_not_say("某老師收受");
         for mut other in [office.colleague, centre.staff(&[Role::Accountant]).await, centre.staff(&[Role::Operator]).await] {
             other.open(&path).await.must_be(404);
         }
