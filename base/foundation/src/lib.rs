@@ -117,6 +117,11 @@ pub const JOBS: &[JobKind] = &[
         run: |centre, _| Box::pin(async move { Ok(trail::check_and_note(&centre).await?) }),
         every_seconds: Some(86_400),
     },
+    JobKind {
+        name: "foundation.letters",
+        run: |centre, _| Box::pin(mail::forget(centre)),
+        every_seconds: Some(86_400),
+    },
 ];
 
 /// Settings of the centre itself: name and default.

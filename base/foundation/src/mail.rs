@@ -10,17 +10,19 @@ use lettre::message::{Attachment, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use office::instant::Instant;
+use office::rule_book::Rule;
 
 use crate::centre::Centre;
 use crate::config::{self, SmtpTls};
 use crate::db::{Conn, DbResult};
-use crate::{params, sql};
+use crate::jobs::JobError;
+use crate::{params, rules, sql};
 
 mod outbox;
 
 pub use outbox::{
-    Kept, NewMail, SENDING_SECONDS, add, add_secret, count, doubt_unfinished, drop_of, find, find_by_key,
-    list, list_in, list_of, send_again,
+    Kept, NewMail, SENDING_SECONDS, add, add_secret, count, doubt_unfinished, drop_of, drop_sent, find,
+    find_by_key, list, list_in, list_of, send_again,
 };
 
 /// How messages leave the house.
@@ -234,4 +236,23 @@ pub async fn work(centre: Arc<Centre>) {
         };
         tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
     }
+}
+
+/// The rule with the years for which letters are kept.
+const KEEP: &str = "house.letters_years";
+
+/// The job `foundation.letters`, every day: sent letters are forgotten after the years of the rule book.
+///
+/// # Errors
+/// [`JobError`] when the store cannot be read or written.
+pub async fn forget(centre: Arc<Centre>) -> Result<(), JobError> {
+    let now = centre.clock.now();
+    let body = move |conn: &mut Conn| {
+        let book = rules::load(conn)?;
+        let years = book.rule_on(KEEP, "", now.date()).and_then(Rule::integer);
+        let Some(years) = years.filter(|years| *years > 0) else { return Ok(0) };
+        drop_sent(conn, "", now.plus_seconds(-years.saturating_mul(366 * 86_400)))
+    };
+    centre.db.write(body).await?;
+    Ok(())
 }

@@ -79,6 +79,7 @@ pub const DEFAULTS: &[DefaultRule] = &[
         source: "本中心作業規定",
     },
     number("courses.adult_years", 18, date(2023, 1, 1), "民法第 12 條"),
+    number("house.letters_years", 3, PRIVACY, "個人資料保護法第 11 條第 3 項"),
     number("courses.keep_years", 3, PRIVACY, "個人資料保護法第 11 條第 3 項；報名的個人資料蒐集告知"),
     number("courses.no_show_points", 0, COURSES, "未實施"),
     number("courses.late_cancel_points", 0, COURSES, "未實施"),

@@ -153,6 +153,7 @@ rule-privacy-access_days = Time to answer a request to see personal data
 rule-privacy-access_more_days = Extension for requests to see personal data
 rule-privacy-correction_days = Time to correct, stop using or delete personal data
 rule-privacy-correction_more_days = Extension for correcting or deleting personal data
+rule-house-letters_years = Years for which sent letters are kept; 0 keeps them
 rule-courses-keep_years = Years for which registrations are kept after a course
 rule-courses-adult_years = Age of majority
 rule-disclosure-decision_days = Time to decide on a request for government information

@@ -120,6 +120,7 @@ rule-privacy-access_days = 答覆查詢、閱覽個人資料的期限
 rule-privacy-access_more_days = 答覆查詢、閱覽個人資料的延長
 rule-privacy-correction_days = 更正、停止利用或刪除個人資料的期限
 rule-privacy-correction_more_days = 更正、停止利用或刪除個人資料的延長
+rule-house-letters_years = 已寄信件保存幾年；0 為不刪除
 rule-courses-keep_years = 課程結束後，報名資料保存幾年
 rule-courses-adult_years = 滿幾歲為成年
 rule-disclosure-decision_days = 政府資訊申請的准駁期限

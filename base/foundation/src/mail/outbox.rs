@@ -239,6 +239,18 @@ pub fn drop_of(conn: &mut Conn, matter: &str, matter_ids: &[String]) -> DbResult
     Ok(())
 }
 
+/// Takes sent letters that were written before a moment out of the outbox: of one kind of matter, or of
+/// all with an empty `matter`. What still waits for somebody stays.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_sent(conn: &mut Conn, matter: &str, before: Instant) -> DbResult<u64> {
+    conn.execute(
+        sql!("delete from foundation_mail where created_at < $1 and state = 'sent' and ($2 = '' or matter = $2)"),
+        params![before, matter],
+    )
+}
+
 /// Seconds after which a message that is being sent was left so by a process that ended.
 pub const SENDING_SECONDS: i64 = 600;
 

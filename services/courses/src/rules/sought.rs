@@ -47,7 +47,10 @@ mod tests {
         assert_eq!(Sought::readings("Mei@Test.example "), [Sought::Email("mei@test.example".into())]);
         assert_eq!(Sought::readings("王小明"), [Sought::Name("王小明".into())]);
         // What looks like a reference may be somebody's name.
-        assert_eq!(Sought::readings(&reference.to_string()).last(), Some(&Sought::Name(reference.to_string())));
+        assert_eq!(
+            Sought::readings(&reference.to_string()).last(),
+            Some(&Sought::Name(reference.to_string()))
+        );
         for nothing in ["", " ", "王", "0912", "12-34", "%"] {
             assert_eq!(Sought::readings(nothing), [], "{nothing}");
         }

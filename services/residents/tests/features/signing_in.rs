@@ -2,6 +2,12 @@ use testing::both_engines;
 
 use crate::{ask, form, link, signed_in};
 
+/// Runs a job by its name, as its hour had come.
+async fn run(centre: &testing::Fresh, name: &str) {
+    let job = centre.centre.house.jobs().find(|job| job.name == name).unwrap();
+    (job.run)(centre.centre.clone(), String::new()).await.unwrap();
+}
+
 both_engines! {
     fn a_resident_signs_in_by_a_link_that_opening_alone_does_not_use_up(centre) using [residents::service()] {
         let mut visitor = centre.resident();
@@ -35,6 +41,36 @@ both_engines! {
         let late = crate::link(&centre, "mei@test.example").await;
         centre.pass(31 * 60);
         thief.open(&late).await.must_be(410);
+    }
+
+    /// Letters with a link that no longer opens anything are forgotten (D-3), and after years all that were sent.
+    fn letters_are_forgotten_with_the_links_they_hold(centre) using [residents::service()] {
+        let write = |key: &'static str| foundation::mail::NewMail {
+            unique_key: Some(key.into()), to: "li@test.example".into(), subject: "S".into(), body: "B".into(),
+            calendar: None, matter: "courses_registration", matter_id: "1".into(), section: String::new(),
+        };
+        let now = centre.centre.clock.now();
+        let (ids, other) = ([centre.centre.chance.id(now)], [write("other")]);
+        centre.centre.db.write(move |conn| foundation::mail::add(conn, &ids, now, &other)).await.unwrap();
+        ask(&mut centre.resident(), "mei@test.example").await;
+        centre.settle().await;
+        centre.pass(23 * 3600);
+        run(&centre, "residents.purge").await;
+        assert_eq!(centre.mails().await.len(), 2);
+        centre.pass(2 * 3600);
+        run(&centre, "residents.purge").await;
+        let left: Vec<String> = centre.mails().await.into_iter().map(|m| m.to).collect();
+        assert_eq!(left, ["li@test.example"]);
+        centre.pass(3 * 366 * 86_400);
+        // What could not be sent waits for somebody, however old.
+        let now = centre.centre.clock.now();
+        let (ids, late) = ([centre.centre.chance.id(now)], [write("late")]);
+        centre.centre.db.write(move |conn| {
+            foundation::mail::add(conn, &ids, now.plus_seconds(-9 * 366 * 86_400), &late)?;
+            conn.execute(foundation::sql!("update foundation_mail set state = 'failed' where unique_key = 'late'"), &[])
+        }).await.unwrap();
+        run(&centre, "foundation.letters").await;
+        assert_eq!(centre.mails().await.into_iter().map(|m| m.state).collect::<Vec<_>>(), ["failed"]);
     }
 
     fn a_session_ends_unused_and_after_some_hours_whatever_happens(centre) using [residents::service()] {
