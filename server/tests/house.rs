@@ -55,6 +55,18 @@ fn every_setting_stands_in_the_manual_for_operators() {
     }
 }
 
+/// A plan is kept as long as its connection: made while a table is empty, it must not read all of it for ever.
+#[test]
+fn a_plan_made_over_an_empty_table_goes_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = fresh(Engine::Postgres, folder.path());
+    let ask = "explain select name from courses_seat where person_key = any(array['x'])";
+    let rows = db.read_blocking(move |conn| conn.rows(Sql(ask), &[])).unwrap();
+    let plan: String = rows.iter().map(|r| r.get::<String>(0).unwrap()).collect();
+    drop_schema(&db);
+    assert!(plan.contains("courses_seat_of_person"), "{plan}");
+}
+
 #[test]
 fn both_engines_have_the_same_schema() {
     let folder = tempfile::tempdir().unwrap();

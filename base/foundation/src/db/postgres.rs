@@ -30,10 +30,13 @@ impl Postgres {
             _ => config.connect(NoTls),
         }
         .map_err(|e| DbError::Unavailable(e.to_string()))?;
+        // Every statement finds its rows by an index and is kept prepared. A plan made while a table was
+        // small would read the whole of it for ever, so the server is told not to, nor to plan anew.
         client
             .batch_execute(&format!(
                 "set search_path to {schema}; set time zone 'UTC'; set statement_timeout = '30s';
-                 set lock_timeout = '10s'; set client_min_messages = warning"
+                 set lock_timeout = '10s'; set client_min_messages = warning;
+                 set enable_seqscan = off; set plan_cache_mode = force_generic_plan; set jit = off"
             ))
             .map_err(error)?;
         Ok(Postgres { client, prepared: HashMap::new(), keep_statements: *keep_statements })
