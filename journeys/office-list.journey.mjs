@@ -116,7 +116,11 @@ journey('one person registered twice is found on the page of all courses, merged
   await visitor.visit('/office/courses/doubles');
   assert.equal(await page.locator('main tbody tr', { hasText: name }).count(), 0);
 
-  await visitor.visit(`${list}?q=${encodeURIComponent(name)}&view=all`);
+  await visitor.visit('/office/registrations');
+  await look(visitor, 'look-up');
+  await page.fill('search input[name=q]', name);
+  await press(visitor, 'search button');
+  await look(visitor, 'look-up-found');
   await page.locator('main tbody a', { hasText: name }).first().click();
   await page.waitForURL(/registrations\/[0-9a-f-]{36}/);
   await page.locator('main a[href$="/move"]').click();

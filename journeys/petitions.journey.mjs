@@ -55,7 +55,9 @@ async function write(page, email, nature) {
 
 /** The case with this number, as whoever is signed in. */
 async function find(visitor, number) {
-  await visitor.visit(`/office/petitions?q=${number}`);
+  await visitor.visit('/office/petitions');
+  await visitor.page.fill('search input[name=q]', number);
+  await press(visitor.page, 'search button');
   await press(visitor.page, 'main table a');
 }
 

@@ -118,7 +118,8 @@ fn office_menu<'a>(
 ) -> Vec<parts::MenuItem> {
     let mine = entries.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
     mine.map(|(href, key, _)| {
-        let here = if *href == "/office" { ctx.path == "/office" } else { ctx.path.starts_with(href) };
+        let below = ctx.path.strip_prefix(href);
+        let here = below.is_some_and(|rest| rest.is_empty() || (*href != "/office" && rest.starts_with('/')));
         parts::menu_item(ctx.words.path(href), ctx.words.say(key), here)
     })
     .collect()

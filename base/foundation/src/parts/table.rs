@@ -105,7 +105,7 @@ impl Table<'_> {
             Sorted::Down => "descending",
         });
         html! {
-            th scope="col" class=[column.number.then_some("number")] aria-sort=[sorted] {
+            th scope="col" role="columnheader" class=[column.number.then_some("number")] aria-sort=[sorted] {
                 @if let Some(href) = &column.sort_href {
                     a href=(href) { (column.label) span.arrow aria-hidden="true" {
                         (match column.sorted { Some(Sorted::Up) => "▲", Some(Sorted::Down) => "▼", None => "↕" })
@@ -119,15 +119,26 @@ impl Table<'_> {
         }
     }
 
+    /// On a narrow screen each row stands as a block of its own, every cell beside its heading. Figures
+    /// that are compared down a column stay a table, and so does what is narrow anyway.
+    fn stacks(&self) -> bool {
+        self.columns.len() > 2 && self.columns.iter().skip(1).any(|column| !column.number)
+    }
+
     fn row(&self, cells: &[Markup]) -> Markup {
-        let class = |at: usize| self.columns.get(at).is_some_and(|column| column.number).then_some("number");
+        let stacks = self.stacks();
         html! {
-            tr {
+            tr role="row" {
                 @for (at, cell) in cells.iter().enumerate() {
+                    @let column = self.columns.get(at);
+                    @let class = column.is_some_and(|column| column.number).then_some("number");
+                    @let label = column.filter(|column| stacks && !column.unseen).map(|column| &column.label);
                     @if at == 0 {
-                        th scope="row" class=[class(at)] { (cell) }
+                        th scope="row" role="rowheader" class=[class] { (cell) }
+                    } @else if stacks {
+                        td role="cell" class=[class] data-label=[label] { div { (cell) } }
                     } @else {
-                        td class=[class(at)] { (cell) }
+                        td role="cell" class=[class] { (cell) }
                     }
                 }
             }
@@ -144,10 +155,11 @@ impl Render for Table<'_> {
         let filter = self.filter.then(|| self.words.say("part-filter-rows"));
         html! {
             div.scroll role="region" aria-label=(self.caption) tabindex="0" data-filter=[filter] {
-                table {
+                // The roles hold where a narrow screen lays the rows out as blocks.
+                table role="table" class=[self.stacks().then_some("stacks")] {
                     caption class=[self.caption_unseen.then_some("unseen")] { (self.caption) }
-                    thead { tr { @for column in &self.columns { (self.heading(column)) } } }
-                    tbody { @for cells in &self.rows { (self.row(cells)) } }
+                    thead role="rowgroup" { tr role="row" { @for column in &self.columns { (self.heading(column)) } } }
+                    tbody role="rowgroup" { @for cells in &self.rows { (self.row(cells)) } }
                 }
             }
         }

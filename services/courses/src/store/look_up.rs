@@ -55,7 +55,7 @@ fn line(r: &Row) -> DbResult<Line> {
     })
 }
 
-/// Registrations of these sections, the newest first. A name is looked for in courses that end after
+/// Registrations of these sections, those that ended last, the newest first. A name is looked for in courses that end after
 /// `names_from`: everything else has an index.
 ///
 /// # Errors
@@ -74,7 +74,8 @@ pub fn list(
                     c.id, c.title, c.title_en, c.starts_at
              from courses_registration r join courses_course c on c.id = r.course_id
              where r.id = any($1) and c.section = any($2)
-             order by r.created_at desc, r.id limit $3"
+             order by case when r.status in ('cancelled', 'declined', 'expired', 'rejected') then 1 else 0 end,
+                      r.created_at desc, r.id limit $3"
         ),
         params![ids, *sections, limit],
     )?
