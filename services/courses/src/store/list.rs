@@ -6,6 +6,7 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use office::instant::Instant;
 
+use super::pattern::Patterns;
 use crate::model::{Seat, Status};
 
 /// What the list is narrowed to; empty fields do not narrow.
@@ -95,50 +96,6 @@ fn line(r: &Row) -> DbResult<Line> {
         ended_why: r.get(17)?,
         notice_version: r.get(18)?,
     })
-}
-
-/// What a search box holds, as patterns: a part of a name or address, the beginning of a reference,
-/// the end of a telephone number. A pattern that cannot apply matches nothing.
-struct Patterns {
-    text: String,
-    reference: String,
-    phone: String,
-}
-
-/// The pattern of a text that holds this one, whatever the case; `!` escapes.
-pub(super) fn part(plain: &str) -> String {
-    let mut text = String::from("%");
-    for c in plain.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '!') {
-            text.push('!');
-        }
-        text.push(c);
-    }
-    text.push('%');
-    text
-}
-
-/// Matches no reference and no telephone number: neither holds a dash.
-const NOTHING: &str = "-";
-
-impl Patterns {
-    fn of(sought: &str) -> Patterns {
-        let plain = office::digits::half_width(sought.trim());
-        let text = part(&plain);
-        let symbols: String = plain.chars().filter(char::is_ascii_alphanumeric).collect();
-        let only = |ok: fn(char) -> bool| {
-            plain.chars().all(|c| ok(c) || c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '–'))
-        };
-        let reference = if symbols.len() >= 4 && only(|c| c.is_ascii_alphanumeric()) {
-            format!("{}%", symbols.to_uppercase())
-        } else {
-            NOTHING.to_owned()
-        };
-        let is_phone = symbols.len() >= 3 && only(|c| c.is_ascii_digit() || c == '+');
-        let digits = symbols.strip_prefix('0').unwrap_or(&symbols);
-        let phone = if is_phone { format!("%{digits}%") } else { NOTHING.to_owned() };
-        Patterns { text, reference, phone }
-    }
 }
 
 /// A page of the list; always in the order of arrival, at most `limit` lines.

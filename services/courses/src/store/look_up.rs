@@ -5,7 +5,7 @@ use foundation::{params, sql};
 use office::digits::half_width;
 use office::instant::Instant;
 
-use super::list::part;
+use super::pattern::part;
 use crate::model::Status;
 use crate::rules::sought::Sought;
 

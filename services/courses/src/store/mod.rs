@@ -29,6 +29,7 @@ pub mod moved;
 pub mod no_show;
 pub mod own;
 pub mod past;
+pub mod pattern;
 pub mod people;
 pub mod plan;
 pub mod pool;
