@@ -1,4 +1,4 @@
-// Runs the journeys, one file after the other: node journeys/run.mjs [FILE]...
+// Runs the journeys, two files at a time: node journeys/run.mjs [FILE]...
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
@@ -9,7 +9,7 @@ const all = readdirSync(here).filter((name) => /\.(journey|test)\.mjs$/.test(nam
 const asked = process.argv.slice(2).map((name) => path.basename(name));
 const files = (asked.length > 0 ? asked : all).map((name) => path.join(here, name));
 
-run({ files, concurrency: 1 })
+run({ files, concurrency: 2 })
   .on('test:fail', () => { process.exitCode = 1; })
   .compose(new spec())
   .pipe(process.stdout);
