@@ -16,6 +16,7 @@ use crate::planned;
 use crate::planning::COURSE;
 use crate::rules::draw::{self, Lot, Place, Room};
 use crate::rules::draw_file::{Changed, outcome_of};
+use crate::store::arrival;
 use crate::store::draw::{self as store, Draw, Drawn, Entered, Entry};
 use crate::store::entry::{self, Pick};
 
@@ -28,14 +29,19 @@ pub fn entry_code(keys: &Keys, registration_id: &str) -> String {
 }
 
 impl Settling<'_, '_> {
-    /// Closes the list of entries when its time has come, and draws when the number is known.
+    /// Closes the list of entries when its time has come and everybody who stood in line by then is
+    /// entered, and draws when the number is known.
     pub(super) fn lots(&mut self, conn: &mut Conn) -> DbResult<()> {
         let ledger = &self.locked.ledger;
         if !ledger.awaits_draw() || ledger.enters(self.now) || ledger.status != CourseStatus::Published {
             return Ok(());
         }
+        let until = ledger.entries_until();
         let mut kept = store::find(conn, self.course_id)?;
         if kept.closed_at.is_none() {
+            if arrival::is_awaited(conn, self.course_id, until)? {
+                return Ok(());
+            }
             self.close_entries(conn, &mut kept)?;
         }
         if !kept.number.is_empty() && kept.drawn_at.is_none() {

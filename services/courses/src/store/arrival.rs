@@ -26,6 +26,19 @@ pub struct NewArrival<'a> {
     pub address: Option<&'a str>,
 }
 
+/// Locks the ledgers of these courses until the end of the transaction, in the order of their ids,
+/// so that a line is read as it stands.
+///
+/// # Errors
+/// Any database error.
+pub fn lock(conn: &mut Conn, course_ids: &[String]) -> DbResult<()> {
+    conn.rows(
+        sql!("select course_id from courses_ledger where course_id = any($1) order by course_id for update"),
+        params![*course_ids],
+    )?;
+    Ok(())
+}
+
 /// The number the next arrival at a course gets; the ledger must be locked.
 ///
 /// # Errors
@@ -136,6 +149,37 @@ pub fn list_waiting(conn: &mut Conn, course_id: &str, limit: i64) -> DbResult<Ve
     .iter()
     .map(|r| Ok(Waiting { id: r.get(0)?, party: r.get(1)?, address: r.get(2)?, came_at: r.get(3)? }))
     .collect()
+}
+
+/// Whether somebody who came before this moment still stands in line; the ledger must be locked.
+///
+/// # Errors
+/// Any database error.
+pub fn is_awaited(conn: &mut Conn, course_id: &str, before: Instant) -> DbResult<bool> {
+    let row = conn.first(
+        sql!(
+            "select 1 from courses_arrival
+             where course_id = $1 and decided_at is null and came_at < $2 limit 1"
+        ),
+        params![course_id, before],
+    )?;
+    Ok(row.is_some())
+}
+
+/// The head of the line at a course, unread.
+///
+/// # Errors
+/// Any database error.
+pub fn find_head(conn: &mut Conn, course_id: &str) -> DbResult<Option<String>> {
+    conn.first(
+        sql!(
+            "select id from courses_arrival where course_id = $1 and decided_at is null
+             order by number limit 1"
+        ),
+        params![course_id],
+    )?
+    .map(|r| r.get(0))
+    .transpose()
 }
 
 /// Notes what became of arrivals and blanks what they sent: it is a registration now, or nothing. Who may
