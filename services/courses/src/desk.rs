@@ -131,6 +131,13 @@ pub enum Work {
         /// Why, if somebody said.
         why: Option<String>,
     },
+    /// A party gives up these seats by itself; who stays must be able to come without them (R28).
+    Leave {
+        /// The registration.
+        registration_id: String,
+        /// Ids of the seats.
+        seats: Vec<String>,
+    },
     /// Something else happens to a registration: accept, decline, approve, reject, seat, reopen.
     Happen {
         /// The registration.
