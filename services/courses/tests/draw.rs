@@ -357,6 +357,66 @@ both_engines! {
         assert_eq!((&program["method"], &program["draw"]["extra_lots"]), (&"lottery".into(), &1.into()));
     }
 
+    /// R15: from the first entry on nobody changes how and when is entered and served, and from the closing of
+    /// the list to the draw there is as much to draw for as was published with it.
+    fn r15_once_somebody_entered_the_rules_stay_and_from_the_closing_the_room_too(centre) using [courses::service()] {
+        let now = add(&centre, "c", 8, Method::Lottery, 0).await.opens_at;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let (edit, asides) = ("/en/office/courses/c/edit", "/en/office/courses/c/set-asides");
+        let aside = |page: &testing::Page| page.form("#set-aside").fill("label", "School").fill("seats", "1")
+            .fill("until_at", &now.plus_seconds(4 * 24 * 3600).field());
+        let page = staff.open(asides).await;
+        staff.send(aside(&page)).await.must_be(200);
+        register(&centre, "c", "p0", 1).await;
+        let page = staff.open(edit).await;
+        let later = now.plus_seconds(2 * 24 * 3600).field();
+        let soon = now.plus_seconds(3600).field();
+        for (field, value) in [("fill", "strict-order"), ("closes_at", later.as_str()), ("opens_at", soon.as_str())] {
+            staff.send(page.form("#course").fill(field, value)).await.must_be(422).must_say("can no longer change");
+        }
+        staff.send(page.form("#course").fill("capacity", "7")).await.must_be(200);
+        for i in 1..4 { register(&centre, "c", &format!("p{i}"), 1 + i % 2).await; }
+
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        let closed = kept(&centre, "c").await;
+        assert_eq!((closed.seats_closed, closed.fill), (Some(6), Some(Fill::WhatFits)));
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(edit).await;
+        staff.send(page.form("#course").fill("capacity", "9")).await.must_be(422).must_say("list of the draw is closed");
+        staff.send(page.form("#course").fill("waiting_max", "900")).await.must_be(200);
+        let page = staff.open(asides).await;
+        staff.send(aside(&page)).await.must_be(422).must_say("list of the draw is closed");
+        staff.send(page.form("main table form").press("release")).await.must_be(422).must_say("list of the draw is closed");
+        agree(&centre, "c", "7").await;
+        ask(&centre, "c", Work::Look).await;
+
+        let page = staff.open(asides).await;
+        staff.send(page.form("main table form").press("release")).await.must_be(200);
+        let page = staff.open(edit).await;
+        staff.send(page.form("#course").fill("capacity", "9").fill("fill", "strict-order")).await.must_be(200);
+        let mut resident = centre.resident();
+        resident.open(PUBLIC).await.must_say("has just repeated it with the same result");
+        let file: DrawFile = serde_json::from_value(resident.open("/courses/course-c/draw.json").await.json()).unwrap();
+        assert_eq!(file.check(), Ok(4), "{:?}", file.check());
+        let said = file.closed.unwrap();
+        assert_eq!((said.seats, said.fill.as_str(), file.result.unwrap().fill.as_str()), (6, "what-fits", "what-fits"));
+        adds_up(&centre).await;
+        // A copy begins on its own: with what was declared, and served as its course is by now.
+        let page = staff.open("/en/office/courses/c/series").await;
+        let page = staff.send(page.form("#series").press("")).await;
+        staff.send(page.form("#make-series").press("make")).await.must_be(200);
+        let copies = centre.centre.db.read(|conn| {
+            conn.rows(foundation::sql!("select id, fill from courses_course where id <> 'c'"), &[])?
+                .iter().map(|r| Ok((r.get::<String>(0)?, r.get::<Fill>(1)?))).collect::<foundation::db::DbResult<Vec<_>>>()
+        }).await.unwrap();
+        assert_eq!(copies.len(), 4);
+        for (id, fill) in copies {
+            let draw = centre.centre.db.read(move |conn| draw::find(conn, &id)).await.unwrap();
+            assert_eq!((fill, draw), (Fill::StrictOrder, kept(&centre, "c").await.declared()));
+        }
+    }
+
     /// R15: the draw gives the seats that were published with the list; what became free since goes along the line.
     fn r15_seats_that_fall_back_after_the_closing_are_offered_along_the_line(centre) using [courses::service()] {
         let now = add(&centre, "c", 4, Method::Lottery, 0).await.opens_at;
