@@ -85,6 +85,8 @@ pub struct NewParty {
     pub answers: String,
     /// The notice that was shown.
     pub notice_version: String,
+    /// Tells its household from others in a draw, if somebody was signed in; says nothing else.
+    pub household: String,
     /// The persons, the head first if it comes along.
     pub members: Vec<NewMember>,
     /// Tells two forms under one key apart; empty where the key alone says what is asked.

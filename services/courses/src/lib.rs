@@ -142,6 +142,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "carried",
             text: Text::Both(include_str!("../migrations/0027-carried.sql")),
         },
+        Migration {
+            number: 28,
+            name: "wishes",
+            text: Text::Both(include_str!("../migrations/0028-wishes.sql")),
+        },
     ],
 };
 

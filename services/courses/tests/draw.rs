@@ -233,6 +233,48 @@ both_engines! {
         assert_eq!((weight(&again[loser].id), weight(&again[winner].id), weight(&second.id)), (3, 1, 0));
     }
 
+    /// R15: anybody can type the number of somebody else; who suffers from it hears of it while it can be mended.
+    fn r15_an_entry_with_a_shared_contact_is_told_so_and_staff_let_it_count_by_itself(centre) using [courses::service()] {
+        add(&centre, "c", 1, Method::Lottery, 0).await;
+        let with = |key: &str, email: &str| {
+            let mut party = sample::party(key, 1);
+            (party.phone, party.email) = ("+886912345678".into(), email.into());
+            Work::Register(Arc::new(party))
+        };
+        let mut parties = Vec::new();
+        for (key, email) in [("rival", "x@test.example"), ("mine", "a@test.example"), ("other", "b@test.example")] {
+            let Answer::Registered(party) = ask(&centre, "c", with(key, email)).await else { panic!() };
+            parties.push(party);
+        }
+        let mut receipts = Vec::new();
+        for party in &parties {
+            let id = party.id.clone();
+            let matter = centre.centre.db.read(move |conn| courses::matter::Matter::find(conn, &id)).await.unwrap().unwrap();
+            receipts.push(format!("/en{}", matter.path(&centre.centre.keys, "")));
+        }
+        let told = "This entry counts together with another one";
+        let mut visitor = centre.resident();
+        visitor.open(&receipts[0]).await.must_not_say(told);
+        visitor.open(&receipts[1]).await.must_say(told).must_say("please speak to us before");
+        let page = |party: &Registered| format!("/en/office/courses/c/registrations/{}", party.id);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        assert!(staff.open(&page(&parties[0])).await.all("#apart").is_empty());
+        let mine = staff.open(&page(&parties[1])).await;
+        staff.send(mine.form("#apart")).await.must_be(422);
+        let lifted = staff.send(mine.form("#apart").fill("apart-why", "called both")).await;
+        lifted.must_be(200).must_say("Counts by itself in the draw").must_say("called both");
+        visitor.open(&receipts[1]).await.must_not_say(told);
+        let late = staff.open(&page(&parties[2])).await;
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = late.form("#apart").fill("apart-why", "too late");
+        staff.send(form).await.must_be(409).must_say("this cannot change now");
+        let entries = centre.centre.db.read(|conn| draw::list_entries(conn, "c")).await.unwrap();
+        let weight = |id: &str| entries.iter().find(|e| e.registration_id == id).unwrap().lot.weight;
+        assert_eq!(parties.iter().map(|p| weight(&p.id)).collect::<Vec<_>>(), [1, 1, 0]);
+    }
+
     /// Nothing suggests that whoever comes first has a place, on the list, the page, or for programs.
     fn r14_before_a_draw_nothing_is_said_to_be_left_but_who_entered_for_what(centre) using [courses::service()] {
         for (id, method) in [("l", Method::Lottery), ("w", Method::Window)] {
