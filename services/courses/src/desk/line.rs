@@ -13,12 +13,13 @@ use foundation::trail::Actor;
 
 use super::{Answer, NewParty, Task, Work};
 use crate::rules::admit::{self, Refusal};
+use crate::rules::pace::Lines;
 use crate::settle::{self, known};
 use crate::store::arrival::{self, NewArrival, Waiting};
 use crate::store::desk::{self as store, Locked};
 
 /// Parties of the line that are settled with one commit.
-const USHERED: i64 = 512;
+pub(super) const USHERED: i64 = 512;
 
 /// What the store calls the end of an arrival that could not be settled at all.
 const FAILED: &str = "failed";
@@ -123,11 +124,21 @@ fn request_key(task: &Task) -> Option<String> {
     }
 }
 
-/// Settles the head of the line of the next course after `last`; the course and how many were settled.
+/// A piece of a line that was settled.
+pub(super) struct Served {
+    /// The course.
+    pub(super) course_id: String,
+    /// How many were settled.
+    pub(super) parties: usize,
+    /// Who still stands in line, at all courses.
+    pub(super) left: Lines,
+}
+
+/// Settles the head of the line of the next course after `last`.
 ///
 /// # Errors
 /// Any database error; nothing was settled then.
-pub(super) async fn usher(centre: &Arc<Centre>, last: &str) -> DbResult<Option<(String, usize)>> {
+pub(super) async fn usher(centre: &Arc<Centre>, last: &str) -> DbResult<Option<Served>> {
     match serve(centre, last, USHERED).await {
         Err(DbError::Statement(_) | DbError::Shape { .. } | DbError::Panicked) => {
             // One of them cannot be written: the others must not wait for it.
@@ -151,7 +162,7 @@ fn next_course(conn: &mut Conn, last: &str) -> DbResult<Option<String>> {
     }
 }
 
-async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<(String, usize)>> {
+async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<Served>> {
     let (inner, last) = (centre.clone(), last.to_owned());
     let settled = centre
         .db
@@ -172,11 +183,11 @@ async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<
                 arrival::decide(conn, &ids, outcome, now)?;
             }
             look_on(conn, &inner, &course_id, locked.as_ref())?;
-            Ok(Some((course_id, waiting.len())))
+            Ok(Some(Served { parties: waiting.len(), left: arrival::count_lines(conn)?, course_id }))
         })
         .await?;
-    if let Some((course_id, _)) = &settled {
-        centre.cache.bump(&["courses", &crate::planned::of_course(course_id)]);
+    if let Some(served) = &settled {
+        centre.cache.bump(&["courses", &crate::planned::of_course(&served.course_id)]);
         centre.work_waits.notify_one();
     }
     Ok(settled)
@@ -216,7 +227,7 @@ fn outcome(answer: &Answer) -> &'static str {
 }
 
 /// Takes the head of the line out unread, after it failed alone.
-async fn give_up(centre: &Arc<Centre>, last: &str) -> DbResult<Option<(String, usize)>> {
+async fn give_up(centre: &Arc<Centre>, last: &str) -> DbResult<Option<Served>> {
     let (inner, last) = (centre.clone(), last.to_owned());
     let body = move |conn: &mut Conn| {
         let Some(course_id) = next_course(conn, &last)? else { return Ok(None) };
@@ -224,7 +235,7 @@ async fn give_up(centre: &Arc<Centre>, last: &str) -> DbResult<Option<(String, u
         let head = Vec::from_iter(arrival::find_head(conn, &course_id)?);
         arrival::decide(conn, &head, FAILED, inner.clock.now())?;
         look_on(conn, &inner, &course_id, locked.as_ref())?;
-        Ok(Some((course_id, head.len())))
+        Ok(Some(Served { parties: head.len(), left: arrival::count_lines(conn)?, course_id }))
     };
     centre.db.write(body).await
 }

@@ -8,6 +8,8 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, row, sql};
 use office::instant::Instant;
 
+use crate::rules::pace::Lines;
+
 /// A party to be lined up.
 pub struct NewArrival<'a> {
     /// Id.
@@ -104,6 +106,18 @@ pub fn list_lined(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashSet<St
     .iter()
     .map(|r| r.get(0))
     .collect()
+}
+
+/// The lines at all courses.
+///
+/// # Errors
+/// Any database error.
+pub fn count_lines(conn: &mut Conn) -> DbResult<Lines> {
+    let row = conn.first(
+        sql!("select count(distinct course_id), count(*) from courses_arrival where decided_at is null"),
+        &[],
+    )?;
+    row.map_or(Ok(Lines::default()), |r| Ok(Lines { lines: r.get(0)?, parties: r.get(1)? }))
 }
 
 /// The next course, after this one, at which somebody stands in line.
@@ -218,12 +232,13 @@ fn seen(r: &Row) -> DbResult<Seen> {
         course_id: r.get(0)?,
         outcome: r.get(1)?,
         reference: r.get(2)?,
-        ahead: r.get(3)?,
+        ahead: r.get::<i64>(3)?.max(0),
         party: r.get(4)?,
     })
 }
 
-/// One arrival.
+/// One arrival. How many are before it is told by the numbers, for many ask while many wait: the line is
+/// settled in the order of its numbers, so that nobody between the head and this one has gone.
 ///
 /// # Errors
 /// Any database error.
@@ -231,8 +246,9 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Seen>> {
     conn.first(
         sql!(
             "select a.course_id, a.outcome, r.reference,
-                    (select count(*) from courses_arrival b
-                     where b.course_id = a.course_id and b.decided_at is null and b.number < a.number),
+                    coalesce(a.number - (select b.number from courses_arrival b
+                                         where b.course_id = a.course_id and b.decided_at is null
+                                         order by b.number limit 1), 0),
                     a.party
              from courses_arrival a left join courses_registration r on r.request_key = a.request_key
              where a.id = $1"

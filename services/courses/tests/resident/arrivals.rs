@@ -28,6 +28,10 @@ async fn line_everybody_up(centre: &Fresh) {
 
 /// A party in line that the desk of this process has not heard of: another process wrote it down.
 async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
+    // A desk that has just begun looks at the line once; with the second answer it has.
+    for _ in 0..2 {
+        Desk::of(&centre.centre).unwrap().ask("nowhere", Work::Look, Actor::system()).await.unwrap();
+    }
     let (id, now) = (format!("arrival-{key}"), centre.centre.clock.now());
     let (given, key) = (id.clone(), key.to_owned());
     let write = move |conn: &mut Conn| {
@@ -329,6 +333,24 @@ both_engines! {
         assert_eq!(standing(&centre, "c", "first").await, "entered");
         let draw = draw_of(&centre, "c").await;
         assert_eq!((draw.closed_at.is_some(), draw.entries), (true, 1));
+    }
+
+    fn r13_a_place_in_line_is_counted_from_its_head_and_all_lines_are_known(centre) using [courses::service()] {
+        course(&centre, 10, 10, |_| {}).await;
+        let mut ids = Vec::new();
+        for (key, number) in [("a", 5), ("b", 6), ("d", 7)] {
+            ids.push(stands_there(&centre, key, number).await);
+        }
+        let (head, last, now) = (ids[0].clone(), ids[2].clone(), centre.centre.clock.now());
+        let read = move |conn: &mut Conn| {
+            let before = store::arrival::find(conn, &last)?.unwrap().ahead;
+            store::arrival::decide(conn, std::slice::from_ref(&head), "full", now)?;
+            let ahead = [&head, &last].map(|id| store::arrival::find(conn, id).unwrap().unwrap().ahead);
+            Ok((before, ahead, store::arrival::count_lines(conn)?))
+        };
+        let (before, ahead, all) = centre.centre.db.write(read).await.unwrap();
+        assert_eq!((before, ahead), (2, [0, 1]));
+        assert_eq!(all, courses::rules::pace::Lines { lines: 1, parties: 2 });
     }
 
     fn r13_a_row_that_cannot_be_read_stops_nobody_behind_it(centre) using [courses::service()] {
