@@ -255,6 +255,8 @@ pub struct Households {
     /// Whom this resident may bring along; never somebody who moved away, died, or is not offered to
     /// this adult.
     pub list: fn(&mut Conn, &Resident) -> DbResult<Vec<Companion>>,
+    /// The household this resident keeps alone or with another adult, by its id.
+    pub of: fn(&mut Conn, &Resident) -> DbResult<Option<String>>,
 }
 
 /// Whom this resident may bring along; nobody when no household is kept.
@@ -265,4 +267,15 @@ pub async fn companions(centre: &Centre, resident: &Resident) -> Result<Vec<Comp
     let Some(households) = centre.room::<Households>() else { return Ok(Vec::new()) };
     let (list, resident) = (households.list, resident.clone());
     Ok(centre.db.read(move |conn| list(conn, &resident)).await?)
+}
+
+/// What tells the household of a resident from others: its id, or the resident's own when none is kept.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn household(centre: &Centre, resident: &Resident) -> Result<String, Fault> {
+    let Some(households) = centre.room::<Households>() else { return Ok(resident.id.clone()) };
+    let (of, asked) = (households.of, resident.clone());
+    let found = centre.db.read(move |conn| of(conn, &asked)).await?;
+    Ok(found.unwrap_or_else(|| resident.id.clone()))
 }

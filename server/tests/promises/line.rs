@@ -99,6 +99,49 @@ fn r13_a_place_in_line_survives_kill_9_and_is_settled_once_in_order(engine: Engi
     assert_eq!(centre.count("select count(*) from courses_arrival where party <> ''"), 0);
 }
 
+/// The line is killed, and the list of a lottery is to be closed before anybody serves it again.
+fn r15_who_stood_in_line_at_the_closing_is_drawn_after_kill_9(engine: Engine) {
+    let centre = Centre::new(engine, SEATS);
+    let now = Clock::System.now();
+    let line_up = move |conn: &mut Conn| {
+        settings::change_setting(conn, courses::desk::PATIENCE, "0", now, "test")?;
+        let set = sql!("update courses_course set method = $2 where id = $1");
+        conn.execute(set, params![COURSE, Method::Lottery])?;
+        draw::put(conn, COURSE, &Draw { source: "大樂透".into(), ..Draw::default() })
+    };
+    centre.db.write_blocking(line_up).unwrap();
+    let mut told = BTreeMap::new();
+    for round in 0.. {
+        assert!(round < 20, "nobody was in line when it was killed");
+        let server = centre.serve();
+        let address = server.address.clone();
+        let runtime = runtime();
+        let pressing = runtime.spawn(async move { press(&address, round).await });
+        while centre.count(IN_LINE) == 0 && !pressing.is_finished() {}
+        drop(server); // kill -9
+        told.extend(runtime.block_on(pressing).unwrap());
+        if centre.count(IN_LINE) > 0 {
+            break;
+        }
+    }
+    let now = Clock::System.now();
+    let close = move |conn: &mut Conn| {
+        let set = sql!("update courses_course set closes_at = $2 where id = $1");
+        conn.execute(set, params![COURSE, now])?;
+        conn.execute(sql!("update foundation_job set run_at = $1 where kind = 'courses.look'"), params![now])
+    };
+    centre.db.write_blocking(close).unwrap();
+    let lined = i64::try_from(centre.read(arrivals).len()).unwrap();
+    let _server = centre.serve();
+    until("the line is settled", || centre.count(IN_LINE) == 0);
+    until("the list is closed", || {
+        centre.count("select count(*) from courses_draw where closed_at is not null") == 1
+    });
+    stands_as_told(&centre, &told);
+    assert_eq!(centre.count("select count(*) from courses_registration where status = 'entered'"), lined);
+    assert_eq!(centre.count("select count(*) from courses_draw_entry"), lined);
+}
+
 const ENTRIES: usize = 100;
 const DRAWN: &str = "select count(*) from courses_draw where drawn_at is not null";
 
@@ -221,5 +264,6 @@ fn repeated_by_the_file(centre: &Centre, published: &str) {
 
 on_both_engines! {
     r13_a_place_in_line_survives_kill_9_and_is_settled_once_in_order,
+    r15_who_stood_in_line_at_the_closing_is_drawn_after_kill_9,
     r15_a_draw_survives_kill_9_whole_and_a_second_run_gives_the_same,
 }

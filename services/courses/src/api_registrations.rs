@@ -14,7 +14,6 @@ use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
-use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::{Arg, Lang};
@@ -39,7 +38,6 @@ use crate::questions::{Answers, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::code::seat_code;
 use crate::rules::{person, questions as rules};
-use crate::settle::entry::against_leaving;
 use crate::{notice, rights};
 
 pub use description::description;
@@ -467,22 +465,20 @@ async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -
         let said = "The time to change it is over.".to_owned();
         return Err(Fault::Refused(StatusCode::CONFLICT, "too-late", said, until));
     }
-    if matter.present().count() > 1 {
-        let (course, id, leave) = (matter.course.clone(), matter.registration.id.clone(), vec![seat.clone()]);
-        let read = move |conn: &mut Conn| against_leaving(conn, &course, &id, &leave);
-        if !ctx.centre.db.read(read).await?.is_empty() {
-            let said = "Who stays may not come without an adult or a child: give up all seats.".to_owned();
-            return Err(Fault::Refused(StatusCode::CONFLICT, "not-eligible", said, Value::Null));
-        }
-    }
-    let work = Work::Cancel { registration_id: matter.registration.id.clone(), seats: vec![seat], why: None };
-    let listed = || {
-        let said = "The list of the draw is closed: it can only be withdrawn as a whole.".to_owned();
-        Fault::Refused(StatusCode::CONFLICT, "entries-closed", said, Value::Null)
+    let work = Work::Leave { registration_id: matter.registration.id.clone(), seats: vec![seat] };
+    let conflict = |code: &'static str, said: &str| {
+        Err(Fault::Refused(StatusCode::CONFLICT, code, said.to_owned(), Value::Null))
     };
     match Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await? {
         Answer::Done(_) => {}
-        Answer::Refused(_) => return Err(listed()),
+        Answer::Refused(_) => {
+            let said = "The list of the draw is closed: it can only be withdrawn as a whole.";
+            return conflict("entries-closed", said);
+        }
+        Answer::Barred(_) => {
+            let said = "Who stays may not come without an adult or a child: give up all seats.";
+            return conflict("not-eligible", said);
+        }
         _ => return Err(Fault::NotFound),
     }
     let matter = find(&ctx, matter.registration.id).await?;

@@ -9,7 +9,7 @@ mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant as Stopwatch};
 
 use foundation::centre::Centre;
@@ -85,6 +85,8 @@ pub struct NewParty {
     pub answers: String,
     /// The notice that was shown.
     pub notice_version: String,
+    /// Tells its household from others in a draw, if somebody was signed in; says nothing else.
+    pub household: String,
     /// The persons, the head first if it comes along.
     pub members: Vec<NewMember>,
     /// Tells two forms under one key apart; empty where the key alone says what is asked.
@@ -130,6 +132,13 @@ pub enum Work {
         seats: Vec<String>,
         /// Why, if somebody said.
         why: Option<String>,
+    },
+    /// A party gives up these seats by itself; who stays must be able to come without them (R28).
+    Leave {
+        /// The registration.
+        registration_id: String,
+        /// Ids of the seats.
+        seats: Vec<String>,
     },
     /// Something else happens to a registration: accept, decline, approve, reject, seat, reopen.
     Happen {
@@ -200,7 +209,14 @@ const CROWD: usize = 8;
 /// The desk of a centre in this process.
 pub struct Desk {
     queue: mpsc::Sender<Ask>,
-    per_second: Arc<AtomicU64>,
+    pace: Arc<Pace>,
+}
+
+/// How fast a desk is, and among how many lines and parties it shares itself out.
+struct Pace {
+    per_second: AtomicU64,
+    lines: AtomicI64,
+    parties: AtomicI64,
 }
 
 /// The setting: milliseconds that people wait for the desk before they are lined up instead.
@@ -234,9 +250,13 @@ impl Desk {
     /// Opens the desk of a centre.
     pub fn open(centre: &Arc<Centre>) -> Arc<Desk> {
         let (queue, asks) = mpsc::channel(QUEUE);
-        let per_second = Arc::new(AtomicU64::new(pace::FIRST_GUESS));
-        tokio::spawn(serve(Arc::downgrade(centre), asks, per_second.clone()));
-        Arc::new(Desk { queue, per_second })
+        let pace = Arc::new(Pace {
+            per_second: AtomicU64::new(pace::FIRST_GUESS),
+            lines: AtomicI64::new(1),
+            parties: AtomicI64::new(0),
+        });
+        tokio::spawn(serve(Arc::downgrade(centre), asks, pace.clone()));
+        Arc::new(Desk { queue, pace })
     }
 
     /// The desk of this centre.
@@ -288,9 +308,12 @@ impl Desk {
         Ok(wait)
     }
 
-    /// Seconds until a party with so many before it in line is settled.
+    /// Seconds until a party with so many before it in its line is settled.
     pub fn seconds(&self, ahead: i64) -> i64 {
-        pace::seconds(ahead, self.per_second.load(Ordering::Relaxed))
+        let (lines, parties) = (&self.pace.lines, &self.pace.parties);
+        let (lines, parties) = (lines.load(Ordering::Relaxed), parties.load(Ordering::Relaxed));
+        let before = pace::before(ahead, pace::Lines { lines, parties }, line::USHERED);
+        pace::seconds(before, self.pace.per_second.load(Ordering::Relaxed))
     }
 
     /// Asks that wait just now.
@@ -299,7 +322,7 @@ impl Desk {
     }
 }
 
-async fn serve(centre: std::sync::Weak<Centre>, mut asks: mpsc::Receiver<Ask>, per_second: Arc<AtomicU64>) {
+async fn serve(centre: std::sync::Weak<Centre>, mut asks: mpsc::Receiver<Ask>, pace: Arc<Pace>) {
     // Somebody may stand in line since before this process began.
     let (mut is_lined, mut last) = (true, String::new());
     loop {
@@ -311,13 +334,13 @@ async fn serve(centre: std::sync::Weak<Centre>, mut asks: mpsc::Receiver<Ask>, p
             centre.crowd.note();
         }
         if !batch.is_empty() {
-            let is_overrun = is_overrun(&centre, asks.len() + batch.len(), &per_second);
+            let is_overrun = is_overrun(&centre, asks.len() + batch.len(), &pace.per_second);
             let begun = (Stopwatch::now(), batch.len());
             is_lined |= settle_batch(&centre, batch, is_overrun).await;
-            measure(&per_second, begun.0, begun.1);
+            measure(&pace.per_second, begun.0, begun.1);
         }
         if is_lined || asked.is_err() {
-            is_lined = usher(&centre, &mut last, &per_second).await;
+            is_lined = usher(&centre, &mut last, &pace).await;
         }
     }
 }
@@ -336,12 +359,14 @@ fn measure(per_second: &AtomicU64, begun: Stopwatch, settled: usize) {
 }
 
 /// Settles a piece of the line; says whether somebody may still stand there.
-async fn usher(centre: &Arc<Centre>, last: &mut String, per_second: &AtomicU64) -> bool {
+async fn usher(centre: &Arc<Centre>, last: &mut String, pace: &Pace) -> bool {
     let begun = Stopwatch::now();
     match line::usher(centre, last).await {
-        Ok(Some((course, settled))) => {
-            measure(per_second, begun, settled);
-            *last = course;
+        Ok(Some(served)) => {
+            measure(&pace.per_second, begun, served.parties);
+            pace.lines.store(served.left.lines, Ordering::Relaxed);
+            pace.parties.store(served.left.parties, Ordering::Relaxed);
+            *last = served.course_id;
             true
         }
         Ok(None) => false,

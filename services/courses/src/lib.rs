@@ -137,6 +137,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "look-up",
             text: Text::Both(include_str!("../migrations/0023-look-up.sql")),
         },
+        Migration {
+            number: 27,
+            name: "carried",
+            text: Text::Both(include_str!("../migrations/0027-carried.sql")),
+        },
+        Migration {
+            number: 28,
+            name: "wishes",
+            text: Text::Both(include_str!("../migrations/0028-wishes.sql")),
+        },
     ],
 };
 

@@ -233,6 +233,48 @@ both_engines! {
         assert_eq!((weight(&again[loser].id), weight(&again[winner].id), weight(&second.id)), (3, 1, 0));
     }
 
+    /// R15: anybody can type the number of somebody else; who suffers from it hears of it while it can be mended.
+    fn r15_an_entry_with_a_shared_contact_is_told_so_and_staff_let_it_count_by_itself(centre) using [courses::service()] {
+        add(&centre, "c", 1, Method::Lottery, 0).await;
+        let with = |key: &str, email: &str| {
+            let mut party = sample::party(key, 1);
+            (party.phone, party.email) = ("+886912345678".into(), email.into());
+            Work::Register(Arc::new(party))
+        };
+        let mut parties = Vec::new();
+        for (key, email) in [("rival", "x@test.example"), ("mine", "a@test.example"), ("other", "b@test.example")] {
+            let Answer::Registered(party) = ask(&centre, "c", with(key, email)).await else { panic!() };
+            parties.push(party);
+        }
+        let mut receipts = Vec::new();
+        for party in &parties {
+            let id = party.id.clone();
+            let matter = centre.centre.db.read(move |conn| courses::matter::Matter::find(conn, &id)).await.unwrap().unwrap();
+            receipts.push(format!("/en{}", matter.path(&centre.centre.keys, "")));
+        }
+        let told = "This entry counts together with another one";
+        let mut visitor = centre.resident();
+        visitor.open(&receipts[0]).await.must_not_say(told);
+        visitor.open(&receipts[1]).await.must_say(told).must_say("please speak to us before");
+        let page = |party: &Registered| format!("/en/office/courses/c/registrations/{}", party.id);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        assert!(staff.open(&page(&parties[0])).await.all("#apart").is_empty());
+        let mine = staff.open(&page(&parties[1])).await;
+        staff.send(mine.form("#apart")).await.must_be(422);
+        let lifted = staff.send(mine.form("#apart").fill("apart-why", "called both")).await;
+        lifted.must_be(200).must_say("Counts by itself in the draw").must_say("called both");
+        visitor.open(&receipts[1]).await.must_not_say(told);
+        let late = staff.open(&page(&parties[2])).await;
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = late.form("#apart").fill("apart-why", "too late");
+        staff.send(form).await.must_be(409).must_say("this cannot change now");
+        let entries = centre.centre.db.read(|conn| draw::list_entries(conn, "c")).await.unwrap();
+        let weight = |id: &str| entries.iter().find(|e| e.registration_id == id).unwrap().lot.weight;
+        assert_eq!(parties.iter().map(|p| weight(&p.id)).collect::<Vec<_>>(), [1, 1, 0]);
+    }
+
     /// Nothing suggests that whoever comes first has a place, on the list, the page, or for programs.
     fn r14_before_a_draw_nothing_is_said_to_be_left_but_who_entered_for_what(centre) using [courses::service()] {
         for (id, method) in [("l", Method::Lottery), ("w", Method::Window)] {
@@ -355,6 +397,66 @@ both_engines! {
         centre.staff_of("counselling", &[Role::Counselling]).await.open(OFFICE).await.must_be(404);
         let program = centre.resident().open(&format!("/api/v1/courses/{}", course.id)).await.json();
         assert_eq!((&program["method"], &program["draw"]["extra_lots"]), (&"lottery".into(), &1.into()));
+    }
+
+    /// R15: from the first entry on nobody changes how and when is entered and served, and from the closing of
+    /// the list to the draw there is as much to draw for as was published with it.
+    fn r15_once_somebody_entered_the_rules_stay_and_from_the_closing_the_room_too(centre) using [courses::service()] {
+        let now = add(&centre, "c", 8, Method::Lottery, 0).await.opens_at;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let (edit, asides) = ("/en/office/courses/c/edit", "/en/office/courses/c/set-asides");
+        let aside = |page: &testing::Page| page.form("#set-aside").fill("label", "School").fill("seats", "1")
+            .fill("until_at", &now.plus_seconds(4 * 24 * 3600).field());
+        let page = staff.open(asides).await;
+        staff.send(aside(&page)).await.must_be(200);
+        register(&centre, "c", "p0", 1).await;
+        let page = staff.open(edit).await;
+        let later = now.plus_seconds(2 * 24 * 3600).field();
+        let soon = now.plus_seconds(3600).field();
+        for (field, value) in [("fill", "strict-order"), ("closes_at", later.as_str()), ("opens_at", soon.as_str())] {
+            staff.send(page.form("#course").fill(field, value)).await.must_be(422).must_say("can no longer change");
+        }
+        staff.send(page.form("#course").fill("capacity", "7")).await.must_be(200);
+        for i in 1..4 { register(&centre, "c", &format!("p{i}"), 1 + i % 2).await; }
+
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        let closed = kept(&centre, "c").await;
+        assert_eq!((closed.seats_closed, closed.fill), (Some(6), Some(Fill::WhatFits)));
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(edit).await;
+        staff.send(page.form("#course").fill("capacity", "9")).await.must_be(422).must_say("list of the draw is closed");
+        staff.send(page.form("#course").fill("waiting_max", "900")).await.must_be(200);
+        let page = staff.open(asides).await;
+        staff.send(aside(&page)).await.must_be(422).must_say("list of the draw is closed");
+        staff.send(page.form("main table form").press("release")).await.must_be(422).must_say("list of the draw is closed");
+        agree(&centre, "c", "7").await;
+        ask(&centre, "c", Work::Look).await;
+
+        let page = staff.open(asides).await;
+        staff.send(page.form("main table form").press("release")).await.must_be(200);
+        let page = staff.open(edit).await;
+        staff.send(page.form("#course").fill("capacity", "9").fill("fill", "strict-order")).await.must_be(200);
+        let mut resident = centre.resident();
+        resident.open(PUBLIC).await.must_say("has just repeated it with the same result");
+        let file: DrawFile = serde_json::from_value(resident.open("/courses/course-c/draw.json").await.json()).unwrap();
+        assert_eq!(file.check(), Ok(4), "{:?}", file.check());
+        let said = file.closed.unwrap();
+        assert_eq!((said.seats, said.fill.as_str(), file.result.unwrap().fill.as_str()), (6, "what-fits", "what-fits"));
+        adds_up(&centre).await;
+        // A copy begins on its own: with what was declared, and served as its course is by now.
+        let page = staff.open("/en/office/courses/c/series").await;
+        let page = staff.send(page.form("#series").press("")).await;
+        staff.send(page.form("#make-series").press("make")).await.must_be(200);
+        let copies = centre.centre.db.read(|conn| {
+            conn.rows(foundation::sql!("select id, fill from courses_course where id <> 'c'"), &[])?
+                .iter().map(|r| Ok((r.get::<String>(0)?, r.get::<Fill>(1)?))).collect::<foundation::db::DbResult<Vec<_>>>()
+        }).await.unwrap();
+        assert_eq!(copies.len(), 4);
+        for (id, fill) in copies {
+            let draw = centre.centre.db.read(move |conn| draw::find(conn, &id)).await.unwrap();
+            assert_eq!((fill, draw), (Fill::StrictOrder, kept(&centre, "c").await.declared()));
+        }
     }
 
     /// R15: the draw gives the seats that were published with the list; what became free since goes along the line.

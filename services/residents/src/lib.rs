@@ -63,7 +63,9 @@ pub fn service() -> Service {
         roles: &[(Role::Director, &[staff::DECIDE])],
         settings: SETTINGS,
         api: || serde_json::json!({}),
-        start: |centre| centre.put(Arc::new(Households { list: own::companions })),
+        start: |centre| {
+            centre.put(Arc::new(Households { list: own::companions, of: own::household }));
+        },
         home: None,
         look_up: None,
         own_data: own::OWN_DATA,

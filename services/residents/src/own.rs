@@ -21,6 +21,14 @@ pub fn companions(conn: &mut Conn, resident: &Resident) -> DbResult<Vec<Companio
     Ok(offered.map(companion).collect())
 }
 
+/// The household a resident keeps, if any.
+///
+/// # Errors
+/// Any database error.
+pub fn household(conn: &mut Conn, resident: &Resident) -> DbResult<Option<String>> {
+    store::find_household(conn, &resident.id)
+}
+
 fn companion(member: Member) -> Companion {
     Companion {
         id: member.id,

@@ -13,12 +13,13 @@ use foundation::trail::Actor;
 
 use super::{Answer, NewParty, Task, Work};
 use crate::rules::admit::{self, Refusal};
+use crate::rules::pace::Lines;
 use crate::settle::{self, known};
 use crate::store::arrival::{self, NewArrival, Waiting};
-use crate::store::desk as store;
+use crate::store::desk::{self as store, Locked};
 
 /// Parties of the line that are settled with one commit.
-const USHERED: i64 = 512;
+pub(super) const USHERED: i64 = 512;
 
 /// What the store calls the end of an arrival that could not be settled at all.
 const FAILED: &str = "failed";
@@ -34,12 +35,17 @@ pub(super) fn line_up(
     tasks: &[Task],
     is_overrun: bool,
 ) -> DbResult<HashMap<usize, Answer>> {
-    let comes = |task: &Task| matches!(&task.work, Work::Register(party) if !party.by_staff);
+    let comes = |task: &Task| matches!(&task.work, Work::Register(party) if comes_by_itself(party));
     let courses: BTreeSet<&str> = tasks.iter().filter(|t| comes(t)).map(|t| t.course_id.as_str()).collect();
     let ids: Vec<String> = courses.into_iter().map(str::to_owned).collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
+    // All of the batch, in the order of their ids: whoever settles locks in the same order. Locked before
+    // the line is read, for another process may be writing somebody down in it.
+    let every: BTreeSet<String> = tasks.iter().map(|t| t.course_id.clone()).collect();
+    let every = Vec::from_iter(every);
+    arrival::lock(conn, &every)?;
     let mut lined = arrival::list_lined(conn, &ids)?;
     if is_overrun {
         lined.extend(ids.iter().cloned());
@@ -47,9 +53,7 @@ pub(super) fn line_up(
     if lined.is_empty() {
         return Ok(HashMap::new());
     }
-    // All of the batch, in the order of their ids: whoever settles locks in the same order.
-    let every: BTreeSet<String> = tasks.iter().map(|t| t.course_id.clone()).collect();
-    let ledgers = store::list_locked(conn, &every.into_iter().collect::<Vec<_>>())?;
+    let ledgers = store::list_locked(conn, &every)?;
     let keys: Vec<String> = tasks.iter().filter(|t| comes(t)).filter_map(request_key).collect();
     let answered = store::list_answered(conn, &keys)?;
     let answered: BTreeSet<&str> = answered.iter().map(|held| held.request_key.as_str()).collect();
@@ -61,7 +65,8 @@ pub(super) fn line_up(
     for (at, task) in tasks.iter().enumerate() {
         let Work::Register(party) = &task.work else { continue };
         let key = store::request_key(&task.course_id, &party.key);
-        let settles = party.by_staff || !lined.contains(&task.course_id) || answered.contains(key.as_str());
+        let settles =
+            !comes_by_itself(party) || !lined.contains(&task.course_id) || answered.contains(key.as_str());
         let Some(locked) = ledgers.get(&task.course_id).filter(|_| !settles) else { continue };
         let ledger = &locked.ledger;
         let asked = settle::request(party, false, &ledger.set_asides, &lost);
@@ -99,6 +104,12 @@ pub(super) fn line_up(
     Ok(answers)
 }
 
+/// Whether a party is one of those that come by themselves: not who is entered by staff, and not who is
+/// carried from an earlier line.
+fn comes_by_itself(party: &NewParty) -> bool {
+    !party.by_staff && !party.to_line
+}
+
 /// The persons of the parties that come.
 fn persons(tasks: &[Task]) -> Vec<String> {
     let parties =
@@ -113,17 +124,27 @@ fn request_key(task: &Task) -> Option<String> {
     }
 }
 
-/// Settles the head of the line of the next course after `last`; the course and how many were settled.
+/// A piece of a line that was settled.
+pub(super) struct Served {
+    /// The course.
+    pub(super) course_id: String,
+    /// How many were settled.
+    pub(super) parties: usize,
+    /// Who still stands in line, at all courses.
+    pub(super) left: Lines,
+}
+
+/// Settles the head of the line of the next course after `last`.
 ///
 /// # Errors
 /// Any database error; nothing was settled then.
-pub(super) async fn usher(centre: &Arc<Centre>, last: &str) -> DbResult<Option<(String, usize)>> {
+pub(super) async fn usher(centre: &Arc<Centre>, last: &str) -> DbResult<Option<Served>> {
     match serve(centre, last, USHERED).await {
         Err(DbError::Statement(_) | DbError::Shape { .. } | DbError::Panicked) => {
             // One of them cannot be written: the others must not wait for it.
             match serve(centre, last, 1).await {
-                Err(DbError::Statement(error)) => {
-                    tracing::error!(centre = centre.code, error, "an arrival could not be settled");
+                Err(error @ (DbError::Statement(_) | DbError::Shape { .. } | DbError::Panicked)) => {
+                    tracing::error!(centre = centre.code, %error, "an arrival could not be settled");
                     give_up(centre, last).await
                 }
                 other => other,
@@ -141,14 +162,14 @@ fn next_course(conn: &mut Conn, last: &str) -> DbResult<Option<String>> {
     }
 }
 
-async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<(String, usize)>> {
+async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<Served>> {
     let (inner, last) = (centre.clone(), last.to_owned());
     let settled = centre
         .db
         .write(move |conn| {
             let Some(course_id) = next_course(conn, &last)? else { return Ok(None) };
             // Locked before the line is read: another process may be serving it.
-            store::find_ledger(conn, &course_id)?;
+            let locked = store::find_ledger(conn, &course_id)?;
             let waiting = arrival::list_waiting(conn, &course_id, limit)?;
             let tasks = tasks(&course_id, &waiting)?;
             let by_course = BTreeMap::from([(course_id.as_str(), tasks.iter().collect::<Vec<_>>())]);
@@ -161,14 +182,24 @@ async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<
             for (outcome, ids) in outcomes {
                 arrival::decide(conn, &ids, outcome, now)?;
             }
-            Ok(Some((course_id, waiting.len())))
+            look_on(conn, &inner, &course_id, locked.as_ref())?;
+            Ok(Some(Served { parties: waiting.len(), left: arrival::count_lines(conn)?, course_id }))
         })
         .await?;
-    if let Some((course_id, _)) = &settled {
-        centre.cache.bump(&["courses", &crate::planned::of_course(course_id)]);
+    if let Some(served) = &settled {
+        centre.cache.bump(&["courses", &crate::planned::of_course(&served.course_id)]);
         centre.work_waits.notify_one();
     }
     Ok(settled)
+}
+
+/// Sees to a course whose list of entries may have waited for those who stood in line (R14).
+fn look_on(conn: &mut Conn, centre: &Centre, course_id: &str, locked: Option<&Locked>) -> DbResult<()> {
+    if locked.is_some_and(|l| l.ledger.awaits_draw()) {
+        let look = Task { course_id: course_id.to_owned(), work: Work::Look, actor: Actor::system() };
+        settle::courses(conn, centre, &BTreeMap::from([(course_id, vec![&look])]))?;
+    }
+    Ok(())
 }
 
 fn tasks(course_id: &str, waiting: &[Waiting]) -> DbResult<Vec<Task>> {
@@ -195,16 +226,16 @@ fn outcome(answer: &Answer) -> &'static str {
     }
 }
 
-/// Takes the head of the line out, after it failed alone.
-async fn give_up(centre: &Arc<Centre>, last: &str) -> DbResult<Option<(String, usize)>> {
+/// Takes the head of the line out unread, after it failed alone.
+async fn give_up(centre: &Arc<Centre>, last: &str) -> DbResult<Option<Served>> {
     let (inner, last) = (centre.clone(), last.to_owned());
     let body = move |conn: &mut Conn| {
         let Some(course_id) = next_course(conn, &last)? else { return Ok(None) };
-        store::find_ledger(conn, &course_id)?;
-        let head: Vec<String> =
-            arrival::list_waiting(conn, &course_id, 1)?.into_iter().map(|w| w.id).collect();
+        let locked = store::find_ledger(conn, &course_id)?;
+        let head = Vec::from_iter(arrival::find_head(conn, &course_id)?);
         arrival::decide(conn, &head, FAILED, inner.clock.now())?;
-        Ok(Some((course_id, head.len())))
+        look_on(conn, &inner, &course_id, locked.as_ref())?;
+        Ok(Some(Served { parties: head.len(), left: arrival::count_lines(conn)?, course_id }))
     };
     centre.db.write(body).await
 }

@@ -60,7 +60,8 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
     let code = asked.text("code").trim().to_lowercase();
     if code.is_empty() {
         let (shown, seen) = find(&ctx, &slug).await?;
-        let response = ctx.page(StatusCode::OK, page(&ctx, &shown, &seen));
+        let is_right = repeat(&shown, &seen).await?;
+        let response = ctx.page(StatusCode::OK, page(&ctx, &shown, &seen, is_right));
         return Ok(course::answer(&ctx, &shown, response));
     }
     // Whoever looks for a code gets a page of the own, which is not kept; so it reads one line, and the
@@ -73,6 +74,14 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
     let find = move |conn: &mut Conn| store::draw::find_published(conn, &id, &wanted);
     let found = ctx.centre.db.read(find).await?;
     Ok(ctx.page(StatusCode::OK, page_of_one(&ctx, &shown, &Sought { code, found })))
+}
+
+/// Repeats the draw, if its list is closed: whether all comes out the same. A long list is work for a thread
+/// of its own, for the page of a course with a secret link is made anew for each who opens it.
+async fn repeat(shown: &Shown, seen: &Seen) -> Result<Option<bool>, Fault> {
+    let Some(file) = file_of(shown, seen) else { return Ok(None) };
+    let checked = tokio::task::spawn_blocking(move || file.check().is_ok()).await;
+    checked.map(Some).map_err(|_| Fault::Internal)
 }
 
 /// The file.
@@ -152,12 +161,11 @@ fn page_of_one(ctx: &Ctx, shown: &Shown, sought: &Sought) -> Markup {
     framed(ctx, shown, &content)
 }
 
-fn page(ctx: &Ctx, shown: &Shown, seen: &Seen) -> Markup {
+fn page(ctx: &Ctx, shown: &Shown, seen: &Seen, is_right: Option<bool>) -> Markup {
     let (words, course) = (&ctx.words, &shown.course);
-    let file = file_of(shown, seen);
     let content = html! {
-        (state(words, &seen.draw, file.as_ref()))
-        @if file.is_some() { (look_up(ctx, shown, None)) }
+        (state(words, &seen.draw, is_right))
+        @if is_right.is_some() { (look_up(ctx, shown, None)) }
         h2 { (words.say("draw-facts")) }
         (facts(words, shown, &seen.draw))
         @if seen.draw.drawn_at.is_some() { (result(words, seen)) }
@@ -165,7 +173,7 @@ fn page(ctx: &Ctx, shown: &Shown, seen: &Seen) -> Markup {
         ul {
             @for key in ["draw-why-source", "draw-why-list", "draw-why-room", "draw-why-number", "draw-why-whole", "draw-why-options"] { li { (words.say(key)) } }
         }
-        @if file.is_some() {
+        @if is_right.is_some() {
             h2 { (words.say("draw-repeat-title")) }
             p { (words.say("draw-repeat-text")) }
             p { a href=(words.path(&shown.path("/draw.json"))) download=(format!("draw-{}.json", course.slug)) { (words.say("draw-file")) } }
@@ -175,11 +183,11 @@ fn page(ctx: &Ctx, shown: &Shown, seen: &Seen) -> Markup {
     framed(ctx, shown, &content)
 }
 
-/// Where the draw stands; when it was held, this page has just repeated it.
-fn state(words: &Words, draw: &Draw, file: Option<&DrawFile>) -> Markup {
-    let (tone, key) = match file {
+/// Where the draw stands; when it was held, it has just been repeated for this page.
+fn state(words: &Words, draw: &Draw, is_right: Option<bool>) -> Markup {
+    let (tone, key) = match is_right {
         None => (Tone::Info, "draw-state-open"),
-        Some(file) if file.check().is_err() => (Tone::Bad, "draw-state-wrong"),
+        Some(false) => (Tone::Bad, "draw-state-wrong"),
         Some(_) if draw.drawn_at.is_none() => (Tone::Wait, "draw-state-closed"),
         Some(_) => (Tone::Good, "draw-state-drawn"),
     };

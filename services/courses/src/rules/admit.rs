@@ -216,22 +216,24 @@ pub fn admit(ledger: &mut Ledger, requests: &[Request], now: Instant) -> Vec<Dec
         .collect()
 }
 
-fn admit_one(ledger: &mut Ledger, request: &Request, now: Instant) -> Decision {
-    let now = request.came_at.unwrap_or(now);
+fn admit_one(ledger: &mut Ledger, request: &Request, decided_at: Instant) -> Decision {
+    let now = request.came_at.unwrap_or(decided_at);
     if let Some(refusal) = refusal(ledger, request, now) {
         return Decision::Refuse(refusal);
     }
     let size = request.size;
     let aside = request.set_aside.as_deref().or_else(|| ledger.pool_of(request, now)).unwrap_or_default();
-    let has_room = !request.to_line && ledger.set_aside_left(aside, now) >= size;
+    // What fell back while the party stood in line may have been given to others since.
+    let is_there = ledger.set_aside_left(aside, decided_at) >= size || size <= ledger.free(decided_at);
+    let has_room = !request.to_line && ledger.set_aside_left(aside, now) >= size && is_there;
     let from_set_aside = ledger.set_asides.iter().position(|s| has_room && s.id == aside);
     let waits = ledger.smallest_waiting.is_some() && from_set_aside.is_none() && !request.over_limit;
-    let status = if request.to_line {
-        Status::Waitlisted
-    } else if from_set_aside.is_some() || request.over_limit {
+    let status = if from_set_aside.is_some() || request.over_limit {
         Status::Confirmed
     } else if ledger.method == Method::Approval && !request.by_staff {
         Status::Pending
+    } else if request.to_line {
+        Status::Waitlisted
     } else if ledger.enters(now) {
         Status::Entered
     } else if sits(ledger, size, now) {

@@ -279,6 +279,51 @@ fn r11_a_pool_that_opens_later_waits_for_its_time_and_keeps_its_seats() {
 }
 
 #[test]
+fn r11_a_pool_that_merged_while_its_party_stood_in_line_gives_no_seat_twice() {
+    let pool = Pool { rule: Rule::Loser, opens_at: at(0) };
+    let aside = SetAside { id: "p".into(), seats: 1, used: 0, until_at: at(100), pool: Some(pool) };
+    let lined = || Request { pools: vec!["p".into()], came_at: Some(at(99)), ..request("lined", 1) };
+    let mut l = Ledger { set_asides: vec![aside.clone()], ..ledger(2, Fill::StrictOrder) };
+    let others = [request("a", 1), request("b", 1)];
+    assert!(admit(&mut l, &others, at(101)).iter().all(|d| status(d) == Some(Status::Confirmed)));
+    assert_eq!(status(&admit(&mut l, &[lined()], at(102))[0]), Some(Status::Waitlisted));
+    assert_eq!(l.taken, 2);
+    // What nobody else has is still the pool's for who came in time.
+    let mut l = Ledger { set_asides: vec![aside], ..ledger(2, Fill::StrictOrder) };
+    admit(&mut l, &others[..1], at(101));
+    let decided = admit(&mut l, &[lined()], at(102))[0];
+    assert!(matches!(decided, Decision::Admit { status: Status::Confirmed, from_set_aside: Some(0), .. }));
+}
+
+proptest! {
+    /// Whoever is judged by an earlier moment, before or after a pool merged: never over capacity.
+    #[test]
+    fn r02_the_moment_of_coming_never_gives_more_seats_than_there_are(
+        capacity in 0_i64..30,
+        seats in 0_i64..10,
+        strict in any::<bool>(),
+        mut crowd in prop::collection::vec((0_i64..200, 0_i64..80, 1_i64..4, any::<bool>()), 0..80),
+    ) {
+        let fill = if strict { Fill::StrictOrder } else { Fill::WhatFits };
+        let mut l = ledger(capacity, fill);
+        let pool = Pool { rule: Rule::Loser, opens_at: at(0) };
+        let seats = seats.min(capacity);
+        l.set_asides = vec![SetAside { id: "p".into(), seats, used: 0, until_at: at(100), pool: Some(pool) }];
+        crowd.sort_unstable();
+        for (n, (decided, stood, size, mine)) in crowd.into_iter().enumerate() {
+            let asked = Request {
+                pools: if mine { vec!["p".into()] } else { vec![] },
+                came_at: Some(at((decided - stood).max(0))),
+                ..request(&n.to_string(), size)
+            };
+            admit(&mut l, &[asked], at(decided));
+            prop_assert!(l.taken <= capacity, "never over capacity");
+            prop_assert!(l.set_asides[0].used <= seats);
+        }
+    }
+}
+
+#[test]
 fn r23_who_is_carried_from_an_earlier_line_waits_before_the_opening_and_takes_no_seat() {
     let mut l = ledger(4, Fill::StrictOrder);
     let carried = |key: &str| Request { to_line: true, ..request(key, 1) };
@@ -286,4 +331,7 @@ fn r23_who_is_carried_from_an_earlier_line_waits_before_the_opening_and_takes_no
     assert!(matches!(d[0], Decision::Admit { status: Status::Waitlisted, position: Some(1), .. }));
     assert!(matches!(d[1], Decision::Admit { status: Status::Waitlisted, position: Some(2), .. }));
     assert!(matches!(d[2], Decision::Refuse(Refusal::NotOpen { .. })));
+    // Where staff decide on each registration, they decide on this one too.
+    l.method = Method::Approval;
+    assert_eq!(status(&admit(&mut l, &[carried("b")], at(-100))[0]), Some(Status::Pending));
 }

@@ -16,8 +16,10 @@ use crate::planned;
 use crate::planning::COURSE;
 use crate::rules::draw::{self, Lot, Place, Room};
 use crate::rules::draw_file::{Changed, outcome_of};
-use crate::store::draw::{self as store, Draw, Drawn, Entered, Entry};
+use crate::store::arrival;
+use crate::store::draw::{self as store, Draw, Drawn, Entry};
 use crate::store::entry::{self, Pick};
+use crate::store::wish::{self, Entered};
 
 /// Seconds for which a lost draw weighs: a year.
 pub(super) const LOST_SECONDS: i64 = 365 * 24 * 3600;
@@ -28,14 +30,19 @@ pub fn entry_code(keys: &Keys, registration_id: &str) -> String {
 }
 
 impl Settling<'_, '_> {
-    /// Closes the list of entries when its time has come, and draws when the number is known.
+    /// Closes the list of entries when its time has come and everybody who stood in line by then is
+    /// entered, and draws when the number is known.
     pub(super) fn lots(&mut self, conn: &mut Conn) -> DbResult<()> {
         let ledger = &self.locked.ledger;
         if !ledger.awaits_draw() || ledger.enters(self.now) || ledger.status != CourseStatus::Published {
             return Ok(());
         }
+        let until = ledger.entries_until();
         let mut kept = store::find(conn, self.course_id)?;
         if kept.closed_at.is_none() {
+            if arrival::is_awaited(conn, self.course_id, until)? {
+                return Ok(());
+            }
             self.close_entries(conn, &mut kept)?;
         }
         if !kept.number.is_empty() && kept.drawn_at.is_none() {
@@ -46,7 +53,7 @@ impl Settling<'_, '_> {
 
     fn close_entries(&mut self, conn: &mut Conn, kept: &mut Draw) -> DbResult<()> {
         let now = self.now;
-        let entered = store::list_entered(conn, self.course_id)?;
+        let entered = wish::list_entered(conn, self.course_id)?;
         let lost = match kept.extra_lots {
             0 => HashMap::new(),
             _ => crate::store::pool::count_lost(conn, self.course_id, now.plus_seconds(-LOST_SECONDS))?,
@@ -184,14 +191,16 @@ fn in_draw(entry: &Entry) -> i64 {
 }
 
 /// Whether each entry, in order of arrival, is another wish of a household that is in already: one that
-/// shares a telephone or an e-mail address with an earlier entry.
+/// shares a telephone, an e-mail address or the household of its sign-in with an earlier entry, unless staff
+/// let it count by itself.
 fn second_wishes(entered: &[Entered]) -> Vec<bool> {
     let mut seen: HashSet<String> = HashSet::new();
     let mut is_second = Vec::with_capacity(entered.len());
     for entry in entered {
-        let contacts = [entry.phone.clone(), entry.email.to_lowercase()];
-        let contacts = contacts.into_iter().filter(|c| !c.is_empty());
-        is_second.push(contacts.filter(|c| !seen.insert(c.clone())).count() > 0);
+        let shared = [entry.phone.clone(), entry.email.to_lowercase(), entry.household.clone()];
+        let shared = shared.into_iter().filter(|s| !s.is_empty());
+        let is_known = shared.filter(|s| !seen.insert(s.clone())).count() > 0;
+        is_second.push(is_known && !entry.counts_apart);
     }
     is_second
 }
@@ -220,7 +229,14 @@ mod tests {
     use super::*;
 
     fn entered(phone: &str, email: &str) -> Entered {
-        Entered { registration_id: String::new(), size: 1, phone: phone.into(), email: email.into() }
+        Entered {
+            registration_id: String::new(),
+            size: 1,
+            phone: phone.into(),
+            email: email.into(),
+            household: String::new(),
+            counts_apart: false,
+        }
     }
 
     #[test]
@@ -236,5 +252,13 @@ mod tests {
             entered("", ""),
         ];
         assert_eq!(second_wishes(&entries), [false, true, true, true, true, false, false, false]);
+    }
+
+    #[test]
+    fn r15_a_household_that_signed_in_is_one_wish_and_staff_may_let_an_entry_count_by_itself() {
+        let of = |household: &str, phone: &str| Entered { household: household.into(), ..entered(phone, "") };
+        let apart = Entered { counts_apart: true, ..entered("+1", "") };
+        let entries = [of("h", "+1"), of("h", "+2"), of("i", "+3"), apart, entered("+1", "")];
+        assert_eq!(second_wishes(&entries), [false, true, false, false, true]);
     }
 }

@@ -238,9 +238,26 @@ impl<'a> Settling<'_, 'a> {
             return Ok(None);
         }
         let Some(standing) = store::find_party(conn, &held.id)? else { return Ok(None) };
-        let at = At { course_id: self.course_id, day: self.locked.starts_at.date() };
-        let barred = weigh(conn, at, &held.id, (entry, limits), &standing)?;
+        let barred = weigh(conn, self.at(), &held.id, (entry, limits), &standing)?;
         Ok((!barred.is_empty()).then_some(Answer::Barred(barred)))
+    }
+
+    /// What stands against a party going on without some of its persons: a child without its adult (R28).
+    pub(super) fn against_leaving(
+        &self,
+        conn: &mut Conn,
+        registration_id: &str,
+        leave: &[String],
+    ) -> DbResult<Vec<Barred>> {
+        let barred = against_change(conn, self.at(), registration_id, |comers| {
+            comers.retain(|c| !leave.contains(&c.seat_id));
+        })?;
+        // Whoever stays is the person that was let in.
+        Ok(barred.into_iter().filter(|b| b.person.is_none()).collect())
+    }
+
+    fn at(&self) -> At<'a> {
+        At { course_id: self.course_id, day: self.locked.starts_at.date() }
     }
 }
 
@@ -330,7 +347,8 @@ pub fn against_answers(
     (party, seats): (&str, &[Seat]),
     has_seats: bool,
 ) -> DbResult<Vec<Barred>> {
-    let mut barred = against_change(conn, course, registration_id, |comers| {
+    let at = At { course_id: &course.id, day: course.starts_at.date() };
+    let mut barred = against_change(conn, at, registration_id, |comers| {
         for comer in comers {
             if let Some(seat) = seats.iter().find(|s| s.id == comer.seat_id) {
                 comer.birth_year = seat.birth_year;
@@ -348,36 +366,18 @@ pub fn against_answers(
     Ok(barred)
 }
 
-/// What stands against a party going on without some of its persons: a child without its adult (R28).
-///
-/// # Errors
-/// Any database error.
-pub fn against_leaving(
-    conn: &mut Conn,
-    course: &Course,
-    registration_id: &str,
-    leave: &[String],
-) -> DbResult<Vec<Barred>> {
-    let barred = against_change(conn, course, registration_id, |comers| {
-        comers.retain(|c| !leave.contains(&c.seat_id));
-    })?;
-    // Whoever stays is the person that was let in.
-    Ok(barred.into_iter().filter(|b| b.person.is_none()).collect())
-}
-
 /// The rules a party met before a change and does not meet after it; none for whom staff waived them.
 fn against_change(
     conn: &mut Conn,
-    course: &Course,
+    at: At<'_>,
     registration_id: &str,
     change: impl FnOnce(&mut Vec<Comer>),
 ) -> DbResult<Vec<Barred>> {
-    let entry = store::find_entry(conn, &course.id)?;
+    let entry = store::find_entry(conn, at.course_id)?;
     if !entry.asks_age() || store::is_waived(conn, registration_id)? {
         return Ok(Vec::new());
     }
     let Some(mut standing) = store::find_party(conn, registration_id)? else { return Ok(Vec::new()) };
-    let at = At { course_id: &course.id, day: course.starts_at.date() };
     let before = weigh(conn, at, registration_id, (Some(&entry), None), &standing)?;
     change(&mut standing.comers);
     let after = weigh(conn, at, registration_id, (Some(&entry), None), &standing)?;

@@ -94,6 +94,9 @@ impl<'a> Settling<'_, 'a> {
                 Work::Cancel { registration_id, seats, why } => {
                     *answer = self.cancel(conn, registration_id, seats, why.as_deref(), &task.actor)?;
                 }
+                Work::Leave { registration_id, seats } => {
+                    *answer = self.leave(conn, registration_id, seats, &task.actor)?;
+                }
                 Work::Happen { registration_id, event, why } => {
                     *answer =
                         self.happen(conn, known, registration_id, (*event, why.as_deref()), &task.actor)?;
@@ -192,6 +195,17 @@ impl<'a> Settling<'_, 'a> {
         self.note(Cow::Borrowed(actor), id, "cancelled", (before, stands(cancelled, 0)), why);
         self.batch.told.push(("cancelled", held.id));
         Ok(Answer::Done(cancelled))
+    }
+
+    /// Cancels these seats for the party itself, unless whoever stays may not come without them.
+    fn leave(&mut self, conn: &mut Conn, id: &str, seats: &[String], actor: &'a Actor) -> DbResult<Answer> {
+        if store::count_others(conn, id, seats)? > 0 {
+            let barred = self.against_leaving(conn, id, seats)?;
+            if !barred.is_empty() {
+                return Ok(Answer::Barred(barred));
+            }
+        }
+        self.cancel(conn, id, seats, None, actor)
     }
 
     fn happen(

@@ -16,6 +16,7 @@ use super::{registration, serving::address};
 use crate::desk::{Answer, Desk, Work};
 use crate::entry;
 use crate::model::{Event, Status};
+use crate::planning::lock;
 use crate::rules::admit::Refusal;
 use crate::settle::REGISTRATION;
 use crate::store;
@@ -157,6 +158,42 @@ pub async fn call(ctx: Ctx, Path((course_id, id)): Path<(String, String)>) -> Re
         })
         .await?;
     if found { Ok(back(&ctx, &served, &id, "called")) } else { Err(Fault::NotFound) }
+}
+
+/// Lets an entry for a draw count by itself although it shares a contact with an earlier one: anybody can
+/// type a number that is somebody else's. Once the list is closed its weights stay.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a registration in this person's charge.
+pub async fn apart(
+    ctx: Ctx,
+    Path((course_id, id)): Path<(String, String)>,
+    mut form: Form,
+) -> Result<Response, Fault> {
+    let served = serving::find_to_serve(&ctx, &course_id).await?;
+    let why = form.required("apart-why", WHY_CHARS_MAX);
+    if !form.is_right() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return registration::page(&ctx, &served, &id, &form, &html! {}, status).await;
+    }
+    let (course_id, asked, actor) = (served.course.id.clone(), id.clone(), ctx.actor());
+    let (row, now) = (ctx.centre.chance.id(ctx.now), ctx.now);
+    let write = move |conn: &mut foundation::db::Conn| {
+        let is_open = lock(conn, &course_id)?.is_some()
+            && store::draw::find(conn, &course_id)?.closed_at.is_none()
+            && store::wish::count_apart(conn, (&course_id, &asked), &why, now)?;
+        if is_open {
+            let entry = Entry::new(REGISTRATION, &asked, "counted-apart");
+            let entry = Entry { reason: Some(why.clone()), ..entry };
+            trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+        }
+        Ok(is_open)
+    };
+    if ctx.centre.db.write(write).await? {
+        return Ok(back(&ctx, &served, &id, "counted-apart"));
+    }
+    let notice = parts::notice(Tone::Bad, &ctx.words.say("serve-apart-late"), html! {});
+    registration::page(&ctx, &served, &id, &form, &notice, StatusCode::CONFLICT).await
 }
 
 fn back(ctx: &Ctx, served: &Served, id: &str, done: &str) -> Response {

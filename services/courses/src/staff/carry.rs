@@ -6,7 +6,8 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::parts::{self, choice};
+use foundation::i18n::Words;
+use foundation::parts::{self, choice, column};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
@@ -16,6 +17,7 @@ use crate::carry;
 use crate::model::Course;
 use crate::planning::{Act, Refused};
 use crate::store;
+use crate::store::carry::{Count, NotCarried};
 
 /// `GET /office/courses/{id}/carry`
 ///
@@ -31,18 +33,26 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 async fn show(ctx: &Ctx, course: &Course, status: StatusCode, form: &Form) -> Result<Response, Fault> {
     let (asked, now) = (course.clone(), ctx.now);
     let read = move |conn: &mut Conn| {
-        Ok((store::plan::list_next_runs(conn, &asked, now)?, store::carry::count(conn, &asked.id)?))
+        let runs = store::plan::list_next_runs(conn, &asked, now)?;
+        let count = store::carry::count(conn, &asked.id)?;
+        let refused = match count.refused {
+            0 => Vec::new(),
+            _ => store::carry::list_not_carried(conn, &asked.id)?,
+        };
+        Ok((runs, count, refused))
     };
-    let (runs, (parties, yes, no)) = ctx.centre.db.read(read).await?;
+    let (runs, count, refused) = ctx.centre.db.read(read).await?;
     let words = &ctx.words;
     let choices = runs.iter().map(|run| {
-        choice(run.id.as_str(), format!("{} {}", words.date_time_short(run.starts_at.taipei()), run.title))
+        let said = format!("{} {}", words.date_time_short(run.starts_at.taipei()), run.title);
+        let is_open = run.opens_at <= ctx.now;
+        let open = || words.say_with("carry-run-open", &[("run", said.as_str().into())]);
+        choice(run.id.as_str(), if is_open { open() } else { said.clone() })
     });
     let content: Markup = html! {
         p.lead { (words.say("carry-lead")) }
-        @if parties > 0 {
-            p { (words.say_with("carry-count", &[("parties", parties.into()), ("yes", yes.into()), ("no", no.into())])) }
-        }
+        @if count.parties > 0 { p { (counted(words, count)) } }
+        (not_carried(words, course, &refused))
         @if runs.is_empty() { p { (words.say("carry-no-run")) } } @else {
             (parts::form(words.path(&address(course, "carry")), html! {
                 (parts::select(words, "to", words.say("carry-to"), choices.collect()).value(form.text("to")).error(form.said_of(words, "to")))
@@ -52,6 +62,38 @@ async fn show(ctx: &Ctx, course: &Course, status: StatusCode, form: &Form) -> Re
         }
     };
     Ok(frame::page(ctx, status, course, "carry", Some(form), content))
+}
+
+fn counted(words: &Words, count: Count) -> String {
+    let Count { parties, yes, no, carried, refused } = count;
+    let args = [
+        ("parties", parties.into()),
+        ("yes", yes.into()),
+        ("no", no.into()),
+        ("carried", carried.into()),
+        ("refused", refused.into()),
+    ];
+    words.say_with("carry-count", &args)
+}
+
+/// Who said yes and could not be taken into the next line, and why: somebody calls them.
+fn not_carried(words: &Words, course: &Course, refused: &[NotCarried]) -> Markup {
+    let columns =
+        vec![column(words.say("carry-party")), column(words.say("carry-to")), column(words.say("carry-why"))];
+    let rows = refused.iter().map(|one| {
+        let link = words.path(&address(course, &format!("registrations/{}", one.registration_id)));
+        vec![
+            html! { a href=(link) { (one.name) } },
+            html! { (one.to) },
+            html! { (words.say(carry::why(&one.outcome))) },
+        ]
+    });
+    html! {
+        @if !refused.is_empty() {
+            h2 #refused { (words.say("carry-refused")) }
+            (parts::table(words, words.say("carry-refused"), columns, rows.collect()).caption_unseen())
+        }
+    }
 }
 
 /// `POST /office/courses/{id}/carry`: everybody in line is asked.
@@ -76,8 +118,10 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             Ok(ctx.go(&address(&course, "carry?done=carried")))
         }
         Err(refused) => {
-            let key = if let Refused::No(key, _) = refused { key } else { "edit-gone" };
-            form.wrong("to", key);
+            let (key, args) =
+                if let Refused::No(key, args) = refused { (key, args) } else { ("edit-gone", vec![]) };
+            let field = if key.starts_with("carry-until") { "until_at" } else { "to" };
+            form.wrong_with(field, key, args);
             show(&ctx, &course, StatusCode::UNPROCESSABLE_ENTITY, &form).await
         }
     }

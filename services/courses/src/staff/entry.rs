@@ -352,8 +352,8 @@ pub async fn options(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result
     let (act, course_id) = (Act::of(&ctx), course.id.clone());
     let inner = act.clone();
     let write = move |conn: &mut Conn| {
-        let draw = store::draw::find(conn, &course_id)?;
-        if lock(conn, &course_id)?.is_none() || draw.is_pending() {
+        // Locked first: the list may be closed at this moment.
+        if lock(conn, &course_id)?.is_none() || store::draw::find(conn, &course_id)?.is_pending() {
             return Ok(false);
         }
         store::entry::change_options(conn, &course_id, &limits)?;

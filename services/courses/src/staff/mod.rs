@@ -102,6 +102,7 @@ fn serve(routes: Routes) -> Routes {
         .office("/office/courses/{id}/registrations/{registration}/seat", SERVE, post(acts::seat))
         .office("/office/courses/{id}/registrations/{registration}/cancellation", SERVE, post(acts::cancel))
         .office("/office/courses/{id}/registrations/{registration}/call", SERVE, post(acts::call))
+        .office("/office/courses/{id}/registrations/{registration}/apart", SERVE, post(acts::apart))
         .office(
             "/office/courses/{id}/registrations/{registration}/move",
             SERVE,

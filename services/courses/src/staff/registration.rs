@@ -36,6 +36,8 @@ struct Shown {
     position: Option<i64>,
     before: Option<Before>,
     late_points: i64,
+    /// Whether its entry for the draw counts together with an earlier one.
+    is_shared: bool,
 }
 
 /// One registration.
@@ -110,6 +112,7 @@ async fn load(ctx: &Ctx, served: &Served, id: &str) -> Result<Shown, Fault> {
                 asides: store::list::list_asides(conn, &course_id)?,
                 before: moved::find_before(conn, &id)?,
                 late_points: 0,
+                is_shared: store::wish::is_shared(conn, &id)?,
                 position,
                 trail,
                 line,
@@ -238,6 +241,7 @@ fn acts(ctx: &Ctx, served: &Served, shown: &Shown, typed: &Form) -> Markup {
     }
     html! {
         @if line.call_since.is_some() { (call(words, line, &to("call"))) }
+        @if shown.is_shared { (apart(words, typed, &to("apart"))) }
         @if line.status == Status::Pending { (decision(words, typed, &to("decision"))) }
         @if matches!(line.status, Status::Pending | Status::Entered | Status::Waitlisted | Status::Offered) {
             (seat(words, shown, typed, &to("seat")))
@@ -273,6 +277,21 @@ fn decision(words: &Words, typed: &Form, action: &str) -> Markup {
                     (parts::button(words.say("serve-approve")).name("act", "approve"))
                 }
             }).id("decision"))
+        }
+    }
+}
+
+/// An entry that counts together with an earlier one, and the way to let it count by itself.
+fn apart(words: &Words, typed: &Form, action: &str) -> Markup {
+    html! {
+        div.card {
+            h2 { (words.say("serve-apart-title")) }
+            p.small { (words.say("serve-apart-about")) }
+            (form(action, html! {
+                (parts::text(words, "apart-why", words.say("serve-reason")).hint(words.say("serve-reason-kept"))
+                    .value(typed.text("apart-why")).error(typed.said_of(words, "apart-why")))
+                (parts::button(words.say("serve-apart-do")).secondary())
+            }).id("apart"))
         }
     }
 }

@@ -217,6 +217,7 @@ pub fn done(ctx: &Ctx) -> Markup {
         "cancelled" => "serve-done-cancelled",
         "seats-cancelled" => "serve-done-seats-cancelled",
         "called" => "serve-done-called",
+        "counted-apart" => "serve-done-counted-apart",
         "moved" => "serve-done-moved",
         "merged" => "serve-done-merged",
         "sent" => "serve-done-sent",

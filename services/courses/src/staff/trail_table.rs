@@ -74,6 +74,8 @@ fn kept(words: &Words, json: Option<&str>) -> String {
             "reference" => serving::reference(&text),
             "course" | "file" | "subject" | "name" => text,
             "phone" | "email" | "language" => text,
+            "outcome" if text == crate::carry::CARRIED => words.say("carry-is-carried"),
+            "outcome" => words.say(crate::carry::why(&text)),
             "seat" => format!("#{text}"),
             "answers" => {
                 let ids = value.as_array().into_iter().flatten().filter_map(|id| id.as_str());

@@ -8,6 +8,8 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, row, sql};
 use office::instant::Instant;
 
+use crate::rules::pace::Lines;
+
 /// A party to be lined up.
 pub struct NewArrival<'a> {
     /// Id.
@@ -24,6 +26,19 @@ pub struct NewArrival<'a> {
     pub fingerprint: &'a str,
     /// Where the request came from.
     pub address: Option<&'a str>,
+}
+
+/// Locks the ledgers of these courses until the end of the transaction, in the order of their ids,
+/// so that a line is read as it stands.
+///
+/// # Errors
+/// Any database error.
+pub fn lock(conn: &mut Conn, course_ids: &[String]) -> DbResult<()> {
+    conn.rows(
+        sql!("select course_id from courses_ledger where course_id = any($1) order by course_id for update"),
+        params![*course_ids],
+    )?;
+    Ok(())
 }
 
 /// The number the next arrival at a course gets; the ledger must be locked.
@@ -93,6 +108,18 @@ pub fn list_lined(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashSet<St
     .collect()
 }
 
+/// The lines at all courses.
+///
+/// # Errors
+/// Any database error.
+pub fn count_lines(conn: &mut Conn) -> DbResult<Lines> {
+    let row = conn.first(
+        sql!("select count(distinct course_id), count(*) from courses_arrival where decided_at is null"),
+        &[],
+    )?;
+    row.map_or(Ok(Lines::default()), |r| Ok(Lines { lines: r.get(0)?, parties: r.get(1)? }))
+}
+
 /// The next course, after this one, at which somebody stands in line.
 ///
 /// # Errors
@@ -138,6 +165,37 @@ pub fn list_waiting(conn: &mut Conn, course_id: &str, limit: i64) -> DbResult<Ve
     .collect()
 }
 
+/// Whether somebody who came before this moment still stands in line; the ledger must be locked.
+///
+/// # Errors
+/// Any database error.
+pub fn is_awaited(conn: &mut Conn, course_id: &str, before: Instant) -> DbResult<bool> {
+    let row = conn.first(
+        sql!(
+            "select 1 from courses_arrival
+             where course_id = $1 and decided_at is null and came_at < $2 limit 1"
+        ),
+        params![course_id, before],
+    )?;
+    Ok(row.is_some())
+}
+
+/// The head of the line at a course, unread.
+///
+/// # Errors
+/// Any database error.
+pub fn find_head(conn: &mut Conn, course_id: &str) -> DbResult<Option<String>> {
+    conn.first(
+        sql!(
+            "select id from courses_arrival where course_id = $1 and decided_at is null
+             order by number limit 1"
+        ),
+        params![course_id],
+    )?
+    .map(|r| r.get(0))
+    .transpose()
+}
+
 /// Notes what became of arrivals and blanks what they sent: it is a registration now, or nothing. Who may
 /// do better with another try finds it in the form again until [`purge`].
 ///
@@ -174,12 +232,13 @@ fn seen(r: &Row) -> DbResult<Seen> {
         course_id: r.get(0)?,
         outcome: r.get(1)?,
         reference: r.get(2)?,
-        ahead: r.get(3)?,
+        ahead: r.get::<i64>(3)?.max(0),
         party: r.get(4)?,
     })
 }
 
-/// One arrival.
+/// One arrival. How many are before it is told by the numbers, for many ask while many wait: the line is
+/// settled in the order of its numbers, so that nobody between the head and this one has gone.
 ///
 /// # Errors
 /// Any database error.
@@ -187,8 +246,9 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Seen>> {
     conn.first(
         sql!(
             "select a.course_id, a.outcome, r.reference,
-                    (select count(*) from courses_arrival b
-                     where b.course_id = a.course_id and b.decided_at is null and b.number < a.number),
+                    coalesce(a.number - (select b.number from courses_arrival b
+                                         where b.course_id = a.course_id and b.decided_at is null
+                                         order by b.number limit 1), 0),
                     a.party
              from courses_arrival a left join courses_registration r on r.request_key = a.request_key
              where a.id = $1"

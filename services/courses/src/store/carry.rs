@@ -70,62 +70,174 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Carry>> {
         .transpose()
 }
 
-/// What a party was asked, and what it answered: empty, `yes` or `no`.
+/// What a party was asked, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The list.
+    pub carry: Carry,
+    /// Empty, `yes` or `no`.
+    pub answer: String,
+    /// What became of its yes, as a code; empty before the time.
+    pub outcome: String,
+}
+
+/// What this party was asked.
 ///
 /// # Errors
 /// Any database error.
-pub fn find_of(conn: &mut Conn, registration_id: &str) -> DbResult<Option<(Carry, String)>> {
+pub fn find_of(conn: &mut Conn, registration_id: &str) -> DbResult<Option<Asked>> {
     let row = conn.first(
-        sql!("select carry_id, answer from courses_carry_party where registration_id = $1"),
+        sql!("select carry_id, answer, outcome from courses_carry_party where registration_id = $1"),
         params![registration_id],
     )?;
     let Some(row) = row else { return Ok(None) };
-    let (id, answer): (String, String) = (row.get(0)?, row.get(1)?);
-    Ok(find(conn, &id)?.map(|carry| (carry, answer)))
+    let (id, answer, outcome): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(find(conn, &id)?.map(|carry| Asked { carry, answer, outcome }))
+}
+
+/// The answer of a party.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Id of its registration in the line.
+    pub registration_id: String,
+    /// `yes` or `no`.
+    pub answer: String,
+    /// The notice of the next run it agreed to.
+    pub notice_version: String,
+    /// Whether it declared to belong to the target group of the next run.
+    pub declared: bool,
 }
 
 /// Keeps an answer.
 ///
 /// # Errors
 /// Any database error.
-pub fn answer(conn: &mut Conn, registration_id: &str, answer: &str, now: Instant) -> DbResult<()> {
+pub fn answer(conn: &mut Conn, said: &Said, now: Instant) -> DbResult<()> {
     conn.execute(
-        sql!("update courses_carry_party set answer = $2, answered_at = $3 where registration_id = $1"),
-        params![registration_id, answer, now],
+        sql!(
+            "update courses_carry_party set answer = $2, notice_version = $3, declared = $4, answered_at = $5
+             where registration_id = $1"
+        ),
+        params![said.registration_id, said.answer, said.notice_version, said.declared, now],
     )?;
     Ok(())
 }
 
-/// Those who said yes and still wait, in their order.
+/// Those who said yes, still wait and were not carried yet, in their order.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_willing(conn: &mut Conn, carry_id: &str) -> DbResult<Vec<String>> {
+pub fn list_willing(conn: &mut Conn, carry_id: &str) -> DbResult<Vec<Said>> {
     conn.rows(
         sql!(
-            "select p.registration_id from courses_carry_party p
+            "select p.registration_id, p.answer, p.notice_version, p.declared from courses_carry_party p
              join courses_registration r on r.id = p.registration_id and r.status = 'waitlisted'
-             where p.carry_id = $1 and p.answer = 'yes' order by p.place"
+             where p.carry_id = $1 and p.answer = 'yes' and p.outcome = '' order by p.place"
         ),
         params![carry_id],
     )?
     .iter()
-    .map(|r| r.get(0))
+    .map(|r| {
+        Ok(Said {
+            registration_id: r.get(0)?,
+            answer: r.get(1)?,
+            notice_version: r.get(2)?,
+            declared: r.get(3)?,
+        })
+    })
     .collect()
 }
 
-/// How many were asked by a course, said yes, and said no.
+/// Keeps what became of these parties.
 ///
 /// # Errors
 /// Any database error.
-pub fn count(conn: &mut Conn, course_id: &str) -> DbResult<(i64, i64, i64)> {
-    let row = conn.first(
+pub fn change_outcome(conn: &mut Conn, registration_ids: &[String], outcome: &str) -> DbResult<()> {
+    conn.execute(
+        sql!("update courses_carry_party set outcome = $2 where registration_id = any($1)"),
+        params![*registration_ids, outcome],
+    )?;
+    Ok(())
+}
+
+/// How many parties of a course were asked, and what came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Asked.
+    pub parties: i64,
+    /// Said yes.
+    pub yes: i64,
+    /// Said no.
+    pub no: i64,
+    /// Came into the next line.
+    pub carried: i64,
+    /// Said yes and could not be taken into it.
+    pub refused: i64,
+}
+
+/// How many parties of a course were asked, and what came of it.
+///
+/// # Errors
+/// Any database error.
+pub fn count(conn: &mut Conn, course_id: &str) -> DbResult<Count> {
+    let rows = conn.rows(
         sql!(
-            "select count(*), cast(coalesce(sum(case when p.answer = 'yes' then 1 else 0 end), 0) as bigint),
-                    cast(coalesce(sum(case when p.answer = 'no' then 1 else 0 end), 0) as bigint)
-             from courses_carry_party p join courses_carry c on c.id = p.carry_id where c.from_id = $1"
+            "select p.answer, p.outcome, count(*)
+             from courses_carry_party p join courses_carry c on c.id = p.carry_id where c.from_id = $1
+             group by p.answer, p.outcome"
         ),
         params![course_id],
     )?;
-    row.map_or(Ok((0, 0, 0)), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    let mut count = Count::default();
+    for r in &rows {
+        let (answer, outcome, parties): (String, String, i64) = (r.get(0)?, r.get(1)?, r.get(2)?);
+        count.parties += parties;
+        count.yes += if answer == "yes" { parties } else { 0 };
+        count.no += if answer == "no" { parties } else { 0 };
+        match outcome.as_str() {
+            "" => {}
+            "carried" => count.carried += parties,
+            _ => count.refused += parties,
+        }
+    }
+    Ok(count)
+}
+
+/// A party that said yes and could not be taken into the next line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCarried {
+    /// Id of its registration in the earlier line.
+    pub registration_id: String,
+    /// Name of its head.
+    pub name: String,
+    /// Title of the next run.
+    pub to: String,
+    /// Why, as a code.
+    pub outcome: String,
+}
+
+/// The parties of a course that said yes and could not be taken into the next line.
+///
+/// # Errors
+/// Any database error.
+pub fn list_not_carried(conn: &mut Conn, course_id: &str) -> DbResult<Vec<NotCarried>> {
+    conn.rows(
+        sql!(
+            "select p.registration_id, r.name, t.title, p.outcome from courses_carry_party p
+             join courses_carry c on c.id = p.carry_id join courses_course t on t.id = c.to_id
+             join courses_registration r on r.id = p.registration_id
+             where c.from_id = $1 and p.outcome not in ('', 'carried') order by c.created_at, p.place limit 1000"
+        ),
+        params![course_id],
+    )?
+    .iter()
+    .map(|r| {
+        Ok(NotCarried {
+            registration_id: r.get(0)?,
+            name: r.get(1)?,
+            to: r.get(2)?,
+            outcome: r.get(3)?,
+        })
+    })
+    .collect()
 }

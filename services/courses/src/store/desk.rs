@@ -444,9 +444,9 @@ pub fn add_registrations(conn: &mut Conn, now: Instant, new: &[NewRow<'_>]) -> D
             "insert into courses_registration
              (id, reference, course_id, number, status, size, request_key, name, phone, email, language, channel,
               registered_by, set_aside_id, over_reason, answers, notice_version, created_at, changed_at,
-              confirmed_at, fingerprint)
+              confirmed_at, fingerprint, household)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                     $21)"
+                     $21, $22)"
         ),
         &rows,
     )?;
@@ -485,7 +485,7 @@ fn registration_row<'a>(now: &'a Instant, n: &'a NewRow<'a>) -> Vec<Param<'a>> {
         now,
     ]);
     row.push(confirmed);
-    row.extend(row![&p.fingerprint]);
+    row.extend(row![&p.fingerprint, &p.household]);
     row
 }
 

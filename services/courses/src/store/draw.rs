@@ -238,36 +238,6 @@ pub fn list_drawings(conn: &mut Conn, course_ids: &[String]) -> DbResult<HashMap
     .collect()
 }
 
-/// An entry before the list is closed.
-#[derive(Debug)]
-pub struct Entered {
-    /// The registration.
-    pub registration_id: String,
-    /// Persons.
-    pub size: i64,
-    /// Telephone of the head, or empty.
-    pub phone: String,
-    /// E-mail of the head, or empty.
-    pub email: String,
-}
-
-/// All who are entered for a draw, in order of arrival.
-///
-/// # Errors
-/// Any database error.
-pub fn list_entered(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Entered>> {
-    conn.rows(
-        sql!(
-            "select id, size, phone, email from courses_registration
-             where course_id = $1 and status = 'entered' order by number"
-        ),
-        params![course_id],
-    )?
-    .iter()
-    .map(|r| Ok(Entered { registration_id: r.get(0)?, size: r.get(1)?, phone: r.get(2)?, email: r.get(3)? }))
-    .collect()
-}
-
 /// Writes the closed list: each registration with its lot.
 ///
 /// # Errors

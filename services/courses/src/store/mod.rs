@@ -36,3 +36,4 @@ pub mod pool;
 pub mod queue;
 pub mod registration;
 pub mod resource;
+pub mod wish;

@@ -259,7 +259,8 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
     conn.execute(
         sql!(
             "update courses_registration set name = '－', phone = '', email = '', answers = '{}', ended_why = null,
-             over_reason = null, call_since = null, changed_at = $2 where id = any($1)"
+             over_reason = null, call_since = null, household = '', apart_why = null, changed_at = $2
+             where id = any($1)"
         ),
         params![*ids, now],
     )?;

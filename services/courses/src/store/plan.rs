@@ -248,10 +248,19 @@ pub struct Named {
     pub starts_at: Instant,
     /// Where it stands.
     pub status: crate::model::CourseStatus,
+    /// Opening of its registration.
+    pub opens_at: Instant,
 }
 
 fn named(r: &Row) -> DbResult<Named> {
-    Ok(Named { id: r.get(0)?, slug: r.get(1)?, title: r.get(2)?, starts_at: r.get(3)?, status: r.get(4)? })
+    Ok(Named {
+        id: r.get(0)?,
+        slug: r.get(1)?,
+        title: r.get(2)?,
+        starts_at: r.get(3)?,
+        status: r.get(4)?,
+        opens_at: r.get(5)?,
+    })
 }
 
 /// The courses of a series, in order of time.
@@ -261,7 +270,7 @@ fn named(r: &Row) -> DbResult<Named> {
 pub fn list_series(conn: &mut Conn, series_id: &str) -> DbResult<Vec<Named>> {
     conn.rows(
         sql!(
-            "select id, slug, title, starts_at, status from courses_course where series_id = $1
+            "select id, slug, title, starts_at, status, opens_at from courses_course where series_id = $1
              order by starts_at, id limit 200"
         ),
         params![series_id],
@@ -279,7 +288,7 @@ pub fn list_next_runs(conn: &mut Conn, course: &crate::model::Course, now: Insta
     let series = course.series_id.clone().unwrap_or_default();
     conn.rows(
         sql!(
-            "select id, slug, title, starts_at, status from courses_course
+            "select id, slug, title, starts_at, status, opens_at from courses_course
              where status = 'published' and secret is null and starts_at > $1 and id <> $2
                and (series_id = $3 or category = $4)
              order by case when series_id = $3 then 0 else 1 end, starts_at, id limit 20"

@@ -273,4 +273,22 @@ both_engines! {
         assert_eq!(counts, [(Status::Confirmed, 2)]);
         mei.send(cancel.form("main form").press("all")).await.must_say("已取消");
     }
+
+    /// R28: both parents of a child give up their own seat at the same moment; one of them stays.
+    fn r28_two_adults_who_leave_at_once_leave_no_child_alone(centre) using [courses::service()] {
+        course(&centre, "c", 10, |_| {}).await;
+        set_rules(&centre, "c", Entry { pair: true, adult_from: 18, ..Entry::default() }).await;
+        let family = party("a", &[("王媽媽", 1985), ("王爸爸", 1984), ("王小華", 2016)]);
+        let Answer::Registered(family) = ask(&centre, "c", family).await else { panic!() };
+        let leave = |seats: &[usize]| Work::Leave {
+            registration_id: family.id.clone(),
+            seats: seats.iter().map(|at| family.seats[*at].clone()).collect(),
+        };
+        let desk = Desk::of(&centre.centre).unwrap();
+        let answers = desk.ask_all("c", [leave(&[0]), leave(&[1])], &Actor::resident(None)).await.unwrap();
+        assert_eq!(answers[0], Answer::Done(Status::Confirmed));
+        assert_eq!(bars(&answers[1]), [(None, Bar::Pair)]);
+        let all = desk.ask("c", leave(&[1, 2]), Actor::resident(None)).await.unwrap();
+        assert_eq!(all, Answer::Done(Status::Cancelled), "nobody stays");
+    }
 }

@@ -26,6 +26,7 @@ fn keep(centre: &Fresh) {
             let both = vec![companion("m1", "王小華", "2018-12-06"), companion("m2", "王小美", "2020-12-08")];
             Ok(if resident.email == "mei@test.example" { both } else { Vec::new() })
         },
+        of: |_, resident| Ok((resident.email != "thief@test.example").then(|| "mei and dad".to_owned())),
     }));
 }
 
@@ -73,6 +74,47 @@ both_engines! {
         check.must_say("王小美").must_say("表弟").must_not_say("王小華");
         let receipt = mei.send(check.form("#register").tick("consent", "yes").press("send")).await;
         receipt.must_say("王小美").must_say("表弟");
+    }
+
+    /// R15: two adults of one household sign in, each with the own address: they wish once.
+    fn r15_a_household_that_signs_in_twice_is_one_wish_in_a_draw(centre) using [courses::service()] {
+        let now = centre.centre.clock.now();
+        let path = course(&centre, "c", 1, |c| {
+            c.method = courses::model::Method::Lottery;
+            (c.opens_at, c.closes_at) = (now, now.plus_seconds(3600));
+        }).await;
+        keep(&centre);
+        for email in ["mei@test.example", "dad@test.example", "thief@test.example"] {
+            let mut visitor = signed_in(&centre, email).await;
+            let page = visitor.open(&path).await;
+            let people = visitor.send(page.form("#register").fill("name", "王大明").press("next")).await;
+            let check = visitor.send(people.form("#register").press("next")).await;
+            let receipt = visitor.send(check.form("#register").tick("consent", "yes").press("send")).await;
+            match email {
+                "dad@test.example" => receipt.must_say("和另一筆合併計算"),
+                _ => receipt.must_not_say("和另一筆合併計算"),
+            };
+        }
+        centre.pass(3600);
+        centre.settle().await;
+        let weights = centre.centre.db.read(|conn: &mut Conn| {
+            let text = "select r.email, e.weight, r.household from courses_draw_entry e
+                        join courses_registration r on r.id = e.registration_id order by r.number";
+            conn.rows(foundation::db::Sql(text), &[])?
+                .iter()
+                .map(|r| Ok((r.get::<String>(0)?, r.get::<i64>(1)?, r.get::<String>(2)?)))
+                .collect::<foundation::db::DbResult<Vec<_>>>()
+        }).await.unwrap();
+        assert_eq!(weights.iter().map(|(_, weight, _)| *weight).collect::<Vec<_>>(), [1, 0, 1], "{weights:?}");
+        assert!(weights.iter().all(|(_, _, household)| household.len() == 16), "{weights:?}");
+        let ids = centre.centre.db.read(|conn: &mut Conn| {
+            conn.rows(foundation::sql!("select id from courses_registration"), &[])?.iter().map(|r| r.get::<String>(0)).collect::<foundation::db::DbResult<Vec<_>>>()
+        }).await.unwrap();
+        centre.centre.db.write(move |conn| courses::store::own::erase_own(conn, &ids, now)).await.unwrap();
+        let left = centre.centre.db.read(|conn: &mut Conn| {
+            conn.first(foundation::sql!("select count(*) from courses_registration where household <> ''"), &[])?.unwrap().get::<i64>(0)
+        }).await.unwrap();
+        assert_eq!(left, 0, "an erasure takes it along");
     }
 
     fn r27_members_of_another_household_cannot_be_ticked(centre) using [courses::service()] {

@@ -1,6 +1,7 @@
 //! The opening second: more come than the desk takes in while people wait (R13).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::http::Method;
@@ -27,6 +28,10 @@ async fn line_everybody_up(centre: &Fresh) {
 
 /// A party in line that the desk of this process has not heard of: another process wrote it down.
 async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
+    // A desk that has just begun looks at the line once; with the second answer it has.
+    for _ in 0..2 {
+        Desk::of(&centre.centre).unwrap().ask("nowhere", Work::Look, Actor::system()).await.unwrap();
+    }
     let (id, now) = (format!("arrival-{key}"), centre.centre.clock.now());
     let (given, key) = (id.clone(), key.to_owned());
     let write = move |conn: &mut Conn| {
@@ -39,6 +44,44 @@ async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
     };
     centre.centre.db.write(write).await.unwrap();
     id
+}
+
+/// Like [`stands_there`], at another course.
+async fn stands_at(centre: &Fresh, course: &'static str, key: &str, number: i64) {
+    let id = stands_there(centre, key, number).await;
+    let request_key = store::desk::request_key(course, key);
+    let write = move |conn: &mut Conn| {
+        let set = "update courses_arrival set course_id = $2, request_key = $3 where id = $1";
+        conn.execute(foundation::db::Sql(set), foundation::params![id, course, request_key])
+    };
+    centre.centre.db.write(write).await.unwrap();
+}
+
+/// Waits until nobody stands in line any more.
+async fn line_is_gone(centre: &Fresh) {
+    for _ in 0..1000 {
+        let waiting = "select count(*) from courses_arrival where decided_at is null";
+        let count = |conn: &mut Conn| conn.first(foundation::db::Sql(waiting), &[])?.unwrap().get::<i64>(0);
+        if centre.centre.db.read(count).await.unwrap() == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("somebody stands there for ever");
+}
+
+/// Where the registration of this key at a course stands.
+async fn standing(centre: &Fresh, course: &str, key: &str) -> String {
+    let key = store::desk::request_key(course, key);
+    let read = move |conn: &mut Conn| {
+        let row = "select status from courses_registration where request_key = $1";
+        conn.first(foundation::db::Sql(row), foundation::params![key])?.unwrap().get::<String>(0)
+    };
+    centre.centre.db.read(read).await.unwrap()
+}
+
+async fn draw_of(centre: &Fresh, course: &'static str) -> Draw {
+    centre.centre.db.read(move |conn| store::draw::find(conn, course)).await.unwrap()
 }
 
 async fn ask(centre: &Fresh, key: &str) -> Answer {
@@ -241,6 +284,90 @@ both_engines! {
         assert_eq!(last, "not-processed");
     }
 
+    /// R14: the list is closed as soon as those who stood in line at that moment are entered, and not before.
+    fn r14_who_stands_in_line_when_the_window_closes_is_drawn(centre) using [courses::service()] {
+        let now = centre.centre.clock.now();
+        course(&centre, 3, 10, |c| (c.method, c.opens_at) = (courses::model::Method::Window, now)).await;
+        let Answer::Registered(first) = ask(&centre, "first").await else { panic!("nobody stands there") };
+        assert_eq!(first.status, Status::Entered);
+        centre.pass(9 * 60);
+        stands_there(&centre, "second", 1).await;
+        stands_there(&centre, "third", 2).await;
+        centre.pass(60);
+        centre.settle().await;
+        let look = || Desk::of(&centre.centre).unwrap();
+        look().ask("c", Work::Look, Actor::system()).await.unwrap();
+        assert_eq!(draw_of(&centre, "c").await.closed_at, None, "two are not on the list yet");
+        assert!(matches!(ask(&centre, "late").await, Answer::InLine(_)));
+        line_is_gone(&centre).await;
+        for (key, expected) in [("second", "entered"), ("third", "entered"), ("late", "waitlisted")] {
+            assert_eq!(standing(&centre, "c", key).await, expected, "{key}");
+        }
+        let draw = draw_of(&centre, "c").await;
+        assert_eq!((draw.closed_at.is_some(), draw.entries, draw.entries_hash.len()), (true, 3, 64));
+        assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
+    }
+
+    fn r15_who_stands_in_line_when_a_lottery_closes_is_drawn(centre) using [courses::service()] {
+        line_everybody_up(&centre).await;
+        let closes_at = centre.centre.clock.now().plus_seconds(3600);
+        course(&centre, 3, 10, |c| (c.method, c.closes_at) = (courses::model::Method::Lottery, closes_at)).await;
+        stands_at(&centre, "c", "first", 1).await;
+        // One of them cannot be read at all: the list does not wait for it for ever.
+        stands_at(&centre, "c", "second", 2).await;
+        let spoil = foundation::sql!("update courses_arrival set party = '?' where number = 2");
+        centre.centre.db.write(move |conn| conn.execute(spoil, &[])).await.unwrap();
+        centre.pass(3600);
+        centre.settle().await;
+        assert_eq!(draw_of(&centre, "c").await.closed_at, None);
+        assert_eq!(ask(&centre, "late").await, Answer::Refused(Refusal::Closed));
+        // Somebody lines up elsewhere: the desk sees to the line.
+        let now = centre.centre.clock.now();
+        let other = Course { slug: "d".into(), ..sample::course("d", now) };
+        let add = move |conn: &mut Conn| store::course::add(conn, &other, &[sample::session(&other)], 5, 5);
+        centre.centre.db.write(add).await.unwrap();
+        let work = Work::Register(Arc::new(sample::party("elsewhere", 1)));
+        let asked = Desk::of(&centre.centre).unwrap().ask("d", work, Actor::resident(None)).await.unwrap();
+        assert!(matches!(asked, Answer::InLine(_)), "{asked:?}");
+        line_is_gone(&centre).await;
+        assert_eq!(standing(&centre, "c", "first").await, "entered");
+        let draw = draw_of(&centre, "c").await;
+        assert_eq!((draw.closed_at.is_some(), draw.entries), (true, 1));
+    }
+
+    fn r13_a_place_in_line_is_counted_from_its_head_and_all_lines_are_known(centre) using [courses::service()] {
+        course(&centre, 10, 10, |_| {}).await;
+        let mut ids = Vec::new();
+        for (key, number) in [("a", 5), ("b", 6), ("d", 7)] {
+            ids.push(stands_there(&centre, key, number).await);
+        }
+        let (head, last, now) = (ids[0].clone(), ids[2].clone(), centre.centre.clock.now());
+        let read = move |conn: &mut Conn| {
+            let before = store::arrival::find(conn, &last)?.unwrap().ahead;
+            store::arrival::decide(conn, std::slice::from_ref(&head), "full", now)?;
+            let ahead = [&head, &last].map(|id| store::arrival::find(conn, id).unwrap().unwrap().ahead);
+            Ok((before, ahead, store::arrival::count_lines(conn)?))
+        };
+        let (before, ahead, all) = centre.centre.db.write(read).await.unwrap();
+        assert_eq!((before, ahead), (2, [0, 1]));
+        assert_eq!(all, courses::rules::pace::Lines { lines: 1, parties: 2 });
+    }
+
+    fn r13_a_row_that_cannot_be_read_stops_nobody_behind_it(centre) using [courses::service()] {
+        course(&centre, 10, 10, |_| {}).await;
+        let head = stands_there(&centre, "head", 1).await;
+        stands_there(&centre, "second", 2).await;
+        let spoil = foundation::sql!("update courses_arrival set came_at = 'once' where number = 1");
+        centre.centre.db.write(move |conn| conn.execute(spoil, &[])).await.unwrap();
+        assert!(matches!(ask(&centre, "third").await, Answer::InLine(_)));
+        line_is_gone(&centre).await;
+        for key in ["second", "third"] {
+            assert_eq!(standing(&centre, "c", key).await, "confirmed", "{key}");
+        }
+        let page = centre.resident().open(&arrival::path(&centre.centre.keys, &head)).await;
+        page.must_be(409);
+    }
+
     fn r09_who_is_refused_after_the_line_finds_all_that_was_typed_in_the_form_again(centre) using [courses::service()] {
         course(&centre, 0, 0, |_| {}).await;
         let id = stands_there(&centre, "late", 1).await;
@@ -255,4 +382,48 @@ both_engines! {
         courses::purge::run(centre.centre.clone()).await.unwrap();
         visitor.open(&arrival::path(&centre.centre.keys, &id)).await.must_be(404);
     }
+}
+
+/// Another process writes somebody down in the line while this one is asked: whoever asks stands behind.
+#[test]
+fn r13_who_asks_while_another_process_lines_somebody_up_stands_behind() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![courses::service()]).await;
+        let other = testing::second_process(&centre, vec![courses::service()]).await;
+        course(&centre, 1, 10, |_| {}).await;
+        let (is_held, may_go) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (holds, goes, now) = (is_held.clone(), may_go.clone(), other.clock.now());
+        let line_up = move |conn: &mut Conn| {
+            store::arrival::lock(conn, &["c".to_owned()])?;
+            let new = NewArrival {
+                id: "first".into(),
+                course_id: "c",
+                number: 1,
+                request_key: store::desk::request_key("c", "first"),
+                party: serde_json::to_string(&sample::party("first", 1)).unwrap(),
+                fingerprint: "",
+                address: None,
+            };
+            store::arrival::add(conn, now, &[new])?;
+            holds.store(true, Ordering::SeqCst);
+            while !goes.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok(())
+        };
+        let holding = tokio::spawn(async move { other.db.write(line_up).await });
+        while !is_held.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let desk = Desk::of(&centre.centre).unwrap();
+        let work = Work::Register(Arc::new(sample::party("second", 1)));
+        let asking = tokio::spawn(async move { desk.ask("c", work, Actor::resident(None)).await });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        may_go.store(true, Ordering::SeqCst);
+        holding.await.unwrap().unwrap();
+        assert!(matches!(asking.await.unwrap().unwrap(), Answer::InLine(_)));
+        line_is_gone(&centre).await;
+        assert_eq!(standing(&centre, "c", "first").await, "confirmed");
+        assert_eq!(standing(&centre, "c", "second").await, "waitlisted");
+    });
 }

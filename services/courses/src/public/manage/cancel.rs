@@ -3,7 +3,6 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::parts::{self, choice};
@@ -11,10 +10,10 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::{ask, cancel_work, go, listed, open, page, too_late};
+use crate::desk::{Answer, Desk, Work};
 use crate::matter::Matter;
 use crate::model::Status;
 use crate::public::say;
-use crate::settle;
 
 /// The question.
 ///
@@ -59,18 +58,16 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
     if matter.is_listed(ctx.now) {
         return Ok(listed(&ctx, &matter, &title(&ctx, &matter)));
     }
-    if breaks_a_rule(&ctx, &matter, chosen.clone()).await? {
-        form.wrong("seat", "cancel-error-pair");
-        return Ok(ctx.page(StatusCode::CONFLICT, shown(&ctx, &matter, &form)));
+    let work = Work::Leave { registration_id: matter.registration.id.clone(), seats: chosen };
+    match Desk::of(&ctx.centre)?.ask(&matter.course.id, work, ctx.actor()).await? {
+        Answer::Done(_) => Ok(go(&ctx, &matter, "seats-cancelled")),
+        // Whoever stays may not come without who leaves (R28).
+        Answer::Barred(_) => {
+            form.wrong("seat", "cancel-error-pair");
+            Ok(ctx.page(StatusCode::CONFLICT, shown(&ctx, &matter, &form)))
+        }
+        _ => Ok(go(&ctx, &matter, "changed-meanwhile")),
     }
-    ask(&ctx, &matter, cancel_work(&matter, chosen, None), "seats-cancelled").await
-}
-
-/// Whether who stays may not come without who leaves (R28).
-async fn breaks_a_rule(ctx: &Ctx, matter: &Matter, leave: Vec<String>) -> Result<bool, Fault> {
-    let (course, id) = (matter.course.clone(), matter.registration.id.clone());
-    let read = move |conn: &mut Conn| settle::entry::against_leaving(conn, &course, &id, &leave);
-    Ok(!ctx.centre.db.read(read).await?.is_empty())
 }
 
 fn title(ctx: &Ctx, matter: &Matter) -> String {

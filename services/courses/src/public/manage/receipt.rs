@@ -47,6 +47,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let state = if called_off && status.is_live() { "called-off" } else { status.code() };
     let title = words.say(&format!("receipt-{state}-title"));
     let code = entry_code(&ctx, &matter).await?;
+    let is_shared = is_shared(&ctx, &matter).await?;
     let main = html! {
         (done(&ctx))
         (parts::panel(&title, html! {
@@ -58,6 +59,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         }))
         p { (said(words, &matter, state)) }
         @if let Some(code) = &code { (by_lot(words, &matter, code)) }
+        @if is_shared { (shared(words, &matter)) }
         @if status.is_live() {
             p { (words.say(if matter.registration.email.is_empty() { "receipt-no-mail" } else { "receipt-mail" })) }
         }
@@ -86,6 +88,22 @@ async fn entry_code(ctx: &Ctx, matter: &Matter) -> Result<Option<String>, Fault>
     let is_entered = matter.registration.status == Status::Entered;
     let own = || crate::settle::entry_code(&ctx.centre.keys, &matter.registration.id);
     Ok(kept.or_else(|| is_entered.then(own)))
+}
+
+/// Whether the entry counts together with an earlier one, while that can still be mended.
+async fn is_shared(ctx: &Ctx, matter: &Matter) -> Result<bool, Fault> {
+    if matter.registration.status != Status::Entered || matter.is_listed(ctx.now) {
+        return Ok(false);
+    }
+    let id = matter.registration.id.clone();
+    Ok(ctx.centre.db.read(move |conn| store::wish::is_shared(conn, &id)).await?)
+}
+
+/// Somebody may have typed a telephone or an address that is not theirs: whom to speak to, and until when.
+fn shared(words: &Words, matter: &Matter) -> Markup {
+    let until = matter.listed_at.map(|at| words.date_time(at.taipei())).unwrap_or_default();
+    let text = words.say_with("receipt-shared-text", &[("until", until.into())]);
+    parts::notice(Tone::Wait, &words.say("receipt-shared-title"), html! { p { (text) } })
 }
 
 fn by_lot(words: &Words, matter: &Matter, code: &str) -> Markup {

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use foundation::fault::Fault;
 use foundation::parts::{self, Tone};
+use foundation::residents;
 use foundation::web::Ctx;
 use maud::html;
 
@@ -30,7 +31,9 @@ pub(super) async fn send(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Resu
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, pages::step(ctx, desired, &draft, page)));
     }
     let email = party.email.clone();
-    let work = Work::Register(Arc::new(new_party(ctx, desired, &draft, party)));
+    let household = household(ctx, desired).await?;
+    let party = NewParty { household, ..new_party(ctx, desired, &draft, party) };
+    let work = Work::Register(Arc::new(party));
     match Desk::of(&ctx.centre)?.ask(&desired.shown.course.id, work, ctx.actor()).await {
         Ok(Answer::Registered(done)) => {
             Ok(ctx.go(&matter::path(&ctx.centre.keys, (&done.reference, &email), "")))
@@ -42,6 +45,17 @@ pub(super) async fn send(ctx: &Ctx, desired: &Desired, mut draft: Draft) -> Resu
         Ok(_) => Err(Fault::NotFound),
         Err(DeskError::Busy) => Ok(busy(ctx, desired, &draft)),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// What tells the household of whoever is signed in from others, where places are drawn; else nothing.
+async fn household(ctx: &Ctx, desired: &Desired) -> Result<String, Fault> {
+    match &desired.resident {
+        Some(resident) if desired.shown.course.method.is_drawn() => {
+            let household = residents::household(&ctx.centre, resident).await?;
+            Ok(ctx.centre.keys.sign("household", &household).chars().take(16).collect())
+        }
+        _ => Ok(String::new()),
     }
 }
 
