@@ -28,6 +28,8 @@ const CHUNK: i64 = 200;
 pub async fn run(centre: &Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
     for course_id in centre.db.read(move |conn| list_due(conn, now)).await? {
+        let held = course_id.clone();
+        centre.db.write(move |conn| store::held::erase(conn, &held)).await?;
         loop {
             let (course_id, id) = (course_id.clone(), centre.chance.id(now));
             let erase = move |conn: &mut Conn| {

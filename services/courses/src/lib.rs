@@ -137,6 +137,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "look-up",
             text: Text::Both(include_str!("../migrations/0023-look-up.sql")),
         },
+        Migration {
+            number: 30,
+            name: "held-walk-ins",
+            text: Text::Both(include_str!("../migrations/0030-held-walk-ins.sql")),
+        },
     ],
 };
 

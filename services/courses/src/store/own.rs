@@ -180,15 +180,17 @@ pub fn list_own_interest(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnIntere
     .collect()
 }
 
-/// Courses that ended before a moment and hold registrations that still say who they were: ids and ends.
+/// Courses that ended before a moment and hold registrations, or walk-ins nobody decided on, that still say
+/// who they were: ids and ends.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_unerased(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, Instant)>> {
     conn.rows(
         sql!(
-            "select c.id, c.ends_at from courses_course c where c.ends_at < $1 and exists
-             (select 1 from courses_registration r where r.course_id = c.id and r.name <> '－')
+            "select c.id, c.ends_at from courses_course c where c.ends_at < $1 and (exists
+             (select 1 from courses_registration r where r.course_id = c.id and r.name <> '－') or exists
+             (select 1 from courses_held_walk_in h where h.course_id = c.id and h.fields <> ''))
              order by c.ends_at, c.id limit 10000"
         ),
         params![before],
