@@ -61,6 +61,9 @@ pub fn parties(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> {
         sealed::destroy(conn, &store::hours::place(&seat_id, record))?;
         store::hours::purge(conn, &seat_id, record, now)?;
     }
+    for line in store::hours::list_sealed_lines_of(conn, ids)? {
+        crate::after::hours::destroy_line(conn, &line)?;
+    }
     store::own::erase_own(conn, ids, now)
 }
 

@@ -142,6 +142,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "held-walk-ins",
             text: Text::Both(include_str!("../migrations/0030-held-walk-ins.sql")),
         },
+        Migration {
+            number: 31,
+            name: "hours-numbers",
+            text: Text::Both(include_str!("../migrations/0031-hours-numbers.sql")),
+        },
     ],
 };
 

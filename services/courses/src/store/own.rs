@@ -246,7 +246,7 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
     )?;
     conn.execute(
         sql!(
-            "update courses_hours_line set name = '－'
+            "update courses_hours_line set name = '－', masked = '', mark = ''
              where seat_id in (select id from courses_seat where registration_id = any($1))"
         ),
         params![*ids],
