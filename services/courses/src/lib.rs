@@ -147,6 +147,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "hours-numbers",
             text: Text::Both(include_str!("../migrations/0031-hours-numbers.sql")),
         },
+        Migration {
+            number: 32,
+            name: "arrivals-of-email",
+            text: Text::Both(include_str!("../migrations/0032-arrivals-of-email.sql")),
+        },
     ],
 };
 

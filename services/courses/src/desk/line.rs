@@ -82,6 +82,7 @@ pub(super) fn line_up(
             party: serde_json::to_string(party.as_ref()).map_err(|e| DbError::Statement(e.to_string()))?,
             fingerprint: &party.fingerprint,
             address: task.actor.address.as_deref(),
+            email: &party.email,
         });
         lines_up.push((at, key, &party.fingerprint));
     }
