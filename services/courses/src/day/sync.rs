@@ -275,7 +275,7 @@ enum Meant {
     /// A seat. Whether it is of this course is asked when the act is entered.
     Seat(String),
     /// Somebody of a walk-in that is held.
-    Held(Held),
+    Held(Box<Held>),
     /// Somebody of a walk-in that staff decided on.
     Decided,
     /// Nobody.
@@ -287,7 +287,7 @@ enum Meant {
 async fn meant(ctx: &Ctx, known: &Known, seat: &str, held: &[Held]) -> Result<Meant, Fault> {
     let Some((act, number)) = seat.split_once(':') else { return Ok(Meant::Seat(seat.to_owned())) };
     if let Some(walk_in) = held.iter().find(|h| h.act_id == act) {
-        return Ok(Meant::Held(walk_in.clone()));
+        return Ok(Meant::Held(Box::new(walk_in.clone())));
     }
     let key = all::desk::request_key(&known.post.course.id, &walk_in::request_key(act));
     let (number, act) = (number.to_owned(), act.to_owned());
@@ -295,7 +295,7 @@ async fn meant(ctx: &Ctx, known: &Known, seat: &str, held: &[Held]) -> Result<Me
         let Some(held) = all::desk::list_answered(conn, std::slice::from_ref(&key))?.into_iter().next()
         else {
             return Ok(match all::held::find(conn, &act)? {
-                Some(walk_in) if walk_in.decided_at.is_none() => Meant::Held(walk_in),
+                Some(walk_in) if walk_in.decided_at.is_none() => Meant::Held(Box::new(walk_in)),
                 Some(_) => Meant::Decided,
                 None => Meant::Nobody,
             });
