@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { EVERY_SCREEN, EVERY_WIDTH, journey } from './journey.mjs';
 import { oneTimeCode } from './one-time-code.mjs';
+import { PASSWORD } from './visitor.mjs';
 
 const DIRECTOR = 'director@demo.example';
-const PASSWORD = 'Hearth-2026';
-
-/** Signs in with a password, on the way to `address`. */
-async function signIn(visitor, address, email = DIRECTOR) {
-  await visitor.visit(address);
-  await visitor.page.fill('input[name=email]', email);
-  await visitor.page.fill('input[name=password]', PASSWORD);
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
-}
 
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
@@ -38,7 +30,7 @@ journey('a colleague signs in, sees what went wrong, and gets where they wanted'
 journey('the authenticator is asked for after the password', ['desktop'], async (visitor, demo) => {
   const secret = /authenticator secret: (\S+)/.exec(demo.printed())?.[1];
   if (!secret) return;
-  await signIn(visitor, '/office/account', 'operator@demo.example');
+  await visitor.signIn('/office/account', 'operator');
   await look(visitor, 'second-factor');
   await visitor.page.fill('input[name=code]', oneTimeCode(secret));
   await visitor.page.keyboard.press('Enter');
@@ -49,7 +41,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
   journey(`the pages of accounts are accessible in ${language}`, EVERY_WIDTH, async (visitor) => {
     await visitor.visit(`${prefix}/office/sign-in`);
     await look(visitor, `sign-in-${language}`);
-    await signIn(visitor, `${prefix}/office/account`);
+    await visitor.signIn(`${prefix}/office/account`, 'director');
     await look(visitor, `own-${language}`);
     for (const page of ['account/password', 'account/second-factor', 'staff', 'staff/new', 'tokens']) {
       await visitor.visit(`${prefix}/office/${page}`);

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { journey } from './journey.mjs';
 
-async function signIn(visitor) {
-  const { page } = visitor;
-  await visitor.visit('/office/sign-in');
-  await page.fill('input[name=email]', 'promotion@demo.example');
-  await page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([page.waitForURL(/\/office(?!\/sign-in)/), page.click('main form button.button')]);
-}
-
 async function press(page, button) {
   await Promise.all([page.waitForLoadState('load'), page.waitForNavigation(), button.click()]);
 }
@@ -33,7 +25,7 @@ async function openAsParty(visitor, registration) {
 
 journey('from attendance to a certificate that anybody can check', ['phone', 'desktop'], async (visitor) => {
   const { page } = visitor;
-  await signIn(visitor);
+  await visitor.signIn('/office');
   // The case that waits leads to the course that ended last.
   await visitor.visit('/office/no-shows');
   await page.locator('main table a').first().click();
@@ -82,7 +74,7 @@ journey('points for not coming: told before, appealed, decided by a person', ['p
   await seen(visitor, 'rule');
   await visitor.visit('/en/no-shows');
   await seen(visitor, 'rule-en');
-  await signIn(visitor);
+  await visitor.signIn('/office');
   await visitor.visit('/office/no-shows');
   await seen(visitor, 'no-shows');
   // A case that counts: its party appeals.

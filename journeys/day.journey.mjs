@@ -2,15 +2,6 @@ import assert from 'node:assert/strict';
 import { journey } from './journey.mjs';
 import { Visitor } from './visitor.mjs';
 
-/** Signs in as somebody of the demonstration who needs no one-time code. */
-async function signIn(visitor, email) {
-  const { page } = visitor;
-  await visitor.visit('/office/sign-in');
-  await page.fill('input[name=email]', email);
-  await page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([page.waitForURL(/\/office(?!\/sign-in)/), page.click('main form button.button')]);
-}
-
 /** Presses a button that sends its form, and waits for the answer. */
 async function press(page, button) {
   await Promise.all([page.waitForLoadState('load'), page.waitForNavigation(), button.click()]);
@@ -24,7 +15,7 @@ async function seen(visitor, name) {
 
 journey('a volunteer and staff run the day on a phone', ['phone'], async (visitor, demo) => {
   const { page } = visitor;
-  await signIn(visitor, 'promotion@demo.example');
+  await visitor.signIn('/office');
   await visitor.visit('/office/day');
   const sessions = page.locator('main .cards h2 a');
   assert.ok(await sessions.count() > 0, 'the demonstration has a session today');
@@ -123,7 +114,7 @@ journey('a code is read with the camera where the browser can', ['phone'], async
     Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: async () => stream() } });
     HTMLMediaElement.prototype.play = async () => {};
   });
-  await signIn(visitor, 'volunteer@demo.example');
+  await visitor.signIn('/office', 'volunteer');
   await visitor.visit('/office/day');
   await press(page, page.locator('main .cards h2 a').first());
   await visitor.accessible();
@@ -134,7 +125,7 @@ journey('a code is read with the camera where the browser can', ['phone'], async
 
 journey('the day works without JavaScript', ['withoutJavaScript'], async (visitor) => {
   const { page } = visitor;
-  await signIn(visitor, 'volunteer@demo.example');
+  await visitor.signIn('/office', 'volunteer');
   await visitor.visit('/office/day');
   await press(page, page.locator('main .cards h2 a').first());
   await visitor.fits();

@@ -54,3 +54,21 @@ test('R46 R50 R51 what was done on the device stands on top of the list', async 
   assert.equal(list.guests[0].in_at, null, 'the list itself stays as it was');
   assert.equal(placesLeft(list, acts), 1);
 });
+
+test('R51 the device takes the walk-ins that the centre takes', async () => {
+  const { readWalkIn } = await import('../services/courses/static/door/judge.js');
+  assert.ok(all.walk_ins.length >= 50);
+  for (const { it, fields, wrong } of all.walk_ins) {
+    assert.deepEqual(readWalkIn(fields, Number(all.walk_ins_on.slice(0, 4))).wrong.sort(), wrong, it);
+  }
+});
+
+test('R45 where the browser knows no Ed25519 there is no verifier', async () => {
+  const { subtle } = globalThis.crypto, { importKey } = subtle;
+  subtle.importKey = () => Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'));
+  try {
+    assert.equal(await verifier(all.public_key), null);
+  } finally {
+    subtle.importKey = importKey;
+  }
+});

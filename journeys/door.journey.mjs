@@ -12,14 +12,6 @@ import { Visitor } from './visitor.mjs';
 const PIN = '204816';
 const PHONE = { ...SCREENS.phone, locale: 'zh-TW', timezoneId: 'Asia/Taipei', reducedMotion: 'reduce' };
 
-async function signIn(visitor, email) {
-  const { page } = visitor;
-  await visitor.visit('/office/sign-in');
-  await page.fill('input[name=email]', email);
-  await page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([page.waitForURL(/\/office(?!\/sign-in)/), page.click('main form button.button')]);
-}
-
 async function press(page, button) {
   await Promise.all([page.waitForLoadState('load'), page.waitForNavigation(), button.click()]);
 }
@@ -67,7 +59,7 @@ const missing = (page) => page.locator('#guests li').filter({ has: page.locator(
 
 journey('people are checked in without a network, and two devices agree afterwards', ['phone'], async (visitor, demo) => {
   const { page } = visitor;
-  await signIn(visitor, 'promotion@demo.example');
+  await visitor.signIn('/office');
   await visitor.visit('/office/day');
   await press(page, page.locator('main .cards h2 a').first());
   const board = page.url(), course = board.match(/courses\/([^/]+)/)[1];
@@ -222,16 +214,20 @@ journey('people are checked in without a network, and two devices agree afterwar
   }
 });
 
-journey('a list survives the browser being closed, and not its own end', ['phone'], async (visitor, demo) => {
+/** A new link to the door of the first session of today, for somebody. */
+async function doorLink(visitor, label) {
   const { page } = visitor;
-  await signIn(visitor, 'promotion@demo.example');
   await visitor.visit('/office/day');
   await press(page, page.locator('main .cards h2 a').first());
-  const course = page.url().match(/courses\/([^/]+)/)[1];
-  await visitor.visit(`/office/courses/${course}/doors`);
-  await page.fill('#f-label', '後門志工');
+  await visitor.visit(`/office/courses/${page.url().match(/courses\/([^/]+)/)[1]}/doors`);
+  await page.fill('#f-label', label);
   await press(page, page.locator('#new button.button'));
-  const link = await page.locator('a.door-link').getAttribute('href');
+  return page.locator('a.door-link').getAttribute('href');
+}
+
+journey('a list survives the browser being closed, and not its own end', ['phone'], async (visitor, demo) => {
+  await visitor.signIn('/office');
+  const link = await doorLink(visitor, '後門志工');
   const folder = mkdtempSync(path.join(tmpdir(), 'hearth-door-'));
   const start = () => chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS, ...PHONE });
   try {
@@ -283,5 +279,45 @@ journey('a list survives the browser being closed, and not its own end', ['phone
     await context.close();
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+journey('a browser that knows no Ed25519 says so before and after the list is taken', ['phone', 'desktop'], async (visitor, demo) => {
+  await visitor.signIn('/office');
+  const link = await doorLink(visitor, `英文 ${visitor.screen}`);
+  const screen = visitor.screen === 'phone' ? PHONE : SCREENS.desktop;
+  const context = await visitor.context.browser().newContext({ ...screen, locale: 'en-GB', timezoneId: 'Asia/Taipei', reducedMotion: 'reduce' });
+  await context.addInitScript(() => {
+    const known = crypto.subtle.importKey.bind(crypto.subtle);
+    crypto.subtle.importKey = (format, key, how, ...more) => (how?.name === 'Ed25519'
+      ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError')) : known(format, key, how, ...more));
+  });
+  try {
+    const helper = await Visitor.arrive(context, visitor.screen, demo.url), { page: own } = helper;
+    await helper.visit(`/en${new URL(link).pathname}`);
+    await own.click('a[href*="/door/device#"]');
+    await own.locator('#take').waitFor();
+    await own.locator('#failed', { hasText: "cannot check the centre's signatures" }).waitFor();
+    await helper.accessible();
+    await helper.picture('door-unchecked');
+    await own.fill('#f-new-pin', PIN);
+    await own.click('#take button.button');
+    await own.locator('#state', { hasText: "cannot check the centre's signatures" }).waitFor();
+    await helper.accessible();
+    await helper.fits();
+    await helper.picture('door-board-en');
+    // What is wrong with a walk-in is said before anything is kept.
+    await own.click('button[name=walk-in]');
+    await own.fill('#f-name1', 'Lin');
+    await own.fill('#f-phone', '12');
+    await own.click('#walk-in > button.button:not(.secondary)');
+    await own.locator('#failed', { hasText: 'telephone number is wrong' }).waitFor();
+    assert.equal(await own.getAttribute('#f-phone', 'aria-invalid'), 'true');
+    await helper.accessible();
+    await helper.fits();
+    await helper.picture('door-walk-in-en');
+    assert.deepEqual(helper.faults, []);
+  } finally {
+    await context.close();
   }
 });

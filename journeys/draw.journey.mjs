@@ -2,15 +2,6 @@
 import assert from 'node:assert/strict';
 import { EVERY_WIDTH, journey } from './journey.mjs';
 
-/** Signs in as a colleague, on the way to `address`. */
-async function signIn(visitor, email, address) {
-  await visitor.page.context().clearCookies();
-  await visitor.visit(address);
-  await visitor.page.fill('input[name=email]', email);
-  await visitor.page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
-}
-
 async function look(visitor, name) {
   await visitor.accessible();
   await visitor.fits();
@@ -60,7 +51,7 @@ journey('everyone sees a draw repeated, looks a code up and takes the file', EVE
 journey('staff let a district register earlier, and the page says so', ['desktop', 'phone'], async (visitor) => {
   const { page } = visitor;
   const course = await (await fetch(new URL('/api/v1/courses/before-wedding', visitor.url))).json();
-  await signIn(visitor, 'director@demo.example', `/en/office/courses/${course.id}/set-asides`);
+  await visitor.signIn(`/en/office/courses/${course.id}/set-asides`, 'director');
   await page.fill('[name=label]', `Sinsing ${visitor.screen}`);
   await page.fill('[name=seats]', '3');
   await page.fill('[name=until_at]', new Date(Date.parse(course.opens_at) + 80 * 3_600_000).toISOString().slice(0, 16));

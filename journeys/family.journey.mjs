@@ -18,31 +18,6 @@ async function look(visitor, name) {
   await visitor.picture(`family-${name}`);
 }
 
-/** The director of the demonstration, signed in on the way to `address`. */
-async function office(visitor, address) {
-  await visitor.visit(address);
-  const { page } = visitor;
-  if (await page.locator('input[name=password]').count() === 0) return;
-  await page.fill('input[name=email]', 'director@demo.example');
-  await page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([page.waitForNavigation(), page.press('input[name=password]', 'Enter')]);
-}
-
-/** The link in the newest letter to an address, out of the outbox. */
-async function linkTo(visitor, email) {
-  const { page } = visitor;
-  for (let tries = 0; tries < 20; tries += 1) {
-    await office(visitor, '/office/outbox');
-    const row = page.locator('main table tbody tr', { hasText: email }).first();
-    if (await row.count()) {
-      await Promise.all([page.waitForNavigation(), row.locator('a').click()]);
-      return page.locator('pre.letter a').first().getAttribute('href');
-    }
-    await page.waitForTimeout(300);
-  }
-  return assert.fail(`no letter to ${email}`);
-}
-
 async function addMember(visitor, name, birth, prefix) {
   const { page } = visitor;
   await visitor.visit(`${prefix}/residents/members/new`);
@@ -80,7 +55,7 @@ for (const prefix of ['', '/en']) {
     await page.fill('input[name=email]', email);
     await press(page, 'main form button.button');
     await look(visitor, `sent${prefix.replace('/', '-')}`);
-    const link = await linkTo(visitor, email);
+    const link = await visitor.linkTo(email);
     await visitor.visit(new URL(link).pathname);
     await look(visitor, `link${prefix.replace('/', '-')}`);
     await press(page, 'main form button.button');
@@ -109,7 +84,7 @@ for (const prefix of ['', '/en']) {
     assert.match(await page.textContent('main'), new RegExp(`${child}美`));
 
     const other = await roomy(visitor);
-    await office(visitor, `/office/courses/${other.id}/entry`);
+    await visitor.enter(`/office/courses/${other.id}/entry`, 'director');
     await look(visitor, 'rules');
     await page.fill('#entry input[name=age_from]', '70');
     await press(page, '#entry button.button');
@@ -122,7 +97,7 @@ for (const prefix of ['', '/en']) {
     await page.waitForSelector('.error-summary');
     assert.match(await page.textContent('main'), /70/);
     await look(visitor, `refused${prefix.replace('/', '-')}`);
-    await office(visitor, `/office/courses/${other.id}/entry`);
+    await visitor.enter(`/office/courses/${other.id}/entry`, 'director');
     await page.fill('#entry input[name=age_from]', '');
     await press(page, '#entry button.button');
 
@@ -134,7 +109,7 @@ for (const prefix of ['', '/en']) {
     await page.check('input[name=kind][value=deletion]');
     await press(page, '#request button.button');
     await look(visitor, `asked${prefix.replace('/', '-')}`);
-    await office(visitor, '/office/residents');
+    await visitor.enter('/office/residents', 'director');
     await look(visitor, 'requests');
     await press(page, 'main table a');
     await look(visitor, 'request');

@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
 import { EVERY_WIDTH, journey } from './journey.mjs';
 
-const PASSWORD = 'Hearth-2026';
-
-/** Signs in with a password alone, on the way to `address`. */
-async function signIn(visitor, address, email = 'director@demo.example') {
-  await visitor.visit(address);
-  await visitor.page.fill('input[name=email]', email);
-  await visitor.page.fill('input[name=password]', PASSWORD);
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
-}
-
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
   await visitor.accessible();
@@ -20,7 +10,7 @@ async function look(visitor, name) {
 
 for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
   journey(`the pages that keep the house are accessible in ${language}`, EVERY_WIDTH, async (visitor) => {
-    await signIn(visitor, `${prefix}/office/outbox`);
+    await visitor.signIn(`${prefix}/office/outbox`, 'director');
     await look(visitor, `outbox-${language}`);
     const letter = visitor.page.locator('main table a');
     if (await letter.count()) {
@@ -42,7 +32,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
 }
 
 journey('a limit is counted, and a wrong day is said beside its field', EVERY_WIDTH, async (visitor) => {
-  await signIn(visitor, '/office/calendar');
+  await visitor.signIn('/office/calendar', 'director');
   await visitor.page.fill('input[name=received]', '2026-09-21');
   await visitor.page.fill('input[name=days]', '6');
   await visitor.page.click('main search button');

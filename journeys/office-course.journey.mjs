@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { EVERY_WIDTH, journey } from './journey.mjs';
 
-/** Signs in as the colleague of the promotion section, on the way to `address`. */
-async function signIn(visitor, address) {
-  await visitor.visit(address);
-  await visitor.page.fill('input[name=email]', 'promotion@demo.example');
-  await visitor.page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
-}
-
 /** Axe, width and a picture of the page as it is. */
 async function look(visitor, name) {
   await visitor.accessible();
@@ -27,7 +19,7 @@ const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().sli
 journey('staff make a course with two sessions and a question, announce it, and everyone sees it', ['desktop', 'phone'], async (visitor) => {
   const { page } = visitor;
   const title = `祖孫說故事 ${visitor.screen}`;
-  await signIn(visitor, '/office/courses/new');
+  await visitor.signIn('/office/courses/new');
   await page.fill('[name=title]', title);
   await page.fill('[name=summary]', '阿公阿嬤帶著孫子說故事。');
   await page.selectOption('[name=category]', 'filial');
@@ -76,7 +68,7 @@ journey('staff make a course with two sessions and a question, announce it, and 
 
 for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
   journey(`the pages of planning have no barrier in ${language}`, EVERY_WIDTH, async (visitor) => {
-    await signIn(visitor, `${prefix}/office`);
+    await visitor.signIn(`${prefix}/office`);
     await look(visitor, `board-${language}`);
     for (const place of ['courses', 'courses/new', 'courses/import', 'rooms']) {
       await visitor.visit(`${prefix}/office/${place}`);

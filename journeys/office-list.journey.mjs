@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { journey } from './journey.mjs';
 
-/** Signs in as somebody of the promotion section, on the way to `address`. */
-async function signIn(visitor, address, email = 'promotion@demo.example') {
-  await visitor.visit(address);
-  await visitor.page.fill('input[name=email]', email);
-  await visitor.page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
-}
-
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
   await visitor.accessible();
@@ -32,7 +24,7 @@ const press = (visitor, selector) =>
 
 journey('somebody without e-mail is registered at the counter within a minute', ['desktop'], async (visitor, demo) => {
   const list = await listOf(demo, hasRoom);
-  await signIn(visitor, list);
+  await visitor.signIn(list);
   await look(visitor, 'list');
   const began = Date.now();
   await press(visitor, `a[href="${list}/new"]`);
@@ -57,7 +49,7 @@ journey('somebody without e-mail is registered at the counter within a minute', 
 
 journey('a full course is passed only with a reason, and its line explains itself', ['desktop'], async (visitor, demo) => {
   const list = await listOf(demo, isFull);
-  await signIn(visitor, `${list}/new`);
+  await visitor.signIn(`${list}/new`);
   await visitor.page.fill('input[name=name]', '林急件');
   await visitor.page.fill('input[name=phone]', '0933222111');
   await visitor.page.fill('input[name=over]', '社工轉介的家庭');
@@ -73,7 +65,7 @@ journey('a full course is passed only with a reason, and its line explains itsel
 
 journey('a letter to all is looked at before it goes', ['desktop'], async (visitor, demo) => {
   const list = await listOf(demo, isFull);
-  await signIn(visitor, `${list}/messages`);
+  await visitor.signIn(`${list}/messages`);
   await look(visitor, 'letter');
   await visitor.page.fill('input[name=subject]', '{{ course }} 行前提醒');
   await visitor.page.fill('textarea[name=body]', '{{ name }} 您好：\n\n請攜帶水壺。\n\n您的報名：{{ link }}');
@@ -86,7 +78,7 @@ journey('a letter to all is looked at before it goes', ['desktop'], async (visit
 
 journey('who may only look finds nothing to press', ['desktop', 'phone'], async (visitor, demo) => {
   const list = await listOf(demo, isFull);
-  await signIn(visitor, `/en${list}`, 'accountant@demo.example');
+  await visitor.signIn(`/en${list}`, 'accountant');
   await look(visitor, 'list-accountant-en');
   assert.equal(await visitor.page.locator(`a[href$="/registrations/new"]`).count(), 0);
   await visitor.keyboard();
@@ -96,7 +88,7 @@ journey('one person registered twice is found on the page of all courses, merged
   const { page } = visitor;
   const list = await listOf(demo, hasRoom);
   const name = `重複${visitor.screen === 'phone' ? '甲' : '乙'}${process.pid % 1000}`;
-  await signIn(visitor, list);
+  await visitor.signIn(list);
   for (const phone of ['0911-000-111', '0922-000-222']) {
     await visitor.visit(`${list}/new`);
     await page.fill('input[name=name]', name);

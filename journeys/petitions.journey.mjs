@@ -18,32 +18,6 @@ async function look(visitor, name) {
   await visitor.picture(`petitions-${name}`);
 }
 
-/** Somebody of the demonstration, signed in on the way to `address`. */
-async function office(visitor, who, address) {
-  const { page } = visitor;
-  await page.context().clearCookies();
-  await visitor.visit(address);
-  await page.fill('input[name=email]', `${who}@demo.example`);
-  await page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([page.waitForNavigation(), page.press('input[name=password]', 'Enter')]);
-}
-
-/** The link in the newest letter to an address, out of the outbox. */
-async function linkTo(visitor, email, subject) {
-  const { page } = visitor;
-  await office(visitor, 'director', '/office/outbox');
-  for (let tries = 0; tries < 20; tries += 1) {
-    const row = page.locator('main table tbody tr', { hasText: email }).filter({ hasText: subject }).first();
-    if (await row.count()) {
-      await Promise.all([page.waitForNavigation(), row.locator('a').click()]);
-      return page.locator('pre.letter a').first().getAttribute('href');
-    }
-    await page.waitForTimeout(300);
-    await visitor.visit('/office/outbox');
-  }
-  return assert.fail(`no letter to ${email}`);
-}
-
 async function write(page, email, nature) {
   await page.check(`input[name=nature][value=${nature}]`);
   await page.selectOption('select[name=topic]', 'courses');
@@ -79,11 +53,11 @@ journey('a petition goes from the web to its answer', EVERY_WIDTH, async (visito
   await page.check('input[name=consent]');
   await press(page, 'main form button.button');
   await look(visitor, '3-sent');
-  await visitor.visit(await linkTo(visitor, email, '請確認'));
+  await visitor.visit(await visitor.linkTo(email, '請確認'));
   await press(page, 'main form button.button');
   await look(visitor, '4-receipt');
   const number = await page.locator('dd strong').first().textContent();
-  await office(visitor, 'promotion', '/office/petitions');
+  await visitor.signIn('/office/petitions', 'promotion');
   await look(visitor, '5-inbox');
   await find(visitor, number);
   await look(visitor, '6-case');
@@ -91,19 +65,19 @@ journey('a petition goes from the web to its answer', EVERY_WIDTH, async (visito
   await page.fill('form#extension input[name=days]', '5');
   await page.fill('form#extension textarea', '要先問講師');
   await press(page, 'form#extension button.button');
-  await office(visitor, 'director', '/office/petitions');
+  await visitor.signIn('/office/petitions', 'director');
   await find(visitor, number);
   await look(visitor, '7-decision');
   await press(page, 'form#decision button[name=approve]');
-  await office(visitor, 'promotion', '/office/petitions');
+  await visitor.signIn('/office/petitions', 'promotion');
   await find(visitor, number);
   await unfold(page, 'reply');
   await page.fill('form#reply textarea', '明年起每月增加兩場。');
   await press(page, 'form#reply > div.actions:last-child button');
-  await office(visitor, 'director', '/office/petitions');
+  await visitor.signIn('/office/petitions', 'director');
   await find(visitor, number);
   await press(page, 'form#decision button[name=approve]');
-  await visitor.visit(await linkTo(visitor, email, '答復'));
+  await visitor.visit(await visitor.linkTo(email, '答復'));
   await look(visitor, '8-answer');
   assert.match(await page.textContent('main'), /明年起每月增加兩場/u);
 });
@@ -111,7 +85,7 @@ journey('a petition goes from the web to its answer', EVERY_WIDTH, async (visito
 journey('an oral record is read back, and a secret case is not found by another', EVERY_WIDTH, async (visitor) => {
   const { page } = visitor;
   people += 1;
-  await office(visitor, 'promotion', '/office/petitions/new');
+  await visitor.signIn('/office/petitions/new', 'promotion');
   await look(visitor, '9-record');
   await page.selectOption('select[name=channel]', 'counter');
   await write(page, `teller${people}@journey.example`, 'wrongdoing');
@@ -120,10 +94,10 @@ journey('an oral record is read back, and a secret case is not found by another'
   await press(page, 'form#confirmation button.button');
   assert.match(await page.textContent('main'), /已分案/u);
   const address = new URL(page.url()).pathname;
-  await office(visitor, 'counselling', '/office/petitions');
+  await visitor.signIn('/office/petitions', 'counselling');
   const answer = await page.request.get(new URL(address, visitor.url).href);
   assert.equal(answer.status(), 404);
-  await office(visitor, 'director', '/office/petitions-numbers');
+  await visitor.signIn('/office/petitions-numbers', 'director');
   await look(visitor, '10-numbers');
   for (const noun of ['authority', 'arrangement', 'texts']) {
     await visitor.visit(`/office/petitions/${noun}`);

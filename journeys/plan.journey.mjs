@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { EVERY_SCREEN, EVERY_WIDTH, journey } from './journey.mjs';
 
-async function signIn(visitor, address, email) {
-  await visitor.context.clearCookies();
-  await visitor.visit(address);
-  await visitor.page.fill('input[name=email]', `${email}@demo.example`);
-  await visitor.page.fill('input[name=password]', 'Hearth-2026');
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.press('input[name=password]', 'Enter')]);
-}
-
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
   if (visitor.screen !== 'withoutJavaScript') await visitor.accessible();
@@ -30,7 +22,7 @@ const TABLE = `code,area,strategy,action,units,indicator,target,counted_in
 
 journey('a plan comes in, is assigned, proven, approved, published and shown to evaluators', EVERY_SCREEN, async (visitor) => {
   const year = YEARS[visitor.screen] ?? 120;
-  await signIn(visitor, '/office/plan/import', 'promotion');
+  await visitor.signIn('/office/plan/import');
   await look(visitor, 'import');
   const file = (content) => visitor.page.setInputFiles('input[name=file]', { name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
   await visitor.page.fill('input[name=year]', String(year));
@@ -57,7 +49,7 @@ journey('a plan comes in, is assigned, proven, approved, published and shown to 
   await visitor.visit(plan);
   await state(visitor, 'review');
   await look(visitor, 'reviewed');
-  await signIn(visitor, plan, 'director');
+  await visitor.signIn(plan, 'director');
   await state(visitor, 'approve');
   await state(visitor, 'publish');
   await says(visitor, /已公開/);
@@ -77,7 +69,7 @@ journey('a plan comes in, is assigned, proven, approved, published and shown to 
 });
 
 journey('a director sees on any screen what needs attention', EVERY_WIDTH, async (visitor) => {
-  await signIn(visitor, '/office/plan', 'director');
+  await visitor.signIn('/office/plan', 'director');
   await look(visitor, 'board');
   const pages = await visitor.page.$$eval('.links a', (links) => links.map((link) => link.getAttribute('href')));
   await press(visitor, '.standings a');

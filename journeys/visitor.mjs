@@ -8,6 +8,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PICTURES = process.env.HEARTH_PICTURES ?? 'target/journeys';
 
+/** The password of everybody in the demonstration. */
+export const PASSWORD = 'Hearth-2026';
+
 export class Visitor {
   /** Opens a page in `context`; `screen` names it in pictures, `url` is the centre's. */
   static async arrive(context, screen, url) {
@@ -59,6 +62,37 @@ export class Visitor {
     const response = await this.page.goto(new URL(address, this.url).href, { waitUntil: 'load' });
     assert.equal(response.status(), status, `${address} answers ${response.status()}`);
     return response;
+  }
+
+  /** Signs in as somebody of the demonstration, and nobody else any more, on the way to `address`. */
+  async signIn(address, who = 'promotion') {
+    await this.context.clearCookies();
+    await this.enter(address, who);
+  }
+
+  /** Opens an address of the office; signs in on the way where that is asked for. */
+  async enter(address, who) {
+    const { page } = this;
+    await this.visit(address);
+    if (await page.locator('input[name=password]').count() === 0) return;
+    await page.fill('input[name=email]', `${who}@demo.example`);
+    await page.fill('input[name=password]', PASSWORD);
+    await Promise.all([page.waitForNavigation(), page.press('input[name=password]', 'Enter')]);
+  }
+
+  /** The link in the newest letter to an address, about something, out of the outbox. */
+  async linkTo(email, subject = '') {
+    const { page } = this;
+    for (let tries = 0; tries < 60; tries += 1) {
+      await this.enter('/office/outbox', 'director');
+      const row = page.locator('main table tbody tr', { hasText: email }).filter({ hasText: subject }).first();
+      if (await row.count()) {
+        await Promise.all([page.waitForNavigation(), row.locator('a').click()]);
+        return page.locator('pre.letter a').first().getAttribute('href');
+      }
+      await page.waitForTimeout(300);
+    }
+    return assert.fail(`no letter to ${email}`);
   }
 
   /** What came over the wire since the last `visit`, headers included. */

@@ -28,6 +28,8 @@ const CHUNK: i64 = 200;
 pub async fn run(centre: &Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
     for course_id in centre.db.read(move |conn| list_due(conn, now)).await? {
+        let held = course_id.clone();
+        centre.db.write(move |conn| store::held::erase(conn, &held)).await?;
         loop {
             let (course_id, id) = (course_id.clone(), centre.chance.id(now));
             let erase = move |conn: &mut Conn| {
@@ -58,6 +60,9 @@ pub fn parties(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> {
     for (seat_id, record) in store::hours::list_sealed_of(conn, ids)? {
         sealed::destroy(conn, &store::hours::place(&seat_id, record))?;
         store::hours::purge(conn, &seat_id, record, now)?;
+    }
+    for line in store::hours::list_sealed_lines_of(conn, ids)? {
+        crate::after::hours::destroy_line(conn, &line)?;
     }
     store::own::erase_own(conn, ids, now)
 }

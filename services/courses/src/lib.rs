@@ -147,6 +147,21 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "wishes",
             text: Text::Both(include_str!("../migrations/0028-wishes.sql")),
         },
+        Migration {
+            number: 30,
+            name: "held-walk-ins",
+            text: Text::Both(include_str!("../migrations/0030-held-walk-ins.sql")),
+        },
+        Migration {
+            number: 31,
+            name: "hours-numbers",
+            text: Text::Both(include_str!("../migrations/0031-hours-numbers.sql")),
+        },
+        Migration {
+            number: 32,
+            name: "arrivals-of-email",
+            text: Text::Both(include_str!("../migrations/0032-arrivals-of-email.sql")),
+        },
     ],
 };
 

@@ -11,10 +11,11 @@ use office::instant::Instant;
 use office::reference::Reference;
 use office::sex::Sex;
 
+use crate::desk::{NewMember, NewParty};
 use crate::erasure;
 use crate::model::Status;
 use crate::public::interest::INTEREST;
-use crate::store::own::{self as store, Own, OwnInterest, OwnSeat};
+use crate::store::own::{self as store, Own, OwnArrival, OwnInterest, OwnSeat};
 
 /// The part of one's own data that this service keeps.
 pub const OWN_DATA: OwnData = OwnData { list, erase };
@@ -41,15 +42,79 @@ fn list(conn: &mut Conn, resident: &Resident, now: Instant) -> DbResult<Vec<Reco
     for (id, appeal, decision) in store::list_own_appeals(conn, &ids)? {
         appeals.entry(id).or_default().extend([appeal, decision].into_iter().filter(|text| !text.is_empty()));
     }
+    let mut more = further(conn, &ids)?;
     let of_party = |own: &Own| {
         let mut record = record(own, seats.get(&own.id).map_or(&[], Vec::as_slice), now);
         let written = appeals.get(&own.id).into_iter().flatten();
         record.fields.extend(written.map(|text| ("own-registration-no-show", text.clone().into())));
+        record.fields.extend(more.remove(&own.id).unwrap_or_default());
         record
     };
     let mut records: Vec<Record> = owns.iter().map(of_party).collect();
     records.extend(store::list_own_interest(conn, &resident.email)?.iter().map(interest));
+    records.extend(store::list_own_arrivals(conn, &resident.email)?.iter().map(arrival));
     Ok(records)
+}
+
+/// A field of a record: the key of its words, and what it holds.
+type Field = (&'static str, Told);
+
+fn minute(at: Instant) -> Told {
+    at.taipei().strftime("%Y-%m-%d %H:%M").to_string().into()
+}
+
+/// What else is kept of registrations, by id: identity numbers, papers, whose names are shown.
+fn further(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Vec<Field>>> {
+    let mut all: HashMap<String, Vec<Field>> = HashMap::new();
+    let mut add = |id: String, key: &'static str, parts: Vec<Told>| {
+        all.entry(id).or_default().push((key, Told::Several(parts)));
+    };
+    for (id, name, masked) in store::list_own_numbers(conn, ids)? {
+        add(id, "own-registration-id-number", vec![name.into(), masked.into()]);
+    }
+    for paper in store::list_own_certificates(conn, ids)? {
+        let withdrawn = paper.withdrawn_at.map(minute).into_iter();
+        let why = paper.withdrawn_why.into_iter().map(Told::from);
+        let mut parts = vec![paper.name.into(), readable(&paper.number).into(), minute(paper.issued_at)];
+        parts.extend(withdrawn.chain(why));
+        add(paper.registration_id, "own-registration-certificate", parts);
+    }
+    for (id, name, until) in store::list_own_shown(conn, ids)? {
+        add(id, "own-registration-shown", vec![name.into(), minute(until)]);
+    }
+    Ok(all)
+}
+
+/// A reference or the number of a paper, as people write it.
+fn readable(kept: &str) -> String {
+    Reference::parse(kept).map_or_else(|_| kept.to_owned(), |r| r.to_string())
+}
+
+fn arrival(own: &OwnArrival) -> Record {
+    let party: NewParty = serde_json::from_str(&own.party).unwrap_or_default();
+    let outcome = match own.outcome.as_deref() {
+        None => Told::Word("waits".into(), "own-arrival-waits".into()),
+        Some("full") => Told::Word("full".into(), "own-arrival-full".into()),
+        Some("barred") => Told::Word("barred".into(), "own-arrival-barred".into()),
+        Some("early") => Told::Word("early".into(), "own-arrival-early".into()),
+        Some(other) => other.to_owned().into(),
+    };
+    let mut fields = vec![
+        ("own-registration-course", Told::from(own.title.clone())),
+        ("own-registration-name", party.name.into()),
+        ("own-registration-phone", party.phone.into()),
+        ("own-registration-email", party.email.into()),
+        ("own-registration-answers", answers(&party.answers).into()),
+        ("own-registration-at", minute(own.came_at)),
+        ("own-arrival-outcome", outcome),
+    ];
+    let person = |m: &NewMember| {
+        let year = m.birth_year.map(|year| year.to_string()).unwrap_or_default();
+        person(&m.name, year, &m.sex, (&m.district, ""), &m.answers)
+    };
+    fields.extend(party.members.iter().map(|m| ("own-registration-person", person(m))));
+    let kept = own.outcome.is_none().then_some("own-arrival-kept");
+    Record { kept, ..Record::new("own-arrival", own.title.clone(), fields) }
 }
 
 fn interest(own: &OwnInterest) -> Record {
@@ -58,15 +123,12 @@ fn interest(own: &OwnInterest) -> Record {
         ("own-registration-email", own.email.clone().into()),
         ("own-interest-persons", own.persons.to_string().into()),
         ("own-interest-district", Told::District(own.district.clone())),
-        ("own-interest-at", own.created_at.taipei().strftime("%Y-%m-%d %H:%M").to_string().into()),
+        ("own-interest-at", minute(own.created_at)),
     ];
     Record::new("own-interest", own.title.clone(), fields)
 }
 
 fn record(own: &Own, seats: &[OwnSeat], now: Instant) -> Record {
-    let reference =
-        Reference::parse(&own.reference).map_or_else(|_| own.reference.clone(), |r| r.to_string());
-    let answers = |json: &str| if json == "{}" { String::new() } else { json.to_owned() };
     let mut fields = vec![
         ("own-registration-course", Told::from(own.title.clone())),
         ("own-registration-status", Told::Word(own.status.clone(), format!("serve-state-{}", own.status))),
@@ -75,29 +137,41 @@ fn record(own: &Own, seats: &[OwnSeat], now: Instant) -> Record {
         ("own-registration-email", own.email.clone().into()),
         ("own-registration-answers", answers(&own.answers).into()),
         ("own-registration-notice", own.notice_version.clone().into()),
-        ("own-registration-at", own.created_at.taipei().strftime("%Y-%m-%d %H:%M").to_string().into()),
+        ("own-registration-at", minute(own.created_at)),
     ];
-    fields.extend(seats.iter().map(|seat| ("own-registration-person", person(seat))));
-    Record { kept: kept(own, now), ..Record::new("own-registration", reference, fields) }
+    fields.extend(own.reasons.iter().map(|why| ("own-registration-reason", Told::from(why.clone()))));
+    let of_seat = |seat: &OwnSeat| {
+        let year = seat.birth_year.map(|year| year.to_string()).unwrap_or_default();
+        let came = if seat.attended > 0 { format!("✓{}", seat.attended) } else { String::new() };
+        person(&seat.name, year, &seat.sex, (&seat.district, &came), &seat.answers)
+    };
+    fields.extend(seats.iter().map(|seat| ("own-registration-person", of_seat(seat))));
+    Record { kept: kept(own, now), ..Record::new("own-registration", readable(&own.reference), fields) }
 }
 
-fn person(seat: &OwnSeat) -> Told {
-    let year = seat.birth_year.map(|year| year.to_string()).unwrap_or_default();
-    let answers = if seat.answers == "{}" { "" } else { seat.answers.as_str() };
-    let came = if seat.attended > 0 { format!("✓{}", seat.attended) } else { String::new() };
-    let sex = Sex::from_code(&seat.sex).filter(|sex| *sex != Sex::Unknown);
+/// Answers, when there are any.
+fn answers(json: &str) -> String {
+    if json == "{}" { String::new() } else { json.to_owned() }
+}
+
+fn person(name: &str, year: String, sex: &str, (district, came): (&str, &str), given: &str) -> Told {
+    let known = Sex::from_code(sex).filter(|sex| *sex != Sex::Unknown);
     Told::Several(vec![
-        seat.name.clone().into(),
+        name.to_owned().into(),
         year.into(),
-        sex.map_or_else(|| String::new().into(), |s| Told::Word(seat.sex.clone(), s.name_key().to_owned())),
-        Told::District(seat.district.clone()),
-        came.into(),
-        answers.to_owned().into(),
+        known.map_or_else(|| String::new().into(), |s| Told::Word(sex.to_owned(), s.name_key().to_owned())),
+        Told::District(district.to_owned()),
+        came.to_owned().into(),
+        answers(given).into(),
     ])
 }
 
 fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbResult<Erased> {
     let mut sum = Erased::default();
+    let blanked = store::erase_own_arrivals(conn, &resident.email)?;
+    sum.erased += i64::try_from(blanked).unwrap_or(i64::MAX);
+    // Who stands in line is registered or told why not first.
+    let waiting = i64::try_from(store::list_own_arrivals(conn, &resident.email)?.len()).unwrap_or(i64::MAX);
     loop {
         let interest = store::list_own_interest(conn, &resident.email)?;
         if interest.is_empty() {
@@ -111,7 +185,7 @@ fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbRe
     loop {
         let owns = store::list_own(conn, &resident.email)?;
         let (keeps, goes): (Vec<&Own>, Vec<&Own>) = owns.iter().partition(|own| kept(own, now).is_some());
-        sum.kept = i64::try_from(keeps.len()).unwrap_or(i64::MAX);
+        sum.kept = waiting + i64::try_from(keeps.len()).unwrap_or(i64::MAX);
         if goes.is_empty() {
             return Ok(sum);
         }

@@ -96,6 +96,34 @@ fn act(number: u32, what: &str, seat: &str, minute: i64, ahead_minutes: i64) -> 
     })
 }
 
+/// A walk-in at ten to eleven with these fields.
+fn walk_in(number: u32, fields: &[(&str, &str)]) -> Value {
+    let mut told = act(number, "walk-in", "", 50, 0);
+    told["fields"] = json!(fields);
+    told
+}
+
+/// Where staff decide on a walk-in that is held.
+fn held_at(walk_in: &Value) -> String {
+    format!("{CLASHES}/{}", id(walk_in))
+}
+
+/// What is kept of what was typed for walk-ins that were held.
+async fn typed(centre: &Fresh) -> Vec<String> {
+    let read = |conn: &mut Conn| {
+        let rows =
+            conn.rows(foundation::sql!("select fields from courses_held_walk_in order by act_id"), &[])?;
+        rows.iter().map(|r| r.get(0)).collect()
+    };
+    centre.centre.db.read(read).await.unwrap()
+}
+
+/// What was done with the session, in the words of the trail.
+async fn session_rows(centre: &Fresh) -> Vec<String> {
+    let read = |conn: &mut Conn| trail::list_of(conn, "courses_session", "c-1");
+    centre.centre.db.read(read).await.unwrap().into_iter().map(|t| t.verb).collect()
+}
+
 fn id(act: &Value) -> String {
     act["id"].as_str().unwrap().into()
 }
@@ -296,10 +324,154 @@ both_engines! {
         let answer = device.tell(&centre, std::slice::from_ref(&next)).await.json();
         assert_eq!(answer["waits"], json!([id(&next)]));
         staff.open(CLASHES).await.must_say("李四").must_say("沒有名額仍放行：不計入");
-        // A form that is wrong is refused, and says which.
-        let nobody = act(4, "walk-in", "", 55, 0);
-        let answer = device.tell(&centre, std::slice::from_ref(&nobody)).await.json();
-        assert_eq!(answer["refused"], json!([{ "id": id(&nobody), "why": "form" }]));
+    }
+
+    /// R46: whoever was let in is inside: what the desk cannot register waits for staff, and is never lost.
+    fn r46_a_walk_in_that_is_barred_or_over_all_limits_is_registered_and_the_trail_says_by_whom(centre) using [courses::service()] {
+        add(&centre, 1).await;
+        centre.centre.db.write(|conn| {
+            conn.execute(foundation::sql!("update courses_ledger set waiting_max = 0 where course_id = 'c'"), &[])?;
+            let entry = courses::rules::entry::Entry { age_from: Some(60), ..Default::default() };
+            store::entry::change_entry(conn, "c", &entry)
+        }).await.unwrap();
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(HOUR);
+        let young = walk_in(1, &[("name1", "張三"), ("born1", "104")]);
+        let more = walk_in(2, &[("name1", "李四"), ("born1", "50")]);
+        for _ in 0..2 {
+            let answer = device.tell(&centre, &[young.clone(), more.clone()]).await.json();
+            assert_eq!((&answer["kept"], &answer["refused"], &answer["held"]), (&json!([id(&young), id(&more)]), &json!([]), &json!([])));
+            assert_eq!(answer["waits"], json!([id(&more)]), "neither a seat nor a place in line was left");
+        }
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts.iter().map(|(_, n)| n).sum::<i64>(), 2, "{counts:?}");
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(BOARD).await.must_say("10:50 已報到");
+        staff.open(CLASHES).await.must_say("李四").must_say("沒有名額仍放行：不計入");
+        let read = |conn: &mut Conn| -> foundation::db::DbResult<Vec<(String, String)>> {
+            conn.rows(foundation::sql!("select actor, coalesce(reason, '') from foundation_trail where verb = 'rules-waived' order by id"), &[])?
+                .iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+        };
+        let waived = centre.centre.db.read(read).await.unwrap();
+        assert_eq!(waived, vec![("door:側門".to_owned(), "walk-in-offline".to_owned()); 2]);
+    }
+
+    fn r46_a_walk_in_with_a_wrong_field_is_held_put_right_and_taken_in_with_the_devices_times(centre) using [courses::service()] {
+        add(&centre, 1).await;
+        register(&centre, sample::party("王家", 1)).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(2 * HOUR);
+        let wrong = walk_in(1, &[("name1", "張三"), ("phone", "12"), ("name2", "張小弟")]);
+        let mut undo = act(2, "undo", &format!("{}:2", id(&wrong)), 55, 0);
+        undo["undoes"] = json!(format!("{}:2", id(&wrong)));
+        let left = act(3, "left", &format!("{}:1", id(&wrong)), 70, 0);
+        for acts in [[wrong.clone(), undo.clone()], [wrong.clone(), left.clone()]] {
+            let answer = device.tell(&centre, &acts).await.json();
+            assert_eq!((answer["kept"].as_array().unwrap().len(), &answer["refused"]), (2, &json!([])));
+            assert_eq!(answer["held"], json!([{ "id": id(&wrong), "why": "form" }]));
+        }
+        staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(CLASHES).await;
+        assert_eq!(page.all("#held tbody tr").len(), 1, "told twice, held once");
+        page.must_say("張三").must_say("側門").must_say("資料有誤");
+        centre.staff(&[Role::Volunteer]).await.open(&held_at(&wrong)).await.must_be(404);
+        let one = staff.open(&held_at(&wrong)).await;
+        one.must_say("10:50").must_say("復原了 1 次");
+        let again = staff.send(one.form("#held")).await;
+        again.must_be(422);
+        assert_eq!(again.all("p.error").len(), 1);
+        staff.send(again.form("#held").fill("phone", "0912345678")).await.must_be(200).must_say("沒有衝突");
+        staff.open("/office/courses/c/attendance").await.must_say("10:50–11:10");
+        staff.open(BOARD).await.must_say("1 / 3");
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 3)], "over the limit, as they were inside");
+        // Told once more, nothing happens again; what was typed is kept with the registration alone.
+        device.tell(&centre, &[wrong.clone(), undo, left]).await.must_be(200);
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 3)]);
+        assert_eq!(typed(&centre).await, [String::new(), String::new(), String::new()]);
+        let rows = session_rows(&centre).await;
+        let of = |verb: &str| rows.iter().filter(|v| *v == verb).count();
+        assert_eq!((of("walk-in-held"), of("walk-in-taken")), (1, 1), "{rows:?}");
+    }
+
+    fn r46_a_walk_in_of_an_ended_device_or_a_course_called_off_is_held_and_can_be_dropped(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let first = taken(&take(&mut staff, BOARD).await);
+        let second = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let page = staff.open("/office/courses/c/doors").await;
+        staff.send(page.form("#doors").press("door")).await;
+        centre.pass(HOUR);
+        let ended = walk_in(1, &[("name1", "張三")]);
+        for _ in 0..2 {
+            let answer = second.tell(&centre, std::slice::from_ref(&ended)).await.json();
+            assert_eq!((&answer["kept"], &answer["held"]), (&json!([id(&ended)]), &json!([{ "id": id(&ended), "why": "ended" }])));
+        }
+        let call_off = |conn: &mut Conn| {
+            let mut course = store::course::find(conn, "c")?.unwrap();
+            course.status = courses::model::CourseStatus::Cancelled;
+            store::course::change(conn, &course)
+        };
+        centre.centre.db.write(call_off).await.unwrap();
+        let off = walk_in(2, &[("name1", "李四")]);
+        for _ in 0..2 {
+            let answer = first.tell(&centre, std::slice::from_ref(&off)).await.json();
+            assert_eq!(answer["held"], json!([{ "id": id(&off), "why": "called-off" }]));
+        }
+        staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(CLASHES).await;
+        page.must_say("裝置已停用").must_say("課程不開放登錄");
+        // Nobody is registered in a course that was called off.
+        let one = staff.open(&held_at(&off)).await;
+        staff.send(one.form("#held")).await.must_be(422);
+        staff.send(one.form("#drop").press("drop")).await.must_be(200).must_not_say("李四");
+        let one = staff.open(&held_at(&ended)).await;
+        staff.send(one.form("#drop").press("drop")).await.must_say("沒有衝突").must_not_say("張三");
+        assert_eq!(typed(&centre).await, [String::new(), String::new()]);
+        // Told again after the decision: it is kept, and stays dropped.
+        let answer = first.tell(&centre, std::slice::from_ref(&off)).await.json();
+        assert_eq!((&answer["kept"], &answer["held"]), (&json!([id(&off)]), &json!([])));
+        staff.open(CLASHES).await.must_not_say("李四");
+        let rows = session_rows(&centre).await;
+        assert_eq!(rows.iter().filter(|v| *v == "walk-in-dropped").count(), 2);
+    }
+
+    fn r46_a_stolen_device_leaves_a_bounded_heap(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        let nobody: Vec<Value> = (0..60).map(|n| walk_in(n, &[("name1", "")])).collect();
+        let answer = device.tell(&centre, &nobody).await.json();
+        assert_eq!((answer["held"].as_array().unwrap().len(), answer["refused"].as_array().unwrap().len()), (50, 10));
+        assert_eq!(answer["refused"][0], json!({ "id": id(&nobody[50]), "why": "many" }));
+        assert_eq!(answer["kept"].as_array().unwrap().len(), 50);
+        let long = walk_in(61, &[("name1", &"王".repeat(3000))]);
+        let answer = device.tell(&centre, std::slice::from_ref(&long)).await.json();
+        assert_eq!(answer["refused"], json!([{ "id": id(&long), "why": "form" }]));
+    }
+
+    /// R51: what the device takes (journeys/door-rules.test.mjs), the centre takes, and nothing else.
+    fn r51_the_centre_takes_the_walk_ins_of_the_shared_cases(centre) using [courses::service()] {
+        add(&centre, 100).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        let all: Value = serde_json::from_str(include_str!("door-cases.json")).unwrap();
+        assert!(testing::NOW.starts_with(all["walk_ins_on"].as_str().unwrap()));
+        let cases = all["walk_ins"].as_array().unwrap();
+        let acts: Vec<Value> = cases.iter().zip(0..).map(|(case, n)| {
+            let mut told = act(n, "walk-in", "", 50, 0);
+            told["fields"] = case["fields"].clone();
+            told
+        }).collect();
+        let answer = device.tell(&centre, &acts).await.json();
+        let held: Vec<&Value> = answer["held"].as_array().unwrap().iter().map(|h| &h["id"]).collect();
+        for (case, told) in cases.iter().zip(&acts) {
+            let is_wrong = !case["wrong"].as_array().unwrap().is_empty();
+            assert_eq!(held.contains(&&told["id"]), is_wrong, "{}", case["it"]);
+        }
     }
 
     fn r52_an_ended_device_or_link_gets_no_list_and_what_it_tells_only_waits(centre) using [courses::service()] {

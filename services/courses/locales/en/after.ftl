@@ -166,6 +166,7 @@ hours-title = Have hours recorded
 hours-text = This course counts for the record of hours. The record goes by identity number (or the number of a resident certificate), so we ask for yours; it is used for this only, kept encrypted, and destroyed { $days } days after the course. You need not give it; the hours are then not recorded.
 hours-given = Given: { $number }. The centre reports the hours once enough was attended.
 hours-drop = Delete the number
+hours-reported = The earlier number was reported already. The centre reports its withdrawal and destroys it by { $date }.
 hours-record = Record
 hours-id-number = Identity or resident number
 hours-id-number-hint = 1 letter and 9 digits

@@ -151,6 +151,7 @@ hours-title = 登錄研習時數
 hours-text = 這門課可以登錄研習時數。系統要用身分證字號（或統一證號）登錄，所以請你提供；只用在這裡，加密保存，課程結束 { $days } 天後銷毀。不提供也可以，只是不能登錄時數。
 hours-given = 已提供 { $number }，出席達標準後由中心登錄。
 hours-drop = 刪除號碼
+hours-reported = 先前的號碼已經申報。中心會申報刪除，並在 { $date } 前銷毀。
 hours-record = 登錄到
 hours-id-number = 身分證字號或統一證號
 hours-id-number-hint = 1 個英文字母和 9 個數字

@@ -1,11 +1,13 @@
 //! Hours reported to the records of civil servants and teachers: who is due what, the file, and the
 //! purge of identity numbers (D-4).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::jobs::JobError;
+use foundation::keys::Keys;
 use foundation::sealed;
 use foundation::sheet::Cell;
 use foundation::trail::{self, Actor, Entry};
@@ -14,7 +16,7 @@ use office::roc_date;
 
 use super::record::Record as Course;
 use crate::rules::hours::{Change, Column, Entitled, Field, Record};
-use crate::store::hours::{self as store, Claim};
+use crate::store::hours::{self as store, Claim, Line};
 use crate::words::hours as tenths;
 
 /// The setting with the days after a course for which identity numbers are kept.
@@ -25,6 +27,9 @@ pub const CIVIL_SERVANT_COLUMNS: &str = "courses.civil_servant_columns";
 pub const TEACHER_COLUMNS: &str = "courses.teacher_columns";
 /// Columns as they are until the centre sets what the receiving system asks for.
 pub const COLUMNS: &str = "身分證字號=id_number,姓名=name,課程名稱=course,開始日期=begins_on,結束日期=ends_on,時數=hours,辦理單位=centre,異動=change";
+
+/// How much of its signature a mark of a number is.
+const MARK_CHARS: usize = 16;
 
 /// The columns of a record in this centre.
 pub fn columns(centre: &Centre, record: Record) -> Vec<Column> {
@@ -50,12 +55,56 @@ pub fn entitled(
         let attended = course.attended(&guest.seat_id, now);
         let due = crate::rules::attendance::certificate(&course.sessions, &attended, percent, now).is_ok();
         let hours = if due { record.hours(&course.course) } else { 0 };
-        Some(Entitled { seat_id: guest.seat_id.clone(), name: guest.name.clone(), hours })
+        let (mark, masked) = (claim.mark.clone(), claim.masked.clone());
+        Some(Entitled { seat_id: guest.seat_id.clone(), name: guest.name.clone(), hours, mark, masked })
     };
     claims.iter().filter_map(of).collect()
 }
 
-/// A row of the file. The number is opened here and nowhere else; once purged, its column is empty.
+/// What tells an identity number from another one: it is the same for the same number, and tells nothing of it.
+pub fn mark(keys: &Keys, number: &str) -> String {
+    keys.sign("hours number", number).chars().take(MARK_CHARS).collect()
+}
+
+/// The lines of a report that is made now. Each has its number sealed for itself, so that a report never
+/// changes: a withdrawn one that it was reported with, any other one that the person has given.
+///
+/// # Errors
+/// Any database error.
+pub fn lines(
+    conn: &mut Conn,
+    centre: &Centre,
+    (report_id, record): (&str, Record),
+    (claims, reported): (&[Claim], &HashMap<String, Line>),
+    due: &[(Entitled, Change)],
+) -> DbResult<Vec<Line>> {
+    let now = centre.clock.now();
+    let mut lines = Vec::with_capacity(due.len());
+    for (entitled, change) in due {
+        let seat_id = entitled.seat_id.as_str();
+        let from = match change {
+            Change::Withdrawn => reported.get(seat_id).map(|line| (line.place(), line.sealed.as_deref())),
+            Change::New | Change::Corrected => {
+                let claim = claims.iter().find(|c| c.seat_id == seat_id);
+                claim.map(|c| (store::place(seat_id, record), c.sealed.as_deref()))
+            }
+        };
+        let number = match from {
+            Some((place, Some(text))) => sealed::open(conn, &centre.keys, &place, text)?,
+            _ => None,
+        };
+        let place = store::line_place(report_id, seat_id, *change);
+        let sealed = match number {
+            Some(number) => Some(sealed::seal(conn, &centre.keys, &centre.chance, &place, &number, now)?),
+            None => None,
+        };
+        let report_id = report_id.to_owned();
+        lines.push(Line { report_id, entitled: entitled.clone(), change: *change, sealed });
+    }
+    Ok(lines)
+}
+
+/// A row of the file. The number is opened here for it; once purged, its column is empty.
 ///
 /// # Errors
 /// Any database error.
@@ -64,14 +113,13 @@ pub fn row(
     centre: &Centre,
     course: &crate::model::Course,
     columns: &[Column],
-    record: Record,
-    (line, change, claim): (&Entitled, Change, Option<&Claim>),
+    line: &Line,
 ) -> DbResult<Vec<Cell>> {
-    let place = store::place(&line.seat_id, record);
-    let number = match claim.and_then(|c| c.sealed.as_deref()) {
-        Some(text) => sealed::open(conn, &centre.keys, &place, text)?.unwrap_or_default(),
+    let number = match line.sealed.as_deref() {
+        Some(text) => sealed::open(conn, &centre.keys, &line.place(), text)?.unwrap_or_default(),
         None => String::new(),
     };
+    let (line, change) = (&line.entitled, line.change);
     let words = centre.house.i18n.words(foundation::i18n::Lang::BASE);
     let cell = |column: &Column| match column.field {
         Field::IdNumber => Cell::from(number.as_str()),
@@ -118,12 +166,25 @@ pub async fn purge(centre: Arc<Centre>) -> Result<(), JobError> {
             sealed::destroy(conn, &store::place(seat_id, *record))?;
             store::purge(conn, seat_id, *record, now)?;
         }
-        if due.is_empty() {
+        let lines = store::list_lines_to_purge(conn, before)?;
+        for line in &lines {
+            destroy_line(conn, line)?;
+        }
+        if due.is_empty() && lines.is_empty() {
             return Ok(());
         }
-        let after = Some(serde_json::json!({ "numbers": due.len() }).to_string());
+        let after = Some(serde_json::json!({ "numbers": due.len() + lines.len() }).to_string());
         let entry = Entry { after, ..Entry::new("courses_hours_claim", "all", "id-numbers-purged") };
         trail::add(conn, std::slice::from_ref(&id), now, &Actor::system(), &[entry])
     };
     Ok(centre.db.write(write).await?)
+}
+
+/// Destroys the number of a reported line.
+///
+/// # Errors
+/// Any database error.
+pub fn destroy_line(conn: &mut Conn, line: &Line) -> DbResult<()> {
+    sealed::destroy(conn, &line.place())?;
+    store::purge_line(conn, line)
 }

@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod board;
 pub mod code;
+pub mod held;
 pub mod list;
 pub mod sync;
 pub mod told;

@@ -16,18 +16,21 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::acts::{News, enter};
-use super::{Keeper, Post, list, walk_in};
+use super::{Keeper, Post, held, list, walk_in};
 use crate::model::Status;
 use crate::rules::presence::{Act, What};
 use crate::settle::REGISTRATION;
 use crate::store as all;
 use crate::store::act::Noted;
 use crate::store::device::Device;
+use crate::store::held::Held;
 
 /// Most acts of one upload; a device sends the rest in the next.
 pub const ACTS_MAX: usize = 200;
 /// Longest id of a seat or act that is looked at.
 const ID_CHARS_MAX: usize = 64;
+/// Longest form of a walk-in in bytes; what a device of ours sends is far shorter.
+const FIELDS_BYTES_MAX: usize = 4000;
 
 /// What a device sends.
 #[derive(Debug, Deserialize)]
@@ -121,6 +124,41 @@ async fn find(ctx: &Ctx, told: &Told) -> Result<Known, Fault> {
     Ok(Known { device, post, until, is_open })
 }
 
+/// What becomes of everything that was told at once.
+#[derive(Default)]
+struct Reading {
+    acts: Vec<Noted>,
+    held: Vec<Held>,
+    waits: Vec<String>,
+    refused: Vec<(String, &'static str)>,
+}
+
+impl Reading {
+    fn add(&mut self, told: &ToldAct, read: Read) {
+        match read {
+            Read::Acts(acts) => self.acts.extend(acts),
+            Read::Waits(acts) => {
+                self.acts.extend(acts);
+                self.waits.push(told.id.clone());
+            }
+            Read::Held(held) => self.held.push(*held),
+            Read::Refused(why) => self.refused.push((told.id.clone(), why)),
+        }
+    }
+
+    fn said(&self, acts: &[ToldAct]) -> Value {
+        let is_refused = |id: &str| self.refused.iter().any(|(refused, _)| refused == id);
+        let kept: Vec<&str> = acts.iter().map(|a| a.id.as_str()).filter(|id| !is_refused(id)).collect();
+        let refused = self.refused.iter().map(|(id, why)| json!({ "id": id, "why": why }));
+        let walk_ins = self.held.iter().filter(|h| h.act_id == h.walk_in);
+        let held = walk_ins.map(|h| json!({ "id": h.act_id, "why": h.why }));
+        json!({
+            "kept": kept, "waits": self.waits, "refused": refused.collect::<Vec<_>>(),
+            "held": held.collect::<Vec<_>>(),
+        })
+    }
+}
+
 /// Takes what a device tells; answers which acts are kept, and the list anew when it may have it.
 ///
 /// # Errors
@@ -130,54 +168,55 @@ pub async fn take(ctx: &Ctx, told: Told) -> Result<Response, Fault> {
         return Err(Fault::TooLarge);
     }
     let known = find(ctx, &told).await?;
-    let (mut acts, mut refused, mut waits) = (Vec::new(), Vec::new(), Vec::new());
+    let mut reading = Reading::default();
     for told_act in &told.acts {
-        match read(ctx, &known, told_act).await? {
-            Read::Acts(read) => acts.extend(read),
-            Read::Waits(read) => {
-                acts.extend(read);
-                waits.push(told_act.id.clone());
-            }
-            Read::Refused(why) => refused.push(json!({ "id": told_act.id, "why": why })),
+        let read = read(ctx, &known, told_act, &reading.held).await?;
+        reading.add(told_act, read);
+    }
+    let too_many = write(ctx, &known, &reading, told.done).await?;
+    reading.held.retain(|h| !too_many.contains(&h.act_id));
+    reading.refused.extend(too_many.into_iter().map(|id| (id, "many")));
+    let mut answer = reading.said(&told.acts);
+    let is_current =
+        known.is_open && ctx.now < known.device.expires_at && known.until.is_none_or(|at| ctx.now < at);
+    if let Some(answer) = answer.as_object_mut() {
+        answer.insert("now".into(), ctx.now.to_string().into());
+        answer.insert("ended".into(), (!known.is_open).into());
+        if told.list && is_current {
+            let (list, signature) = list::signed(ctx, &known.post, &known.device).await?;
+            answer.insert("list".into(), list.into());
+            answer.insert("signature".into(), signature.into());
         }
     }
-    let refused_ids: Vec<&Value> = refused.iter().filter_map(|r| r.get("id")).collect();
-    let kept: Vec<&str> =
-        told.acts.iter().map(|a| a.id.as_str()).filter(|id| !refused_ids.iter().any(|r| *r == id)).collect();
-    let kept = json!(kept);
-    let (centre, now, is_done) = (ctx.centre.clone(), ctx.now, told.done);
+    Ok(Json(answer).into_response())
+}
+
+/// Writes down what was told; answers what is too much to be held.
+async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Result<Vec<String>, Fault> {
+    let (centre, now) = (ctx.centre.clone(), ctx.now);
     let (course, session) = (known.post.course.id.clone(), known.post.session.clone());
     let (device, actor) = (known.device.clone(), known.post.actor.clone());
+    let (acts, held) = (reading.acts.clone(), reading.held.clone());
     let write = move |conn: &mut Conn| {
         let news = enter(conn, &course, &session, acts.clone())?;
         all::device::touch(conn, &device.id, now, is_done)?;
-        let ids: Vec<Id> = news.iter().map(|_| centre.chance.id(now)).collect();
         let after: Vec<String> = news.iter().map(|n| told_of(n, session.number, &device.label)).collect();
-        let entries: Vec<Entry<'_>> = news
-            .iter()
-            .zip(&after)
-            .map(|(n, after)| Entry {
-                after: Some(after.clone()),
-                ..Entry::new(REGISTRATION, &n.seat.registration_id, n.verb)
-            })
-            .collect();
-        trail::add(conn, &ids, now, &actor, &entries)
+        let entries = news.iter().zip(&after).map(|(n, after)| Entry {
+            after: Some(after.clone()),
+            ..Entry::new(REGISTRATION, &n.seat.registration_id, n.verb)
+        });
+        let (kept, too_many) = held::keep(conn, &held)?;
+        let said: Vec<String> = kept.iter().map(|h| held::said(h, &device.label)).collect();
+        let of_held = said.iter().map(|after| Entry {
+            after: Some(after.clone()),
+            ..Entry::new(held::SESSION, &session.id, "walk-in-held")
+        });
+        let entries: Vec<Entry<'_>> = entries.chain(of_held).collect();
+        let ids: Vec<Id> = entries.iter().map(|_| centre.chance.id(now)).collect();
+        trail::add(conn, &ids, now, &actor, &entries)?;
+        Ok(too_many)
     };
-    ctx.centre.db.write(write).await?;
-    let mut answer = json!({
-        "now": ctx.now.to_string(), "kept": kept, "refused": refused, "waits": waits, "ended": !known.is_open,
-    });
-    let is_current =
-        known.is_open && ctx.now < known.device.expires_at && known.until.is_none_or(|at| ctx.now < at);
-    if told.list
-        && is_current
-        && let Some(answer) = answer.as_object_mut()
-    {
-        let (list, signature) = list::signed(ctx, &known.post, &known.device).await?;
-        answer.insert("list".into(), list.into());
-        answer.insert("signature".into(), signature.into());
-    }
-    Ok(Json(answer).into_response())
+    Ok(ctx.centre.db.write(write).await?)
 }
 
 fn told_of(news: &News, session: i64, device: &str) -> String {
@@ -189,15 +228,17 @@ fn told_of(news: &News, session: i64, device: &str) -> String {
 
 /// What becomes of one act that was told.
 enum Read {
-    /// It is to be entered: one act, or one for each person of a walk-in.
+    /// It is to be entered: one act, or one for each person of a walk-in; none, when staff decided on it.
     Acts(Vec<Noted>),
     /// A walk-in that got no seat: it waits.
     Waits(Vec<Noted>),
+    /// It is kept until staff decide.
+    Held(Box<Held>),
     /// It cannot be kept, and why.
     Refused(&'static str),
 }
 
-async fn read(ctx: &Ctx, known: &Known, told: &ToldAct) -> Result<Read, Fault> {
+async fn read(ctx: &Ctx, known: &Known, told: &ToldAct, held: &[Held]) -> Result<Read, Fault> {
     let Some(id) = Id::parse(&told.id) else { return Ok(Read::Refused("id")) };
     let Some(at) = Instant::parse(&told.at) else { return Ok(Read::Refused("time")) };
     if told.what == "walk-in" {
@@ -210,42 +251,80 @@ async fn read(ctx: &Ctx, known: &Known, told: &ToldAct) -> Result<Read, Fault> {
         _ => return Ok(Read::Refused("act")),
     };
     if told.seat.chars().count() > ID_CHARS_MAX
-        || told.undoes.as_ref().is_some_and(|id| id.len() > ID_CHARS_MAX)
+        || told.undoes.as_ref().is_some_and(|id| id.len() > ID_CHARS_MAX || id.contains(char::is_control))
     {
         return Ok(Read::Refused("seat"));
     }
-    let Some(seat) = meant(ctx, known, &told.seat).await? else { return Ok(Read::Refused("seat")) };
     let way = if told.way == "code" { "code" } else { "list" };
-    let noted = noted(ctx, known, told, (id.into_string(), at), what, way, &seat);
-    Ok(Read::Acts(vec![noted]))
+    match meant(ctx, known, &told.seat, held).await? {
+        Meant::Seat(seat) => {
+            let noted = noted(ctx, known, told, (id.into_string(), at), what, way, &seat);
+            Ok(Read::Acts(vec![noted]))
+        }
+        Meant::Held(walk_in) => {
+            let held = to_hold(ctx, known, told, (id.into_string(), at), &walk_in.why);
+            Ok(Read::Held(Box::new(Held { walk_in: walk_in.act_id, ..held })))
+        }
+        Meant::Decided => Ok(Read::Acts(Vec::new())),
+        Meant::Nobody => Ok(Read::Refused("seat")),
+    }
 }
 
-/// The seat that is meant; a walk-in's by its act and number. Whether a seat is of this course is asked
-/// when the act is entered.
-async fn meant(ctx: &Ctx, known: &Known, seat: &str) -> Result<Option<String>, Fault> {
-    let Some((act, number)) = seat.split_once(':') else { return Ok(Some(seat.to_owned())) };
+/// Whom an act is about.
+enum Meant {
+    /// A seat. Whether it is of this course is asked when the act is entered.
+    Seat(String),
+    /// Somebody of a walk-in that is held.
+    Held(Box<Held>),
+    /// Somebody of a walk-in that staff decided on.
+    Decided,
+    /// Nobody.
+    Nobody,
+}
+
+/// The seat that is meant; a walk-in's by its act and number. `held` is what was told before it and is to
+/// be held.
+async fn meant(ctx: &Ctx, known: &Known, seat: &str, held: &[Held]) -> Result<Meant, Fault> {
+    let Some((act, number)) = seat.split_once(':') else { return Ok(Meant::Seat(seat.to_owned())) };
+    if let Some(walk_in) = held.iter().find(|h| h.act_id == act) {
+        return Ok(Meant::Held(Box::new(walk_in.clone())));
+    }
     let key = all::desk::request_key(&known.post.course.id, &walk_in::request_key(act));
-    let number = number.to_owned();
-    let read = move |conn: &mut Conn| -> DbResult<Option<String>> {
+    let (number, act) = (number.to_owned(), act.to_owned());
+    let read = move |conn: &mut Conn| -> DbResult<Meant> {
         let Some(held) = all::desk::list_answered(conn, std::slice::from_ref(&key))?.into_iter().next()
         else {
-            return Ok(None);
+            return Ok(match all::held::find(conn, &act)? {
+                Some(walk_in) if walk_in.decided_at.is_none() => Meant::Held(Box::new(walk_in)),
+                Some(_) => Meant::Decided,
+                None => Meant::Nobody,
+            });
         };
         let seats = all::registration::list_seats(conn, &held.id)?;
-        Ok(seats.into_iter().find(|s| s.number.to_string() == number).map(|s| s.id))
+        let seat = seats.into_iter().find(|s| s.number.to_string() == number);
+        Ok(seat.map_or(Meant::Nobody, |seat| Meant::Seat(seat.id)))
     };
     Ok(ctx.centre.db.read(read).await?)
 }
 
 async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Instant) -> Result<Read, Fault> {
+    let sought = id.as_str().to_owned();
+    if let Some(before) = ctx.centre.db.read(move |conn| all::held::find(conn, &sought)).await? {
+        let is_open = before.decided_at.is_none();
+        return Ok(if is_open { Read::Held(Box::new(before)) } else { Read::Acts(Vec::new()) });
+    }
+    if told.fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > FIELDS_BYTES_MAX {
+        return Ok(Read::Refused("form"));
+    }
+    let hold = |why| Read::Held(Box::new(to_hold(ctx, known, told, (id.as_str().to_owned(), at), why)));
     if !known.is_open {
-        return Ok(Read::Refused("ended"));
+        return Ok(hold("ended"));
     }
     let mut form = Form::new(told.fields.clone());
     form.set("key", id.as_str());
     let registered = match walk_in::register(ctx, &known.post, form).await? {
         Ok(registered) => registered,
-        Err(why) => return Ok(Read::Refused(why)),
+        Err(why) => return Ok(hold(why)),
     };
     let registration = registered.id.clone();
     let seats = ctx.centre.db.read(move |conn| all::registration::list_seats(conn, &registration)).await?;
@@ -257,7 +336,42 @@ async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Ins
     Ok(if registered.status == Status::Confirmed { Read::Acts(acts) } else { Read::Waits(acts) })
 }
 
-/// An act with its time by the centre's clock: not before the list was taken, not later than now.
+/// The moment of an act by the centre's clock: not before the list was taken, not later than now.
+fn moment(ctx: &Ctx, known: &Known, told: &ToldAct, device_at: Instant) -> Instant {
+    let micros = device_at.micros().saturating_add(told.ahead_ms.saturating_mul(1000));
+    Instant::from_micros(micros).max(known.device.taken_at).min(ctx.now)
+}
+
+/// An act that waits for staff to decide.
+fn to_hold(
+    ctx: &Ctx,
+    known: &Known,
+    told: &ToldAct,
+    (id, device_at): (String, Instant),
+    why: impl Into<String>,
+) -> Held {
+    let is_walk_in = told.what == "walk-in";
+    let number = told.seat.split_once(':').map(|(_, number)| number).filter(|n| n.parse::<u8>().is_ok());
+    Held {
+        walk_in: id.clone(),
+        act_id: id,
+        course_id: known.post.course.id.clone(),
+        session_id: known.post.session.id.clone(),
+        device_id: known.device.id.clone(),
+        sequence: told.sequence,
+        what: told.what.clone(),
+        seat: number.unwrap_or_default().to_owned(),
+        undoes: told.undoes.clone(),
+        fields: if is_walk_in { json!(told.fields).to_string() } else { String::new() },
+        at: moment(ctx, known, told, device_at),
+        device_at,
+        received_at: ctx.now,
+        why: why.into(),
+        decided_at: None,
+    }
+}
+
+/// An act with its time by the centre's clock.
 fn noted(
     ctx: &Ctx,
     known: &Known,
@@ -267,8 +381,7 @@ fn noted(
     way: &str,
     seat_id: &str,
 ) -> Noted {
-    let micros = device_at.micros().saturating_add(told.ahead_ms.saturating_mul(1000));
-    let at = Instant::from_micros(micros).max(known.device.taken_at).min(ctx.now);
+    let at = moment(ctx, known, told, device_at);
     let is_late = known.until.is_some_and(|until| at > until);
     let act = Act {
         id,

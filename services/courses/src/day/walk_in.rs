@@ -26,9 +26,11 @@ use crate::store as all;
 use crate::store::day::Guest;
 
 /// Persons that can be let in at once.
-const PERSONS: usize = 6;
+pub const PERSONS: usize = 6;
 /// Why the limit was passed, as kept with the registration.
 const WHY: &str = "walk-in";
+/// The same of somebody whom a device without a network had let in: the person was inside already.
+const WHY_OFFLINE: &str = "walk-in-offline";
 
 /// What staff must see before they let somebody in all the same.
 #[derive(Default)]
@@ -117,8 +119,9 @@ async fn ask(ctx: &Ctx, post: &Post, party: NewParty) -> Result<Answer, Fault> {
 }
 
 /// Registers somebody whom a device without a network let in; the form's `key` is the id of its act, so
-/// that the same one told again is registered once. Refused with a word when the form is wrong or there
-/// is no room even in line.
+/// that the same one told again is registered once. The person is inside, whatever the rules say: they are
+/// waived with a row in the trail, and where no seat is left the party waits for one. Refused with a word
+/// when the form is wrong or the course takes nobody.
 ///
 /// # Errors
 /// When the desk cannot answer.
@@ -132,11 +135,37 @@ pub async fn register(
     if !form.is_right() {
         return Ok(Err("form"));
     }
-    let party = party(ctx, post, &form, members, phone);
-    match ask(ctx, post, party).await? {
-        Answer::Registered(registered) => Ok(Ok(registered)),
-        _ => Ok(Err("full")),
+    let waive_reason = Some(WHY_OFFLINE.to_owned());
+    let party = NewParty { waive_reason, ..party(ctx, post, &form, members, phone) };
+    let mut answer = ask(ctx, post, party.clone()).await?;
+    if answer == Answer::Refused(Refusal::Full) {
+        answer = ask(ctx, post, NewParty { to_line: true, ..party }).await?;
     }
+    Ok(match answer {
+        Answer::Registered(registered) => Ok(registered),
+        Answer::Refused(Refusal::NotOffered) => Err("called-off"),
+        _ => Err("refused"),
+    })
+}
+
+/// Registers whom a device had let in and staff take in after all, with a seat, over the limit too; says on
+/// the form why not.
+///
+/// # Errors
+/// When the desk cannot answer.
+pub async fn take_in(ctx: &Ctx, post: &Post, form: &mut Form) -> Result<Option<Registered>, Fault> {
+    let members = members(ctx, form);
+    let phone = phone(form);
+    if !form.is_right() {
+        return Ok(None);
+    }
+    let why = || Some(WHY_OFFLINE.to_owned());
+    let party = party(ctx, post, form, members, phone);
+    match ask(ctx, post, NewParty { over_reason: why(), waive_reason: why(), ..party }).await? {
+        Answer::Registered(registered) => return Ok(Some(registered)),
+        other => refuse(&ctx.words, form, &other),
+    }
+    Ok(None)
 }
 
 /// The persons typed in; the first must be there.
@@ -300,12 +329,13 @@ fn fields(ctx: &Ctx, post: &Post, form: &Form, doubts: &Doubts) -> Markup {
     }
 }
 
-fn number(words: &Words, at: usize) -> String {
+/// What a person but the first is called on the form.
+pub fn number(words: &Words, at: usize) -> String {
     words.say_with("day-person", &[("number", at.into())])
 }
 
 /// Name, sex and year of birth of one person.
-fn one(words: &Words, form: &Form, at: usize) -> Markup {
+pub fn one(words: &Words, form: &Form, at: usize) -> Markup {
     let (name, sex, born) = (format!("name{at}"), format!("sex{at}"), format!("born{at}"));
     let sexes = Sex::ALL.iter().map(|s| parts::choice(s.code(), words.say(s.name_key()))).collect();
     let chosen = if form.has(&sex) { form.text(&sex) } else { Sex::Unknown.code() };

@@ -79,10 +79,17 @@ const SAID: &[&str] = &[
     "link-ended",
     "list-failed",
     "list-forged",
+    "unchecked",
     "waiting",
     "told",
     "refused",
+    "held",
     "waits",
+    "not-kept",
+    "act-came",
+    "act-left",
+    "act-undo",
+    "act-walk-in",
     "ended",
     "expired",
     "gone",
@@ -92,7 +99,9 @@ const SAID: &[&str] = &[
     "full-over",
     "namesake",
     "name-missing",
+    "name-wrong",
     "born-wrong",
+    "phone-wrong",
     "nobody",
     "more",
     "off",
@@ -190,6 +199,7 @@ fn board(words: &Words) -> Markup {
     html! {
         section #board hidden {
             p #state role="status" {}
+            (left(words))
             div.actions {
                 (parts::button(words.say("day-walk-in")).secondary().name("walk-in", "open"))
                 (parts::button(words.say("device-sync")).secondary().name("sync", "now"))
@@ -200,6 +210,21 @@ fn board(words: &Words) -> Markup {
             p.hint #more {}
             details { summary { (words.say("device-finish")) }
                 div.inside { p { (words.say("device-finish-about")) } (parts::button(words.say("device-finish-now")).name("finish", "now")) }
+            }
+        }
+    }
+}
+
+/// What the centre cannot keep: to be handed over as a file, or dropped.
+fn left(words: &Words) -> Markup {
+    html! {
+        div #left hidden {
+            h2 { (words.say("device-left")) }
+            p { (words.say("device-left-about")) }
+            ul #left-acts {}
+            div.actions {
+                (parts::button(words.say("device-left-save")).name("save-left", "now"))
+                (parts::button(words.say("device-left-drop")).secondary().name("drop-left", "now"))
             }
         }
     }

@@ -31,7 +31,7 @@ impl Record {
     }
 }
 
-/// What a person is to have in the record.
+/// What a person is to have in the record, or had in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entitled {
     /// The seat.
@@ -40,6 +40,10 @@ pub struct Entitled {
     pub name: String,
     /// Hours in tenths; 0 when too little was attended.
     pub hours: i64,
+    /// What tells the identity number from another one; empty once it was purged.
+    pub mark: String,
+    /// The number as it may be shown; empty once it was purged.
+    pub masked: String,
 }
 
 /// How a line differs from what was reported before.
@@ -55,28 +59,34 @@ pub enum Change {
 
 foundation::codes!(Change { New = "new", Corrected = "corrected", Withdrawn = "withdrawn" });
 
-/// The lines to be reported now: what is new, and what changed since it was reported. `reported` has name and
-/// hours of each seat as they were reported last.
-pub fn changes(entitled: &[Entitled], reported: &HashMap<String, (String, i64)>) -> Vec<(Entitled, Change)> {
-    let line = |e: &Entitled| match reported.get(&e.seat_id) {
-        None | Some((_, 0)) => (e.hours > 0).then_some(Change::New),
-        Some(_) if e.hours == 0 => Some(Change::Withdrawn),
-        Some((name, hours)) => (*name != e.name || *hours != e.hours).then_some(Change::Corrected),
+/// The lines to be reported now: what is new, and what changed since it was reported. `reported` has each seat
+/// as it was reported last. The receiving system knows a person by the number: with another one, the old line
+/// is withdrawn and a new one reported.
+pub fn changes(entitled: &[Entitled], reported: &HashMap<String, Entitled>) -> Vec<(Entitled, Change)> {
+    let withdrawn = |before: &Entitled| (Entitled { hours: 0, ..before.clone() }, Change::Withdrawn);
+    let lines = |e: &Entitled| match reported.get(&e.seat_id).filter(|before| before.hours > 0) {
+        None if e.hours > 0 => vec![(e.clone(), Change::New)],
+        None => Vec::new(),
+        Some(before) if e.hours == 0 => vec![withdrawn(before)],
+        Some(before) if is_other(&before.mark, &e.mark) => vec![withdrawn(before), (e.clone(), Change::New)],
+        Some(before) if before.name != e.name || before.hours != e.hours => {
+            vec![(e.clone(), Change::Corrected)]
+        }
+        Some(_) => Vec::new(),
     };
-    let mut lines: Vec<(Entitled, Change)> =
-        entitled.iter().filter_map(|e| line(e).map(|change| (e.clone(), change))).collect();
+    let mut all: Vec<(Entitled, Change)> = entitled.iter().flat_map(lines).collect();
     // Whoever is not there any more at all gets nothing either.
-    let gone = reported
-        .iter()
-        .filter(|(seat, (_, hours))| *hours > 0 && !entitled.iter().any(|e| e.seat_id == **seat));
-    let mut gone: Vec<_> = gone
-        .map(|(seat, (name, _))| {
-            (Entitled { seat_id: seat.clone(), name: name.clone(), hours: 0 }, Change::Withdrawn)
-        })
-        .collect();
+    let is_gone =
+        |before: &&Entitled| before.hours > 0 && !entitled.iter().any(|e| e.seat_id == before.seat_id);
+    let mut gone: Vec<_> = reported.values().filter(is_gone).map(withdrawn).collect();
     gone.sort_by(|a, b| a.0.seat_id.cmp(&b.0.seat_id));
-    lines.extend(gone);
-    lines
+    all.extend(gone);
+    all
+}
+
+/// Whether two marks tell of two numbers; one that was purged tells nothing.
+pub fn is_other(before: &str, now: &str) -> bool {
+    !before.is_empty() && !now.is_empty() && before != now
 }
 
 /// One column of the file: its heading and what stands in it.
@@ -137,18 +147,25 @@ mod tests {
     use super::*;
 
     fn entitled(seat: &str, name: &str, hours: i64) -> Entitled {
-        Entitled { seat_id: seat.into(), name: name.into(), hours }
+        with_number(seat, name, hours, "A")
+    }
+
+    fn with_number(seat: &str, name: &str, hours: i64, mark: &str) -> Entitled {
+        Entitled { seat_id: seat.into(), name: name.into(), hours, mark: mark.into(), masked: String::new() }
     }
 
     #[test]
     fn r53_only_what_is_new_or_changed_since_is_reported() {
-        let reported = HashMap::from([
-            ("same".to_owned(), ("甲".to_owned(), 30)),
-            ("name".to_owned(), ("乙".to_owned(), 30)),
-            ("late".to_owned(), ("丙".to_owned(), 30)),
-            ("gone".to_owned(), ("丁".to_owned(), 30)),
-            ("back".to_owned(), ("戊".to_owned(), 0)),
-        ]);
+        let before = [
+            entitled("same", "甲", 30),
+            entitled("name", "乙", 30),
+            entitled("late", "丙", 30),
+            entitled("gone", "丁", 30),
+            entitled("back", "戊", 0),
+            with_number("number", "辛", 30, "B"),
+            with_number("purged", "壬", 30, "B"),
+        ];
+        let reported = before.map(|e| (e.seat_id.clone(), e)).into();
         let now = [
             entitled("same", "甲", 30),
             entitled("name", "乙乙", 30),
@@ -156,17 +173,24 @@ mod tests {
             entitled("back", "戊", 30),
             entitled("new", "己", 30),
             entitled("none", "庚", 0),
+            entitled("number", "辛", 30),
+            with_number("purged", "壬", 30, ""),
         ];
         let lines: Vec<_> =
-            changes(&now, &reported).into_iter().map(|(e, c)| (e.seat_id, e.hours, c)).collect();
+            changes(&now, &reported).into_iter().map(|(e, c)| (e.seat_id, e.hours, e.mark, c)).collect();
         let expected = [
-            ("name", 30, Change::Corrected),
-            ("late", 0, Change::Withdrawn),
-            ("back", 30, Change::New),
-            ("new", 30, Change::New),
-            ("gone", 0, Change::Withdrawn),
+            ("name", 30, "A", Change::Corrected),
+            ("late", 0, "A", Change::Withdrawn),
+            ("back", 30, "A", Change::New),
+            ("new", 30, "A", Change::New),
+            ("number", 0, "B", Change::Withdrawn),
+            ("number", 30, "A", Change::New),
+            ("gone", 0, "A", Change::Withdrawn),
         ];
-        assert_eq!(lines, expected.map(|(seat, hours, change)| (seat.to_owned(), hours, change)));
+        assert_eq!(
+            lines,
+            expected.map(|(seat, hours, mark, c)| (seat.to_owned(), hours, mark.to_owned(), c))
+        );
     }
 
     #[test]
@@ -179,18 +203,21 @@ mod tests {
     proptest! {
         #[test]
         fn r53_after_a_report_nothing_is_left_to_report(
-            now in proptest::collection::hash_map("[a-f]", (0_i64..4, 0_usize..2), 0..6),
-            before in proptest::collection::hash_map("[a-f]", (0_i64..4, 0_usize..2), 0..6),
+            now in proptest::collection::hash_map("[a-f]", (0_i64..4, 0_usize..2, "[AB]?"), 0..6),
+            before in proptest::collection::hash_map("[a-f]", (0_i64..4, 0_usize..2, "[AB]?"), 0..6),
         ) {
             let name = |which: usize| ["甲", "乙"].get(which).copied().unwrap_or_default().to_owned();
-            let now: Vec<_> = now.into_iter().map(|(s, (h, n))| entitled(&s, &name(n), h * 10)).collect();
-            let mut reported: HashMap<_, _> = before.into_iter().map(|(s, (h, n))| (s, (name(n), h * 10))).collect();
+            let of = |(s, (h, n, m)): (String, (i64, usize, String))| with_number(&s, &name(n), h * 10, &m);
+            let now: Vec<_> = now.into_iter().map(of).collect();
+            let mut reported: HashMap<_, _> =
+                before.into_iter().map(of).map(|e| (e.seat_id.clone(), e)).collect();
             for (line, _) in changes(&now, &reported) {
-                reported.insert(line.seat_id, (line.name, line.hours));
+                reported.insert(line.seat_id.clone(), line);
             }
             prop_assert_eq!(changes(&now, &reported), vec![]);
             for e in now.iter().filter(|e| e.hours > 0) {
-                prop_assert_eq!(reported.get(&e.seat_id), Some(&(e.name.clone(), e.hours)));
+                let last = reported.get(&e.seat_id).map(|r| (&r.name, r.hours));
+                prop_assert_eq!(last, Some((&e.name, e.hours)));
             }
         }
     }

@@ -7,6 +7,7 @@ pub mod correction;
 pub mod devices;
 pub mod doors;
 pub mod head_count;
+pub mod held;
 pub mod period;
 pub mod sheet;
 pub mod today;
@@ -36,6 +37,11 @@ pub fn routes(routes: Routes) -> Routes {
             "/office/courses/{id}/sessions/{number}/clashes",
             SERVE,
             get(clashes::get).post(clashes::post),
+        )
+        .office(
+            "/office/courses/{id}/sessions/{number}/clashes/{act}",
+            SERVE,
+            get(held::get).post(held::post),
         )
         .office("/office/courses/{id}/sessions/{number}/day/seating", SERVE, get(back).post(seat))
         .office(

@@ -26,6 +26,8 @@ pub struct NewArrival<'a> {
     pub fingerprint: &'a str,
     /// Where the request came from.
     pub address: Option<&'a str>,
+    /// E-mail of the head, or empty: whose data it is.
+    pub email: &'a str,
 }
 
 /// Locks the ledgers of these courses until the end of the transaction, in the order of their ids,
@@ -64,13 +66,15 @@ pub fn add(conn: &mut Conn, now: Instant, new: &[NewArrival<'_>]) -> DbResult<()
             let mut row = row![&n.id, n.course_id, &n.number, &n.request_key, &n.party];
             row.push(foundation::db::ToParam::to_param(&n.address));
             row.extend(row![&now, n.fingerprint]);
+            row.push(foundation::db::Param::Text(n.email.to_lowercase().into()));
             row
         })
         .collect();
     conn.insert_many(
         sql!(
-            "insert into courses_arrival (id, course_id, number, request_key, party, address, came_at, fingerprint)
-             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
+            "insert into courses_arrival (id, course_id, number, request_key, party, address, came_at, fingerprint,
+                    email)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing"
         ),
         &rows,
     )?;
@@ -205,7 +209,8 @@ pub fn decide(conn: &mut Conn, ids: &[String], outcome: &str, now: Instant) -> D
     conn.execute(
         sql!(
             "update courses_arrival set decided_at = $2, outcome = $3, address = null,
-                    party = case when $3 in ('full', 'barred', 'early') then party else '' end
+                    party = case when $3 in ('full', 'barred', 'early') then party else '' end,
+                    email = case when $3 in ('full', 'barred', 'early') then email else '' end
              where id = any($1)"
         ),
         params![*ids, now, outcome],

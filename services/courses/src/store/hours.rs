@@ -19,15 +19,22 @@ pub struct Claim {
     pub sealed: Option<String>,
     /// The number as it may be shown.
     pub masked: String,
+    /// What tells the number from another one, without telling it; empty once it was purged.
+    pub mark: String,
 }
 
 fn claim(r: &Row) -> DbResult<Claim> {
-    Ok(Claim { seat_id: r.get(0)?, record: r.get(1)?, sealed: r.get(2)?, masked: r.get(3)? })
+    Ok(Claim { seat_id: r.get(0)?, record: r.get(1)?, sealed: r.get(2)?, masked: r.get(3)?, mark: r.get(4)? })
 }
 
 /// The place a number is sealed for.
 pub fn place(seat_id: &str, record: Record) -> String {
     format!("courses_hours_claim/{seat_id}/{}", record.code())
+}
+
+/// The place the number of a reported line is sealed for.
+pub fn line_place(report_id: &str, seat_id: &str, change: Change) -> String {
+    format!("courses_hours_line/{report_id}/{seat_id}/{}", change.code())
 }
 
 /// The numbers given in a course for a record.
@@ -37,7 +44,7 @@ pub fn place(seat_id: &str, record: Record) -> String {
 pub fn list_claims(conn: &mut Conn, course_id: &str, record: Record) -> DbResult<Vec<Claim>> {
     conn.rows(
         sql!(
-            "select seat_id, record, sealed, masked from courses_hours_claim
+            "select seat_id, record, sealed, masked, mark from courses_hours_claim
              where course_id = $1 and record = $2 order by seat_id limit 10000"
         ),
         params![course_id, record],
@@ -54,7 +61,7 @@ pub fn list_claims(conn: &mut Conn, course_id: &str, record: Record) -> DbResult
 pub fn list_claims_of_party(conn: &mut Conn, registration_id: &str) -> DbResult<Vec<Claim>> {
     conn.rows(
         sql!(
-            "select c.seat_id, c.record, c.sealed, c.masked
+            "select c.seat_id, c.record, c.sealed, c.masked, c.mark
              from courses_seat s join courses_hours_claim c on c.seat_id = s.id
              where s.registration_id = $1 order by s.number, c.record"
         ),
@@ -72,12 +79,12 @@ pub fn list_claims_of_party(conn: &mut Conn, registration_id: &str) -> DbResult<
 pub fn keep_claim(conn: &mut Conn, course_id: &str, claim: &Claim, now: Instant) -> DbResult<()> {
     conn.execute(
         sql!(
-            "insert into courses_hours_claim (seat_id, record, course_id, sealed, masked, given_at)
-             values ($1, $2, $3, $4, $5, $6)
+            "insert into courses_hours_claim (seat_id, record, course_id, sealed, masked, given_at, mark)
+             values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (seat_id, record) do update set sealed = excluded.sealed, masked = excluded.masked,
-             given_at = excluded.given_at, purged_at = null"
+             given_at = excluded.given_at, mark = excluded.mark, purged_at = null"
         ),
-        params![claim.seat_id, claim.record, course_id, claim.sealed, claim.masked, now],
+        params![claim.seat_id, claim.record, course_id, claim.sealed, claim.masked, now, claim.mark],
     )?;
     Ok(())
 }
@@ -136,7 +143,7 @@ pub fn list_sealed_of(conn: &mut Conn, registration_ids: &[String]) -> DbResult<
 pub fn purge(conn: &mut Conn, seat_id: &str, record: Record, now: Instant) -> DbResult<()> {
     conn.execute(
         sql!(
-            "update courses_hours_claim set sealed = null, masked = '', purged_at = $3
+            "update courses_hours_claim set sealed = null, masked = '', mark = '', purged_at = $3
              where seat_id = $1 and record = $2"
         ),
         params![seat_id, record, now],
@@ -175,7 +182,38 @@ pub fn list_reports(conn: &mut Conn, course_id: &str, record: Record) -> DbResul
     .collect()
 }
 
-/// Adds a report with its lines; says whether nobody else made one of the same number meanwhile.
+/// A line of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The report.
+    pub report_id: String,
+    /// Who, with how many hours, under which number.
+    pub entitled: Entitled,
+    /// How it differed from what was reported before.
+    pub change: Change,
+    /// The number, sealed for this line; nothing once it was purged.
+    pub sealed: Option<String>,
+}
+
+impl Line {
+    /// The place its number is sealed for.
+    pub fn place(&self) -> String {
+        line_place(&self.report_id, &self.entitled.seat_id, self.change)
+    }
+}
+
+fn line(r: &Row) -> DbResult<Line> {
+    let entitled = Entitled {
+        seat_id: r.get(1)?,
+        name: r.get(2)?,
+        hours: r.get(3)?,
+        masked: r.get(6)?,
+        mark: r.get(7)?,
+    };
+    Ok(Line { report_id: r.get(0)?, entitled, change: r.get(4)?, sealed: r.get(5)? })
+}
+
+/// Adds a report; says whether nobody else made one of the same number meanwhile.
 ///
 /// # Errors
 /// Any database error.
@@ -183,7 +221,6 @@ pub fn add_report(
     conn: &mut Conn,
     report: &Report,
     (course_id, record, by): (&str, Record, &str),
-    lines: &[(Entitled, Change)],
 ) -> DbResult<bool> {
     let done = conn.execute(
         sql!(
@@ -192,53 +229,126 @@ pub fn add_report(
         ),
         params![report.id, course_id, record, report.number, report.made_at, by],
     )?;
-    if done == 0 {
-        return Ok(false);
-    }
-    let rows: Vec<Vec<_>> =
-        lines.iter().map(|(e, change)| row![&report.id, &e.seat_id, &e.name, &e.hours, change]).collect();
+    Ok(done > 0)
+}
+
+/// Adds the lines of reports.
+///
+/// # Errors
+/// Any database error.
+pub fn add_lines(conn: &mut Conn, lines: &[Line]) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = lines
+        .iter()
+        .map(|line| {
+            let e = &line.entitled;
+            row![
+                &line.report_id,
+                &e.seat_id,
+                &e.name,
+                &e.hours,
+                &line.change,
+                &line.sealed,
+                &e.masked,
+                &e.mark
+            ]
+        })
+        .collect();
     conn.insert_many(
-        sql!("insert into courses_hours_line (report_id, seat_id, name, hours, change) values ($1, $2, $3, $4, $5)"),
+        sql!(
+            "insert into courses_hours_line (report_id, seat_id, name, hours, change, sealed, masked, mark)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
         &rows,
     )?;
-    Ok(true)
+    Ok(())
 }
 
 /// The lines of a report.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_lines(conn: &mut Conn, report_id: &str) -> DbResult<Vec<(Entitled, Change)>> {
+pub fn list_lines(conn: &mut Conn, report_id: &str) -> DbResult<Vec<Line>> {
     conn.rows(
         sql!(
-            "select seat_id, name, hours, change from courses_hours_line where report_id = $1 order by name, seat_id"
+            "select report_id, seat_id, name, hours, change, sealed, masked, mark from courses_hours_line
+             where report_id = $1 order by name, seat_id, case when change = 'withdrawn' then 0 else 1 end"
         ),
         params![report_id],
     )?
     .iter()
-    .map(|r| Ok((Entitled { seat_id: r.get(0)?, name: r.get(1)?, hours: r.get(2)? }, r.get(3)?)))
+    .map(line)
     .collect()
 }
 
-/// Name and hours of each seat as they were reported last.
+/// Each seat as it was reported last.
 ///
 /// # Errors
 /// Any database error.
-pub fn find_reported(
-    conn: &mut Conn,
-    course_id: &str,
-    record: Record,
-) -> DbResult<HashMap<String, (String, i64)>> {
-    // In the order of the reports, so that the last one stays.
+pub fn find_reported(conn: &mut Conn, course_id: &str, record: Record) -> DbResult<HashMap<String, Line>> {
+    // In the order of the reports, so that the last one stays; what was withdrawn goes before what replaced it.
     conn.rows(
         sql!(
-            "select l.seat_id, l.name, l.hours from courses_hours_report r
-             join courses_hours_line l on l.report_id = r.id
-             where r.course_id = $1 and r.record = $2 order by r.number, l.seat_id"
+            "select l.report_id, l.seat_id, l.name, l.hours, l.change, l.sealed, l.masked, l.mark
+             from courses_hours_report r join courses_hours_line l on l.report_id = r.id
+             where r.course_id = $1 and r.record = $2
+             order by r.number, l.seat_id, case when l.change = 'withdrawn' then 0 else 1 end"
         ),
         params![course_id, record],
     )?
     .iter()
-    .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
+    .map(|r| line(r).map(|line| (line.entitled.seat_id.clone(), line)))
     .collect()
+}
+
+/// Lines of courses that ended before a moment whose numbers are still kept.
+///
+/// # Errors
+/// Any database error.
+pub fn list_lines_to_purge(conn: &mut Conn, before: Instant) -> DbResult<Vec<Line>> {
+    conn.rows(
+        sql!(
+            "select l.report_id, l.seat_id, l.name, l.hours, l.change, l.sealed, l.masked, l.mark
+             from courses_hours_line l join courses_hours_report r on r.id = l.report_id
+             join courses_course c on c.id = r.course_id
+             where c.ends_at < $1 and l.sealed is not null order by l.report_id, l.seat_id, l.change limit 1000"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(line)
+    .collect()
+}
+
+/// Lines about these registrations whose numbers are still kept.
+///
+/// # Errors
+/// Any database error.
+pub fn list_sealed_lines_of(conn: &mut Conn, registration_ids: &[String]) -> DbResult<Vec<Line>> {
+    conn.rows(
+        sql!(
+            "select l.report_id, l.seat_id, l.name, l.hours, l.change, l.sealed, l.masked, l.mark
+             from courses_hours_line l join courses_seat s on s.id = l.seat_id
+             where s.registration_id = any($1) and l.sealed is not null
+             order by l.report_id, l.seat_id, l.change"
+        ),
+        params![*registration_ids],
+    )?
+    .iter()
+    .map(line)
+    .collect()
+}
+
+/// Blanks the number of a line; that it was reported stays.
+///
+/// # Errors
+/// Any database error.
+pub fn purge_line(conn: &mut Conn, line: &Line) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update courses_hours_line set sealed = null, masked = '', mark = ''
+             where report_id = $1 and seat_id = $2 and change = $3"
+        ),
+        params![line.report_id, line.entitled.seat_id, line.change],
+    )?;
+    Ok(())
 }

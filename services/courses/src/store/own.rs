@@ -34,6 +34,8 @@ pub struct Own {
     pub ends_at: Instant,
     /// Papers issued for its people that hold.
     pub certificates: i64,
+    /// What staff wrote when it ended, when they went over a limit or passed the rules for it.
+    pub reasons: Vec<String>,
 }
 
 /// The registrations of an address.
@@ -46,14 +48,17 @@ pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
             "select r.id, r.reference, c.title, r.status, r.name, r.phone, r.email, r.answers, r.notice_version,
                     r.created_at, c.ends_at,
                     (select count(*) from courses_seat s join courses_certificate p on p.seat_id = s.id
-                     where s.registration_id = r.id and p.withdrawn_at is null)
+                     where s.registration_id = r.id and p.withdrawn_at is null),
+                    r.ended_why, r.over_reason, w.reason
              from courses_registration r join courses_course c on c.id = r.course_id
+                  left join courses_waiver w on w.registration_id = r.id
              where lower(r.email) = $1 and r.email <> '' order by r.id desc limit $2"
         ),
         params![email.to_lowercase(), AT_MOST],
     )?
     .iter()
     .map(|r| {
+        let reasons: [Option<String>; 3] = [r.get(12)?, r.get(13)?, r.get(14)?];
         Ok(Own {
             id: r.get(0)?,
             reference: r.get(1)?,
@@ -67,6 +72,7 @@ pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
             created_at: r.get(9)?,
             ends_at: r.get(10)?,
             certificates: r.get(11)?,
+            reasons: reasons.into_iter().flatten().collect(),
         })
     })
     .collect()
@@ -136,6 +142,143 @@ pub fn list_own_appeals(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<(String
     .collect()
 }
 
+/// The identity numbers given or reported for persons of these registrations, masked: registration, name,
+/// number.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own_numbers(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<(String, String, String)>> {
+    conn.rows(
+        sql!(
+            "select s.registration_id, s.name, n.masked from courses_seat s join
+             (select seat_id, masked from courses_hours_claim union select seat_id, masked from courses_hours_line) n
+             on n.seat_id = s.id
+             where s.registration_id = any($1) and n.masked <> '' order by s.registration_id, s.number, n.masked"
+        ),
+        params![*ids],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
+/// A certificate as its person sees it.
+#[derive(Debug, Clone)]
+pub struct OwnCertificate {
+    /// The registration.
+    pub registration_id: String,
+    /// Number, without dashes.
+    pub number: String,
+    /// The name on it.
+    pub name: String,
+    /// When it was issued.
+    pub issued_at: Instant,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<Instant>,
+    /// Why it was withdrawn.
+    pub withdrawn_why: Option<String>,
+}
+
+/// The certificates issued for persons of these registrations.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own_certificates(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<OwnCertificate>> {
+    conn.rows(
+        sql!(
+            "select s.registration_id, p.number, p.name, p.issued_at, p.withdrawn_at, p.withdrawn_why
+             from courses_seat s join courses_certificate p on p.seat_id = s.id
+             where s.registration_id = any($1) order by s.registration_id, s.number, p.issued_at, p.id"
+        ),
+        params![*ids],
+    )?
+    .iter()
+    .map(|r| {
+        Ok(OwnCertificate {
+            registration_id: r.get(0)?,
+            number: r.get(1)?,
+            name: r.get(2)?,
+            issued_at: r.get(3)?,
+            withdrawn_at: r.get(4)?,
+            withdrawn_why: r.get(5)?,
+        })
+    })
+    .collect()
+}
+
+/// Persons of these registrations whose names the others may see (R38): registration, name, until when.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own_shown(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<(String, String, Instant)>> {
+    conn.rows(
+        sql!(
+            "select s.registration_id, s.name, n.until_at
+             from courses_seat s join courses_shown_name n on n.seat_id = s.id
+             where s.registration_id = any($1) order by s.registration_id, s.number"
+        ),
+        params![*ids],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .collect()
+}
+
+/// A place in the line before the desk that still holds what was sent (R13).
+#[derive(Debug, Clone)]
+pub struct OwnArrival {
+    /// Id.
+    pub id: String,
+    /// Title of the course.
+    pub title: String,
+    /// The party, as JSON.
+    pub party: String,
+    /// When it came.
+    pub came_at: Instant,
+    /// What became of it, as a code; nothing while it waits.
+    pub outcome: Option<String>,
+}
+
+/// The places in line of an address.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own_arrivals(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnArrival>> {
+    conn.rows(
+        sql!(
+            "select a.id, c.title, a.party, a.came_at, a.outcome
+             from courses_arrival a join courses_course c on c.id = a.course_id
+             where a.email = $1 and a.email <> '' order by a.came_at desc, a.id limit $2"
+        ),
+        params![email.to_lowercase(), AT_MOST],
+    )?
+    .iter()
+    .map(|r| {
+        Ok(OwnArrival {
+            id: r.get(0)?,
+            title: r.get(1)?,
+            party: r.get(2)?,
+            came_at: r.get(3)?,
+            outcome: r.get(4)?,
+        })
+    })
+    .collect()
+}
+
+/// Blanks what was sent for places in line that were decided.
+///
+/// # Errors
+/// Any database error.
+pub fn erase_own_arrivals(conn: &mut Conn, email: &str) -> DbResult<u64> {
+    conn.execute(
+        sql!(
+            "update courses_arrival set party = '', email = '', address = null
+             where email = $1 and email <> '' and decided_at is not null"
+        ),
+        params![email.to_lowercase()],
+    )
+}
+
 /// Interest that an address left in a course before its opening (R12).
 #[derive(Debug, Clone)]
 pub struct OwnInterest {
@@ -180,15 +323,17 @@ pub fn list_own_interest(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnIntere
     .collect()
 }
 
-/// Courses that ended before a moment and hold registrations that still say who they were: ids and ends.
+/// Courses that ended before a moment and hold registrations, or walk-ins nobody decided on, that still say
+/// who they were: ids and ends.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_unerased(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, Instant)>> {
     conn.rows(
         sql!(
-            "select c.id, c.ends_at from courses_course c where c.ends_at < $1 and exists
-             (select 1 from courses_registration r where r.course_id = c.id and r.name <> '－')
+            "select c.id, c.ends_at from courses_course c where c.ends_at < $1 and (exists
+             (select 1 from courses_registration r where r.course_id = c.id and r.name <> '－') or exists
+             (select 1 from courses_held_walk_in h where h.course_id = c.id and h.fields <> ''))
              order by c.ends_at, c.id limit 10000"
         ),
         params![before],
@@ -244,7 +389,7 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
     )?;
     conn.execute(
         sql!(
-            "update courses_hours_line set name = '－'
+            "update courses_hours_line set name = '－', masked = '', mark = ''
              where seat_id in (select id from courses_seat where registration_id = any($1))"
         ),
         params![*ids],

@@ -1,6 +1,6 @@
 // The check-in page of a device: takes the list of a session while there is a network, checks people in
 // without one, and tells the centre afterwards. What is decided stands in judge.js, what is kept in vault.js.
-import { isOpen, judge, mayEnter, readCode, verdict, verifier, codeMark } from "./judge.js";
+import { isOpen, judge, mayEnter, readCode, readWalkIn, verdict, verifier, codeMark } from "./judge.js";
 import { makeAct, placesLeft, standing } from "./board.js";
 import { TRIES, Vault } from "./vault.js";
 
@@ -14,6 +14,10 @@ const SHOWN_MAX = 60, BATCH = 100, LOOK_SECONDS = 20;
 let vault, verify, device = null, list = null, acts = [], plain = null, heard = 0, audio = null;
 /** What was done here, by seat: so that the last step can be taken back. */
 const mine = new Map();
+/** Acts the centre cannot keep, by id, with why: they stay here until the keeper drops them. */
+const refused = new Map();
+/** Whether the centre knows this device no more: what was not told stays here. */
+let isGone = false;
 
 const now = () => Date.now() + (plain?.ahead_ms ?? 0);
 const clock = (at) => new Intl.DateTimeFormat(data.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Taipei" }).format(new Date(at));
@@ -56,13 +60,18 @@ function show(...views) {
   for (const id of ["nothing", "take", "unlock", "code", "board", "walk-in"]) find(id).hidden = !views.includes(id);
 }
 
-// Acts: kept first, then shown, then told.
+// Acts: kept first, then shown, then told. Nothing is done when it cannot be kept.
 async function act(made) {
   const kept = made.map(([what, more]) => {
     device.sequence += 1;
     return makeAct(what, more, { id: crypto.randomUUID(), sequence: device.sequence, now: Date.now(), ahead_ms: plain.ahead_ms });
   });
-  await vault.add(kept, device);
+  try {
+    await vault.add(kept, device);
+  } catch {
+    tell("bad", say("not-kept"));
+    return null;
+  }
   acts.push(...kept);
   for (const one of kept) remember(one);
   draw();
@@ -78,17 +87,17 @@ const names = (guests) => guests.map((guest) => guest.name || say("unknown")).jo
 
 async function enter(guests, way) {
   if (!guests.length) return tell("wait", say("nobody"));
-  await act(guests.map((guest) => ["came", { seat: guest.seat, way, mark: guest.mark }]));
+  if (!await act(guests.map((guest) => ["came", { seat: guest.seat, way, mark: guest.mark }]))) return;
   tell("good", say("came", { names: names(guests) }), undoButton(guests));
   next();
 }
 async function leave(guest) {
-  await act([["left", { seat: guest.seat, way: "list" }]]);
+  if (!await act([["left", { seat: guest.seat, way: "list" }]])) return;
   tell("info", say("went", { names: names([guest]) }), undoButton([guest]));
 }
 async function undo(guests) {
   const steps = guests.map((guest) => [guest, mine.get(guest.seat)?.at(-1)]).filter(([, id]) => id);
-  await act(steps.map(([guest, id]) => ["undo", { seat: guest.seat, undoes: id }]));
+  if (!await act(steps.map(([guest, id]) => ["undo", { seat: guest.seat, undoes: id }]))) return;
   tell("info", say("undone"));
 }
 const undoButton = (guests) => button(say("undo"), () => undo(guests), "secondary");
@@ -160,8 +169,9 @@ function draw() {
   const came = guests.filter((guest) => guest.in_at).length;
   find("about").textContent = list ? ` ${list.title}` : "";
   find("count").textContent = list ? say("count", { came, all: guests.length }) : "";
-  const state = [navigator.onLine ? null : say("off"), say(acts.length ? "waiting" : "told", { count: acts.length, time: heard ? clock(heard) : "–" }), list ? `${list.when}` : say("expired")];
+  const state = [navigator.onLine ? null : say("off"), say(acts.length ? "waiting" : "told", { count: acts.length, time: heard ? clock(heard) : "–" }), list ? `${list.when}` : say("expired"), list && !verify ? say("unchecked") : null];
   find("state").textContent = state.filter(Boolean).join(" · ");
+  drawLeft();
   const sought = find("f-sought").value.trim().toLowerCase().replaceAll("-", "");
   const fits = (guest) => !sought || [guest.name, guest.head, guest.reference].some((text) => text.toLowerCase().includes(sought));
   const fitting = guests.filter(fits).sort((a, b) => Boolean(a.in_at) - Boolean(b.in_at) || a.name.localeCompare(b.name, "zh-Hant"));
@@ -174,6 +184,34 @@ function draw() {
     return made;
   }));
   find("more").textContent = fitting.length > SHOWN_MAX ? say("more", { count: fitting.length - SHOWN_MAX }) : "";
+}
+
+// What stays here: acts the centre cannot keep, or all when it knows this device no more.
+const left = () => (isGone ? acts : acts.filter(({ id }) => refused.has(id)));
+const who = (one) => one.names?.join("、") ?? shown()?.guests.find(({ seat }) => seat === one.seat)?.name ?? "";
+function drawLeft() {
+  const staying = left();
+  find("left").hidden = !staying.length;
+  find("left-acts").replaceChildren(...staying.map((one) => element("li", { textContent: [clock(Date.parse(one.at) + one.ahead_ms), say(`act-${one.what}`), who(one) || say("unknown")].join(" · ") })));
+}
+/** The acts as a text that staff can read, in the order in which they were done. */
+function leftText() {
+  const typed = (one) => (one.fields ?? []).map(([name, value]) => `${name}=${value}`).join("; ");
+  const line = (one) => [one.sequence, new Date(Date.parse(one.at) + one.ahead_ms).toISOString(), one.what, one.seat ?? "", who(one), typed(one)].join("\t");
+  return `${list?.title ?? ""}\n${left().map(line).join("\n")}\n`;
+}
+function saveLeft() {
+  const address = URL.createObjectURL(new Blob([leftText()], { type: "text/plain;charset=utf-8" }));
+  element("a", { href: address, download: "check-in.txt" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+async function dropLeft() {
+  const ids = left().map(({ id }) => id);
+  await vault.told(ids, null, { ahead_ms: plain.ahead_ms });
+  acts = acts.filter(({ id }) => !ids.includes(id));
+  refused.clear();
+  fail();
+  draw();
 }
 
 // The centre is told, and tells how the list stands there.
@@ -191,26 +229,29 @@ async function opened(told) {
 let telling = null;
 const sync = () => (telling ??= tellAll().finally(() => { telling = null; draw(); }));
 async function tellAll() {
-  if (!device || !navigator.onLine) return false;
+  if (!device || isGone || !navigator.onLine) return false;
   try {
-    do {
-      const batch = acts.slice(0, BATCH);
+    for (;;) {
+      const batch = acts.filter(({ id }) => !refused.has(id)).slice(0, BATCH);
       const { status, told, ahead_ms } = await ask(data.told, { device: device.device, secret: device.secret, acts: batch, list: true });
-      if (status === 410) return fail("gone"), false;
+      if (status === 410) {
+        isGone = true;
+        return fail("gone"), false;
+      }
       if (!told) return false;
       const fresh = told.ended ? null : await opened(told);
-      const refused = told.refused.map(({ id }) => id);
-      await vault.told([...told.kept, ...refused], fresh, { expires_at: fresh?.expires_at, ahead_ms });
+      await vault.told(told.kept, fresh, { expires_at: fresh?.expires_at, ahead_ms });
       plain = await vault.plain();
       list = fresh ?? list;
       heard = now();
       report(batch, told);
-      const gone = new Set([...told.kept, ...refused]);
-      acts = acts.filter(({ id }) => !gone.has(id));
+      const kept = new Set(told.kept);
+      acts = acts.filter(({ id }) => !kept.has(id));
+      for (const { id, why } of told.refused) refused.set(id, why);
       if (told.ended) await dropList("ended");
-      if (!gone.size) break;
-    } while (acts.length);
-    return true;
+      if (acts.every(({ id }) => refused.has(id))) return true;
+      if (!kept.size && !told.refused.length) return false;
+    }
   } catch (error) {
     if (error.message === "list-forged") fail("list-forged");
     return false;
@@ -218,7 +259,9 @@ async function tellAll() {
 }
 function report(batch, told) {
   const named = (ids) => batch.filter(({ id }) => ids.includes(id)).map((one) => one.names?.join("、") ?? say("unknown")).join("、");
-  if (told.refused.length) fail("refused", { names: named(told.refused.map(({ id }) => id)) });
+  const ids = (ones) => ones.map(({ id }) => id);
+  if (told.refused.length) fail("refused", { names: named(ids(told.refused)) });
+  else if (told.held.length) fail("held", { names: named(ids(told.held)) });
   else if (told.waits.length) fail("waits", { names: named(told.waits) });
 }
 async function dropList(why) {
@@ -244,6 +287,8 @@ async function open() {
   if (isOver()) await vault.dropList();
   list = await vault.list();
   acts = await vault.acts();
+  refused.clear();
+  isGone = false;
   for (const one of acts) remember(one);
   fail();
   show("board", list ? "code" : "");
@@ -298,11 +343,17 @@ on("walk-in", async (pressed, form) => {
   if (pressed?.name === "walk-in") return form.reset(), show("board", "code");
   const fields = [...new FormData(form)].filter(([, value]) => value);
   const typed = (name) => fields.find(([field]) => field === name)?.[1].trim() ?? "";
-  const people = [1, 2, 3, 4].map((at) => typed(`name${at}`)).filter(Boolean);
-  const year = new Date(now()).getFullYear();
-  const isYear = (text) => !text || (/^\d+$/.test(text) && (Number(text) <= year - 1911 || (Number(text) >= 1900 && Number(text) <= year)));
-  if (!typed("name1")) return fail("name-missing");
-  if (![1, 2, 3, 4].every((at) => isYear(typed(`born${at}`)))) return fail("born-wrong");
+  const { people, wrong } = readWalkIn(fields, new Date(now() + 8 * 3600e3).getUTCFullYear());
+  for (const field of form.querySelectorAll("input")) {
+    if (wrong.includes(field.name)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+  if (wrong.length) {
+    const first = find(`f-${wrong[0]}`);
+    fail(!typed(wrong[0]) ? "name-missing" : `${wrong[0].replace(/\d/, "")}-wrong`);
+    first?.closest("details")?.setAttribute("open", "");
+    return first?.focus();
+  }
   if (!list || isOpen(list, now()) !== "today") return fail(list ? "other-day" : "expired");
   const isFull = placesLeft(list, acts) < people.length || list.waiting > 0;
   find("over").hidden = !isFull || !list.staff;
@@ -311,7 +362,8 @@ on("walk-in", async (pressed, form) => {
   find("another").hidden = !isKnown;
   if (isKnown && !typed("another")) return fail("namesake");
   fail();
-  const [kept] = await act([["walk-in", { fields, names: people }]]);
+  const [kept] = await act([["walk-in", { fields, names: people }]]) ?? [];
+  if (!kept) return;
   form.reset();
   find("over").hidden = find("another").hidden = true;
   show("board", "code");
@@ -328,15 +380,17 @@ find("board").addEventListener("click", async (event) => {
   if (name === "sync") {
     const isTold = await sync();
     // Where the list went with it, that was said.
-    if (list) tell(isTold ? "good" : "wait", acts.length ? say("waiting", { count: acts.length }) : say("told", { time: heard ? clock(heard) : "–" }));
+    if (list) tell(isTold && !acts.length ? "good" : "wait", acts.length ? say("waiting", { count: acts.length }) : say("told", { time: heard ? clock(heard) : "–" }));
   }
   if (name === "finish") await finish();
+  if (name === "save-left") saveLeft();
+  if (name === "drop-left") await dropLeft();
 });
 find("f-sought").addEventListener("input", draw);
 
 async function finish() {
-  if (!await sync() || acts.length) return tell("bad", say("not-done", { count: acts.length }));
-  await ask(data.told, { device: device.device, secret: device.secret, done: true }).catch(() => null);
+  if (!isGone && !await sync() || acts.length) return tell("bad", say("not-done", { count: acts.length }));
+  if (!isGone) await ask(data.told, { device: device.device, secret: device.secret, done: true }).catch(() => null);
   await vault.drop();
   await begin();
   tell("good", say("done"));
@@ -348,7 +402,10 @@ async function begin() {
   if (isOver()) await vault.dropList();
   fail();
   if (plain) return show("unlock");
-  if (location.hash.length > 1) return show("take");
+  if (location.hash.length > 1) {
+    if (!verify) fail("unchecked");
+    return show("take");
+  }
   show("nothing", "code");
   draw();
 }

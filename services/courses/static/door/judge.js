@@ -54,11 +54,12 @@ export async function readCode(typed, verify) {
   return reference && { reference };
 }
 
-const LIVE = ["pending", "waitlisted", "offered", "confirmed"];
+const LIVE = ["pending", "entered", "waitlisted", "offered", "confirmed"];
 
 /** What becomes of one person: `{ word, at }`. */
 export function verdict(guest) {
   if (guest.cancelled || !LIVE.includes(guest.status)) return { word: "cancelled" };
+  if (guest.status === "entered") return { word: "waitlisted" };
   if (guest.status !== "confirmed") return { word: guest.status };
   if (guest.in_at && guest.out_at) return { word: "left", at: guest.out_at };
   if (guest.in_at) return { word: "here", at: guest.in_at };
@@ -102,4 +103,70 @@ export async function judge(list, typed, now, verify) {
   if (open !== "today" && live.length) return { word: open, party, shown, enters };
   const one = shown ?? party.find(mayEnter) ?? live[0] ?? party[0];
   return { ...verdict(one), party, shown, enters };
+}
+
+// What the form for walk-ins takes: the rules of the centre for names, years of birth and telephones
+// (base/office), so that nothing is kept here that is refused there.
+const PERSONS = 6, NAME_CHARS_MAX = 60, AGE_MAX = 130;
+
+/** Whether a text can stand as a name: something visible, not too long, nothing that turns the direction. */
+function isName(typed) {
+  const seen = halfWidth(typed).replace(/[\u200B\u2060\uFEFF\u00AD]/g, "");
+  const name = seen.replace(/[\s\u0085]+/g, " ").trim();
+  return name !== "" && [...name].length <= NAME_CHARS_MAX && !/[\p{Cc}\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/u.test(name);
+}
+
+/** Whether a text is a year somebody alive was born in: `75`, `民國75年` or `1986`. */
+function isBirthYear(typed, today) {
+  const digits = halfWidth(typed).trim().replace(/^(民國)+/, "").replace(/^(西元)+/, "").replace(/年+$/, "").trim();
+  if (!/^[0-9]{1,4}$/.test(digits)) return false;
+  const year = digits.length === 4 ? Number(digits) : Number(digits) + 1911;
+  return Number(digits) > 0 && year >= today - AGE_MAX && year <= today;
+}
+
+/** Area codes with the digits that may follow, the longest code first. */
+const AREAS = [["0826", [5]], ["0836", [5]], ["037", [6]], ["049", [7]], ["082", [6]], ["089", [6]], ["02", [8]], ["03", [7]], ["04", [7, 8]], ["05", [7]], ["06", [7]], ["07", [7]], ["08", [7]]];
+
+function isDialled(digits) {
+  const abroad = /^00(2?)/.exec(digits);
+  if (abroad) return isAbroad(digits.slice(abroad[0].length));
+  if (!digits.startsWith("0")) return digits.startsWith("886") && digits.length >= 11 && isAbroad(digits);
+  if (digits.startsWith("09")) return digits.length === 10;
+  if (digits.startsWith("070") && digits.length > 9) return digits.length === 11;
+  const area = AREAS.find(([code]) => digits.startsWith(code));
+  return Boolean(area) && area[1].includes(digits.length - area[0].length);
+}
+function isAbroad(digits) {
+  if (digits.startsWith("886")) return isDialled(`0${digits.slice(3).replace(/^0/, "")}`);
+  return !digits.startsWith("0") && digits.length >= 8 && digits.length <= 15;
+}
+
+/** Whether a text is a telephone number, with an extension or without. */
+function isPhone(typed) {
+  const text = halfWidth(typed).toLowerCase().trim();
+  const mark = ["分機", "轉", "ext.", "ext", "#", "x"].find((one) => text.includes(one));
+  const at = mark === undefined ? text.length : text.indexOf(mark);
+  if (mark !== undefined && !/^[0-9]{1,6}$/.test(text.slice(at + mark.length).replace(/[\s:]/g, ""))) return false;
+  const number = text.slice(0, at).replace(/[\s().\/\-\u2010-\u2015\u2212\uFE63]/g, "");
+  if (!/^\+*[0-9]+$/.test(number)) return false;
+  return number.startsWith("+") ? isAbroad(number.replace(/^\++/, "")) : isDialled(number);
+}
+
+/**
+ * Reads the form for walk-ins as the centre will: `{ people, wrong }`, the names and the fields with which
+ * something is wrong. `fields` are pairs, `today` is the year.
+ */
+export function readWalkIn(fields, today) {
+  const typed = (name) => (fields.find(([field]) => field === name)?.[1] ?? "").trim();
+  const people = [], wrong = [];
+  for (let at = 1; at <= PERSONS; at += 1) {
+    const name = typed(`name${at}`), born = typed(`born${at}`);
+    const isBorn = born !== "" && isBirthYear(born, today);
+    if (born && !isBorn) wrong.push(`born${at}`);
+    if (!name && at > 1 && !isBorn) continue;
+    if (isName(name)) people.push(name);
+    else wrong.push(`name${at}`);
+  }
+  if (typed("phone") && !isPhone(typed("phone"))) wrong.push("phone");
+  return { people, wrong };
 }

@@ -149,6 +149,61 @@ both_engines! {
         resident.open(&progress(&centre, &family, "/hours/1")).await.must_be(404);
     }
 
+    /// R53: the receiving system knows a person by the number: a wrong one that was reported is withdrawn with
+    /// itself, and no report that was made ever changes.
+    fn r53_a_number_put_right_after_a_report_is_withdrawn_and_reported_anew(centre) using [courses::service()] {
+        let family = teach(&centre).await;
+        let mut resident = centre.resident();
+        let path = progress(&centre, &family, "/hours/1");
+        give(&mut resident, &path, "A800000014").await.must_be(200);
+        centre.pass(HOUR);
+        came(&centre, "c", 1, &[&family.seats[0]]).await;
+        centre.pass(4 * HOUR);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let (_, first) = report(&mut staff).await;
+        assert!(first.source.contains("A800000014,王小明"), "{}", first.source);
+        // The same number given again is no change.
+        let page = resident.open(&path).await;
+        let page = resident.send(page.form("form").press("drop")).await;
+        page.must_say("先前的號碼已經申報").must_say("申報刪除");
+        give(&mut resident, &path, "A800000014").await.must_not_say("先前的號碼已經申報");
+        staff.open(HOURS).await.must_say("沒有待申報的人");
+        // Another one is.
+        let page = resident.open(&path).await;
+        resident.send(page.form("form").press("drop")).await.must_be(200);
+        give(&mut resident, &path, ID).await.must_say("先前的號碼已經申報");
+        staff.open(HOURS).await.must_say("A80****014").must_say("A12****789");
+        let (made, second) = report(&mut staff).await;
+        let lines: Vec<&str> = second.source.lines().skip(1).collect();
+        assert_eq!(lines.len(), 2, "{}", second.source);
+        assert!(lines[0].starts_with("A800000014,王小明") && lines[0].ends_with(",0,測試家庭教育中心,刪除"), "{lines:?}");
+        assert!(lines[1].starts_with("A123456789,王小明") && lines[1].ends_with(",3,測試家庭教育中心,新增"), "{lines:?}");
+        made.must_say("沒有待申報的人");
+        resident.open(&path).await.must_not_say("先前的號碼已經申報");
+        // Taken back after all: it is withdrawn with the number it was reported with.
+        let page = resident.open(&path).await;
+        resident.send(page.form("form").press("drop")).await.must_say("先前的號碼已經申報");
+        let (_, third) = report(&mut staff).await;
+        assert!(third.source.contains("A123456789,王小明") && third.source.contains(",0,測試家庭教育中心,刪除"), "{}", third.source);
+        let page = staff.open(HOURS).await;
+        let again = staff.send(page.form("#report-1").press("kind")).await;
+        assert_eq!(again.source, first.source, "what was reported stays as it was");
+        assert!(!stored(&centre).await.iter().any(|text| text.contains(ID)), "nowhere in the clear");
+        // All of it is destroyed in time.
+        centre.pass(62 * DAY);
+        courses::after::hours::purge(centre.centre.clone()).await.unwrap();
+        let read = |conn: &mut Conn| {
+            let keys = conn.rows(foundation::sql!("select place from foundation_record_key"), &[])?.len();
+            let kept = foundation::sql!("select name from courses_hours_line where sealed is not null or masked <> '' or mark <> ''");
+            Ok((keys, conn.rows(kept, &[])?.len()))
+        };
+        assert_eq!(centre.centre.db.read(read).await.unwrap(), (0, 0));
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(HOURS).await;
+        let again = staff.send(page.form("#report-1").press("kind")).await;
+        assert!(again.source.contains("王小明") && !again.source.contains("A800000014"), "{}", again.source);
+    }
+
     fn d4_only_those_who_may_export_reach_the_numbers(centre) using [courses::service()] {
         let family = teach(&centre).await;
         let mut resident = centre.resident();

@@ -1,6 +1,7 @@
 use courses::desk::{Answer, Desk, Work};
 use courses::own::OWN_DATA;
 use courses::store;
+use courses::store::arrival::NewArrival;
 use courses::store::interest::Interest;
 use foundation::db::{Conn, DbResult};
 use foundation::own_data::{Erased, Record};
@@ -63,7 +64,96 @@ fn leave_traces(conn: &mut Conn, id: &str) -> DbResult<()> {
     Ok(())
 }
 
+/// A party in line before the desk under this number.
+async fn line_up(centre: &Fresh, course: &str, number: i64, key: &str) -> String {
+    let (id, now, course) = (format!("arrival-{key}"), centre.centre.clock.now(), course.to_owned());
+    let (given, mut party) = (id.clone(), party(key, &[("王小華", 2015)]));
+    (party.email, party.phone) = ("Mei@test.example".into(), "+886912345678".into());
+    let write = move |conn: &mut Conn| {
+        let text = serde_json::to_string(&party).unwrap();
+        let (id, request_key, email) = (given.clone(), party.key.clone(), party.email.as_str());
+        let (course_id, fingerprint, address) = (course.as_str(), "", Some("203.0.113.7"));
+        let new = NewArrival { id, course_id, number, request_key, party: text, fingerprint, address, email };
+        store::arrival::add(conn, now, &[new])
+    };
+    centre.centre.db.write(write).await.unwrap();
+    id
+}
+
+/// Gives a registration all that may be kept besides the form.
+fn keep_more(conn: &mut Conn, id: &str) -> DbResult<()> {
+    let now = Instant::parse("2026-11-23T02:00:00Z").unwrap();
+    let seat = store::registration::list_seats(conn, id)?.remove(0).id;
+    let (record, sealed) = (courses::rules::hours::Record::Teacher, Some("sealed".to_owned()));
+    let (seat_id, masked, mark) = (seat.clone(), "A12****789".into(), "m".into());
+    store::hours::keep_claim(conn, "c", &store::hours::Claim { seat_id, record, sealed, masked, mark }, now)?;
+    store::entry::show_names(conn, &[(seat, "c".into(), now)])?;
+    store::entry::add_waivers(conn, &[(id.to_owned(), "承辦人同意未滿六歲".into())])?;
+    store::desk::change_over_reason(conn, id, Some("加一張椅子"))?;
+    conn.execute(
+        foundation::sql!("update courses_registration set ended_why = '來電說家裡有事' where id = $1"),
+        foundation::params![id],
+    )?;
+    Ok(())
+}
+
 both_engines! {
+    /// D-3: what stands in line, or was turned away and is kept for another try, is told and deleted too.
+    fn d3_a_place_in_line_is_told_and_deleted(centre) using [courses::service()] {
+        course(&centre, "c", 10, |_| {}).await;
+        course(&centre, "later", 10, |_| {}).await;
+        let full = line_up(&centre, "c", 1, "full").await;
+        let failed = line_up(&centre, "c", 2, "failed").await;
+        let now = centre.centre.clock.now();
+        centre.centre.db.write(move |conn| {
+            store::arrival::decide(conn, std::slice::from_ref(&full), "full", now)?;
+            store::arrival::decide(conn, std::slice::from_ref(&failed), "failed", now)
+        }).await.unwrap();
+        let told = held(&centre, "mei@test.example").await;
+        assert_eq!(told.iter().map(|r| (r.kind, r.kept)).collect::<Vec<_>>(), [("own-arrival", None)]);
+        for part in ["王小華", "+886912345678", "Mei@test.example", "2015", "own-arrival-full"] {
+            assert!(text(&told).contains(part), "{part}: {told:?}");
+        }
+        assert!(held(&centre, "chen@test.example").await.is_empty());
+        assert_eq!(erase(&centre, "mei@test.example").await, Erased { erased: 1, kept: 0 });
+        assert!(held(&centre, "mei@test.example").await.is_empty());
+        let left = |conn: &mut Conn| {
+            let kept = foundation::sql!("select id from courses_arrival where party <> '' or email <> '' or address is not null");
+            Ok(conn.rows(kept, &[])?.len())
+        };
+        assert_eq!(centre.centre.db.read(left).await.unwrap(), 0);
+        // Whose turn is still to come keeps its place.
+        let body = |conn: &mut Conn| {
+            let row = foundation::sql!("insert into courses_arrival (id, course_id, number, request_key, party, came_at, email)
+                select 'waits', 'later', 1, 'waits', '{}', came_at, 'mei@test.example' from courses_arrival limit 1");
+            conn.execute(row, &[])?;
+            let (mei, now) = (Resident { id: "r".into(), email: "mei@test.example".into() }, Instant::parse("2026-11-23T02:00:00Z").unwrap());
+            (OWN_DATA.list)(conn, &mei, now)
+        };
+        let told = centre.centre.db.write(body).await.unwrap();
+        assert_eq!(told.iter().map(|r| r.kept).collect::<Vec<_>>(), [Some("own-arrival-kept")]);
+    }
+
+    /// D-3: nothing that is kept of a registration is left out.
+    fn d3_numbers_papers_reasons_and_shown_names_are_told(centre) using [courses::service()] {
+        course(&centre, "c", 10, |_| {}).await;
+        course(&centre, "later", 10, |_| {}).await;
+        let Answer::Registered(mei) = ask(&centre, "c", party("mei", &[("王小華", 2015), ("王小美", 2018)])).await else { panic!() };
+        ask(&centre, "c", party("chen", &[("陳大明", 1980)])).await;
+        centre.settle().await;
+        centre.centre.db.write(move |conn| {
+            leave_traces(conn, &mei.id)?;
+            keep_more(conn, &mei.id)
+        }).await.unwrap();
+        let all = held(&centre, "mei@test.example").await;
+        let all = text(&all);
+        for part in ["A12****789", "王小美的名字寫錯", "承辦人同意未滿六歲", "加一張椅子", "來電說家裡有事", "own-registration-shown", "own-registration-certificate"] {
+            assert!(all.contains(part), "{part}: {all}");
+        }
+        let other = text(&held(&centre, "chen@test.example").await);
+        assert!(!other.contains("A12****789") && !other.contains("加一張椅子"), "{other}");
+    }
+
     /// D-3: what is held is all told; a deletion takes who it was and leaves every count; seats of a course
     /// to come are kept and said to be.
     fn d3_a_deletion_takes_the_person_and_leaves_the_counts(centre) using [courses::service()] {

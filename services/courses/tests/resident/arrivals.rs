@@ -39,7 +39,16 @@ async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
         let (fingerprint, party) = (party.fingerprint.clone(), serde_json::to_string(&party).unwrap());
         let request_key = store::desk::request_key("c", &key);
         let (id, fingerprint) = (given.clone(), fingerprint.as_str());
-        let new = NewArrival { id, course_id: "c", number, request_key, party, fingerprint, address: None };
+        let new = NewArrival {
+            id,
+            course_id: "c",
+            number,
+            request_key,
+            party,
+            fingerprint,
+            address: None,
+            email: "",
+        };
         store::arrival::add(conn, now, &[new])
     };
     centre.centre.db.write(write).await.unwrap();

@@ -5,7 +5,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::db::Conn;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::parts::{self, Tone, choice};
@@ -13,35 +13,65 @@ use foundation::sealed;
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
+use office::instant::Instant;
 use office::national_id::NationalId;
 
 use super::{open, page};
-use crate::after::hours::{KEEP_DAYS, record_key};
+use crate::after::hours::{KEEP_DAYS, mark, record_key};
 use crate::matter::Matter;
 use crate::model::{Seat, Status};
 use crate::public::say;
-use crate::rules::hours::Record;
+use crate::rules::hours::{Record, is_other};
 use crate::settle::REGISTRATION;
 use crate::store::hours::{self as store, Claim};
 
 type At = Path<(String, String)>;
 
+/// What was given for a person.
+struct Given {
+    claims: Vec<Claim>,
+    /// Records in which another number than is given now was reported and is not withdrawn yet.
+    to_withdraw: Vec<Record>,
+}
+
+fn read(conn: &mut Conn, matter: &Matter, seat: &Seat) -> DbResult<Given> {
+    let claims = store::list_claims_of_party(conn, &matter.registration.id)?;
+    let claims: Vec<Claim> = claims.into_iter().filter(|c| c.seat_id == seat.id).collect();
+    let mut to_withdraw = Vec::new();
+    for record in Record::of(&matter.course) {
+        let mut reported = store::find_reported(conn, &matter.course.id, record)?;
+        let Some(last) = reported.remove(&seat.id).filter(|l| l.entitled.hours > 0 && l.sealed.is_some())
+        else {
+            continue;
+        };
+        let given = claims.iter().find(|c| c.record == record);
+        if given.is_none_or(|c| is_other(&last.entitled.mark, &c.mark)) {
+            to_withdraw.push(record);
+        }
+    }
+    Ok(Given { claims, to_withdraw })
+}
+
 /// The person of an address, while the course counts hours and the number is of use.
-async fn find(ctx: &Ctx, (reference, number): (String, String)) -> Result<(Matter, Seat, Vec<Claim>), Fault> {
+async fn find(ctx: &Ctx, (reference, number): (String, String)) -> Result<(Matter, Seat, Given), Fault> {
     let matter = open(ctx, &reference).await?;
     let seat = matter.present().find(|s| s.number.to_string() == number).ok_or(Fault::NotFound)?.clone();
     if !is_open(ctx, &matter) {
         return Err(Fault::NotFound);
     }
-    let id = matter.registration.id.clone();
-    let claims = ctx.centre.db.read(move |conn| store::list_claims_of_party(conn, &id)).await?;
-    let claims = claims.into_iter().filter(|c| c.seat_id == seat.id).collect();
-    Ok((matter, seat, claims))
+    let asked = (matter.clone(), seat.clone());
+    let given = ctx.centre.db.read(move |conn| read(conn, &asked.0, &asked.1)).await?;
+    Ok((matter, seat, given))
+}
+
+/// When numbers are destroyed.
+fn until(ctx: &Ctx, matter: &Matter) -> Instant {
+    matter.course.ends_at.plus_seconds(ctx.centre.number(KEEP_DAYS) * 24 * 3600)
 }
 
 /// Whether a number can be given: the party has its seats, and the number would not be destroyed at once.
 fn is_open(ctx: &Ctx, matter: &Matter) -> bool {
-    let until = matter.course.ends_at.plus_seconds(ctx.centre.number(KEEP_DAYS) * 24 * 3600);
+    let until = until(ctx, matter);
     matter.registration.status == Status::Confirmed
         && ctx.now < until
         && !Record::of(&matter.course).is_empty()
@@ -63,8 +93,8 @@ pub(super) fn link(ctx: &Ctx, matter: &Matter, seat: &Seat) -> Markup {
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine, [`Fault::NotFound`] when there is nothing to give.
 pub async fn get(ctx: Ctx, Path(at): At) -> Result<Response, Fault> {
-    let (matter, seat, claims) = find(&ctx, at).await?;
-    Ok(shown(&ctx, &matter, &seat, &claims, &Form::default()))
+    let (matter, seat, given) = find(&ctx, at).await?;
+    Ok(shown(&ctx, &matter, &seat, &given, &Form::default()))
 }
 
 /// A number was given or taken back.
@@ -72,7 +102,7 @@ pub async fn get(ctx: Ctx, Path(at): At) -> Result<Response, Fault> {
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine, [`Fault::NotFound`] when there is nothing to give.
 pub async fn post(ctx: Ctx, Path(at): At, mut form: Form) -> Result<Response, Fault> {
-    let (matter, seat, claims) = find(&ctx, at).await?;
+    let (matter, seat, given) = find(&ctx, at).await?;
     let offered = Record::of(&matter.course);
     let of = |code: &str| Record::from_code(code).filter(|r| offered.contains(r));
     if form.has("drop") {
@@ -91,7 +121,7 @@ pub async fn post(ctx: Ctx, Path(at): At, mut form: Form) -> Result<Response, Fa
             form.wrong("agree", "hours-error-agree");
         }
         let (Some(record), Some(number), true) = (record, number, form.is_right()) else {
-            return Ok(shown(&ctx, &matter, &seat, &claims, &form));
+            return Ok(shown(&ctx, &matter, &seat, &given, &form));
         };
         keep(&ctx, &matter, &seat, record, Some(number)).await?;
     }
@@ -116,7 +146,8 @@ async fn keep(
             Some(number) => {
                 let sealed = sealed::seal(conn, &centre.keys, &centre.chance, &place, number.reveal(), now)?;
                 let (seat_id, masked) = (seat_id.clone(), number.masked());
-                let claim = Claim { seat_id, record, sealed: Some(sealed), masked };
+                let mark = mark(&centre.keys, number.reveal());
+                let claim = Claim { seat_id, record, sealed: Some(sealed), masked, mark };
                 store::keep_claim(conn, &course_id, &claim, now)?;
                 "id-number-given"
             }
@@ -134,7 +165,8 @@ async fn keep(
     Ok(ctx.centre.db.write(write).await?)
 }
 
-fn shown(ctx: &Ctx, matter: &Matter, seat: &Seat, claims: &[Claim], form: &Form) -> Response {
+fn shown(ctx: &Ctx, matter: &Matter, seat: &Seat, given: &Given, form: &Form) -> Response {
+    let claims = given.claims.as_slice();
     let words = &ctx.words;
     let title = words.say("hours-title");
     let action = words.path(&matter.path(&ctx.centre.keys, &format!("/hours/{}", seat.number)));
@@ -156,6 +188,11 @@ fn shown(ctx: &Ctx, matter: &Matter, seat: &Seat, claims: &[Claim], form: &Form)
                 (parts::form(action.clone(), html! {
                     (parts::button(words.say("hours-drop")).quiet().name("drop", claim.record.code()))
                 }))
+            }))
+        }
+        @for record in &given.to_withdraw {
+            (parts::notice(Tone::Info, &words.say(record_key(*record)), html! {
+                p { (words.say_with("hours-reported", &[("date", words.date(until(ctx, matter).date()).into())])) }
             }))
         }
         @if !free.is_empty() {

@@ -22,7 +22,7 @@ use crate::after::record::Record as Course;
 use crate::rules::hours::{Change, Entitled, Record, changes};
 use crate::staff::frame::{self, address};
 use crate::staff::serving;
-use crate::store::hours::{self as store, Claim, Report};
+use crate::store::hours::{self as store, Claim, Line, Report};
 use crate::words::hours as tenths;
 
 /// Kind of a course in the trail.
@@ -32,6 +32,7 @@ const COURSE: &str = "courses_course";
 struct Kept {
     course: Course,
     claims: Vec<Claim>,
+    reported: HashMap<String, Line>,
     due: Vec<(Entitled, Change)>,
     reports: Vec<Report>,
 }
@@ -40,9 +41,11 @@ fn read(conn: &mut Conn, ctx: &Ctx, id: &str, record: Record) -> DbResult<Option
     let Some(course) = Course::find(conn, id)? else { return Ok(None) };
     let claims = store::list_claims(conn, id, record)?;
     let entitled = hours::entitled(&ctx.centre, &course, &claims, record, ctx.now);
-    let due = changes(&entitled, &store::find_reported(conn, id, record)?);
+    let reported = store::find_reported(conn, id, record)?;
+    let last = reported.iter().map(|(seat, line)| (seat.clone(), line.entitled.clone())).collect();
+    let due = changes(&entitled, &last);
     let reports = store::list_reports(conn, id, record)?;
-    Ok(Some(Kept { course, claims, due, reports }))
+    Ok(Some(Kept { course, claims, reported, due, reports }))
 }
 
 type At = Path<(String, String)>;
@@ -86,10 +89,8 @@ pub async fn get(ctx: Ctx, Path((id, record)): At) -> Result<Response, Fault> {
 
 fn due(ctx: &Ctx, kept: &Kept) -> Markup {
     let words = &ctx.words;
-    let masked: HashMap<&str, &str> =
-        kept.claims.iter().map(|c| (c.seat_id.as_str(), c.masked.as_str())).collect();
     let rows = kept.due.iter().map(|(line, change)| {
-        let masked = masked.get(line.seat_id.as_str()).copied().filter(|m| !m.is_empty());
+        let masked = Some(line.masked.as_str()).filter(|masked| !masked.is_empty());
         vec![
             html! { (line.name) },
             html! { span.number-code { (masked.map_or_else(|| words.say("hours-purged"), str::to_owned)) } },
@@ -156,9 +157,12 @@ pub async fn make(ctx: Ctx, Path((id, record)): At) -> Result<Response, Fault> {
         let number = kept.reports.last().map_or(1, |r| r.number + 1);
         let lines = i64::try_from(kept.due.len()).unwrap_or(i64::MAX);
         let report = Report { id: chance.id(now).into_string(), number, made_at: now, lines };
-        if !store::add_report(conn, &report, (&course_id, record, &actor.who), &kept.due)? {
+        if !store::add_report(conn, &report, (&course_id, record, &actor.who))? {
             return Ok(());
         }
+        let numbers = (kept.claims.as_slice(), &kept.reported);
+        let made = hours::lines(conn, &inner.centre, (&report.id, record), numbers, &kept.due)?;
+        store::add_lines(conn, &made)?;
         let after = serde_json::json!({"record": record.code(), "number": number, "rows": lines}).to_string();
         let entry = Entry { after: Some(after), ..Entry::new(COURSE, &course_id, "hours-reported") };
         trail::add(conn, &[chance.id(now)], now, &actor, &[entry])
@@ -188,9 +192,8 @@ pub async fn file(
         let course = &kept.course.course;
         let columns = hours::columns(&inner.centre, record);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
-        for (line, change) in store::list_lines(conn, &report.id)? {
-            let claim = kept.claims.iter().find(|c| c.seat_id == line.seat_id);
-            rows.push(hours::row(conn, &inner.centre, course, &columns, record, (&line, change, claim))?);
+        for line in store::list_lines(conn, &report.id)? {
+            rows.push(hours::row(conn, &inner.centre, course, &columns, &line)?);
         }
         let headings: Vec<String> = columns.into_iter().map(|c| c.heading).collect();
         let Ok(bytes) = sheet::write(kind, &course.title, &headings, &rows) else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! What the doors of a session tell that does not fit together (R46): the same seat let in twice, somebody
-//! let in whose seat had been cancelled or who waits; each with times and devices.
+//! let in whose seat had been cancelled or who waits; each with times and devices. Before them stand the
+//! walk-ins that wait for a decision.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,11 +15,14 @@ use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
+use crate::day::held::names;
 use crate::day::{Post, acts, clock, title, when};
 use crate::rules::presence::{Act, Clash, tell};
+use crate::staff::day::held as one;
 use crate::store;
 use crate::store::act::{Noted, Seated};
 use crate::store::device::Device;
+use crate::store::held::Held;
 
 type At = Path<(String, String)>;
 
@@ -60,10 +64,11 @@ pub async fn get(ctx: Ctx, Path((id, number)): At) -> Result<Response, Fault> {
     let asked = post.clone();
     let read = move |conn: &mut Conn| {
         let found = find(conn, &asked)?;
-        Ok((found, store::device::list(conn, &asked.course.id)?))
+        let held = store::held::list_open(conn, &asked.session.id)?;
+        Ok((found, held, store::device::list(conn, &asked.course.id)?))
     };
-    let (found, devices) = ctx.centre.db.read(read).await?;
-    Ok(page(&ctx, &post, &found, &devices))
+    let (found, held, devices) = ctx.centre.db.read(read).await?;
+    Ok(page(&ctx, &post, (&found, &held), &devices))
 }
 
 /// Puts together again what was told: who came without a seat may have been given one since.
@@ -84,7 +89,33 @@ pub async fn post(ctx: Ctx, Path((id, number)): At) -> Result<Response, Fault> {
     Ok(ctx.go(&format!("/office/courses/{id}/sessions/{number}/clashes")))
 }
 
-fn page(ctx: &Ctx, post: &Post, found: &[Found], devices: &[Device]) -> Response {
+/// The walk-ins that wait for a decision.
+fn held(ctx: &Ctx, post: &Post, held: &[Held], devices: &[Device]) -> Markup {
+    let words = &ctx.words;
+    let rows = held.iter().map(|walk_in| {
+        let device = devices.iter().find(|d| d.id == walk_in.device_id).map(|d| d.label.as_str());
+        let names = names(walk_in);
+        let named =
+            if names.is_empty() { words.say("held-nameless") } else { names.join(&words.say("serve-comma")) };
+        vec![
+            html! {
+                a href=(words.path(&one::path(post, walk_in))) { bdi { (named) } }
+                br; strong { (clock(words, walk_in.at)) } " " (device.unwrap_or_default())
+            },
+            html! { (parts::tag(Tone::Bad, &one::why(words, walk_in))) },
+        ]
+    });
+    let columns = vec![parts::column(words.say("clash-told")), parts::column(words.say("held-why"))];
+    html! {
+        @if !held.is_empty() {
+            h2 { (words.say("held")) }
+            p { (words.say("held-list-about")) }
+            div #held { (parts::table(words, words.say("held"), columns, rows.collect()).caption_unseen()) }
+        }
+    }
+}
+
+fn page(ctx: &Ctx, post: &Post, (found, open): (&[Found], &[Held]), devices: &[Device]) -> Response {
     let words = &ctx.words;
     let heading = words.say("clashes");
     let rows = found.iter().map(|f| {
@@ -104,6 +135,7 @@ fn page(ctx: &Ctx, post: &Post, found: &[Found], devices: &[Device]) -> Response
     let content = html! {
         h1 { (heading) small { " " (title(words, &post.course)) } }
         p { (when(words, &post.session)) }
+        (held(ctx, post, open, devices))
         p { (words.say("clashes-about")) }
         (table.caption_unseen().empty(words.say("clashes-none")))
         @if !found.is_empty() {

@@ -1,0 +1,97 @@
+//! Walk-ins that a device let in and the desk could not register (R46): nothing that was done at a door is
+//! lost. They are held, and staff take them in or drop them.
+
+use foundation::db::{Conn, DbResult};
+use foundation::form::Form;
+use office::instant::Instant;
+use serde_json::json;
+
+use super::{Post, walk_in};
+use crate::model::Seat;
+use crate::rules::presence::{Act, What};
+use crate::store::act::Noted;
+use crate::store::held::{self as store, Held, Kept};
+
+/// Kind of the matter in the trail.
+pub const SESSION: &str = "courses_session";
+
+/// Holds these acts; answers the walk-ins that are new, and the ids of what is too much.
+///
+/// # Errors
+/// Any database error.
+pub fn keep(conn: &mut Conn, held: &[Held]) -> DbResult<(Vec<Held>, Vec<String>)> {
+    let (mut new, mut too_many) = (Vec::new(), Vec::new());
+    for one in held {
+        match store::add(conn, one)? {
+            Kept::New if one.act_id == one.walk_in => new.push(one.clone()),
+            Kept::New | Kept::Before => {}
+            Kept::TooMany => too_many.push(one.act_id.clone()),
+        }
+    }
+    Ok((new, too_many))
+}
+
+/// What the trail keeps of a held walk-in: nothing of who it is.
+pub fn said(held: &Held, device: &str) -> String {
+    json!({ "at": held.at.to_string(), "device": device, "needs_decision": held.why }).to_string()
+}
+
+/// The form as it was typed on the device.
+pub fn form(held: &Held) -> Form {
+    let mut form = Form::new(serde_json::from_str(&held.fields).unwrap_or_default());
+    form.set("key", held.act_id.as_str());
+    form
+}
+
+/// The names that were typed.
+pub fn names(held: &Held) -> Vec<String> {
+    let form = form(held);
+    let names = (1..=walk_in::PERSONS).map(|at| form.text(&format!("name{at}")).trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// What was done at the door to the persons of a walk-in that has seats now: each came, and what the device
+/// told of them afterwards.
+pub fn acts(post: &Post, walk_in: &Held, after: &[Held], seats: &[Seat], now: Instant) -> Vec<Noted> {
+    let came = seats.iter().map(|seat| {
+        let id = format!("{}:{}", walk_in.act_id, seat.number);
+        noted(post, walk_in, (id, What::Came, "walk-in"), &seat.id, now)
+    });
+    let later = after.iter().filter_map(|held| {
+        let what = match held.what.as_str() {
+            "came" => What::Came,
+            "left" => What::Left,
+            _ => What::Undo,
+        };
+        let seat = seats.iter().find(|seat| seat.number.to_string() == held.seat)?;
+        Some(noted(post, held, (held.act_id.clone(), what, "list"), &seat.id, now))
+    });
+    came.chain(later).collect()
+}
+
+fn noted(
+    post: &Post,
+    held: &Held,
+    (id, what, way): (String, What, &str),
+    seat_id: &str,
+    now: Instant,
+) -> Noted {
+    let act = Act {
+        id,
+        at: held.at,
+        device: Some(held.device_id.clone()),
+        sequence: held.sequence,
+        what,
+        undoes: held.undoes.clone(),
+        held: false,
+    };
+    Noted {
+        act,
+        seat_id: seat_id.to_owned(),
+        way: way.to_owned(),
+        door: "door".to_owned(),
+        device_at: Some(held.device_at),
+        noted_by: post.actor.who.clone(),
+        received_at: now,
+    }
+}
