@@ -192,6 +192,44 @@ pub fn change_setting(
     cache::touch(conn, &[cache::SETTINGS])
 }
 
+/// What a setting was set to, if it was.
+///
+/// # Errors
+/// Any database error.
+pub fn find_setting(conn: &mut Conn, name: &str) -> DbResult<Option<String>> {
+    let row = conn.first(sql!("select value from foundation_setting where name = $1"), params![name])?;
+    row.map(|r| r.get(0)).transpose()
+}
+
+/// Sets what is set once and for all, unless it is set already; gives what it is set to.
+///
+/// # Errors
+/// Any database error.
+pub fn set_once(
+    conn: &mut Conn,
+    name: &str,
+    value: &str,
+    now: office::instant::Instant,
+    by: &str,
+) -> DbResult<String> {
+    if let Some(known) = find_setting(conn, name)? {
+        return Ok(known);
+    }
+    let added = conn.execute(
+        sql!(
+            "insert into foundation_setting (name, value, changed_at, changed_by) values ($1, $2, $3, $4)
+             on conflict (name) do nothing"
+        ),
+        params![name, value, now, by],
+    )?;
+    if added > 0 {
+        cache::touch(conn, &[cache::SETTINGS])?;
+        return Ok(value.to_owned());
+    }
+    // Another process was at it in between, and has ended.
+    Ok(find_setting(conn, name)?.unwrap_or_default())
+}
+
 /// Lets the default hold again.
 ///
 /// # Errors

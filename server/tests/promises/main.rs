@@ -10,6 +10,7 @@ mod client;
 mod crowd;
 mod database;
 mod disk;
+mod keys;
 mod killed;
 mod line;
 mod mail;
