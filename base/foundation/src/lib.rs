@@ -87,6 +87,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "mail-sections",
             text: Text::Both(include_str!("../migrations/0007-mail-sections.sql")),
         },
+        Migration {
+            number: 8,
+            name: "shared-rows",
+            text: Text::Both(include_str!("../migrations/0008-shared-rows.sql")),
+        },
     ],
 };
 
