@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod crowd;
 pub mod db;
+pub mod districts;
 pub mod facts;
 pub mod fault;
 pub mod files;
@@ -130,5 +131,9 @@ pub const JOBS: &[JobKind] = &[
 ];
 
 /// Settings of the centre itself: name and default.
-pub const SETTINGS: &[(&str, &str)] =
-    &[("centre.phone", ""), ("centre.address", ""), ("centre.email", ""), ("centre.districts", "kaohsiung")];
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("centre.phone", ""),
+    ("centre.address", ""),
+    ("centre.email", ""),
+    (districts::COUNTY, districts::KAOHSIUNG),
+];

@@ -76,7 +76,7 @@ fn letter(centre: &Centre, matter: &Matter, to: &crate::model::Course, until_at:
     if registration.email.is_empty() {
         return None;
     }
-    let words = centre.house.i18n.words(matter.lang());
+    let words = centre.words(matter.lang());
     let link = format!("{}{}", centre.base_url, words.path(&matter.path(&centre.keys, "/next")));
     let args = [
         ("name", registration.name.as_str().into()),

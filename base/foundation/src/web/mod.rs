@@ -176,7 +176,7 @@ impl App {
         let resident_token = who::cookie(request.headers(), residents::COOKIE).map(str::to_owned);
         let ctx = Ctx {
             centre: centre.clone(),
-            words: centre.house.i18n.words(lang),
+            words: centre.words(lang),
             now: centre.clock.now(),
             path,
             query,

@@ -72,7 +72,7 @@ pub fn row(
         Some(text) => sealed::open(conn, &centre.keys, &place, text)?.unwrap_or_default(),
         None => String::new(),
     };
-    let words = centre.house.i18n.words(foundation::i18n::Lang::BASE);
+    let words = centre.words(foundation::i18n::Lang::BASE);
     let cell = |column: &Column| match column.field {
         Field::IdNumber => Cell::from(number.as_str()),
         Field::Name => Cell::from(line.name.as_str()),
