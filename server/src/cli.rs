@@ -172,6 +172,8 @@ pub enum User {
 pub enum Import {
     /// The government's office calendar (政府行政機關辦公日曆表), the official CSV of a year.
     Calendar(FromFile),
+    /// The districts of the centre's county, a CSV: code, name, English name, traits (indigenous, remote).
+    Districts(FromFile),
     /// Courses from a CSV, XLSX or ODS table: each becomes a draft, or the report says why none does.
     Courses(Courses),
     /// A service plan from a CSV, XLSX or ODS table: the draft of a year, whole or not at all.

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod demo;
 mod disk;
 pub mod failure;
+mod key;
 mod metrics;
 mod say;
 pub mod serve;

@@ -63,7 +63,7 @@ pub async fn run_settings(settings: &Settings) -> Outcome {
     for place in places {
         place.make_folder()?;
         locks.push(take_store(&place.database)?);
-        let mut site = place.site(&chance)?;
+        let mut site = place.first_site(&chance)?;
         if site.base_url.is_empty() {
             site.base_url = format!("http://{address}");
         }

@@ -1,12 +1,11 @@
 //! From settings to an open centre.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use foundation::centre::{Centre, Opening, change_setting};
+use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::config;
@@ -18,8 +17,8 @@ use foundation::keys::Keys;
 use foundation::mail::{self, Mailer};
 use office::instant::Instant;
 
-use crate::disk;
 use crate::failure::{Failure, Outcome};
+use crate::{disk, key};
 
 /// Where a centre is, without its secrets: enough for commands that only look at the store.
 #[derive(Debug, Clone)]
@@ -83,11 +82,6 @@ impl Place {
         Ok(Place { settings, database, folder })
     }
 
-    /// The key file: as told, or in the folder.
-    pub fn key_file(&self) -> Option<PathBuf> {
-        self.settings.key_file.clone().or_else(|| self.folder.as_ref().map(|folder| folder.join("key")))
-    }
-
     /// The folder of files, when they lie in one.
     pub fn files_folder(&self) -> Option<PathBuf> {
         if self.settings.s3.is_some() { None } else { self.folder.as_ref().map(|f| f.join("files")) }
@@ -104,22 +98,24 @@ impl Place {
         made.map_err(|e| Failure::of(folder.display(), e))
     }
 
-    /// Reads the secrets, making the key when the centre is new.
+    /// Reads the secrets; none is made.
     ///
     /// # Errors
     /// When a secret is missing or a setting cannot be used.
     pub fn site(&self, chance: &Chance) -> Outcome<Site> {
+        self.site_with(self.find_keys()?, chance)
+    }
+
+    /// The same for a centre that may be new: see [`Place::make_keys`].
+    ///
+    /// # Errors
+    /// As [`Place::site`], and when the key is not that of the store.
+    pub fn first_site(&self, chance: &Chance) -> Outcome<Site> {
+        self.site_with(self.make_keys(chance)?, chance)
+    }
+
+    fn site_with(&self, keys: Keys, chance: &Chance) -> Outcome<Site> {
         let settings = &self.settings;
-        let Some(files) = self.files()? else {
-            return Err(Failure::WrongUse("files need a place: --data DIR, or [s3] in the settings".into()));
-        };
-        let mailer = match &settings.smtp {
-            None => Mailer::Kept,
-            Some(smtp) => {
-                let password = smtp.password_file.as_deref().map(secret).transpose()?;
-                Mailer::smtp(smtp, password.as_deref()).map_err(Failure::WrongUse)?
-            }
-        };
         let or = |given: &Option<String>, default: &str| given.clone().unwrap_or_else(|| default.to_owned());
         Ok(Site {
             code: settings.code.clone(),
@@ -128,63 +124,38 @@ impl Place {
             hosts: settings.hosts.clone(),
             base_url: or(&settings.base_url, "").trim_end_matches('/').to_owned(),
             database: self.database.clone(),
-            files,
-            keys: self.keys(chance)?,
-            mailer,
+            files: self.files()?,
+            keys,
+            mailer: self.mailer()?,
             clock: Clock::System,
             chance: chance.clone(),
         })
     }
 
+    /// How mail leaves.
+    ///
+    /// # Errors
+    /// When the password is missing or the address wrong.
+    pub fn mailer(&self) -> Outcome<Mailer> {
+        let Some(smtp) = &self.settings.smtp else { return Ok(Mailer::Kept) };
+        let password = smtp.password_file.as_deref().map(secret).transpose()?;
+        Mailer::smtp(smtp, password.as_deref()).map_err(Failure::WrongUse)
+    }
+
     /// Where files are kept.
     ///
     /// # Errors
-    /// When the secret key of an S3 store is missing or its address wrong.
-    pub fn files(&self) -> Outcome<Option<Files>> {
+    /// When there is no place for them, the secret key of an S3 store is missing or its address wrong.
+    pub fn files(&self) -> Outcome<Files> {
+        let none = || Failure::WrongUse("files need a place: --data DIR, or [s3] in the settings".into());
         match &self.settings.s3 {
             Some(s3) => {
                 let key = secret(&s3.secret_key_file)?;
-                let files = Files::s3(s3, &key).map_err(|e| Failure::WrongUse(format!("s3: {e}")))?;
-                Ok(Some(files))
+                Files::s3(s3, &key).map_err(|e| Failure::WrongUse(format!("s3: {e}")))
             }
-            None => Ok(self.files_folder().map(Files::Folder)),
+            None => self.files_folder().map(Files::Folder).ok_or_else(none),
         }
     }
-
-    fn keys(&self, chance: &Chance) -> Outcome<Keys> {
-        let wrong = |place: &str| Failure::Failed(format!("{place}: a key is 64 hexadecimal digits"));
-        if let Ok(text) = std::env::var("HEARTH_KEY") {
-            return Keys::from_hex(&text).ok_or_else(|| wrong("HEARTH_KEY"));
-        }
-        let Some(file) = self.key_file() else {
-            return Err(Failure::WrongUse("the key needs a place: --data DIR, or key_file".into()));
-        };
-        if !file.exists() {
-            self.make_key(&file, chance)?;
-        }
-        Keys::from_hex(&secret(&file)?).ok_or_else(|| wrong(&file.display().to_string()))
-    }
-
-    /// A new key is made for a new centre only: with another key nothing sealed could be opened.
-    fn make_key(&self, file: &Path, chance: &Chance) -> Outcome {
-        if matches!(&self.database, Address::Sqlite { file } if has_bytes(file)) {
-            return Err(Failure::Failed(format!(
-                "the key file {} is missing, but the store {} is there: put the key file back (a new key \
-                 would not open what was sealed with the old one)",
-                file.display(),
-                self.database
-            )));
-        }
-        let made = File::options().write(true).create_new(true).mode(0o600).open(file).and_then(|mut f| {
-            writeln!(f, "{}", chance.token())?;
-            f.sync_all()
-        });
-        made.map_err(|e| Failure::of(file.display(), e))
-    }
-}
-
-fn has_bytes(file: &Path) -> bool {
-    fs::metadata(file).is_ok_and(|found| found.len() > 0)
 }
 
 /// Makes the file of a new SQLite store, for nobody else's eyes; its log takes after it.
@@ -200,7 +171,7 @@ pub fn make_store_file(address: &Address) -> Outcome {
     made.map(drop).map_err(|e| Failure::of(file.display(), e))
 }
 
-fn secret(file: &Path) -> Outcome<String> {
+pub(crate) fn secret(file: &Path) -> Outcome<String> {
     fs::read_to_string(file).map_err(|e| Failure::of(file.display(), e))
 }
 
@@ -267,7 +238,7 @@ impl Site {
         };
         let place = Place::of(settings)?;
         place.make_folder()?;
-        place.site(&Chance::system())
+        place.first_site(&Chance::system())
     }
 }
 
@@ -303,7 +274,10 @@ pub async fn open_centre(site: Site, house: Arc<House>) -> Outcome<Arc<Centre>> 
         house,
     })
     .await?;
-    recognise_key(&centre).await?;
+    let (keys, now) = (centre.keys.clone(), centre.clock.now());
+    if !centre.db.write(move |conn| key::recognise(conn, &keys, now)).await? {
+        return Err(key::other(centre.db.address()));
+    }
     Ok(centre)
 }
 
@@ -328,23 +302,4 @@ fn settle_unfinished(conn: &mut Conn, now: Instant) -> DbResult<()> {
     let grace = if is_alone { mail::SENDING_SECONDS + 1 } else { 0 };
     mail::doubt_unfinished(conn, now.plus_seconds(grace))?;
     Ok(())
-}
-
-/// The setting that holds a signature by which the key is known again.
-const KEY_MARK: &str = "centre.key";
-
-async fn recognise_key(centre: &Arc<Centre>) -> Outcome {
-    let (known, mine) = (centre.setting(KEY_MARK), centre.keys.sign("recognise", "hearth"));
-    if known == mine {
-        return Ok(());
-    }
-    if !known.is_empty() {
-        return Err(Failure::Failed(format!(
-            "the store {} was sealed with another key: put the right key file back",
-            centre.db.address()
-        )));
-    }
-    let now = centre.clock.now();
-    centre.db.write(move |conn| change_setting(conn, KEY_MARK, &mine, now, "system")).await?;
-    Ok(centre.reload_settings().await?)
 }

@@ -375,6 +375,24 @@ fn x4_a_calendar_is_imported_or_refused_with_the_reason() {
 }
 
 #[test]
+fn x2_a_county_brings_its_districts_or_is_told_the_line_that_is_wrong() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let file = dir.path().join("districts.csv");
+    let import = || hearth_in(dir.path(), &["import", "districts", file.to_str().unwrap()]);
+    let template = hearth(&["import", "districts", "--template"]).well();
+    std::fs::write(&file, template.replace("茂林區", "")).unwrap();
+    import().refused(1, "line 3");
+    std::fs::write(&file, &template).unwrap();
+    assert_eq!(import().well(), "2 districts\n");
+    std::fs::write(&file, "code,name,english,traits\n67000320,安平區,Anping,\n").unwrap();
+    assert_eq!(import().well(), "1 districts\n", "in place of the first");
+    let serving = Serving::of(dir.path());
+    let page = serving.get("/courses").1;
+    assert!(page.contains("安平區") && !page.contains("苓雅區"), "{page}");
+}
+
+#[test]
 fn several_centres_are_served_by_host_each_from_its_own_folder() {
     let dir = folder();
     let file = dir.path().join("hearth.toml");

@@ -220,6 +220,11 @@ fn centres_in_one_process_never_show_each_others_data() {
             assert!(ask(&app, "b.example:8080", "/", "").await.1.contains("乙中心"));
         }
         assert_eq!(ask(&app, "c.example", "/", "").await.0, StatusCode::MISDIRECTED_REQUEST);
+        assert!(ask(&app, "B.Example", "/", "").await.1.contains("乙中心"), "host names have no case");
+        assert!(
+            ask(&app, "c.example", "http://b.example/", "").await.1.contains("乙中心"),
+            "as HTTP/2 says it"
+        );
         let cookie = format!("{}=token", staff::COOKIE);
         let office = ask(&app, "b.example", "/office/staff", &cookie).await;
         assert_eq!(
@@ -229,6 +234,30 @@ fn centres_in_one_process_never_show_each_others_data() {
             office.1
         );
         assert!(!ask(&app, "b.example", "/", &cookie).await.1.contains("王小明"));
+    });
+}
+
+#[test]
+fn a_form_is_taken_from_our_own_pages_however_the_host_is_told() {
+    testing::run(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (open(folder.path(), "a", "甲中心").await, open(folder.path(), "b", "乙中心").await);
+        let app = App::new(vec![(vec!["a.example".into()], a), (vec!["B.example".into()], b)]).unwrap();
+        for (address, host, origin, taken) in [
+            ("/progress", Some("b.example"), "https://b.example", true),
+            ("/progress", Some("B.example"), "https://b.example", true),
+            ("https://b.example/progress", None, "https://b.example", true),
+            ("https://b.example:8443/progress", None, "https://b.example:8443", true),
+            ("https://b.example/progress", None, "https://a.example", false),
+            ("https://b.example/progress", Some("a.example"), "https://a.example", false),
+        ] {
+            let mut request = Request::post(address).header(header::ORIGIN, origin);
+            request = host.iter().fold(request, |request, host| request.header(header::HOST, *host));
+            let response = app.answer(request.body(Body::empty()).unwrap()).await;
+            let status = response.status();
+            assert_ne!(status, StatusCode::MISDIRECTED_REQUEST, "{address} {host:?}");
+            assert_eq!(status != StatusCode::FORBIDDEN, taken, "{address} {host:?} {origin}: {status}");
+        }
     });
 }
 

@@ -1,7 +1,7 @@
 //! Tries that may fail (a reference with its contact), counted so that guessing is slow (D-8).
 //!
-//! A try is counted before it is judged and taken back when it was right, so that many tries at once
-//! gain nothing.
+//! A try is counted before it is judged and taken back when it was right, and those against one subject are
+//! counted one after the other, so that many tries at once gain nothing.
 
 use std::net::IpAddr;
 
@@ -20,6 +20,7 @@ pub const WAIT_SECONDS: i64 = 15 * 60;
 /// # Errors
 /// Any database error.
 pub fn take(conn: &mut Conn, subjects: &[String], now: Instant) -> DbResult<Option<i64>> {
+    conn.pass_alone(subjects)?;
     for subject in subjects {
         let rows = conn.rows(
             sql!("select at from foundation_attempt where subject = $1 and at > $2 order by at desc limit 5"),
@@ -62,6 +63,7 @@ pub fn release(conn: &mut Conn, subjects: &[String], now: Instant) -> DbResult<(
 /// # Errors
 /// Any database error.
 pub fn take_up_to(conn: &mut Conn, subject: &str, since: Instant, max: i64, now: Instant) -> DbResult<bool> {
+    conn.pass_alone(&[subject.to_owned()])?;
     let row = conn.first(
         sql!("select count(*) from foundation_attempt where subject = $1 and at > $2"),
         params![subject, since],

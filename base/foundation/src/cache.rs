@@ -254,7 +254,7 @@ impl Cache {
         }
     }
 
-    /// Looks for changes made by other processes, and names the topics that moved on; call
+    /// Looks for changes made by other processes, and names the rows that moved on; call
     /// [`crate::centre::Centre::follow`] every second, which does.
     ///
     /// # Errors
@@ -270,18 +270,45 @@ impl Cache {
             .await?;
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         let mut moved = Vec::new();
-        for (topic, number) in rows {
-            if seen.insert(topic.clone(), number) != Some(number) {
-                self.bump(&[&topic]);
-                moved.push(topic);
+        for (row, number) in rows {
+            if seen.insert(row.clone(), number) != Some(number) {
+                moved.push(row);
             }
         }
+        self.bump_rows(&moved);
         Ok(moved)
+    }
+
+    /// Drops what shows a topic that another process notes in one of these rows.
+    fn bump_rows(&self, rows: &[String]) {
+        if rows.is_empty() {
+            return;
+        }
+        let topics = self.topics.read().unwrap_or_else(PoisonError::into_inner);
+        for (_, number) in topics.iter().filter(|(topic, _)| rows.contains(&row_of(topic))) {
+            number.fetch_add(1, Ordering::AcqRel);
+        }
     }
 }
 
-/// Marks topics as changed for other processes; call it in the transaction of the change, with
-/// coarse topics only (one row each), and [`Cache::bump`] after the commit.
+/// Rows that the topics of single matters share, per kind.
+const SHARED_ROWS: u8 = 64;
+
+/// The row a topic is noted in for other processes. Those of single matters (`courses/ID`) share a few, so
+/// that what is read every second stays as short as it is, however many matters there ever were; a page that
+/// is dropped for a neighbour's sake is rendered once more.
+fn row_of(topic: &str) -> String {
+    match topic.split_once('/') {
+        None => topic.to_owned(),
+        Some((kind, matter)) => {
+            let first = Sha256::digest(matter).first().copied().unwrap_or_default();
+            format!("{kind}/#{}", first % SHARED_ROWS)
+        }
+    }
+}
+
+/// Marks topics as changed for other processes; call it in the transaction of the change, and
+/// [`Cache::bump`] after the commit.
 ///
 /// # Errors
 /// Any database error.
@@ -291,8 +318,8 @@ pub fn touch(conn: &mut Conn, topics: &[&str]) -> DbResult<()> {
         return Ok(());
     }
     // In one order everywhere, so that two processes never wait for each other.
-    let topics: std::collections::BTreeSet<&str> = topics.iter().copied().collect();
-    let rows: Vec<Vec<_>> = topics.iter().map(|topic| row![*topic, &1_i64]).collect();
+    let topics: std::collections::BTreeSet<String> = topics.iter().map(|topic| row_of(topic)).collect();
+    let rows: Vec<Vec<_>> = topics.iter().map(|topic| row![topic, &1_i64]).collect();
     conn.insert_many(
         sql!(
             "insert into foundation_generation (topic, number) values ($1, $2)
@@ -406,6 +433,19 @@ mod tests {
         assert_eq!(shelf.find("c", now()).as_deref(), Some(&1));
         cache.bump(&["courses/planned"]);
         assert_eq!(shelf.find("c", now()), None);
+    }
+
+    #[test]
+    fn topics_of_single_matters_share_a_few_rows() {
+        let rows: std::collections::BTreeSet<String> =
+            (0..5000).map(|n| row_of(&format!("courses/{n}"))).collect();
+        assert_eq!(rows.len(), usize::from(SHARED_ROWS));
+        assert_eq!((row_of("courses"), row_of(SETTINGS)), ("courses".to_owned(), SETTINGS.to_owned()));
+        let cache = Cache::default();
+        let (mine, other) = (cache.stamp(&["courses/1"]), cache.stamp(&["courses/2"]));
+        assert_ne!(row_of("courses/1"), row_of("courses/2"));
+        cache.bump_rows(&[row_of("courses/1")]);
+        assert!(!mine.is_current(now()) && other.is_current(now()));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use office::Districts;
 use tokio::sync::Notify;
 
 use crate::cache::{self, Cache};
@@ -11,8 +12,10 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::crowd::Crowd;
 use crate::db::{Conn, Db, DbResult};
+use crate::districts;
 use crate::files::Files;
 use crate::house::House;
+use crate::i18n::{Lang, Words};
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::{params, sql};
@@ -48,6 +51,7 @@ pub struct Centre {
     /// Whether many people are being answered just now.
     pub crowd: Crowd,
     settings: RwLock<Arc<HashMap<String, String>>>,
+    districts: RwLock<Arc<Districts>>,
     rooms: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -99,6 +103,7 @@ impl Centre {
             work_waits: Notify::new(),
             crowd: Crowd::default(),
             settings: RwLock::default(),
+            districts: RwLock::new(districts::known()),
             rooms: RwLock::default(),
         });
         centre.reload_settings().await?;
@@ -127,6 +132,16 @@ impl Centre {
         settings.get(name).cloned().or_else(default).unwrap_or_default()
     }
 
+    /// The districts it offers.
+    pub fn districts(&self) -> Arc<Districts> {
+        self.districts.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The words of the house in one language, with the districts of this centre.
+    pub fn words(&self, lang: Lang) -> Words {
+        self.house.i18n.words(lang).with_districts(self.districts())
+    }
+
     /// A setting that is a whole number; 0 when it is not one.
     pub fn number(&self, name: &str) -> i64 {
         self.setting(name).trim().parse().unwrap_or_default()
@@ -148,6 +163,8 @@ impl Centre {
             std::mem::replace(&mut *held, settings.clone())
         };
         if before != settings {
+            let found = districts::of(|name| settings.get(name).cloned());
+            *self.districts.write().unwrap_or_else(PoisonError::into_inner) = found;
             self.cache.bump(&[cache::SETTINGS]);
         }
         Ok(())
@@ -190,6 +207,44 @@ pub fn change_setting(
         params![name, value, now, by],
     )?;
     cache::touch(conn, &[cache::SETTINGS])
+}
+
+/// What a setting was set to, if it was.
+///
+/// # Errors
+/// Any database error.
+pub fn find_setting(conn: &mut Conn, name: &str) -> DbResult<Option<String>> {
+    let row = conn.first(sql!("select value from foundation_setting where name = $1"), params![name])?;
+    row.map(|r| r.get(0)).transpose()
+}
+
+/// Sets what is set once and for all, unless it is set already; gives what it is set to.
+///
+/// # Errors
+/// Any database error.
+pub fn set_once(
+    conn: &mut Conn,
+    name: &str,
+    value: &str,
+    now: office::instant::Instant,
+    by: &str,
+) -> DbResult<String> {
+    if let Some(known) = find_setting(conn, name)? {
+        return Ok(known);
+    }
+    let added = conn.execute(
+        sql!(
+            "insert into foundation_setting (name, value, changed_at, changed_by) values ($1, $2, $3, $4)
+             on conflict (name) do nothing"
+        ),
+        params![name, value, now, by],
+    )?;
+    if added > 0 {
+        cache::touch(conn, &[cache::SETTINGS])?;
+        return Ok(value.to_owned());
+    }
+    // Another process was at it in between, and has ended.
+    Ok(find_setting(conn, name)?.unwrap_or_default())
 }
 
 /// Lets the default hold again.

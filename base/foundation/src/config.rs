@@ -284,7 +284,7 @@ impl Settings {
             }
             let mine = [format!("code = \"{}\"", centre.code)].into_iter();
             let mine = mine.chain(centre.database.as_ref().map(|d| format!("database = \"{d}\"")));
-            let mine = mine.chain(centre.hosts.iter().map(|h| format!("the host \"{h}\"")));
+            let mine = mine.chain(centre.hosts.iter().map(|h| format!("the host \"{}\"", h.to_lowercase())));
             for what in mine {
                 if !seen.insert(what.clone()) {
                     return Err(ConfigError(format!("two centres have {what}")));
@@ -434,7 +434,10 @@ mod tests {
         assert_eq!(centres[0].data.as_deref(), Some(Path::new("/d/a")));
         assert_eq!(centres[1].data.as_deref(), Some(Path::new("/e")));
         assert!(two("hosts = [\"a.example\"]", "").unwrap_err().contains("centre b: hosts is missing"));
-        assert!(two("hosts = [\"a.example\"]", "hosts = [\"a.example\"]").unwrap_err().contains("a.example"));
+        for again in ["a.example", "A.Example"] {
+            let why = two("hosts = [\"a.example\"]", &format!("hosts = [\"{again}\"]")).unwrap_err();
+            assert!(why.contains("a.example"), "{why}");
+        }
         let same = "database = \"sqlite:///x.db\"\nhosts = ";
         let why = two(&format!("{same}[\"a\"]"), &format!("{same}[\"b\"]")).unwrap_err();
         assert!(why.contains("two centres have database"), "{why}");

@@ -10,8 +10,10 @@ use std::sync::{Arc, Mutex};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::{Date, DateTime, Time};
-use office::roc_date;
+use office::{District, Districts, roc_date};
 use unic_langid::LanguageIdentifier;
+
+use crate::districts;
 
 /// A language the pages speak. Adding one: a variant here, a line in each
 /// `match` below, and a locale file per crate.
@@ -214,7 +216,7 @@ impl I18n {
     /// The words in one language.
     #[must_use]
     pub fn words(&self, lang: Lang) -> Words {
-        Words { lang, books: Arc::clone(&self.books) }
+        Words { lang, books: Arc::clone(&self.books), districts: districts::known() }
     }
 
     /// Every message some language says and this one does not, for the test
@@ -247,6 +249,7 @@ fn message_keys(text: &str) -> impl Iterator<Item = String> + '_ {
 pub struct Words {
     lang: Lang,
     books: Arc<Books>,
+    districts: Arc<Districts>,
 }
 
 impl std::fmt::Debug for Words {
@@ -265,7 +268,36 @@ impl Words {
     /// The same words in another language, for a mail to someone else.
     #[must_use]
     pub fn in_lang(&self, lang: Lang) -> Self {
-        Self { lang, books: Arc::clone(&self.books) }
+        Self { lang, ..self.clone() }
+    }
+
+    /// The same words with the districts of a centre.
+    #[must_use]
+    pub fn with_districts(self, districts: Arc<Districts>) -> Self {
+        Self { districts, ..self }
+    }
+
+    /// The districts of the centre.
+    #[must_use]
+    pub fn districts(&self) -> &Districts {
+        &self.districts
+    }
+
+    /// The name of a district.
+    #[must_use]
+    pub fn district<'a>(&self, district: &'a District) -> &'a str {
+        match self.lang {
+            Lang::ZhHant => &district.name,
+            Lang::En => &district.english,
+        }
+    }
+
+    /// The name of the district with this code. Records keep the codes they have, whatever the centre offers
+    /// today: those of the table that comes with the program are always named.
+    #[must_use]
+    pub fn district_of(&self, code: &str) -> Option<&str> {
+        let known = || Districts::of(districts::KAOHSIUNG).find(code);
+        self.districts.find(code).or_else(known).map(|district| self.district(district))
     }
 
     /// The address in this language of a path given without language.

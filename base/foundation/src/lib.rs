@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod crowd;
 pub mod db;
+pub mod districts;
 pub mod facts;
 pub mod fault;
 pub mod files;
@@ -87,6 +88,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "mail-sections",
             text: Text::Both(include_str!("../migrations/0007-mail-sections.sql")),
         },
+        Migration {
+            number: 8,
+            name: "shared-rows",
+            text: Text::Both(include_str!("../migrations/0008-shared-rows.sql")),
+        },
     ],
 };
 
@@ -125,5 +131,9 @@ pub const JOBS: &[JobKind] = &[
 ];
 
 /// Settings of the centre itself: name and default.
-pub const SETTINGS: &[(&str, &str)] =
-    &[("centre.phone", ""), ("centre.address", ""), ("centre.email", ""), ("centre.districts", "kaohsiung")];
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("centre.phone", ""),
+    ("centre.address", ""),
+    ("centre.email", ""),
+    (districts::COUNTY, districts::KAOHSIUNG),
+];

@@ -1,12 +1,11 @@
 //! What the house holds about a person (當事人權利, 個人資料保護法 §3, rule D-3): every service says its
 //! part, so that nothing is forgotten when somebody asks for it, copies it or wants it deleted.
 
-use office::Districts;
 use office::instant::Instant;
 
 use crate::centre::Centre;
 use crate::db::{Conn, DbResult};
-use crate::i18n::{Lang, Words};
+use crate::i18n::Words;
 use crate::residents::Resident;
 
 /// What a field holds: as it is kept for programs, in words for people.
@@ -37,17 +36,7 @@ impl Told {
             Told::Text(text) => text.clone(),
             Told::Word(_, key) => words.say(key),
             Told::Several(parts) => joined(parts.iter().map(|part| part.said(words))),
-            Told::District(code) => {
-                let known = Districts::kaohsiung();
-                let found = known.all().iter().find(|d| d.code == *code);
-                found.map_or_else(
-                    || code.clone(),
-                    |d| match words.lang() {
-                        Lang::ZhHant => d.name.clone(),
-                        Lang::En => d.english.clone(),
-                    },
-                )
-            }
+            Told::District(code) => words.district_of(code).unwrap_or(code).to_owned(),
         }
     }
 }

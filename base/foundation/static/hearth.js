@@ -167,20 +167,20 @@ if (line) {
   setTimeout(ask, 1000);
 }
 
-// A list of work by keyboard: J and K go from row to row, / to the search; Enter opens, as on any link.
-const worked = document.querySelector('[data-keys]');
-if (worked) {
-  document.addEventListener('keydown', (event) => {
-    const typing = event.target.closest('input, textarea, select, [contenteditable]');
+// A list of work by keyboard, while it has the focus (WCAG 2.1.4): J and K go from row to row, / to the
+// search; Enter opens, as on any link.
+for (const worked of all("[data-keys]")) {
+  worked.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '/') {
+    if (event.key === "/") {
       event.preventDefault();
-      document.querySelector('input[type=search]')?.focus();
+      document.querySelector("input[type=search]")?.focus();
       return;
     }
     const step = { j: 1, k: -1 }[event.key];
     if (!step) return;
-    const links = [...worked.querySelectorAll('tbody th a')];
+    const links = [...all("tbody th a", worked)];
     const at = links.indexOf(document.activeElement);
     links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + step))]?.focus();
   });

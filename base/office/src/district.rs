@@ -7,7 +7,7 @@ use crate::digits::half_width;
 /// The districts of Kaohsiung; codes of the Ministry of the Interior, to be checked against its list.
 const KAOHSIUNG: &str = include_str!("../tables/kaohsiung-districts.csv");
 /// The first line of a table.
-const HEADER: &str = "code,name,english,traits";
+pub const HEADER: &str = "code,name,english,traits";
 
 /// The code of people and places outside the city (外縣市).
 pub const OUTSIDE: &str = "outside";
@@ -30,7 +30,7 @@ pub struct District {
 }
 
 /// The districts of one city, in official order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Districts(Vec<District>);
 
 /// Why a table of districts is refused; lines are counted from 1, the header included.
@@ -39,7 +39,7 @@ pub enum DistrictsError {
     /// The first line is not `code,name,english,traits`.
     #[error("the first line must be {HEADER:?}")]
     WrongHeader,
-    /// Not four fields, an empty code or name, or an unknown trait.
+    /// Not four fields, a code that is no number, an empty name, or an unknown trait.
     #[error("line {0} cannot be read")]
     BadLine(usize),
     /// A code or a name stands twice.
@@ -53,8 +53,7 @@ impl Districts {
         Self::parse(KAOHSIUNG).unwrap_or(Districts(Vec::new()))
     }
 
-    /// The districts of a county by the word in the settings, read once; none of a county of which
-    /// there is no table.
+    /// The districts of a county whose table comes with the program, read once; none of any other.
     pub fn of(county: &str) -> &'static Districts {
         static KNOWN: LazyLock<Districts> = LazyLock::new(Districts::kaohsiung);
         static NONE: Districts = Districts(Vec::new());
@@ -110,7 +109,8 @@ fn parse_line(line: &str) -> Option<District> {
     let [code, name, english, traits] = fields.as_slice() else { return None };
     let has = |wanted: &str| traits.split_whitespace().any(|found| found == wanted);
     let known = traits.split_whitespace().all(|found| matches!(found, "indigenous" | "remote"));
-    (!code.is_empty() && !name.is_empty() && known).then(|| District {
+    let is_code = (1..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
+    (is_code && !name.is_empty() && !english.is_empty() && known).then(|| District {
         code: (*code).to_owned(),
         name: (*name).to_owned(),
         english: (*english).to_owned(),
@@ -153,7 +153,13 @@ mod tests {
         assert_eq!(tainan.all().len(), 1);
         assert_eq!(Districts::parse("code;name\n"), Err(DistrictsError::WrongHeader));
         assert_eq!(Districts::parse(&format!("{HEADER}\n1,甲區,A")), Err(DistrictsError::BadLine(2)));
-        assert_eq!(Districts::parse(&format!("{HEADER}\n1,甲區,A,far")), Err(DistrictsError::BadLine(2)));
+        for wrong in ["1,甲區,A,far", "a,甲區,A,", ",甲區,A,", "1,,A,", "1,甲區,,"] {
+            assert_eq!(
+                Districts::parse(&format!("{HEADER}\n{wrong}")),
+                Err(DistrictsError::BadLine(2)),
+                "{wrong}"
+            );
+        }
         assert_eq!(
             Districts::parse(&format!("{HEADER}\n1,甲區,A,\n1,乙區,B,")),
             Err(DistrictsError::Duplicate(3))

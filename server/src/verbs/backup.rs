@@ -5,7 +5,7 @@ use std::path::Path;
 use foundation::backup::{self, Manifest, Source, Target};
 use foundation::clock::Clock;
 
-use super::open_store;
+use super::{open_store, runtime};
 use crate::failure::{Failure, Outcome};
 use crate::say;
 use crate::site::{Place, take_store};
@@ -44,11 +44,20 @@ pub(super) fn restore(place: &Place, from: &Path) -> Outcome {
     }
     place.make_folder()?;
     let _lock = take_store(&place.database)?;
-    let files = folder.join("files");
+    let (files, runtime) = (place.files()?, runtime()?);
+    // Before anything is put back: an S3 store may be away, or its key wrong.
+    runtime.block_on(files.check()).map_err(|e| Failure::Failed(e.to_string()))?;
     let steps = crate::house()?.migrations();
-    let target = Target { database: &place.database, steps: &steps, files: &files };
+    let target = Target { database: &place.database, steps: &steps };
     let manifest = backup::restore(from, &target).map_err(|e| Failure::Failed(e.to_string()))?;
+    let kept = runtime.block_on(backup::restore_files(from, &files));
+    let kept = kept.map_err(|e| Failure::Failed(format!("{e}; empty the place and restore again")))?;
     say::line(format!("{} as of {}: {}", place.database, manifest.made_at, size(&manifest)));
+    if manifest.are_files_elsewhere {
+        say::line("The files lay in an S3 store and are no part of the backup: [s3] must name it as before.");
+    } else if let Some(s3) = &place.settings.s3 {
+        say::line(format!("{kept} files were put into the bucket {}", s3.bucket));
+    }
     match place.key_file() {
         Some(key) if !key.exists() => {
             say::line(format!("Next: put the key of {} at {}.", manifest.centre, key.display()));

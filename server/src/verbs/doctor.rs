@@ -3,7 +3,6 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::config::Disk;
 use foundation::db::{Address, Conn, Db, DbResult, pending};
@@ -13,8 +12,9 @@ use office::instant::Instant;
 
 use super::runtime;
 use crate::failure::{Failure, Outcome};
+use crate::key::Sealed;
 use crate::site::Place;
-use crate::{disk, say};
+use crate::{disk, key, say};
 
 /// What a look found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +88,7 @@ fn look(place: &Place, disk: &Disk) -> Outcome<Vec<Finding>> {
     }
     findings.push(Well("the schema is up to date".into()));
     let db = Db::open(&place.database)?;
+    findings.extend(known_key(place, &db.read_blocking(Sealed::find)?));
     let clocks = db.read_blocking(move |conn| Ok((health::find_clock(conn)?, Clock::System.now())))?;
     findings.extend(server_clock(clocks.0, clocks.1));
     findings.extend(db.read_blocking(move |conn| look_inside(conn, clocks.1))?);
@@ -132,7 +133,11 @@ fn enough(free_mib: u64, disk: &Disk, place: &Path) -> Finding {
     }
 }
 
+/// Whether the key is kept where nobody else reads it.
 fn key(place: &Place) -> Finding {
+    if key::of_environment().is_some() {
+        return Well(format!("the key is that of {}", key::VARIABLE));
+    }
     let Some(file) = place.key_file() else {
         return Warning("no key file is known here (neither --data nor key_file)".into());
     };
@@ -144,6 +149,19 @@ fn key(place: &Place) -> Finding {
         }
         Ok(_) => Well(format!("the key file {shown} can be read by its owner only")),
     }
+}
+
+/// Whether the key is the one of the store; that it is not there was said before.
+fn known_key(place: &Place, sealed: &Sealed) -> Option<Finding> {
+    let is_there = key::of_environment().is_some() || place.key_file().is_some_and(|file| file.exists());
+    is_there.then(|| match place.find_keys() {
+        Err(e) => Bad(e.to_string()),
+        Ok(keys) if sealed.is_by_another(&keys) => Bad(key::other(&place.database).to_string()),
+        Ok(_) if matches!(sealed, Sealed::By(_)) => {
+            Well("the key is the one the store was sealed with".into())
+        }
+        Ok(_) => Well("the store knows no key yet and will take this one".into()),
+    })
 }
 
 fn local(file: &Path) -> Finding {
@@ -226,15 +244,19 @@ fn server_clock(theirs: Option<Instant>, ours: Instant) -> Option<Finding> {
 }
 
 async fn look_outside(place: &Place) -> Vec<Finding> {
-    let site = match place.site(&Chance::system()) {
-        Ok(site) => site,
-        Err(e) => return vec![Bad(e.to_string())],
+    let files = match place.files() {
+        Ok(files) => files.check().await.map_err(|e| e.to_string()),
+        Err(e) => Err(e.to_string()),
     };
-    let files = match site.files.check().await {
+    let files = match files {
         Ok(()) => Well("files can be kept and fetched".into()),
         Err(e) => Bad(format!("{e}: is the place writable, the S3 key right?")),
     };
-    let mail = match (&place.settings.smtp, site.mailer.check().await) {
+    let answer = match place.mailer() {
+        Ok(mailer) => mailer.check().await,
+        Err(e) => Err(e.to_string()),
+    };
+    let mail = match (&place.settings.smtp, answer) {
         (None, _) => Warning("no mail server is set ([smtp]): mail stays in the outbox".into()),
         (Some(smtp), Ok(())) => Well(format!("the mail server {} answers", smtp.host)),
         (Some(smtp), Err(e)) => Bad(format!("the mail server {}: {e}; mail waits in the outbox", smtp.host)),

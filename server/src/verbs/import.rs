@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use foundation::calendar;
 use foundation::centre::Centre;
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::i18n::Lang;
 use foundation::sheet::Kind;
 use foundation::trail::{self, Actor, Entry};
+use foundation::{calendar, districts};
+use office::Districts;
 use office::calendar::{HEADER, YearSheet};
 
 use super::{one, open_store};
@@ -26,7 +27,14 @@ pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
             Ok(())
         }
         Import::Calendar(FromFile { file: Some(file), .. }) => import_calendar(asked, &file),
-        Import::Calendar(_) => Err(Failure::WrongUse("which file?".into())),
+        Import::Districts(FromFile { template: true, .. }) => {
+            say::line(office::district::HEADER);
+            say::line("64000010,鹽埕區,Yancheng,");
+            say::line("64000360,茂林區,Maolin,indigenous remote");
+            Ok(())
+        }
+        Import::Districts(FromFile { file: Some(file), .. }) => import_districts(asked, &file),
+        Import::Calendar(_) | Import::Districts(_) => Err(Failure::WrongUse("which file?".into())),
         Import::Courses(Courses { file: FromFile { template: true, .. }, .. }) => template(),
         Import::Courses(Courses { file: FromFile { file: Some(file), .. }, section }) => {
             super::runtime()?.block_on(import_courses(asked, &file, &section))
@@ -61,6 +69,22 @@ fn import_calendar(asked: &Asked, file: &Path) -> Outcome {
     Ok(())
 }
 
+/// Gives the centre the districts of its county.
+fn import_districts(asked: &Asked, file: &Path) -> Outcome {
+    let table = std::fs::read_to_string(file).map_err(|e| Failure::of(file.display(), e))?;
+    let number = Districts::parse(&table).map_err(|e| Failure::of(file.display(), e))?.all().len();
+    let db = open_store(&one(asked)?)?;
+    let (chance, now) = (Chance::system(), Clock::System.now());
+    db.write_blocking(move |conn| {
+        districts::put(conn, &table, now, "system")?;
+        let after = Some(format!("{number} districts"));
+        let entry = Entry { after, ..Entry::new("foundation_setting", districts::COUNTY, "imported") };
+        trail::add(conn, &[chance.id(now)], now, &Actor::system(), &[entry])
+    })?;
+    say::line(format!("{number} districts"));
+    Ok(())
+}
+
 fn template() -> Outcome {
     let table = courses::import::template(Kind::Csv, Clock::System.now());
     let table = table.map_err(|e| Failure::of("the template", e))?;
@@ -89,7 +113,7 @@ async fn import_courses(asked: &Asked, file: &Path, section: &str) -> Outcome {
     }
     let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
     let centre = open(asked).await?;
-    let words = centre.house.i18n.words(lang());
+    let words = centre.words(lang());
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let read = (name.as_ref(), bytes);
     let report = courses::import::run(&centre, Actor::system(), words.clone(), read, section, false).await;
@@ -123,7 +147,7 @@ async fn import_plan(
     let year = year.unwrap_or_else(|| Clock::System.now().date().year());
     let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
     let centre = open(asked).await?;
-    let words = centre.house.i18n.words(lang());
+    let words = centre.words(lang());
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let wanted = plan::import::Wanted { span: (year, years), title };
     let report = plan::import::run(&centre, Actor::system(), words.clone(), (&name, bytes), wanted).await;

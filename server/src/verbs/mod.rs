@@ -9,14 +9,16 @@ mod import;
 mod user;
 
 use foundation::chance::Chance;
+use foundation::clock::Clock;
 use foundation::config::Settings;
 use foundation::db::{Address, Db, migrate, pending};
+use foundation::keys::Keys;
 use foundation::trail::{self, Chain};
 
 use crate::cli::{Check, Cli, Place as Asked, Verb};
 use crate::failure::{Failure, Outcome};
 use crate::site::{Place, Site, make_store_file};
-use crate::{demo, say, serve};
+use crate::{demo, key, say, serve};
 
 /// Does what was asked for.
 ///
@@ -134,9 +136,12 @@ fn migrate_one(place: &Place, check: bool) -> Outcome {
             missing.len()
         )));
     }
-    prepare_folder(place)?;
+    let keys = prepare_folder(place)?;
     make_store_file(&place.database)?;
     let done = migrate(&place.database, &steps)?;
+    if let Some(keys) = keys {
+        recognise(&Db::open(&place.database)?, keys)?;
+    }
     for step in &done {
         say::line(format!("done: {} {} {}", step.service, step.number, step.name));
     }
@@ -148,13 +153,19 @@ fn migrate_one(place: &Place, check: bool) -> Outcome {
     Ok(())
 }
 
-/// Makes folder and key of a new centre, as the first `serve` would.
-fn prepare_folder(place: &Place) -> Outcome {
+/// Makes folder and key of a new centre, as the first `serve` would, where it is said where they are.
+fn prepare_folder(place: &Place) -> Outcome<Option<Keys>> {
     place.make_folder()?;
-    if place.folder.is_some() {
-        place.site(&Chance::system())?;
+    place.knows_key().then(|| place.make_keys(&Chance::system())).transpose()
+}
+
+/// Refuses another key than that of the store.
+fn recognise(db: &Db, keys: Keys) -> Outcome {
+    let now = Clock::System.now();
+    match db.write_blocking(move |conn| key::recognise(conn, &keys, now))? {
+        true => Ok(()),
+        false => Err(key::other(db.address())),
     }
-    Ok(())
 }
 
 /// Opens a store that must be there already, with the schema of this program.
@@ -174,10 +185,12 @@ fn open_store(place: &Place) -> Outcome<Db> {
     Ok(Db::open(&place.database)?)
 }
 
-/// Opens store and secrets of a centre that is there already.
+/// Opens store and secrets of a centre that is there already, with its own key.
 fn open_site(place: &Place) -> Outcome<(Site, Db)> {
     let db = open_store(place)?;
-    Ok((place.site(&Chance::system())?, db))
+    let site = place.site(&Chance::system())?;
+    recognise(&db, site.keys.clone())?;
+    Ok((site, db))
 }
 
 fn check_trail(place: &Place) -> Outcome {

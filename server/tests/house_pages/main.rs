@@ -1,12 +1,14 @@
 //! The staff pages every centre has, whatever its services: who may see what, and what each change leaves behind.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod attempts;
 mod calendar;
 mod rules;
 mod trail_page;
 mod words;
 
-use foundation::db::Conn;
+use foundation::cache::{self, Shelf};
+use foundation::db::{Conn, Engine};
 use foundation::mail::{self, NewMail};
 use foundation::trail;
 use testing::{Fresh, Role, both_engines};
@@ -203,11 +205,33 @@ both_engines! {
         };
         centre.centre.db.write(elsewhere).await.unwrap();
         centre.centre.follow().await.unwrap();
-        if centre.centre.db.read_blocking(|conn| Ok(conn.engine())).unwrap() == foundation::db::Engine::Postgres {
+        if centre.centre.db.read_blocking(|conn| Ok(conn.engine())).unwrap() == Engine::Postgres {
             assert_eq!(centre.centre.setting("centre.phone"), "07-123-4567");
         }
         centre.centre.reload_settings().await.unwrap();
         assert_eq!(centre.centre.setting("centre.phone"), "07-123-4567");
+    }
+
+    fn what_other_processes_changed_is_read_from_a_few_rows(centre) using [courses::service()] {
+        if centre.centre.db.read(|conn| Ok(conn.engine())).await.unwrap() == Engine::Sqlite {
+            return;
+        }
+        let other = testing::second_process(&centre, vec![courses::service()]).await;
+        other.follow().await.unwrap();
+        let shelf = Shelf::<u8>::default();
+        shelf.keep("c".into(), other.cache.stamp(&["courses/c7"]), 1);
+        let now = other.clock.now();
+        for n in 0..300 {
+            let touch = move |conn: &mut Conn| cache::touch(conn, &["courses", &format!("courses/c{n}")]);
+            centre.centre.db.write(touch).await.unwrap();
+            if n == 6 {
+                other.follow().await.unwrap();
+                assert!(shelf.find("c", now).is_some(), "only others were written to");
+            }
+        }
+        let rows = other.cache.follow(&other.db).await.unwrap();
+        assert!(rows.len() < 70, "{} rows", rows.len());
+        assert!(shelf.find("c", now).is_none());
     }
 }
 

@@ -11,6 +11,7 @@ mod crowd;
 mod database;
 mod disk;
 mod door;
+mod keys;
 mod killed;
 mod line;
 mod mail;

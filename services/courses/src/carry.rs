@@ -121,7 +121,7 @@ fn letter(
     if registration.email.is_empty() {
         return None;
     }
-    let words = centre.house.i18n.words(matter.lang());
+    let words = centre.words(matter.lang());
     let link = format!("{}{}", centre.base_url, words.path(&matter.path(&centre.keys, "/next")));
     let mut args = vec![
         ("name", registration.name.as_str().into()),

@@ -15,7 +15,6 @@ use foundation::service::Routes;
 use foundation::web::Ctx;
 use foundation::{pages, parts};
 use maud::html;
-use office::Districts;
 use serde_json::json;
 
 use crate::model::CourseStatus;
@@ -51,12 +50,8 @@ async fn front(ctx: Ctx) -> Response {
     rows.extend(categories.map(|c| topic(words.say(c.name_key()), &format!("?category={}", c.code()))));
     let groups = office::Audience::ALL.iter();
     rows.extend(groups.map(|a| topic(words.say(a.name_key()), &format!("?audience={}", a.code()))));
-    let districts = Districts::of(&list::county(&ctx.centre)).all();
-    rows.extend(
-        districts
-            .iter()
-            .map(|d| topic(words::district(words, d).to_owned(), &format!("?district={}", d.code))),
-    );
+    let districts = words.districts().all().iter();
+    rows.extend(districts.map(|d| topic(words.district(d).to_owned(), &format!("?district={}", d.code))));
     let columns = vec![parts::column(words.say("feeds-topic")), parts::column(words.say("feeds-kinds"))];
     let content = html! {
         h1 { (words.say("feeds-title")) }
@@ -85,8 +80,8 @@ async fn topic(ctx: &Ctx, kind: &str) -> Result<Topic, Fault> {
         named.push(words.say(known.name_key()));
     }
     if !district.is_empty() {
-        let known = Districts::of(&list::county(&ctx.centre)).find(district).ok_or(Fault::NotFound)?;
-        named.push(words::district(words, known).to_owned());
+        let known = words.districts().find(district).ok_or(Fault::NotFound)?;
+        named.push(words.district(known).to_owned());
     }
     if !audience.is_empty() {
         let known = office::Audience::from_code(audience).ok_or(Fault::NotFound)?;

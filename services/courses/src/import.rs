@@ -164,7 +164,7 @@ pub async fn run(
     }
     let act = Act { centre: centre.clone(), actor, now: centre.clock.now() };
     let rows: Vec<Read> =
-        sheet.lines.iter().map(|line| read_row(&sheet, line, section, only, act.now)).collect();
+        sheet.lines.iter().map(|line| read_row(&sheet, line, (section, only), &act)).collect();
     let (inner, texts) = (act.clone(), words);
     let report = centre.db.write(move |conn| write(conn, &inner, &texts, &rows)).await?;
     if report.imported {
@@ -181,7 +181,8 @@ struct Read {
     spans: Vec<Span>,
 }
 
-fn read_row(sheet: &Sheet, line: &sheet::Line, section: &str, only: bool, now: Instant) -> Read {
+fn read_row(sheet: &Sheet, line: &sheet::Line, (section, only): (&str, bool), act: &Act) -> Read {
+    let now = act.now;
     let base = blank(section, "", now);
     let mut form = Form::default();
     for (name, value) in values_of(&base.course, base.capacity, base.waiting_max) {
@@ -201,7 +202,7 @@ fn read_row(sheet: &Sheet, line: &sheet::Line, section: &str, only: bool, now: I
         starts_at: spans.first().map_or(now, |s| s.starts_at),
         ends_at: spans.last().map_or(now, |s| s.ends_at),
     };
-    let fields = read(&mut form, &base.course, held);
+    let fields = read(&mut form, &base.course, held, &act.centre.districts());
     if only && fields.course.section != section && !fields.course.section.is_empty() {
         form.wrong("section", "edit-not-your-section");
     }

@@ -95,7 +95,7 @@ pub fn write(
     body: &str,
 ) -> Result<Written, letter::Fault> {
     let lang = Lang::from_code(&to.language).unwrap_or(Lang::BASE);
-    let words = centre.house.i18n.words(lang);
+    let words = centre.words(lang);
     let reference = Reference::parse(&to.reference).map_or_else(|_| to.reference.clone(), |r| r.to_string());
     let path = crate::matter::path(&centre.keys, (&to.reference, &to.email), "");
     let link = format!("{}{}", centre.base_url, words.path(&path));

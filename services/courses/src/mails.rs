@@ -171,7 +171,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         // The last change tells two of a kind apart (approved, reopened, approved again).
         _ => format!("courses:{what}:{}:{}", matter.registration.id, matter.registration.changed_at),
     };
-    let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
+    let letter = Letter { centre, matter, words: centre.words(matter.lang()) };
     let calendar = calendar.map(|asks| letter.calendar(asks, now));
     let below = match status {
         _ if what.starts_with("no-show") => "/no-shows",
@@ -184,7 +184,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
 /// What is written when a party changed how it is reached: a confirmation to the new address, and to an
 /// address it no longer has a plain notice that names neither the new one nor a link.
 pub fn contact_changed(centre: &Centre, old: &Matter, new: &Matter, now: Instant) -> Vec<NewMail> {
-    let letter = |matter| Letter { centre, matter, words: centre.house.i18n.words(Matter::lang(matter)) };
+    let letter = |matter| Letter { centre, matter, words: centre.words(Matter::lang(matter)) };
     let unique = |what: &str| format!("courses:{what}:{}:{now}", new.registration.id);
     let (was, is) = (&old.registration.email, &new.registration.email);
     let mut mails = Vec::new();
@@ -218,7 +218,7 @@ fn change_told(centre: &Centre, change: Change, matter: &Matter, now: Instant) -
     if is_moot || matter.registration.email.is_empty() {
         return None;
     }
-    let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
+    let letter = Letter { centre, matter, words: centre.words(matter.lang()) };
     let calendar = calendar.map(|asks| letter.calendar(asks, now));
     Some(letter.mail(change.key(), unique, "", calendar))
 }
@@ -228,7 +228,7 @@ fn reminder(centre: &Centre, matter: &Matter, session_id: &str, starts_at: Insta
     // A session that moves to another day is reminded of anew.
     let unique =
         format!("courses:remind:{}:{session_id}:{}:{days}", matter.registration.id, starts_at.date());
-    let letter = Letter { centre, matter, words: centre.house.i18n.words(matter.lang()) };
+    let letter = Letter { centre, matter, words: centre.words(matter.lang()) };
     // Staying away gives up the whole course, so it is offered before its first meeting only.
     let below = if matter.may_stay_away(centre.clock.now()) { "/absent" } else { "" };
     letter.mail(key, unique, below, None)

@@ -38,7 +38,7 @@ pub struct Matter {
 
 /// What is kept as the reason when a party says that it cannot come, in the language of the staff.
 pub fn cannot_come(centre: &Centre) -> String {
-    centre.house.i18n.words(Lang::BASE).say("absent-reason")
+    centre.words(Lang::BASE).say("absent-reason")
 }
 
 /// What is signed in a link to a registration: its reference (without dashes) and the address the link is

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foundation::db::{Conn, DbResult};
+use foundation::districts;
 use foundation::i18n::Words;
 use foundation::measures::{Measure, Part, Period, Unit};
-use office::district::{District, Districts};
+use office::District;
 use office::instant::Instant;
 use office::{AgeBand, Audience, Category, Channel, Percent, Sex};
 
@@ -172,7 +173,7 @@ fn sessions(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
 /// The share of the districts of a kind in which at least one session was held (A5).
 fn reached(conn: &mut Conn, period: Period, is_meant: fn(&District) -> bool) -> DbResult<i64> {
     let held: BTreeSet<String> = sessions(conn, period)?.into_iter().map(|s| s.district).collect();
-    let districts = Districts::kaohsiung();
+    let districts = districts::find(conn)?;
     let meant: Vec<&District> = districts.all().iter().filter(|d| is_meant(d)).collect();
     let with_one = meant.iter().filter(|d| held.contains(d.code.as_str())).count();
     let size = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);

@@ -4,42 +4,25 @@ use foundation::i18n::{Lang, Words};
 use foundation::parts::{Choice, Tone, choice};
 use maud::{Markup, html};
 use office::instant::Instant;
-use office::{Audience, Category, District, Districts, Method as Teaching};
+use office::{Audience, Category, Districts, Method as Teaching};
 
 use crate::model::{Course, CourseStatus, Places};
 use crate::store::draw::Lots;
 
-/// The county of which codes are named, whatever the setting says: records keep the codes they have.
-const COUNTY: &str = "kaohsiung";
-
 /// The name of a district; the code itself when it is none of ours.
 pub fn district_name(words: &Words, code: &str) -> String {
-    let found = Districts::of(COUNTY).find(code);
-    found.map_or_else(|| code.to_owned(), |d| district(words, d).to_owned())
-}
-
-/// The name of a district in the visitor's language.
-pub fn district<'a>(words: &Words, district: &'a District) -> &'a str {
-    match words.lang() {
-        Lang::ZhHant => &district.name,
-        Lang::En => &district.english,
-    }
+    words.district_of(code).unwrap_or(code).to_owned()
 }
 
 /// The names behind a course's codes, by which people search too: 親職教育, 工作坊, 鳳山區 Fongshan.
-pub fn names_to_find_by(course: &Course) -> Vec<&'static str> {
-    let district = Districts::of(COUNTY).find(&course.district);
-    [
-        Category::from_code(&course.category).map(Category::term),
-        Teaching::from_code(&course.teaching).map(Teaching::term),
-        Audience::from_code(&course.audience).map(Audience::term),
-        district.map(|d| d.name.as_str()),
-        district.map(|d| d.english.as_str()),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(course.also_for.iter().filter_map(|code| Audience::from_code(code)).map(Audience::term))
-    .collect()
+pub fn names_to_find_by<'a>(course: &Course, districts: &'a Districts) -> Vec<&'a str> {
+    let mut names: Vec<&'a str> = Vec::new();
+    names.extend(Category::from_code(&course.category).map(Category::term));
+    names.extend(Teaching::from_code(&course.teaching).map(Teaching::term));
+    let audiences = std::iter::once(&course.audience).chain(&course.also_for);
+    names.extend(audiences.filter_map(|code| Audience::from_code(code)).map(|a| -> &'a str { a.term() }));
+    names.extend(districts.find(&course.district).into_iter().flat_map(|d| [d.name.as_str(), &d.english]));
+    names
 }
 
 /// The name of a category of the Family Education Act.
@@ -72,9 +55,9 @@ pub fn audiences(words: &Words) -> Vec<Choice> {
     Audience::ALL.iter().map(|a| choice(a.code(), words.say(a.name_key()))).collect()
 }
 
-/// All districts of a county, to choose from.
-pub fn district_choices(words: &Words, county: &str) -> Vec<Choice> {
-    Districts::of(county).all().iter().map(|d| choice(d.code.as_str(), district(words, d))).collect()
+/// All districts of the centre, to choose from.
+pub fn district_choices(words: &Words) -> Vec<Choice> {
+    words.districts().all().iter().map(|d| choice(d.code.as_str(), words.district(d))).collect()
 }
 
 /// A text in the visitor's language; the Chinese one where there is no other.

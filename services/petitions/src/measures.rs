@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Words;
 use foundation::measures::{Measure, Part, Period, Unit};
-use office::district::Districts;
 use office::percent::Percent;
 
 use crate::store::numbers::{self, Group};
@@ -134,9 +133,8 @@ pub fn satisfied(answers: &[([String; 4], i64)]) -> i64 {
 pub fn label(words: &Words, by: &str, code: &str) -> String {
     match by {
         "nature" | "channel" | "state" => words.say(&format!("petitions-{by}-{code}")),
-        "district" => match Districts::kaohsiung().find(code) {
-            Some(district) if words.lang() == foundation::i18n::Lang::BASE => district.name.clone(),
-            Some(district) => district.english.clone(),
+        "district" => match words.district_of(code) {
+            Some(district) => district.to_owned(),
             None if code == office::district::OUTSIDE => words.say("petitions-outside"),
             None => words.say("petitions-district-unknown"),
         },

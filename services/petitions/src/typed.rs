@@ -12,7 +12,7 @@ use foundation::i18n::{Arg, Words};
 use foundation::parts::{self, Choice, Width, choice};
 use foundation::upload::Given;
 use maud::{Markup, html};
-use office::district::{Districts, OUTSIDE, UNKNOWN};
+use office::district::{OUTSIDE, UNKNOWN};
 use office::email::Email;
 use office::person_name::PersonName;
 use office::phone::Phone;
@@ -122,7 +122,7 @@ pub fn topic(form: &mut Form, topics: &[Topic]) -> String {
 
 /// Reads the district; nothing chosen means that it is not known.
 pub fn district(form: &mut Form, centre: &Centre) -> String {
-    let districts = Districts::of(&centre.setting("centre.districts"));
+    let districts = centre.districts();
     let typed = form.text("district").to_owned();
     match typed.as_str() {
         "" => UNKNOWN.to_owned(),
@@ -229,13 +229,11 @@ pub fn topics(words: &Words, topics: &[Topic]) -> Vec<Choice> {
 }
 
 /// Choices of districts.
-pub fn districts(words: &Words, centre: &Centre) -> Vec<Choice> {
-    let all = Districts::of(&centre.setting("centre.districts")).all().iter();
-    let name = |d: &office::District| match words.lang() {
-        foundation::i18n::Lang::ZhHant => d.name.clone(),
-        _ => d.english.clone(),
-    };
-    all.map(|d| choice(&*d.code, name(d))).chain([choice(OUTSIDE, words.say("petitions-outside"))]).collect()
+pub fn districts(words: &Words) -> Vec<Choice> {
+    let all = words.districts().all().iter();
+    all.map(|d| choice(&*d.code, words.district(d)))
+        .chain([choice(OUTSIDE, words.say("petitions-outside"))])
+        .collect()
 }
 
 /// Choices of ways to answer.

@@ -36,7 +36,7 @@ pub fn fill(centre: Arc<Centre>, _: u32) -> Work {
         let now = centre.clock.now();
         let (table, tasks) = table(&centre)?;
         let wanted = Wanted { span: (now.date().year(), 1), title: String::new() };
-        let words = centre.house.i18n.words(Lang::BASE);
+        let words = centre.words(Lang::BASE);
         let read = ("plan.csv", table);
         let report = import::run(&centre, Actor::system(), words, read, wanted).await;
         let plan_id = report.map_err(|e| JobError(e.to_string()))?.plan_id;

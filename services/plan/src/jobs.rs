@@ -75,7 +75,7 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     }
     let read = |conn: &mut Conn| Ok((store::meeting::list_decisions(conn, &[])?, staff::list_people(conn)?));
     let (decisions, people) = centre.db.read(read).await?;
-    let (words, today) = (centre.house.i18n.words(Lang::BASE), now.date());
+    let (words, today) = (centre.words(Lang::BASE), now.date());
     let mut told = Vec::new();
     for picture in open(centre, now).await? {
         told.extend(of_plan(centre, &words, &picture));

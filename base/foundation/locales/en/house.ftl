@@ -124,6 +124,7 @@ setting-centre-email-about = Shown at the foot of every page.
 setting-centre-districts = Districts
 setting-centre-districts-about = Whose districts are used for places and statistics.
 setting-centre-districts--kaohsiung = Kaohsiung City
+setting-centre-districts--own = The centre's own table (hearth import districts)
 
 ## Rule book
 rules-menu = Rule book

@@ -91,6 +91,7 @@ setting-centre-email-about = 顯示在每一頁最下方。
 setting-centre-districts = 行政區
 setting-centre-districts-about = 課程地點與統計使用哪一個縣市的行政區。
 setting-centre-districts--kaohsiung = 高雄市
+setting-centre-districts--own = 中心自己的行政區表（hearth import districts 匯入）
 
 ## 規則簿
 rules-menu = 規則簿

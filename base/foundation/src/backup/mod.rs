@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::db::{Address, Conn, Db, DbError, DbResult, Migrations, verify_sqlite};
+use crate::files::Files;
 use crate::sql;
 
 /// The name of the manifest.
@@ -168,12 +169,10 @@ pub struct Target<'a> {
     pub database: &'a Address,
     /// The schema of this program, for a SQLite store that goes over to PostgreSQL.
     pub steps: &'a [Migrations],
-    /// The folder for the files.
-    pub files: &'a Path,
 }
 
-/// Puts a backup back into a store that does not exist yet; a backup of a SQLite store may also go
-/// into a PostgreSQL schema. Messages that were queued when the copy
+/// Puts the store of a backup back where there is none yet, without the files (see [`restore_files`]); that
+/// of a SQLite store may also go into a PostgreSQL schema. Messages that were queued when the copy
 /// was made become `unsure`, as they may have gone out since: a person decides.
 ///
 /// # Errors
@@ -211,11 +210,23 @@ pub fn restore(from: &Path, target: &Target<'_>) -> Result<Manifest, BackupError
             return Err(BackupError(format!("the backup is of a {engine} store, the target is another")));
         }
     }
-    if from.join(FILES_PART).exists() {
-        copy_folder(&from.join(FILES_PART), target.files)?;
-    }
     Db::open(target.database)?.write_blocking(doubt_queued)?;
     Ok(manifest)
+}
+
+/// Puts the files of a backup where the centre keeps its files; says how many.
+///
+/// # Errors
+/// The first file that could not be read or kept.
+pub async fn restore_files(from: &Path, files: &Files) -> Result<usize, BackupError> {
+    let folder = from.join(FILES_PART);
+    let paths = if folder.exists() { entries(&folder)? } else { Vec::new() };
+    for path in &paths {
+        let bytes = tokio::fs::read(path).await.map_err(|e| BackupError::of(path, e))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        files.put(&name, bytes.into()).await.map_err(|e| BackupError::of(path, e))?;
+    }
+    Ok(paths.len())
 }
 
 fn doubt_queued(conn: &mut Conn) -> DbResult<u64> {

@@ -18,6 +18,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
+use sha2::{Digest, Sha256};
+
 pub use address::{Address, Engine};
 pub use migrate::{Migration, Migrations, Pending, Text, migrate, pending};
 pub use sql::{Registered, Sql, registered};
@@ -147,6 +149,20 @@ impl Conn {
         }
     }
 
+    /// Lets one transaction after the other come past these names, until it ends. Who writes to SQLite is
+    /// alone already.
+    ///
+    /// # Errors
+    /// Any [`DbError`].
+    pub fn pass_alone(&mut self, names: &[String]) -> DbResult<()> {
+        if self.engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        // In one order everywhere, so that two transactions never wait for each other.
+        let numbers: std::collections::BTreeSet<i64> = names.iter().map(|name| number_of(name)).collect();
+        numbers.iter().try_for_each(|n| self.batch(&format!("select pg_advisory_xact_lock({n})")))
+    }
+
     /// Copies a SQLite store, online, into the file `to`.
     ///
     /// # Errors
@@ -215,6 +231,11 @@ impl Conn {
             }
         }
     }
+}
+
+/// A name as the number of a lock.
+fn number_of(name: &str) -> i64 {
+    Sha256::digest(name).iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte))
 }
 
 /// Runs a body on a thread of its own: a connection must not be used on the threads of the

@@ -91,7 +91,7 @@ impl App {
         let several = centres.len() > 1;
         let mut by_host = HashMap::new();
         for (hosts, centre) in centres.into_iter().filter(|_| several) {
-            by_host.extend(hosts.into_iter().map(|host| (host, centre.clone())));
+            by_host.extend(hosts.into_iter().map(|host| (host.to_ascii_lowercase(), centre.clone())));
         }
         Some(App { centres: by_host, first, router, patience: PATIENCE, proxies: Vec::new() })
     }
@@ -110,8 +110,8 @@ impl App {
         if self.centres.is_empty() {
             return Some(&self.first);
         }
-        let host = request.headers().get(header::HOST)?.to_str().ok()?;
-        self.centres.get(host).or_else(|| self.centres.get(host.rsplit_once(':')?.0))
+        let host = host(request)?.to_ascii_lowercase();
+        self.centres.get(&host).or_else(|| self.centres.get(host.rsplit_once(':')?.0))
     }
 
     /// Answers one request, and leaves one line and one count of it.
@@ -176,7 +176,7 @@ impl App {
         let resident_token = who::cookie(request.headers(), residents::COOKIE).map(str::to_owned);
         let ctx = Ctx {
             centre: centre.clone(),
-            words: centre.house.i18n.words(lang),
+            words: centre.words(lang),
             now: centre.clock.now(),
             path,
             query,
@@ -189,6 +189,16 @@ impl App {
         *request.uri_mut() = uri;
         request.extensions_mut().insert(ctx);
         self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
+    }
+}
+
+/// The host a request is for, with its port if it was told: what HTTP/2 (or a whole address) says, else the
+/// header.
+fn host(request: &Request) -> Option<&str> {
+    let header = || request.headers().get(header::HOST).and_then(|h| h.to_str().ok());
+    match request.uri().authority() {
+        Some(authority) => authority.as_str().rsplit('@').next(),
+        None => header(),
     }
 }
 
@@ -215,8 +225,9 @@ fn is_from_here(request: &Request) -> bool {
         None => {}
     }
     let Some(origin) = headers.get(header::ORIGIN) else { return true };
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    origin.to_str().ok().and_then(|o| o.split_once("://")).is_some_and(|(_, from)| from == host)
+    let host = host(request).unwrap_or_default();
+    let origin = origin.to_str().ok().and_then(|o| o.split_once("://"));
+    origin.is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
 }
 
 /// Lets staff with the right through; others sign in, or find nothing.

@@ -21,7 +21,7 @@ pub(super) fn say(centre: &Arc<Centre>, asked: &Asked, fault: &Fault) -> Respons
     if path.starts_with("/api/") {
         return problem(fault);
     }
-    let words = centre.house.i18n.words(lang);
+    let words = centre.words(lang);
     if matches!(fault, Fault::SignIn) {
         return sign_in(&words.path("/office/sign-in"), path);
     }

@@ -120,7 +120,7 @@ pub fn row(
         None => String::new(),
     };
     let (line, change) = (&line.entitled, line.change);
-    let words = centre.house.i18n.words(foundation::i18n::Lang::BASE);
+    let words = centre.words(foundation::i18n::Lang::BASE);
     let cell = |column: &Column| match column.field {
         Field::IdNumber => Cell::from(number.as_str()),
         Field::Name => Cell::from(line.name.as_str()),

@@ -38,8 +38,8 @@ pub fn days(words: &Words, from: Date, to: Date) -> String {
 /// # Errors
 /// [`PaperError::Missing`] when a character of the name or title cannot be printed.
 pub fn print(centre: &Centre, certificate: &Certificate) -> Result<Vec<u8>, PaperError> {
-    let chinese = centre.house.i18n.words(Lang::ZhHant);
-    let english = centre.house.i18n.words(Lang::En);
+    let chinese = centre.words(Lang::ZhHant);
+    let english = centre.words(Lang::En);
     let number = number(certificate);
     let address = format!("{}{}", centre.base_url, check_path(certificate));
     let title = chinese.say("certificate-title");

@@ -16,11 +16,10 @@ use foundation::mail::{self, NewMail};
 use foundation::web::Ctx;
 use foundation::{attempts, pages, parts};
 use maud::{Markup, html};
-use office::district::Districts;
 use office::email::Email;
 
 use super::course::{self, Shown};
-use super::{list, say};
+use super::say;
 use crate::model::Course;
 use crate::store;
 use crate::store::interest::Interest;
@@ -63,7 +62,7 @@ pub async fn post(ctx: Ctx, Path(slug): Path<String>, mut form: Form) -> Result<
     let shown = find_early(&ctx, &slug).await?;
     let email = Email::parse(form.text("email")).map_err(|e| form.wrong("email", e.key())).ok();
     let persons = form.required_number("persons", 1, PERSONS_MAX);
-    let districts = Districts::of(&list::county(&ctx.centre));
+    let districts = ctx.centre.districts();
     let district = match form.text("district") {
         "" => String::new(),
         _ => {
@@ -113,7 +112,7 @@ fn page(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let shell = pages::shell(ctx, title.as_str());
     let here = vec![parts::crumb(words.path(&shown.path("")), say::title(words, course))];
     let shell = parts::Shell { here, has_errors: !form.is_right(), updated_on: None, ..shell };
-    let districts = words::district_choices(words, &list::county(&ctx.centre));
+    let districts = words::district_choices(words);
     shell.page(html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }
@@ -259,14 +258,7 @@ pub async fn tell(centre: Arc<Centre>) -> Result<(), JobError> {
                 }
                 let Some(Some(course)) = courses.get(&kept.course_id) else { continue };
                 let lang = Lang::from_code(&kept.language).unwrap_or(Lang::BASE);
-                letters.push(letter(
-                    &inner,
-                    &inner.house.i18n.words(lang),
-                    course,
-                    kept,
-                    "interest-opened",
-                    "",
-                ));
+                letters.push(letter(&inner, &inner.words(lang), course, kept, "interest-opened", ""));
             }
             let ids: Vec<_> = letters.iter().map(|_| inner.chance.id(now)).collect();
             mail::add(conn, &ids, now, &letters)?;

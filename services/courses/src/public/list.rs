@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use axum::response::Response;
-use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
@@ -172,7 +171,7 @@ fn filters(ctx: &Ctx, asked: &Form, narrowed: bool) -> Markup {
             (parts::search(words, "q", words.say("courses-q")).value(asked.text("q"))
                 .attribute("maxlength", SEARCH_MAX.to_string()))
             (select("category", "courses-category", words::categories(words)))
-            (select("district", "courses-district", words::district_choices(words, &county(&ctx.centre))))
+            (select("district", "courses-district", words::district_choices(words)))
             (parts::checkboxes(words, "open", "", vec![choice("yes", words.say("courses-only-open"))])
                 .values(asked.texts("open")).unmarked())
             details open[more] {
@@ -185,11 +184,6 @@ fn filters(ctx: &Ctx, asked: &Form, narrowed: bool) -> Markup {
             }
         },
     )
-}
-
-/// The county whose districts are offered.
-pub fn county(centre: &Centre) -> String {
-    centre.setting("centre.districts")
 }
 
 /// Courses as cards.

@@ -20,11 +20,10 @@ use foundation::form::Form;
 use foundation::residents::{self, Companion, Resident};
 use foundation::web::Ctx;
 use maud::html;
+use office::Districts;
 use office::instant::Instant;
-use office::{District, Districts};
 
 use super::course::{self, Shown};
-use super::list;
 use crate::after::no_show;
 use crate::model::{CourseStatus, Method};
 use crate::notice;
@@ -43,8 +42,8 @@ pub(super) struct Desired {
     pub(super) questions: Arc<Vec<Question>>,
     /// The version of the notice that is shown.
     pub(super) notice: String,
-    /// The districts of the centre's county.
-    pub(super) districts: &'static [District],
+    /// The districts of the centre.
+    pub(super) districts: Arc<Districts>,
     /// Whom the resident who is signed in may bring along (R27).
     pub(super) companions: Vec<Companion>,
     /// Who is signed in, if anybody.
@@ -81,7 +80,7 @@ impl Desired {
         let mut desired = Desired {
             questions: shown.questions.clone(),
             notice: notice::version(&ctx.words, &shown.course.notice_version),
-            districts: Districts::of(&list::county(&ctx.centre)).all(),
+            districts: ctx.centre.districts(),
             companions,
             resident,
             no_show: no_show::rule_for(&ctx.centre, ctx.now, shown.course.ends_at.date()).await?,

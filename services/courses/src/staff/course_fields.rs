@@ -222,11 +222,11 @@ pub fn tenths_text(tenths: i64) -> String {
 }
 
 /// Reads all fields over `base` and notes every mistake at once. The times of the sessions are
-/// those of `held`.
-pub fn read(form: &mut Form, base: &Course, held: Span) -> Fields {
+/// those of `held`, the district one of the centre's.
+pub fn read(form: &mut Form, base: &Course, held: Span, districts: &Districts) -> Fields {
     let mut course = Course { starts_at: held.starts_at, ends_at: held.ends_at, ..base.clone() };
     read_what(form, &mut course);
-    read_where(form, &mut course);
+    read_where(form, &mut course, districts);
     read_terms(form, &mut course);
     let capacity = form.required_number("capacity", 1, 100_000);
     let waiting_max = form.number("waiting_max", 0, 100_000).unwrap_or(0);
@@ -280,14 +280,14 @@ fn also_for(form: &mut Form, counted_by: &str) -> Vec<String> {
     Audience::ALL.iter().filter(is_named).map(|a| a.code().to_owned()).collect()
 }
 
-fn read_where(form: &mut Form, c: &mut Course) {
+fn read_where(form: &mut Form, c: &mut Course, districts: &Districts) {
     c.online = is_ticked(form, "online");
     c.photos = is_ticked(form, "photos");
     let district = form.text("district").trim().to_owned();
     c.district = if district.is_empty() && c.online {
         String::new()
     } else {
-        let found = Districts::kaohsiung().find_word(&district).map(|d| d.code.clone());
+        let found = districts.find_word(&district).map(|d| d.code.clone());
         form.choice("district", |_| found.clone()).unwrap_or_default()
     };
     c.place = form.required("place", 100);
@@ -442,7 +442,7 @@ mod tests {
     #[test]
     fn r1_codes_and_chinese_words_western_and_roc_dates_are_read_alike() {
         let mut form = typed(&[("hours", "1.5"), ("minimum", "5"), ("minimum_on", "115/11/28")]);
-        let fields = read(&mut form, &base().course, held());
+        let fields = read(&mut form, &base().course, held(), &Districts::kaohsiung());
         assert!(form.is_right(), "{:?}", form.mistakes());
         let c = fields.course;
         assert_eq!(
@@ -465,7 +465,7 @@ mod tests {
             ("capacity", "0"),
             ("opens_at", "soon"),
         ]);
-        read(&mut form, &base().course, held());
+        read(&mut form, &base().course, held(), &Districts::kaohsiung());
         let fields: Vec<&str> = form.mistakes().iter().map(|m| m.field.as_str()).collect();
         assert_eq!(fields, ["title", "category", "contact_phone", "hours", "capacity", "opens_at"]);
     }
@@ -473,8 +473,8 @@ mod tests {
     #[test]
     fn what_is_shown_reads_back_as_it_was() {
         let mut form = typed(&[("online", "yes"), ("teacher_hours", "3")]);
-        let fields = read(&mut form, &base().course, held());
-        let again = read(&mut filled(&fields), &fields.course, held());
+        let fields = read(&mut form, &base().course, held(), &Districts::kaohsiung());
+        let again = read(&mut filled(&fields), &fields.course, held(), &Districts::kaohsiung());
         assert_eq!(fields, again);
         let one = values_of(&fields.course, 30, 15);
         let other = values_of(&Course { title: "別的".into(), ..fields.course.clone() }, 30, 15);

@@ -57,7 +57,7 @@ pub async fn post_new(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         starts_at: spans.first().map_or(ctx.now, |s| s.starts_at),
         ends_at: spans.last().map_or(ctx.now, |s| s.ends_at),
     };
-    let fields = read(&mut form, &base.course, held);
+    let fields = read(&mut form, &base.course, held, &ctx.centre.districts());
     if !works_on(ctx.staff()?, &fields.course.section) && !fields.course.section.is_empty() {
         form.wrong("section", "edit-not-your-section");
     }
@@ -134,7 +134,8 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 /// [`Fault::NotFound`] when the course is none of this person's.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let course = frame::find_to_edit(&ctx, &id).await?;
-    let fields = read(&mut form, &course, Span { starts_at: course.starts_at, ends_at: course.ends_at });
+    let held = Span { starts_at: course.starts_at, ends_at: course.ends_at };
+    let fields = read(&mut form, &course, held, &ctx.centre.districts());
     if !works_on(ctx.staff()?, &fields.course.section) {
         form.wrong("section", "edit-not-your-section");
     }
@@ -216,7 +217,7 @@ fn fields(ctx: &Ctx, form: &Form, first: Markup) -> Markup {
             (also_for(&f))
         }))
         (first)
-        (where_fields(ctx, &f))
+        (where_fields(&f))
         (registration_fields(&f))
         (parts::fieldset(&words.say("edit-group-terms"), html! {
             div.fields {
@@ -246,14 +247,14 @@ fn also_for(f: &Asked<'_>) -> Markup {
     }
 }
 
-fn where_fields(ctx: &Ctx, f: &Asked<'_>) -> Markup {
+fn where_fields(f: &Asked<'_>) -> Markup {
     let words = f.words;
     let online = vec![choice("yes", words.say("edit-f-online"))];
     let ticked = (!f.form.text("online").is_empty()).then_some("yes");
     html! {
         (parts::fieldset(&words.say("edit-group-where"), html! {
             (parts::checkboxes(words, "online", "", online).values(ticked).optional())
-            (f.select("district", district_choices(words, &ctx.centre.setting("centre.districts"))))
+            (f.select("district", district_choices(words)))
             div.sides { (f.text("place")) (f.text_or_none("place_en")) }
             div.sides { (f.text_or_none("address")) (f.text_or_none("address_en")) }
             (f.folded("edit-more-help", &["directions", "access_note", "childcare_note", "language_note"]))

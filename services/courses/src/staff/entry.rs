@@ -19,7 +19,6 @@ use office::phone::Phone;
 use super::frame::{self, address};
 use crate::model::Course;
 use crate::planning::{Act, Values, lock};
-use crate::public::list;
 use crate::questions::{self, Kind, Question};
 use crate::rules::entry::Entry;
 use crate::store;
@@ -129,7 +128,7 @@ fn rules(ctx: &Ctx, course: &Course, form: &Form) -> Markup {
             .optional()
             .rows(4)
     };
-    let districts = words::district_choices(words, &list::county(&ctx.centre));
+    let districts = words::district_choices(words);
     let group = words::audiences_of(words, &course.audience, &course.also_for);
     html! {
         (parts::form(words.path(&address(course, "entry")), html! {
@@ -198,7 +197,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 
 /// The rules as typed, and the addresses of the earlier courses.
 fn typed(ctx: &Ctx, form: &mut Form) -> (Entry, Vec<String>) {
-    let known = office::Districts::of(&list::county(&ctx.centre)).all();
+    let known = ctx.centre.districts();
     let districts: Vec<String> = form.texts("districts").map(str::to_owned).collect();
     let earlier = form.optional("earlier", 4000);
     let slugs: Vec<String> = earlier
@@ -211,7 +210,7 @@ fn typed(ctx: &Ctx, form: &mut Form) -> (Entry, Vec<String>) {
     let entry = Entry {
         age_from: form.number("age_from", 0, AGE_MAX),
         age_to: form.number("age_to", 0, AGE_MAX),
-        districts: districts.into_iter().filter(|code| known.iter().any(|d| d.code == *code)).collect(),
+        districts: districts.into_iter().filter(|code| known.find(code).is_some()).collect(),
         group: form.text("group") == "yes",
         pair,
         adult_from: if pair { form.required_number("adult_from", 1, AGE_MAX) } else { 0 },

@@ -26,8 +26,8 @@ pub struct Typed {
     pub opens_at: Instant,
 }
 
-/// Reads the rule; nothing when the set-aside has none.
-pub fn read(form: &mut Form, until_at: Option<Instant>) -> Option<Typed> {
+/// Reads the rule, with districts of the centre; nothing when the set-aside has none.
+pub fn read(form: &mut Form, until_at: Option<Instant>, known: &Districts) -> Option<Typed> {
     let rule = RULES.iter().skip(1).find(|rule| **rule == form.text("rule")).copied()?;
     let opens_at = moment(form, "pool_opens_at");
     if let (Some(opens), Some(until)) = (opens_at, until_at)
@@ -36,7 +36,7 @@ pub fn read(form: &mut Form, until_at: Option<Instant>) -> Option<Typed> {
         form.wrong("pool_opens_at", "edit-pool-opens-wrong");
     }
     let given = match rule {
-        "district" => districts(form.text("given")),
+        "district" => districts(form.text("given"), known),
         "born" => years(form.text("given")),
         "list" => contacts(form.text("given")),
         _ => Some(String::new()),
@@ -51,9 +51,9 @@ fn words(typed: &str) -> impl Iterator<Item = &str> {
     typed.split(['\n', ',', '、', '，', ' ']).map(str::trim).filter(|word| !word.is_empty())
 }
 
-fn districts(typed: &str) -> Option<String> {
+fn districts(typed: &str, known: &Districts) -> Option<String> {
     let codes: Option<Vec<String>> =
-        words(typed).map(|word| Districts::kaohsiung().find_word(word).map(|d| d.code.clone())).collect();
+        words(typed).map(|word| known.find_word(word).map(|d| d.code.clone())).collect();
     codes.filter(|codes| !codes.is_empty()).map(|codes| codes.join(","))
 }
 
@@ -102,6 +102,8 @@ mod tests {
         assert_eq!(years("10-50").as_deref(), Some("1921-1961"));
         assert_eq!(years("1950 – 1961").as_deref(), Some("1950-1961"));
         assert_eq!((years("1961-1950"), years("x"), years("")), (None, None, None));
+        let known = Districts::kaohsiung();
+        let districts = |typed| districts(typed, &known);
         assert_eq!(districts("前金區、新興區").as_deref().map(|d| d.split(',').count()), Some(2));
         assert_eq!((districts("Atlantis"), districts("")), (None, None));
         assert_eq!(contacts("0912-345-678").as_deref(), Some(digest("+886912345678").as_str()));

@@ -112,7 +112,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     if until_at.is_some_and(|at| at <= ctx.now || at > course.starts_at) {
         form.wrong("until_at", "edit-aside-until-wrong");
     }
-    let pool = pools::read(&mut form, until_at);
+    let pool = pools::read(&mut form, until_at, &ctx.centre.districts());
     let (Some(until_at), true) = (until_at, form.is_right()) else {
         return show(&ctx, &course, StatusCode::UNPROCESSABLE_ENTITY, &form, html! {}).await;
     };

@@ -1,7 +1,7 @@
 //! Courses and their sessions, as kept.
 
 use foundation::db::{Conn, DbResult, Row};
-use foundation::{params, row, sql};
+use foundation::{districts, params, row, sql};
 use office::instant::Instant;
 
 use crate::model::{Course, Places, Session, Status};
@@ -331,7 +331,8 @@ fn index(conn: &mut Conn, course: &Course) -> DbResult<()> {
         &course.contact_name,
     ];
     let mut text: Vec<&str> = text.into_iter().map(String::as_str).collect();
-    text.extend(crate::words::names_to_find_by(course));
+    let districts = districts::find(conn)?;
+    text.extend(crate::words::names_to_find_by(course, &districts));
     let terms = office::terms::terms(&text.join("\n"));
     let rows: Vec<Vec<_>> = terms.iter().map(|t| row![t, &course.id]).collect();
     conn.insert_many(sql!("insert into courses_term (term, course_id) values ($1, $2)"), &rows)?;

@@ -10,7 +10,7 @@ use foundation::trail::{self, Actor, Entry};
 use testing::{Filled, Fresh, Page, Role, Visitor, both_engines};
 
 /// The form of a new course with everything that must be there.
-fn filled(page: &Page) -> Filled {
+pub fn filled(page: &Page) -> Filled {
     let form = page.must_be(200).form("form#course");
     [
         ("title", "親子共讀工作坊"),

@@ -4,6 +4,7 @@
 
 mod courses_made;
 mod desk_of;
+mod districts;
 mod import;
 mod rooms;
 mod texts;

@@ -72,7 +72,7 @@ fn people(conn: &mut Conn) -> DbResult<BTreeMap<String, Colleague>> {
 }
 
 fn words(act: &Act) -> Words {
-    act.centre.house.i18n.words(Lang::BASE)
+    act.centre.words(Lang::BASE)
 }
 
 /// Nothing of what was told is in it: the number leads there.

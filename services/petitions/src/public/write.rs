@@ -74,7 +74,7 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
             .hint(words.say_with("petitions-body-hint", &[("max", length(lengths.body_max))]))
             .value(form.text("body")).error(form.said_of(words, "body")))
         (typed::file_field(words, form))
-        (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre))
+        (parts::select(words, "district", words.say("petitions-district"), typed::districts(words))
             .hint(words.say("petitions-district-hint")).value(form.text("district"))
             .error(form.said_of(words, "district")).optional())
     }

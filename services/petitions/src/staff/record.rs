@@ -85,7 +85,7 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
     let words = &ctx.words;
     let grades =
         Grade::ALL.iter().map(|g| choice(g.code(), words.say(&format!("petitions-grade-{}", g.code()))));
-    let languages = ctx.centre.house.i18n.words(ctx.words.lang());
+    let languages = ctx.centre.words(ctx.words.lang());
     let language = foundation::i18n::Lang::ALL.iter().map(|l| choice(l.code(), l.own_name()));
     html! {
         (parts::radios(words, "nature", words.say("petitions-f-nature"), typed::natures(words))
@@ -102,7 +102,7 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
         (parts::textarea(words, "body", words.say("petitions-body")).rows(10).value(form.text("body"))
             .error(form.said_of(words, "body")))
         (typed::file_field(words, form))
-        (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre))
+        (parts::select(words, "district", words.say("petitions-district"), typed::districts(words))
             .value(form.text("district")).error(form.said_of(words, "district")).optional())
         (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![choice("yes", words.say("petitions-f-secret"))
             .hint(words.say("petitions-secret-hint"))]).values(form.texts("secret")).unmarked())

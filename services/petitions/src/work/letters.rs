@@ -66,7 +66,7 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
 /// # Errors
 /// Any database error.
 pub fn write(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &str) -> DbResult<()> {
-    let words = act.centre.house.i18n.words(case.lang());
+    let words = act.centre.words(case.lang());
     let letter = Letter {
         id: act.id().into_string(),
         kind,
@@ -126,7 +126,7 @@ fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
 
 /// The message with the link that confirms a case sent over the web.
 pub fn confirmation(act: &Act, case: &Case, days: i64) -> NewMail {
-    let words = act.centre.house.i18n.words(case.lang());
+    let words = act.centre.words(case.lang());
     let link = address(act, &words, &confirm_path(&act.centre.keys, case));
     let args: [(&str, Arg); 3] =
         [("link", link.into()), ("days", days.into()), ("centre", centre_name(act, case.lang()).into())];

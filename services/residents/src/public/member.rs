@@ -5,13 +5,12 @@ use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::i18n::{Lang, Words};
+use foundation::i18n::Words;
 use foundation::parts::{self, Width, choice};
 use foundation::residents::Resident;
 use foundation::web::Ctx;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use office::district::Districts;
 use office::instant::Instant;
 use office::person_name::PersonName;
 use office::roc_date;
@@ -61,7 +60,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         Err(way_in) => return Ok(way_in),
     };
     let around = around(&ctx, &resident, &id).await?;
-    let mut member = read(&mut form, &around, ctx.now);
+    let mut member = read(&mut form, &around, &ctx);
     if !form.is_right() {
         return Ok(page(&ctx, &around, &form, &id));
     }
@@ -137,7 +136,8 @@ fn known(member: &Member) -> Form {
     Form::new(pairs)
 }
 
-fn read(form: &mut Form, around: &Around, now: Instant) -> Member {
+fn read(form: &mut Form, around: &Around, ctx: &Ctx) -> Member {
+    let now = ctx.now;
     let name = match PersonName::parse(form.text("name")) {
         Ok(name) => name.into_string(),
         Err(error) => {
@@ -154,7 +154,7 @@ fn read(form: &mut Form, around: &Around, now: Instant) -> Member {
         form.wrong("since", "household-error-since");
     }
     let district = form.text("district");
-    let district = Districts::kaohsiung().all().iter().find(|d| d.code == district).map(|d| d.code.clone());
+    let district = ctx.centre.districts().find(district).map(|d| d.code.clone());
     let others: Vec<&str> = around.others.iter().map(|a| a.id.as_str()).collect();
     Member {
         id: around.kept.as_ref().map(|m| m.id.clone()).unwrap_or_default(),
@@ -240,12 +240,7 @@ fn person(words: &Words, form: &Form) -> Markup {
         relations.map(|r| choice(r.code(), words.say(&format!("relation-{}", r.code())))).collect();
     let sexes = Sex::ALL.iter().filter(|sex| **sex != Sex::Unknown);
     let sexes = sexes.map(|sex| choice(sex.code(), words.say(sex.name_key())));
-    let said = |d: &office::district::District| match words.lang() {
-        Lang::ZhHant => d.name.clone(),
-        Lang::En => d.english.clone(),
-    };
-    let districts = Districts::kaohsiung();
-    let districts = districts.all().iter().map(|d| choice(d.code.clone(), said(d)));
+    let districts = words.districts().all().iter().map(|d| choice(d.code.clone(), words.district(d)));
     html! {
         (parts::text(words, "name", words.say("household-name")).value(form.text("name"))
             .error(form.said_of(words, "name")).autocomplete("off"))

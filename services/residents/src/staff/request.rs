@@ -143,7 +143,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             (after.erased, after.kept) = (Some(erased.erased), Some(erased.kept));
         }
         let lang = Lang::from_code(&after.language).unwrap_or(Lang::BASE);
-        let words = centre.house.i18n.words(lang);
+        let words = centre.words(lang);
         let name = if lang == Lang::BASE { &centre.name } else { &centre.name_en };
         mail::add(conn, &[act.id()], act.now, &[letter(&words, name, &after, "request-mail-decided")])?;
         if after.kept == Some(0) {

@@ -175,6 +175,7 @@ impl Draft {
         let district = self.form.text("district");
         let district = desired
             .districts
+            .all()
             .iter()
             .find(|d| d.code == district)
             .map_or_else(String::new, |d| d.code.clone());

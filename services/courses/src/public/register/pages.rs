@@ -15,7 +15,7 @@ use crate::model::Method;
 use crate::notice;
 use crate::public::{asked, no_shows, say};
 use crate::questions::{Answers, Question, Whose};
-use crate::words::{self, audiences_of};
+use crate::words::audiences_of;
 
 /// Id of the form, for the countdown.
 const FORM: &str = "register";
@@ -156,9 +156,9 @@ fn contact(ctx: &Ctx, desired: &Desired, draft: &Draft) -> Markup {
             .value(form.text("phone")).error(form.said_of(words, "phone")).unmarked())
         (parts::email(words, "email", words.say("register-email")).hint(words.say("register-email-hint"))
             .value(form.text("email")).error(form.said_of(words, "email")).unmarked())
-        @if !desired.districts.is_empty() {
+        @if !desired.districts.all().is_empty() {
             @let untold = choice("", words.say("register-sex-untold"));
-            @let all = desired.districts.iter().map(|d| choice(d.code.as_str(), words::district(words, d)));
+            @let all = desired.districts.all().iter().map(|d| choice(d.code.as_str(), words.district(d)));
             (parts::select(words, "district", words.say("register-district"), std::iter::once(untold).chain(all).collect())
                 .value(form.text("district")).optional().width(parts::Width::Medium))
         }
@@ -316,8 +316,8 @@ fn answers(words: &Words, desired: &Desired, draft: &Draft, may_change: bool) ->
         (words.say("register-phone"), form.text("phone").to_owned()),
         (words.say("register-email"), form.text("email").to_owned()),
     ];
-    if let Some(district) = desired.districts.iter().find(|d| d.code == form.text("district")) {
-        contact.push((words.say("register-district"), words::district(words, district).to_owned()));
+    if let Some(district) = desired.districts.find(form.text("district")) {
+        contact.push((words.say("register-district"), words.district(district).to_owned()));
     }
     contact.retain(|(_, value)| !value.trim().is_empty());
     contact.extend(asked::said(words, &desired.questions, Whose::Registration, &party));

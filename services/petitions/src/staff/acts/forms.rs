@@ -211,7 +211,7 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (parts::select(words, "nature", words.say("petitions-f-nature"), typed::natures(words)).value(or("nature", case.nature.code())).error(form.said_of(words, "nature")))
             (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics(words, &shown.topics)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
             (parts::select(words, "grade", words.say("petitions-grade"), grades.collect()).hint(words.say("petitions-grade-hint")).value(or("grade", case.grade.code())).error(form.said_of(words, "grade")))
-            (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre)).value(or("district", &case.district)).optional())
+            (parts::select(words, "district", words.say("petitions-district"), typed::districts(words)).value(or("district", &case.district)).optional())
             (parts::select(words, "joint", words.say("petitions-joint"), others).value(or("joint", &case.joint)).optional())
             (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![secret])
                 .values(case.confidential.then_some("yes")).unmarked())
