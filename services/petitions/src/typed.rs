@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Nature, Told, Topic, Way};
 use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
-use crate::store::{Act, MATTER};
+use crate::store::{self, Act, MATTER};
 
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
@@ -120,6 +120,11 @@ pub fn topic(form: &mut Form, topics: &[Topic]) -> String {
     form.choice("topic", known).unwrap_or_default()
 }
 
+/// Reads the topic of a case that has one: a topic that is offered no more may stay.
+pub fn topic_or(form: &mut Form, topics: &[Topic], own: &str) -> String {
+    if form.text("topic") == own { own.to_owned() } else { topic(form, topics) }
+}
+
 /// Reads the district; nothing chosen means that it is not known.
 pub fn district(form: &mut Form, centre: &Centre) -> String {
     let districts = Districts::of(&centre.setting("centre.districts"));
@@ -138,14 +143,7 @@ pub fn district(form: &mut Form, centre: &Centre) -> String {
 /// Reads how to answer; the contact for it must be there.
 pub fn way(form: &mut Form, told: &Told) -> Way {
     let Some(way) = Way::from_code(form.text("way")) else { return told.way() };
-    let lacks = match way {
-        Way::Email => told.email.is_empty(),
-        Way::Letter => told.address.is_empty(),
-        Way::Phone => told.phone.is_empty(),
-        Way::Fax => told.fax.is_empty(),
-        Way::Interview => false,
-    };
-    if lacks && form.is_right() {
+    if !told.reaches(way) && form.is_right() {
         form.wrong("way", "petitions-wrong-way");
     }
     way
@@ -207,8 +205,7 @@ pub async fn put_files(act: &Act, case_id: &str, fits: Vec<Fit>) -> Result<Vec<K
 /// Any database error.
 pub fn add_files(conn: &mut Conn, kept: &[Kept], confidential: bool) -> DbResult<()> {
     for (file, number) in kept.iter().zip(1..) {
-        let end = file.name.rsplit('.').next().unwrap_or_default();
-        let name = if confidential { format!("{number}.{end}") } else { file.name.clone() };
+        let name = if confidential { store::nameless(&file.name, number) } else { file.name.clone() };
         files::add(conn, &Kept { name, ..file.clone() })?;
     }
     Ok(())
@@ -226,6 +223,12 @@ pub fn natures(words: &Words) -> Vec<Choice> {
 /// Choices of topics that are offered.
 pub fn topics(words: &Words, topics: &[Topic]) -> Vec<Choice> {
     topics.iter().filter(|t| !t.closed).map(|t| choice(&*t.code, t.name_in(words.lang()))).collect()
+}
+
+/// The same, and the one a case has, which may be offered no more.
+pub fn topics_or(words: &Words, all: &[Topic], own: &str) -> Vec<Choice> {
+    let closed = all.iter().filter(|t| t.closed && t.code == own);
+    topics(words, all).into_iter().chain(closed.map(|t| choice(&*t.code, t.name_in(words.lang())))).collect()
 }
 
 /// Choices of districts.

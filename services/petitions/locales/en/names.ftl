@@ -16,6 +16,7 @@ petitions-state-transferred = Transferred
 petitions-state-not_processed = Left without answer
 petitions-state-withdrawn = Withdrawn
 petitions-state-merged = Merged
+petitions-state-discarded = Discarded
 
 ## Kinds, channels, natures
 petitions-kind-petition = Petition
@@ -72,6 +73,9 @@ petitions-refusal-not-answered = The earlier case was not answered clearly; it i
 petitions-refusal-no-contact = There is no contact; the petitioner cannot be reached.
 petitions-refusal-no-name = Enter the real name first.
 petitions-refusal-pending = Something waits for a decision already.
+petitions-refusal-no-way = There is no contact for this way. Choose another, or correct the contact first.
+petitions-refusal-changed = Somebody changed it meanwhile. Please look at it as it is now.
+petitions-refusal-early = That is before the letter was written.
 
 ## Fields
 petitions-number = Number

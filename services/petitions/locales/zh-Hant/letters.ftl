@@ -13,7 +13,7 @@ petitions-letter-extension = 您的案件 { $number } 需要更多時間，期�
 petitions-letter-transfer = 您的案件 { $number } 屬下列機關的權責，我們已經移請該機關處理並答復您：
 petitions-letter-reply = 關於您的案件 { $number }「{ $subject }」，答復如下：
 petitions-letter-leave = 您的案件 { $number }，依行政程序法第 173 條不予處理。理由如下：
-petitions-letter-merger = 您的案件 { $number } 和另一件合併處理，之後請查這個案號：
+petitions-letter-merger = 您的案件 { $number } 和另一件合併處理，預計在{ $due }前答復您。答復會寄給您，也可以用原來的案號查看。
 petitions-letter-question = 一段時間前我們答復了您的案件 { $number }「{ $subject }」。問題解決了嗎？請打開下面的連結告訴我們，只要一分鐘。
 petitions-mail-subject-receipt = 已收到您的意見（{ $number }）
 petitions-mail-subject-supplement = 請補充說明（{ $number }）
@@ -46,7 +46,9 @@ petitions-mail-confirm =
 ## Warnings to staff
 petitions-warn-50 = 案件 { $number } 期限已過一半
 petitions-warn-80 = 案件 { $number } 期限已過八成
-petitions-warn-99 = 案件 { $number } 明天到期
+petitions-warn-90 = 案件 { $number } 較早的算法（{ $warn }）快到期
+petitions-warn-99 = 案件 { $number } 下一個工作日到期
+petitions-warn-today = 案件 { $number } 今天到期
 petitions-warn-100 = 案件 { $number } 已逾期
 petitions-warn-text =
     案號 { $number } 的期限是{ $due }；兩種算法中較早的是{ $warn }。
@@ -56,6 +58,13 @@ petitions-overdue-subject = 逾期案件 { $count } 件
 petitions-overdue-line = { $number } 期限{ $due }
 petitions-overdue-text =
     逾期未結的案件：
+    
+    { $list }
+    
+    { $link }
+petitions-drafts-subject = 待朗讀確認的口頭紀錄 { $count } 件
+petitions-drafts-text =
+    還沒有朗讀確認、也沒有登錄的口頭紀錄：
     
     { $list }
     

@@ -16,6 +16,7 @@ petitions-state-transferred = 已移轉
 petitions-state-not_processed = 不予處理
 petitions-state-withdrawn = 已撤回
 petitions-state-merged = 已併案
+petitions-state-discarded = 已作廢
 
 ## Kinds, channels, natures
 petitions-kind-petition = 陳情
@@ -72,6 +73,9 @@ petitions-refusal-not-answered = 前案還沒有明確答復，不能作為理�
 petitions-refusal-no-contact = 沒有任何聯絡方式，無法通知陳情人。
 petitions-refusal-no-name = 請先填真實姓名。
 petitions-refusal-pending = 已有一件事待核定。
+petitions-refusal-no-way = 選的答復方式還缺聯絡資料，請換一種方式，或先更正聯絡方式。
+petitions-refusal-changed = 剛才有人改過，請看目前的內容再決定。
+petitions-refusal-early = 不能早於信寫好的時間。
 
 ## Fields
 petitions-number = 案號

@@ -91,7 +91,9 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         centre.db.write(close).await?;
     }
     for id in found.2 {
-        centre.db.write(move |conn| store::drop_unconfirmed(conn, &id)).await?;
+        for file in centre.db.write(move |conn| store::drop_unconfirmed(conn, &id)).await? {
+            centre.files.remove(&file).await.map_err(|error| JobError(error.to_string()))?;
+        }
     }
     Ok(())
 }

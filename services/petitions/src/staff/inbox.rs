@@ -19,8 +19,9 @@ use std::collections::HashMap;
 use super::said;
 use crate::model::{Kind, Topic};
 use crate::rights;
-use crate::store;
-use crate::store::list::{self, After, Line};
+use crate::store::list::{self, After, Line, Scope};
+use crate::store::{self, Act};
+use crate::work::decision;
 
 /// Cases on one page.
 const CASES: usize = 50;
@@ -58,8 +59,11 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
     let (scope, me, today) = (rights::scope(ctx.staff()?), ctx.staff()?.id.clone(), ctx.now.date());
     let after: After = (asked.text("after").to_owned(), asked.text("id").to_owned());
     let typed = sought.to_owned();
+    let (act, staff) = (Act::of(&ctx), ctx.staff()?.clone());
     let read = move |conn: &mut Conn| -> DbResult<Shown> {
         let limit = i64::try_from(CASES + 1).unwrap_or(i64::MAX);
+        let all = decision::directs(conn, &act, &staff, "")?;
+        let scope = Scope { all, ..scope.clone() };
         let (mut lines, moments): (Vec<Line>, Vec<String>) = if typed.is_empty() {
             match view {
                 "mine" => (list::list_mine(conn, &me, &after, limit)?, Vec::new()),

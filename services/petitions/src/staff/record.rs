@@ -141,7 +141,7 @@ fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
         topic,
         district,
         language: language.unwrap_or(foundation::i18n::Lang::BASE).code().to_owned(),
-        confidential: kind == Kind::Petition && (nature.is_confidential() || form.has("secret")),
+        confidential: nature.is_confidential() || (kind == Kind::Petition && form.has("secret")),
         told,
         way,
         grade,
@@ -201,7 +201,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
             confirmed_how: String::new(),
             confirmed_at: None,
         };
-        store::change_record(conn, &case.id, &record)
+        store::change_record(conn, &act, &case, &record)
     };
     ctx.centre.db.write(keep).await?;
     ctx.centre.work_waits.notify_one();

@@ -164,7 +164,9 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
             "select distinct c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential,
                     c.state, c.section, c.handler, c.received_on, c.due_on, c.warn_on
              from petitions_letter l join petitions_case c on c.id = l.case_id
-             where l.sent_at is null and l.way <> 'email' and ($1 or c.section = $2 or c.joint = $2)
+             where l.sent_at is null and (l.way <> 'email' or exists (
+                select 1 from foundation_mail m where m.unique_key = 'petitions:letter:' || l.id
+                and m.state in ('failed', 'unsure'))) and ($1 or c.section = $2 or c.joint = $2)
              order by c.due_on, c.id limit $3"
         ),
         params![scope.all, scope.section, limit],

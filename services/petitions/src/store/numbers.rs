@@ -42,7 +42,7 @@ pub fn list(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
                     case when extensions > 0 then 1 else 0 end, in_time, count(*),
                     cast(coalesce(sum(days_taken), 0) as bigint)
              from petitions_case where received_on >= $1 and received_on <= $2
-             and state <> 'confirming' and state <> 'draft'
+             and state not in ('confirming', 'draft', 'discarded')
              group by kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
              case when extensions > 0 then 1 else 0 end, in_time"
         ),

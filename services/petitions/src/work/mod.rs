@@ -6,13 +6,13 @@ pub mod letters;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::{calendar, facts, rules};
+use foundation::{calendar, facts, rules, staff};
 use jiff::civil::Date;
 use office::deadline::DayMode;
 use office::instant::Instant;
 
 use crate::model::{
-    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, State, Told, Tone, Way,
+    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, State, Told, Tone, Topic, Way,
 };
 use crate::rules::assign;
 use crate::rules::clock::{self, DAYS_MAX};
@@ -92,6 +92,7 @@ pub fn case_of(act: &Act, new: New, state: State) -> Case {
         extensions: 0,
         warned: 0,
         origin: new.origin,
+        merged_into: String::new(),
         earlier: String::new(),
         source: new.source,
         tone: new.tone,
@@ -163,7 +164,8 @@ pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     }
     let absences = store::list_absences(conn, today)?;
     case.handler.clear();
-    if let Some(handler) = topic.as_ref().and_then(|topic| assign::handler(topic, &absences, today)) {
+    let people = working(conn, topic.as_ref())?;
+    if let Some(handler) = assign::first_there(&absences, people.iter().map(String::as_str), today) {
         handler.clone_into(&mut case.handler);
         if let Err(refusal) = store::move_on(conn, act, case, Event::Assign, "")? {
             return Ok(Err(refusal));
@@ -175,6 +177,17 @@ pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     let fact = facts::Fact { name: "petitions.registered", about: case.id.clone() };
     facts::tell(conn, &act.centre, act.now, &[fact])?;
     Ok(Ok(()))
+}
+
+/// The handler of a topic and who stands in, of those whose accounts are not closed.
+fn working(conn: &mut Conn, topic: Option<&Topic>) -> DbResult<Vec<String>> {
+    let mut people = Vec::new();
+    for id in topic.into_iter().flat_map(|topic| [&topic.handler, &topic.stand_in]) {
+        if staff::is_active(conn, id)? {
+            people.push(id.clone());
+        }
+    }
+    Ok(people)
 }
 
 /// Days of the mode of a case from receipt to a moment.

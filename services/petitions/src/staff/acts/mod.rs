@@ -19,7 +19,7 @@ use crate::model::{Case, Done, Event, Grade, Nature, NoteKind, Refusal};
 use crate::rights::SECTIONS;
 use crate::store::{self, Act};
 use crate::typed;
-use crate::work::acts;
+use crate::work::{acts, letters};
 
 /// Longest text of a note or a letter.
 pub const TEXT_CHARS_MAX: usize = 10_000;
@@ -87,7 +87,7 @@ where
             Ok(ctx.go(&path))
         }
         Err(refusal) => {
-            form.wrong(field, refusal.key());
+            form.wrong(refusal.field().unwrap_or(field), refusal.key());
             show(ctx, id, &form).await
         }
     }
@@ -134,10 +134,12 @@ pub async fn assignment(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Res
 /// # Errors
 /// As [`act`].
 pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    let topics = ctx.centre.db.read(store::list_topics).await?;
+    let asked = id.clone();
+    let read = move |conn: &mut Conn| Ok((store::list_topics(conn)?, store::find(conn, &asked)?));
+    let (topics, case) = ctx.centre.db.read(read).await?;
     let nature = form.choice("nature", Nature::from_code);
     let grade = form.choice("grade", Grade::from_code);
-    let topic = typed::topic(&mut form, &topics);
+    let topic = typed::topic_or(&mut form, &topics, &case.map(|case| case.topic).unwrap_or_default());
     let district = typed::district(&mut form, &ctx.centre);
     let joint = match form.text("joint") {
         "" => String::new(),
@@ -146,16 +148,55 @@ pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Re
             .unwrap_or_default()
             .to_owned(),
     };
-    let secret = form.has("secret");
+    let (secret, stamp) = (form.has("secret"), form.text("stamp").to_owned());
     act(&ctx, &id, form, "topic", move |conn, act, _, mut case| {
         let (Some(nature), Some(grade)) = (nature, grade) else { return Ok(Err(Refusal::Illegal)) };
+        if stamp != case.stamp() {
+            return Ok(Err(Refusal::Changed));
+        }
         let before = case.clone();
         (case.nature, case.grade) = (nature, grade);
         case.topic.clone_from(&topic);
         case.district.clone_from(&district);
         case.joint = if joint == case.section { String::new() } else { joint.clone() };
-        store::change_secrecy(conn, act, &mut case, secret)?;
+        if secret || nature.is_confidential() {
+            store::change_secrecy(conn, act, &mut case, true)?;
+        }
         acts::change_particulars(conn, act, &before, &mut case)
+    })
+    .await
+}
+
+/// It is secret no more.
+///
+/// # Errors
+/// As [`act`].
+pub async fn unsealing(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let why = form.required("unsealed", WHY_CHARS_MAX);
+    act(&ctx, &id, form, "unsealed", move |conn, act, _, mut case| acts::unseal(conn, act, &mut case, &why))
+        .await
+}
+
+/// An oral draft that is not to be registered.
+///
+/// # Errors
+/// As [`act`].
+pub async fn discarding(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let why = form.required("discarded", WHY_CHARS_MAX);
+    act(&ctx, &id, form, "discarded", move |conn, act, _, mut case| acts::discard(conn, act, &mut case, &why))
+        .await
+}
+
+/// How the petitioner is reached is corrected; what did not arrive goes again.
+///
+/// # Errors
+/// As [`act`].
+pub async fn contact(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let who = typed::who(&mut form);
+    let way = typed::way(&mut form, &who);
+    let again = form.has("again");
+    act(&ctx, &id, form, "email", move |conn, act, _, mut case| {
+        letters::change_contact(conn, act, &mut case, &who, way, again)
     })
     .await
 }
