@@ -10,7 +10,7 @@ use foundation::files::{self, Kept};
 use foundation::form::Form;
 use foundation::i18n::{Arg, Words};
 use foundation::parts::{self, Choice, Width, choice};
-use foundation::upload::Given;
+use foundation::upload::{Broken, Given, Upload};
 use maud::{Markup, html};
 use office::district::{Districts, OUTSIDE, UNKNOWN};
 use office::email::Email;
@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::model::{Nature, Told, Topic, Way};
 use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
 use crate::store::{self, Act, MATTER};
+use crate::work::attachments;
 
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
@@ -149,6 +150,21 @@ pub fn way(form: &mut Form, told: &Told) -> Way {
     way
 }
 
+/// Form and files of what was sent; that it did not arrive whole is said beside the files. Fields after those are
+/// lost then, so a form has them last.
+pub fn arrived(upload: Upload) -> (Form, Vec<Given>) {
+    let (mut form, files) = (upload.form, upload.files);
+    let max = i64::try_from(FILES_MAX * BYTES_MAX / 1024 / 1024).unwrap_or_default();
+    match upload.broken {
+        None => {}
+        Some(Broken::TooLarge) => {
+            form.wrong_with("files", "petitions-file-together", vec![("max", Arg::from(max))]);
+        }
+        Some(Broken::Off) => form.wrong("files", "petitions-file-broken"),
+    }
+    (form, files)
+}
+
 /// Judges the files that were sent.
 pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
     if sent.len() > FILES_MAX {
@@ -170,11 +186,16 @@ pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
     if fits.len() < sent.len() { Vec::new() } else { fits }
 }
 
-/// Keeps the bytes of files; their rows are added by [`add_files`] with the case.
+/// Keeps the bytes of files, of a confidential case sealed; their rows are added by [`add_files`] with the case.
 ///
 /// # Errors
 /// When the store of files does not take them.
-pub async fn put_files(act: &Act, case_id: &str, fits: Vec<Fit>) -> Result<Vec<Kept>, Fault> {
+pub async fn put_files(
+    act: &Act,
+    case_id: &str,
+    confidential: bool,
+    fits: Vec<Fit>,
+) -> Result<Vec<Kept>, Fault> {
     let mut kept = Vec::new();
     for fit in fits {
         let id = act.id().into_string();
@@ -190,7 +211,7 @@ pub async fn put_files(act: &Act, case_id: &str, fits: Vec<Fit>) -> Result<Vec<K
             created_at: act.now,
             created_by: act.who().to_owned(),
         });
-        let put = act.centre.files.put(&id, Bytes::from(fit.bytes)).await;
+        let put = attachments::put(&act.centre, &id, Bytes::from(fit.bytes), confidential).await;
         put.map_err(|error| {
             tracing::error!(%error, "a file could not be kept");
             Fault::Unavailable
@@ -290,7 +311,8 @@ pub async fn download(
     let asked = id.to_owned();
     let found = centre.db.read(move |conn| files::find(conn, &asked)).await?;
     let file = found.filter(|f| f.matter == MATTER && f.matter_id == case_id).ok_or(Fault::NotFound)?;
-    let bytes = centre.files.get(&file.id).await.map_err(|_| Fault::Unavailable)?.ok_or(Fault::NotFound)?;
+    let bytes = attachments::get(centre, &file.id).await.map_err(|_| Fault::Unavailable)?;
+    let bytes = bytes.ok_or(Fault::NotFound)?;
     let name: String = form_name(&file.name);
     let head = [
         (

@@ -57,6 +57,7 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Response {
                 (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                     .value(form.text("way")).error(form.said_of(words, "way")).optional())
             }))
+            (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-record-save"))) }
         }).files().keep("petition-record"))
     };
@@ -101,7 +102,6 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
             .error(form.said_of(words, "subject")))
         (parts::textarea(words, "body", words.say("petitions-body")).rows(10).value(form.text("body"))
             .error(form.said_of(words, "body")))
-        (typed::file_field(words, form))
         (parts::select(words, "district", words.say("petitions-district"), typed::districts(words, &ctx.centre))
             .value(form.text("district")).error(form.said_of(words, "district")).optional())
         (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![choice("yes", words.say("petitions-f-secret"))
@@ -171,7 +171,7 @@ fn received(form: &mut Form, now: Instant) -> Instant {
 /// # Errors
 /// Any fault of the store.
 pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
-    let (mut form, files) = upload.whole()?;
+    let (mut form, files) = typed::arrived(upload);
     let topics = ctx.centre.db.read(store::list_topics).await?;
     let typed = read(&ctx, &topics, &mut form);
     let fits = typed::attachments(&mut form, &files);
@@ -184,7 +184,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let staff = ctx.staff()?;
     case.section.clone_from(&staff.section);
     case.handler.clone_from(&staff.id);
-    let kept = typed::put_files(&act, &case.id, fits).await?;
+    let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
     let id = case.id.clone();
     let keep = move |conn: &mut Conn| {
         let mut case = case.clone();

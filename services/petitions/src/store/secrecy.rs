@@ -3,11 +3,20 @@
 
 use foundation::db::{Conn, DbResult};
 use foundation::files;
+use foundation::jobs::{self, NewJob};
 use foundation::{mail, params, sealed, sql};
 
 use super::papers::{self, keep, place_of, read};
 use super::{Act, MATTER, case};
 use crate::model::{Case, NoteKind};
+
+/// The job that seals the files of a case.
+pub const SEAL: &str = "petitions.seal";
+
+/// Where the bytes of a file are sealed.
+pub fn place_of_file(id: &str) -> String {
+    place_of("foundation_file", id, "bytes")
+}
 
 /// Changes whether an open case is confidential; its papers follow, and what goes on in it.
 ///
@@ -86,6 +95,13 @@ fn change_texts(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// petitioner said afterwards in own words.
 fn hide(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     mail::hide_of(conn, MATTER, &case.id)?;
+    let job = NewJob {
+        kind: SEAL,
+        unique_key: Some(format!("{SEAL}:{}", case.id)),
+        payload: case.id.clone(),
+        run_at: act.now,
+    };
+    jobs::add(conn, &[act.id()], act.now, &[job])?;
     for (file, number) in files::list_of(conn, MATTER, &case.id)?.iter().zip(1..) {
         files::rename(conn, &file.id, &nameless(&file.name, number))?;
     }

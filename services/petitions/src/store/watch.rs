@@ -210,5 +210,9 @@ pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<Vec<String>> {
         sql!("delete from foundation_file where matter = 'petitions_case' and matter_id = $1 returning id"),
         params![id],
     )?;
-    rows.iter().map(|r| r.get(0)).collect()
+    let files = rows.iter().map(|r| r.get(0)).collect::<DbResult<Vec<String>>>()?;
+    for file in &files {
+        foundation::sealed::destroy(conn, &super::place_of_file(file))?;
+    }
+    Ok(files)
 }

@@ -262,12 +262,19 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
     Ok(store::move_on(conn, act, case, Event::Close, "")?.map(|()| new.id))
 }
 
-/// The oral record was read back or shown, and the petitioner agreed (行政程序法 §169): the case is
-/// registered.
+/// The oral record was read back or shown, put right where the petitioner objected, and agreed to (行政程序法
+/// §169): the case is registered. What was taken down first stays as a note.
 ///
 /// # Errors
 /// Any database error.
-pub fn confirm_record(conn: &mut Conn, act: &Act, case: &mut Case, how: &str, objections: &str) -> Done<()> {
+pub fn confirm_record(
+    conn: &mut Conn,
+    act: &Act,
+    case: &mut Case,
+    how: &str,
+    body: &str,
+    objections: &str,
+) -> Done<()> {
     let Some(record) = store::find_record(conn, act, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
     let record = Record {
         objections: objections.to_owned(),
@@ -276,5 +283,10 @@ pub fn confirm_record(conn: &mut Conn, act: &Act, case: &mut Case, how: &str, ob
         ..record
     };
     store::change_record(conn, act, case, &record)?;
+    if case.told.body != body {
+        store::add_note(conn, act, case, NoteKind::Internal, &case.told.body)?;
+        body.clone_into(&mut case.told.body);
+        store::tell(conn, act, case)?;
+    }
     register(conn, act, case)
 }

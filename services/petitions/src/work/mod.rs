@@ -1,6 +1,7 @@
 //! What is done with cases, each inside one transaction: registered, counted, worked on, decided, answered.
 
 pub mod acts;
+pub mod attachments;
 pub mod decision;
 pub mod letters;
 

@@ -28,10 +28,11 @@ fn folded(ctx: &Ctx, shown: &Shown, noun: &str, form: &Form, fields: &[&str], co
         details.act open[wrong] {
             summary { (words.say(&format!("petitions-act-{noun}"))) }
             div.inside {
-                (parts::form(address(words, &shown.case, noun), html! {
+                @let inside = parts::form(address(words, &shown.case, noun), html! {
                     (content)
                     div.actions { (parts::button(words.say(&format!("petitions-do-{noun}"))).secondary()) }
-                }).id(noun))
+                }).id(noun);
+                @if fields.contains(&"files") { (inside.files()) } @else { (inside) }
             }
         }
     }
@@ -112,7 +113,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             @if unseals { (folded(ctx, shown, "unsealing", form, &["unsealed"], area(words, form, "unsealed", "petitions-unsealed-hint", 3))) }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
             @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], area(words, form, "supplement", "petitions-supplement-hint", 4))) }
-            @if case.state == State::SupplementWait { (folded(ctx, shown, "supplement-received", form, &["supplied"], area(words, form, "supplied", "", 4))) }
+            @if case.kind == Kind::Petition { (supplied(ctx, shown, form)) }
             @if can(Event::AskExtension) { (extension(ctx, shown, form)) }
             @if can(Event::Propose) && case.kind == Kind::Petition { (leave(ctx, shown, form)) }
             @if can(Event::Transfer) { (transfer(ctx, shown, form)) }
@@ -125,6 +126,12 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
         }
     }
+}
+
+/// More from the petitioner, by letter or at the counter, with files.
+fn supplied(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let content = html! { (area(&ctx.words, form, "supplied", "", 4)) (typed::file_field(&ctx.words, form)) };
+    folded(ctx, shown, "supplement-received", form, &["supplied", "files"], content)
 }
 
 /// How the petitioner is reached, when it was mistyped or a message came back.
@@ -169,6 +176,7 @@ fn note(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 /// Reading the record back (行政程序法 §169).
 fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
+    let body = if form.has("told_body") { form.text("told_body") } else { &shown.case.told.body };
     let how =
         ["signed", "read-back"].map(|code| choice(code, words.say(&format!("petitions-confirmed-{code}"))));
     html! {
@@ -177,10 +185,13 @@ fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         (parts::form(address(words, &shown.case, "confirmation"), html! {
             (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
                 .value(form.text("how")).error(form.said_of(words, "how")))
+            (parts::textarea(words, "told_body", words.say("petitions-told-body")).rows(8)
+                .hint(words.say("petitions-told-body-hint")).value(body).error(form.said_of(words, "told_body")))
             (parts::textarea(words, "objections", words.say("petitions-objections")).rows(3)
                 .value(form.text("objections")).error(form.said_of(words, "objections")).optional())
+            (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-do-confirmation"))) }
-        }).id("confirmation"))
+        }).id("confirmation").files())
     }
 }
 

@@ -10,15 +10,17 @@ use axum::extract::Path;
 use axum::response::Response;
 use foundation::db::{Conn, DbError};
 use foundation::fault::Fault;
+use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::staff::{self, Staff};
+use foundation::upload::{Given, Upload};
 use foundation::web::Ctx;
 
 use super::case::{find, show};
 use crate::model::{Case, Done, Event, Grade, Nature, NoteKind, Refusal};
 use crate::rights::SECTIONS;
 use crate::store::{self, Act};
-use crate::typed;
+use crate::typed::{self, Lengths};
 use crate::work::{acts, letters};
 
 /// Longest text of a note or a letter.
@@ -93,15 +95,31 @@ where
     }
 }
 
+/// Keeps the bytes of files that came with a form that is right, for a case this person may see.
+async fn take_files(ctx: &Ctx, id: &str, form: &mut Form, files: &[Given]) -> Result<Vec<Kept>, Fault> {
+    let fits = typed::attachments(form, files);
+    if !form.is_right() || fits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (act, staff, asked) = (Act::of(ctx), ctx.staff()?.clone(), id.to_owned());
+    let find = move |conn: &mut Conn| find(conn, &act, &staff, &asked);
+    let case = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
+    typed::put_files(&Act::of(ctx), &case.id, case.confidential, fits).await
+}
+
 /// The oral record was read back or signed.
 ///
 /// # Errors
 /// As [`act`].
-pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response, Fault> {
+    let (mut form, files) = typed::arrived(upload);
     let how = form.choice("how", |code| ["signed", "read-back"].into_iter().find(|h| *h == code));
+    let body = form.required("told_body", Lengths::OFFICE.body_max);
     let objections = form.optional("objections", WHY_CHARS_MAX);
+    let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "how", move |conn, act, _, mut case| {
-        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), &objections)
+        typed::add_files(conn, &kept, case.confidential)?;
+        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), &body, &objections)
     })
     .await
 }
@@ -232,10 +250,16 @@ pub async fn supplement(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Res
 pub async fn supplement_received(
     ctx: Ctx,
     Path(id): Path<String>,
-    mut form: Form,
+    upload: Upload,
 ) -> Result<Response, Fault> {
+    let (mut form, files) = typed::arrived(upload);
     let text = form.required("supplied", TEXT_CHARS_MAX);
+    let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "supplied", move |conn, act, _, mut case| {
+        if !case.state.is_open() {
+            return Ok(Err(Refusal::Illegal));
+        }
+        typed::add_files(conn, &kept, case.confidential)?;
         acts::supplement(conn, act, &mut case, NoteKind::Supplement, &text)
     })
     .await
