@@ -40,6 +40,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "sealed-rest",
             text: Text::Both(include_str!("../migrations/0004-sealed-rest.sql")),
         },
+        Migration {
+            number: 5,
+            name: "surveyed",
+            text: Text::Both(include_str!("../migrations/0005-surveyed.sql")),
+        },
     ],
 };
 

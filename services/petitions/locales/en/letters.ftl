@@ -8,6 +8,7 @@ petitions-letter-name-leave = No answer
 petitions-letter-name-merger = Merged
 petitions-letter-name-question = Is it solved?
 petitions-letter-receipt = We have received “{ $subject }”, number { $number }. You will have an answer by { $due }.
+petitions-letter-code = Code: { $code }. With your number and this code you can look up how your case stands and read the answer on our website.
 petitions-letter-supplement = To work on your case { $number } we need the following from you:
 petitions-letter-extension = Your case { $number } needs more time. The new limit is { $due }, for these reasons:
 petitions-letter-transfer = Your case { $number } is for the following agency. We have given it to them; they will answer you:
@@ -67,5 +68,10 @@ petitions-drafts-text =
     Oral records that were neither read back nor registered:
     
     { $list }
+    
+    { $link }
+petitions-joint-subject = Case { $number }: please work on it too
+petitions-joint-text =
+    Your section is asked to work on case { $number } too, which is due on { $due }. Of a secret case only its handler and who decides see what it is about.
     
     { $link }

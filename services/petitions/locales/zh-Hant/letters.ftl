@@ -8,6 +8,7 @@ petitions-letter-name-leave = 不予處理通知
 petitions-letter-name-merger = 併案通知
 petitions-letter-name-question = 問題解決了嗎？
 petitions-letter-receipt = 我們收到您的意見「{ $subject }」，案號 { $number }。預計在{ $due }前答復您。
+petitions-letter-code = 查詢碼：{ $code }。在網站的「查進度」輸入案號與這個查詢碼，就能看到進度與答復。
 petitions-letter-supplement = 為了處理您的案件 { $number }，請您補充下列事項：
 petitions-letter-extension = 您的案件 { $number } 需要更多時間，期限延長到{ $due }。理由如下：
 petitions-letter-transfer = 您的案件 { $number } 屬下列機關的權責，我們已經移請該機關處理並答復您：
@@ -67,5 +68,10 @@ petitions-drafts-text =
     還沒有朗讀確認、也沒有登錄的口頭紀錄：
     
     { $list }
+    
+    { $link }
+petitions-joint-subject = 會辦案件 { $number }
+petitions-joint-text =
+    案號 { $number } 請貴組會辦，期限{ $due }。保密案件只有承辦人與核定的人看得到內容。
     
     { $link }

@@ -187,6 +187,11 @@ impl Told {
         [&self.phone, &self.email, &self.address, &self.fax].into_iter().any(|contact| !contact.is_empty())
     }
 
+    /// Whether the petitioner is reached by letter alone.
+    pub fn has_address_only(&self) -> bool {
+        !self.address.is_empty() && [&self.email, &self.phone, &self.fax].into_iter().all(String::is_empty)
+    }
+
     /// Whether the petitioner can be answered this way.
     pub fn reaches(&self, way: Way) -> bool {
         match way {

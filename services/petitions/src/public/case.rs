@@ -34,6 +34,8 @@ pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> Db
         None => case.told.clone(),
     };
     let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
+    let digits: String = office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect();
+    let fits = fits || (told.has_address_only() && digits == letters::code(keys, &case.reference));
     let shown = fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded);
     Ok(shown.then(|| letters::path(keys, &case, "")))
 }

@@ -30,6 +30,8 @@ const VIEWS: [&str; 6] = ["open", "mine", "asked", "unsent", "overdue", "closed"
 /// What is shown.
 struct Shown {
     lines: Vec<Line>,
+    /// Whether there are more than are shown and no next page.
+    ends: bool,
     /// Where the next page begins.
     next: Option<After>,
     topics: Vec<Topic>,
@@ -78,7 +80,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
             (list::search(conn, &scope, &typed, &reference, limit)?, Vec::new())
         };
         let pages = typed.is_empty() && !matches!(view, "asked" | "unsent");
-        let more = lines.len() > CASES && pages;
+        let (more, ends) = (lines.len() > CASES && pages, lines.len() > CASES && !pages);
         lines.truncate(CASES);
         let next = lines.last().filter(|_| more).map(|last| {
             let at = moments.get(lines.len() - 1).cloned().unwrap_or_else(|| last.due_on.to_string());
@@ -87,6 +89,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
         let handlers: Vec<String> = lines.iter().map(|line| line.handler.clone()).collect();
         Ok(Shown {
             next,
+            ends,
             topics: store::list_topics(conn)?,
             names: staff::list_names(conn, &handlers)?,
             calendar: calendar::load(conn)?,
@@ -119,6 +122,7 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         }))
         @if asked.is_empty() { (views(words, view)) }
         (table(ctx, shown, &title))
+        @if shown.ends { p { (words.say_with("petitions-list-ends", &[("count", CASES.into())])) } }
         (parts::pager(words, &Pager { next, ..Pager::default() }))
     };
     ctx.page(StatusCode::OK, office_shell(ctx, title).page(content))

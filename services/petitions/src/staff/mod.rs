@@ -39,6 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/{id}/particulars", HANDLE, post(acts::particulars))
         .office("/office/petitions/{id}/unsealing", DECIDE, post(acts::unsealing))
         .office("/office/petitions/{id}/discarding", HANDLE, post(acts::discarding))
+        .office("/office/petitions/{id}/answer", HANDLE, post(acts::answer))
         .office("/office/petitions/{id}/contact", HANDLE, post(acts::contact))
         .office("/office/petitions/{id}/note", HANDLE, post(acts::note))
         .office("/office/petitions/{id}/supplement", HANDLE, post(acts::supplement))

@@ -24,8 +24,8 @@ pub use papers::{
 };
 pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file};
 pub use watch::{
-    Running, Unproved, change_due, change_warned, drop_unconfirmed, list_answered_before, list_drafts,
-    list_running, list_running_stops, list_unconfirmed, list_unproved,
+    Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, list_answered_before,
+    list_drafts, list_running, list_running_stops, list_surveyed_before, list_unconfirmed, list_unproved,
 };
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use office::instant::Instant;
 use std::collections::HashMap;
 
 use super::{Act, MATTER};
-use crate::model::{Clock, State};
+use crate::model::Clock;
 use crate::rules::clock::Stop;
 
 /// A case whose limit runs.
@@ -157,22 +157,49 @@ pub fn list_unproved(conn: &mut Conn) -> DbResult<Vec<(Unproved, Instant)>> {
     .collect()
 }
 
-/// Cases in one state since before a moment, at most 200.
+/// Answered cases that nobody was asked about, answered before a moment, at most 200.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_answered_before(conn: &mut Conn, state: State, before: Instant) -> DbResult<Vec<String>> {
+pub fn list_answered_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
     conn.rows(
         sql!(
-            "select id from petitions_case where state = $1
-             and state in ('confirming', 'approved', 'replied', 'surveyed') and replied_at < $2
+            "select id from petitions_case where state = 'replied'
+             and state in ('confirming', 'approved', 'replied', 'surveyed') and replied_at < $1
              order by id limit 200"
         ),
-        params![state, before],
+        params![before],
     )?
     .iter()
     .map(|r| r.get(0))
     .collect()
+}
+
+/// Cases whose petitioner was asked before a moment whether it is solved, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_surveyed_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from petitions_case where state = 'surveyed'
+             and state in ('confirming', 'approved', 'replied', 'surveyed')
+             and coalesce(surveyed_at, replied_at) < $1 order by id limit 200"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Notes when the petitioner was asked whether it is solved.
+///
+/// # Errors
+/// Any database error.
+pub fn change_surveyed(conn: &mut Conn, id: &str, at: Instant) -> DbResult<()> {
+    conn.execute(sql!("update petitions_case set surveyed_at = $2 where id = $1"), params![id, at])?;
+    Ok(())
 }
 
 /// Cases whose link was not opened since before a moment, at most 200.

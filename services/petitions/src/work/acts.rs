@@ -3,9 +3,10 @@
 use foundation::db::{Conn, DbResult};
 use jiff::ToSpan;
 
-use super::{New, letters, recount, register};
+use super::{New, letters, notice, recount, register};
 use crate::model::{
-    Case, Done, Event, Grade, Kind, LetterKind, NoteKind, ProposalState, Record, Refusal, State, Told, Way,
+    Answer, Case, Done, Event, Grade, Kind, LetterKind, NoteKind, ProposalState, Record, Refusal, State,
+    Told, Way,
 };
 use crate::store::{self, Act};
 
@@ -47,6 +48,9 @@ pub fn change_particulars(conn: &mut Conn, act: &Act, before: &Case, case: &mut 
         case.warned = 0;
     }
     store::save(conn, act, before, case, "changed", "")?;
+    if before.joint != case.joint && !case.joint.is_empty() {
+        notice::joint(conn, act, case)?;
+    }
     Ok(Ok(()))
 }
 
@@ -151,6 +155,7 @@ pub fn merged(conn: &mut Conn, act: &Act, into: &Case) -> DbResult<Vec<Case>> {
 /// # Errors
 /// Any database error.
 pub fn transfer(conn: &mut Conn, act: &Act, case: &mut Case, agency: &str, text: &str) -> Done<()> {
+    super::end(conn, case, act.now)?;
     let moved = store::move_on(conn, act, case, Event::Transfer, agency)?;
     if moved.is_ok() {
         letters::write_to_all(conn, act, case, LetterKind::Transfer, &format!("{agency}\n{text}"))?;
@@ -260,6 +265,25 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
         return Ok(Err(refusal));
     }
     Ok(store::move_on(conn, act, case, Event::Close, "")?.map(|()| new.id))
+}
+
+/// What the petitioner says afterwards, by whatever way; the first answer holds. Of a secret case the answer is
+/// counted, and own words are sealed as a note.
+///
+/// # Errors
+/// Any database error.
+pub fn answer(conn: &mut Conn, act: &Act, case: &Case, answer: &Answer) -> Done<()> {
+    if !matches!(case.state, State::Replied | State::Surveyed) {
+        return Ok(Err(Refusal::Illegal));
+    }
+    let words = if case.confidential { String::new() } else { answer.words.clone() };
+    if store::add_answer(conn, &case.id, &Answer { words, ..answer.clone() })? {
+        if case.confidential && !answer.words.is_empty() {
+            store::add_note(conn, act, case, NoteKind::Supplement, &answer.words)?;
+        }
+        store::save(conn, act, case, case, "answered_after", "")?;
+    }
+    Ok(Ok(()))
 }
 
 /// The oral record was read back or shown, put right where the petitioner objected, and agreed to (行政程序法

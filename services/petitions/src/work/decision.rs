@@ -185,6 +185,7 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
         }
         (ProposalKind::Leave, true) => {
             case.earlier.clone_from(&proposal.earlier);
+            super::end(conn, case, act.now)?;
             let moved = store::move_on(conn, act, case, Event::Leave, "")?;
             if moved.is_ok() {
                 letters::write_to_all(conn, act, case, LetterKind::Leave, &proposal.text)?;

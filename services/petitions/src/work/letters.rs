@@ -13,6 +13,8 @@ use crate::work;
 const PURPOSE: &str = "petitions";
 /// Purpose of the signature of the link that confirms a case.
 const CONFIRM: &str = "petitions-confirm";
+/// Purpose of the signature of a code in a letter on paper.
+const CODE: &str = "petitions-code";
 
 /// The signed address of a case, without language.
 pub fn path(keys: &Keys, case: &Case, below: &str) -> String {
@@ -32,6 +34,13 @@ pub fn confirm_path(keys: &Keys, case: &Case) -> String {
 /// Whether a signature confirms this case.
 pub fn confirms(keys: &Keys, reference: &str, signature: &str) -> bool {
     keys.verify(CONFIRM, reference, signature)
+}
+
+/// The code by which somebody who is reached by letter alone looks a case up, who has no other contact to tell.
+pub fn code(keys: &Keys, reference: &str) -> String {
+    let digits = keys.sign(CODE, reference);
+    let number = digits.get(..12).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
+    format!("{:08}", number % 100_000_000)
 }
 
 /// The key under which the message of a letter stands in the outbox.
@@ -56,8 +65,15 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
         ("centre", centre_name(act, case.lang()).into()),
     ];
     let said = words.say_with(&format!("petitions-letter-{}", kind.code()), &args);
-    let own = own.trim();
-    if own.is_empty() { said } else { format!("{said}\n\n{own}") }
+    let code = match kind {
+        LetterKind::Receipt if case.told.has_address_only() => {
+            let code = code(&act.centre.keys, &case.reference);
+            words.say_with("petitions-letter-code", &[("code", code.into())])
+        }
+        _ => String::new(),
+    };
+    let parts = [said.as_str(), own.trim(), &code].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Writes a letter to the petitioner of an opened case. By e-mail it leaves at once, exactly once; any
@@ -245,8 +261,7 @@ pub fn prove(
     }
     let before = case.clone();
     case.replied_at = Some(at);
-    case.in_time = Some(at.date() <= case.due_on);
-    case.days_taken = Some(work::days_taken(conn, case, at)?);
+    work::end(conn, case, at)?;
     if case.state == State::Approved {
         return store::move_on(conn, act, case, Event::Send, "");
     }

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod attachments;
 pub mod decision;
 pub mod letters;
+pub mod notice;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
@@ -195,9 +196,19 @@ fn working(conn: &mut Conn, topic: Option<&Topic>) -> DbResult<Vec<String>> {
 ///
 /// # Errors
 /// Any database error.
-pub fn days_taken(conn: &mut Conn, case: &Case, at: Instant) -> DbResult<i64> {
+fn days_taken(conn: &mut Conn, case: &Case, at: Instant) -> DbResult<i64> {
     let calendar = calendar::load(conn)?;
     Ok(clock::days_between(&calendar, case.clock.received_on, at.date(), case.clock.mode))
+}
+
+/// Work on a case ends: whether in time, and after how many days.
+///
+/// # Errors
+/// Any database error.
+pub fn end(conn: &mut Conn, case: &mut Case, at: Instant) -> DbResult<()> {
+    case.in_time = Some(at.date() <= case.due_on);
+    case.days_taken = Some(days_taken(conn, case, at)?);
+    Ok(())
 }
 
 /// A setting as a number, never below `least`.

@@ -5,6 +5,7 @@ mod answers;
 mod files;
 mod limits;
 mod merging;
+mod numbers;
 mod secrecy;
 mod web;
 mod work;

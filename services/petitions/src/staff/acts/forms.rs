@@ -7,11 +7,12 @@
 
 use foundation::form::Form;
 use foundation::i18n::Words;
-use foundation::parts::{self, Choice, choice};
+use foundation::parts::{self, Choice, choice, field_id};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::model::{Case, Event, Grade, Ground, Kind, Letter, LetterKind, ProposalKind, State, Way};
+use crate::public::answer;
 use crate::rights::{DECIDE, SECTIONS};
 use crate::staff::case::Shown;
 use crate::typed;
@@ -123,6 +124,9 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         } @else if case.state != State::Draft {
             h2 { (words.say("petitions-acts")) }
             (note(ctx, shown, form))
+            @if matches!(case.state, State::Replied | State::Surveyed) && shown.answer.is_none() {
+                (folded(ctx, shown, "answer", form, &["solved", "satisfaction", "handling", "words"], answer::fields(words, form)))
+            }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
         }
     }
@@ -386,11 +390,13 @@ pub fn sending(ctx: &Ctx, case: &Case, letter: &Letter, form: &Form) -> Markup {
     let (sent, proof) =
         if mine { (form.text("sent").to_owned(), form.text("proof")) } else { (ctx.now.field(), "") };
     let said = |name: &str| form.said_of(words, name).filter(|_| mine);
+    // What is wrong is told above with a link to the field by its usual id.
+    let id = |name: &str| if mine { field_id(name) } else { format!("{name}-{}", letter.id) };
     html! {
         (parts::form(address(words, case, "sending"), html! {
             (parts::hidden("letter", &letter.id))
-            (parts::datetime_local(words, "sent", words.say("petitions-sent-at")).id(format!("sent-{}", letter.id)).value(sent).error(said("sent")))
-            (parts::text(words, "proof", words.say("petitions-proof")).id(format!("proof-{}", letter.id)).hint(words.say("petitions-proof-hint")).value(proof).error(said("proof")))
+            (parts::datetime_local(words, "sent", words.say("petitions-sent-at")).id(id("sent")).value(sent).error(said("sent")))
+            (parts::text(words, "proof", words.say("petitions-proof")).id(id("proof")).hint(words.say("petitions-proof-hint")).value(proof).error(said("proof")))
             div.actions { (parts::button(words.say("petitions-do-sending")).secondary()) }
         }).id(format!("sending-{}", letter.id)))
     }

@@ -18,6 +18,7 @@ use foundation::web::Ctx;
 
 use super::case::{find, show};
 use crate::model::{Case, Done, Event, Grade, Nature, NoteKind, Refusal};
+use crate::public::answer;
 use crate::rights::SECTIONS;
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
@@ -181,6 +182,19 @@ pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Re
             store::change_secrecy(conn, act, &mut case, true)?;
         }
         acts::change_particulars(conn, act, &before, &mut case)
+    })
+    .await
+}
+
+/// What the petitioner said afterwards, asked by telephone.
+///
+/// # Errors
+/// As [`act`].
+pub async fn answer(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let answer = answer::read(&mut form, ctx.now);
+    act(&ctx, &id, form, "solved", move |conn, act, _, case| match &answer {
+        Some(answer) => acts::answer(conn, act, &case, answer),
+        None => Ok(Err(Refusal::Illegal)),
     })
     .await
 }
