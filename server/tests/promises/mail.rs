@@ -13,7 +13,7 @@ use crate::support::{self, Serving, program, until};
 
 /// A mail server that takes its time and remembers the id of every message it took. Who it writes to
 /// says what it does: `refused`, `later`, or `broken` (it takes the letter and hangs up).
-fn mail_server() -> (u16, Arc<Mutex<Vec<String>>>) {
+pub fn mail_server() -> (u16, Arc<Mutex<Vec<String>>>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let (port, taken) = (listener.local_addr().unwrap().port(), Arc::new(Mutex::new(Vec::new())));
     let seen = taken.clone();

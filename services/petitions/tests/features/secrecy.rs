@@ -146,7 +146,7 @@ both_engines! {
         let mut mei = centre.resident();
         let page = mei.open("/opinions").await;
         mei.send(filled(&page)).await.must_be(200);
-        let id = |conn: &mut Conn| Ok(conn.rows(Sql("select id from petitions_case"), &[])?[0].get::<String>(0)?);
+        let id = |conn: &mut Conn| conn.rows(Sql("select id from petitions_case"), &[])?[0].get::<String>(0);
         let id = centre.centre.db.read(id).await.unwrap();
         centre.centre.files.put("f1", bytes::Bytes::from_static(b"%PDF-")).await.unwrap();
         let add = move |conn: &mut Conn| {
