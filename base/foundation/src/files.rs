@@ -230,7 +230,16 @@ pub fn add(conn: &mut Conn, file: &Kept) -> DbResult<()> {
     Ok(())
 }
 
-/// The files of one matter, oldest first, at most 100.
+/// Gives a file another name.
+///
+/// # Errors
+/// Any database error.
+pub fn rename(conn: &mut Conn, id: &str, name: &str) -> DbResult<()> {
+    conn.execute(sql!("update foundation_file set name = $2 where id = $1"), params![id, name])?;
+    Ok(())
+}
+
+/// The newest 200 files of one matter, oldest first.
 ///
 /// # Errors
 /// Any database error.
@@ -238,11 +247,12 @@ pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<K
     conn.rows(
         sql!(
             "select id, name, kind, size_bytes, sha256, matter, matter_id, created_at, created_by
-             from foundation_file where matter = $1 and matter_id = $2 order by id limit 100"
+             from foundation_file where matter = $1 and matter_id = $2 order by id desc limit 200"
         ),
         params![matter, matter_id],
     )?
     .iter()
+    .rev()
     .map(kept)
     .collect()
 }

@@ -88,22 +88,31 @@ impl Keys {
 
     /// Seals a field. `place` names table, column and row: a sealed text cannot be moved elsewhere.
     pub fn seal(&self, place: &str, text: &str, nonce: [u8; 24]) -> String {
+        hex(&self.seal_bytes(place, text.as_bytes(), nonce))
+    }
+
+    /// The same for bytes, such as a file.
+    pub fn seal_bytes(&self, place: &str, bytes: &[u8], nonce: [u8; 24]) -> Vec<u8> {
         let key = self.mac("seal", place);
         let sealed = XChaCha20Poly1305::new_from_slice(&key).ok().and_then(|cipher| {
-            let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
+            let payload = Payload { msg: bytes, aad: place.as_bytes() };
             cipher.encrypt(&XNonce::from(nonce), payload).ok()
         });
-        hex(&nonce) + &hex(&sealed.unwrap_or_default())
+        [nonce.as_slice(), &sealed.unwrap_or_default()].concat()
     }
 
     /// Opens a sealed field; nothing when it was changed, moved or sealed with another key.
     pub fn open(&self, place: &str, sealed: &str) -> Option<String> {
-        let bytes = bytes_of(sealed)?;
-        let (nonce, text) = bytes.split_at_checked(24)?;
+        String::from_utf8(self.open_bytes(place, &bytes_of(sealed)?)?).ok()
+    }
+
+    /// The same for bytes.
+    pub fn open_bytes(&self, place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, text) = sealed.split_at_checked(24)?;
         let nonce: [u8; 24] = nonce.try_into().ok()?;
         let cipher = XChaCha20Poly1305::new_from_slice(&self.mac("seal", place)).ok()?;
         let payload = Payload { msg: text, aad: place.as_bytes() };
-        String::from_utf8(cipher.decrypt(&XNonce::from(nonce), payload).ok()?).ok()
+        cipher.decrypt(&XNonce::from(nonce), payload).ok()
     }
 }
 

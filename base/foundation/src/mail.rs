@@ -21,8 +21,8 @@ use crate::{params, rules, sql};
 mod outbox;
 
 pub use outbox::{
-    Kept, NewMail, SENDING_SECONDS, add, add_secret, count, doubt_unfinished, drop_of, drop_sent, find,
-    find_by_key, list, list_in, list_of, send_again,
+    Kept, NewMail, SENDING_SECONDS, add, add_secret, count, doubt_unfinished, drop_of, drop_sent,
+    drop_unsent, find, find_by_key, hide_of, list, list_in, list_of, send_again,
 };
 
 /// How messages leave the house.
@@ -137,7 +137,7 @@ fn settle(conn: &mut Conn, mail: &Kept, now: Instant, outcome: &Outcome) -> DbRe
         sql!("update foundation_mail set state = $2, last_error = $3 where id = $1"),
         params![mail.id, state, why],
     )?;
-    Ok(())
+    outbox::forget_secret(conn, &mail.id)
 }
 
 /// Sends a message that waits in the outbox; says how many were taken.

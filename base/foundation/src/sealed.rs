@@ -34,6 +34,25 @@ pub fn seal(
     text: &str,
     now: Instant,
 ) -> DbResult<String> {
+    Ok(fresh_key(conn, keys, chance, place, now)?.seal(place, text, chance.bytes()))
+}
+
+/// The same for bytes, such as a file.
+///
+/// # Errors
+/// Any database error.
+pub fn seal_bytes(
+    conn: &mut Conn,
+    keys: &Keys,
+    chance: &Chance,
+    place: &str,
+    bytes: &[u8],
+    now: Instant,
+) -> DbResult<Vec<u8>> {
+    Ok(fresh_key(conn, keys, chance, place, now)?.seal_bytes(place, bytes, chance.bytes()))
+}
+
+fn fresh_key(conn: &mut Conn, keys: &Keys, chance: &Chance, place: &str, now: Instant) -> DbResult<Keys> {
     let secret = chance.token();
     let wrapped = keys.seal(&wrapping(place), &secret, chance.bytes());
     conn.execute(
@@ -43,8 +62,7 @@ pub fn seal(
         ),
         params![place, wrapped, now],
     )?;
-    let own = Keys::from_hex(&secret).unwrap_or_else(|| keys.clone());
-    Ok(own.seal(place, text, chance.bytes()))
+    Ok(Keys::from_hex(&secret).unwrap_or_else(|| keys.clone()))
 }
 
 /// Opens a sealed text; nothing when its key was destroyed, or it was changed or moved.
@@ -53,6 +71,14 @@ pub fn seal(
 /// Any database error.
 pub fn open(conn: &mut Conn, keys: &Keys, place: &str, sealed: &str) -> DbResult<Option<String>> {
     Ok(find_key(conn, keys, place)?.and_then(|own| own.open(place, sealed)))
+}
+
+/// The same for bytes.
+///
+/// # Errors
+/// Any database error.
+pub fn open_bytes(conn: &mut Conn, keys: &Keys, place: &str, sealed: &[u8]) -> DbResult<Option<Vec<u8>>> {
+    Ok(find_key(conn, keys, place)?.and_then(|own| own.open_bytes(place, sealed)))
 }
 
 /// Destroys the key of a place; says whether there was one.

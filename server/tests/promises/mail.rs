@@ -13,7 +13,7 @@ use crate::support::{self, Serving, program, until};
 
 /// A mail server that takes its time and remembers the id of every message it took. Who it writes to
 /// says what it does: `refused`, `later`, or `broken` (it takes the letter and hangs up).
-fn mail_server() -> (u16, Arc<Mutex<Vec<String>>>) {
+pub fn mail_server() -> (u16, Arc<Mutex<Vec<String>>>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let (port, taken) = (listener.local_addr().unwrap().port(), Arc::new(Mutex::new(Vec::new())));
     let seen = taken.clone();
@@ -121,6 +121,24 @@ fn a_letter_is_sent_refused_tried_again_or_in_doubt_as_the_mail_server_says() {
     assert!(!log.contains("b.example"), "the words of the mail server name the receiver: {log}");
     assert_eq!(states(), settled, "nothing is tried again by itself but what was never handed over");
     assert_eq!(taken.lock().unwrap().len(), 3, "what is in doubt was handed over once");
+}
+
+#[test]
+fn a_secret_letter_that_left_keeps_neither_text_nor_receiver() {
+    let (folder, db) = outbox(vec![letter("plain@b.example", 1)]);
+    let (now, chance) = (Clock::System.now(), Chance::seeded(2));
+    let secret = [letter("hidden@b.example", 2), letter("refused@b.example", 3)];
+    let ids: Vec<_> = secret.iter().map(|_| chance.id(now)).collect();
+    db.write_blocking(move |conn| mail::add_secret(conn, &ids, now, &secret)).unwrap();
+    let (port, _) = mail_server();
+    let serving = serve(folder.path(), port);
+    let all = || db.read_blocking(|conn| mail::list(conn, None, "", 100)).unwrap();
+    until("all are settled", || all().iter().all(|m| matches!(m.state.as_str(), "sent" | "failed")));
+    serving.stop();
+    let mut kept: Vec<_> = all().into_iter().map(|m| (m.to, m.body)).collect();
+    kept.sort();
+    let pair = |to: &str, body: &str| (to.to_owned(), body.to_owned());
+    assert_eq!(kept, [pair("", ""), pair("plain@b.example", "B"), pair("refused@b.example", "B")]);
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn add(conn: &mut Conn, centre: &Arc<Centre>, now: Instant, number: usize, count
             confirmed_how: "read-back".into(),
             confirmed_at: Some(at),
         };
-        store::change_record(conn, &case.id, &record)?;
+        store::change_record(conn, &act, &case, &record)?;
     }
     let _ = work::register(conn, &act, &mut case)?;
     go_on(conn, centre, &mut case, age, number)
@@ -204,7 +204,10 @@ fn go_on(conn: &mut Conn, centre: &Arc<Centre>, case: &mut Case, age: i64, numbe
     };
     let days = 3 + i64::try_from(number % 5).unwrap_or(0);
     let act = Act::by(centre, &director.id, later(days));
-    let _ = decision::decide(conn, &act, &decider, case, true, "")?;
+    if let Some(asked) = store::find_proposal(conn, &act, &case.id)? {
+        let verdict = decision::Verdict { proposal: asked.id, approve: true, remark: String::new() };
+        let _ = decision::decide(conn, &act, &decider, case, &verdict)?;
+    }
     for letter in store::list_letters(conn, &act, &case.id)? {
         let _ = work::letters::prove(conn, &act, case, &letter.id, act.now, "")?;
     }

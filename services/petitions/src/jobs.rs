@@ -1,10 +1,13 @@
 //! What happens by itself: limits are counted again when the calendar changes, people are warned, letters
-//! get their proof, petitioners are asked whether it is solved.
+//! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed.
 
 mod overdue;
 mod watch;
 
 use foundation::jobs::JobKind;
+
+use crate::store::SEAL;
+use crate::work::attachments;
 
 /// The jobs of this service.
 pub const KINDS: &[JobKind] = &[
@@ -27,5 +30,10 @@ pub const KINDS: &[JobKind] = &[
         name: "petitions.follow_up",
         run: |centre, _| Box::pin(async move { watch::follow_up(&centre).await }),
         every_seconds: Some(3600),
+    },
+    JobKind {
+        name: SEAL,
+        run: |centre, case_id| Box::pin(async move { attachments::seal_of(&centre, case_id).await }),
+        every_seconds: None,
     },
 ];

@@ -30,6 +30,21 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "office",
             text: Text::Both(include_str!("../migrations/0002-office.sql")),
         },
+        Migration {
+            number: 3,
+            name: "merged",
+            text: Text::Both(include_str!("../migrations/0003-merged.sql")),
+        },
+        Migration {
+            number: 4,
+            name: "sealed-rest",
+            text: Text::Both(include_str!("../migrations/0004-sealed-rest.sql")),
+        },
+        Migration {
+            number: 5,
+            name: "surveyed",
+            text: Text::Both(include_str!("../migrations/0005-surveyed.sql")),
+        },
     ],
 };
 

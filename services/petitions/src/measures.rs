@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::{Kind, State};
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Words;
 use foundation::measures::{Measure, Part, Period, Unit};
@@ -10,7 +11,7 @@ use office::percent::Percent;
 use crate::store::numbers::{self, Group};
 
 /// What cases can be split by.
-pub const DIMENSIONS: &[&str] = &["nature", "channel", "district", "topic", "month"];
+pub const DIMENSIONS: &[&str] = &["kind", "nature", "channel", "district", "topic", "tone", "month"];
 
 /// All measures.
 pub const ALL: &[Measure] = &[
@@ -39,9 +40,9 @@ pub const ALL: &[Measure] = &[
         definition: "measure-petitions-in_time-definition",
         unit: Unit::BasisPoints,
         dimensions: DIMENSIONS,
-        total: |conn, period| Ok(in_time(&answered(conn, period)?)),
+        total: |conn, period| Ok(in_time(&numbers::list(conn, period)?)),
         split: |conn, period, by| {
-            let groups = answered(conn, period)?;
+            let groups: Vec<_> = numbers::list(conn, period)?.into_iter().filter(is_done).collect();
             Ok(by_part(&groups, by)
                 .into_iter()
                 .map(|(code, own)| Part { code, value: in_time(&own) })
@@ -70,7 +71,18 @@ pub const ALL: &[Measure] = &[
 ];
 
 fn answered(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
-    Ok(numbers::list(conn, period)?.into_iter().filter(|group| group.in_time.is_some()).collect())
+    Ok(numbers::list(conn, period)?.into_iter().filter(is_answered).collect())
+}
+
+/// Whether the work on petitions ended that the law has a limit for: answered, given to another agency, or left.
+pub fn is_done(group: &Group) -> bool {
+    group.kind == Kind::Petition.code() && group.in_time.is_some()
+}
+
+/// Whether petitions were answered.
+pub fn is_answered(group: &Group) -> bool {
+    let ended_otherwise = [State::Transferred, State::NotProcessed].map(State::code);
+    is_done(group) && !ended_otherwise.contains(&group.state.as_str())
 }
 
 /// How many cases there are.
@@ -86,6 +98,8 @@ fn part<'a>(group: &'a Group, by: &str) -> &'a str {
         "district" => &group.district,
         "topic" => &group.topic,
         "state" => &group.state,
+        "kind" => &group.kind,
+        "tone" => &group.tone,
         _ => &group.month,
     }
 }
@@ -103,21 +117,33 @@ pub fn split(groups: &[Group], by: &str) -> Vec<Part> {
     by_part(groups, by).into_iter().map(|(code, own)| Part { code, value: count(&own) }).collect()
 }
 
-fn share(part: i64, whole: i64) -> i64 {
+/// A part in hundredths of a percent of a whole.
+pub fn share(part: i64, whole: i64) -> i64 {
     let number = |n: i64| u64::try_from(n).unwrap_or_default();
     Percent::of(number(part), number(whole)).map_or(0, |_| part.saturating_mul(10_000) / whole.max(1))
 }
 
-/// The share that was answered in time, of what was answered.
+/// The share of petitions on which work ended in time, of those on which it ended.
 pub fn in_time(groups: &[Group]) -> i64 {
-    let of =
-        |wanted: Option<bool>| groups.iter().filter(|g| g.in_time == wanted).map(|g| g.count).sum::<i64>();
-    let (right, late) = (of(Some(true)), of(Some(false)));
-    share(right, right + late)
+    let (right, all) = count_in_time(groups);
+    share(right, all)
+}
+
+/// On how many petitions work ended in time, and on how many it ended.
+pub fn count_in_time(groups: &[Group]) -> (i64, i64) {
+    let done = || groups.iter().filter(|group| is_done(group));
+    let right = done().filter(|group| group.in_time == Some(true)).map(|group| group.count).sum();
+    (right, done().map(|group| group.count).sum())
 }
 
 /// The share that is satisfied or very satisfied with the outcome, of those who have an opinion.
 pub fn satisfied(answers: &[([String; 4], i64)]) -> i64 {
+    let (satisfied, valid) = count_satisfied(answers);
+    share(satisfied, valid)
+}
+
+/// How many are satisfied or very satisfied with the outcome, and how many have an opinion.
+pub fn count_satisfied(answers: &[([String; 4], i64)]) -> (i64, i64) {
     use office::satisfaction::{Answer, Satisfaction};
     let mut all = Satisfaction::default();
     for ([_, _, outcome, _], number) in answers {
@@ -126,13 +152,14 @@ pub fn satisfied(answers: &[([String; 4], i64)]) -> i64 {
         }
     }
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    share(number(all.satisfied()), number(all.valid()))
+    (number(all.satisfied()), number(all.valid()))
 }
 
 /// A part in words. Topics are named by the office, not by words: here their code stands.
 pub fn label(words: &Words, by: &str, code: &str) -> String {
     match by {
-        "nature" | "channel" | "state" => words.say(&format!("petitions-{by}-{code}")),
+        "tone" if code.is_empty() => words.say("petitions-tone-none"),
+        "kind" | "nature" | "channel" | "state" | "tone" => words.say(&format!("petitions-{by}-{code}")),
         "district" => match words.district_of(code) {
             Some(district) => district.to_owned(),
             None if code == office::district::OUTSIDE => words.say("petitions-outside"),
@@ -142,6 +169,7 @@ pub fn label(words: &Words, by: &str, code: &str) -> String {
     }
 }
 
-fn rows(_: Period) -> String {
-    "/office/petitions?view=closed".to_owned()
+/// Who sees the numbers need not see the cases; the page of the year has them in all parts.
+fn rows(period: Period) -> String {
+    format!("/office/petitions-numbers?year={}", period.from.year())
 }

@@ -23,6 +23,9 @@ pub const ROLES: &[(Role, &[Right])] = &[
 /// The sections that work on petitions, as codes.
 pub const SECTIONS: &[&str] = &["counselling", "promotion"];
 
+/// The section of the director.
+pub const DIRECTION: &str = "direction";
+
 /// Whose cases this person finds.
 pub fn scope(staff: &Staff) -> Scope {
     Scope { section: staff.section.clone(), all: staff.may(DECIDE) }

@@ -10,7 +10,7 @@ use foundation::files::{self, Kept};
 use foundation::form::Form;
 use foundation::i18n::{Arg, Words};
 use foundation::parts::{self, Choice, Width, choice};
-use foundation::upload::Given;
+use foundation::upload::{Broken, Given, Upload};
 use maud::{Markup, html};
 use office::district::{OUTSIDE, UNKNOWN};
 use office::email::Email;
@@ -20,7 +20,8 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Nature, Told, Topic, Way};
 use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
-use crate::store::{Act, MATTER};
+use crate::store::{self, Act, MATTER};
+use crate::work::attachments;
 
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
@@ -120,6 +121,11 @@ pub fn topic(form: &mut Form, topics: &[Topic]) -> String {
     form.choice("topic", known).unwrap_or_default()
 }
 
+/// Reads the topic of a case that has one: a topic that is offered no more may stay.
+pub fn topic_or(form: &mut Form, topics: &[Topic], own: &str) -> String {
+    if form.text("topic") == own { own.to_owned() } else { topic(form, topics) }
+}
+
 /// Reads the district; nothing chosen means that it is not known.
 pub fn district(form: &mut Form, centre: &Centre) -> String {
     let districts = centre.districts();
@@ -138,17 +144,25 @@ pub fn district(form: &mut Form, centre: &Centre) -> String {
 /// Reads how to answer; the contact for it must be there.
 pub fn way(form: &mut Form, told: &Told) -> Way {
     let Some(way) = Way::from_code(form.text("way")) else { return told.way() };
-    let lacks = match way {
-        Way::Email => told.email.is_empty(),
-        Way::Letter => told.address.is_empty(),
-        Way::Phone => told.phone.is_empty(),
-        Way::Fax => told.fax.is_empty(),
-        Way::Interview => false,
-    };
-    if lacks && form.is_right() {
+    if !told.reaches(way) && form.is_right() {
         form.wrong("way", "petitions-wrong-way");
     }
     way
+}
+
+/// Form and files of what was sent; that it did not arrive whole is said beside the files. Fields after those are
+/// lost then, so a form has them last.
+pub fn arrived(upload: Upload) -> (Form, Vec<Given>) {
+    let (mut form, files) = (upload.form, upload.files);
+    let max = i64::try_from(FILES_MAX * BYTES_MAX / 1024 / 1024).unwrap_or_default();
+    match upload.broken {
+        None => {}
+        Some(Broken::TooLarge) => {
+            form.wrong_with("files", "petitions-file-together", vec![("max", Arg::from(max))]);
+        }
+        Some(Broken::Off) => form.wrong("files", "petitions-file-broken"),
+    }
+    (form, files)
 }
 
 /// Judges the files that were sent.
@@ -172,11 +186,16 @@ pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
     if fits.len() < sent.len() { Vec::new() } else { fits }
 }
 
-/// Keeps the bytes of files; their rows are added by [`add_files`] with the case.
+/// Keeps the bytes of files, of a confidential case sealed; their rows are added by [`add_files`] with the case.
 ///
 /// # Errors
 /// When the store of files does not take them.
-pub async fn put_files(act: &Act, case_id: &str, fits: Vec<Fit>) -> Result<Vec<Kept>, Fault> {
+pub async fn put_files(
+    act: &Act,
+    case_id: &str,
+    confidential: bool,
+    fits: Vec<Fit>,
+) -> Result<Vec<Kept>, Fault> {
     let mut kept = Vec::new();
     for fit in fits {
         let id = act.id().into_string();
@@ -192,7 +211,7 @@ pub async fn put_files(act: &Act, case_id: &str, fits: Vec<Fit>) -> Result<Vec<K
             created_at: act.now,
             created_by: act.who().to_owned(),
         });
-        let put = act.centre.files.put(&id, Bytes::from(fit.bytes)).await;
+        let put = attachments::put(&act.centre, &id, Bytes::from(fit.bytes), confidential).await;
         put.map_err(|error| {
             tracing::error!(%error, "a file could not be kept");
             Fault::Unavailable
@@ -207,8 +226,7 @@ pub async fn put_files(act: &Act, case_id: &str, fits: Vec<Fit>) -> Result<Vec<K
 /// Any database error.
 pub fn add_files(conn: &mut Conn, kept: &[Kept], confidential: bool) -> DbResult<()> {
     for (file, number) in kept.iter().zip(1..) {
-        let end = file.name.rsplit('.').next().unwrap_or_default();
-        let name = if confidential { format!("{number}.{end}") } else { file.name.clone() };
+        let name = if confidential { store::nameless(&file.name, number) } else { file.name.clone() };
         files::add(conn, &Kept { name, ..file.clone() })?;
     }
     Ok(())
@@ -226,6 +244,12 @@ pub fn natures(words: &Words) -> Vec<Choice> {
 /// Choices of topics that are offered.
 pub fn topics(words: &Words, topics: &[Topic]) -> Vec<Choice> {
     topics.iter().filter(|t| !t.closed).map(|t| choice(&*t.code, t.name_in(words.lang()))).collect()
+}
+
+/// The same, and the one a case has, which may be offered no more.
+pub fn topics_or(words: &Words, all: &[Topic], own: &str) -> Vec<Choice> {
+    let closed = all.iter().filter(|t| t.closed && t.code == own);
+    topics(words, all).into_iter().chain(closed.map(|t| choice(&*t.code, t.name_in(words.lang())))).collect()
 }
 
 /// Choices of districts.
@@ -285,7 +309,8 @@ pub async fn download(
     let asked = id.to_owned();
     let found = centre.db.read(move |conn| files::find(conn, &asked)).await?;
     let file = found.filter(|f| f.matter == MATTER && f.matter_id == case_id).ok_or(Fault::NotFound)?;
-    let bytes = centre.files.get(&file.id).await.map_err(|_| Fault::Unavailable)?.ok_or(Fault::NotFound)?;
+    let bytes = attachments::get(centre, &file.id).await.map_err(|_| Fault::Unavailable)?;
+    let bytes = bytes.ok_or(Fault::NotFound)?;
     let name: String = form_name(&file.name);
     let head = [
         (

@@ -227,6 +227,54 @@ pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<K
     .collect()
 }
 
+/// Takes back a message that has not left, so that it can be written anew; says whether there was none on its
+/// way or sent.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_unsent(conn: &mut Conn, unique_key: &str) -> DbResult<bool> {
+    conn.execute(
+        sql!("delete from foundation_mail where unique_key = $1 and state in ('queued', 'failed', 'unsure')"),
+        params![unique_key],
+    )?;
+    Ok(find_by_key(conn, unique_key)?.is_none())
+}
+
+/// From now on nobody in the house reads the messages about a matter: its person must not be known any more.
+/// Of those that left, text and receiver are forgotten.
+///
+/// # Errors
+/// Any database error.
+pub fn hide_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<()> {
+    conn.execute(
+        sql!("update foundation_mail set secret = true where matter = $1 and matter_id = $2"),
+        params![matter, matter_id],
+    )?;
+    conn.execute(
+        sql!(
+            "update foundation_mail set to_address = '', body = '', calendar = null
+             where matter = $1 and matter_id = $2 and state = 'sent'"
+        ),
+        params![matter, matter_id],
+    )?;
+    Ok(())
+}
+
+/// Forgets text and receiver of a secret message that left.
+///
+/// # Errors
+/// Any database error.
+pub(super) fn forget_secret(conn: &mut Conn, id: &str) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update foundation_mail set to_address = '', body = '', calendar = null
+             where id = $1 and secret and state = 'sent'"
+        ),
+        params![id],
+    )?;
+    Ok(())
+}
+
 /// Takes the letters about these matters out of the outbox, when their receiver is to be forgotten.
 ///
 /// # Errors

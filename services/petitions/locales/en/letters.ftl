@@ -8,12 +8,13 @@ petitions-letter-name-leave = No answer
 petitions-letter-name-merger = Merged
 petitions-letter-name-question = Is it solved?
 petitions-letter-receipt = We have received “{ $subject }”, number { $number }. You will have an answer by { $due }.
+petitions-letter-code = Code: { $code }. With your number and this code you can look up how your case stands and read the answer on our website.
 petitions-letter-supplement = To work on your case { $number } we need the following from you:
 petitions-letter-extension = Your case { $number } needs more time. The new limit is { $due }, for these reasons:
 petitions-letter-transfer = Your case { $number } is for the following agency. We have given it to them; they will answer you:
 petitions-letter-reply = About your case { $number }, “{ $subject }”, we answer:
 petitions-letter-leave = Your case { $number } is left without answer under article 173 of the Administrative Procedure Act, for these reasons:
-petitions-letter-merger = Your case { $number } goes on together with another. From now on look up this number:
+petitions-letter-merger = Your case { $number } goes on together with another and is to be answered by { $due }. The answer is sent to you; you can also read it under your own number.
 petitions-letter-question = Some time ago we answered your case { $number }, “{ $subject }”. Is it solved? Please open the link below and tell us; it takes a minute.
 petitions-mail-subject-receipt = We have your opinion ({ $number })
 petitions-mail-subject-supplement = Please add something ({ $number })
@@ -46,7 +47,9 @@ petitions-mail-confirm =
 ## Warnings to staff
 petitions-warn-50 = Half the time of case { $number } is over
 petitions-warn-80 = Four fifths of the time of case { $number } are over
-petitions-warn-99 = Case { $number } is due within a day
+petitions-warn-90 = Case { $number }: the earlier count ends on { $warn }
+petitions-warn-99 = Case { $number } is due on the next office day
+petitions-warn-today = Case { $number } is due today
 petitions-warn-100 = Case { $number } is overdue
 petitions-warn-text =
     Case { $number } is due on { $due }; the earlier of both counts is { $warn }.
@@ -58,5 +61,17 @@ petitions-overdue-text =
     Open cases past their limit:
     
     { $list }
+    
+    { $link }
+petitions-drafts-subject = Oral records not read back: { $count }
+petitions-drafts-text =
+    Oral records that were neither read back nor registered:
+    
+    { $list }
+    
+    { $link }
+petitions-joint-subject = Case { $number }: please work on it too
+petitions-joint-text =
+    Your section is asked to work on case { $number } too, which is due on { $due }. Of a secret case only its handler and who decides see what it is about.
     
     { $link }

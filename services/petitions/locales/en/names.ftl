@@ -16,6 +16,7 @@ petitions-state-transferred = Transferred
 petitions-state-not_processed = Left without answer
 petitions-state-withdrawn = Withdrawn
 petitions-state-merged = Merged
+petitions-state-discarded = Discarded
 
 ## Kinds, channels, natures
 petitions-kind-petition = Petition
@@ -72,6 +73,9 @@ petitions-refusal-not-answered = The earlier case was not answered clearly; it i
 petitions-refusal-no-contact = There is no contact; the petitioner cannot be reached.
 petitions-refusal-no-name = Enter the real name first.
 petitions-refusal-pending = Something waits for a decision already.
+petitions-refusal-no-way = There is no contact for this way. Choose another, or correct the contact first.
+petitions-refusal-changed = Somebody changed it meanwhile. Please look at it as it is now.
+petitions-refusal-early = That is before the letter was written.
 
 ## Fields
 petitions-number = Number
@@ -95,6 +99,8 @@ petitions-file-large = The file is too large; at most { $max } MB each
 petitions-file-kind = The content of the file is of no kind that is taken (jpg, png, pdf, docx, odt)
 petitions-file-name = The end of the file name does not fit its content
 petitions-file-many = At most { $max } files
+petitions-file-together = The files are too large together, at most { $max } MB. What you wrote is kept; please choose files again.
+petitions-file-broken = The sending broke off. Please choose the files again and send once more.
 petitions-wrong-contact = Enter at least one way to reach you
 petitions-wrong-email = Enter your e-mail address: we send you a link to confirm
 petitions-wrong-short = Write at least { $min } characters

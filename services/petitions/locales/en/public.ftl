@@ -31,6 +31,9 @@ petitions-sent-text =
     If nothing comes within minutes, look into your spam folder, or call the centre.
 petitions-confirm-title = Confirm what you send
 petitions-confirm-lead = When you press the button we begin.
+petitions-confirm-secret = What you wrote is secret and not shown here.
+petitions-registered-title = Your opinion is registered
+petitions-registered-text = Please write the number down. So that it stays secret, no message says what it is about; look it up with this number and your contact.
 petitions-confirm-button = Confirm
 petitions-lapsed-title = This link ran out
 petitions-lapsed-text = It was not confirmed in time, and what you wrote was deleted. Please write again.
@@ -74,6 +77,7 @@ petitions-now-transferred = Given to the agency in charge
 petitions-now-not_processed = Left without answer, as the law allows
 petitions-now-withdrawn = You took it back
 petitions-now-merged = It goes on in another case
+petitions-now-discarded = Discarded
 petitions-now-draft = Being written down
 petitions-now-confirming = Waits for you
 petitions-next-registered = You will have an answer by { $due }.
@@ -90,7 +94,8 @@ petitions-next-archived = If something is left, please write again.
 petitions-next-transferred = Please read the letter below: that agency will answer you.
 petitions-next-not_processed = The reason is in the letter below.
 petitions-next-withdrawn = We no longer work on it.
-petitions-next-merged = Please look up number { $number }.
+petitions-next-merged = Both are answered together. Your answer is sent to you and stands here too.
+petitions-next-discarded = This record was not registered.
 petitions-next-draft = We will read it back to you first.
 petitions-next-confirming = Please open the link in the e-mail.
 

@@ -8,12 +8,13 @@ petitions-letter-name-leave = 不予處理通知
 petitions-letter-name-merger = 併案通知
 petitions-letter-name-question = 問題解決了嗎？
 petitions-letter-receipt = 我們收到您的意見「{ $subject }」，案號 { $number }。預計在{ $due }前答復您。
+petitions-letter-code = 查詢碼：{ $code }。在網站的「查進度」輸入案號與這個查詢碼，就能看到進度與答復。
 petitions-letter-supplement = 為了處理您的案件 { $number }，請您補充下列事項：
 petitions-letter-extension = 您的案件 { $number } 需要更多時間，期限延長到{ $due }。理由如下：
 petitions-letter-transfer = 您的案件 { $number } 屬下列機關的權責，我們已經移請該機關處理並答復您：
 petitions-letter-reply = 關於您的案件 { $number }「{ $subject }」，答復如下：
 petitions-letter-leave = 您的案件 { $number }，依行政程序法第 173 條不予處理。理由如下：
-petitions-letter-merger = 您的案件 { $number } 和另一件合併處理，之後請查這個案號：
+petitions-letter-merger = 您的案件 { $number } 和另一件合併處理，預計在{ $due }前答復您。答復會寄給您，也可以用原來的案號查看。
 petitions-letter-question = 一段時間前我們答復了您的案件 { $number }「{ $subject }」。問題解決了嗎？請打開下面的連結告訴我們，只要一分鐘。
 petitions-mail-subject-receipt = 已收到您的意見（{ $number }）
 petitions-mail-subject-supplement = 請補充說明（{ $number }）
@@ -46,7 +47,9 @@ petitions-mail-confirm =
 ## Warnings to staff
 petitions-warn-50 = 案件 { $number } 期限已過一半
 petitions-warn-80 = 案件 { $number } 期限已過八成
-petitions-warn-99 = 案件 { $number } 明天到期
+petitions-warn-90 = 案件 { $number } 較早的算法（{ $warn }）快到期
+petitions-warn-99 = 案件 { $number } 下一個工作日到期
+petitions-warn-today = 案件 { $number } 今天到期
 petitions-warn-100 = 案件 { $number } 已逾期
 petitions-warn-text =
     案號 { $number } 的期限是{ $due }；兩種算法中較早的是{ $warn }。
@@ -58,5 +61,17 @@ petitions-overdue-text =
     逾期未結的案件：
     
     { $list }
+    
+    { $link }
+petitions-drafts-subject = 待朗讀確認的口頭紀錄 { $count } 件
+petitions-drafts-text =
+    還沒有朗讀確認、也沒有登錄的口頭紀錄：
+    
+    { $list }
+    
+    { $link }
+petitions-joint-subject = 會辦案件 { $number }
+petitions-joint-text =
+    案號 { $number } 請貴組會辦，期限{ $due }。保密案件只有承辦人與核定的人看得到內容。
     
     { $link }

@@ -16,6 +16,7 @@ petitions-state-transferred = 已移轉
 petitions-state-not_processed = 不予處理
 petitions-state-withdrawn = 已撤回
 petitions-state-merged = 已併案
+petitions-state-discarded = 已作廢
 
 ## Kinds, channels, natures
 petitions-kind-petition = 陳情
@@ -72,6 +73,9 @@ petitions-refusal-not-answered = 前案還沒有明確答復，不能作為理�
 petitions-refusal-no-contact = 沒有任何聯絡方式，無法通知陳情人。
 petitions-refusal-no-name = 請先填真實姓名。
 petitions-refusal-pending = 已有一件事待核定。
+petitions-refusal-no-way = 選的答復方式還缺聯絡資料，請換一種方式，或先更正聯絡方式。
+petitions-refusal-changed = 剛才有人改過，請看目前的內容再決定。
+petitions-refusal-early = 不能早於信寫好的時間。
 
 ## Fields
 petitions-number = 案號
@@ -95,6 +99,8 @@ petitions-file-large = 檔案太大，每個最多 { $max } MB
 petitions-file-kind = 檔案內容不是可接受的種類（jpg、png、pdf、docx、odt）
 petitions-file-name = 檔名的副檔名和內容不符
 petitions-file-many = 最多 { $max } 個檔案
+petitions-file-together = 檔案加起來太大，全部最多 { $max } MB。您寫的內容還在，請重新選檔案。
+petitions-file-broken = 傳送中斷，請重新選檔案再送一次。
 petitions-wrong-contact = 請至少填一種聯絡方式
 petitions-wrong-email = 請填電子郵件，我們會寄確認連結給您
 petitions-wrong-short = 請至少寫 { $min } 個字

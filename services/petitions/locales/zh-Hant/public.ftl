@@ -31,6 +31,9 @@ petitions-sent-text =
     幾分鐘內沒收到，請看垃圾信件匣，或打電話給中心。
 petitions-confirm-title = 確認送出您的意見
 petitions-confirm-lead = 按下確認後，我們開始處理。
+petitions-confirm-secret = 為了保密，這裡不顯示您寫的內容。
+petitions-registered-title = 您的意見已登錄
+petitions-registered-text = 請記下案號。為了保密，信裡不寫內容；請用案號與您的聯絡方式查看。
 petitions-confirm-button = 確認送出
 petitions-lapsed-title = 這個連結已失效
 petitions-lapsed-text = 超過期限沒有確認，您寫的內容已經刪除。歡迎再寫一次。
@@ -74,6 +77,7 @@ petitions-now-transferred = 已移轉給權責機關
 petitions-now-not_processed = 依法不予處理
 petitions-now-withdrawn = 您已撤回
 petitions-now-merged = 已和另一件合併處理
+petitions-now-discarded = 已作廢
 petitions-now-draft = 記錄中
 petitions-now-confirming = 等您確認
 petitions-next-registered = 預計在{ $due }前答復您。
@@ -90,7 +94,8 @@ petitions-next-archived = 如果還有問題，歡迎再來信。
 petitions-next-transferred = 請看下面的信，由該機關答復您。
 petitions-next-not_processed = 理由請看下面的信。
 petitions-next-withdrawn = 我們不再處理這件事。
-petitions-next-merged = 請改查案號 { $number }。
+petitions-next-merged = 會一起答復。您的答復會寄給您，也可以在這裡看到。
+petitions-next-discarded = 這份紀錄沒有登錄。
 petitions-next-draft = 我們會先讀給您聽。
 petitions-next-confirming = 請打開信裡的連結。
 

@@ -1,6 +1,6 @@
 //! Warnings to handlers and lists of what is overdue (稽催), in office hours only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foundation::calendar;
@@ -10,16 +10,19 @@ use foundation::i18n::{Lang, Words};
 use foundation::jobs::JobError;
 use foundation::mail::{self, NewMail};
 use foundation::staff::{self, Colleague, Role};
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
+use office::instant::Instant;
 
-use crate::model::readable;
-use crate::rules::{assign, clock};
-use crate::store::{self, Act, MATTER, Running};
+use crate::model::{Topic, readable};
+use crate::rights::DIRECTION;
+use crate::rules::assign::{self, Absence};
+use crate::rules::clock;
+use crate::store::{self, Act, Head, MATTER, Running};
 
 /// Hours of the office in which anybody is written to.
 const HOURS: std::ops::Range<i8> = 8..18;
 
-/// Warns at 50 %, 80 % and one day before the earlier of both counts; lists what is overdue daily for the
+/// Warns at 50 %, 80 % and one day before the end of either count; lists what is overdue daily for the
 /// heads of sections and weekly for the director.
 pub(super) async fn warn(centre: &Arc<Centre>) -> Result<(), JobError> {
     let act = Act::system(centre);
@@ -27,8 +30,11 @@ pub(super) async fn warn(centre: &Arc<Centre>) -> Result<(), JobError> {
     if !HOURS.contains(&at.hour()) {
         return Ok(());
     }
-    let mut after = String::new();
-    let mut over = Vec::new();
+    let (today, mut after, mut over) = (at.date(), String::new(), Vec::new());
+    let is_closed = move |conn: &mut Conn| Ok(calendar::load(conn)?.is_office_day(today) == Ok(false));
+    if centre.db.read(is_closed).await? {
+        return Ok(());
+    }
     loop {
         let (own, from) = (act.clone(), after.clone());
         let some = centre.db.write(move |conn| warn_some(conn, &own, &from)).await?;
@@ -39,36 +45,78 @@ pub(super) async fn warn(centre: &Arc<Centre>) -> Result<(), JobError> {
     Ok(centre.db.write(move |conn| list_overdue(conn, &act, &over)).await?)
 }
 
-/// The last id looked at and what is overdue among them; nothing when there was none, or no office day.
+/// Who is there to be written to.
+struct People {
+    today: Date,
+    staff: BTreeMap<String, Colleague>,
+    absences: Vec<Absence>,
+    topics: Vec<Topic>,
+    heads: Vec<Head>,
+}
+
+impl People {
+    fn read(conn: &mut Conn, today: Date) -> DbResult<People> {
+        Ok(People {
+            today,
+            staff: staff::list_active(conn)?.into_iter().map(|person| (person.id.clone(), person)).collect(),
+            absences: store::list_absences(conn, today)?,
+            topics: store::list_topics(conn)?,
+            heads: store::list_heads(conn)?,
+        })
+    }
+
+    /// The first of these who has an account and is at work.
+    fn first<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Option<&Colleague> {
+        let known = ids.into_iter().filter_map(|id| self.staff.get(id));
+        known.into_iter().find(|person| assign::is_there(&self.absences, &person.id, self.today))
+    }
+
+    /// The director, or who stands in; a director who is away rather than nobody.
+    fn director(&self) -> Option<&Colleague> {
+        let directors = || self.staff.values().filter(|person| person.roles.contains(&Role::Director));
+        let there = self.first(directors().map(|person| person.id.as_str()));
+        there.or_else(|| self.first(self.heads_of(DIRECTION))).or_else(|| directors().next())
+    }
+
+    fn heads_of(&self, section: &str) -> impl Iterator<Item = &str> {
+        let own = self.heads.iter().filter(move |head| head.section == section);
+        own.flat_map(|head| [head.head.as_str(), head.stand_in.as_str()])
+    }
+
+    /// The head of a section, or who stands in, or the director.
+    fn head(&self, section: &str) -> Option<&Colleague> {
+        self.first(self.heads_of(section)).or_else(|| self.director())
+    }
+
+    /// Who is warned of a case: its handler, who stands in for the topic, the head of the section, the director.
+    fn warned_of(&self, case: &Running) -> Option<&Colleague> {
+        let topic = self.topics.iter().find(|topic| topic.code == case.topic);
+        let stand_in = topic.map_or("", |topic| topic.stand_in.as_str());
+        self.first([case.handler.as_str(), stand_in]).or_else(|| self.head(&case.section))
+    }
+}
+
+/// The last id looked at and what is overdue among them; nothing when there was none.
 fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String, Vec<Running>)>> {
     let (calendar, today) = (calendar::load(conn)?, act.now.date());
-    if calendar.is_office_day(today) == Ok(false) {
-        return Ok(None);
-    }
     let cases = store::list_running(conn, after)?;
     let Some(last) = cases.last().map(|case| case.id.clone()) else { return Ok(None) };
-    let absences = store::list_absences(conn, today)?;
-    let people = people(conn)?;
+    let people = People::read(conn, today)?;
     let mut over = Vec::new();
     for case in cases {
-        let level = clock::warning(&calendar, &case.clock, case.warn_on, today);
+        let level = clock::warning(&calendar, &case.clock, case.due_on, case.warn_on, today);
         if today > case.due_on {
             over.push(case.clone());
         }
-        if level > case.warned {
-            let to = people.get(&case.handler).filter(|p| assign::is_there(&absences, &p.id, today));
-            if let Some(person) = to {
-                let mail = warning(act, person, &case, level);
-                mail::add(conn, &[act.id()], act.now, &[mail])?;
-            }
+        // Where nobody is there to be warned, it is tried again.
+        if level > case.warned
+            && let Some(person) = people.warned_of(&case)
+        {
+            mail::add(conn, &[act.id()], act.now, &[warning(act, person, &case, level)])?;
             store::change_warned(conn, &case.id, level)?;
         }
     }
     Ok(Some((last, over)))
-}
-
-fn people(conn: &mut Conn) -> DbResult<BTreeMap<String, Colleague>> {
-    Ok(staff::list_active(conn)?.into_iter().map(|person| (person.id.clone(), person)).collect())
 }
 
 fn words(act: &Act) -> Words {
@@ -85,11 +133,12 @@ fn warning(act: &Act, to: &Colleague, case: &Running, level: i64) -> NewMail {
         ("warn", words.date(case.warn_on).into()),
         ("link", link.into()),
     ];
-    let subject = words.say_with(&format!("petitions-warn-{level}"), &args);
+    let is_today = level == clock::LAST_DAY && act.now.date() == case.due_on;
+    let key = if is_today { "petitions-warn-today".to_owned() } else { format!("petitions-warn-{level}") };
     NewMail {
-        unique_key: Some(format!("petitions:warn:{}:{}:{level}", case.id, case.warn_on)),
+        unique_key: Some(format!("petitions:warn:{}:{}:{}:{level}", case.id, case.due_on, case.warn_on)),
         to: to.email.clone(),
-        subject,
+        subject: words.say_with(&key, &args),
         body: words.say_with("petitions-warn-text", &args),
         calendar: None,
         matter: MATTER,
@@ -99,46 +148,61 @@ fn warning(act: &Act, to: &Colleague, case: &Running, level: i64) -> NewMail {
 }
 
 fn list_overdue(conn: &mut Conn, act: &Act, over: &[Running]) -> DbResult<()> {
-    if over.is_empty() {
-        return Ok(());
-    }
-    let (today, people) = (act.now.date(), people(conn)?);
-    let absences = store::list_absences(conn, today)?;
+    let today = act.now.date();
+    let begun = Instant::start_of(today).unwrap_or(act.now);
+    let drafts = store::list_drafts(conn, begun)?;
+    let people = People::read(conn, today)?;
     let mut mails = Vec::new();
-    for head in store::list_heads(conn)? {
-        let own: Vec<&Running> = over.iter().filter(|case| case.section == head.section).collect();
-        let there = assign::first_there(&absences, [&head.head, &head.stand_in], today);
-        if let (Some(person), false) = (there.and_then(|id| people.get(id)), own.is_empty()) {
-            mails.push(list(act, person, &own, today, "daily"));
+    let sections = over.iter().map(|case| &case.section).chain(drafts.iter().map(|(_, section)| section));
+    for section in sections.collect::<BTreeSet<_>>() {
+        let own: Vec<&Running> = over.iter().filter(|case| case.section == *section).collect();
+        let drafts: Vec<&str> =
+            drafts.iter().filter(|(_, of)| of == section).map(|(number, _)| number.as_str()).collect();
+        if let Some(person) = people.head(section) {
+            mails.push(list(act, person, &own, &drafts, &format!("daily:{today}:{section}")));
         }
     }
-    if today.weekday() == Weekday::Monday {
+    let opens_week = clock::opens_week(&calendar::load(conn)?, today);
+    if let (true, false, Some(person)) = (opens_week, over.is_empty(), people.director()) {
         let all: Vec<&Running> = over.iter().collect();
-        for person in people.values().filter(|person| person.roles.contains(&Role::Director)) {
-            mails.push(list(act, person, &all, today, "weekly"));
-        }
+        mails.push(list(act, person, &all, &[], &format!("weekly:{today}")));
     }
     let ids: Vec<_> = mails.iter().map(|_| act.id()).collect();
     mail::add(conn, &ids, act.now, &mails)
 }
 
-fn list(act: &Act, to: &Colleague, cases: &[&Running], today: Date, often: &str) -> NewMail {
+/// What is overdue, and the oral records that were not read back; `which` tells one list from another.
+fn list(act: &Act, to: &Colleague, cases: &[&Running], drafts: &[&str], which: &str) -> NewMail {
     let words = words(act);
     let line = |case: &&Running| {
         let args = [("number", readable(&case.reference).into()), ("due", words.date(case.due_on).into())];
         words.say_with("petitions-overdue-line", &args)
     };
-    let lines: Vec<String> = cases.iter().take(200).map(line).collect();
-    let link = format!("{}/office/petitions?view=overdue", act.centre.base_url);
-    let args = [("count", cases.len().into()), ("list", lines.join("\n").into()), ("link", link.into())];
+    let mut parts = Vec::new();
+    if !cases.is_empty() {
+        let lines: Vec<String> = cases.iter().take(200).map(line).collect();
+        let link = format!("{}/office/petitions?view=overdue", act.centre.base_url);
+        let args = [("list", lines.join("\n").into()), ("link", link.into())];
+        parts.push(words.say_with("petitions-overdue-text", &args));
+    }
+    if !drafts.is_empty() {
+        let lines: Vec<String> = drafts.iter().map(|number| readable(number)).collect();
+        let link = format!("{}/office/petitions", act.centre.base_url);
+        let args = [("list", lines.join("\n").into()), ("link", link.into())];
+        parts.push(words.say_with("petitions-drafts-text", &args));
+    }
+    let subject = match cases.len() {
+        0 => words.say_with("petitions-drafts-subject", &[("count", drafts.len().into())]),
+        count => words.say_with("petitions-overdue-subject", &[("count", count.into())]),
+    };
     NewMail {
-        unique_key: Some(format!("petitions:{often}:{today}:{}", to.id)),
+        unique_key: Some(format!("petitions:{which}:{}", to.id)),
         to: to.email.clone(),
-        subject: words.say_with("petitions-overdue-subject", &args),
-        body: words.say_with("petitions-overdue-text", &args),
+        subject,
+        body: parts.join("\n\n"),
         calendar: None,
         matter: "petitions_list",
-        matter_id: today.to_string(),
+        matter_id: act.now.date().to_string(),
         section: String::new(),
     }
 }

@@ -8,7 +8,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::jobs::JobError;
 use foundation::rules;
 
-use crate::model::{Event, LetterKind, State};
+use crate::model::{Event, LetterKind};
 use crate::rules::clock;
 use crate::store::{self, Act};
 use crate::work::{self, letters};
@@ -62,15 +62,14 @@ const DAY: i64 = 24 * 3600;
 pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
     let act = Act::system(centre);
     let ask_after = work::setting(centre, "petitions.question_after_days", 1) * DAY;
-    let close_after = ask_after + work::setting(centre, "petitions.question_open_days", 1) * DAY;
+    let close_after = work::setting(centre, "petitions.question_open_days", 1) * DAY;
     let found = {
         let now = act.now;
         centre
             .db
             .read(move |conn| {
-                let ask = store::list_answered_before(conn, State::Replied, now.plus_seconds(-ask_after))?;
-                let close =
-                    store::list_answered_before(conn, State::Surveyed, now.plus_seconds(-close_after))?;
+                let ask = store::list_answered_before(conn, now.plus_seconds(-ask_after))?;
+                let close = store::list_surveyed_before(conn, now.plus_seconds(-close_after))?;
                 let rule = rules::rule_on(conn, "petitions.confirm_days", now.date())?;
                 let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
                 let lapsed = store::list_unconfirmed(conn, now.plus_seconds(-days * DAY))?;
@@ -91,7 +90,9 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         centre.db.write(close).await?;
     }
     for id in found.2 {
-        centre.db.write(move |conn| store::drop_unconfirmed(conn, &id)).await?;
+        for file in centre.db.write(move |conn| store::drop_unconfirmed(conn, &id)).await? {
+            centre.files.remove(&file).await.map_err(|error| JobError(error.to_string()))?;
+        }
     }
     Ok(())
 }
@@ -100,6 +101,9 @@ fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     let Some(mut case) = store::find(conn, id)? else { return Ok(()) };
     store::open(conn, act, &mut case)?;
     let moved = store::move_on(conn, act, &mut case, Event::Survey, "")?;
+    if moved.is_ok() {
+        store::change_surveyed(conn, id, act.now)?;
+    }
     // Whoever is not written to by e-mail is not sent a letter for it.
     if moved.is_ok() && case.way == crate::model::Way::Email {
         letters::write(conn, act, &case, LetterKind::Question, "")?;

@@ -187,6 +187,22 @@ impl Told {
         [&self.phone, &self.email, &self.address, &self.fax].into_iter().any(|contact| !contact.is_empty())
     }
 
+    /// Whether the petitioner is reached by letter alone.
+    pub fn has_address_only(&self) -> bool {
+        !self.address.is_empty() && [&self.email, &self.phone, &self.fax].into_iter().all(String::is_empty)
+    }
+
+    /// Whether the petitioner can be answered this way.
+    pub fn reaches(&self, way: Way) -> bool {
+        match way {
+            Way::Email => !self.email.is_empty(),
+            Way::Letter => !self.address.is_empty(),
+            Way::Phone => !self.phone.is_empty(),
+            Way::Fax => !self.fax.is_empty(),
+            Way::Interview => true,
+        }
+    }
+
     /// The way to answer when none was chosen.
     pub fn way(&self) -> Way {
         match self {
@@ -263,8 +279,10 @@ pub struct Case {
     pub extensions: i64,
     /// The strongest warning given (percent of the limit).
     pub warned: i64,
-    /// Number of the case it came of: promoted from, split from, merged into.
+    /// Number of the case it came of: promoted from, split from.
     pub origin: String,
+    /// Number of the case it goes on in.
+    pub merged_into: String,
     /// Number of the case that answered the same before.
     pub earlier: String,
     /// Where an opinion was read.
@@ -291,6 +309,13 @@ impl Case {
     /// The number as people read it.
     pub fn number(&self) -> String {
         readable(&self.reference)
+    }
+
+    /// What staff may change of it by hand, so that nobody saves over what somebody else changed meanwhile.
+    pub fn stamp(&self) -> String {
+        let secret = if self.confidential { "secret" } else { "open" };
+        let codes = [self.nature.code(), &self.topic, &self.district, self.grade.code(), &self.joint, secret];
+        codes.join("/")
     }
 
     /// The language to write in.
@@ -354,6 +379,12 @@ pub enum Refusal {
     NoName,
     /// Something is waiting for a decision already.
     Pending,
+    /// The petitioner has no contact for this way.
+    NoWay,
+    /// It was changed since it was looked at.
+    Changed,
+    /// Before it was written.
+    Early,
 }
 
 impl Refusal {
@@ -368,6 +399,18 @@ impl Refusal {
             Refusal::NoContact => "petitions-refusal-no-contact",
             Refusal::NoName => "petitions-refusal-no-name",
             Refusal::Pending => "petitions-refusal-pending",
+            Refusal::NoWay => "petitions-refusal-no-way",
+            Refusal::Changed => "petitions-refusal-changed",
+            Refusal::Early => "petitions-refusal-early",
+        }
+    }
+
+    /// The field it is about, where it is about one.
+    pub const fn field(self) -> Option<&'static str> {
+        match self {
+            Refusal::NoWay => Some("reply_way"),
+            Refusal::Early => Some("sent"),
+            _ => None,
         }
     }
 }

@@ -39,6 +39,8 @@ pub enum State {
     Withdrawn,
     /// 已併案
     Merged,
+    /// 已作廢: a draft that never entered the register.
+    Discarded,
 }
 codes!(State {
     Draft = "draft",
@@ -58,6 +60,7 @@ codes!(State {
     NotProcessed = "not_processed",
     Withdrawn = "withdrawn",
     Merged = "merged",
+    Discarded = "discarded",
 });
 
 /// What can happen to a case.
@@ -99,6 +102,8 @@ pub enum Event {
     Withdraw,
     /// It goes on in another case.
     Merge,
+    /// A draft is thrown away.
+    Discard,
 }
 codes!(Event {
     Confirm = "confirmed",
@@ -119,6 +124,7 @@ codes!(Event {
     Transfer = "transferred",
     Withdraw = "withdrawn",
     Merge = "merged",
+    Discard = "discarded",
 });
 
 /// The event cannot happen in this state.
@@ -134,6 +140,7 @@ impl State {
         use State as S;
         let next = match (self, event) {
             (S::Draft | S::Confirming, Event::Confirm) => S::Registered,
+            (S::Draft, Event::Discard) => S::Discarded,
             (S::Registered, Event::Assign) => S::Assigned,
             // Another handler: where it stands does not change.
             (S::Assigned | S::InProgress | S::SupplementWait, Event::Assign) => self,
@@ -155,9 +162,10 @@ impl State {
             (S::Replied | S::Surveyed, Event::Close) => S::Closed,
             // An opinion needs no answer.
             (S::Registered | S::Assigned | S::InProgress, Event::Close) => S::Closed,
-            (S::Closed | S::Transferred | S::NotProcessed | S::Withdrawn | S::Merged, Event::Archive) => {
-                S::Archived
-            }
+            (
+                S::Closed | S::Transferred | S::NotProcessed | S::Withdrawn | S::Merged | S::Discarded,
+                Event::Archive,
+            ) => S::Archived,
             (S::Registered | S::Assigned | S::InProgress | S::SupplementWait, Event::Transfer) => {
                 S::Transferred
             }
@@ -228,7 +236,14 @@ mod tests {
 
     #[test]
     fn x8_what_ended_moves_no_more_but_to_the_archive() {
-        let ended = [State::Closed, State::Transferred, State::NotProcessed, State::Withdrawn, State::Merged];
+        let ended = [
+            State::Closed,
+            State::Transferred,
+            State::NotProcessed,
+            State::Withdrawn,
+            State::Merged,
+            State::Discarded,
+        ];
         for state in ended {
             for event in Event::ALL {
                 let right = if *event == Event::Archive { Ok(State::Archived) } else { Err(Illegal) };

@@ -10,9 +10,9 @@ use foundation::files::{self, Kept};
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::keys::Keys;
+use foundation::pages;
 use foundation::parts::{self, Tone};
 use foundation::web::Ctx;
-use foundation::{pages, sealed};
 use maud::{Markup, html};
 use office::contact;
 use office::reference::Reference;
@@ -30,15 +30,13 @@ use crate::work::letters;
 pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> DbResult<Option<String>> {
     let Some(case) = store::find_by_reference(conn, reference)? else { return Ok(None) };
     let told: Told = match &case.sealed {
-        Some(text) => {
-            let place = format!("{MATTER}/{}/told", case.id);
-            let text = sealed::open(conn, keys, &place, text)?;
-            text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
-        }
+        Some(text) => store::unseal(conn, keys, &case.id, text)?,
         None => case.told.clone(),
     };
     let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
-    let shown = fits && !matches!(case.state, State::Confirming | State::Draft);
+    let digits: String = office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect();
+    let fits = fits || (told.has_address_only() && digits == letters::code(keys, &case.reference));
+    let shown = fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded);
     Ok(shown.then(|| letters::path(keys, &case, "")))
 }
 
@@ -129,8 +127,7 @@ fn standing(words: &Words, case: &Case) -> Markup {
         state if state.is_answered() => Tone::Good,
         _ => Tone::Info,
     };
-    let args =
-        [("due", words.date(case.due_on).into()), ("number", crate::model::readable(&case.origin).into())];
+    let args = [("due", words.date(case.due_on).into())];
     let key = case.state.code();
     html! {
         (parts::notice(tone, &words.say(&format!("petitions-now-{key}")), html! {

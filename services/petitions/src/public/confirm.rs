@@ -10,7 +10,7 @@ use foundation::{pages, parts};
 use maud::html;
 
 use super::case::open_by;
-use crate::model::State;
+use crate::model::{Case, State};
 use crate::store::{self, Act};
 use crate::work::{self, letters};
 
@@ -31,21 +31,43 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         return Ok(ctx.page(StatusCode::GONE, shell.page(content)));
     };
     if case.state != State::Confirming {
-        return Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")));
+        return Ok(ctx.go(&confirmed(&ctx, &case)));
     }
     let content = html! {
         h1 { (title) }
         p.lead { (words.say("petitions-confirm-lead")) }
-        (parts::summary_list(words, &[
-            parts::summary_row(words.say("petitions-subject"), &case.told.subject, None),
-            parts::summary_row(words.say("petitions-body"), &case.told.body, None),
-            parts::summary_row(words.say("petitions-name"), &case.told.name, None),
-        ]))
+        @if case.confidential { p { (words.say("petitions-confirm-secret")) } } @else {
+            (parts::summary_list(words, &[
+                parts::summary_row(words.say("petitions-subject"), &case.told.subject, None),
+                parts::summary_row(words.say("petitions-body"), &case.told.body, None),
+                parts::summary_row(words.say("petitions-name"), &case.told.name, None),
+            ]))
+        }
         (parts::form(words.path(&letters::confirm_path(&ctx.centre.keys, &case)), html! {
             div.actions { (parts::button(words.say("petitions-confirm-button"))) }
         }))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+/// Where a case is read that was confirmed. The link lies in the outbox: of a secret case it opens nothing any
+/// more, and one has to say who one is.
+fn confirmed(ctx: &Ctx, case: &Case) -> String {
+    if case.confidential { "/progress".to_owned() } else { letters::path(&ctx.centre.keys, case, "") }
+}
+
+/// The number of a secret case, told once to whoever confirms it.
+fn registered(ctx: &Ctx, case: &Case) -> Response {
+    let words = &ctx.words;
+    let title = words.say("petitions-registered-title");
+    let shell = parts::Shell { updated_on: None, ..pages::shell(ctx, title.as_str()) };
+    let content = html! {
+        h1 { (title) }
+        dl.facts { dt { (words.say("petitions-number")) } dd { strong { (case.number()) } } }
+        p { (words.say("petitions-registered-text")) }
+        (parts::button_link(words.path("/progress"), words.say("petitions-look-up")))
+    };
+    ctx.page(StatusCode::OK, shell.page(content))
 }
 
 /// The case enters the register.
@@ -56,15 +78,18 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, F
     let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else { return Err(Fault::NotFound) };
     let (act, id) = (Act::of(&ctx), case.id.clone());
     let confirm = move |conn: &mut Conn| {
-        let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
+        let Some(mut case) = store::find(conn, &id)? else { return Ok(false) };
         if case.state != State::Confirming {
-            return Ok(());
+            return Ok(false);
         }
         store::open(conn, &act, &mut case)?;
         case.clock.received_on = act.now.date();
-        work::register(conn, &act, &mut case).map(|_| ())
+        Ok(work::register(conn, &act, &mut case)?.is_ok())
     };
-    ctx.centre.db.write(confirm).await?;
+    let is_new = ctx.centre.db.write(confirm).await?;
     ctx.centre.work_waits.notify_one();
-    Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
+    if is_new && case.confidential {
+        return Ok(registered(&ctx, &case));
+    }
+    Ok(ctx.go(&confirmed(&ctx, &case)))
 }

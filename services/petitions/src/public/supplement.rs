@@ -8,7 +8,7 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::upload::Upload;
 use foundation::web::Ctx;
-use foundation::{pages, parts};
+use foundation::{attempts, pages, parts};
 use maud::html;
 
 use super::case::open;
@@ -19,6 +19,8 @@ use crate::work::{acts, letters};
 
 /// Longest text.
 const CHARS_MAX: usize = 5_000;
+/// Supplements to one case within an hour.
+const SUPPLEMENTS_MAX: i64 = 10;
 
 /// The form.
 ///
@@ -58,7 +60,7 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
 /// # Errors
 /// As for the case itself; [`Fault::NotFound`] when work on it ended.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
-    let (mut form, files) = upload.whole()?;
+    let (mut form, files) = typed::arrived(upload);
     let case = open(&ctx, &reference).await?;
     if !case.state.is_open() {
         return Err(Fault::NotFound);
@@ -69,7 +71,12 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
         return Ok(page(&ctx, &case, &form));
     }
     let (act, id) = (Act::of(&ctx), case.id.clone());
-    let kept = typed::put_files(&act, &id, fits).await?;
+    let (subject, since, now) = (format!("supplement:{id}"), ctx.now.plus_seconds(-3600), ctx.now);
+    let count = move |conn: &mut Conn| attempts::take_up_to(conn, &subject, since, SUPPLEMENTS_MAX, now);
+    if !ctx.centre.db.write(count).await? {
+        return Err(Fault::TooMany(3600));
+    }
+    let kept = typed::put_files(&act, &id, case.confidential, fits).await?;
     let keep = move |conn: &mut Conn| {
         let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
         typed::add_files(conn, &kept, case.confidential)?;

@@ -7,6 +7,7 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, choice};
+use foundation::staff::token_hash;
 use foundation::upload::Upload;
 use foundation::web::Ctx;
 use foundation::{attempts, pages, rules};
@@ -17,8 +18,10 @@ use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
 use crate::work::{self, NOTICE_VERSION, New, letters};
 
-/// Sendings from one address within an hour.
+/// Sendings from one network within an hour.
 const SENDINGS_MAX: i64 = 20;
+/// Links to one mailbox within an hour.
+const LINKS_MAX: i64 = 5;
 /// Ways a web petition may be answered.
 const WAYS: [Way; 3] = [Way::Email, Way::Letter, Way::Phone];
 
@@ -54,6 +57,7 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
                     .error(form.said_of(words, "way")))
             }))
             (secrecy_and_notice(words, form))
+            (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-send"))) }
         }).files().keep("petition"))
     })
@@ -73,7 +77,6 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
         (parts::textarea(words, "body", words.say("petitions-body")).rows(8)
             .hint(words.say_with("petitions-body-hint", &[("max", length(lengths.body_max))]))
             .value(form.text("body")).error(form.said_of(words, "body")))
-        (typed::file_field(words, form))
         (parts::select(words, "district", words.say("petitions-district"), typed::districts(words))
             .hint(words.say("petitions-district-hint")).value(form.text("district"))
             .error(form.said_of(words, "district")).optional())
@@ -128,12 +131,24 @@ fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
     }
 }
 
+/// Whether this may be sent within the hour: from a network, and to a mailbox, whoever it belongs to.
+async fn counts(ctx: &Ctx, email: &str) -> Result<bool, Fault> {
+    let from = format!("opinions@{}", attempts::network(ctx.address.as_deref().unwrap_or_default()));
+    let to = format!("opinions>{}", token_hash(&email.to_lowercase()));
+    let (since, now) = (ctx.now.plus_seconds(-3600), ctx.now);
+    let count = move |conn: &mut Conn| {
+        Ok(attempts::take_up_to(conn, &from, since, SENDINGS_MAX, now)?
+            && attempts::take_up_to(conn, &to, since, LINKS_MAX, now)?)
+    };
+    Ok(ctx.centre.db.write(count).await?)
+}
+
 /// Takes it down, and sends the link that confirms it.
 ///
 /// # Errors
 /// Any fault of the store.
 pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
-    let (mut form, files) = upload.whole()?;
+    let (mut form, files) = typed::arrived(upload);
     let topics = ctx.centre.db.read(store::list_topics).await?;
     let new = read(&ctx, &topics, &mut form);
     let fits = typed::attachments(&mut form, &files);
@@ -141,14 +156,11 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, page(&ctx, &topics, &form)));
     }
     let act = Act::of(&ctx);
-    let subject = format!("opinions@{}", ctx.address.as_deref().unwrap_or_default());
-    let (since, now) = (ctx.now.plus_seconds(-3600), ctx.now);
-    let count = move |conn: &mut Conn| attempts::take_up_to(conn, &subject, since, SENDINGS_MAX, now);
-    if !ctx.centre.db.write(count).await? {
+    if !counts(&ctx, &new.told.email).await? {
         return Err(Fault::TooMany(3600));
     }
     let case = work::case_of(&act, new, State::Confirming);
-    let kept = typed::put_files(&act, &case.id, fits).await?;
+    let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
     let keep = move |conn: &mut Conn| {
         let mut case = case.clone();
         store::add(conn, &act, &mut case)?;

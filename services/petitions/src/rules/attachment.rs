@@ -119,7 +119,8 @@ fn content_of(bytes: &[u8]) -> Option<Content> {
         // What the archive begins with says what program wrote it; macros are not taken.
         let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
         if holds(head, b"mimetypeapplication/vnd.oasis.opendocument.text") {
-            return Some(Content::Odt);
+            let has_macros = holds(bytes, b"Basic/") || holds(bytes, b"Scripts/");
+            return (!has_macros).then_some(Content::Odt);
         }
         if holds(bytes, b"word/document.xml") && !holds(bytes, b"vbaProject.bin") {
             return Some(Content::Docx);
@@ -151,6 +152,11 @@ fn without_marks(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut turn = None;
     let mut kept = Vec::new();
     loop {
+        // What follows the end of the picture, as a film or a second picture, is cut off.
+        if ends(bytes.get(at..)?) {
+            kept.extend_from_slice(&[0xff, 0xd9]);
+            break;
+        }
         if *bytes.get(at)? != 0xff {
             return None;
         }
@@ -162,18 +168,18 @@ fn without_marks(bytes: &[u8]) -> Option<Vec<u8>> {
         let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
         let segment = bytes.get(at..at + 2 + length)?;
         match mark {
-            // From the scan on there is nothing but the picture; what follows its end is cut off.
             0xda => {
-                let rest = bytes.get(at..)?;
-                let end =
-                    rest.windows(2).rposition(|pair| pair == [0xff, 0xd9]).map_or(rest.len(), |e| e + 2);
-                kept.extend_from_slice(rest.get(..end)?);
-                break;
+                let scan = scan_length(bytes.get(at + 2 + length..)?);
+                kept.extend_from_slice(bytes.get(at..at + 2 + length + scan)?);
+                at += 2 + length + scan;
+                continue;
             }
             0xe1 => turn = turn.or_else(|| orientation(segment.get(4..)?)),
-            // Colours (ICC) and what decoders need (JFIF, Adobe) stay.
-            0xe0 | 0xe2 | 0xee => kept.extend_from_slice(segment),
-            0xe3..=0xef | 0xfe => {}
+            // Colours (ICC) and what decoders need (JFIF, Adobe) stay; lists of further pictures (MPF) do not.
+            0xe0 if segment.get(4..)?.starts_with(b"JFIF\0") => kept.extend_from_slice(segment),
+            0xe2 if segment.get(4..)?.starts_with(b"ICC_PROFILE\0") => kept.extend_from_slice(segment),
+            0xee if segment.get(4..)?.starts_with(b"Adobe") => kept.extend_from_slice(segment),
+            0xe0..=0xef | 0xfe => {}
             _ => kept.extend_from_slice(segment),
         }
         at += 2 + length;
@@ -183,6 +189,17 @@ fn without_marks(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     out.extend_from_slice(&kept);
     Some(out)
+}
+
+/// Whether a picture ends here; one that was cut short does too.
+fn ends(rest: &[u8]) -> bool {
+    rest.is_empty() || rest.starts_with(&[0xff, 0xd9])
+}
+
+/// How long the scan is: until a mark that is neither a stuffed byte nor a restart.
+fn scan_length(rest: &[u8]) -> usize {
+    let is_mark = |pair: &[u8]| matches!(pair, [0xff, mark] if !matches!(mark, 0x00 | 0xd0..=0xd7 | 0xff));
+    rest.windows(2).position(is_mark).unwrap_or(rest.len())
 }
 
 /// An Exif segment that says nothing but how the picture is turned.
@@ -214,7 +231,10 @@ fn orientation(exif: &[u8]) -> Option<u16> {
 
 /// A PNG with nothing but what draws it.
 fn without_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
-    const TOLD: [&[u8]; 5] = [b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"];
+    const DRAW: [&[u8]; 17] = [
+        b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI", b"sBIT", b"bKGD", b"pHYs",
+        b"hIST", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"IEND",
+    ];
     let mut out = bytes.get(..8)?.to_vec();
     let mut at = 8;
     loop {
@@ -222,7 +242,8 @@ fn without_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
         let length = usize::try_from(u32::from_be_bytes(length)).ok()?;
         let kind = bytes.get(at + 4..at + 8)?;
         let chunk = bytes.get(at..at.checked_add(length)?.checked_add(12)?)?;
-        if !TOLD.contains(&kind) {
+        // What cannot be left out is written with a large letter in front.
+        if DRAW.contains(&kind) || kind.first().is_some_and(u8::is_ascii_uppercase) {
             out.extend_from_slice(chunk);
         }
         if kind == b"IEND" {
@@ -273,6 +294,41 @@ mod tests {
     }
 
     #[test]
+    fn p13_a_second_picture_and_a_film_behind_the_first_are_cut_off() {
+        // A progressive picture has several scans, with stuffed bytes and restarts in them.
+        let parts = [
+            vec![0xff, 0xd8],
+            segment(0xe2, b"MPF\0GPS of the second"),
+            segment(0xe2, b"ICC_PROFILE\0colours"),
+            segment(0xda, b"one"),
+            b"\x01\xff\x00\x02\xff\xd3\x03".to_vec(),
+            segment(0xe1, b"Exif\0\0GPS between"),
+            segment(0xc4, b"codes"),
+            segment(0xda, b"two"),
+            b"\x04\xff\xd9".to_vec(),
+            photo(),
+            b"ftypmp42 GPS of the film \xff\xd9".to_vec(),
+        ];
+        let fit = judge("a.jpg", &parts.concat()).unwrap();
+        assert!(!holds(&fit.bytes, b"GPS") && !holds(&fit.bytes, b"JFIF"));
+        for part in [&b"colours"[..], b"\x01\xff\x00\x02\xff\xd3\x03", b"codes", b"two\x04\xff\xd9"] {
+            assert!(holds(&fit.bytes, part), "{part:?}");
+        }
+        assert!(fit.bytes.ends_with(b"\x04\xff\xd9"));
+    }
+
+    #[test]
+    fn p13_documents_with_macros_are_not_taken() {
+        let odt =
+            |entry: &[u8]| [b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", entry].concat();
+        assert!(judge("a.odt", &odt(b"content.xml")).is_ok());
+        assert_eq!(judge("a.odt", &odt(b"Basic/script-lc.xml")), Err(Unfit::Kind));
+        let docx = |entry: &[u8]| [b"PK\x03\x04word/document.xml", entry].concat();
+        assert!(judge("a.docx", &docx(b"")).is_ok());
+        assert_eq!(judge("a.docx", &docx(b"word/vbaProject.bin")), Err(Unfit::Kind));
+    }
+
+    #[test]
     fn p13_a_picture_loses_its_texts() {
         let chunk = |kind: &[u8], content: &[u8]| {
             let length = u32::try_from(content.len()).unwrap().to_be_bytes();
@@ -283,6 +339,7 @@ mod tests {
             chunk(b"IHDR", &[0; 13]),
             chunk(b"tEXt", b"Author\0Wang"),
             chunk(b"eXIf", b"GPS"),
+            chunk(b"prVt", b"Wang"),
             chunk(b"IDAT", b"pixels"),
             chunk(b"IEND", b""),
         ];

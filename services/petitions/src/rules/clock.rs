@@ -89,6 +89,13 @@ fn ends(
     (last, sum, more, still)
 }
 
+/// Whether a day is the first office day of its week.
+pub fn opens_week(calendar: &Calendar, day: Date) -> bool {
+    let before = i64::from(day.weekday().to_monday_zero_offset());
+    let is_office = |day| calendar.is_office_day(day).unwrap_or(true);
+    is_office(day) && !(1..=before).any(|days| is_office(day.saturating_sub(days.days())))
+}
+
 /// When a case is due, counted both ways.
 pub fn due(calendar: &Calendar, clock: &Clock, stops: &[Stop], today: Date) -> Due {
     let other = match clock.mode {
@@ -105,19 +112,25 @@ pub fn steps(due: &Due) -> Vec<&Step> {
     due.sum.iter().chain(&due.more).flat_map(|count| &count.steps).collect()
 }
 
-/// One office day is left.
+/// One office day is left by the count that ends earlier.
+pub const EARLIER: i64 = 90;
+/// One office day of the limit is left.
 pub const LAST_DAY: i64 = 99;
 /// The limit is over.
 pub const OVER: i64 = 100;
 
-/// The strongest warning that is due today: 0, 50, 80, [`LAST_DAY`] or [`OVER`]. The first two are the
-/// shares of the limit that have passed.
-pub fn warning(calendar: &Calendar, clock: &Clock, warn_on: Date, today: Date) -> i64 {
-    if today > warn_on {
+/// The strongest warning that is due today: 0, 50, 80, [`EARLIER`], [`LAST_DAY`] or [`OVER`]. The first two are
+/// the shares that have passed of the limit by the count that ends earlier.
+pub fn warning(calendar: &Calendar, clock: &Clock, due_on: Date, warn_on: Date, today: Date) -> i64 {
+    if today > due_on {
         return OVER;
     }
-    if days_between(calendar, today, warn_on, DayMode::Work) <= 1 {
+    let left = |end| days_between(calendar, today, end, DayMode::Work);
+    if left(due_on) <= 1 {
         return LAST_DAY;
+    }
+    if left(warn_on) <= 1 {
+        return EARLIER;
     }
     let whole = days_between(calendar, clock.received_on, warn_on, DayMode::Work).max(1);
     let passed = days_between(calendar, clock.received_on, today, DayMode::Work);
@@ -201,16 +214,28 @@ mod tests {
     }
 
     #[test]
-    fn p9_warnings_come_at_half_at_four_fifths_and_one_day_before() {
+    fn p9_warnings_come_at_half_at_four_fifths_and_one_day_before_either_end() {
         let (calendar, clock) = (calendar(&HOLIDAYS), clock(30, DayMode::Work));
-        let on = due(&calendar, &clock, &[], date(2026, 9, 21)).warn_on();
-        let at = |day: Date| warning(&calendar, &clock, on, day);
+        let due = due(&calendar, &clock, &[], date(2026, 9, 21));
+        let at = |day: Date| warning(&calendar, &clock, due.on, due.warn_on(), day);
         assert_eq!(at(date(2026, 9, 22)), 0);
         assert_eq!(at(date(2026, 10, 8)), 50);
         assert_eq!(at(date(2026, 10, 16)), 80);
-        assert_eq!(at(date(2026, 10, 20)), LAST_DAY);
-        assert_eq!(at(on), LAST_DAY);
-        assert_eq!(at(date(2026, 10, 22)), OVER);
+        assert_eq!(at(date(2026, 10, 20)), EARLIER);
+        assert_eq!(at(due.warn_on()), EARLIER);
+        assert_eq!(at(date(2026, 10, 22)), EARLIER, "nothing is over while the limit runs");
+        assert_eq!(at(date(2026, 11, 4)), EARLIER);
+        assert_eq!(at(date(2026, 11, 5)), LAST_DAY);
+        assert_eq!(at(due.on), LAST_DAY);
+        assert_eq!(at(date(2026, 11, 7)), OVER);
+    }
+
+    #[test]
+    fn p9_the_week_begins_on_its_first_office_day() {
+        let calendar = calendar(&HOLIDAYS);
+        let first = |day| opens_week(&calendar, date(2026, 9, day));
+        assert!(first(21) && !first(22), "an ordinary Monday");
+        assert!(!first(28) && first(29) && !first(30), "Monday the 28th is a holiday");
     }
 
     #[test]

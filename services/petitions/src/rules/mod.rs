@@ -4,3 +4,4 @@ pub mod assign;
 pub mod attachment;
 pub mod authority;
 pub mod clock;
+pub mod small;

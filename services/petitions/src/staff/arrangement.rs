@@ -17,7 +17,7 @@ use std::collections::HashMap;
 
 use super::said;
 use crate::model::Topic;
-use crate::rights::SECTIONS;
+use crate::rights::{DIRECTION, SECTIONS};
 use crate::rules::assign::Absence;
 use crate::store::{self, Act, Head};
 
@@ -50,6 +50,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     if let Some(topic) = found {
         for (name, value) in [
             ("code", &topic.code),
+            ("known", &topic.code),
             ("name", &topic.name),
             ("name_en", &topic.name_en),
             ("section", &topic.section),
@@ -112,6 +113,7 @@ fn topics(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     html! {
         (parts::table(words, words.say("petitions-topics"), columns.to_vec(), shown.topics.iter().map(row).collect()))
         (parts::form(words.path("/office/petitions/topics"), html! {
+            (parts::hidden("known", form.text("known")))
             (parts::text(words, "code", words.say("petitions-topic-code")).hint(words.say("petitions-topic-code-hint")).value(form.text("code")).error(error("code")).width(parts::Width::Medium))
             (parts::text(words, "name", words.say("petitions-topic-name")).value(form.text("name")).error(error("name")))
             (parts::text(words, "name_en", words.say("petitions-topic-name-en")).value(form.text("name_en")).error(error("name_en")).optional())
@@ -129,7 +131,7 @@ fn heads(ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         h2 { (words.say("petitions-heads")) }
         p { (words.say("petitions-heads-text")) }
-        @for section in SECTIONS {
+        @for section in SECTIONS.iter().chain(&[DIRECTION]) {
             @let head = shown.heads.iter().find(|h| h.section == *section);
             (parts::form(words.path("/office/petitions/heads"), parts::fieldset(&words.say(&format!("petitions-section-{section}")), html! {
                 (parts::hidden("section", section))
@@ -151,7 +153,7 @@ fn absences(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             html! { (said::person(words, &names, &a.staff_id)) },
             parts::day_short(words, a.from),
             parts::day_short(words, a.to),
-            html! { (parts::button(words.say("petitions-absence-drop")).quiet().name("drop", &*a.id)) },
+            html! { (parts::button(words.say("petitions-absence-drop")).quiet().name("drop", &*a.id).about(format!("{} {}", said::person(words, &names, &a.staff_id), words.date_short(a.from)))) },
         ]
     };
     let rows = shown.absences.iter().map(row).collect();
@@ -192,16 +194,23 @@ pub async fn post_topic(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     if !form.is_right() {
         return show(&ctx, &form).await;
     }
-    let act = Act::of(&ctx);
+    let (act, known) = (Act::of(&ctx), form.text("known").to_owned());
     let keep = move |conn: &mut Conn| {
         let before = store::find_topic(conn, &new.code)?;
+        if before.is_some() && known != new.code {
+            return Ok(false);
+        }
         let last = store::list_topics(conn)?.iter().map(|t| t.position).max().unwrap_or(0);
         let position = before.map_or(last + 1, |before| before.position);
         store::change_topic(conn, &Topic { position, ..new.clone() })?;
         act.note(conn, Entry::new("petitions_topic", &new.code, "changed"))?;
-        cache::touch(conn, &["petitions"])
+        cache::touch(conn, &["petitions"])?;
+        Ok(true)
     };
-    ctx.centre.db.write(keep).await?;
+    if !ctx.centre.db.write(keep).await? {
+        form.wrong("code", "petitions-topic-code-known");
+        return show(&ctx, &form).await;
+    }
     ctx.centre.follow().await?;
     Ok(ctx.go("/office/petitions/arrangement"))
 }
@@ -211,7 +220,7 @@ pub async fn post_topic(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
 /// # Errors
 /// Any fault of the store.
 pub async fn post_head(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
-    let section = form.choice("section", |c| SECTIONS.iter().find(|s| **s == c).copied());
+    let section = form.choice("section", |c| SECTIONS.iter().chain(&[DIRECTION]).find(|s| **s == c).copied());
     let Some(section) = section else { return show(&ctx, &form).await };
     let head = Head {
         section: section.to_owned(),
@@ -241,8 +250,14 @@ fn day(form: &mut Form, name: &str) -> Option<Date> {
 /// Any fault of the store.
 pub async fn post_absence(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     if form.has("drop") {
-        let id = form.text("drop").to_owned();
-        ctx.centre.db.write(move |conn| store::drop_absence(conn, &id)).await?;
+        let (act, id) = (Act::of(&ctx), form.text("drop").to_owned());
+        let drop = move |conn: &mut Conn| {
+            if store::drop_absence(conn, &id)? {
+                act.note(conn, Entry::new("petitions_absence", &id, "dropped"))?;
+            }
+            Ok(())
+        };
+        ctx.centre.db.write(drop).await?;
         return Ok(ctx.go("/office/petitions/arrangement"));
     }
     let who = form.required("who", 100);
@@ -252,6 +267,12 @@ pub async fn post_absence(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     }
     let (Some(from), Some(to), true) = (from, to, form.is_right()) else { return show(&ctx, &form).await };
     let new = Absence { id: ctx.centre.chance.id(ctx.now).into_string(), staff_id: who, from, to };
-    ctx.centre.db.write(move |conn| store::add_absence(conn, &new)).await?;
+    let act = Act::of(&ctx);
+    let add = move |conn: &mut Conn| {
+        store::add_absence(conn, &new)?;
+        let after = Some(format!("{} from {} to {}", new.staff_id, new.from, new.to));
+        act.note(conn, Entry { after, ..Entry::new("petitions_absence", &new.id, "added") })
+    };
+    ctx.centre.db.write(add).await?;
     Ok(ctx.go("/office/petitions/arrangement"))
 }

@@ -25,7 +25,7 @@ use crate::rights;
 use crate::rules::clock::{self, Due};
 use crate::store::{self, Act, MATTER, Text};
 use crate::typed;
-use crate::work::decision;
+use crate::work::{acts, decision, letters};
 
 mod papers;
 
@@ -37,12 +37,18 @@ pub struct Shown {
     pub(super) notes: Vec<Note>,
     pub(super) proposals: Vec<Proposal>,
     pub(super) letters: Vec<Letter>,
+    /// The letters by e-mail that did not leave, by their ids.
+    pub(super) stuck: Vec<String>,
     pub(super) record: Option<Record>,
     pub(super) files: Vec<Kept>,
     pub(super) answer: Option<Answer>,
     pub(super) trail: Vec<trail::Kept>,
     pub(super) children: Vec<(String, String, State)>,
     pub(super) parent: Option<String>,
+    /// The case it goes on in.
+    pub(super) into: Option<String>,
+    /// The cases that go on in it.
+    pub(super) merged: Vec<Merged>,
     pub(super) topics: Vec<Topic>,
     pub(super) texts: Vec<Text>,
     pub(super) people: Vec<Colleague>,
@@ -50,6 +56,13 @@ pub struct Shown {
     /// Whether who looks may decide about what waits.
     pub(super) decides: bool,
     pub(super) extension_max: i64,
+}
+
+/// A case that goes on in the one that is shown, with its papers.
+pub(super) struct Merged {
+    pub(super) case: Case,
+    pub(super) notes: Vec<Note>,
+    pub(super) files: Vec<Kept>,
 }
 
 impl Shown {
@@ -74,16 +87,42 @@ impl Shown {
 /// # Errors
 /// Any database error.
 pub fn find(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Case>> {
-    let found = store::find(conn, id)?.filter(|case| {
-        case.state != State::Confirming
-            && (rights::sees(staff, &case.section, &case.joint) || case.handler == staff.id)
-    });
+    let found = store::find(conn, id)?.filter(|case| case.state != State::Confirming);
     let Some(mut case) = found else { return Ok(None) };
+    let sees = rights::sees(staff, &case.section, &case.joint) || case.handler == staff.id;
+    if !sees && !decision::directs_draft(conn, act, staff, id)? {
+        return Ok(None);
+    }
     if !decision::opens(conn, act, staff, &case)? {
         return Ok(None);
     }
     store::open(conn, act, &mut case)?;
     Ok(Some(case))
+}
+
+/// The cases that go on in this one and may be read with it: never what is secret with what is open.
+fn merged(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Merged>> {
+    let found = acts::merged(conn, act, case)?;
+    let read = |conn: &mut Conn, case: Case| {
+        Ok(Merged {
+            notes: store::list_notes(conn, act, &case.id)?,
+            files: files::list_of(conn, MATTER, &case.id)?,
+            case,
+        })
+    };
+    found
+        .into_iter()
+        .filter(|one| case.confidential || !one.confidential)
+        .map(|one| read(conn, one))
+        .collect()
+}
+
+/// The id of the case with this number, if there is a number.
+fn named(conn: &mut Conn, reference: &str) -> DbResult<Option<String>> {
+    match reference {
+        "" => Ok(None),
+        reference => Ok(store::find_by_reference(conn, reference)?.map(|case| case.id)),
+    }
 }
 
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
@@ -97,25 +136,32 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         Some(p) => decision::may(conn, act, staff, &case, p.level, &p.asked_by)?.is_ok(),
         None => false,
     };
-    let parent = match case.origin.as_str() {
-        "" => None,
-        origin => store::find_by_reference(conn, origin)?.map(|parent| parent.id),
-    };
     let people = staff::list_active(conn)?;
     let notes = store::list_notes(conn, act, id)?;
     let letters = store::list_letters(conn, act, id)?;
+    let mut stuck = Vec::new();
+    for letter in &letters {
+        if letters::is_stuck(conn, letter)? {
+            stuck.push(letter.id.clone());
+        }
+    }
     let trail = trail::list_of(conn, MATTER, id)?;
     let who = trail.iter().map(|t| &t.actor).chain(notes.iter().map(|n| &n.written_by));
-    let who = who.chain(proposals.iter().flat_map(|p| [&p.asked_by, &p.decided_by])).cloned();
+    let merged = merged(conn, act, &case)?;
+    let who = who.chain(proposals.iter().flat_map(|p| [&p.asked_by, &p.decided_by]));
+    let who = who.chain(merged.iter().flat_map(|m| m.notes.iter().map(|n| &n.written_by))).cloned();
     let mut ids: Vec<String> = who.chain([case.handler.clone(), case.created_by.clone()]).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(Some(Shown {
         extension_max: decision::extension_max(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
-        record: store::find_record(conn, id)?,
+        record: store::find_record(conn, act, id)?,
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
+        parent: named(conn, &case.origin)?,
+        into: named(conn, &case.merged_into)?,
+        merged,
         children: store::list_of_origin(conn, &case.reference)?,
         topics: store::list_topics(conn)?,
         texts: store::list_texts(conn)?,
@@ -125,8 +171,8 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         notes,
         proposals,
         letters,
+        stuck,
         trail,
-        parent,
         people,
         decides,
     }))
@@ -165,6 +211,7 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
         h1 { (title) }
         (papers::facts(ctx, &shown))
         (papers::told(ctx, &shown))
+        (papers::merged(ctx, &shown))
         (forms::decision(ctx, &shown, form))
         (papers::letters(ctx, &shown, form))
         (papers::notes(ctx, &shown))
@@ -177,13 +224,18 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
     Ok(ctx.page(status, shell.page(content)))
 }
 
-/// A file of the case.
+/// A file of the case, or of one that goes on in it.
 ///
 /// # Errors
 /// [`Fault::NotFound`] without such a file or case.
 pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
-    let (act, staff, asked) = (Act::of(&ctx), ctx.staff()?.clone(), id.clone());
-    let find = move |conn: &mut Conn| find(conn, &act, &staff, &asked);
-    let case = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
-    typed::download(&ctx.centre, &case.id, &file).await
+    let (act, staff, asked) = (Act::of(&ctx), ctx.staff()?.clone(), file.clone());
+    let find = move |conn: &mut Conn| {
+        let Some(case) = find(conn, &act, &staff, &id)? else { return Ok(None) };
+        let merged = merged(conn, &act, &case)?;
+        let of = merged.into_iter().find(|m| m.files.iter().any(|kept| kept.id == asked));
+        Ok(Some(of.map_or(case.id, |of| of.case.id)))
+    };
+    let owner = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
+    typed::download(&ctx.centre, &owner, &file).await
 }

@@ -19,8 +19,9 @@ use std::collections::HashMap;
 use super::said;
 use crate::model::{Kind, Topic};
 use crate::rights;
-use crate::store;
-use crate::store::list::{self, After, Line};
+use crate::store::list::{self, After, Line, Scope};
+use crate::store::{self, Act};
+use crate::work::decision;
 
 /// Cases on one page.
 const CASES: usize = 50;
@@ -29,6 +30,8 @@ const VIEWS: [&str; 6] = ["open", "mine", "asked", "unsent", "overdue", "closed"
 /// What is shown.
 struct Shown {
     lines: Vec<Line>,
+    /// Whether there are more than are shown and no next page.
+    ends: bool,
     /// Where the next page begins.
     next: Option<After>,
     topics: Vec<Topic>,
@@ -58,8 +61,11 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
     let (scope, me, today) = (rights::scope(ctx.staff()?), ctx.staff()?.id.clone(), ctx.now.date());
     let after: After = (asked.text("after").to_owned(), asked.text("id").to_owned());
     let typed = sought.to_owned();
+    let (act, staff) = (Act::of(&ctx), ctx.staff()?.clone());
     let read = move |conn: &mut Conn| -> DbResult<Shown> {
         let limit = i64::try_from(CASES + 1).unwrap_or(i64::MAX);
+        let all = decision::directs(conn, &act, &staff, "")?;
+        let scope = Scope { all, ..scope.clone() };
         let (mut lines, moments): (Vec<Line>, Vec<String>) = if typed.is_empty() {
             match view {
                 "mine" => (list::list_mine(conn, &me, &after, limit)?, Vec::new()),
@@ -74,7 +80,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
             (list::search(conn, &scope, &typed, &reference, limit)?, Vec::new())
         };
         let pages = typed.is_empty() && !matches!(view, "asked" | "unsent");
-        let more = lines.len() > CASES && pages;
+        let (more, ends) = (lines.len() > CASES && pages, lines.len() > CASES && !pages);
         lines.truncate(CASES);
         let next = lines.last().filter(|_| more).map(|last| {
             let at = moments.get(lines.len() - 1).cloned().unwrap_or_else(|| last.due_on.to_string());
@@ -83,6 +89,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
         let handlers: Vec<String> = lines.iter().map(|line| line.handler.clone()).collect();
         Ok(Shown {
             next,
+            ends,
             topics: store::list_topics(conn)?,
             names: staff::list_names(conn, &handlers)?,
             calendar: calendar::load(conn)?,
@@ -115,6 +122,7 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         }))
         @if asked.is_empty() { (views(words, view)) }
         (table(ctx, shown, &title))
+        @if shown.ends { p { (words.say_with("petitions-list-ends", &[("count", CASES.into())])) } }
         (parts::pager(words, &Pager { next, ..Pager::default() }))
     };
     ctx.page(StatusCode::OK, office_shell(ctx, title).page(content))

@@ -34,12 +34,20 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions-numbers", NUMBERS, get(numbers::get))
         .office("/office/petitions/{id}", HANDLE, get(case::get))
         .office("/office/petitions/{id}/files/{file}", HANDLE, get(case::file))
-        .office("/office/petitions/{id}/confirmation", HANDLE, post(acts::confirmation))
+        .office("/office/petitions/{id}/confirmation", HANDLE, post(acts::confirmation).layer(large()))
         .office("/office/petitions/{id}/assignment", HANDLE, post(acts::assignment))
         .office("/office/petitions/{id}/particulars", HANDLE, post(acts::particulars))
+        .office("/office/petitions/{id}/unsealing", DECIDE, post(acts::unsealing))
+        .office("/office/petitions/{id}/discarding", HANDLE, post(acts::discarding))
+        .office("/office/petitions/{id}/answer", HANDLE, post(acts::answer))
+        .office("/office/petitions/{id}/contact", HANDLE, post(acts::contact))
         .office("/office/petitions/{id}/note", HANDLE, post(acts::note))
         .office("/office/petitions/{id}/supplement", HANDLE, post(acts::supplement))
-        .office("/office/petitions/{id}/supplement-received", HANDLE, post(acts::supplement_received))
+        .office(
+            "/office/petitions/{id}/supplement-received",
+            HANDLE,
+            post(acts::supplement_received).layer(large()),
+        )
         .office("/office/petitions/{id}/extension", HANDLE, post(acts::decided::extension))
         .office("/office/petitions/{id}/reply", HANDLE, post(acts::decided::reply))
         .office("/office/petitions/{id}/leave", HANDLE, post(acts::decided::leave))

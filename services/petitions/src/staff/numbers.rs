@@ -7,15 +7,18 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
-use foundation::measures::{Part, Period};
+use foundation::measures::Period;
 use foundation::pages::office_shell;
 use foundation::parts::{self, column};
 use foundation::web::Ctx;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use office::satisfaction;
+use std::collections::BTreeMap;
 
 use crate::measures::{self, DIMENSIONS};
 use crate::model::Topic;
+use crate::rules::small;
 use crate::store;
 use crate::store::numbers::{self, Group};
 
@@ -82,6 +85,7 @@ pub fn shown(ctx: &Ctx, year: &Year, least: i64, path: &str) -> Markup {
         }
         (summary(words, year, least))
         @for by in DIMENSIONS.iter().chain(&["state"]) { (split(words, year, by, least)) }
+        (said_afterwards(words, year, least))
     }
 }
 
@@ -100,31 +104,33 @@ fn percent(basis_points: i64) -> String {
 
 fn summary(words: &Words, year: &Year, least: i64) -> Markup {
     let all = measures::count(&year.groups);
-    let answered: Vec<Group> = year.groups.iter().filter(|g| g.in_time.is_some()).cloned().collect();
+    let answered: Vec<Group> = year.groups.iter().filter(|g| measures::is_answered(g)).cloned().collect();
     let count = measures::count(&answered);
     let extended = year.groups.iter().filter(|g| g.extended).map(|g| g.count).sum::<i64>();
     let days = answered.iter().map(|g| g.days).sum::<i64>();
+    let (in_time, done) = measures::count_in_time(&year.groups);
+    let (satisfied, valid) = measures::count_satisfied(&year.answers);
     let told = year.answers.iter().map(|(_, number)| number).sum::<i64>();
-    let enough = |number: i64| number >= least.max(1);
     html! {
         dl.facts {
             dt { (words.say("petitions-count")) } dd { (cell(words, all, least)) }
             dt { (words.say("petitions-answered")) } dd { (cell(words, count, least)) }
-            @if enough(count) {
-                dt { (words.say("petitions-in-time")) } dd { (percent(measures::in_time(&answered))) }
+            @if small::shares(in_time, done, least) {
+                dt { (words.say("petitions-in-time")) } dd { (percent(measures::share(in_time, done))) }
+            }
+            @if count >= least.max(1) {
                 dt { (words.say("petitions-mean-days")) } dd { (format!("{}.{}", days / count, days * 10 / count % 10)) }
             }
             dt { (words.say("petitions-extended")) } dd { (cell(words, extended, least)) }
-            @if enough(told) {
+            @if small::shares(satisfied, valid, least) {
                 dt { (words.say("petitions-satisfied")) }
-                dd { (percent(measures::satisfied(&year.answers))) " " (words.say_with("petitions-sample", &[("count", told.into())])) }
+                dd { (percent(measures::share(satisfied, valid))) " " (words.say_with("petitions-sample", &[("count", told.into())])) }
             }
         }
     }
 }
 
 fn split(words: &Words, year: &Year, by: &str, least: i64) -> Markup {
-    let parts: Vec<Part> = measures::split(&year.groups, by);
     let name = |code: &str| match by {
         "topic" => year
             .topics
@@ -133,21 +139,48 @@ fn split(words: &Words, year: &Year, by: &str, least: i64) -> Markup {
             .map_or_else(|| code.to_owned(), |t| t.name_in(words.lang()).to_owned()),
         _ => measures::label(words, by, code),
     };
+    let parts = measures::split(&year.groups, by).into_iter().map(|p| (name(&p.code), p.value)).collect();
+    divided(words, by, parts, least)
+}
+
+/// What petitioners said afterwards: whether it is solved, and how satisfied they are with outcome and handling.
+fn said_afterwards(words: &Words, year: &Year, least: i64) -> Markup {
+    let scale = |code: &str| {
+        satisfaction::Answer::from_code(code).map_or_else(|| code.to_owned(), |a| words.say(a.name_key()))
+    };
+    let parts = |place: usize, name: &dyn Fn(&str) -> String| {
+        let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
+        for (codes, number) in &year.answers {
+            *parts.entry(codes.get(place).map_or("", String::as_str)).or_default() += number;
+        }
+        parts.into_iter().map(|(code, number)| (name(code), number)).collect()
+    };
+    html! {
+        (divided(words, "solved", parts(1, &|code| words.say(&format!("petitions-solved-{code}"))), least))
+        (divided(words, "satisfaction", parts(2, &scale), least))
+        (divided(words, "handling", parts(3, &scale), least))
+    }
+}
+
+/// The parts of a whole as bars and as a table.
+fn divided(words: &Words, by: &str, parts: Vec<(String, i64)>, least: i64) -> Markup {
     let title = words.say(&format!("petitions-by-{by}"));
-    let bars: Vec<_> = parts
-        .iter()
-        .map(|p| {
-            let hidden = p.value < least;
-            bar(name(&p.code), if hidden { 0 } else { p.value }).said(cell(words, p.value, least))
+    let values: Vec<i64> = parts.iter().map(|(_, value)| *value).collect();
+    let shown: Vec<(String, i64, String)> = parts
+        .into_iter()
+        .zip(small::hidden(&values, least))
+        .map(|((name, value), is_hidden)| match is_hidden {
+            true if value >= least => (name, 0, words.say("petitions-hidden")),
+            true => (name, 0, cell(words, value, least)),
+            false => (name, value, words.number(value)),
         })
         .collect();
-    let rows = parts
-        .iter()
-        .map(|p| vec![html! { (name(&p.code)) }, html! { (cell(words, p.value, least)) }])
-        .collect();
+    let bars: Vec<_> =
+        shown.iter().map(|(name, value, said)| bar(name.clone(), *value).said(said.clone())).collect();
+    let rows = shown.iter().map(|(name, _, said)| vec![html! { (name) }, html! { (said) }]).collect();
     html! {
         h2 { (title) }
-        @if parts.is_empty() { p { (words.say("petitions-no-figures")) } } @else {
+        @if shown.is_empty() { p { (words.say("petitions-no-figures")) } } @else {
             (foundation::chart::bars(words, &title, &title, &bars))
             (parts::details(&words.say("petitions-as-table"), html! {
                 (parts::table(words, title.as_str(), vec![column(title.as_str()), column(words.say("petitions-count")).number()], rows).caption_unseen())

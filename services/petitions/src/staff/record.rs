@@ -57,6 +57,7 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Response {
                 (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                     .value(form.text("way")).error(form.said_of(words, "way")).optional())
             }))
+            (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-record-save"))) }
         }).files().keep("petition-record"))
     };
@@ -101,7 +102,6 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
             .error(form.said_of(words, "subject")))
         (parts::textarea(words, "body", words.say("petitions-body")).rows(10).value(form.text("body"))
             .error(form.said_of(words, "body")))
-        (typed::file_field(words, form))
         (parts::select(words, "district", words.say("petitions-district"), typed::districts(words))
             .value(form.text("district")).error(form.said_of(words, "district")).optional())
         (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![choice("yes", words.say("petitions-f-secret"))
@@ -141,7 +141,7 @@ fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
         topic,
         district,
         language: language.unwrap_or(foundation::i18n::Lang::BASE).code().to_owned(),
-        confidential: kind == Kind::Petition && (nature.is_confidential() || form.has("secret")),
+        confidential: nature.is_confidential() || (kind == Kind::Petition && form.has("secret")),
         told,
         way,
         grade,
@@ -149,7 +149,8 @@ fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
         origin: String::new(),
         source: form.optional("source", 300),
         tone: Tone::from_code(form.text("tone")).filter(|_| kind == Kind::Opinion),
-        notice_version: work::NOTICE_VERSION.to_owned(),
+        // Whoever told it at the counter, by telephone or on paper has not seen the notice of the website.
+        notice_version: String::new(),
     };
     let place = form.optional("place", 100);
     Typed { new, taken_at, place }
@@ -171,7 +172,7 @@ fn received(form: &mut Form, now: Instant) -> Instant {
 /// # Errors
 /// Any fault of the store.
 pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
-    let (mut form, files) = upload.whole()?;
+    let (mut form, files) = typed::arrived(upload);
     let topics = ctx.centre.db.read(store::list_topics).await?;
     let typed = read(&ctx, &topics, &mut form);
     let fits = typed::attachments(&mut form, &files);
@@ -184,7 +185,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let staff = ctx.staff()?;
     case.section.clone_from(&staff.section);
     case.handler.clone_from(&staff.id);
-    let kept = typed::put_files(&act, &case.id, fits).await?;
+    let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
     let id = case.id.clone();
     let keep = move |conn: &mut Conn| {
         let mut case = case.clone();
@@ -201,7 +202,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
             confirmed_how: String::new(),
             confirmed_at: None,
         };
-        store::change_record(conn, &case.id, &record)
+        store::change_record(conn, &act, &case, &record)
     };
     ctx.centre.db.write(keep).await?;
     ctx.centre.work_waits.notify_one();

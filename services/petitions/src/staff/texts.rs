@@ -122,7 +122,7 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
 pub async fn post_one(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let act = Act::of(&ctx);
     let done = if form.has("drop") {
-        ctx.centre.db.write(move |conn| store::drop_text(conn, &id)).await?
+        ctx.centre.db.write(move |conn| store::drop_text(conn, &act, &id)).await?
     } else {
         let text = read(&mut form, id.clone());
         if !form.is_right() {

@@ -1,6 +1,7 @@
 //! How the office is arranged: topics, heads of sections, absences, delegated authority, canned texts.
 
 use foundation::db::{Conn, DbError, DbResult, Row};
+use foundation::trail::Entry;
 use foundation::{params, sql};
 
 use super::Act;
@@ -198,6 +199,9 @@ pub struct Text {
     pub text: String,
 }
 
+/// Kind of the matter in the trail.
+const TEXT: &str = "petitions_text";
+
 fn text(r: &Row) -> DbResult<Text> {
     Ok(Text { id: r.get(0)?, title: r.get(1)?, topic: r.get(2)?, language: r.get(3)?, text: r.get(4)? })
 }
@@ -240,7 +244,7 @@ pub fn add_text(conn: &mut Conn, act: &Act, new: &Text) -> DbResult<()> {
         ),
         params![new.id, new.title, new.topic, new.language, new.text, act.who(), act.now],
     )?;
-    Ok(())
+    act.note(conn, Entry::new(TEXT, &new.id, "added"))
 }
 
 /// Changes a canned text.
@@ -255,6 +259,9 @@ pub fn change_text(conn: &mut Conn, act: &Act, text: &Text) -> DbResult<bool> {
         ),
         params![text.id, text.title, text.topic, text.language, text.text, act.who(), act.now],
     )?;
+    if touched > 0 {
+        act.note(conn, Entry::new(TEXT, &text.id, "changed"))?;
+    }
     Ok(touched > 0)
 }
 
@@ -262,6 +269,10 @@ pub fn change_text(conn: &mut Conn, act: &Act, text: &Text) -> DbResult<bool> {
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_text(conn: &mut Conn, id: &str) -> DbResult<bool> {
-    Ok(conn.execute(sql!("delete from petitions_text where id = $1"), params![id])? > 0)
+pub fn drop_text(conn: &mut Conn, act: &Act, id: &str) -> DbResult<bool> {
+    let gone = conn.execute(sql!("delete from petitions_text where id = $1"), params![id])? > 0;
+    if gone {
+        act.note(conn, Entry::new(TEXT, id, "dropped"))?;
+    }
+    Ok(gone)
 }

@@ -1,10 +1,12 @@
 //! Cases: kept, found, moved.
 
 use foundation::db::{Conn, DbResult, FromValue, Row, Value};
+use foundation::keys::Keys;
 use foundation::sealed;
 use foundation::trail::Entry;
 use foundation::{params, sql};
 use office::deadline::DayMode;
+use serde::{Deserialize, Serialize};
 
 use super::{Act, MATTER};
 use crate::model::{Case, Clock, Done, Event, Refusal, State, Told, Tone};
@@ -80,6 +82,7 @@ fn case(r: &Row) -> DbResult<Case> {
         in_time: r.get(41)?,
         days_taken: r.get(42)?,
         closed_at: r.get(43)?,
+        merged_into: r.get(44)?,
     })
 }
 
@@ -94,7 +97,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Case>> {
                     name, phone, email, address, fax, sealed, way, state, section, joint, handler, grade,
                     received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on, warn_on,
                     warned, origin, earlier, source, tone, notice_version, created_at, created_by, replied_at,
-                    in_time, days_taken, closed_at
+                    in_time, days_taken, closed_at, merged_into
              from petitions_case where id = $1 for update"
         ),
         params![id],
@@ -131,27 +134,82 @@ pub fn list_of_origin(conn: &mut Conn, reference: &str) -> DbResult<Vec<(String,
     .collect()
 }
 
+/// The cases that go on in this one, as [`find`], at most 50.
+///
+/// # Errors
+/// Any database error.
+pub fn list_merged(conn: &mut Conn, reference: &str) -> DbResult<Vec<Case>> {
+    let rows = conn.rows(
+        sql!(
+            "select id from petitions_case where merged_into = $1 and merged_into <> '' and state = 'merged'
+             order by id limit 50"
+        ),
+        params![reference],
+    )?;
+    let ids = rows.iter().map(|r| r.get(0)).collect::<DbResult<Vec<String>>>()?;
+    let cases = ids.iter().map(|id| find(conn, id)).collect::<DbResult<Vec<_>>>()?;
+    Ok(cases.into_iter().flatten().collect())
+}
+
+/// Cases that went on in one case go on in another, into which that one is merged.
+///
+/// # Errors
+/// Any database error.
+pub fn change_merged(conn: &mut Conn, from: &str, to: &str) -> DbResult<()> {
+    conn.execute(
+        sql!("update petitions_case set merged_into = $2 where merged_into = $1 and merged_into <> ''"),
+        params![from, to],
+    )?;
+    Ok(())
+}
+
+/// What is sealed of a case: what was told, and where it was read.
+#[derive(Default, Serialize, Deserialize)]
+struct Secret {
+    #[serde(flatten)]
+    told: Told,
+    #[serde(default)]
+    source: String,
+}
+
+/// What was told in a sealed case; nothing when its key is gone.
+///
+/// # Errors
+/// Any database error.
+pub fn unseal(conn: &mut Conn, keys: &Keys, id: &str, sealed_text: &str) -> DbResult<Told> {
+    Ok(secret(conn, keys, id, sealed_text)?.told)
+}
+
+fn secret(conn: &mut Conn, keys: &Keys, id: &str, sealed_text: &str) -> DbResult<Secret> {
+    let text = sealed::open(conn, keys, &place(id), sealed_text)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
 /// Opens what is sealed; for those who may see it.
 ///
 /// # Errors
 /// Any database error.
 pub fn open(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
     if let Some(sealed_text) = &case.sealed {
-        let text = sealed::open(conn, &act.centre.keys, &place(&case.id), sealed_text)?;
-        case.told = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let Secret { told, source } = secret(conn, &act.centre.keys, &case.id, sealed_text)?;
+        case.told = told;
+        if !source.is_empty() {
+            case.source = source;
+        }
     }
     Ok(())
 }
 
-/// What stands in the store of what was told: the texts, or the same sealed.
-fn kept(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<(Told, Option<String>)> {
+/// What stands in the store of what was told and of its source: the texts, or the same sealed.
+fn kept(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<(Secret, Option<String>)> {
+    let plain = Secret { told: case.told.clone(), source: case.source.clone() };
     if !case.confidential {
-        return Ok((case.told.clone(), None));
+        return Ok((plain, None));
     }
-    let text = serde_json::to_string(&case.told).unwrap_or_default();
+    let text = serde_json::to_string(&plain).unwrap_or_default();
     let (keys, chance) = (&act.centre.keys, &act.centre.chance);
     let text = sealed::seal(conn, keys, chance, &place(&case.id), &text, act.now)?;
-    Ok((Told::default(), Some(text)))
+    Ok((Secret::default(), Some(text)))
 }
 
 /// Keeps a new case, sealed if it is confidential.
@@ -159,7 +217,7 @@ fn kept(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<(Told, Option<Strin
 /// # Errors
 /// Any database error.
 pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
-    let (told, sealed_text) = kept(conn, act, case)?;
+    let (Secret { told, source }, sealed_text) = kept(conn, act, case)?;
     conn.execute(
         sql!(
             "insert into petitions_case (id, reference, kind, channel, nature, topic, district, language,
@@ -203,7 +261,7 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
             case.warn_on,
             case.origin,
             case.earlier,
-            case.source,
+            source,
             case.tone.map_or("", Tone::code),
             case.notice_version,
             case.created_at,
@@ -219,14 +277,14 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
-    let (told, sealed_text) = kept(conn, act, case)?;
+    let (Secret { told, source }, sealed_text) = kept(conn, act, case)?;
     if sealed_text.is_none() {
         sealed::destroy(conn, &place(&case.id))?;
     }
     conn.execute(
         sql!(
             "update petitions_case set subject = $2, body = $3, name = $4, phone = $5, email = $6, address = $7,
-             fax = $8, sealed = $9, confidential = $10 where id = $1"
+             fax = $8, sealed = $9, confidential = $10, source = $11 where id = $1"
         ),
         params![
             case.id,
@@ -238,7 +296,8 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
             told.address,
             told.fax,
             sealed_text,
-            case.confidential
+            case.confidential,
+            source
         ],
     )?;
     case.sealed = sealed_text;
@@ -267,7 +326,7 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
              section = $8, joint = $9, handler = $10, grade = $11, received_on = $12, mode = $13, days = $14,
              extended_days = $15, extensions = $16, clock_stops = $17, rules = $18, due_on = $19, warn_on = $20,
              warned = $21, origin = $22, earlier = $23, replied_at = $24, in_time = $25, days_taken = $26,
-             closed_at = $27 where id = $1"
+             closed_at = $27, merged_into = $28 where id = $1"
         ),
         params![
             case.id,
@@ -296,7 +355,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.replied_at,
             case.in_time,
             case.days_taken,
-            case.closed_at
+            case.closed_at,
+            case.merged_into
         ],
     )?;
     let reason = Some(why).filter(|why| !why.is_empty() && !case.confidential).map(str::to_owned);

@@ -164,7 +164,9 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
             "select distinct c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential,
                     c.state, c.section, c.handler, c.received_on, c.due_on, c.warn_on
              from petitions_letter l join petitions_case c on c.id = l.case_id
-             where l.sent_at is null and l.way <> 'email' and ($1 or c.section = $2 or c.joint = $2)
+             where l.sent_at is null and (l.way <> 'email' or exists (
+                select 1 from foundation_mail m where m.unique_key = 'petitions:letter:' || l.id
+                and m.state in ('failed', 'unsure'))) and ($1 or c.section = $2 or c.joint = $2)
              order by c.due_on, c.id limit $3"
         ),
         params![scope.all, scope.section, limit],
@@ -198,7 +200,27 @@ pub fn list_closed(
     .collect()
 }
 
-/// Cases whose number this is, or whose subject holds these words; sealed texts are never searched.
+/// The case with this number.
+///
+/// # Errors
+/// Any database error.
+pub fn find_numbered(conn: &mut Conn, scope: &Scope, reference: &str) -> DbResult<Vec<Line>> {
+    conn.rows(
+        sql!(
+            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
+                    received_on, due_on, warn_on
+             from petitions_case where reference = $3 and state <> 'confirming'
+             and ($1 or section = $2 or joint = $2)"
+        ),
+        params![scope.all, scope.section, reference],
+    )?
+    .iter()
+    .map(line)
+    .collect()
+}
+
+/// Cases whose number this is, or, where there is none, whose subject holds these words; sealed texts are never
+/// searched.
 ///
 /// # Errors
 /// Any database error.
@@ -209,15 +231,19 @@ pub fn search(
     reference: &str,
     limit: i64,
 ) -> DbResult<Vec<Line>> {
+    let numbered = find_numbered(conn, scope, reference)?;
+    if !numbered.is_empty() {
+        return Ok(numbered);
+    }
     let pattern = format!("%{}%", words.to_lowercase().replace(['%', '_', '\\'], " "));
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
                     received_on, due_on, warn_on
-             from petitions_case where (reference = $3 or (subject <> '' and lower(subject) like $4))
-             and state <> 'confirming' and ($1 or section = $2 or joint = $2) order by id desc limit $5"
+             from petitions_case where subject <> '' and lower(subject) like $3
+             and state <> 'confirming' and ($1 or section = $2 or joint = $2) order by id desc limit $4"
         ),
-        params![scope.all, scope.section, reference, pattern, limit],
+        params![scope.all, scope.section, pattern, limit],
     )?
     .iter()
     .map(line)

@@ -13,16 +13,19 @@ pub use arranged::{
     Head, Text, add_absence, add_authority, add_text, change_head, change_text, change_topic, drop_absence,
     drop_text, find_text, find_topic, list_absences, list_authority, list_heads, list_texts, list_topics,
 };
-pub use case::{add, find, find_by_reference, list_of_origin, move_on, open, save, tell};
+pub use case::{
+    add, change_merged, find, find_by_reference, list_merged, list_of_origin, move_on, open, save, tell,
+    unseal,
+};
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_record, decide, end_stop, find_answer,
-    find_proposal, find_record, list_letters, list_notes, list_proposals, list_stops, move_papers, prove,
-    start_stop,
+    find_proposal, find_record, list_letters, list_notes, list_proposals, list_stops, prove, redirect_letter,
+    start_stop, take_stops,
 };
-pub use secrecy::change_secrecy;
+pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file};
 pub use watch::{
-    Running, Unproved, change_due, change_warned, drop_unconfirmed, list_answered_before, list_running,
-    list_running_stops, list_unconfirmed, list_unproved,
+    Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, list_answered_before,
+    list_drafts, list_running, list_running_stops, list_surveyed_before, list_unconfirmed, list_unproved,
 };
 
 use std::sync::Arc;

@@ -17,13 +17,15 @@ pub struct Group {
     pub district: String,
     /// Code of the channel.
     pub channel: String,
+    /// Code of the tone of an opinion; a petition has none.
+    pub tone: String,
     /// Month of receipt, `2026-11`.
     pub month: String,
     /// Code of the state.
     pub state: String,
     /// Whether it was extended.
     pub extended: bool,
-    /// Whether it was answered in time; nothing when it was not answered.
+    /// Whether work on it ended in time; nothing while it goes on, or when it was taken back.
     pub in_time: Option<bool>,
     /// How many.
     pub count: i64,
@@ -40,11 +42,11 @@ pub fn list(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
         sql!(
             "select kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
                     case when extensions > 0 then 1 else 0 end, in_time, count(*),
-                    cast(coalesce(sum(days_taken), 0) as bigint)
+                    cast(coalesce(sum(days_taken), 0) as bigint), tone
              from petitions_case where received_on >= $1 and received_on <= $2
-             and state <> 'confirming' and state <> 'draft'
+             and state not in ('confirming', 'draft', 'discarded')
              group by kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
-             case when extensions > 0 then 1 else 0 end, in_time"
+             case when extensions > 0 then 1 else 0 end, in_time, tone"
         ),
         params![period.from, period.to],
     )?
@@ -62,6 +64,7 @@ pub fn list(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
             in_time: r.get(8)?,
             count: r.get(9)?,
             days: r.get(10)?,
+            tone: r.get(11)?,
         })
     })
     .collect()

@@ -3,12 +3,13 @@
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::sealed;
+use foundation::trail::Actor;
 use foundation::{params, sql};
 use jiff::civil::Date;
 use office::instant::Instant;
 
 use super::Act;
-use crate::model::{Answer, Case, Ground, Letter, Note, NoteKind, Proposal, ProposalState, Record};
+use crate::model::{Answer, Case, Ground, Letter, Note, NoteKind, Proposal, ProposalState, Record, Way};
 use crate::rules::clock::Stop;
 
 /// A text as it is to be kept, and whether it is sealed.
@@ -28,7 +29,12 @@ pub(super) fn read(conn: &mut Conn, act: &Act, secret: bool, place: &str, text: 
 }
 
 pub(super) fn place(table: &str, id: &str) -> String {
-    format!("{table}/{id}/text")
+    place_of(table, id, "text")
+}
+
+/// Where a field of a paper is sealed.
+pub(super) fn place_of(table: &str, id: &str, field: &str) -> String {
+    format!("{table}/{id}/{field}")
 }
 
 /// Adds a note.
@@ -49,7 +55,7 @@ pub fn add_note(conn: &mut Conn, act: &Act, case: &Case, kind: NoteKind, text: &
     Ok(())
 }
 
-/// The notes of a case, oldest first, at most 300.
+/// The newest 300 notes of a case, oldest first.
 ///
 /// # Errors
 /// Any database error.
@@ -57,7 +63,7 @@ pub fn list_notes(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<Not
     let rows = conn.rows(
         sql!(
             "select id, kind, text, written_by, written_at, sealed from petitions_note where case_id = $1
-             order by id limit 300"
+             order by id desc limit 300"
         ),
         params![case_id],
     )?;
@@ -66,7 +72,7 @@ pub fn list_notes(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<Not
         let text = read(conn, act, r.get(5)?, &place("petitions_note", &id), r.get(2)?)?;
         Ok(Note { id, kind: r.get(1)?, text, written_by: r.get(3)?, written_at: r.get(4)? })
     };
-    rows.iter().map(note).collect()
+    rows.iter().rev().map(note).collect()
 }
 
 /// Adds a proposal.
@@ -100,7 +106,7 @@ pub fn add_proposal(conn: &mut Conn, act: &Act, case: &Case, new: &Proposal) -> 
     Ok(())
 }
 
-/// The proposals about a case, oldest first, at most 100.
+/// The newest 100 proposals about a case, oldest first.
 ///
 /// # Errors
 /// Any database error.
@@ -108,14 +114,16 @@ pub fn list_proposals(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec
     let rows = conn.rows(
         sql!(
             "select id, kind, text, days, ground, earlier, level, state, asked_by, asked_at, decided_by,
-                    decided_at, remark, sealed
-             from petitions_proposal where case_id = $1 order by id limit 100"
+                    decided_at, remark, sealed, remark_sealed
+             from petitions_proposal where case_id = $1 order by id desc limit 100"
         ),
         params![case_id],
     )?;
     let proposal = |r: &Row| {
         let id: String = r.get(0)?;
         let text = read(conn, act, r.get(13)?, &place("petitions_proposal", &id), r.get(2)?)?;
+        let remark = place_of("petitions_proposal", &id, "remark");
+        let remark = read(conn, act, r.get(14)?, &remark, r.get(12)?)?;
         Ok(Proposal {
             id,
             kind: r.get(1)?,
@@ -129,10 +137,10 @@ pub fn list_proposals(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec
             asked_at: r.get(9)?,
             decided_by: r.get(10)?,
             decided_at: r.get(11)?,
-            remark: r.get(12)?,
+            remark,
         })
     };
-    rows.iter().map(proposal).collect()
+    rows.iter().rev().map(proposal).collect()
 }
 
 /// The proposal that waits for a decision.
@@ -148,13 +156,22 @@ pub fn find_proposal(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Opti
 ///
 /// # Errors
 /// Any database error.
-pub fn decide(conn: &mut Conn, act: &Act, id: &str, state: ProposalState, remark: &str) -> DbResult<bool> {
+pub fn decide(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Case,
+    id: &str,
+    state: ProposalState,
+    remark: &str,
+) -> DbResult<bool> {
+    let place = place_of("petitions_proposal", id, "remark");
+    let remark = keep(conn, act, case.confidential, &place, remark)?;
     let touched = conn.execute(
         sql!(
-            "update petitions_proposal set state = $2, decided_by = $3, decided_at = $4, remark = $5
-             where id = $1 and state = 'asked'"
+            "update petitions_proposal set state = $2, decided_by = $3, decided_at = $4, remark = $5,
+             remark_sealed = $6 where id = $1 and state = 'asked'"
         ),
-        params![id, state, act.who(), act.now, remark],
+        params![id, state, act.who(), act.now, remark, case.confidential],
     )?;
     Ok(touched > 0)
 }
@@ -187,21 +204,34 @@ pub fn add_letter(conn: &mut Conn, act: &Act, case: &Case, new: &Letter) -> DbRe
     Ok(())
 }
 
-/// The letters of a case, oldest first, at most 200.
+/// A letter that was not sent goes another way.
+///
+/// # Errors
+/// Any database error.
+pub fn redirect_letter(conn: &mut Conn, id: &str, way: Way) -> DbResult<()> {
+    conn.execute(
+        sql!("update petitions_letter set way = $2 where id = $1 and sent_at is null"),
+        params![id, way],
+    )?;
+    Ok(())
+}
+
+/// The newest 200 letters of a case, oldest first.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_letters(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<Letter>> {
     let rows = conn.rows(
         sql!(
-            "select id, kind, text, way, written_at, sent_at, sent_by, proof, sealed from petitions_letter
-             where case_id = $1 order by id limit 200"
+            "select id, kind, text, way, written_at, sent_at, sent_by, proof, sealed, proof_sealed
+             from petitions_letter where case_id = $1 order by id desc limit 200"
         ),
         params![case_id],
     )?;
     let letter = |r: &Row| {
         let id: String = r.get(0)?;
         let text = read(conn, act, r.get(8)?, &place("petitions_letter", &id), r.get(2)?)?;
+        let proof = read(conn, act, r.get(9)?, &place_of("petitions_letter", &id, "proof"), r.get(7)?)?;
         Ok(Letter {
             id,
             kind: r.get(1)?,
@@ -210,30 +240,26 @@ pub fn list_letters(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<L
             written_at: r.get(4)?,
             sent_at: r.get(5)?,
             sent_by: r.get(6)?,
-            proof: r.get(7)?,
+            proof,
         })
     };
-    rows.iter().map(letter).collect()
+    rows.iter().rev().map(letter).collect()
 }
 
 /// Keeps the proof that a letter was sent; says whether there was none yet.
 ///
 /// # Errors
 /// Any database error.
-pub fn prove(
-    conn: &mut Conn,
-    act: &Act,
-    case_id: &str,
-    id: &str,
-    at: Instant,
-    proof: &str,
-) -> DbResult<bool> {
+pub fn prove(conn: &mut Conn, act: &Act, case: &Case, id: &str, at: Instant, proof: &str) -> DbResult<bool> {
+    // What a person wrote may tell who it is; the key of a message tells nothing.
+    let secret = case.confidential && act.who() != Actor::system().who;
+    let proof = keep(conn, act, secret, &place_of("petitions_letter", id, "proof"), proof)?;
     let touched = conn.execute(
         sql!(
-            "update petitions_letter set sent_at = $3, sent_by = $4, proof = $5
+            "update petitions_letter set sent_at = $3, sent_by = $4, proof = $5, proof_sealed = $6
              where id = $1 and case_id = $2 and sent_at is null"
         ),
-        params![id, case_id, at, act.who(), proof],
+        params![id, case.id, at, act.who(), proof, secret],
     )?;
     Ok(touched > 0)
 }
@@ -242,45 +268,58 @@ pub fn prove(
 ///
 /// # Errors
 /// Any database error.
-pub fn change_record(conn: &mut Conn, case_id: &str, record: &Record) -> DbResult<()> {
+pub fn change_record(conn: &mut Conn, act: &Act, case: &Case, record: &Record) -> DbResult<()> {
+    let secret = case.confidential;
+    let [place, objections] = record_places(&case.id);
+    let place = keep(conn, act, secret, &place, &record.place)?;
+    let objections = keep(conn, act, secret, &objections, &record.objections)?;
     conn.execute(
         sql!(
-            "insert into petitions_record (case_id, place, taken_at, recorder, objections, confirmed_how, confirmed_at)
-             values ($1, $2, $3, $4, $5, $6, $7)
+            "insert into petitions_record (case_id, place, taken_at, recorder, objections, confirmed_how,
+             confirmed_at, sealed)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (case_id) do update set place = excluded.place, objections = excluded.objections,
-             confirmed_how = excluded.confirmed_how, confirmed_at = excluded.confirmed_at"
+             confirmed_how = excluded.confirmed_how, confirmed_at = excluded.confirmed_at,
+             sealed = excluded.sealed"
         ),
         params![
-            case_id,
-            record.place,
+            case.id,
+            place,
             record.taken_at,
             record.recorder,
-            record.objections,
+            objections,
             record.confirmed_how,
-            record.confirmed_at
+            record.confirmed_at,
+            secret
         ],
     )?;
     Ok(())
+}
+
+/// Where place and objections of an oral record are sealed.
+pub(super) fn record_places(case_id: &str) -> [String; 2] {
+    ["place", "objections"].map(|field| place_of("petitions_record", case_id, field))
 }
 
 /// The oral record of a case.
 ///
 /// # Errors
 /// Any database error.
-pub fn find_record(conn: &mut Conn, case_id: &str) -> DbResult<Option<Record>> {
+pub fn find_record(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Option<Record>> {
     let row = conn.first(
         sql!(
-            "select place, taken_at, recorder, objections, confirmed_how, confirmed_at from petitions_record
-             where case_id = $1"
+            "select place, taken_at, recorder, objections, confirmed_how, confirmed_at, sealed
+             from petitions_record where case_id = $1"
         ),
         params![case_id],
     )?;
     row.map(|r| {
+        let (secret, [place, objections]) = (r.get(6)?, record_places(case_id));
         Ok(Record {
-            place: r.get(0)?,
+            place: read(conn, act, secret, &place, r.get(0)?)?,
             taken_at: r.get(1)?,
             recorder: r.get(2)?,
-            objections: r.get(3)?,
+            objections: read(conn, act, secret, &objections, r.get(3)?)?,
             confirmed_how: r.get(4)?,
             confirmed_at: r.get(5)?,
         })
@@ -374,15 +413,18 @@ pub fn find_answer(conn: &mut Conn, case_id: &str) -> DbResult<Option<Answer>> {
     .transpose()
 }
 
-/// Files and notes of a case go on in another one; letters and proposals stay where they were written.
+/// The clock of a case stood still when that of another did, whose limit it takes over.
 ///
 /// # Errors
 /// Any database error.
-pub fn move_papers(conn: &mut Conn, from: &str, to: &str) -> DbResult<()> {
+pub fn take_stops(conn: &mut Conn, from: &str, to: &str) -> DbResult<()> {
+    conn.execute(sql!("delete from petitions_stop where case_id = $1 and to_on is not null"), params![to])?;
     conn.execute(
-        sql!("update foundation_file set matter_id = $2 where matter = 'petitions_case' and matter_id = $1"),
+        sql!(
+            "insert into petitions_stop (case_id, from_on, to_on)
+             select cast($2 as text), from_on, to_on from petitions_stop where case_id = $1 on conflict do nothing"
+        ),
         params![from, to],
     )?;
-    conn.execute(sql!("update petitions_note set case_id = $2 where case_id = $1"), params![from, to])?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use office::instant::Instant;
 use std::collections::HashMap;
 
 use super::{Act, MATTER};
-use crate::model::{Clock, State};
+use crate::model::Clock;
 use crate::rules::clock::Stop;
 
 /// A case whose limit runs.
@@ -21,6 +21,8 @@ pub struct Running {
     pub reference: String,
     /// Section in charge.
     pub section: String,
+    /// Code of the topic.
+    pub topic: String,
     /// Staff id of the handler.
     pub handler: String,
     /// Its limit.
@@ -33,7 +35,8 @@ pub struct Running {
     pub warned: i64,
 }
 
-/// Cases whose limit runs after the one with this id, at most 1,000.
+/// Cases whose limit runs after the one with this id, at most 1,000; held until the end of the transaction, so
+/// that nothing is written over what somebody else changes meanwhile.
 ///
 /// # Errors
 /// Any database error.
@@ -41,9 +44,9 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
     conn.rows(
         sql!(
             "select id, reference, section, handler, received_on, mode, days, extended_days, clock_stops, due_on,
-                    warn_on, warned
+                    warn_on, warned, topic
              from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
-             and id > $1 order by id limit 1000"
+             and id > $1 order by id limit 1000 for update"
         ),
         params![after],
     )?
@@ -65,8 +68,26 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
             due_on: r.get(9)?,
             warn_on: r.get(10)?,
             warned: r.get(11)?,
+            topic: r.get(12)?,
         })
     })
+    .collect()
+}
+
+/// An oral record that was not read back: its number and its section.
+///
+/// # Errors
+/// Any database error.
+pub fn list_drafts(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, String)>> {
+    conn.rows(
+        sql!(
+            "select reference, section from petitions_case where state = 'draft' and closed_at is null
+             and created_at < $1 order by id limit 200"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
     .collect()
 }
 
@@ -136,22 +157,49 @@ pub fn list_unproved(conn: &mut Conn) -> DbResult<Vec<(Unproved, Instant)>> {
     .collect()
 }
 
-/// Cases in one state since before a moment, at most 200.
+/// Answered cases that nobody was asked about, answered before a moment, at most 200.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_answered_before(conn: &mut Conn, state: State, before: Instant) -> DbResult<Vec<String>> {
+pub fn list_answered_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
     conn.rows(
         sql!(
-            "select id from petitions_case where state = $1
-             and state in ('confirming', 'approved', 'replied', 'surveyed') and replied_at < $2
+            "select id from petitions_case where state = 'replied'
+             and state in ('confirming', 'approved', 'replied', 'surveyed') and replied_at < $1
              order by id limit 200"
         ),
-        params![state, before],
+        params![before],
     )?
     .iter()
     .map(|r| r.get(0))
     .collect()
+}
+
+/// Cases whose petitioner was asked before a moment whether it is solved, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_surveyed_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from petitions_case where state = 'surveyed'
+             and state in ('confirming', 'approved', 'replied', 'surveyed')
+             and coalesce(surveyed_at, replied_at) < $1 order by id limit 200"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Notes when the petitioner was asked whether it is solved.
+///
+/// # Errors
+/// Any database error.
+pub fn change_surveyed(conn: &mut Conn, id: &str, at: Instant) -> DbResult<()> {
+    conn.execute(sql!("update petitions_case set surveyed_at = $2 where id = $1"), params![id, at])?;
+    Ok(())
 }
 
 /// Cases whose link was not opened since before a moment, at most 200.
@@ -172,17 +220,26 @@ pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<String
     .collect()
 }
 
-/// Forgets a case whose link was never opened: it was not accepted.
+/// Forgets a case whose link was never opened: it was not accepted. Nothing happens if it was opened
+/// meanwhile. The ids of the files that it had; their bytes lie elsewhere.
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<()> {
+pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<Vec<String>> {
+    let gone =
+        conn.execute(sql!("delete from petitions_case where id = $1 and state = 'confirming'"), params![id])?;
+    if gone == 0 {
+        return Ok(Vec::new());
+    }
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
-    conn.execute(
-        sql!("delete from foundation_file where matter = 'petitions_case' and matter_id = $1"),
+    let rows = conn.rows(
+        sql!("delete from foundation_file where matter = 'petitions_case' and matter_id = $1 returning id"),
         params![id],
     )?;
-    conn.execute(sql!("delete from petitions_case where id = $1 and state = 'confirming'"), params![id])?;
-    Ok(())
+    let files = rows.iter().map(|r| r.get(0)).collect::<DbResult<Vec<String>>>()?;
+    for file in &files {
+        foundation::sealed::destroy(conn, &super::place_of_file(file))?;
+    }
+    Ok(files)
 }

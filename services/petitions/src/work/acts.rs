@@ -3,9 +3,10 @@
 use foundation::db::{Conn, DbResult};
 use jiff::ToSpan;
 
-use super::{New, letters, recount, register};
+use super::{New, letters, notice, recount, register};
 use crate::model::{
-    Case, Done, Event, Grade, Kind, LetterKind, NoteKind, Record, Refusal, State, Told, Way, readable,
+    Answer, Case, Done, Event, Grade, Kind, LetterKind, NoteKind, ProposalState, Record, Refusal, State,
+    Told, Way,
 };
 use crate::store::{self, Act};
 
@@ -38,13 +39,44 @@ pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handle
 /// # Errors
 /// Any database error.
 pub fn change_particulars(conn: &mut Conn, act: &Act, before: &Case, case: &mut Case) -> Done<()> {
+    if !case.state.is_open() {
+        return Ok(Err(Refusal::Illegal));
+    }
     if before.grade != case.grade {
         super::set_clock(conn, case)?;
         recount(conn, case, act.now.date())?;
         case.warned = 0;
     }
     store::save(conn, act, before, case, "changed", "")?;
+    if before.joint != case.joint && !case.joint.is_empty() {
+        notice::joint(conn, act, case)?;
+    }
     Ok(Ok(()))
+}
+
+/// A case is secret no more: decided by the director, for reasons that are kept with it. A report of wrongdoing
+/// always is.
+///
+/// # Errors
+/// Any database error.
+pub fn unseal(conn: &mut Conn, act: &Act, case: &mut Case, why: &str) -> Done<()> {
+    if !case.confidential || case.nature.is_confidential() || !case.state.is_open() {
+        return Ok(Err(Refusal::Illegal));
+    }
+    let before = case.clone();
+    store::add_note(conn, act, case, NoteKind::Internal, why)?;
+    store::change_secrecy(conn, act, case, false)?;
+    store::save(conn, act, &before, case, "unsealed", "")?;
+    Ok(Ok(()))
+}
+
+/// An oral draft was taken down by mistake, or the petitioner did not agree to it.
+///
+/// # Errors
+/// Any database error.
+pub fn discard(conn: &mut Conn, act: &Act, case: &mut Case, why: &str) -> Done<()> {
+    store::add_note(conn, act, case, NoteKind::Internal, why)?;
+    store::move_on(conn, act, case, Event::Discard, "")
 }
 
 /// The petitioner is asked for more; the clock stops only if the rule of the case says so.
@@ -80,50 +112,92 @@ pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, t
     Ok(Ok(()))
 }
 
-/// The petitioner takes it back.
+/// The petitioner takes it back. What waited for a decision waits no more, and whoever was merged in and did
+/// not take anything back has a case of their own again.
 ///
 /// # Errors
 /// Any database error.
 pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
-    store::move_on(conn, act, case, Event::Withdraw, "")
+    if let Some(proposal) = store::find_proposal(conn, act, &case.id)? {
+        store::decide(conn, act, case, &proposal.id, ProposalState::Returned, "")?;
+    }
+    if let Err(refusal) = store::move_on(conn, act, case, Event::Withdraw, "")? {
+        return Ok(Err(refusal));
+    }
+    for mut merged in merged(conn, act, case)? {
+        let mut new = super::case_of(act, new_of(&merged), State::Draft);
+        store::add(conn, act, &mut new)?;
+        if let Err(refusal) = register(conn, act, &mut new)? {
+            return Ok(Err(refusal));
+        }
+        let before = merged.clone();
+        merged.merged_into.clone_from(&new.reference);
+        store::save(conn, act, &before, &merged, "reopened", &new.number())?;
+    }
+    Ok(Ok(()))
 }
 
-/// Another agency has it now, and the petitioner is told which. Of a confidential case the letter of
+/// The cases that go on in this one, opened.
+///
+/// # Errors
+/// Any database error.
+pub fn merged(conn: &mut Conn, act: &Act, into: &Case) -> DbResult<Vec<Case>> {
+    let mut cases = store::list_merged(conn, &into.reference)?;
+    for case in &mut cases {
+        store::open(conn, act, case)?;
+    }
+    Ok(cases)
+}
+
+/// Another agency has it now, and everybody who told it is told which. Of a confidential case the letter of
 /// transfer carries what is needed only: that is the text.
 ///
 /// # Errors
 /// Any database error.
 pub fn transfer(conn: &mut Conn, act: &Act, case: &mut Case, agency: &str, text: &str) -> Done<()> {
+    super::end(conn, case, act.now)?;
     let moved = store::move_on(conn, act, case, Event::Transfer, agency)?;
-    if moved.is_ok() && case.told.has_contact() {
-        letters::write(conn, act, case, LetterKind::Transfer, &format!("{agency}\n{text}"))?;
+    if moved.is_ok() {
+        letters::write_to_all(conn, act, case, LetterKind::Transfer, &format!("{agency}\n{text}"))?;
     }
     Ok(moved)
 }
 
-/// A case goes on in another one: what was told, its notes and files go along, nothing is lost.
+/// A case goes on in another one. Its papers stay its own, for two people may have told the same; whoever works
+/// on the other one reads them there, and all get the answer, by the limit that ends first.
 ///
 /// # Errors
 /// Any database error.
 pub fn merge(conn: &mut Conn, act: &Act, case: &mut Case, into: &mut Case) -> Done<()> {
-    if into.id == case.id || !into.state.is_open() || into.confidential != case.confidential {
+    if into.id == case.id || !takes(into, case) {
         return Ok(Err(Refusal::NoSuchCase));
     }
-    case.origin.clone_from(&into.reference);
+    let_run(conn, act, case)?;
+    case.merged_into.clone_from(&into.reference);
     if let Err(refusal) = store::move_on(conn, act, case, Event::Merge, "")? {
         return Ok(Err(refusal));
     }
-    if !case.confidential {
-        store::move_papers(conn, &case.id, &into.id)?;
-    }
-    let told = format!("{} {}\n{}", case.number(), case.told.subject, case.told.body);
-    store::add_note(conn, act, into, NoteKind::Merged, &told)?;
+    store::change_merged(conn, &case.reference, &into.reference)?;
     let before = into.clone();
+    if case.due_on < into.due_on {
+        store::take_stops(conn, &case.id, &into.id)?;
+        (into.clock, into.extensions, into.warned) = (case.clock.clone(), case.extensions, case.warned);
+        recount(conn, into, act.now.date())?;
+    }
     store::save(conn, act, &before, into, "merged_in", &case.number())?;
     if case.told.has_contact() {
-        letters::write(conn, act, case, LetterKind::Merger, &readable(&into.reference))?;
+        letters::write(conn, act, &Case { due_on: into.due_on, ..case.clone() }, LetterKind::Merger, "")?;
     }
     Ok(Ok(()))
+}
+
+/// Whether a case can go on in another: there work is still to be done, a petition is answered there, and
+/// whoever reads it there may read this one.
+fn takes(into: &Case, case: &Case) -> bool {
+    into.state.is_open()
+        && into.state != State::Approved
+        && into.confidential == case.confidential
+        && (into.kind == Kind::Petition || case.kind == Kind::Opinion)
 }
 
 /// A case of its own out of a part of another; the day of receipt is the same.
@@ -155,7 +229,7 @@ fn new_of(case: &Case) -> New {
         topic: case.topic.clone(),
         district: case.district.clone(),
         language: case.language.clone(),
-        confidential: case.confidential,
+        confidential: case.confidential || case.nature.is_confidential(),
         told: case.told.clone(),
         way: case.way,
         grade: case.grade,
@@ -173,7 +247,7 @@ fn new_of(case: &Case) -> New {
 /// # Errors
 /// Any database error.
 pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way) -> Done<String> {
-    if case.kind != Kind::Opinion {
+    if case.kind != Kind::Opinion || !case.state.is_open() {
         return Ok(Err(Refusal::Illegal));
     }
     if who.name.is_empty() {
@@ -190,27 +264,53 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
     if let Err(refusal) = register(conn, act, &mut new)? {
         return Ok(Err(refusal));
     }
-    if case.state.is_open()
-        && let Err(refusal) = store::move_on(conn, act, case, Event::Close, "")?
-    {
-        return Ok(Err(refusal));
-    }
-    Ok(Ok(new.id))
+    Ok(store::move_on(conn, act, case, Event::Close, "")?.map(|()| new.id))
 }
 
-/// The oral record was read back or shown, and the petitioner agreed (行政程序法 §169): the case is
-/// registered.
+/// What the petitioner says afterwards, by whatever way; the first answer holds. Of a secret case the answer is
+/// counted, and own words are sealed as a note.
 ///
 /// # Errors
 /// Any database error.
-pub fn confirm_record(conn: &mut Conn, act: &Act, case: &mut Case, how: &str, objections: &str) -> Done<()> {
-    let Some(record) = store::find_record(conn, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
+pub fn answer(conn: &mut Conn, act: &Act, case: &Case, answer: &Answer) -> Done<()> {
+    if !matches!(case.state, State::Replied | State::Surveyed) {
+        return Ok(Err(Refusal::Illegal));
+    }
+    let words = if case.confidential { String::new() } else { answer.words.clone() };
+    if store::add_answer(conn, &case.id, &Answer { words, ..answer.clone() })? {
+        if case.confidential && !answer.words.is_empty() {
+            store::add_note(conn, act, case, NoteKind::Supplement, &answer.words)?;
+        }
+        store::save(conn, act, case, case, "answered_after", "")?;
+    }
+    Ok(Ok(()))
+}
+
+/// The oral record was read back or shown, put right where the petitioner objected, and agreed to (行政程序法
+/// §169): the case is registered. What was taken down first stays as a note.
+///
+/// # Errors
+/// Any database error.
+pub fn confirm_record(
+    conn: &mut Conn,
+    act: &Act,
+    case: &mut Case,
+    how: &str,
+    body: &str,
+    objections: &str,
+) -> Done<()> {
+    let Some(record) = store::find_record(conn, act, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
     let record = Record {
         objections: objections.to_owned(),
         confirmed_how: how.to_owned(),
         confirmed_at: Some(act.now),
         ..record
     };
-    store::change_record(conn, &case.id, &record)?;
+    store::change_record(conn, act, case, &record)?;
+    if case.told.body != body {
+        store::add_note(conn, act, case, NoteKind::Internal, &case.told.body)?;
+        body.clone_into(&mut case.told.body);
+        store::tell(conn, act, case)?;
+    }
     register(conn, act, case)
 }

@@ -3,7 +3,7 @@
 
 use foundation::db::{Conn, DbResult};
 use foundation::rules;
-use foundation::staff::Staff;
+use foundation::staff::{Staff, is_active};
 
 use super::letters;
 use crate::model::{
@@ -47,8 +47,30 @@ pub fn is_head(conn: &mut Conn, act: &Act, staff_id: &str, section: &str) -> DbR
     let absences = store::list_absences(conn, today)?;
     let heads = store::list_heads(conn)?;
     let head = heads.iter().find(|head| head.section == section);
-    let there = head.and_then(|h| assign::first_there(&absences, [&h.head, &h.stand_in], today));
+    let there = head.and_then(|h| assign::first_there(&absences, [h.head.as_str(), &h.stand_in], today));
     Ok(there == Some(staff_id))
+}
+
+/// Whether somebody decides as the director: the director, or who stands in while the director is away, or where
+/// the director drafted it and cannot decide.
+///
+/// # Errors
+/// Any database error.
+pub fn directs(conn: &mut Conn, act: &Act, staff: &Staff, drafter: &str) -> DbResult<bool> {
+    if staff.may(rights::DECIDE) || !staff.may(rights::HANDLE) {
+        return Ok(staff.may(rights::DECIDE));
+    }
+    let heads = store::list_heads(conn)?;
+    let Some(director) = heads.iter().find(|head| head.section == rights::DIRECTION) else {
+        return Ok(false);
+    };
+    if director.stand_in != staff.id || director.head.is_empty() {
+        return Ok(false);
+    }
+    let today = act.now.date();
+    Ok(director.head == drafter
+        || !assign::is_there(&store::list_absences(conn, today)?, &director.head, today)
+        || !is_active(conn, &director.head)?)
 }
 
 /// Whether this person may decide at a level about what `drafter` proposed.
@@ -59,7 +81,7 @@ pub fn may(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case, level: i64, d
     let decider = Decider {
         id: &staff.id,
         section: &staff.section,
-        is_director: staff.may(rights::DECIDE),
+        is_director: directs(conn, act, staff, drafter)?,
         is_head: is_head(conn, act, &staff.id, &case.section)?,
         handles: staff.may(rights::HANDLE),
     };
@@ -86,6 +108,9 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
     }
     if draft.kind == ProposalKind::Reply && !case.told.has_contact() {
         return Ok(Err(Refusal::NoContact));
+    }
+    if draft.kind == ProposalKind::Reply && !case.told.reaches(case.way) {
+        return Ok(Err(Refusal::NoWay));
     }
     if let Err(refusal) = earlier(conn, case, draft)? {
         return Ok(Err(refusal));
@@ -118,25 +143,34 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
     Ok(Ok(()))
 }
 
-/// Decides about what waits. Approval, letter and outbox are one transaction: whatever ends the process
+/// What somebody decides about a proposal, after having read it.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Id of the proposal that was read.
+    pub proposal: String,
+    /// Approved, or given back.
+    pub approve: bool,
+    /// What is said about it.
+    pub remark: String,
+}
+
+/// Decides about what waits; whoever drafted it may take it back. Approval, letter and outbox are one transaction: whatever ends the process
 /// afterwards, the answer leaves once.
 ///
 /// # Errors
 /// Any database error.
-pub fn decide(
-    conn: &mut Conn,
-    act: &Act,
-    staff: &Staff,
-    case: &mut Case,
-    approve: bool,
-    remark: &str,
-) -> Done<()> {
+pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdict: &Verdict) -> Done<()> {
     let Some(proposal) = store::find_proposal(conn, act, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
-    if let Err(refusal) = may(conn, act, staff, case, proposal.level, &proposal.asked_by)? {
+    if proposal.id != verdict.proposal {
+        return Ok(Err(Refusal::Changed));
+    }
+    let (approve, remark) = (verdict.approve, verdict.remark.as_str());
+    let takes_back = !approve && proposal.asked_by == staff.id;
+    if !takes_back && let Err(refusal) = may(conn, act, staff, case, proposal.level, &proposal.asked_by)? {
         return Ok(Err(refusal));
     }
     let state = if approve { ProposalState::Approved } else { ProposalState::Returned };
-    if !store::decide(conn, act, &proposal.id, state, remark)? {
+    if !store::decide(conn, act, case, &proposal.id, state, remark)? {
         return Ok(Err(Refusal::Illegal));
     }
     match (proposal.kind, approve) {
@@ -145,15 +179,16 @@ pub fn decide(
         (ProposalKind::Reply, true) => {
             let moved = store::move_on(conn, act, case, Event::Approve, "")?;
             if moved.is_ok() {
-                letters::write(conn, act, case, LetterKind::Reply, &proposal.text)?;
+                letters::write_to_all(conn, act, case, LetterKind::Reply, &proposal.text)?;
             }
             Ok(moved)
         }
         (ProposalKind::Leave, true) => {
             case.earlier.clone_from(&proposal.earlier);
+            super::end(conn, case, act.now)?;
             let moved = store::move_on(conn, act, case, Event::Leave, "")?;
-            if moved.is_ok() && case.told.has_contact() {
-                letters::write(conn, act, case, LetterKind::Leave, &proposal.text)?;
+            if moved.is_ok() {
+                letters::write_to_all(conn, act, case, LetterKind::Leave, &proposal.text)?;
             }
             Ok(moved)
         }
@@ -177,14 +212,19 @@ fn extend(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, appr
         super::recount(conn, case, act.now.date())?;
     }
     let moved = store::move_on(conn, act, case, Event::DecideExtension, "")?;
-    if moved.is_ok() && approve && case.told.has_contact() {
-        letters::write(conn, act, case, LetterKind::Extension, &proposal.text)?;
+    if moved.is_ok() && approve {
+        for mut merged in super::acts::merged(conn, act, case)? {
+            let before = merged.clone();
+            merged.due_on = case.due_on;
+            store::save(conn, act, &before, &merged, Event::DecideExtension.code(), "")?;
+        }
+        letters::write_to_all(conn, act, case, LetterKind::Extension, &proposal.text)?;
     }
     Ok(moved)
 }
 
-/// Whether somebody may open a confidential case: its handler, whoever took it down while it is a draft,
-/// and who decides about its answer.
+/// Whether somebody may open a confidential case: its handler, whoever took it down while it is a draft (and the
+/// director, so that none is lost), and who decides about its answer.
 ///
 /// # Errors
 /// Any database error.
@@ -193,8 +233,17 @@ pub fn opens(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult
         return Ok(true);
     }
     if case.state == State::Draft {
-        return Ok(case.created_by == staff.id);
+        return Ok(case.created_by == staff.id || directs(conn, act, staff, "")?);
     }
     let level = level(conn, act, ProposalKind::Reply, true)?.min(authority::HEAD);
-    Ok(may(conn, act, staff, case, level, "")?.is_ok())
+    Ok(may(conn, act, staff, case, level, "")?.is_ok() || directs_draft(conn, act, staff, &case.id)?)
+}
+
+/// Whether somebody decides as the director about what waits in a case.
+///
+/// # Errors
+/// Any database error.
+pub fn directs_draft(conn: &mut Conn, act: &Act, staff: &Staff, case_id: &str) -> DbResult<bool> {
+    let drafter = store::find_proposal(conn, act, case_id)?.map(|proposal| proposal.asked_by);
+    directs(conn, act, staff, &drafter.unwrap_or_default())
 }

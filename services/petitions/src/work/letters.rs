@@ -5,7 +5,7 @@ use foundation::i18n::{Arg, Lang, Words};
 use foundation::keys::Keys;
 use foundation::mail::{self, NewMail};
 
-use crate::model::{Case, Done, Event, Letter, LetterKind, Refusal, State, Way};
+use crate::model::{Case, Done, Event, Letter, LetterKind, Refusal, State, Told, Way};
 use crate::store::{self, Act, MATTER};
 use crate::work;
 
@@ -13,6 +13,8 @@ use crate::work;
 const PURPOSE: &str = "petitions";
 /// Purpose of the signature of the link that confirms a case.
 const CONFIRM: &str = "petitions-confirm";
+/// Purpose of the signature of a code in a letter on paper.
+const CODE: &str = "petitions-code";
 
 /// The signed address of a case, without language.
 pub fn path(keys: &Keys, case: &Case, below: &str) -> String {
@@ -32,6 +34,13 @@ pub fn confirm_path(keys: &Keys, case: &Case) -> String {
 /// Whether a signature confirms this case.
 pub fn confirms(keys: &Keys, reference: &str, signature: &str) -> bool {
     keys.verify(CONFIRM, reference, signature)
+}
+
+/// The code by which somebody who is reached by letter alone looks a case up, who has no other contact to tell.
+pub fn code(keys: &Keys, reference: &str) -> String {
+    let digits = keys.sign(CODE, reference);
+    let number = digits.get(..12).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
+    format!("{:08}", number % 100_000_000)
 }
 
 /// The key under which the message of a letter stands in the outbox.
@@ -56,8 +65,15 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
         ("centre", centre_name(act, case.lang()).into()),
     ];
     let said = words.say_with(&format!("petitions-letter-{}", kind.code()), &args);
-    let own = own.trim();
-    if own.is_empty() { said } else { format!("{said}\n\n{own}") }
+    let code = match kind {
+        LetterKind::Receipt if case.told.has_address_only() => {
+            let code = code(&act.centre.keys, &case.reference);
+            words.say_with("petitions-letter-code", &[("code", code.into())])
+        }
+        _ => String::new(),
+    };
+    let parts = [said.as_str(), own.trim(), &code].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Writes a letter to the petitioner of an opened case. By e-mail it leaves at once, exactly once; any
@@ -67,20 +83,93 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
 /// Any database error.
 pub fn write(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &str) -> DbResult<()> {
     let words = act.centre.words(case.lang());
+    send(conn, act, case, kind, text(act, &words, case, kind, own))
+}
+
+/// Adds a letter with its whole text, to go the way of the petitioner, or one there is a contact for.
+fn send(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, text: String) -> DbResult<()> {
+    let way = if case.told.reaches(case.way) { case.way } else { case.told.way() };
     let letter = Letter {
         id: act.id().into_string(),
         kind,
-        text: text(act, &words, case, kind, own),
-        way: case.way,
+        text,
+        way,
         written_at: act.now,
         sent_at: None,
         sent_by: String::new(),
         proof: String::new(),
     };
     store::add_letter(conn, act, case, &letter)?;
-    if case.way == Way::Email {
-        let mail = message(act, &words, case, &letter);
-        post(conn, act, case, mail)?;
+    hand_over(conn, act, case, &letter)
+}
+
+/// A letter by e-mail goes into the outbox.
+fn hand_over(conn: &mut Conn, act: &Act, case: &Case, letter: &Letter) -> DbResult<()> {
+    if letter.way != Way::Email {
+        return Ok(());
+    }
+    let words = act.centre.house.i18n.words(case.lang());
+    post(conn, act, case, message(act, &words, case, letter))
+}
+
+/// Whether a letter by e-mail did not leave, or nobody knows whether it did: a person has to look after it.
+///
+/// # Errors
+/// Any database error.
+pub fn is_stuck(conn: &mut Conn, letter: &Letter) -> DbResult<bool> {
+    if letter.way != Way::Email || letter.sent_at.is_some() {
+        return Ok(false);
+    }
+    let mail = mail::find_by_key(conn, &mail_key(&letter.id))?;
+    Ok(mail.is_none_or(|mail| matches!(mail.state.as_str(), "failed" | "unsure")))
+}
+
+/// How the petitioner is reached is corrected. Letters that did not leave go the new way, and with `again` the
+/// answer that was sent, to an address where nobody has it, goes once more.
+///
+/// # Errors
+/// Any database error.
+pub fn change_contact(
+    conn: &mut Conn,
+    act: &Act,
+    case: &mut Case,
+    who: &Told,
+    way: Way,
+    again: bool,
+) -> Done<()> {
+    if matches!(case.state, State::Draft | State::Confirming | State::Discarded) {
+        return Ok(Err(Refusal::Illegal));
+    }
+    if !who.has_contact() {
+        return Ok(Err(Refusal::NoContact));
+    }
+    let before = case.clone();
+    case.told = Told { subject: case.told.subject.clone(), body: case.told.body.clone(), ..who.clone() };
+    case.way = way;
+    store::tell(conn, act, case)?;
+    store::save(conn, act, &before, case, "contact_changed", "")?;
+    let letters = store::list_letters(conn, act, &case.id)?;
+    for letter in letters.iter().filter(|letter| letter.sent_at.is_none()) {
+        if letter.way != Way::Email || mail::drop_unsent(conn, &mail_key(&letter.id))? {
+            store::redirect_letter(conn, &letter.id, way)?;
+            hand_over(conn, act, case, &Letter { way, ..letter.clone() })?;
+        }
+    }
+    let sent = letters.into_iter().rev().find(|l| l.kind == LetterKind::Reply && l.sent_at.is_some());
+    if let Some(reply) = sent.filter(|_| again) {
+        send(conn, act, case, LetterKind::Reply, reply.text)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Writes the same to the petitioner of a case and to those whose cases go on in it.
+///
+/// # Errors
+/// Any database error.
+pub fn write_to_all(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &str) -> DbResult<()> {
+    let merged = work::acts::merged(conn, act, case)?;
+    for to in std::iter::once(case).chain(&merged).filter(|to| to.told.has_contact()) {
+        write(conn, act, to, kind, own)?;
     }
     Ok(())
 }
@@ -158,14 +247,25 @@ pub fn prove(
     let Some(letter) = letters.into_iter().find(|letter| letter.id == letter_id) else {
         return Ok(Err(Refusal::NoSuchCase));
     };
-    if !store::prove(conn, act, &case.id, letter_id, at, proof)? {
+    // The field has no seconds.
+    if at.plus_seconds(60) <= letter.written_at {
+        return Ok(Err(Refusal::Early));
+    }
+    let at = at.max(letter.written_at);
+    if !store::prove(conn, act, case, letter_id, at, proof)? {
         return Ok(Ok(()));
     }
-    if letter.kind == LetterKind::Reply && case.state == State::Approved {
-        case.replied_at = Some(at);
-        case.in_time = Some(at.date() <= case.due_on);
-        case.days_taken = Some(work::days_taken(conn, case, at)?);
+    let waits = case.state == State::Approved || (case.state == State::Merged && case.replied_at.is_none());
+    if letter.kind != LetterKind::Reply || !waits {
+        return Ok(Ok(()));
+    }
+    let before = case.clone();
+    case.replied_at = Some(at);
+    work::end(conn, case, at)?;
+    if case.state == State::Approved {
         return store::move_on(conn, act, case, Event::Send, "");
     }
+    // Merged in: answered where it went, and it moves no more.
+    store::save(conn, act, &before, case, Event::Send.code(), "")?;
     Ok(Ok(()))
 }

@@ -1,18 +1,20 @@
 //! What is done with cases, each inside one transaction: registered, counted, worked on, decided, answered.
 
 pub mod acts;
+pub mod attachments;
 pub mod decision;
 pub mod letters;
+pub mod notice;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::{calendar, facts, rules};
+use foundation::{calendar, facts, rules, staff};
 use jiff::civil::Date;
 use office::deadline::DayMode;
 use office::instant::Instant;
 
 use crate::model::{
-    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, State, Told, Tone, Way,
+    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, State, Told, Tone, Topic, Way,
 };
 use crate::rules::assign;
 use crate::rules::clock::{self, DAYS_MAX};
@@ -92,6 +94,7 @@ pub fn case_of(act: &Act, new: New, state: State) -> Case {
         extensions: 0,
         warned: 0,
         origin: new.origin,
+        merged_into: String::new(),
         earlier: String::new(),
         source: new.source,
         tone: new.tone,
@@ -163,7 +166,8 @@ pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     }
     let absences = store::list_absences(conn, today)?;
     case.handler.clear();
-    if let Some(handler) = topic.as_ref().and_then(|topic| assign::handler(topic, &absences, today)) {
+    let people = working(conn, topic.as_ref())?;
+    if let Some(handler) = assign::first_there(&absences, people.iter().map(String::as_str), today) {
         handler.clone_into(&mut case.handler);
         if let Err(refusal) = store::move_on(conn, act, case, Event::Assign, "")? {
             return Ok(Err(refusal));
@@ -177,13 +181,34 @@ pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     Ok(Ok(()))
 }
 
+/// The handler of a topic and who stands in, of those whose accounts are not closed.
+fn working(conn: &mut Conn, topic: Option<&Topic>) -> DbResult<Vec<String>> {
+    let mut people = Vec::new();
+    for id in topic.into_iter().flat_map(|topic| [&topic.handler, &topic.stand_in]) {
+        if staff::is_active(conn, id)? {
+            people.push(id.clone());
+        }
+    }
+    Ok(people)
+}
+
 /// Days of the mode of a case from receipt to a moment.
 ///
 /// # Errors
 /// Any database error.
-pub fn days_taken(conn: &mut Conn, case: &Case, at: Instant) -> DbResult<i64> {
+fn days_taken(conn: &mut Conn, case: &Case, at: Instant) -> DbResult<i64> {
     let calendar = calendar::load(conn)?;
     Ok(clock::days_between(&calendar, case.clock.received_on, at.date(), case.clock.mode))
+}
+
+/// Work on a case ends: whether in time, and after how many days.
+///
+/// # Errors
+/// Any database error.
+pub fn end(conn: &mut Conn, case: &mut Case, at: Instant) -> DbResult<()> {
+    case.in_time = Some(at.date() <= case.due_on);
+    case.days_taken = Some(days_taken(conn, case, at)?);
+    Ok(())
 }
 
 /// A setting as a number, never below `least`.

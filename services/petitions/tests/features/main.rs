@@ -1,6 +1,12 @@
 //! What residents and staff do with opinions and petitions, on both engines.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod answers;
+mod files;
+mod limits;
+mod merging;
+mod numbers;
+mod secrecy;
 mod web;
 mod work;
 
@@ -95,8 +101,10 @@ pub async fn link(centre: &Fresh, email: &str) -> String {
 /// A petition sent over the web and confirmed; the page of the case.
 pub async fn petition(centre: &Fresh, visitor: &mut Visitor, change: impl Fn(Filled) -> Filled) -> Page {
     let page = visitor.open("/opinions").await;
-    visitor.send(change(filled(&page))).await.must_be(200).must_say("還差一步");
-    let page = visitor.open(&link(centre, "mei@test.example").await).await;
+    let filled = change(filled(&page));
+    let email = filled.value("email").unwrap().to_owned();
+    visitor.send(filled).await.must_be(200).must_say("還差一步");
+    let page = visitor.open(&link(centre, &email).await).await;
     let page = visitor.send(page.form("main form")).await;
     page.must_be(200);
     page
@@ -108,6 +116,53 @@ pub async fn first(staff: &mut Visitor) -> Page {
     inbox.must_be(200);
     let address = inbox.attribute("main table a", "href").unwrap_or_else(|| panic!("{}", inbox.text()));
     staff.open(&address).await
+}
+
+/// Sends one form of a page with these fields filled.
+pub async fn send(staff: &mut Visitor, page: &Page, form: &str, fields: &[(&str, &str)]) -> Page {
+    let filled = fields.iter().fold(page.form(form), |form, (name, value)| form.fill(name, value));
+    staff.send(filled).await
+}
+
+/// The number of a case, from the page staff see.
+pub fn number(page: &Page) -> String {
+    page.all("h1")[0].split_whitespace().next().unwrap().to_owned()
+}
+
+/// Approves what waits in the first case.
+pub async fn approve(director: &mut Visitor) -> Page {
+    let page = first(director).await;
+    let page = director.send(page.form("#decision").press("approve")).await;
+    page.must_be(200);
+    page
+}
+
+/// Types a case in; a record of word of mouth is confirmed.
+pub async fn typed(staff: &mut Visitor, channel: &str, change: impl Fn(Filled) -> Filled) -> Page {
+    let page = staff.open("/office/petitions/new").await;
+    let form = page
+        .form("main form")
+        .fill("channel", channel)
+        .fill("nature", "rights")
+        .fill("topic", "courses")
+        .fill("subject", "退費的規定")
+        .fill("body", "課程取消，想知道怎麼退費。")
+        .fill("name", "陳大文")
+        .fill("phone", "0912345678");
+    staff.send(change(form)).await
+}
+
+/// Mails that could not be delivered, to these addresses.
+pub async fn fail_mail(centre: &Fresh, address: &'static str) {
+    let fail = move |conn: &mut Conn| {
+        conn.execute(
+            foundation::db::Sql(
+                "update foundation_mail set state = 'failed' where to_address = $1 and state = 'queued'",
+            ),
+            foundation::params![address],
+        )
+    };
+    centre.centre.db.write(fail).await.unwrap();
 }
 
 /// Drafts an answer to the first case.

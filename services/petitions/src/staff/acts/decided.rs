@@ -11,7 +11,7 @@ use office::reference::Reference;
 use super::{TEXT_CHARS_MAX, WHY_CHARS_MAX, act};
 use crate::model::{Ground, ProposalKind, Way};
 use crate::store;
-use crate::work::decision::{self, Draft};
+use crate::work::decision::{self, Draft, Verdict};
 use crate::work::letters;
 
 fn draft(kind: ProposalKind, text: String) -> Draft {
@@ -89,16 +89,20 @@ pub async fn leave(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     .await
 }
 
-/// Approved, or given back with a remark.
+/// Approved, given back with a remark, or taken back by who drafted it.
 ///
 /// # Errors
 /// As for any act.
 pub async fn decision(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    let approve = form.has("approve");
-    let remark =
-        if approve { form.optional("remark", WHY_CHARS_MAX) } else { form.required("remark", WHY_CHARS_MAX) };
+    let (approve, takes_back) = (form.has("approve"), form.has("take_back"));
+    let remark = if approve || takes_back {
+        form.optional("remark", WHY_CHARS_MAX)
+    } else {
+        form.required("remark", WHY_CHARS_MAX)
+    };
+    let verdict = Verdict { proposal: form.text("proposal").to_owned(), approve, remark };
     act(&ctx, &id, form, "remark", move |conn, act, staff, mut case| {
-        decision::decide(conn, act, staff, &mut case, approve, &remark)
+        decision::decide(conn, act, staff, &mut case, &verdict)
     })
     .await
 }

@@ -7,12 +7,13 @@
 
 use foundation::form::Form;
 use foundation::i18n::Words;
-use foundation::parts::{self, Choice, choice};
+use foundation::parts::{self, Choice, choice, field_id};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use crate::model::{Case, Event, Grade, Ground, Kind, Letter, ProposalKind, State, Way};
-use crate::rights::SECTIONS;
+use crate::model::{Case, Event, Grade, Ground, Kind, Letter, LetterKind, ProposalKind, State, Way};
+use crate::public::answer;
+use crate::rights::{DECIDE, SECTIONS};
 use crate::staff::case::Shown;
 use crate::typed;
 
@@ -28,10 +29,11 @@ fn folded(ctx: &Ctx, shown: &Shown, noun: &str, form: &Form, fields: &[&str], co
         details.act open[wrong] {
             summary { (words.say(&format!("petitions-act-{noun}"))) }
             div.inside {
-                (parts::form(address(words, &shown.case, noun), html! {
+                @let inside = parts::form(address(words, &shown.case, noun), html! {
                     (content)
                     div.actions { (parts::button(words.say(&format!("petitions-do-{noun}"))).secondary()) }
-                }).id(noun))
+                }).id(noun);
+                @if fields.contains(&"files") { (inside.files()) } @else { (inside) }
             }
         }
     }
@@ -59,6 +61,7 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     let Some(asked) = shown.asked() else { return html! {} };
     let kind = words.say(&format!("petitions-proposal-kind-{}", asked.kind.code()));
+    let mine = ctx.staff.as_ref().is_some_and(|staff| staff.id == asked.asked_by);
     html! {
         section.decision {
             h2 { (words.say_with("petitions-waits", &[("what", kind.into())])) }
@@ -67,8 +70,15 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             }
             @if asked.days > 0 { p { (words.say_with("petitions-extension-days", &[("days", asked.days.into())])) } }
             div.inset { p.text { (asked.text) } }
+            @if mine {
+                (parts::form(address(words, &shown.case, "decision"), html! {
+                    (parts::hidden("proposal", &asked.id))
+                    div.actions { (parts::button(words.say("petitions-take-back")).name("take_back", "yes").secondary()) }
+                }).id("take-back"))
+            }
             @if shown.decides {
                 (parts::form(address(words, &shown.case, "decision"), html! {
+                    (parts::hidden("proposal", &asked.id))
                     (parts::textarea(words, "remark", words.say("petitions-field-remark")).rows(2)
                         .hint(words.say("petitions-remark-hint")).value(form.text("remark")).error(form.said_of(words, "remark")).optional())
                     div.actions {
@@ -87,8 +97,13 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
     let can = |event| case.state.after(event).is_ok();
+    let directs = ctx.staff.as_ref().is_some_and(|staff| staff.may(DECIDE));
+    let unseals = directs && case.confidential && !case.nature.is_confidential();
     html! {
-        @if case.state == State::Draft { (confirmation(ctx, shown, form)) }
+        @if case.state == State::Draft {
+            (confirmation(ctx, shown, form))
+            (folded(ctx, shown, "discarding", form, &["discarded"], area(words, form, "discarded", "petitions-discarded-hint", 3)))
+        }
         @if case.state.is_open() {
             h2 { (words.say("petitions-acts")) }
             @if case.kind == Kind::Opinion { (opinion(ctx, shown, form)) }
@@ -96,8 +111,10 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (note(ctx, shown, form))
             @if can(Event::Assign) { (assignment(ctx, shown, form)) }
             (particulars(ctx, shown, form))
+            @if unseals { (folded(ctx, shown, "unsealing", form, &["unsealed"], area(words, form, "unsealed", "petitions-unsealed-hint", 3))) }
+            @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
             @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], area(words, form, "supplement", "petitions-supplement-hint", 4))) }
-            @if case.state == State::SupplementWait { (folded(ctx, shown, "supplement-received", form, &["supplied"], area(words, form, "supplied", "", 4))) }
+            @if case.kind == Kind::Petition { (supplied(ctx, shown, form)) }
             @if can(Event::AskExtension) { (extension(ctx, shown, form)) }
             @if can(Event::Propose) && case.kind == Kind::Petition { (leave(ctx, shown, form)) }
             @if can(Event::Transfer) { (transfer(ctx, shown, form)) }
@@ -107,8 +124,53 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         } @else if case.state != State::Draft {
             h2 { (words.say("petitions-acts")) }
             (note(ctx, shown, form))
+            @if matches!(case.state, State::Replied | State::Surveyed) && shown.answer.is_none() {
+                (folded(ctx, shown, "answer", form, &["solved", "satisfaction", "handling", "words"], answer::fields(words, form)))
+            }
+            @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
         }
     }
+}
+
+/// More from the petitioner, by letter or at the counter, with files.
+fn supplied(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let content = html! { (area(&ctx.words, form, "supplied", "", 4)) (typed::file_field(&ctx.words, form)) };
+    folded(ctx, shown, "supplement-received", form, &["supplied", "files"], content)
+}
+
+/// How the petitioner is reached, when it was mistyped or a message came back.
+fn contact(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let (words, case) = (&ctx.words, &shown.case);
+    let mut own = form.clone();
+    let told = &case.told;
+    let kept = [
+        ("name", told.name.as_str()),
+        ("email", &told.email),
+        ("phone", &told.phone),
+        ("address", &told.address),
+        ("fax", &told.fax),
+        ("way", case.way.code()),
+    ];
+    if !form.has("name") {
+        kept.iter().for_each(|(name, value)| own.set(name, *value));
+    }
+    let again =
+        choice("yes", words.say("petitions-again-answer")).hint(words.say("petitions-again-answer-hint"));
+    folded(
+        ctx,
+        shown,
+        "contact",
+        form,
+        &["name", "email", "phone", "address", "fax", "way"],
+        html! {
+            (typed::who_fields(words, &own, false))
+            (parts::tel(words, "fax", words.say("petitions-fax")).value(own.text("fax")).error(own.said_of(words, "fax")).optional())
+            (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL)).value(own.text("way")).error(own.said_of(words, "way")))
+            @if shown.letters.iter().any(|l| l.kind == LetterKind::Reply && l.sent_at.is_some()) {
+                (parts::checkboxes(words, "again", words.say("petitions-again-answer"), vec![again]).unmarked())
+            }
+        },
+    )
 }
 
 fn note(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
@@ -118,6 +180,7 @@ fn note(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 /// Reading the record back (行政程序法 §169).
 fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
+    let body = if form.has("told_body") { form.text("told_body") } else { &shown.case.told.body };
     let how =
         ["signed", "read-back"].map(|code| choice(code, words.say(&format!("petitions-confirmed-{code}"))));
     html! {
@@ -126,10 +189,13 @@ fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         (parts::form(address(words, &shown.case, "confirmation"), html! {
             (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
                 .value(form.text("how")).error(form.said_of(words, "how")))
+            (parts::textarea(words, "told_body", words.say("petitions-told-body")).rows(8)
+                .hint(words.say("petitions-told-body-hint")).value(body).error(form.said_of(words, "told_body")))
             (parts::textarea(words, "objections", words.say("petitions-objections")).rows(3)
                 .value(form.text("objections")).error(form.said_of(words, "objections")).optional())
+            (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-do-confirmation"))) }
-        }).id("confirmation"))
+        }).id("confirmation").files())
     }
 }
 
@@ -195,7 +261,7 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
     let grades =
         Grade::ALL.iter().map(|g| choice(g.code(), words.say(&format!("petitions-grade-{}", g.code()))));
-    let secret = choice("yes", words.say("petitions-f-secret"));
+    let secret = choice("yes", words.say("petitions-f-secret")).hint(words.say("petitions-secret-stays"));
     let others: Vec<Choice> = SECTIONS
         .iter()
         .filter(|s| **s != case.section)
@@ -209,12 +275,14 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         &["nature", "topic", "grade", "joint", "district"],
         html! {
             (parts::select(words, "nature", words.say("petitions-f-nature"), typed::natures(words)).value(or("nature", case.nature.code())).error(form.said_of(words, "nature")))
-            (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics(words, &shown.topics)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
+            (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics_or(words, &shown.topics, &case.topic)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
             (parts::select(words, "grade", words.say("petitions-grade"), grades.collect()).hint(words.say("petitions-grade-hint")).value(or("grade", case.grade.code())).error(form.said_of(words, "grade")))
             (parts::select(words, "district", words.say("petitions-district"), typed::districts(words)).value(or("district", &case.district)).optional())
             (parts::select(words, "joint", words.say("petitions-joint"), others).value(or("joint", &case.joint)).optional())
-            (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![secret])
-                .values(case.confidential.then_some("yes")).unmarked())
+            (parts::hidden("stamp", &case.stamp()))
+            @if !case.confidential {
+                (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![secret]).values(form.texts("secret")).unmarked())
+            }
         },
     )
 }
@@ -322,11 +390,13 @@ pub fn sending(ctx: &Ctx, case: &Case, letter: &Letter, form: &Form) -> Markup {
     let (sent, proof) =
         if mine { (form.text("sent").to_owned(), form.text("proof")) } else { (ctx.now.field(), "") };
     let said = |name: &str| form.said_of(words, name).filter(|_| mine);
+    // What is wrong is told above with a link to the field by its usual id.
+    let id = |name: &str| if mine { field_id(name) } else { format!("{name}-{}", letter.id) };
     html! {
         (parts::form(address(words, case, "sending"), html! {
             (parts::hidden("letter", &letter.id))
-            (parts::datetime_local(words, "sent", words.say("petitions-sent-at")).id(format!("sent-{}", letter.id)).value(sent).error(said("sent")))
-            (parts::text(words, "proof", words.say("petitions-proof")).id(format!("proof-{}", letter.id)).hint(words.say("petitions-proof-hint")).value(proof).error(said("proof")))
+            (parts::datetime_local(words, "sent", words.say("petitions-sent-at")).id(id("sent")).value(sent).error(said("sent")))
+            (parts::text(words, "proof", words.say("petitions-proof")).id(id("proof")).hint(words.say("petitions-proof-hint")).value(proof).error(said("proof")))
             div.actions { (parts::button(words.say("petitions-do-sending")).secondary()) }
         }).id(format!("sending-{}", letter.id)))
     }

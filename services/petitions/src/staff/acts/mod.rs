@@ -10,16 +10,19 @@ use axum::extract::Path;
 use axum::response::Response;
 use foundation::db::{Conn, DbError};
 use foundation::fault::Fault;
+use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::staff::{self, Staff};
+use foundation::upload::{Given, Upload};
 use foundation::web::Ctx;
 
 use super::case::{find, show};
 use crate::model::{Case, Done, Event, Grade, Nature, NoteKind, Refusal};
+use crate::public::answer;
 use crate::rights::SECTIONS;
 use crate::store::{self, Act};
-use crate::typed;
-use crate::work::acts;
+use crate::typed::{self, Lengths};
+use crate::work::{acts, letters};
 
 /// Longest text of a note or a letter.
 pub const TEXT_CHARS_MAX: usize = 10_000;
@@ -87,21 +90,37 @@ where
             Ok(ctx.go(&path))
         }
         Err(refusal) => {
-            form.wrong(field, refusal.key());
+            form.wrong(refusal.field().unwrap_or(field), refusal.key());
             show(ctx, id, &form).await
         }
     }
+}
+
+/// Keeps the bytes of files that came with a form that is right, for a case this person may see.
+async fn take_files(ctx: &Ctx, id: &str, form: &mut Form, files: &[Given]) -> Result<Vec<Kept>, Fault> {
+    let fits = typed::attachments(form, files);
+    if !form.is_right() || fits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (act, staff, asked) = (Act::of(ctx), ctx.staff()?.clone(), id.to_owned());
+    let find = move |conn: &mut Conn| find(conn, &act, &staff, &asked);
+    let case = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
+    typed::put_files(&Act::of(ctx), &case.id, case.confidential, fits).await
 }
 
 /// The oral record was read back or signed.
 ///
 /// # Errors
 /// As [`act`].
-pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response, Fault> {
+    let (mut form, files) = typed::arrived(upload);
     let how = form.choice("how", |code| ["signed", "read-back"].into_iter().find(|h| *h == code));
+    let body = form.required("told_body", Lengths::OFFICE.body_max);
     let objections = form.optional("objections", WHY_CHARS_MAX);
+    let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "how", move |conn, act, _, mut case| {
-        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), &objections)
+        typed::add_files(conn, &kept, case.confidential)?;
+        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), &body, &objections)
     })
     .await
 }
@@ -134,10 +153,12 @@ pub async fn assignment(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Res
 /// # Errors
 /// As [`act`].
 pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    let topics = ctx.centre.db.read(store::list_topics).await?;
+    let asked = id.clone();
+    let read = move |conn: &mut Conn| Ok((store::list_topics(conn)?, store::find(conn, &asked)?));
+    let (topics, case) = ctx.centre.db.read(read).await?;
     let nature = form.choice("nature", Nature::from_code);
     let grade = form.choice("grade", Grade::from_code);
-    let topic = typed::topic(&mut form, &topics);
+    let topic = typed::topic_or(&mut form, &topics, &case.map(|case| case.topic).unwrap_or_default());
     let district = typed::district(&mut form, &ctx.centre);
     let joint = match form.text("joint") {
         "" => String::new(),
@@ -146,16 +167,68 @@ pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Re
             .unwrap_or_default()
             .to_owned(),
     };
-    let secret = form.has("secret");
+    let (secret, stamp) = (form.has("secret"), form.text("stamp").to_owned());
     act(&ctx, &id, form, "topic", move |conn, act, _, mut case| {
         let (Some(nature), Some(grade)) = (nature, grade) else { return Ok(Err(Refusal::Illegal)) };
+        if stamp != case.stamp() {
+            return Ok(Err(Refusal::Changed));
+        }
         let before = case.clone();
         (case.nature, case.grade) = (nature, grade);
         case.topic.clone_from(&topic);
         case.district.clone_from(&district);
         case.joint = if joint == case.section { String::new() } else { joint.clone() };
-        store::change_secrecy(conn, act, &mut case, secret)?;
+        if secret || nature.is_confidential() {
+            store::change_secrecy(conn, act, &mut case, true)?;
+        }
         acts::change_particulars(conn, act, &before, &mut case)
+    })
+    .await
+}
+
+/// What the petitioner said afterwards, asked by telephone.
+///
+/// # Errors
+/// As [`act`].
+pub async fn answer(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let answer = answer::read(&mut form, ctx.now);
+    act(&ctx, &id, form, "solved", move |conn, act, _, case| match &answer {
+        Some(answer) => acts::answer(conn, act, &case, answer),
+        None => Ok(Err(Refusal::Illegal)),
+    })
+    .await
+}
+
+/// It is secret no more.
+///
+/// # Errors
+/// As [`act`].
+pub async fn unsealing(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let why = form.required("unsealed", WHY_CHARS_MAX);
+    act(&ctx, &id, form, "unsealed", move |conn, act, _, mut case| acts::unseal(conn, act, &mut case, &why))
+        .await
+}
+
+/// An oral draft that is not to be registered.
+///
+/// # Errors
+/// As [`act`].
+pub async fn discarding(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let why = form.required("discarded", WHY_CHARS_MAX);
+    act(&ctx, &id, form, "discarded", move |conn, act, _, mut case| acts::discard(conn, act, &mut case, &why))
+        .await
+}
+
+/// How the petitioner is reached is corrected; what did not arrive goes again.
+///
+/// # Errors
+/// As [`act`].
+pub async fn contact(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let who = typed::who(&mut form);
+    let way = typed::way(&mut form, &who);
+    let again = form.has("again");
+    act(&ctx, &id, form, "email", move |conn, act, _, mut case| {
+        letters::change_contact(conn, act, &mut case, &who, way, again)
     })
     .await
 }
@@ -191,10 +264,16 @@ pub async fn supplement(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Res
 pub async fn supplement_received(
     ctx: Ctx,
     Path(id): Path<String>,
-    mut form: Form,
+    upload: Upload,
 ) -> Result<Response, Fault> {
+    let (mut form, files) = typed::arrived(upload);
     let text = form.required("supplied", TEXT_CHARS_MAX);
+    let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "supplied", move |conn, act, _, mut case| {
+        if !case.state.is_open() {
+            return Ok(Err(Refusal::Illegal));
+        }
+        typed::add_files(conn, &kept, case.confidential)?;
         acts::supplement(conn, act, &mut case, NoteKind::Supplement, &text)
     })
     .await

@@ -113,8 +113,7 @@ pub async fn closing(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result
         }
         store::add_note(conn, act, &case, crate::model::NoteKind::Internal, &done)?;
         case.replied_at = Some(act.now);
-        case.in_time = Some(act.now.date() <= case.due_on);
-        case.days_taken = Some(crate::work::days_taken(conn, &case, act.now)?);
+        crate::work::end(conn, &mut case, act.now)?;
         store::move_on(conn, act, &mut case, Event::Close, "")
     })
     .await

@@ -1,12 +1,14 @@
 //! What a case shows: facts, what was told, letters, notes, proposals, the clock, the trail.
 
+use foundation::files::Kept;
 use foundation::form::Form;
+use foundation::i18n::Words;
 use foundation::parts::{self, Tone, column};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::Shown;
-use crate::model::{Kind, Letter, Way, readable};
+use crate::model::{Kind, Letter, Note, Way, readable};
 use crate::rules::clock;
 use crate::staff::acts::forms;
 use crate::staff::said;
@@ -30,6 +32,7 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
             @if let Some(tone) = case.tone { dt { (words.say("petitions-tone")) } dd { (name("tone", tone.code())) } }
             @if !case.source.is_empty() { dt { (words.say("petitions-source")) } dd { (case.source) } }
             @if !case.earlier.is_empty() { dt { (words.say("petitions-earlier")) } dd { (readable(&case.earlier)) } }
+            @if let Some(into) = &shown.into { dt { (words.say("petitions-merged-into")) } dd { a href=(words.path(&format!("/office/petitions/{into}"))) { (readable(&case.merged_into)) } } }
             @if let Some(parent) = &shown.parent { dt { (words.say("petitions-origin")) } dd { a href=(words.path(&format!("/office/petitions/{parent}"))) { (readable(&case.origin)) } } }
             @if !shown.children.is_empty() {
                 dt { (words.say("petitions-children")) }
@@ -55,11 +58,7 @@ pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
         dl.facts { @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
             dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
         } }
-        @if !shown.files.is_empty() {
-            ul { @for file in &shown.files {
-                li { a href=(words.path(&format!("/office/petitions/{}/files/{}", shown.case.id, file.id))) { (file.name) } }
-            } }
-        }
+        (files(words, &shown.case.id, &shown.files))
         @if let Some(record) = &shown.record {
             dl.facts {
                 dt { (words.say("petitions-record")) } dd { (parts::time(words, record.taken_at)) " " (record.place) " " (said::person(words, &shown.names, &record.recorder)) }
@@ -78,6 +77,42 @@ pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
     }
 }
 
+fn files(words: &Words, case_id: &str, files: &[Kept]) -> Markup {
+    html! {
+        @if !files.is_empty() {
+            ul { @for file in files {
+                li { a href=(words.path(&format!("/office/petitions/{case_id}/files/{}", file.id))) { (file.name) } }
+            } }
+        }
+    }
+}
+
+/// What was told in the cases that go on in this one, with their notes and files.
+pub(super) fn merged(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if !shown.merged.is_empty() {
+            h2 #merged { (words.say("petitions-merged")) }
+            @for merged in &shown.merged {
+                article.letter {
+                    h3 { (merged.case.number()) " " (merged.case.told.subject) }
+                    p.soft { (merged.case.told.name) }
+                    p.text { (merged.case.told.body) }
+                    (files(words, &shown.case.id, &merged.files))
+                    @for note in &merged.notes { (note_shown(words, shown, note)) }
+                }
+            }
+        }
+    }
+}
+
+fn note_shown(words: &Words, shown: &Shown, note: &Note) -> Markup {
+    html! {
+        p.soft { (words.say(&format!("petitions-note-{}", note.kind.code()))) " · " (said::person(words, &shown.names, &note.written_by)) " · " (parts::time_short(words, note.written_at)) }
+        p.text { (note.text) }
+    }
+}
+
 pub(super) fn letters(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     html! {
@@ -92,6 +127,8 @@ fn letter_shown(ctx: &Ctx, shown: &Shown, letter: &Letter, form: &Form) -> Marku
     let words = &ctx.words;
     let (tone, key) = if letter.sent_at.is_some() {
         (Tone::Good, "petitions-sent")
+    } else if shown.stuck.contains(&letter.id) {
+        (Tone::Bad, "petitions-stuck")
     } else {
         (Tone::Wait, "petitions-unsent")
     };
@@ -104,7 +141,7 @@ fn letter_shown(ctx: &Ctx, shown: &Shown, letter: &Letter, form: &Form) -> Marku
                 @if letter.sent_at.is_some() { " " (letter.proof) }
             }
             (parts::details(&words.say("petitions-letter-text"), html! { p.text { (letter.text) } }))
-            @if letter.sent_at.is_none() && letter.way != Way::Email { (forms::sending(ctx, &shown.case, letter, form)) }
+            @if letter.sent_at.is_none() && (letter.way != Way::Email || shown.stuck.contains(&letter.id)) { (forms::sending(ctx, &shown.case, letter, form)) }
         }
     }
 }
@@ -115,10 +152,7 @@ pub(super) fn notes(ctx: &Ctx, shown: &Shown) -> Markup {
         @if !shown.notes.is_empty() {
             h2 #notes { (words.say("petitions-notes")) }
             @for note in &shown.notes {
-                article.letter {
-                    p.soft { (words.say(&format!("petitions-note-{}", note.kind.code()))) " · " (said::person(words, &shown.names, &note.written_by)) " · " (parts::time_short(words, note.written_at)) }
-                    p.text { (note.text) }
-                }
+                article.letter { (note_shown(words, shown, note)) }
             }
         }
     }
@@ -204,7 +238,7 @@ pub(super) fn trail(ctx: &Ctx, shown: &Shown) -> Markup {
 }
 
 /// State and due day, where they changed.
-fn change(words: &foundation::i18n::Words, entry: &foundation::trail::Kept) -> String {
+fn change(words: &Words, entry: &foundation::trail::Kept) -> String {
     let read = |text: &Option<String>| -> serde_json::Value {
         text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };

@@ -1,0 +1,90 @@
+//! The bytes of attachments: those of confidential cases lie sealed, each with a key of its own.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbError};
+use foundation::files::{self, FileError};
+use foundation::jobs::JobError;
+use foundation::sealed;
+
+use crate::store::{self, MATTER};
+
+/// What sealed bytes begin with; no file that is taken does.
+const SEALED: &[u8] = b"hearth sealed 1\n";
+
+/// Why bytes could not be kept or fetched.
+#[derive(Debug)]
+pub enum Failed {
+    /// The store of files.
+    Files(FileError),
+    /// The database, where the keys lie.
+    Store(DbError),
+}
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failed::Files(error) => error.fmt(f),
+            Failed::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<FileError> for Failed {
+    fn from(error: FileError) -> Failed {
+        Failed::Files(error)
+    }
+}
+
+impl From<DbError> for Failed {
+    fn from(error: DbError) -> Failed {
+        Failed::Store(error)
+    }
+}
+
+/// Keeps the bytes of a file.
+///
+/// # Errors
+/// When they could not be kept.
+pub async fn put(centre: &Arc<Centre>, id: &str, bytes: Bytes, secret: bool) -> Result<(), Failed> {
+    if !secret {
+        return Ok(centre.files.put(id, bytes).await?);
+    }
+    let (inside, place, now) = (centre.clone(), store::place_of_file(id), centre.clock.now());
+    let seal =
+        move |conn: &mut Conn| sealed::seal_bytes(conn, &inside.keys, &inside.chance, &place, &bytes, now);
+    let sealed = centre.db.write(seal).await?;
+    Ok(centre.files.put(id, [SEALED, &sealed].concat().into()).await?)
+}
+
+/// The bytes of a file, opened; nothing when it is not there or its key is gone.
+///
+/// # Errors
+/// When the stores do not answer.
+pub async fn get(centre: &Arc<Centre>, id: &str) -> Result<Option<Bytes>, Failed> {
+    let Some(bytes) = centre.files.get(id).await? else { return Ok(None) };
+    if !bytes.starts_with(SEALED) {
+        return Ok(Some(bytes));
+    }
+    let (inside, place, sealed) = (centre.clone(), store::place_of_file(id), bytes.slice(SEALED.len()..));
+    let open = move |conn: &mut Conn| sealed::open_bytes(conn, &inside.keys, &place, &sealed);
+    Ok(centre.db.read(open).await?.map(Bytes::from))
+}
+
+/// Seals the files of a case that became confidential; those that are sealed stay as they are.
+///
+/// # Errors
+/// When the stores do not answer.
+pub async fn seal_of(centre: &Arc<Centre>, case_id: String) -> Result<(), JobError> {
+    let failed = |error: Failed| JobError(error.to_string());
+    let read = move |conn: &mut Conn| files::list_of(conn, MATTER, &case_id);
+    for file in centre.db.read(read).await? {
+        let bytes = centre.files.get(&file.id).await.map_err(|error| failed(error.into()))?;
+        if let Some(bytes) = bytes.filter(|bytes| !bytes.starts_with(SEALED)) {
+            put(centre, &file.id, bytes, true).await.map_err(failed)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+use foundation::db::{Conn, Sql};
+use foundation::form::Form;
+use foundation::staff::COOKIE;
+use futures_util::stream::{self, StreamExt};
+use std::task::Poll;
+use testing::{Filled, Page, Visitor, both_engines};
+
+use crate::{filled, first, link, office, petition, send, typed};
+
+const PDF: &[u8] = b"%PDF-1.7 a receipt";
+
+/// Sends a form with a file in its field `files`, following to where it leads.
+async fn send_file(visitor: &mut Visitor, path: &str, form: Filled, name: &str, bytes: &[u8]) -> Page {
+    let mut body = Vec::new();
+    for (field, value) in Form::parse(&form.encoded()).pairs() {
+        body.extend(
+            format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                .into_bytes(),
+        );
+    }
+    let head = "--edge\r\ncontent-disposition: form-data; name=\"files\"; filename=";
+    body.extend(format!("{head}\"{name}\"\r\ncontent-type: application/pdf\r\n\r\n").into_bytes());
+    body.extend([bytes, b"\r\n--edge--\r\n"].concat());
+    let cookie = visitor.cookie(COOKIE).map(|token| format!("{COOKIE}={token}")).unwrap_or_default();
+    let request = axum::http::Request::post(path)
+        .header("host", "test.example")
+        .header("cookie", cookie)
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "multipart/form-data; boundary=edge")
+        .body(in_pieces(&body))
+        .unwrap();
+    let answer = visitor.raw(request).await;
+    let to = answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+    match to {
+        Some(to) => visitor.open(&to).await,
+        None => Page::read(path.to_owned(), answer).await,
+    }
+}
+
+/// A body as it comes over a line: what is large piece by piece, each waited for.
+fn in_pieces(body: &[u8]) -> axum::body::Body {
+    if body.len() < 1_000_000 {
+        return axum::body::Body::from(body.to_vec());
+    }
+    let pieces: Vec<_> =
+        body.chunks(16 * 1024).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
+    let waited_for = stream::iter(pieces).then(|piece| async {
+        let mut waits = true;
+        let wait = std::future::poll_fn(move |task| {
+            task.waker().wake_by_ref();
+            if std::mem::take(&mut waits) { Poll::Pending } else { Poll::Ready(()) }
+        });
+        wait.await;
+        piece
+    });
+    axum::body::Body::from_stream(waited_for)
+}
+
+/// The bytes of the only file as they lie in the store of files.
+async fn lying(centre: &testing::Fresh) -> Vec<u8> {
+    let id = |conn: &mut Conn| conn.rows(Sql("select id from foundation_file"), &[])?[0].get::<String>(0);
+    let id = centre.centre.db.read(id).await.unwrap();
+    centre.centre.files.get(&id).await.unwrap().unwrap().to_vec()
+}
+
+both_engines! {
+    /// P12, C12: attachments of a secret case lie sealed, and open for its handler and its petitioner.
+    fn c12_attachments_of_a_secret_case_lie_sealed(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = mei.open("/opinions").await;
+        let form = filled(&page).fill("nature", "wrongdoing");
+        send_file(&mut mei, "/opinions", form, "王小美.pdf", PDF).await.must_say("還差一步");
+        let page = mei.open(&link(&centre, "mei@test.example").await).await;
+        mei.send(page.form("main form")).await.must_be(200);
+        assert!(!lying(&centre).await.windows(4).any(|part| part == b"%PDF"), "sealed");
+        let page = first(&mut office.handler).await;
+        let file = office.handler.open(&page.link("1.pdf")).await;
+        assert_eq!(file.source.as_bytes(), PDF);
+    }
+
+    /// P12: what lies open when a case becomes secret is sealed by itself.
+    fn p12_attachments_are_sealed_when_a_case_becomes_secret(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let form = mei.open(&page.link("補充說明")).await;
+        let add = form.form("main form").fill("text", "附上收據");
+        let path = form.path.clone();
+        send_file(&mut mei, &path, add, "收據.pdf", PDF).await.must_say("收據.pdf");
+        assert_eq!(lying(&centre).await, PDF);
+        let page = first(&mut office.handler).await;
+        office.handler.send(page.form("#particulars").tick("secret", "yes")).await.must_be(200);
+        centre.settle().await;
+        assert!(!lying(&centre).await.windows(4).any(|part| part == b"%PDF"), "sealed");
+        let page = first(&mut office.handler).await;
+        let file = office.handler.open(&page.link("1.pdf")).await;
+        assert_eq!(file.source.as_bytes(), PDF);
+    }
+
+    /// P3, P13: files that are too large together cost nothing of what was typed.
+    fn p13_files_too_large_together_keep_what_was_typed(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut mei = centre.resident();
+        let page = mei.open("/opinions").await;
+        let large = vec![b'x'; petitions::public::BODY_BYTES_MAX];
+        let page = send_file(&mut mei, "/opinions", filled(&page), "a.pdf", &large).await;
+        page.must_be(422).must_say("檔案加起來太大");
+        let form = page.form("main form");
+        assert_eq!((form.value("subject"), form.value("name")), (Some("希望增加週末的親子課"), Some("王小美")));
+    }
+
+    /// P13: nobody's mailbox is filled with links, and no case with supplements.
+    fn p13_links_and_supplements_are_limited(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        for n in 0..5 {
+            let form = mei.open("/opinions").await;
+            let form = filled(&form).fill("email", "MEI@test.example");
+            assert_eq!(mei.send(form).await.status.as_u16(), if n < 4 { 200 } else { 429 }, "{n}");
+        }
+        let form = mei.open(&page.link("補充說明")).await;
+        for n in 0..11 {
+            let sent = mei.send(form.form("main form").fill("text", "再補充")).await;
+            assert_eq!(sent.status.as_u16(), if n < 10 { 200 } else { 429 }, "{n}");
+        }
+    }
+
+    /// P4, C10: what the petitioner objects to is put right before it is signed, and the signed paper is kept.
+    fn p4_a_record_is_corrected_and_its_paper_kept(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = typed(&mut office.handler, "counter", |f| f).await;
+        let form = page.form("#confirmation").fill("how", "signed").fill("told_body", "課程取消，想知道 500 元怎麼退。");
+        let path = format!("{}/confirmation", page.path.split('?').next().unwrap());
+        let wrong = send_file(&mut office.handler, &path, form.clone(), "signed.exe", PDF).await;
+        wrong.must_be(422).must_say("想知道 500 元怎麼退");
+        let page = send_file(&mut office.handler, &path, form, "signed.pdf", PDF).await;
+        page.must_be(200).must_say("已分案").must_say("想知道 500 元怎麼退").must_say("課程取消，想知道怎麼退費。").must_say("signed.pdf");
+        // More that comes on paper is added with its file while work goes on.
+        let form = page.form("#supplement-received").fill("supplied", "來函補收據");
+        let path = path.replace("confirmation", "supplement-received");
+        let page = send_file(&mut office.handler, &path, form, "receipt.pdf", PDF).await;
+        page.must_be(200).must_say("來函補收據").must_say("receipt.pdf");
+        send(&mut office.handler, &page, "#note", &[("note", "收到")]).await.must_be(200);
+    }
+}

@@ -1,0 +1,80 @@
+use testing::{Filled, Role, both_engines};
+
+use crate::{approve, first, link, number, office, petition, send};
+
+fn of_li(form: Filled) -> Filled {
+    form.fill("name", "李大同").fill("email", "li@test.example").fill("subject", "週末的課請再多一點")
+}
+
+both_engines! {
+    /// C13, P12: whoever told the same does not read what another told, by whatever way it came.
+    fn c13_what_one_petitioner_told_is_not_shown_to_another(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let (mut mei, mut li) = (centre.resident(), centre.resident());
+        let page = petition(&centre, &mut mei, |form| form).await;
+        let form = mei.open(&page.link("補充說明")).await;
+        let page = mei.send(form.form("main form").fill("text", "我住在左營，電話改了")).await;
+        let own = page.path.clone();
+        let merged = first(&mut office.handler).await;
+        let page = petition(&centre, &mut li, of_li).await;
+        let (other, into) = (page.path.clone(), page.all("dd strong")[0].clone());
+        let page = send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await;
+        page.must_be(200).must_say("週末的課請再多一點").must_say("平日都要上班").must_say("我住在左營");
+        li.open(&other).await.must_be(200).must_not_say("我住在左營");
+        mei.open(&own).await.must_be(200).must_say("我住在左營").must_say("會一起答復");
+        centre.settle().await;
+        assert!(!centre.mail_to("mei@test.example").await.body.contains(&into), "another's number opens nothing");
+    }
+
+    /// C13, P11: whoever was merged in is told of more time and gets the answer; the limit that ends first holds.
+    fn c13_everybody_gets_the_answer_by_the_earlier_limit(centre) using [petitions::service()] {
+        let mut early = office(&centre).await;
+        let mut mei = centre.resident();
+        let own = petition(&centre, &mut mei, |form| form).await.path;
+        let merged = first(&mut early.handler).await;
+        centre.pass(2 * 24 * 3600);
+        // Whoever was signed in is no more.
+        let mut handler = centre.staff_of("promotion", &[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let into = petition(&centre, &mut centre.resident(), of_li).await.all("dd strong")[0].clone();
+        let page = send(&mut handler, &merged, "#merger", &[("into", &into)]).await;
+        page.must_say("115/12/01（二） 剩 3 個工作日");
+        let page = send(&mut handler, &page, "#extension", &[("days", "10"), ("reasons", "要先問講師")]).await;
+        page.must_be(200);
+        approve(&mut director).await;
+        centre.settle().await;
+        for to in ["mei@test.example", "li@test.example"] {
+            assert!(centre.mail_to(to).await.body.contains("要先問講師"), "{to}");
+        }
+        let page = first(&mut handler).await;
+        send(&mut handler, &page, "#reply", &[("reply", "明年起增加。")]).await.must_be(200);
+        approve(&mut director).await;
+        centre.settle().await;
+        centre.pass(60);
+        centre.settle().await;
+        for to in ["mei@test.example", "li@test.example"] {
+            assert!(centre.mail_to(to).await.body.contains("明年起增加。"), "{to}");
+        }
+        mei.open(&own).await.must_say("明年起增加。");
+        let page = director.open(&merged.path).await;
+        page.must_say("依限辦結").must_say("併入的案件");
+    }
+
+    /// C13: whoever takes a case back takes back nothing of those who were merged in: theirs goes on.
+    fn c13_a_withdrawal_ends_nobody_elses_case(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |form| form).await;
+        let merged = first(&mut office.handler).await;
+        let mut li = centre.resident();
+        let page = petition(&centre, &mut li, of_li).await;
+        let into = page.all("dd strong")[0].clone();
+        send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await.must_be(200);
+        let form = li.open(&page.link("撤回")).await;
+        li.send(form.form("main form")).await.must_say("您已撤回");
+        let again = first(&mut office.handler).await;
+        again.must_say("希望增加週末的親子課").must_say("來源案件").must_say(&number(&merged));
+        centre.settle().await;
+        assert!(centre.mail_to("mei@test.example").await.body.contains(&number(&again)));
+        assert!(link(&centre, "mei@test.example").await.contains(&number(&again)));
+    }
+}
