@@ -123,7 +123,7 @@ pub fn change(
 
 /// What a draw forbids to change, as a key of the words: its rules once somebody is in it, and what there
 /// is to draw for between the closing of the list and the draw, when the order may be known already.
-fn fixed_by_draw(
+pub(super) fn fixed_by_draw(
     conn: &mut Conn,
     before: &Course,
     after: &Course,

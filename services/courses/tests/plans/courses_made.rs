@@ -438,6 +438,44 @@ both_engines! {
         assert_eq!(course(&centre, "c").await.ends_at.field(), "2026-12-01T16:00");
     }
 
+    fn r1_r56_a_course_that_ends_earlier_takes_no_registrations_after_it(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let minimum = |c: &mut courses::model::Course| {
+            c.minimum = 3;
+            c.minimum_on = Some("2026-12-06".parse().unwrap());
+        };
+        let desk = add(&centre, "c", 7, minimum).await;
+        register(&centre, "c", "a", 1).await;
+        let session = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let early = session.clone().fill("starts_at", "2026-11-20T14:00").fill("ends_at", "2026-11-20T16:00");
+        staff.send(early).await.must_be(422).must_say("在開放報名之前就結束");
+        let form = session.fill("starts_at", "2026-11-28T14:00").fill("ends_at", "2026-11-28T16:00");
+        staff.send(form).await.must_be(200).must_say("已一併提前");
+        let moved = course(&centre, "c").await;
+        let fields = [moved.closes_at.field(), moved.change_until.field(), moved.ends_at.field()];
+        assert_eq!(fields, ["2026-11-28T16:00"; 3]);
+        assert_eq!(moved.minimum_on.unwrap().to_string(), "2026-11-28");
+        staff.open("/office/courses/c/history").await.must_say("截止報名： 115/11/28").must_say("截止報名： 115/12/");
+        // A later session called off does the same.
+        let form = staff.open("/office/courses/c/sessions").await.form("form#session");
+        let form = form.fill("starts_at", "2026-12-05T14:00").fill("ends_at", "2026-12-05T16:00");
+        staff.send(form).await.must_say("已新增場次");
+        let page = staff.open("/office/courses/c/edit").await;
+        let form = page.form("form#course").fill("closes_at", "2026-12-05T12:00");
+        staff.send(form).await.must_be(200);
+        let sessions = centre.centre.db.read(|conn| store::course::list_sessions(conn, "c")).await.unwrap();
+        let form = staff.open(&format!("/office/courses/c/sessions/{}", sessions[1].id)).await;
+        staff.send(form.form("form#cancel-session").press("cancel")).await.must_say("已一併提前");
+        assert_eq!(course(&centre, "c").await.closes_at.field(), "2026-11-28T16:00");
+        centre.pass(6 * 24 * 3600);
+        let mut resident = centre.resident();
+        let page = resident.open("/courses/course-c/register").await;
+        assert!(page.all("form#register, form input[name=phone]").is_empty(), "{}", page.source);
+        let late = Work::Register(std::sync::Arc::new(courses::sample::party("late", 1)));
+        let answer = desk.ask("c", late, Actor::resident(None)).await.unwrap();
+        assert_eq!(answer, courses::desk::Answer::Refused(courses::rules::admit::Refusal::Closed));
+    }
+
     fn staff_of_a_section_change_the_courses_of_their_section_and_the_director_all(centre) using [courses::service()] {
         add(&centre, "c", 7, |_| {}).await;
         let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;

@@ -86,7 +86,7 @@ both_engines! {
         let mut refused = 0;
         for ask in asks {
             match ask.await.unwrap() {
-                Ok(()) => {}
+                Ok(_) => {}
                 Err(Refused::Clash(clashes)) => {
                     assert_eq!((clashes.len(), clashes[0].resource.as_str()), (1, "禮堂"));
                     refused += 1;
