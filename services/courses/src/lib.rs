@@ -137,6 +137,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "look-up",
             text: Text::Both(include_str!("../migrations/0023-look-up.sql")),
         },
+        Migration {
+            number: 24,
+            name: "turns",
+            text: Text::Both(include_str!("../migrations/0024-turns.sql")),
+        },
     ],
 };
 

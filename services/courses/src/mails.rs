@@ -136,7 +136,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         "accepted" | "approved" | "seated" => status == Status::Confirmed,
         "approved-to-line" => status == Status::Waitlisted,
         "reopened" => status == Status::Pending,
-        "certified" => status == Status::Confirmed,
+        "certified" | "handed-over" => status == Status::Confirmed,
         "no-show" | "no-show-decided" => true,
         _ => false,
     };
@@ -153,7 +153,10 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
     };
     let calendar = match (status, matter.registration.confirmed_at) {
         (Status::Confirmed, _)
-            if !matches!(what, "seats-cancelled" | "certified" | "no-show" | "no-show-decided") =>
+            if !matches!(
+                what,
+                "seats-cancelled" | "handed-over" | "certified" | "no-show" | "no-show-decided"
+            ) =>
         {
             Some(Asks::Hold)
         }

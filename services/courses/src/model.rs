@@ -412,6 +412,8 @@ pub struct Registration {
     pub changed_at: Instant,
     /// When it got its seats, if it ever did.
     pub confirmed_at: Option<Instant>,
+    /// How often it came to stand elsewhere, for calendars.
+    pub turns: i64,
 }
 
 /// One person's seat.

@@ -335,7 +335,7 @@ pub fn change_status(
         sql!(
             "update courses_registration set status = $2, changed_at = $3, offered_until = $4,
              offered_at = coalesce($5, offered_at), confirmed_at = coalesce($6, confirmed_at), ended_at = $7,
-             ended_why = coalesce($8, ended_why) where id = $1"
+             ended_why = coalesce($8, ended_why), turns = turns + 1 where id = $1"
         ),
         params![id, status, now, offered_until, offered, confirmed, ended, why],
     )?;
