@@ -85,6 +85,25 @@ async fn open(visitor: &mut Visitor, id: &str) -> Page {
 }
 
 both_engines! {
+    fn r33_years_of_birth_and_districts_at_the_counter_are_read_as_everywhere(centre) using [courses::service()] {
+        add(&centre, "c", 5, |_| {}).await;
+        let rules = courses::rules::entry::Entry { districts: vec!["64000070".into()], ..Default::default() };
+        centre.centre.db.write(move |conn| store::entry::change_entry(conn, "c", &rules)).await.unwrap();
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/new")).await;
+        let form = counter(&page, "陳阿嬤", "0912-345-678").fill("m1-year", "2050").without("district").smuggle("district", "Atlantis");
+        let wrong = staff.send(form).await;
+        wrong.must_be(422);
+        assert_eq!(wrong.all("#f-m1-year-error, #f-district-error").len(), 2, "{}", wrong.source);
+        let form = counter(&page, "陳阿嬤", "0912-345-678").fill("m1-year", "67").fill("district", "64000070");
+        staff.send(form).await.must_be(200);
+        let kept = |conn: &mut foundation::db::Conn| {
+            let seat = conn.first(foundation::sql!("select birth_year, district from courses_seat"), &[])?.unwrap();
+            Ok((seat.get::<i64>(0)?, seat.get::<String>(1)?))
+        };
+        assert_eq!(centre.centre.db.read(kept).await.unwrap(), (1978, "64000070".into()));
+    }
+
     fn r33_somebody_without_email_is_registered_at_the_counter_and_the_log_says_who_did(centre) using [courses::service()] {
         add(&centre, "c", 5, |_| {}).await;
         let mut staff = staff(&centre).await;

@@ -258,6 +258,8 @@ mail-reminder-day-text = tomorrow we see you. Please have the code for the door 
 
 ## The interface for programs
 api-error-channel = The channel is not known, or needs a token of staff
+api-error-channel-missing = Say by which channel it came when you use a token of staff
+api-error-district = There is no district with this code in the county
 api-error-consent = Show version { $version } of the notice and send that version
 api-error-language = The language is one of: { $codes }
 api-error-answer = An answer is a text, a number, true or false, or a list of texts

@@ -241,6 +241,8 @@ mail-reminder-day-text = 明天就要上課了。請準備好報到條碼，下�
 
 ## 程式介面
 api-error-channel = 報名管道不明，或需要工作人員的權杖
+api-error-channel-missing = 使用工作人員的權杖時，請寫明報名管道
+api-error-district = 沒有這個行政區代碼
 api-error-consent = 請顯示第 { $version } 版告知事項，並送出該版次
 api-error-language = 語言只能是：{ $codes }
 api-error-answer = 答案要是文字、數字、是否，或文字清單

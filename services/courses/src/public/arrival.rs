@@ -86,7 +86,7 @@ fn over(words: &Words, course: &Course, outcome: &str, party: &str) -> Markup {
         "full" => "register-full-text",
         "closed" => "register-closed-text",
         "already" => "register-already-text",
-        "barred" => "arrival-barred",
+        "barred" | "option-full" => "arrival-barred",
         "early" => "arrival-early",
         _ => "arrival-failed",
     };

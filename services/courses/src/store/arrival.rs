@@ -147,7 +147,7 @@ pub fn decide(conn: &mut Conn, ids: &[String], outcome: &str, now: Instant) -> D
     conn.execute(
         sql!(
             "update courses_arrival set decided_at = $2, outcome = $3, address = null,
-                    party = case when $3 in ('full', 'barred', 'early') then party else '' end
+                    party = case when $3 in ('full', 'barred', 'option-full', 'early') then party else '' end
              where id = any($1)"
         ),
         params![*ids, now, outcome],
