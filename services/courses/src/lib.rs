@@ -142,6 +142,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "turns",
             text: Text::Both(include_str!("../migrations/0024-turns.sql")),
         },
+        Migration {
+            number: 25,
+            name: "english",
+            text: Text::Both(include_str!("../migrations/0025-english.sql")),
+        },
     ],
 };
 

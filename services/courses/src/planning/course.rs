@@ -86,6 +86,9 @@ pub fn change(
         series_id: before.series_id.clone(),
         status: before.status,
         cancel_reason: before.cancel_reason.clone(),
+        cancel_reason_en: before.cancel_reason_en.clone(),
+        next_run: before.next_run.clone(),
+        next_run_en: before.next_run_en.clone(),
         secret: before.secret.clone(),
         questions: before.questions.clone(),
         starts_at: before.starts_at,
@@ -203,11 +206,24 @@ pub fn announce(conn: &mut Conn, act: &Act, course_id: &str, public: bool) -> Db
     Ok(Ok(()))
 }
 
+/// Why a course is called off and what is offered instead, for readers of either language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Why {
+    /// The reason.
+    pub reason: String,
+    /// The same in English, or empty.
+    pub reason_en: String,
+    /// The next run, as a sentence; empty when there is none.
+    pub next_run: String,
+    /// The same in English.
+    pub next_run_en: String,
+}
+
 /// Calls a course off and has everyone told, with a reason and, if there is one, the next run (R06).
 ///
 /// # Errors
 /// Any database error.
-pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbResult<Done<()>> {
+pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, why: &Why) -> DbResult<Done<()>> {
     let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
     if before.status == CourseStatus::Cancelled {
         return Ok(Err(Refused::No("planning-is-cancelled", vec![])));
@@ -215,9 +231,16 @@ pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbRe
     if before.ends_at <= act.now {
         return Ok(Err(Refused::No("planning-is-over", vec![])));
     }
-    let course =
-        Course { status: CourseStatus::Cancelled, cancel_reason: reason.to_owned(), ..before.clone() };
-    write(conn, act, &before, course, "cancelled", Some(reason))?;
+    let course = Course {
+        status: CourseStatus::Cancelled,
+        cancel_reason: why.reason.clone(),
+        cancel_reason_en: why.reason_en.clone(),
+        next_run: why.next_run.clone(),
+        next_run_en: why.next_run_en.clone(),
+        ..before.clone()
+    };
+    let said = [why.reason.as_str(), why.next_run.as_str()].join("\n");
+    write(conn, act, &before, course, "cancelled", Some(said.trim()))?;
     store::plan::raise_revisions(conn, course_id)?;
     act.tell(conn, course_id, "cancelled-course")?;
     Ok(Ok(()))

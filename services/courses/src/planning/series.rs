@@ -161,6 +161,9 @@ fn shifted(model: &Course, by: i64, publish: bool, act: &Act) -> Course {
     Course {
         status,
         cancel_reason: String::new(),
+        cancel_reason_en: String::new(),
+        next_run: String::new(),
+        next_run_en: String::new(),
         // Each copy has a link of its own, or none.
         secret: model.secret.as_ref().map(|_| act.centre.chance.token()),
         opens_at: moved(model.opens_at, by),

@@ -214,8 +214,10 @@ both_engines! {
         let form = page.form("form#set-aside").fill("label", "新住民家庭").fill("seats", "5").fill("until_at", "2026-11-24T10:00");
         let page = staff.send(form).await;
         page.must_be(422).must_say("目前只剩 4 個名額可以保留");
-        let form = page.form("form#set-aside").fill("seats", "3");
+        let form = page.form("form#set-aside").fill("seats", "3").fill("label_en", "new immigrant families");
         staff.send(form).await.must_be(200).must_say("已保留名額");
+        let english = centre.resident().open("/en/courses/course-c").await;
+        english.must_say("new immigrant families").must_not_say("新住民家庭");
         let a = register(&centre, "c", "a", 1).await;
         let b = register(&centre, "c", "b", 2).await;
         assert_eq!((a.status, b.status), (Status::Confirmed, Status::Waitlisted));
@@ -240,7 +242,10 @@ both_engines! {
         };
         add(&centre, "c", 10, minimum).await;
         add(&centre, "next", 10, |c| { c.title = "下一梯".into(); c.starts_at = c.starts_at.plus_seconds(86_400 * 30); c.ends_at = c.ends_at.plus_seconds(86_400 * 30); }).await;
-        register(&centre, "c", "a", 2).await;
+        register(&centre, "c", "a", 1).await;
+        let english = courses::desk::NewParty { language: "en".into(), ..courses::sample::party("e", 1) };
+        let desk = courses::desk::Desk::of(&centre.centre).unwrap();
+        desk.ask("c", Work::Register(std::sync::Arc::new(english)), Actor::resident(None)).await.unwrap();
         staff.open("/office").await.must_not_say("未達最低人數");
         centre.pass(24 * 3600);
         let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -255,6 +260,13 @@ both_engines! {
         register_is_told(&centre, "cancelled-course:").await;
         let told = centre.mail_to("a@test.example").await;
         assert!(told.body.contains("報名人數未達開課標準") && told.body.contains("/courses/course-next"), "{}", told.body);
+        let told = centre.mail_to("e@test.example").await;
+        for said in ["Reason: Too few people registered", "You are welcome in “Reading together”", "/en/courses/course-next"] {
+            assert!(told.body.contains(said), "{said} in {}", told.body);
+        }
+        assert!(!told.body.contains("歡迎改報"), "{}", told.body);
+        let english = centre.resident().open("/en/courses/course-c").await;
+        english.must_say("Too few people registered").must_not_say("報名人數未達開課標準");
         let public = centre.resident().open("/courses/course-c").await;
         public.must_be(200).must_say("報名人數未達開課標準").must_say("/courses/course-next");
         staff.open("/office").await.must_not_say("未達最低人數");
@@ -358,7 +370,7 @@ both_engines! {
         let until_at = model.opens_at.plus_seconds(3600);
         let opens_at = model.opens_at.plus_seconds(-3600);
         let write = move |conn: &mut foundation::db::Conn| {
-            let aside = courses::model::SetAsideOf { id: "a".into(), label: "前鎮".into(), seats: 2, used: 1, until_at };
+            let aside = courses::model::SetAsideOf { id: "a".into(), label: "前鎮".into(), label_en: String::new(), seats: 2, used: 1, until_at };
             store::plan::add_set_aside(conn, "c", &aside)?;
             store::pool::add(conn, "a", "c", ("district", "64000090"), opens_at)?;
             store::certificate::change_percent(conn, "c", 60)
@@ -400,7 +412,7 @@ both_engines! {
         let desk = add(&centre, "c", 2, |_| {}).await;
         let until_at = course(&centre, "c").await.starts_at;
         let write = move |conn: &mut foundation::db::Conn| {
-            let aside = courses::model::SetAsideOf { id: "a".into(), label: "新住民".into(), seats: 2, used: 0, until_at };
+            let aside = courses::model::SetAsideOf { id: "a".into(), label: "新住民".into(), label_en: String::new(), seats: 2, used: 0, until_at };
             store::plan::add_set_aside(conn, "c", &aside)
         };
         centre.centre.db.write(write).await.unwrap();

@@ -381,7 +381,8 @@ both_engines! {
         let (inner, now) = (centre.centre.clone(), centre.centre.clock.now());
         let write = move |conn: &mut Conn| {
             let act = courses::planning::Act { centre: inner.clone(), actor: Actor::system(), now };
-            courses::planning::course::cancel(conn, &act, "c", "颱風")
+            let why = courses::planning::course::Why { reason: "颱風".into(), ..Default::default() };
+            courses::planning::course::cancel(conn, &act, "c", &why)
         };
         centre.centre.db.write(write).await.unwrap().unwrap();
         visitor.send(accept).await.must_be(409);

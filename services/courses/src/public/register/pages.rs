@@ -392,7 +392,7 @@ pub(super) fn no_way(ctx: &Ctx, desired: &Desired, draft: Option<&Draft>) -> Mar
         html! {
             h1 { (title) }
             p.lead { (say::title(words, course)) }
-            p { (words.say_with(text, &[("when", closed_at.into()), ("reason", course.cancel_reason.as_str().into())])) }
+            p { (words.say_with(text, &[("when", closed_at.into()), ("reason", words::called_off(words, course).into())])) }
             (say::contact(words, course))
             div.actions {
                 (parts::button_link(words.path("/courses?open=yes"), words.say("register-other-courses")))
