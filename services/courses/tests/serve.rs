@@ -591,6 +591,32 @@ both_engines! {
         assert_eq!(centre.mails().await.iter().filter(|m| m.subject == "Thanks").count(), 1);
     }
 
+    fn r60_a_letter_for_later_is_taken_back_and_none_goes_out_for_a_course_called_off(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        register(&centre, "c", "a", &["Ann"]).await;
+        let later = centre.centre.clock.now().plus_seconds(7200).field();
+        let mut staff = staff(&centre).await;
+        for subject in ["One", "Two"] {
+            let form = staff.open(&format!("{LIST}/messages")).await.form("#message");
+            let form = form.fill("subject", subject).fill("body", "See you").fill("send_at", &later);
+            let look = staff.send(form).await;
+            let log = staff.send(look.form("#send").press("send")).await;
+            log.must_say(subject);
+            if subject == "One" {
+                let back = log.form("form:has(button[name=withdraw])").press("withdraw");
+                staff.send(back.clone()).await.must_say("taken back");
+                staff.send(back).await.must_say("has gone out, or is going out now");
+                staff.open(&format!("{LIST}/messages")).await.must_say("No letter has been written yet");
+            }
+        }
+        let form = staff.open("/en/office/courses/c/cancellation").await.form("form#cancellation").fill("reason", "Typhoon");
+        staff.send(form).await.must_be(200);
+        centre.pass(7300);
+        centre.settle().await;
+        let subjects: Vec<String> = centre.mails().await.into_iter().map(|m| m.subject).collect();
+        assert!(subjects.iter().all(|s| s != "One" && s != "Two"), "{subjects:?}");
+    }
+
     fn r58_one_finds_only_what_one_may_see(centre) using [courses::service()] {
         add(&centre, "c", 9, |_| {}).await;
         add(&centre, "o", 9, |c| c.section = "counselling".into()).await;

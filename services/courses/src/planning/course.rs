@@ -111,14 +111,10 @@ pub fn change(
     act.note(conn, course_id, "changed", (Some(&was), Some(&is)), None)?;
     act.look(conn, course_id, act.now)?;
     super::draw::look_at_end(conn, act, &course)?;
-    let shown = ["title", "title_en", "place", "address", "online"];
+    let shown = ["title", "title_en", "place", "place_en", "address", "address_en", "online"];
     if course.status == CourseStatus::Published && shown.iter().any(|name| is.contains_key(name)) {
         // Calendars that hold the sessions show these.
         store::plan::raise_revisions(conn, course_id)?;
-    }
-    if course.status == CourseStatus::Published
-        && ["place", "address", "online"].iter().any(|n| is.contains_key(n))
-    {
         act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(()))
@@ -242,6 +238,8 @@ pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, why: &Why) -> DbResul
     let said = [why.reason.as_str(), why.next_run.as_str()].join("\n");
     write(conn, act, &before, course, "cancelled", Some(said.trim()))?;
     store::plan::raise_revisions(conn, course_id)?;
+    // What was to be written later is not true any more.
+    crate::letters::withdraw(conn, act, course_id, None)?;
     act.tell(conn, course_id, "cancelled-course")?;
     Ok(Ok(()))
 }

@@ -363,6 +363,64 @@ both_engines! {
     }
 
     /// R11, R12, R56: what makes a course fair goes along, as it was declared.
+    fn r56_a_copy_counts_its_sessions_from_one_and_has_the_letters_for_later_days(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let address = make(&mut staff).await;
+        let model = id(&address).to_owned();
+        let find = |id: String| centre.centre.db.read(move |conn| store::course::list_sessions(conn, &id));
+        let first = find(model.clone()).await.unwrap().remove(0);
+        let form = staff.open(&format!("{address}/sessions/{}", first.id)).await.form("form#cancel-session");
+        staff.send(form.press("cancel")).await.must_say("場次已取消");
+        let now = centre.centre.clock.now();
+        let (of, starts_at) = (model.clone(), course(&centre, &model).await.starts_at);
+        let letters = move |conn: &mut foundation::db::Conn| {
+            for (id, send_at) in [("at-once", now), ("day-before", starts_at.plus_seconds(-24 * 3600))] {
+                let letter = store::message::Message {
+                    id: id.into(),
+                    course_id: of.clone(),
+                    subject: id.into(),
+                    body: "…".into(),
+                    to_whom: "{\"states\":[\"confirmed\"],\"attended\":\"\",\"question\":\"\",\"answer\":\"\"}".into(),
+                    receivers: 3,
+                    without_email: 0,
+                    send_at,
+                    sent_at: None,
+                    created_at: now,
+                    created_by: "x".into(),
+                };
+                store::message::add(conn, &letter)?;
+            }
+            Ok(())
+        };
+        centre.centre.db.write(letters).await.unwrap();
+        let form = staff.open(&format!("{address}/series")).await.form("form#series");
+        let look = staff.send(form.fill("rule", "list").fill("days", "2027-01-09")).await;
+        staff.send(look.form("form#make-series").press("make")).await.must_say("系列課程已建立");
+        let asked = model.clone();
+        let series = centre.centre.db.read(move |conn| store::plan::list_series(conn, &asked)).await.unwrap();
+        let copy = course(&centre, &series.iter().find(|s| s.id != model).unwrap().id).await;
+        let sessions = find(copy.id.clone()).await.unwrap();
+        assert_eq!(sessions.iter().map(|s| s.number).collect::<Vec<_>>(), [1]);
+        let asked = copy.id.clone();
+        let letters = centre.centre.db.read(move |conn| store::message::list(conn, &asked)).await.unwrap();
+        let letters: Vec<_> = letters.iter().map(|l| (l.subject.as_str(), l.send_at, l.receivers)).collect();
+        assert_eq!(letters, [("day-before", copy.starts_at.plus_seconds(-24 * 3600), 0)]);
+    }
+
+    fn r42_a_course_that_is_called_otherwise_is_told_with_a_calendar_file(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 7, |_| {}).await;
+        register(&centre, "c", "a", 1).await;
+        centre.settle().await;
+        let form = staff.open("/office/courses/c/edit").await.form("form#course").fill("title", "繪本之夜");
+        staff.send(form).await.must_be(200);
+        centre.settle().await;
+        let told = centre.mail_to("a@test.example").await;
+        assert!(told.subject.contains("課程異動") && told.body.contains("名稱"), "{}", told.body);
+        let file = told.calendar.unwrap();
+        assert!(file.contains("SUMMARY:繪本之夜") && file.contains("SEQUENCE:1"), "{file}");
+    }
+
     fn r56_a_copy_has_the_draw_the_pools_and_the_share_of_its_model(centre) using [courses::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         add(&centre, "c", 7, |c| c.method = courses::model::Method::Lottery).await;
