@@ -365,6 +365,35 @@ both_engines! {
         volunteer.send(form).await.must_be(422).must_say("請詢問承辦人員");
     }
 
+    fn r51_a_walk_in_that_is_taken_back_has_no_seat_and_is_not_missed(centre) using [courses::service()] {
+        add(&centre, "c", 2, 1, |_| {}).await;
+        let mut staff = centre.staff(&[Role::Volunteer]).await;
+        let page = staff.open(&format!("{BOARD}/walk-in")).await;
+        let form = page.form("#walk-in").fill("name1", "張三").fill("name2", "張小弟").fill("phone", "0912345678");
+        staff.send(form).await.must_say("2 / 2");
+        for left in [1, 0] {
+            let page = staff.open(BOARD).await;
+            staff.send(page.form("#marks").press("undo")).await.must_say("已復原");
+            let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+            let seated = counts.iter().find(|(s, _)| *s == Status::Confirmed).map_or(0, |(_, n)| *n);
+            assert_eq!(seated, left, "{counts:?}");
+        }
+        let calls = |conn: &mut foundation::db::Conn| {
+            let found = conn.first(foundation::sql!("select count(*) from courses_registration where call_since is not null"), &[])?;
+            found.unwrap().get::<i64>(0)
+        };
+        assert_eq!(centre.centre.db.read(calls).await.unwrap(), 0, "there is nobody to call");
+        let findings = centre.centre.db.read(courses::check::ledgers).await.unwrap();
+        assert!(findings.is_empty(), "{findings:?}");
+    }
+
+    fn r52_the_end_proposed_for_a_door_link_is_one_that_is_taken(centre) using [courses::service()] {
+        add(&centre, "c", 2, 30, |_| {}).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/courses/c/doors").await;
+        staff.send(page.form("#new").fill("label", "側門")).await.must_be(201);
+    }
+
     fn r28_rules_are_waived_at_the_door_by_who_serves_the_course_only(centre) using [courses::service()] {
         add(&centre, "c", 5, 1, |_| {}).await;
         let rules = courses::rules::entry::Entry { age_to: Some(12), ..Default::default() };

@@ -9,6 +9,7 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Shell, Tone};
+use foundation::trail::Actor;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::age_band::parse_birth_year;
@@ -294,6 +295,29 @@ async fn check_in(ctx: &Ctx, post: Post, registered: Registered) -> Result<Respo
     };
     let seats = ctx.centre.db.write(write).await?;
     Ok(ctx.go(&format!("{base}?done=came&seats={}", seats.join(","))))
+}
+
+/// Gives back the seats of walk-ins whose coming was taken back: nobody stood there, so nobody has a seat,
+/// or is missed afterwards.
+///
+/// # Errors
+/// When the store or the desk cannot answer.
+pub(super) async fn give_back(
+    ctx: &Ctx,
+    course_id: &str,
+    actor: &Actor,
+    seats: &[String],
+) -> Result<(), Fault> {
+    let asked = seats.to_vec();
+    let gone = ctx.centre.db.read(move |conn| all::day::list_walk_ins_gone(conn, &asked)).await?;
+    for (registration_id, seats) in gone {
+        let (id, why) = (registration_id.clone(), Some(ctx.words.say("day-walk-in-back")));
+        let work = Work::Cancel { registration_id, seats, why };
+        Desk::of(&ctx.centre)?.ask(course_id, work, actor.clone()).await?;
+        // There is nobody to be told by telephone.
+        ctx.centre.db.write(move |conn| all::list::end_call(conn, &id)).await?;
+    }
+    Ok(())
 }
 
 fn page(ctx: &Ctx, post: &Post, form: &Form, doubts: &Doubts) -> Response {
