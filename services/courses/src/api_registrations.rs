@@ -3,6 +3,7 @@
 //! The same desk and the same rules as the pages; refusals are RFC 9457 problems with stable codes.
 
 mod barred;
+mod body;
 mod description;
 mod line;
 
@@ -14,31 +15,25 @@ use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::i18n::{Arg, Lang};
+use foundation::i18n::Lang;
 use foundation::service::Routes;
 use foundation::web::Ctx;
-use office::Channel;
-use office::email::Email;
 use office::instant::Instant;
-use office::person_name::PersonName;
-use office::phone::Phone;
 use office::reference::Reference;
-use office::sex::Sex;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::desk::{Answer, Desk, NewMember, NewParty, Registered, Work};
+use crate::desk::{Answer, Desk, NewParty, Registered, Work};
 use crate::matter::{self, Matter};
 use crate::model::{Course, CourseStatus, Status};
-use crate::planned::{self, Planned};
+use crate::planned;
 use crate::public::progress::{Found, look_up};
-use crate::questions::{Answers, Question, Whose};
 use crate::rules::admit::Refusal;
 use crate::rules::code::seat_code;
-use crate::rules::{person, questions as rules};
-use crate::{notice, rights};
+use crate::rules::entry::is_option_full;
+use crate::{rights, store};
 
 pub use description::description;
 
@@ -55,69 +50,6 @@ pub fn routes(routes: Routes) -> Routes {
         .public("/api/v1/registrations/{reference}/seats/{seat}", delete(cancel))
 }
 
-#[derive(Deserialize)]
-struct Body {
-    head: Head,
-    members: Vec<Member>,
-    #[serde(default)]
-    answers: Map<String, Value>,
-    #[serde(default)]
-    channel: Option<String>,
-    #[serde(default)]
-    declares_group: Option<bool>,
-    consent: Consent,
-}
-
-#[derive(Deserialize)]
-struct Head {
-    name: String,
-    #[serde(default)]
-    phone: Option<String>,
-    #[serde(default)]
-    email: Option<String>,
-    #[serde(default)]
-    language: Option<String>,
-    #[serde(default)]
-    district: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Member {
-    name: String,
-    #[serde(default)]
-    birth_year: Option<i64>,
-    #[serde(default)]
-    sex: Option<String>,
-    #[serde(default)]
-    answers: Map<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct Consent {
-    notice_version: String,
-}
-
-/// Mistakes found in a body: where, a stable code, and a sentence.
-struct Wrong<'a> {
-    ctx: &'a Ctx,
-    errors: Vec<Value>,
-}
-
-impl Wrong<'_> {
-    fn note(&mut self, field: impl Into<String>, key: &str, args: &[(&str, Arg)]) {
-        let words = self.ctx.words.in_lang(Lang::En);
-        let detail = words.say_with(key, args);
-        self.errors.push(json!({ "field": field.into(), "code": key, "detail": detail }));
-    }
-
-    fn fault(self) -> Option<Fault> {
-        let more = json!({ "errors": self.errors });
-        let said = "Some fields are wrong; see `errors`.".to_owned();
-        let is_wrong = !self.errors.is_empty();
-        is_wrong.then_some(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "invalid", said, more))
-    }
-}
-
 async fn register(
     ctx: Ctx,
     id: Result<Path<String>, PathRejection>,
@@ -129,7 +61,7 @@ async fn register(
         return Err(Fault::NotFound);
     }
     let key = idempotency_key(&headers)?;
-    let body: Body = read(&body)?;
+    let body = body::read(&body)?;
     let found = planned::find(&ctx.centre, &id, ctx.now).await?;
     let found = found.filter(|p| p.course.status != CourseStatus::Draft).ok_or(Fault::NotFound)?;
     let course = &found.course;
@@ -138,14 +70,21 @@ async fn register(
     if is_secret {
         return Err(Fault::NotFound);
     }
-    let party = Arc::new(party(&ctx, &found, body, key, by_staff)?.with_fingerprint());
+    let is_sure = !by_staff || body.anyway == Some(true);
+    let party = Arc::new(body::party(&ctx, &found, body, key, by_staff)?.with_fingerprint());
+    if !is_sure && is_elsewhere(&ctx, &course.id, &party).await? {
+        return Err(refused(Refusal::AlreadyHere, 0));
+    }
     let size = course.party_max;
     let work = Work::Register(party.clone());
     let done = match Desk::of(&ctx.centre)?.ask(&course.id, work, ctx.actor()).await? {
         Answer::Registered(done) => done,
-        Answer::InLine(arrival) => return line::answer(&ctx, &arrival).await,
+        Answer::InLine(arrival) => return line::answer(&ctx, &arrival, &found, &party).await,
         Answer::Refused(refusal) => return Err(refused(refusal, size)),
-        Answer::Barred(barred) => return Err(barred::fault(&ctx, &found, &party, &barred).await?),
+        Answer::Barred(barred) => {
+            let is_full = is_option_full(&barred);
+            return Err(barred::fault(&ctx, &found, &party, (&barred, is_full)).await?);
+        }
         Answer::KeyReused => {
             let said = "This Idempotency-Key was used for another registration.".to_owned();
             return Err(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", said, Value::Null));
@@ -162,170 +101,27 @@ async fn register(
     Ok((StatusCode::CREATED, headers, shown.to_string()).into_response())
 }
 
+/// Whether one of the party has a seat already, here or elsewhere at the same hour, as far as this is no
+/// repeated request: nothing at the desk stops staff, so they are asked first (R32).
+async fn is_elsewhere(ctx: &Ctx, course_id: &str, party: &Arc<NewParty>) -> Result<bool, Fault> {
+    let (id, party) = (course_id.to_owned(), party.clone());
+    let read = move |conn: &mut Conn| {
+        let key = store::desk::request_key(&id, &party.key);
+        if !store::desk::list_answered(conn, &[key])?.is_empty() {
+            return Ok(false);
+        }
+        let keys: Vec<String> = party.members.iter().map(|m| m.person_key.clone()).collect();
+        Ok(!store::people::list_elsewhere(conn, &id, &keys)?.is_empty())
+    };
+    Ok(ctx.centre.db.read(read).await?)
+}
+
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Fault> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     let key = key.filter(|key| !key.is_empty() && key.chars().count() <= KEY_CHARS_MAX);
     let said = "Send an Idempotency-Key header of at most 128 characters; the same key is the same request.";
     // Keys of programs and of our own form are apart.
     key.map(|key| format!("api:{key}")).ok_or_else(|| Fault::Bad("idempotency-key", said.to_owned()))
-}
-
-fn read(body: &Bytes) -> Result<Body, Fault> {
-    if body.len() > BODY_BYTES_MAX {
-        return Err(Fault::TooLarge);
-    }
-    let text = std::str::from_utf8(body).map_err(|_| Fault::NotText)?;
-    serde_json::from_str(text).map_err(|error| Fault::Bad("bad-json", error.to_string()))
-}
-
-fn party(ctx: &Ctx, planned: &Planned, body: Body, key: String, by_staff: bool) -> Result<NewParty, Fault> {
-    let (course, asked_questions) = (&planned.course, &planned.questions);
-    let mut wrong = Wrong { ctx, errors: Vec::new() };
-    let channel = body.channel.as_deref().unwrap_or("web");
-    let channel = Channel::from_code(channel).filter(|c| by_staff || !c.is_by_staff());
-    if channel.is_none() {
-        wrong.note("channel", "api-error-channel", &[]);
-    }
-    let asked = notice::version(&ctx.words, &course.notice_version);
-    if body.consent.notice_version != asked {
-        wrong.note("consent.notice_version", "api-error-consent", &[("version", asked.as_str().into())]);
-    }
-    let size = i64::try_from(body.members.len()).unwrap_or(i64::MAX);
-    if size < 1 || (size > course.party_max && !by_staff) {
-        let max = course.party_max;
-        return Err(refused(Refusal::WrongSize { max }, max));
-    }
-    let name = name(&mut wrong, "head.name", &body.head.name);
-    let (phone, email) = contact(&mut wrong, &body.head);
-    let answers =
-        answers(&mut wrong, asked_questions, Whose::Registration, "answers", body.answers, &Answers::new());
-    let members = body.members.into_iter().enumerate().map(|(place, m)| {
-        let mut member = member(&mut wrong, asked_questions, place, m, &answers);
-        member.person_key = person::key(&member.name, &phone, &email);
-        member.district = body.head.district.clone().unwrap_or_default();
-        member
-    });
-    let members: Vec<NewMember> = members.collect();
-    let mut keys: Vec<&str> = members.iter().map(|m| m.person_key.as_str()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    if keys.len() < members.len() {
-        wrong.note("members", "register-error-twice", &[]);
-    }
-    let language = body.head.language.as_deref().map_or(Some(Lang::BASE), Lang::from_code);
-    if language.is_none() {
-        let codes: Vec<&str> = Lang::ALL.iter().map(|lang| lang.code()).collect();
-        wrong.note("head.language", "api-error-language", &[("codes", codes.join(", ").into())]);
-    }
-    let party = NewParty {
-        key,
-        name,
-        phone,
-        email,
-        language: language.unwrap_or(Lang::BASE).code().to_owned(),
-        channel: channel.unwrap_or(Channel::Web).code().to_owned(),
-        registered_by: ctx.actor().who,
-        by_staff,
-        declares_group: body.declares_group.unwrap_or_default(),
-        answers: answers.render(),
-        notice_version: asked,
-        members,
-        ..NewParty::default()
-    };
-    wrong.fault().map_or(Ok(party), Err)
-}
-
-fn name(wrong: &mut Wrong<'_>, field: &str, typed: &str) -> String {
-    match PersonName::parse(typed) {
-        Ok(name) => name.into_string(),
-        Err(error) => {
-            wrong.note(field, error.key(), &[]);
-            String::new()
-        }
-    }
-}
-
-fn contact(wrong: &mut Wrong<'_>, head: &Head) -> (String, String) {
-    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let (phone, email) = (given(&head.phone), given(&head.email));
-    if phone.is_none() && email.is_none() {
-        wrong.note("head.phone", "register-error-contact", &[]);
-    }
-    let phone = phone.map(|typed| Phone::parse(&typed).map(|p| p.e164().to_owned())).transpose();
-    let email = email.map(|typed| Email::parse(&typed).map(Email::into_string)).transpose();
-    if let Err(error) = &phone {
-        wrong.note("head.phone", error.key(), &[]);
-    }
-    if let Err(error) = &email {
-        wrong.note("head.email", error.key(), &[]);
-    }
-    (phone.ok().flatten().unwrap_or_default(), email.ok().flatten().unwrap_or_default())
-}
-
-fn member(
-    wrong: &mut Wrong<'_>,
-    questions: &[Question],
-    place: usize,
-    sent: Member,
-    party: &Answers,
-) -> NewMember {
-    let at = format!("members[{place}]");
-    let this_year = i64::from(wrong.ctx.now.date().year());
-    let birth_year = sent.birth_year.filter(|year| (this_year - 120..=this_year).contains(year));
-    if birth_year != sent.birth_year {
-        wrong.note(format!("{at}.birth_year"), "register-error-birth-year", &[]);
-    }
-    let sex = sent.sex.as_deref().map_or(Some(Sex::Unknown), Sex::from_code);
-    if sex.is_none() {
-        wrong.note(format!("{at}.sex"), "form-choose", &[]);
-    }
-    let own = answers(wrong, questions, Whose::Person, &format!("{at}.answers"), sent.answers, party);
-    NewMember {
-        name: name(wrong, &format!("{at}.name"), &sent.name),
-        person_key: String::new(),
-        birth_year,
-        sex: sex.unwrap_or(Sex::Unknown).code().to_owned(),
-        district: String::new(),
-        answers: own.render(),
-        ..NewMember::default()
-    }
-}
-
-fn answers(
-    wrong: &mut Wrong<'_>,
-    questions: &[Question],
-    whose: Whose,
-    at: &str,
-    sent: Map<String, Value>,
-    party: &Answers,
-) -> Answers {
-    let mut given = Answers::new();
-    for (id, value) in sent {
-        let field = format!("{at}.{id}");
-        let is_known = questions.iter().any(|q| q.whose == whose && q.id == id);
-        match texts(value) {
-            Some(texts) if is_known => given.set(id, texts),
-            Some(_) => wrong.note(field, "api-error-question", &[]),
-            None => wrong.note(field, "api-error-answer", &[]),
-        }
-    }
-    let typed = |id: &str| given.texts(id).iter().map(String::as_str).collect();
-    let (answers, mistakes) = rules::read(questions, whose, party, typed);
-    for mistake in mistakes {
-        wrong.note(format!("{at}.{}", mistake.question), mistake.key, &mistake.args);
-    }
-    answers
-}
-
-/// An answer as texts; nothing when it is of a shape that answers do not have.
-fn texts(value: Value) -> Option<Vec<String>> {
-    match value {
-        Value::String(text) => Some(vec![text]),
-        Value::Bool(yes) => Some(vec![if yes { "yes".into() } else { "no".into() }]),
-        Value::Number(number) => number.as_i64().map(|number| vec![number.to_string()]),
-        Value::Array(items) => items.into_iter().map(|i| i.as_str().map(str::to_owned)).collect(),
-        Value::Null | Value::Object(_) => None,
-    }
 }
 
 fn refused(refusal: Refusal, party_max: i64) -> Fault {

@@ -87,7 +87,7 @@ fn in_order(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Matter>> {
 
 /// Why the parties may not have so long: others come to the next run before they are in its line.
 fn too_late(centre: &Centre, to: &Course, until_at: Instant, now: Instant) -> Option<Refused> {
-    let words = centre.house.i18n.words(Lang::BASE);
+    let words = centre.words(Lang::BASE);
     let no = |key, at: Instant| Some(Refused::No(key, vec![("when", words.date_time(at.taipei()).into())]));
     if now < to.opens_at && until_at > to.opens_at {
         return no("carry-until-opens", to.opens_at);
@@ -96,7 +96,7 @@ fn too_late(centre: &Centre, to: &Course, until_at: Instant, now: Instant) -> Op
 }
 
 fn question(centre: &Centre, matter: &Matter, to: &Course, until_at: Instant) -> Option<NewMail> {
-    let words = centre.house.i18n.words(matter.lang());
+    let words = centre.words(matter.lang());
     let args = [
         ("when", words.date_time(to.starts_at.taipei()).into()),
         ("until", words.date_time(until_at.taipei()).into()),
@@ -105,7 +105,7 @@ fn question(centre: &Centre, matter: &Matter, to: &Course, until_at: Instant) ->
 }
 
 fn not_carried(centre: &Centre, matter: &Matter, to: &Course, outcome: &str) -> Option<NewMail> {
-    let words = centre.house.i18n.words(matter.lang());
+    let words = centre.words(matter.lang());
     letter(centre, matter, to, "not-carried", &[("why", words.say(why(outcome)).into())])
 }
 

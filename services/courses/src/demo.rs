@@ -321,6 +321,8 @@ async fn serve(centre: Arc<Centre>, text: &'static Text, parties: Vec<NewParty>)
 async fn call_off(centre: &Arc<Centre>, mut course: Course) -> Result<(), JobError> {
     course.status = CourseStatus::Cancelled;
     course.cancel_reason = "講師臨時身體不適。我們正在安排下一場，確定後會優先通知您。".into();
+    course.cancel_reason_en =
+        "The speaker fell ill. We are arranging another date and tell you first.".into();
     course.changed_at = centre.clock.now();
     let topics = crate::planned::topics(&course.id);
     centre.db.write(move |conn| store::course::change(conn, &course)).await?;

@@ -57,8 +57,8 @@ fn event(
     };
     let link = format!("{}{}", centre.base_url, words.path(&matter.path(&centre.keys, "")));
     let said = words.say_with("invitation-text", &[("reference", matter.reference().into())]);
-    // To be dropped is one more change of a meeting.
-    let sequence = u32::try_from(session.revision + i64::from(dropped)).unwrap_or_default();
+    // Whatever makes a calendar hold or drop a meeting raises one of the two.
+    let sequence = u32::try_from(session.revision + registration.turns).unwrap_or_default();
     let mut event = Event::new();
     event
         .uid(&format!("{}-{}@{}", session.id, registration.id, host(centre)))

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
-use foundation::jobs::JobError;
+use foundation::jobs::{self, JobError, NewJob};
 use foundation::mail::{self, NewMail};
+use foundation::trail::{self, Actor, Entry};
 use office::instant::Instant;
 use office::reference::Reference;
 
 use crate::model::Course;
+use crate::planning::Act;
 use crate::questions::Answers;
 use crate::rules::letter;
 use crate::settle::REGISTRATION;
 use crate::store;
-use crate::store::message::{Receiver, ToWhom};
+use crate::store::message::{Message, Receiver, ToWhom};
 
 /// Kind of the matter in the trail.
 pub const MESSAGE: &str = "courses_message";
@@ -161,6 +163,63 @@ pub async fn send(centre: Arc<Centre>, id: String) -> Result<(), JobError> {
     Ok(())
 }
 
+/// Writes a letter down, to go out at its time; says whether it is new.
+///
+/// # Errors
+/// Any database error.
+pub fn add(conn: &mut Conn, act: &Act, message: &Message) -> DbResult<bool> {
+    if !store::message::add(conn, message)? {
+        return Ok(false);
+    }
+    let after = serde_json::json!({"subject": message.subject, "to": message.to_whom}).to_string();
+    note(conn, act, &message.id, "written", Some(after))?;
+    let unique_key = Some(format!("message:{}", message.id));
+    let job = NewJob { kind: JOB, unique_key, payload: message.id.clone(), run_at: message.send_at };
+    jobs::add(conn, &[act.centre.chance.id(act.now)], act.now, &[job])?;
+    Ok(true)
+}
+
+/// Writes the same letter to the people of another course, for another day; not for one that is past.
+///
+/// # Errors
+/// Any database error.
+pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, model: &Message, send_at: Instant) -> DbResult<()> {
+    if send_at <= act.now {
+        return Ok(());
+    }
+    let message = Message {
+        id: act.id(),
+        course_id: course_id.to_owned(),
+        receivers: 0,
+        without_email: 0,
+        send_at,
+        sent_at: None,
+        created_at: act.now,
+        created_by: act.actor.who.clone(),
+        ..model.clone()
+    };
+    add(conn, act, &message).map(|_| ())
+}
+
+/// Takes letters of a course back that have not gone out and are not due: this one, or all. Says how many.
+///
+/// # Errors
+/// Any database error.
+pub fn withdraw(conn: &mut Conn, act: &Act, course_id: &str, id: Option<&str>) -> DbResult<usize> {
+    let mut waiting = store::message::list_waiting(conn, course_id, act.now)?;
+    waiting.retain(|waits| id.is_none_or(|id| id == waits));
+    for id in &waiting {
+        store::message::remove(conn, id)?;
+        note(conn, act, id, "withdrawn", None)?;
+    }
+    Ok(waiting.len())
+}
+
+fn note(conn: &mut Conn, act: &Act, id: &str, verb: &str, after: Option<String>) -> DbResult<()> {
+    let entry = Entry { after, ..Entry::new(MESSAGE, id, verb) };
+    trail::add(conn, &[act.centre.chance.id(act.now)], act.now, &act.actor, &[entry])
+}
+
 fn new_mail(message_id: &str, section: &str, to: &Receiver, written: Written) -> NewMail {
     NewMail {
         unique_key: Some(format!("message:{message_id}:{}", to.id)),
@@ -175,14 +234,7 @@ fn new_mail(message_id: &str, section: &str, to: &Receiver, written: Written) ->
 }
 
 /// Says in the trail of those without e-mail what there is to tell them.
-fn tell(
-    conn: &mut Conn,
-    centre: &Centre,
-    message: &store::message::Message,
-    calls: &[String],
-    now: Instant,
-) -> DbResult<()> {
-    use foundation::trail::{self, Actor, Entry};
+fn tell(conn: &mut Conn, centre: &Centre, message: &Message, calls: &[String], now: Instant) -> DbResult<()> {
     let actor = Actor { who: message.created_by.clone(), role: "staff".into(), address: None };
     let after = serde_json::json!({"subject": message.subject}).to_string();
     let entry = |id| Entry { after: Some(after.clone()), ..Entry::new(REGISTRATION, id, "to-be-told") };

@@ -138,6 +138,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0023-look-up.sql")),
         },
         Migration {
+            number: 24,
+            name: "turns",
+            text: Text::Both(include_str!("../migrations/0024-turns.sql")),
+        },
+        Migration {
+            number: 25,
+            name: "english",
+            text: Text::Both(include_str!("../migrations/0025-english.sql")),
+        },
+        Migration {
             number: 27,
             name: "carried",
             text: Text::Both(include_str!("../migrations/0027-carried.sql")),

@@ -136,7 +136,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         "accepted" | "approved" | "seated" => status == Status::Confirmed,
         "approved-to-line" => status == Status::Waitlisted,
         "reopened" => status == Status::Pending,
-        "certified" => status == Status::Confirmed,
+        "certified" | "handed-over" => status == Status::Confirmed,
         "no-show" | "no-show-decided" => true,
         _ => false,
     };
@@ -153,7 +153,10 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
     };
     let calendar = match (status, matter.registration.confirmed_at) {
         (Status::Confirmed, _)
-            if !matches!(what, "seats-cancelled" | "certified" | "no-show" | "no-show-decided") =>
+            if !matches!(
+                what,
+                "seats-cancelled" | "handed-over" | "certified" | "no-show" | "no-show-decided"
+            ) =>
         {
             Some(Asks::Hold)
         }
@@ -276,11 +279,17 @@ impl Letter<'_> {
     fn reason(&self) -> String {
         let (registration, course) = (&self.matter.registration, &self.matter.course);
         let said = registration.ended_why.as_deref().filter(|_| !registration.status.is_live());
-        let why = said.unwrap_or(&course.cancel_reason);
+        let off = crate::words::either(&self.words, &course.cancel_reason, &course.cancel_reason_en);
+        let why = said.unwrap_or(off);
         if why.is_empty() || why == crate::matter::cannot_come(self.centre) {
             return String::new();
         }
-        self.words.say_with("mail-reason", &[("reason", why.into())])
+        let why = self.words.say_with("mail-reason", &[("reason", why.into())]);
+        // An address stands alone at the end of its line.
+        match crate::words::either(&self.words, &course.next_run, &course.next_run_en) {
+            "" => why,
+            next => format!("{why}\n{next}\n"),
+        }
     }
 
     fn body(&self, key: &str, below: &str, args: &[(&str, Arg)]) -> String {

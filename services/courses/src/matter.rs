@@ -9,7 +9,7 @@ use foundation::keys::Keys;
 use office::instant::Instant;
 use office::reference::Reference;
 
-use crate::model::{Course, CourseStatus, Registration, Seat, Session, Status};
+use crate::model::{Course, CourseStatus, Method, Registration, Seat, Session, Status};
 use crate::planning::draw::entries_until;
 use crate::questions::{self, Answers, Question, Whose};
 use crate::rules::admit::Drawing;
@@ -189,6 +189,11 @@ impl Matter {
     /// for the order may be known.
     pub fn is_listed(&self, now: Instant) -> bool {
         self.listed_at.is_some_and(|at| at <= now)
+    }
+
+    /// Whether a change of its people or answers asks for approval again (R31).
+    pub fn is_looked_at_again(&self) -> bool {
+        self.course.method == Method::Approval && self.registration.status == Status::Confirmed
     }
 
     /// Whether the party may still say that it does not come at all.

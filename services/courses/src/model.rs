@@ -277,6 +277,12 @@ pub struct Course {
     pub status: CourseStatus,
     /// Why it was cancelled.
     pub cancel_reason: String,
+    /// The same in English.
+    pub cancel_reason_en: String,
+    /// What is offered instead, when it was cancelled.
+    pub next_run: String,
+    /// The same in English.
+    pub next_run_en: String,
     /// A secret word: only who has the link finds the course (不公開連結).
     pub secret: Option<String>,
     /// The questions of the form, as JSON; see [`crate::questions`].
@@ -337,6 +343,8 @@ pub struct SetAsideOf {
     pub id: String,
     /// For whom.
     pub label: String,
+    /// The same in English; empty when there is none.
+    pub label_en: String,
     /// How many.
     pub seats: i64,
     /// How many of them are given.
@@ -412,6 +420,8 @@ pub struct Registration {
     pub changed_at: Instant,
     /// When it got its seats, if it ever did.
     pub confirmed_at: Option<Instant>,
+    /// How often it came to stand elsewhere, for calendars.
+    pub turns: i64,
 }
 
 /// One person's seat.

@@ -1,6 +1,6 @@
 //! Codes in the visitor's language: categories, methods, target groups, districts, states.
 
-use foundation::i18n::{Lang, Words};
+use foundation::i18n::{Arg, Lang, Words};
 use foundation::parts::{Choice, Tone, choice};
 use maud::{Markup, html};
 use office::instant::Instant;
@@ -77,6 +77,33 @@ pub fn text(words: &Words, chinese: &str, english: &str) -> Markup {
         Some(lang) => html! { span lang=(lang) { (chinese) } },
         None => html! { (either(words, chinese, english)) },
     }
+}
+
+/// A sentence with a text in it, marked with its language when that is not the page's.
+pub fn sentence(
+    words: &Words,
+    key: &str,
+    args: &[(&'static str, Arg)],
+    (name, chinese, english): (&'static str, &str, &str),
+) -> Markup {
+    const HERE: &str = "\u{e000}";
+    let args: Vec<_> = args.iter().cloned().chain([(name, HERE.into())]).collect();
+    let said = words.say_with(key, &args);
+    let (before, after) = said.split_once(HERE).unwrap_or((&said, ""));
+    html! { (before) (text(words, chinese, english)) (after) }
+}
+
+/// Why a course was called off, and what is offered instead.
+pub fn called_off(words: &Words, course: &Course) -> String {
+    let why = either(words, &course.cancel_reason, &course.cancel_reason_en);
+    let next = either(words, &course.next_run, &course.next_run_en);
+    [why, next].into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The same as paragraphs, each marked with its language when that is not the page's.
+pub fn called_off_marked(words: &Words, course: &Course) -> Markup {
+    let said = [(&course.cancel_reason, &course.cancel_reason_en), (&course.next_run, &course.next_run_en)];
+    html! { @for (chinese, english) in said { @if !chinese.is_empty() { p { (text(words, chinese, english)) } } } }
 }
 
 /// The target groups of a course: the one it is counted by, then the others.

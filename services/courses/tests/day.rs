@@ -341,14 +341,68 @@ both_engines! {
         page.must_be(422).must_say("名額已滿").must_say("備取 0 人");
         let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
         assert_eq!(counts, [(Status::Confirmed, 1)], "asking leaves nothing behind");
-        let page = staff.send(page.form("#walk-in").tick("over", "yes")).await;
+        let page = staff.send(page.form("#walk-in").fill("over", "  ")).await;
+        page.must_be(422);
+        assert_eq!(page.all("#f-over-error").len(), 1, "the limit is passed with a reason only");
+        let page = staff.send(page.form("#walk-in").fill("over", "加了一張椅子")).await;
         page.must_say("報到完成：張三");
+        let why = |conn: &mut foundation::db::Conn| {
+            let rows = conn.rows(foundation::sql!("select over_reason from courses_registration where name = '張三'"), &[])?;
+            rows[0].get::<Option<String>>(0)
+        };
+        assert_eq!(centre.centre.db.read(why).await.unwrap().as_deref(), Some("加了一張椅子"));
         // Whoever holds a link cannot pass the limit, whatever they send.
         let link = format!("{}/1", door(&mut staff, "側門").await);
         let mut helper = centre.resident();
         let page = helper.open(&format!("{link}/walk-in")).await;
         let form = page.form("#walk-in").fill("name1", "李四").smuggle("over", "yes");
         helper.send(form).await.must_be(422).must_say("請詢問承辦人員");
+        // A volunteer who is signed in cannot either.
+        let mut volunteer = centre.staff(&[Role::Volunteer]).await;
+        let page = volunteer.open(&format!("{BOARD}/walk-in")).await;
+        assert!(page.all("#walk-in [name=over]").is_empty(), "{}", page.source);
+        let form = page.form("#walk-in").fill("name1", "李四").smuggle("over", "yes");
+        volunteer.send(form).await.must_be(422).must_say("請詢問承辦人員");
+    }
+
+    fn r51_a_walk_in_that_is_taken_back_has_no_seat_and_is_not_missed(centre) using [courses::service()] {
+        add(&centre, "c", 2, 1, |_| {}).await;
+        let mut staff = centre.staff(&[Role::Volunteer]).await;
+        let page = staff.open(&format!("{BOARD}/walk-in")).await;
+        let form = page.form("#walk-in").fill("name1", "張三").fill("name2", "張小弟").fill("phone", "0912345678");
+        staff.send(form).await.must_say("2 / 2");
+        for left in [1, 0] {
+            let page = staff.open(BOARD).await;
+            staff.send(page.form("#marks").press("undo")).await.must_say("已復原");
+            let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+            let seated = counts.iter().find(|(s, _)| *s == Status::Confirmed).map_or(0, |(_, n)| *n);
+            assert_eq!(seated, left, "{counts:?}");
+        }
+        let calls = |conn: &mut foundation::db::Conn| {
+            let found = conn.first(foundation::sql!("select count(*) from courses_registration where call_since is not null"), &[])?;
+            found.unwrap().get::<i64>(0)
+        };
+        assert_eq!(centre.centre.db.read(calls).await.unwrap(), 0, "there is nobody to call");
+        let findings = centre.centre.db.read(courses::check::ledgers).await.unwrap();
+        assert!(findings.is_empty(), "{findings:?}");
+    }
+
+    fn r52_the_end_proposed_for_a_door_link_is_one_that_is_taken(centre) using [courses::service()] {
+        add(&centre, "c", 2, 30, |_| {}).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/courses/c/doors").await;
+        staff.send(page.form("#new").fill("label", "側門")).await.must_be(201);
+    }
+
+    fn r28_rules_are_waived_at_the_door_by_who_serves_the_course_only(centre) using [courses::service()] {
+        add(&centre, "c", 5, 1, |_| {}).await;
+        let rules = courses::rules::entry::Entry { age_to: Some(12), ..Default::default() };
+        centre.centre.db.write(move |conn| store::entry::change_entry(conn, "c", &rules)).await.unwrap();
+        for (role, said) in [(Role::Volunteer, "不能參加這個課程"), (Role::Promotion, "報到完成：張三")] {
+            let mut staff = centre.staff(&[role]).await;
+            let page = staff.open(&format!("{BOARD}/walk-in")).await;
+            staff.send(page.form("#walk-in").fill("name1", "張三").fill("born1", "75")).await.must_say(said);
+        }
     }
 
     fn r51_a_walk_in_of_a_name_that_is_expected_is_asked_about(centre) using [courses::service()] {

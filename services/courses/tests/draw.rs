@@ -463,7 +463,7 @@ both_engines! {
     fn r15_seats_that_fall_back_after_the_closing_are_offered_along_the_line(centre) using [courses::service()] {
         let now = add(&centre, "c", 4, Method::Lottery, 0).await.opens_at;
         let until_at = now.plus_seconds(2 * 24 * 3600);
-        let aside = courses::model::SetAsideOf { id: "s".into(), label: "School".into(), seats: 2, used: 0, until_at };
+        let aside = courses::model::SetAsideOf { id: "s".into(), label: "School".into(), label_en: String::new(), seats: 2, used: 0, until_at };
         centre.centre.db.write(move |conn| store::plan::add_set_aside(conn, "c", &aside)).await.unwrap();
         let mut parties = Vec::new();
         for i in 0..6 { parties.push(register(&centre, "c", &format!("p{i}"), 1).await); }

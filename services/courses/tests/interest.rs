@@ -63,6 +63,23 @@ both_engines! {
         visitor.open(&first).await.must_be(404);
     }
 
+    fn r12_whoever_is_interested_is_told_that_the_course_is_called_off(centre) using [courses::service()] {
+        add(&centre).await;
+        let address = leave(&centre, "a@test.example", "3", "").await;
+        let mut visitor = centre.resident();
+        let page = visitor.open(&address).await;
+        visitor.send(page.form("#interest").press("confirm")).await.must_be(200);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = staff.open("/en/office/courses/c/cancellation").await.form("form#cancellation");
+        staff.send(form.fill("reason", "颱風").fill("reason_en", "Typhoon")).await.must_be(200);
+        for _ in 0..2 {
+            courses::public::interest::tell(centre.centre.clone()).await.unwrap();
+        }
+        centre.settle().await;
+        let told: Vec<_> = centre.mails().await.into_iter().filter(|m| m.subject.starts_with("Called off")).collect();
+        assert!(told.len() == 1 && told[0].body.contains("Typhoon"), "{}", told.len());
+    }
+
     /// R12: a number typed anew counts once the owner of the address confirms it by the link, not before.
     fn r12_a_number_is_corrected_by_its_owner_and_by_nobody_else(centre) using [courses::service()] {
         add(&centre).await;

@@ -85,6 +85,25 @@ async fn open(visitor: &mut Visitor, id: &str) -> Page {
 }
 
 both_engines! {
+    fn r33_years_of_birth_and_districts_at_the_counter_are_read_as_everywhere(centre) using [courses::service()] {
+        add(&centre, "c", 5, |_| {}).await;
+        let rules = courses::rules::entry::Entry { districts: vec!["64000070".into()], ..Default::default() };
+        centre.centre.db.write(move |conn| store::entry::change_entry(conn, "c", &rules)).await.unwrap();
+        let mut staff = staff(&centre).await;
+        let page = staff.open(&format!("{LIST}/new")).await;
+        let form = counter(&page, "陳阿嬤", "0912-345-678").fill("m1-year", "2050").without("district").smuggle("district", "Atlantis");
+        let wrong = staff.send(form).await;
+        wrong.must_be(422);
+        assert_eq!(wrong.all("#f-m1-year-error, #f-district-error").len(), 2, "{}", wrong.source);
+        let form = counter(&page, "陳阿嬤", "0912-345-678").fill("m1-year", "67").fill("district", "64000070");
+        staff.send(form).await.must_be(200);
+        let kept = |conn: &mut foundation::db::Conn| {
+            let seat = conn.first(foundation::sql!("select birth_year, district from courses_seat"), &[])?.unwrap();
+            Ok((seat.get::<i64>(0)?, seat.get::<String>(1)?))
+        };
+        assert_eq!(centre.centre.db.read(kept).await.unwrap(), (1978, "64000070".into()));
+    }
+
     fn r33_somebody_without_email_is_registered_at_the_counter_and_the_log_says_who_did(centre) using [courses::service()] {
         add(&centre, "c", 5, |_| {}).await;
         let mut staff = staff(&centre).await;
@@ -570,6 +589,32 @@ both_engines! {
         centre.pass(7300);
         centre.settle().await;
         assert_eq!(centre.mails().await.iter().filter(|m| m.subject == "Thanks").count(), 1);
+    }
+
+    fn r60_a_letter_for_later_is_taken_back_and_none_goes_out_for_a_course_called_off(centre) using [courses::service()] {
+        add(&centre, "c", 9, |_| {}).await;
+        register(&centre, "c", "a", &["Ann"]).await;
+        let later = centre.centre.clock.now().plus_seconds(7200).field();
+        let mut staff = staff(&centre).await;
+        for subject in ["One", "Two"] {
+            let form = staff.open(&format!("{LIST}/messages")).await.form("#message");
+            let form = form.fill("subject", subject).fill("body", "See you").fill("send_at", &later);
+            let look = staff.send(form).await;
+            let log = staff.send(look.form("#send").press("send")).await;
+            log.must_say(subject);
+            if subject == "One" {
+                let back = log.form("form:has(button[name=withdraw])").press("withdraw");
+                staff.send(back.clone()).await.must_say("taken back");
+                staff.send(back).await.must_say("has gone out, or is going out now");
+                staff.open(&format!("{LIST}/messages")).await.must_say("No letter has been written yet");
+            }
+        }
+        let form = staff.open("/en/office/courses/c/cancellation").await.form("form#cancellation").fill("reason", "Typhoon");
+        staff.send(form).await.must_be(200);
+        centre.pass(7300);
+        centre.settle().await;
+        let subjects: Vec<String> = centre.mails().await.into_iter().map(|m| m.subject).collect();
+        assert!(subjects.iter().all(|s| s != "One" && s != "Two"), "{subjects:?}");
     }
 
     fn r58_one_finds_only_what_one_may_see(centre) using [courses::service()] {

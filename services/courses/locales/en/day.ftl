@@ -73,7 +73,9 @@ day-full-about = { $left } of { $capacity } seats are free, { $waiting } persons
 day-full-ask = Ask the staff in charge whether one more can come in.
 day-walk-in-later = Somebody has reached the limit of no-show points and can register after { $when }, so not here. Ask the staff in charge.
 day-walk-in-refused = Not registered: the course takes nobody right now. Ask the staff in charge.
+day-walk-in-back = Let in by mistake, taken back
 day-over = The room allows it: let in over the limit
+day-over-why = Why one more may come in (if the room allows it)
 day-namesake = Somebody of this name is expected
 day-another = It is another person of the same name
 

@@ -3,6 +3,7 @@ history-colon = :{" "}
 history-status = State
 history-questions = Questions
 history-label = Name
+history-label_en = Name in English
 history-seats = Seats
 history-until_at = Kept until
 history-until = Until

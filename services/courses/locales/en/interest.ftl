@@ -26,4 +26,6 @@ mail-interest-ask-subject = Please confirm: tell you when { $course } opens
 mail-interest-ask-text = Hello, somebody (you, we think) asked us to write when registration for “{ $course }” opens ({ $opens }), for about { $persons } people. Please confirm by the last link; if it was not you, do nothing.
 mail-interest-opened-subject = Registration is open: { $course }
 mail-interest-opened-text = Hello, registration for “{ $course }” is open. Please register on its page below; this letter keeps no place.
+mail-interest-called-off-subject = Called off: { $course }
+mail-interest-called-off-text = Hello, “{ $course }” will not be held and does not open for registration. { $reason }
 mail-interest-link = Confirm or leave:

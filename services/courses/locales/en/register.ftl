@@ -245,8 +245,10 @@ mail-seated-subject = You have your places: { $course }
 mail-seated-text = the centre has given you places; they are confirmed.
 mail-reopened-subject = Your changed registration is looked at again: { $course }
 mail-reopened-text = you changed your registration. The centre looks at it again and writes to you; until then you have no places.
+mail-handed-over-subject = A place was handed over: { $course }
+mail-handed-over-text = a place was handed over; these are the people now. The old code is no longer good: the new one is behind the link below, please pass it on to the new person. If it was not you, please phone us.
 mail-moved-subject = Changed: { $course }
-mail-moved-text = the time or place of this course has changed. These are the new ones; the file attached updates your calendar.
+mail-moved-text = the name, time or place of this course has changed. These are the new ones; the file attached updates your calendar.
 mail-called-off-subject = Called off: { $course }
 mail-called-off-text = this course will not be held.{ $reason } The file attached takes it out of your calendar.
 mail-reminder-week-subject = In one week: { $course }
@@ -256,6 +258,8 @@ mail-reminder-day-text = tomorrow we see you. Please have the code for the door 
 
 ## The interface for programs
 api-error-channel = The channel is not known, or needs a token of staff
+api-error-channel-missing = Say by which channel it came when you use a token of staff
+api-error-district = There is no district with this code in the county
 api-error-consent = Show version { $version } of the notice and send that version
 api-error-language = The language is one of: { $codes }
 api-error-answer = An answer is a text, a number, true or false, or a list of texts

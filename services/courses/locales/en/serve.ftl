@@ -138,6 +138,8 @@ serve-apart-late = The list of the draw is closed, or the party does not wait fo
 serve-done-moved = Moved to this course; the old registration is cancelled
 serve-done-merged = The duplicate is merged
 serve-done-sent = The letter is on its way
+serve-done-withdrawn = The letter is taken back and will not be sent
+serve-done-gone-out = This letter has gone out, or is going out now, and cannot be taken back
 
 ## Move
 serve-taken-for-others = Reference { $reference }. The section in charge does the rest.
@@ -311,6 +313,7 @@ serve-letter-sample = Preview
 serve-letter-sample-of = As { $name } reads it
 serve-letter-log = Letters so far
 serve-letter-log-empty = No letter has been written yet.
+serve-letter-withdraw = Take it back
 serve-letter-nobody = No registration fits
 serve-letter-unreadable = What stands in braces cannot be read; use the listed placeholders only
 serve-letter-unknown = There is no placeholder “{ $name }”

@@ -73,7 +73,9 @@ day-full-about = 名額 { $capacity } 位，剩 { $left } 位，備取 { $waitin
 day-full-ask = 請詢問承辦人員是否可再放行。
 day-walk-in-later = 有人未到記點達到上限，{ $when }以後才能報名，這裡不能放行。請詢問承辦人員。
 day-walk-in-refused = 沒有登錄：這門課現在不收報名。請詢問承辦人員。
+day-walk-in-back = 現場報到登錄有誤，已收回
 day-over = 場地許可，超額放行
+day-over-why = 超額放行的原因（場地許可時）
 day-namesake = 名單上有同名的人
 day-another = 是同名的另一位
 

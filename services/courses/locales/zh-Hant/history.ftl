@@ -3,6 +3,7 @@ history-colon = ：
 history-status = 狀態
 history-questions = 題目
 history-label = 名稱
+history-label_en = 名稱（英文）
 history-seats = 名額
 history-until_at = 保留到
 history-until = 到

@@ -26,4 +26,6 @@ mail-interest-ask-subject = 請確認：{ $course } 開放報名時通知您
 mail-interest-ask-text = 您好，有人（應該是您）請我們在「{ $course }」開放報名時（{ $opens }）寫信通知，大約 { $persons } 人。請按最下面的連結確認；如果不是您，請不用理會這封信。
 mail-interest-opened-subject = 開放報名了：{ $course }
 mail-interest-opened-text = 您好，「{ $course }」開放報名了。請到下面的課程頁報名；這封信不保留名額。
+mail-interest-called-off-subject = 課程取消：{ $course }
+mail-interest-called-off-text = 您好，「{ $course }」不舉辦了，不會開放報名。{ $reason }
 mail-interest-link = 確認或退出：

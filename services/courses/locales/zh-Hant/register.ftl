@@ -228,8 +228,10 @@ mail-seated-subject = 錄取通知：{ $course }
 mail-seated-text = 中心已為您安排名額，名額已保留。
 mail-reopened-subject = 重新審核：{ $course }
 mail-reopened-text = 您修改了報名資料，中心會重新審核並通知您；通過前不保留名額。
+mail-handed-over-subject = 名額已轉讓：{ $course }
+mail-handed-over-text = 名額已轉讓，以下是現在的名單。舊條碼已失效；新的條碼在下面的連結裡，請轉給新的參加者。如果不是您轉讓的，請打電話給我們。
 mail-moved-subject = 課程異動：{ $course }
-mail-moved-text = 這個課程的時間或地點有變動，以下是新的安排；附件可更新您的行事曆。
+mail-moved-text = 這個課程的名稱、時間或地點有變動，以下是新的安排；附件可更新您的行事曆。
 mail-called-off-subject = 課程取消：{ $course }
 mail-called-off-text = 這個課程不舉辦了。{ $reason }附件可從您的行事曆移除。
 mail-reminder-week-subject = 下週見：{ $course }
@@ -239,6 +241,8 @@ mail-reminder-day-text = 明天就要上課了。請準備好報到條碼，下�
 
 ## 程式介面
 api-error-channel = 報名管道不明，或需要工作人員的權杖
+api-error-channel-missing = 使用工作人員的權杖時，請寫明報名管道
+api-error-district = 沒有這個行政區代碼
 api-error-consent = 請顯示第 { $version } 版告知事項，並送出該版次
 api-error-language = 語言只能是：{ $codes }
 api-error-answer = 答案要是文字、數字、是否，或文字清單

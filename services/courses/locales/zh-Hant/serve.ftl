@@ -129,6 +129,8 @@ serve-apart-late = 抽籤名單已封存，或這筆不再等待抽籤，不能�
 serve-done-moved = 已轉到這門課程，原報名已取消
 serve-done-merged = 已合併重複的報名
 serve-done-sent = 信件已排入寄送
+serve-done-withdrawn = 信件已收回，不會寄出
+serve-done-gone-out = 這封信已經寄出或正在寄送，不能收回
 
 ## 轉課
 serve-taken-for-others = 報名編號 { $reference }。後續由承辦組別處理。
@@ -296,6 +298,7 @@ serve-letter-sample = 預覽
 serve-letter-sample-of = 以 { $name } 為例
 serve-letter-log = 寄過的信
 serve-letter-log-empty = 還沒有寫過信。
+serve-letter-withdraw = 收回，不寄了
 serve-letter-nobody = 沒有符合條件的報名
 serve-letter-unreadable = 括號裡的字無法辨識；只能使用列出的代稱
 serve-letter-unknown = 沒有「{ $name }」這個代稱

@@ -9,21 +9,20 @@ use serde_json::json;
 use crate::desk::NewParty;
 use crate::entry;
 use crate::planned::Planned;
-use crate::rules::entry::{Bar, Barred};
+use crate::rules::entry::Barred;
 
 /// Rules of the course are not met, or options are full; with the courses that take the party as it is.
 pub(super) async fn fault(
     ctx: &Ctx,
     planned: &Planned,
     party: &NewParty,
-    barred: &[Barred],
+    (barred, is_full): (&[Barred], bool),
 ) -> Result<Fault, Fault> {
     let words = ctx.words.in_lang(Lang::En);
     let line = |b: &Barred| {
         let detail = words.say_with(b.why.key(), &entry::args(&words, &b.why, &planned.questions));
         json!({ "member": b.person, "code": b.why.key(), "detail": detail })
     };
-    let is_full = barred.iter().all(|b| matches!(b.why, Bar::OptionFull(..)));
     let (code, said) = match is_full {
         true => ("option-full", "An option of the form is full."),
         false => ("not-eligible", "The party does not meet the rules of the course."),

@@ -30,10 +30,14 @@ pub fn description() -> Value {
                 "requestBody": { "required": true, "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/NewRegistration" } } } },
                 "responses": {
-                    "201": registration("Registered: confirmed, waitlisted or pending"),
+                    "201": registration("Registered: confirmed, waitlisted, entered or pending"),
+                    "202": json!({ "description": "Written down: more come than can be taken in at once. Send the same again after Retry-After to learn what became of it.",
+                        "headers": { "Retry-After": { "schema": { "type": "integer" }, "description": "Seconds." } },
+                        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/InLine" } } } }),
                     "400": problem("`bad-json`, `not-text`, `idempotency-key`"),
+                    "401": problem("The token is not known, or it ran out"),
                     "404": problem("No such course"),
-                    "409": problem("`course-full`, `not-open` (with `opens_at`), `closed`, `not-offered`, `already-registered`, `not-eligible` and `option-full` (with `barred` and `others`), `not-processed`"),
+                    "409": problem("`course-full`, `not-open` and `opens-later` (with `opens_at`), `closed`, `not-offered`, `already-registered`, `not-eligible` and `option-full` (with `barred` and `others`), `not-processed`"),
                     "413": problem("`too-large`"),
                     "422": problem("`invalid` (with `errors`), `wrong-size` (with `max`), `key-reused`"),
                     "503": problem("`unavailable`"),
@@ -76,7 +80,7 @@ fn schemas() -> Value {
                 "phone": { "type": ["string", "null"], "example": "0912345678", "description": "One of phone and email is needed." },
                 "email": { "type": ["string", "null"] },
                 "language": { "enum": ["zh-Hant", "en", null] },
-                "district": { "type": ["string", "null"], "description": "Code of the district the party lives in, where the course asks for it." } } },
+                "district": { "type": ["string", "null"], "description": "Code of the district the party lives in: one of the centre's county." } } },
             "members": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["name"], "properties": {
                 "name": { "type": "string", "description": "At most 60 characters." },
                 "birth_year": { "type": ["integer", "null"] },
@@ -84,11 +88,18 @@ fn schemas() -> Value {
                 "answers": answers } } },
             "answers": answers,
             "channel": { "enum": ["web", "line", "kiosk", "phone", "counter", "paper", "import", null],
-                "description": "phone, counter and paper need a token of staff." },
+                "description": "phone, counter and paper need a token of staff; with one the channel must be said." },
+            "anyway": { "type": ["boolean", "null"],
+                "description": "With a token of staff: register although one of the party has a seat already, here or elsewhere at the same hour." },
             "declares_group": { "type": ["boolean", "null"],
                 "description": "The party declares to belong to the target group, where the course asks for it." },
             "consent": { "type": "object", "required": ["notice_version"], "properties": {
                 "notice_version": { "type": "string", "description": "Version of the notice that was shown." } } } } },
+        "InLine": { "type": "object", "required": ["status", "ahead", "estimate_seconds", "arrival_url"], "properties": {
+            "status": { "const": "in-line" },
+            "ahead": { "type": "integer", "description": "Parties before it." },
+            "estimate_seconds": { "type": "integer" },
+            "arrival_url": { "type": "string", "format": "uri", "description": "A page that tells the same to people." } } },
         "Registration": { "type": "object", "required": ["reference", "course_id", "status", "seats"], "properties": {
             "reference": { "type": "string" },
             "course_id": { "type": "string" },

@@ -12,7 +12,9 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::told::Told;
-use super::{Keeper, Mark, Post, clock, closed, mark, particulars, title, when, with_open_questions};
+use super::{
+    Keeper, Mark, Post, clock, closed, mark, particulars, title, walk_in, when, with_open_questions,
+};
 use crate::rules::day::{Open, Verdict, verdict};
 use crate::store::day::{self as store, Guest};
 
@@ -270,8 +272,12 @@ pub async fn marks(ctx: &Ctx, post: Post, form: &Form) -> Result<Response, Fault
         return Ok(ctx.go(&format!("{}?done=nobody", post.base)));
     }
     let (centre, base, asked) = (ctx.centre.clone(), post.base.clone(), seats.clone());
+    let (course_id, actor) = (post.course.id.clone(), post.actor.clone());
     let write = move |conn: &mut Conn| mark(conn, &centre, &post, act, &asked);
     let news = ctx.centre.db.write(write).await?;
+    if act == Mark::Undo {
+        walk_in::give_back(ctx, &course_id, &actor, &news).await?;
+    }
     let (said, shown) = if news.is_empty() { ("already", seats) } else { (said, news) };
     Ok(ctx.go(&format!("{base}?done={said}&seats={}", address_ids(&shown))))
 }

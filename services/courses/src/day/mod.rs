@@ -28,7 +28,7 @@ use crate::rules::day::{Open, is_open};
 use crate::rules::questions::unanswered;
 use crate::settle::REGISTRATION;
 use crate::store::day::Guest;
-use crate::words::{either, span};
+use crate::words::{called_off_marked, either, span};
 use crate::{rights, store as all};
 
 /// Who keeps the door.
@@ -236,7 +236,7 @@ pub fn closed(ctx: &Ctx, post: &Post) -> Option<Markup> {
         Open::CalledOff => Some(verdict(
             parts::Tone::Bad,
             &words.say("day-called-off"),
-            html! { p { (post.course.cancel_reason) } },
+            called_off_marked(words, &post.course),
         )),
         Open::OtherDay => Some(verdict(
             parts::Tone::Wait,

@@ -9,6 +9,7 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Shell, Tone};
+use foundation::trail::Actor;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::age_band::parse_birth_year;
@@ -27,10 +28,28 @@ use crate::store::day::Guest;
 
 /// Persons that can be let in at once.
 pub const PERSONS: usize = 6;
-/// Why the limit was passed, as kept with the registration.
+/// Why rules were waived, as kept with the registration; and the limit passed, where a telephone says no more.
 const WHY: &str = "walk-in";
 /// The same of somebody whom a device without a network had let in: the person was inside already.
 const WHY_OFFLINE: &str = "walk-in-offline";
+/// Longest reason that is typed.
+const WHY_CHARS_MAX: usize = 200;
+
+/// Why the limit or the rules of the course do not hold for a party: only whoever serves the course says so.
+#[derive(Default)]
+struct Reasons {
+    over: Option<String>,
+    waive: Option<String>,
+}
+
+impl Reasons {
+    /// What was typed at the door. Who stands there is judged by the eyes of whoever serves the course; the
+    /// trail keeps which rules were passed.
+    fn typed(post: &Post, form: &Form) -> Reasons {
+        let over = may_pass(post, form).then(|| form.text("over").trim().to_owned());
+        Reasons { over, waive: post.serves().then(|| WHY.to_owned()) }
+    }
+}
 
 /// What staff must see before they let somebody in all the same.
 #[derive(Default)]
@@ -72,14 +91,19 @@ pub async fn take(ctx: &Ctx, post: Post, mut form: Form) -> Result<Response, Fau
     }
     let members = members(ctx, &mut form);
     let phone = phone(&mut form);
+    form.optional("over", WHY_CHARS_MAX);
     if !form.is_right() {
         return Ok(page(ctx, &post, &form, &Doubts::default()));
     }
     let doubts = doubts(ctx, &post, &form, &members).await?;
+    if doubts.full.is_some() && form.has("over") && post.serves() {
+        form.wrong("over", "form-required");
+    }
     if doubts.full.is_some() || !doubts.namesakes.is_empty() {
         return Ok(page(ctx, &post, &form, &doubts));
     }
-    let party = party(ctx, &post, &form, members, phone);
+    let reasons = Reasons::typed(&post, &form);
+    let party = party(ctx, &post, &form, members, phone, reasons);
     match ask(ctx, &post, party).await? {
         Answer::Registered(registered) if registered.status == Status::Confirmed => {
             check_in(ctx, post, registered).await
@@ -135,8 +159,8 @@ pub async fn register(
     if !form.is_right() {
         return Ok(Err("form"));
     }
-    let waive_reason = Some(WHY_OFFLINE.to_owned());
-    let party = NewParty { waive_reason, ..party(ctx, post, &form, members, phone) };
+    let reasons = Reasons { waive: Some(WHY_OFFLINE.to_owned()), ..Reasons::default() };
+    let party = party(ctx, post, &form, members, phone, reasons);
     let mut answer = ask(ctx, post, party.clone()).await?;
     if answer == Answer::Refused(Refusal::Full) {
         answer = ask(ctx, post, NewParty { to_line: true, ..party }).await?;
@@ -160,8 +184,8 @@ pub async fn take_in(ctx: &Ctx, post: &Post, form: &mut Form) -> Result<Option<R
         return Ok(None);
     }
     let why = || Some(WHY_OFFLINE.to_owned());
-    let party = party(ctx, post, form, members, phone);
-    match ask(ctx, post, NewParty { over_reason: why(), waive_reason: why(), ..party }).await? {
+    let party = party(ctx, post, form, members, phone, Reasons { over: why(), waive: why() });
+    match ask(ctx, post, party).await? {
         Answer::Registered(registered) => return Ok(Some(registered)),
         other => refuse(&ctx.words, form, &other),
     }
@@ -193,7 +217,8 @@ fn members(ctx: &Ctx, form: &mut Form) -> Vec<NewMember> {
     members
 }
 
-fn birth_year(ctx: &Ctx, form: &mut Form, field: &str) -> Option<i64> {
+/// The year of birth of a person as people write it, of either calendar and not to come.
+pub fn birth_year(ctx: &Ctx, form: &mut Form, field: &str) -> Option<i64> {
     let typed = form.text(field).trim();
     if typed.is_empty() {
         return None;
@@ -239,13 +264,20 @@ async fn doubts(ctx: &Ctx, post: &Post, form: &Form, members: &[NewMember]) -> R
     Ok(Doubts { full: (full && !may_pass(post, form)).then_some(places), namesakes: namesakes.collect() })
 }
 
-/// Whether the limit may be passed: staff have seen that it is full and said so (R05). Whoever holds
-/// a door link cannot.
+/// Whether the limit may be passed: whoever serves the course has seen that it is full and said why (R05).
+/// Volunteers and whoever holds a door link cannot.
 fn may_pass(post: &Post, form: &Form) -> bool {
-    post.is_staff() && form.has("over")
+    post.serves() && !form.text("over").trim().is_empty()
 }
 
-fn party(ctx: &Ctx, post: &Post, form: &Form, members: Vec<NewMember>, phone: String) -> NewParty {
+fn party(
+    ctx: &Ctx,
+    post: &Post,
+    form: &Form,
+    members: Vec<NewMember>,
+    phone: String,
+    reasons: Reasons,
+) -> NewParty {
     let key = request_key(form.text("key"));
     // Without a telephone nobody can be known again: the request itself keeps namesakes apart.
     let contact = if phone.is_empty() { key.as_str() } else { "" };
@@ -260,9 +292,8 @@ fn party(ctx: &Ctx, post: &Post, form: &Form, members: Vec<NewMember>, phone: St
         channel: Channel::Counter.code().into(),
         registered_by: post.actor.who.clone(),
         by_staff: true,
-        over_reason: may_pass(post, form).then(|| WHY.to_owned()),
-        // Who stands at the door is judged by the eyes of staff; the trail keeps which rules were passed.
-        waive_reason: post.is_staff().then(|| WHY.to_owned()),
+        over_reason: reasons.over,
+        waive_reason: reasons.waive,
         answers: "{}".into(),
         notice_version: post.course.notice_version.clone(),
         members,
@@ -287,6 +318,29 @@ async fn check_in(ctx: &Ctx, post: Post, registered: Registered) -> Result<Respo
     };
     let seats = ctx.centre.db.write(write).await?;
     Ok(ctx.go(&format!("{base}?done=came&seats={}", seats.join(","))))
+}
+
+/// Gives back the seats of walk-ins whose coming was taken back: nobody stood there, so nobody has a seat,
+/// or is missed afterwards.
+///
+/// # Errors
+/// When the store or the desk cannot answer.
+pub(super) async fn give_back(
+    ctx: &Ctx,
+    course_id: &str,
+    actor: &Actor,
+    seats: &[String],
+) -> Result<(), Fault> {
+    let asked = seats.to_vec();
+    let gone = ctx.centre.db.read(move |conn| all::day::list_walk_ins_gone(conn, &asked)).await?;
+    for (registration_id, seats) in gone {
+        let (id, why) = (registration_id.clone(), Some(ctx.words.say("day-walk-in-back")));
+        let work = Work::Cancel { registration_id, seats, why };
+        Desk::of(&ctx.centre)?.ask(course_id, work, actor.clone()).await?;
+        // There is nobody to be told by telephone.
+        ctx.centre.db.write(move |conn| all::list::end_call(conn, &id)).await?;
+    }
+    Ok(())
 }
 
 fn page(ctx: &Ctx, post: &Post, form: &Form, doubts: &Doubts) -> Response {
@@ -322,7 +376,7 @@ fn fields(ctx: &Ctx, post: &Post, form: &Form, doubts: &Doubts) -> Markup {
                 summary { (words.say("day-more-persons")) }
                 div.inside { @for at in 2..=PERSONS { (parts::fieldset(&number(words, at), one(words, form, at))) } }
             }
-            (over(ctx, post, doubts))
+            (over(ctx, post, form, doubts))
             (parts::button(words.say("day-let-in")))
             p.hint { (words.say("day-walk-in-notice")) }
         }).id("walk-in"))
@@ -354,10 +408,17 @@ pub fn one(words: &Words, form: &Form, at: usize) -> Markup {
     }
 }
 
-/// The course is full: who may, ticks that it is all right.
-fn over(ctx: &Ctx, post: &Post, doubts: &Doubts) -> Markup {
+/// The course is full: who may, says why it is all right.
+fn over(ctx: &Ctx, post: &Post, form: &Form, doubts: &Doubts) -> Markup {
     let words = &ctx.words;
-    let Some(places) = doubts.full else { return html! {} };
+    let why = parts::text(words, "over", words.say("day-over-why"))
+        .value(form.text("over"))
+        .error(form.said_of(words, "over"))
+        .optional();
+    let Some(places) = doubts.full else {
+        // What was typed stays while something else is asked.
+        return html! { @if may_pass(post, form) { (why) } };
+    };
     let args = [
         ("capacity", places.capacity.into()),
         ("left", places.left.into()),
@@ -368,9 +429,7 @@ fn over(ctx: &Ctx, post: &Post, doubts: &Doubts) -> Markup {
         &words.say("day-full"),
         html! {
             p { (words.say_with("day-full-about", &args)) }
-            @if post.is_staff() {
-                (parts::checkboxes(words, "over", "", vec![parts::choice("yes", words.say("day-over"))]).unmarked())
-            } @else {
+            @if post.serves() { (why) } @else {
                 p { (words.say("day-full-ask")) }
             }
         },

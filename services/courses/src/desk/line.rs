@@ -13,6 +13,7 @@ use foundation::trail::Actor;
 
 use super::{Answer, NewParty, Task, Work};
 use crate::rules::admit::{self, Refusal};
+use crate::rules::entry::is_option_full;
 use crate::rules::pace::Lines;
 use crate::settle::{self, known};
 use crate::store::arrival::{self, NewArrival, Waiting};
@@ -225,6 +226,7 @@ fn outcome(answer: &Answer) -> &'static str {
         Answer::Refused(Refusal::AlreadyHere) => "already",
         // Its turn to register comes later than that of the others (R55).
         Answer::Refused(Refusal::NotOpen { .. } | Refusal::Later { .. }) => "early",
+        Answer::Barred(barred) if is_option_full(barred) => "option-full",
         Answer::Barred(_) => "barred",
         _ => FAILED,
     }

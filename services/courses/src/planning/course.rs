@@ -86,6 +86,9 @@ pub fn change(
         series_id: before.series_id.clone(),
         status: before.status,
         cancel_reason: before.cancel_reason.clone(),
+        cancel_reason_en: before.cancel_reason_en.clone(),
+        next_run: before.next_run.clone(),
+        next_run_en: before.next_run_en.clone(),
         secret: before.secret.clone(),
         questions: before.questions.clone(),
         starts_at: before.starts_at,
@@ -108,14 +111,10 @@ pub fn change(
     act.note(conn, course_id, "changed", (Some(&was), Some(&is)), None)?;
     act.look(conn, course_id, act.now)?;
     super::draw::look_at_end(conn, act, &course)?;
-    let shown = ["title", "title_en", "place", "address", "online"];
+    let shown = ["title", "title_en", "place", "place_en", "address", "address_en", "online"];
     if course.status == CourseStatus::Published && shown.iter().any(|name| is.contains_key(name)) {
         // Calendars that hold the sessions show these.
         store::plan::raise_revisions(conn, course_id)?;
-    }
-    if course.status == CourseStatus::Published
-        && ["place", "address", "online"].iter().any(|n| is.contains_key(n))
-    {
         act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(()))
@@ -123,7 +122,7 @@ pub fn change(
 
 /// What a draw forbids to change, as a key of the words: its rules once somebody is in it, and what there
 /// is to draw for between the closing of the list and the draw, when the order may be known already.
-fn fixed_by_draw(
+pub(super) fn fixed_by_draw(
     conn: &mut Conn,
     before: &Course,
     after: &Course,
@@ -203,11 +202,24 @@ pub fn announce(conn: &mut Conn, act: &Act, course_id: &str, public: bool) -> Db
     Ok(Ok(()))
 }
 
+/// Why a course is called off and what is offered instead, for readers of either language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Why {
+    /// The reason.
+    pub reason: String,
+    /// The same in English, or empty.
+    pub reason_en: String,
+    /// The next run, as a sentence; empty when there is none.
+    pub next_run: String,
+    /// The same in English.
+    pub next_run_en: String,
+}
+
 /// Calls a course off and has everyone told, with a reason and, if there is one, the next run (R06).
 ///
 /// # Errors
 /// Any database error.
-pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbResult<Done<()>> {
+pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, why: &Why) -> DbResult<Done<()>> {
     let Some(before) = lock(conn, course_id)? else { return Ok(Err(Refused::Gone)) };
     if before.status == CourseStatus::Cancelled {
         return Ok(Err(Refused::No("planning-is-cancelled", vec![])));
@@ -215,10 +227,19 @@ pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, reason: &str) -> DbRe
     if before.ends_at <= act.now {
         return Ok(Err(Refused::No("planning-is-over", vec![])));
     }
-    let course =
-        Course { status: CourseStatus::Cancelled, cancel_reason: reason.to_owned(), ..before.clone() };
-    write(conn, act, &before, course, "cancelled", Some(reason))?;
+    let course = Course {
+        status: CourseStatus::Cancelled,
+        cancel_reason: why.reason.clone(),
+        cancel_reason_en: why.reason_en.clone(),
+        next_run: why.next_run.clone(),
+        next_run_en: why.next_run_en.clone(),
+        ..before.clone()
+    };
+    let said = [why.reason.as_str(), why.next_run.as_str()].join("\n");
+    write(conn, act, &before, course, "cancelled", Some(said.trim()))?;
     store::plan::raise_revisions(conn, course_id)?;
+    // What was to be written later is not true any more.
+    crate::letters::withdraw(conn, act, course_id, None)?;
     act.tell(conn, course_id, "cancelled-course")?;
     Ok(Ok(()))
 }

@@ -1,15 +1,18 @@
 //! Copies of a course on other days (R56): sessions, form, settings, set-asides with their pools, the draw
-//! as declared, and bookings.
+//! as declared, letters that were written for a later day, and bookings.
 
 use foundation::db::{Conn, DbResult};
+use foundation::i18n::Arg;
 use jiff::civil::Date;
 
 use super::course::{free_slug, unready};
 use super::{Act, Done, Refused, Values, lock};
+use crate::letters;
 use crate::model::{Course, CourseStatus, Session, SetAsideOf};
 use crate::rules::plan::{Span, days_between, moved, moved_day};
 use crate::store;
 use crate::store::draw::Draw;
+use crate::store::message::Message;
 use crate::store::pool;
 use crate::store::resource::Booked;
 
@@ -41,6 +44,9 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
     all.sort_unstable();
     all.dedup();
     store::resource::lock(conn, &all)?;
+    if let Some(refused) = given_up(conn, &all)? {
+        return Ok(Err(refused));
+    }
     let seats = store::plan::find_seats(conn, course_id, act.now)?;
     let own = Own::read(conn, course_id)?;
     let first = wanted.days.first().map(|day| days_between(model.starts_at.date(), *day));
@@ -62,7 +68,8 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
         course.id = id.clone();
         course.series_id = Some(series_id.clone());
         course.slug = free_slug(conn, &course)?;
-        let copies: Vec<Session> = sessions.iter().map(|s| shifted_session(s, by, act)).collect();
+        let copies = (1..).zip(&sessions).map(|(number, s)| shifted_session(s, number, by, act));
+        let copies: Vec<Session> = copies.collect();
         store::course::add(conn, &course, &copies, seats.capacity, seats.waiting_max)?;
         store::entry::copy(conn, course_id, &id)?;
         own.give(conn, act, &course, by)?;
@@ -82,12 +89,23 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
     Ok(Ok(made))
 }
 
-/// What else a course is made of: seats kept back and whom for, its draw as declared, and the share that
-/// gives a certificate.
+/// Rooms, teachers and equipment that are booked no longer, by their names.
+fn given_up(conn: &mut Conn, ids: &[String]) -> DbResult<Option<Refused>> {
+    let mut names = Vec::new();
+    for id in ids {
+        names.extend(store::resource::find(conn, id)?.filter(|r| !r.active).map(|r| r.name));
+    }
+    let args = vec![("names", Arg::from(names.join("、")))];
+    Ok((!names.is_empty()).then(|| Refused::No("planning-given-up", args)))
+}
+
+/// What else a course is made of: seats kept back and whom for, its draw as declared, the share that gives
+/// a certificate, and letters written for a later day.
 struct Own {
     asides: Vec<(SetAsideOf, Option<pool::Kept>)>,
     draw: Draw,
     percent: Option<i64>,
+    letters: Vec<Message>,
 }
 
 impl Own {
@@ -98,7 +116,11 @@ impl Own {
             asides.push((aside, kept));
         }
         let draw = store::draw::find(conn, course_id)?;
-        Ok(Own { asides, draw, percent: store::certificate::find_percent(conn, course_id)? })
+        let percent = store::certificate::find_percent(conn, course_id)?;
+        // What was sent as it was written belongs to that day and those people.
+        let mut letters = store::message::list(conn, course_id)?;
+        letters.retain(|letter| letter.send_at > letter.created_at);
+        Ok(Own { asides, draw, percent, letters })
     }
 
     /// Gives a copy the same, so many days later.
@@ -113,6 +135,9 @@ impl Own {
         }
         if course.method.is_drawn() {
             store::draw::put(conn, &course.id, &self.draw.declared())?;
+        }
+        for letter in &self.letters {
+            letters::copy(conn, act, &course.id, letter, moved(letter.send_at, by))?;
         }
         self.percent.map_or(Ok(()), |percent| store::certificate::change_percent(conn, &course.id, percent))
     }
@@ -161,6 +186,9 @@ fn shifted(model: &Course, by: i64, publish: bool, act: &Act) -> Course {
     Course {
         status,
         cancel_reason: String::new(),
+        cancel_reason_en: String::new(),
+        next_run: String::new(),
+        next_run_en: String::new(),
         // Each copy has a link of its own, or none.
         secret: model.secret.as_ref().map(|_| act.centre.chance.token()),
         opens_at: moved(model.opens_at, by),
@@ -174,9 +202,10 @@ fn shifted(model: &Course, by: i64, publish: bool, act: &Act) -> Course {
     }
 }
 
-fn shifted_session(session: &Session, by: i64, act: &Act) -> Session {
+fn shifted_session(session: &Session, number: i64, by: i64, act: &Act) -> Session {
     Session {
         id: act.id(),
+        number,
         starts_at: moved(session.starts_at, by),
         ends_at: moved(session.ends_at, by),
         revision: 0,

@@ -19,6 +19,7 @@ use super::{register, say};
 use crate::desk::{Desk, NewParty};
 use crate::model::Course;
 use crate::store::arrival::Seen;
+use crate::words::called_off;
 use crate::{matter, planned, store};
 
 /// Purpose of the signature of a link to an arrival.
@@ -86,12 +87,12 @@ fn over(words: &Words, course: &Course, outcome: &str, party: &str) -> Markup {
         "full" => "register-full-text",
         "closed" => "register-closed-text",
         "already" => "register-already-text",
-        "barred" => "arrival-barred",
+        "barred" | "option-full" => "arrival-barred",
         "early" => "arrival-early",
         _ => "arrival-failed",
     };
     let closed_at = words.date_time(course.closes_at.taipei());
-    let reason = course.cancel_reason.as_str();
+    let reason = called_off(words, course);
     html! {
         p { (words.say_with(why, &[("when", closed_at.into()), ("reason", reason.into())])) }
         (say::contact(words, course))

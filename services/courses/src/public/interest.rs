@@ -20,10 +20,10 @@ use office::email::Email;
 
 use super::course::{self, Shown};
 use super::say;
-use crate::model::Course;
+use crate::model::{Course, CourseStatus};
 use crate::store;
 use crate::store::interest::Interest;
-use crate::words::{self, Standing};
+use crate::words::{self, Standing, called_off};
 
 /// Kind of the matter in the outbox.
 pub const INTEREST: &str = "courses_interest";
@@ -217,6 +217,7 @@ fn letter(
         ("course", title.into()),
         ("persons", kept.said_last().into()),
         ("opens", words.date_time(course.opens_at.taipei()).into()),
+        ("reason", called_off(words, course).into()),
     ];
     let text = words.say_with(&format!("mail-{key}-text"), &args);
     let leave = words.say("mail-interest-link");
@@ -232,7 +233,7 @@ fn letter(
     }
 }
 
-/// The job `courses.interest`: tells those interested when their course opens, each once, and forgets
+/// The job `courses.interest`: tells those interested when their course opens or is called off before, each once, and forgets
 /// whom it need not know any longer.
 ///
 /// # Errors
@@ -258,7 +259,11 @@ pub async fn tell(centre: Arc<Centre>) -> Result<(), JobError> {
                 }
                 let Some(Some(course)) = courses.get(&kept.course_id) else { continue };
                 let lang = Lang::from_code(&kept.language).unwrap_or(Lang::BASE);
-                letters.push(letter(&inner, &inner.words(lang), course, kept, "interest-opened", ""));
+                let key = match course.status {
+                    CourseStatus::Cancelled => "interest-called-off",
+                    _ => "interest-opened",
+                };
+                letters.push(letter(&inner, &inner.words(lang), course, kept, key, ""));
             }
             let ids: Vec<_> = letters.iter().map(|_| inner.chance.id(now)).collect();
             mail::add(conn, &ids, now, &letters)?;

@@ -99,7 +99,7 @@ impl Desired {
         let (course, places) = (&self.shown.course, &self.shown.places);
         match () {
             () if course.status == CourseStatus::Cancelled => Standing::CalledOff,
-            () if now >= course.closes_at => Standing::Closed,
+            () if now >= course.closes_at.min(course.ends_at) => Standing::Closed,
             () if now < course.opens_at => Standing::Early,
             () if course.method == Method::Approval || self.shown.enters(now) => Standing::Open,
             () if places.open() > 0 && !self.shown.awaits_draw() => Standing::Open,

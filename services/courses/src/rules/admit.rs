@@ -23,6 +23,8 @@ pub struct Ledger {
     pub opens_at: Instant,
     /// Registration closes.
     pub closes_at: Instant,
+    /// End of the last session: nobody registers for what is over.
+    pub ends_at: Instant,
     /// Largest party.
     pub party_max: i64,
     /// Seats of the room.
@@ -286,7 +288,7 @@ pub fn refusal(ledger: &Ledger, request: &Request, now: Instant) -> Option<Refus
     if request.later_seconds > 0 && !request.to_line && now < own_opening {
         return Some(Refusal::Later { opens_at: own_opening });
     }
-    if !is_invited && now >= ledger.closes_at {
+    if !is_invited && now >= ledger.closes_at.min(ledger.ends_at) {
         return Some(Refusal::Closed);
     }
     request.already_here.then_some(Refusal::AlreadyHere)

@@ -16,6 +16,7 @@ fn ledger(capacity: i64, fill: Fill) -> Ledger {
         fill,
         opens_at: at(0),
         closes_at: at(1000),
+        ends_at: at(5000),
         party_max: 6,
         capacity,
         taken: 0,
@@ -73,6 +74,10 @@ fn r10_nobody_comes_in_before_the_opening_or_after_the_close() {
     assert_eq!(admit(&mut l, &[request("b", 1)], at(1000)), [Decision::Refuse(Refusal::Closed)]);
     let staff = Request { by_staff: true, ..request("c", 1) };
     assert_eq!(status(&admit(&mut l, &[staff], at(2000))[0]), Some(Status::Confirmed));
+    // A course that is over takes nobody, whatever its closing says.
+    let mut l = Ledger { ends_at: at(500), ..ledger(10, Fill::StrictOrder) };
+    assert_eq!(status(&admit(&mut l, &[request("d", 1)], at(499))[0]), Some(Status::Confirmed));
+    assert_eq!(admit(&mut l, &[request("e", 1)], at(500)), [Decision::Refuse(Refusal::Closed)]);
 }
 
 #[test]

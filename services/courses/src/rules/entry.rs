@@ -91,6 +91,11 @@ pub struct Barred {
     pub why: Bar,
 }
 
+/// Whether nothing but full options stands against a party.
+pub fn is_option_full(barred: &[Barred]) -> bool {
+    barred.iter().all(|b| matches!(b.why, Bar::OptionFull(..)))
+}
+
 impl Bar {
     /// The Fluent key of the sentence.
     pub const fn key(&self) -> &'static str {

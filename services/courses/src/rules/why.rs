@@ -95,6 +95,7 @@ mod tests {
             fill,
             opens_at: at(-100),
             closes_at: at(100),
+            ends_at: at(200),
             party_max: 9,
             capacity,
             taken,

@@ -309,6 +309,36 @@ fn weigh(
     Ok(barred)
 }
 
+/// What stands now against a party that was not let in: for who asks why later. How often its head has
+/// registered is not counted again.
+///
+/// # Errors
+/// Any database error.
+pub fn against_party(conn: &mut Conn, course: &Course, party: &NewParty) -> DbResult<Vec<Barred>> {
+    let entry = store::find_entry(conn, &course.id)?;
+    let limits = store::list_options(conn, std::slice::from_ref(&course.id))?.remove(&course.id);
+    let comers = party.members.iter().map(|m| Comer {
+        seat_id: String::new(),
+        person_key: m.person_key.clone(),
+        birth_year: m.birth_year,
+        district: m.district.clone(),
+        answers: m.answers.clone(),
+    });
+    let standing = Standing {
+        phone: party.phone.clone(),
+        email: party.email.clone(),
+        answers: party.answers.clone(),
+        comers: comers.collect(),
+    };
+    let at = At { course_id: &course.id, day: course.starts_at.date() };
+    let asked = Some(&entry).filter(|e| e.asks());
+    let mut barred = weigh(conn, at, "", (asked, limits.as_ref()), &standing)?;
+    if entry.group && !party.declares_group {
+        barred.push(Barred { person: None, why: Bar::Group });
+    }
+    Ok(barred)
+}
+
 /// What stands against somebody else taking over a seat, under the lock of the ledger: rules the new
 /// person does not meet, or the party without the old one; options that are full.
 ///

@@ -7,7 +7,8 @@ use office::instant::Instant;
 
 use super::draw::LOST_SECONDS;
 use super::entry::Gates;
-use crate::desk::{Task, Work};
+use crate::desk::{NewParty, Task, Work};
+use crate::model::Course;
 use crate::rules::no_show;
 use crate::rules::pool::Rule;
 use crate::store::desk::{self as store, Held, Locked};
@@ -69,6 +70,21 @@ pub(crate) fn lost_since<'l>(locked: impl Iterator<Item = &'l Locked>, now: Inst
 pub(crate) fn lost(conn: &mut Conn, persons: &[String], since: Option<Instant>) -> DbResult<HashSet<String>> {
     let Some(since) = since else { return Ok(HashSet::new()) };
     Ok(pool::list_lost(conn, persons, since)?.into_iter().collect())
+}
+
+/// From when on a party may come, when it opens later than others (R55): by its member who opens last.
+///
+/// # Errors
+/// Any database error.
+pub(crate) fn find_later(
+    conn: &mut Conn,
+    course: &Course,
+    party: &NewParty,
+    now: Instant,
+) -> DbResult<Option<Instant>> {
+    let persons: Vec<String> = party.members.iter().map(|m| m.person_key.clone()).collect();
+    let hours = delays(conn, &persons, now)?.into_values().max().filter(|hours| *hours > 0);
+    Ok(hours.map(|hours| course.opens_at.plus_seconds(hours * 3600)))
 }
 
 /// Who opens later than others for not having come before, and by how many hours.

@@ -5,6 +5,7 @@ mod draw;
 pub mod entry;
 pub(crate) mod known;
 mod line;
+mod reopen;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -18,6 +19,7 @@ use batch::{Batch, Noted};
 pub use draw::entry_code;
 use entry::Decided;
 use known::{Known, known};
+pub use reopen::reopen;
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{CourseStatus, Event, Status};

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::i18n::Lang;
 use foundation::parts::{self, choice};
 use foundation::web::Ctx;
 use maud::html;
@@ -14,6 +15,7 @@ use crate::model::Course;
 use crate::planning::{Act, course as planning};
 use crate::store;
 use crate::store::plan::{Named, Seats};
+use crate::words::either;
 
 /// `GET /office/courses/{id}/cancellation`
 ///
@@ -24,7 +26,9 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let (seats, runs) = read(&ctx, &course).await?;
     let mut form = Form::default();
     if seats.confirmed < course.minimum {
-        form.set("reason", ctx.words.say("edit-cancel-reason-short"));
+        for (field, lang) in [("reason", Lang::ZhHant), ("reason_en", Lang::En)] {
+            form.set(field, ctx.words.in_lang(lang).say("edit-cancel-reason-short"));
+        }
     }
     Ok(page(&ctx, StatusCode::OK, &course, &seats, &runs, &form))
 }
@@ -58,6 +62,7 @@ fn page(
         (parts::warning_text(words, &words.say_with("edit-cancel-warning", &[("count", persons.into())])))
         (parts::form(words.path(&address(course, "cancellation")), html! {
             (parts::textarea(words, "reason", words.say("edit-cancel-reason")).hint(words.say("edit-cancel-reason-hint")).rows(3).value(form.text("reason")).error(form.said_of(words, "reason")))
+            (parts::textarea(words, "reason_en", words.say("edit-cancel-reason-en")).hint(words.say("edit-cancel-reason-en-hint")).rows(3).value(form.text("reason_en")).error(form.said_of(words, "reason_en")).optional())
             @if !runs.is_empty() {
                 (parts::select(words, "next", words.say("edit-cancel-next"), offered).value(form.text("next")).error(form.said_of(words, "next")))
             }
@@ -70,6 +75,20 @@ fn page(
     frame::page(ctx, status, course, "", Some(form), content)
 }
 
+/// What is offered instead, as whoever reads this language is told.
+fn next_run(ctx: &Ctx, lang: Lang, run: &Named) -> String {
+    let words = ctx.words.in_lang(lang);
+    let args = [
+        ("title", either(&words, &run.title, &run.title_en).into()),
+        ("when", words.date_time(run.starts_at.taipei()).into()),
+        (
+            "address",
+            format!("{}{}", ctx.centre.base_url, words.path(&format!("/courses/{}", run.slug))).into(),
+        ),
+    ];
+    words.say_with("edit-cancel-next-line", &args)
+}
+
 /// `POST /office/courses/{id}/cancellation`
 ///
 /// # Errors
@@ -77,27 +96,19 @@ fn page(
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let course = frame::find_to_edit(&ctx, &id).await?;
     let (seats, runs) = read(&ctx, &course).await?;
-    let mut reason = form.required("reason", 500);
-    match (form.text("next").to_owned(), runs.iter().find(|r| r.id == form.text("next"))) {
-        (next, _) if next.is_empty() => {}
-        (_, Some(run)) => {
-            // Written in the centre's own language: mails and the page show it as it is.
-            let words = ctx.words.in_lang(foundation::i18n::Lang::ZhHant);
-            let args = [
-                ("title", run.title.as_str().into()),
-                ("when", words.date_time(run.starts_at.taipei()).into()),
-                ("address", format!("{}/courses/{}", ctx.centre.base_url, run.slug).into()),
-            ];
-            reason = format!("{reason}\n{}", words.say_with("edit-cancel-next-line", &args));
-        }
-        _ => form.wrong("next", "form-choose"),
+    let (reason, reason_en) = (form.required("reason", 500), form.optional("reason_en", 500));
+    let next = runs.iter().find(|r| r.id == form.text("next"));
+    if next.is_none() && !form.text("next").is_empty() {
+        form.wrong("next", "form-choose");
     }
     if !form.is_right() {
         return Ok(page(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &course, &seats, &runs, &form));
     }
+    let said = |lang| next.map(|run| next_run(&ctx, lang, run)).unwrap_or_default();
+    let why = planning::Why { reason, reason_en, next_run: said(Lang::ZhHant), next_run_en: said(Lang::En) };
     let act = Act::of(&ctx);
     let (inner, course_id) = (act.clone(), course.id.clone());
-    match ctx.centre.db.write(move |conn| planning::cancel(conn, &inner, &course_id, &reason)).await? {
+    match ctx.centre.db.write(move |conn| planning::cancel(conn, &inner, &course_id, &why)).await? {
         Ok(_) => {
             act.settle(&course.id).await;
             Ok(ctx.go(&address(&course, "?done=cancelled")))

@@ -20,6 +20,7 @@ use office::phone::Phone;
 use super::question_fields as asked;
 use super::serving::{self, Served, address};
 use crate::after::no_show;
+use crate::day::walk_in::birth_year;
 use crate::desk::{Answer, Desk, NewMember, NewParty, Work};
 use crate::entry;
 use crate::model::Places;
@@ -188,12 +189,12 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
     let party = asked::read(form, &questions, Whose::Registration, &questions::Answers::new(), "");
     let mut members = Vec::new();
     if form.text("along") == "yes" {
-        members.push(member(form, &questions, &party, 1, name.clone(), (&phone, &email)));
+        members.push(member(ctx, form, (&questions, &party), 1, name.clone(), (&phone, &email)));
     }
     for row in 2..=rows(form) {
         if !form.text(&format!("m{row}-name")).trim().is_empty() {
             let name = read_name(form, &format!("m{row}-name"), false);
-            members.push(member(form, &questions, &party, row, name, (&phone, &email)));
+            members.push(member(ctx, form, (&questions, &party), row, name, (&phone, &email)));
         }
     }
     if members.is_empty() && form.is_right() {
@@ -201,7 +202,7 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
     }
     let over = form.optional("over", super::acts::WHY_CHARS_MAX);
     let waive = form.optional("waive", super::acts::WHY_CHARS_MAX);
-    let district = form.text("district").to_owned();
+    let district = district(ctx, form);
     for member in &mut members {
         member.district.clone_from(&district);
     }
@@ -228,6 +229,15 @@ fn read(ctx: &Ctx, served: &Served, form: &mut Form) -> NewParty {
     .with_fingerprint()
 }
 
+/// The district the party lives in, one of the centre's county; empty when it was not told.
+fn district(ctx: &Ctx, form: &mut Form) -> String {
+    let code = form.text("district").to_owned();
+    if !code.is_empty() && ctx.centre.districts().find(&code).is_none() {
+        form.wrong("district", "form-choose");
+    }
+    code
+}
+
 fn read_name(form: &mut Form, field: &str, required: bool) -> String {
     match PersonName::parse(form.text(field)) {
         Ok(name) => name.into_string(),
@@ -241,9 +251,9 @@ fn read_name(form: &mut Form, field: &str, required: bool) -> String {
 }
 
 fn member(
+    ctx: &Ctx,
     form: &mut Form,
-    questions: &[Question],
-    party: &questions::Answers,
+    (questions, party): (&[Question], &questions::Answers),
     row: i64,
     name: String,
     (phone, email): (&str, &str),
@@ -253,7 +263,7 @@ fn member(
     NewMember {
         person_key: person::key(&name, phone, email),
         name,
-        birth_year: form.number(&format!("m{row}-year"), 1900, 2200),
+        birth_year: birth_year(ctx, form, &format!("m{row}-year")),
         sex: if office::Sex::from_code(&sex).is_some() { sex } else { String::new() },
         district: String::new(),
         answers: answers.render(),
@@ -403,7 +413,7 @@ fn entry_fields(words: &Words, served: &Served, form: &Form, around: &Around) ->
             (parts::inset(html! { p { (words.say("entry-title")) } ul { @for rule in &rules { li { (rule) } } } }))
         }
         @if !entry.districts.is_empty() {
-            (parts::select(words, "district", words.say("entry-live-district"), districts).value(form.text("district")).unmarked())
+            (parts::select(words, "district", words.say("entry-live-district"), districts).value(form.text("district")).error(form.said_of(words, "district")).unmarked())
         }
         @if entry.group {
             (parts::checkboxes(words, "group", "", vec![choice("yes", words.say_with("entry-declare", &[("group", group.into())]))])

@@ -94,7 +94,7 @@ fn next_steps(ctx: &Ctx, course: &Course, seen: &Seen, editor: bool) -> Markup {
     let path = |below: &str| words.path(&address(course, below));
     html! {
         @if course.status == CourseStatus::Cancelled {
-            (parts::notice(Tone::Bad, &words.say("edit-cancelled-title"), html! { p { (course.cancel_reason) } }))
+            (parts::notice(Tone::Bad, &words.say("edit-cancelled-title"), names::called_off_marked(words, course)))
         }
         @if course.status == CourseStatus::Draft && editor {
             (parts::notice(Tone::Info, &words.say("edit-draft-title"), html! {

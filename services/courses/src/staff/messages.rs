@@ -4,20 +4,20 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::{Arg, Words};
-use foundation::jobs::{self, NewJob};
 use foundation::parts::{self, Tone, choice};
-use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::id::Id;
 use office::instant::Instant;
 
 use super::serving::{self, Served, address};
-use crate::letters::{self, Counted, JOB, MESSAGE};
+use crate::letters::{self, Counted};
 use crate::model::Status;
+use crate::planning::Act;
 use crate::questions::{self, Kind};
 use crate::rules::letter;
 use crate::store;
@@ -53,6 +53,9 @@ struct Draft {
 /// [`Fault::NotFound`] without such a course in this person's charge.
 pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let served = serving::find_to_serve(&ctx, &course_id).await?;
+    if form.has("withdraw") {
+        return withdraw(&ctx, &served, form.text("withdraw").to_owned()).await;
+    }
     let draft = read(&ctx, &mut form);
     if form.has("edit") && form.is_right() {
         return page(&ctx, &served, &form, None, StatusCode::OK).await;
@@ -73,6 +76,14 @@ pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Re
             page(&ctx, &served, &form, Some((&draft, &counted)), StatusCode::OK).await
         }
     }
+}
+
+/// Takes a letter back that is to go out later.
+async fn withdraw(ctx: &Ctx, served: &Served, id: String) -> Result<Response, Fault> {
+    let (act, course_id) = (Act::of(ctx), served.course.id.clone());
+    let write = move |conn: &mut Conn| letters::withdraw(conn, &act, &course_id, Some(&id));
+    let done = if ctx.centre.db.write(write).await? > 0 { "withdrawn" } else { "gone-out" };
+    Ok(ctx.go(&address(&served.course, &format!("messages?done={done}"))))
 }
 
 fn read(ctx: &Ctx, form: &mut Form) -> Draft {
@@ -131,28 +142,9 @@ async fn send(
         created_at: ctx.now,
         created_by: ctx.actor().who,
     };
-    let (now, actor) = (ctx.now, ctx.actor());
-    let ids = [ctx.centre.chance.id(now), ctx.centre.chance.id(now)];
-    ctx.centre
-        .db
-        .write(move |conn| {
-            let [trail_id, job_id] = &ids;
-            if !store::message::add(conn, &message)? {
-                // Pressed twice: the first one counts.
-                return Ok(());
-            }
-            let after = serde_json::json!({"subject": message.subject, "to": message.to_whom}).to_string();
-            let entry = Entry { after: Some(after), ..Entry::new(MESSAGE, &message.id, "written") };
-            trail::add(conn, std::slice::from_ref(trail_id), now, &actor, &[entry])?;
-            let job = NewJob {
-                kind: JOB,
-                unique_key: Some(format!("message:{}", message.id)),
-                payload: message.id.clone(),
-                run_at: message.send_at,
-            };
-            jobs::add(conn, std::slice::from_ref(job_id), now, &[job])
-        })
-        .await?;
+    let act = Act::of(ctx);
+    // Pressed twice: the first one counts.
+    ctx.centre.db.write(move |conn| letters::add(conn, &act, &message)).await?;
     ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&address(&served.course, "messages?done=sent")))
 }
@@ -190,7 +182,7 @@ async fn page(
         } @else {
             p.soft { (words.say("serve-not-in-charge")) }
         }
-        @if looked.is_none() { (log(words, &sent, &names)) }
+        @if looked.is_none() { (log(ctx, served, &sent, &names)) }
     };
     let shell =
         parts::Shell { has_errors: !form.is_right(), ..serving::shell(ctx, &served.course, &said, false) };
@@ -281,7 +273,13 @@ fn preview(
     })
 }
 
-fn log(words: &Words, sent: &[Message], names: &std::collections::HashMap<String, String>) -> Markup {
+fn log(
+    ctx: &Ctx,
+    served: &Served,
+    sent: &[Message],
+    names: &std::collections::HashMap<String, String>,
+) -> Markup {
+    let words = &ctx.words;
     html! {
         h2 { (words.say("serve-letter-log")) }
         @if sent.is_empty() { p.soft { (words.say("serve-letter-log-empty")) } }
@@ -298,6 +296,11 @@ fn log(words: &Words, sent: &[Message], names: &std::collections::HashMap<String
                     " · " (to_whom(words, &message.to_whom))
                 }
                 div.letter { (message.body) }
+                @if served.serves && message.sent_at.is_none() && message.send_at > ctx.now {
+                    (parts::form(words.path(&address(&served.course, "messages")), html! {
+                        (parts::button(words.say("serve-letter-withdraw")).quiet().name("withdraw", message.id.clone()).about(message.subject.clone()))
+                    }))
+                }
             }))
         }
     }

@@ -221,6 +221,8 @@ pub fn done(ctx: &Ctx) -> Markup {
         "moved" => "serve-done-moved",
         "merged" => "serve-done-merged",
         "sent" => "serve-done-sent",
+        "withdrawn" => "serve-done-withdrawn",
+        "gone-out" => "serve-done-gone-out",
         _ => return html! {},
     };
     parts::notice(Tone::Good, &ctx.words.say(key), html! {})

@@ -113,9 +113,10 @@ pub async fn post_one(
     let act = Act::of(&ctx);
     let (inner, course_id, which) = (act.clone(), course.id.clone(), session.clone());
     match ctx.centre.db.write(move |conn| planning::cancel(conn, &inner, &course_id, &which)).await? {
-        Ok(()) => {
+        Ok(follows) => {
             act.settle(&course.id).await;
-            Ok(ctx.go(&address(&course, "sessions?done=session-cancelled")))
+            let done = if follows { "session-cancelled-times" } else { "session-cancelled" };
+            Ok(ctx.go(&address(&course, &format!("sessions?done={done}"))))
         }
         Err(refused) => {
             let seen = read(&ctx, &course, Some(&session)).await?;
@@ -149,9 +150,13 @@ async fn put(ctx: Ctx, id: String, session: Option<String>, mut form: Form) -> R
     let wanted = Wanted { id: session.clone(), span, topic, topic_en, resources };
     let (inner, course_id) = (act.clone(), course.id.clone());
     match ctx.centre.db.write(move |conn| planning::put(conn, &inner, &course_id, &wanted)).await? {
-        Ok(()) => {
+        Ok(follows) => {
             act.settle(&course.id).await;
-            let done = if session.is_some() { "session-saved" } else { "session-added" };
+            let done = match session {
+                Some(_) if follows => "session-saved-times",
+                Some(_) => "session-saved",
+                None => "session-added",
+            };
             Ok(ctx.go(&address(&course, &format!("sessions?done={done}"))))
         }
         Err(refused) => {

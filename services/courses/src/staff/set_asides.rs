@@ -78,6 +78,7 @@ fn draw(ctx: &Ctx, course: &Course, asides: &[SetAsideOf], seats: &Seats, form: 
             (parts::form(action.clone(), html! {
                 div.fields {
                     (parts::text(words, "label", words.say("edit-aside-label")).hint(words.say("edit-aside-label-hint")).value(form.text("label")).error(form.said_of(words, "label")))
+                    (parts::text(words, "label_en", words.say("edit-aside-label-en")).value(form.text("label_en")).error(form.said_of(words, "label_en")).optional())
                     (parts::number(words, "seats", words.say("edit-aside-seats")).value(form.text("seats")).error(form.said_of(words, "seats")))
                     (parts::datetime_local(words, "until_at", words.say("edit-aside-until")).value(form.text("until_at")).error(form.said_of(words, "until_at")))
                 }
@@ -106,7 +107,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         act.settle(&course.id).await;
         return Ok(ctx.go(&address(&course, "set-asides?done=aside-released")));
     }
-    let label = form.required("label", 60);
+    let (label, label_en) = (form.required("label", 60), form.optional("label_en", 90));
     let seats = form.required_number("seats", 1, 100_000);
     let until_at = moment(&mut form, "until_at");
     if until_at.is_some_and(|at| at <= ctx.now || at > course.starts_at) {
@@ -116,7 +117,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let (Some(until_at), true) = (until_at, form.is_right()) else {
         return show(&ctx, &course, StatusCode::UNPROCESSABLE_ENTITY, &form, html! {}).await;
     };
-    let aside = SetAsideOf { id: act.id(), label, seats, used: 0, until_at };
+    let aside = SetAsideOf { id: act.id(), label, label_en, seats, used: 0, until_at };
     match ctx.centre.db.write(move |conn| keep(conn, &inner, &course_id, &aside, pool.as_ref())).await? {
         Ok(()) => {
             act.settle(&course.id).await;
@@ -188,6 +189,7 @@ fn against(conn: &mut foundation::db::Conn, course_id: &str) -> foundation::db::
 fn values(aside: &SetAsideOf) -> Values {
     Values::from([
         ("label", aside.label.clone()),
+        ("label_en", aside.label_en.clone()),
         ("seats", aside.seats.to_string()),
         ("until_at", aside.until_at.rfc3339()),
     ])

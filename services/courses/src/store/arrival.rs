@@ -209,8 +209,8 @@ pub fn decide(conn: &mut Conn, ids: &[String], outcome: &str, now: Instant) -> D
     conn.execute(
         sql!(
             "update courses_arrival set decided_at = $2, outcome = $3, address = null,
-                    party = case when $3 in ('full', 'barred', 'early') then party else '' end,
-                    email = case when $3 in ('full', 'barred', 'early') then email else '' end
+                    party = case when $3 in ('full', 'barred', 'option-full', 'early') then party else '' end,
+                    email = case when $3 in ('full', 'barred', 'option-full', 'early') then email else '' end
              where id = any($1)"
         ),
         params![*ids, now, outcome],

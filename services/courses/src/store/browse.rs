@@ -313,6 +313,8 @@ pub fn list_on_board(conn: &mut Conn, now: Instant, limit: i64) -> DbResult<Vec<
 pub struct KeptBack {
     /// For whom.
     pub label: String,
+    /// The same in English; empty when there is none.
+    pub label_en: String,
     /// How many.
     pub seats: i64,
     /// When the rest falls back to everyone.
@@ -328,13 +330,21 @@ pub struct KeptBack {
 pub fn list_kept_back(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<Vec<KeptBack>> {
     conn.rows(
         sql!(
-            "select a.label, a.seats, a.until_at, p.opens_at from courses_set_aside a
+            "select a.label, a.seats, a.until_at, p.opens_at, a.label_en from courses_set_aside a
              left join courses_pool p on p.set_aside_id = a.id
              where a.course_id = $1 and a.until_at > $2 order by a.until_at, a.id"
         ),
         params![course_id, now],
     )?
     .iter()
-    .map(|r| Ok(KeptBack { label: r.get(0)?, seats: r.get(1)?, until_at: r.get(2)?, opens_at: r.get(3)? }))
+    .map(|r| {
+        Ok(KeptBack {
+            label: r.get(0)?,
+            seats: r.get(1)?,
+            until_at: r.get(2)?,
+            opens_at: r.get(3)?,
+            label_en: r.get(4)?,
+        })
+    })
     .collect()
 }

@@ -64,6 +64,9 @@ fn course(r: &Row) -> DbResult<Course> {
         questions: r.get(52)?,
         notice_version: r.get(53)?,
         changed_at: r.get(54)?,
+        cancel_reason_en: r.get(56)?,
+        next_run: r.get(57)?,
+        next_run_en: r.get(58)?,
     })
 }
 
@@ -82,7 +85,8 @@ pub fn find(conn: &mut Conn, id_or_slug: &str) -> DbResult<Option<Course>> {
                     offer_hours, opens_at, closes_at, change_until, minimum, minimum_on, starts_at, ends_at, status,
                     cancel_reason, secret, questions, notice_version, changed_at,
                     coalesce((select string_agg(a.audience, ' ') from courses_also_for a
-                              where a.course_id = courses_course.id), '')
+                              where a.course_id = courses_course.id), ''),
+                    cancel_reason_en, next_run, next_run_en
              from courses_course where id = $1 or slug = $1"
         ),
         params![id_or_slug],
@@ -169,10 +173,11 @@ pub fn add(
               language_note, language_note_en, photos, online, section, contact_name, contact_phone, fee,
               fee_note, fee_note_en, hours, civil_servant_hours, teacher_hours, method, fill, party_max,
               offer_hours, opens_at, closes_at, change_until, minimum, minimum_on, starts_at, ends_at, status,
-              cancel_reason, secret, questions, notice_version, changed_at, created_at)
+              cancel_reason, secret, questions, notice_version, changed_at, created_at, cancel_reason_en,
+              next_run, next_run_en)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
               $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
-              $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $55)"
+              $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $55, $56, $57, $58)"
         ),
         &values(course),
     )?;
@@ -247,6 +252,9 @@ fn values(c: &Course) -> Vec<foundation::db::Param<'_>> {
         &c.questions,
         &c.notice_version,
         &c.changed_at,
+        &c.cancel_reason_en,
+        &c.next_run,
+        &c.next_run_en,
     ]
 }
 
@@ -267,7 +275,7 @@ pub fn change(conn: &mut Conn, course: &Course) -> DbResult<()> {
              party_max = $41, offer_hours = $42, opens_at = $43, closes_at = $44, change_until = $45, minimum =
              $46, minimum_on = $47, starts_at = $48, ends_at = $49, status = $50, cancel_reason = $51, secret =
              $52, questions = $53, notice_version = $54, changed_at = $55,
-             published_at = case when $50 = 'draft' then null else coalesce(published_at, $55) end
+             cancel_reason_en = $56, next_run = $57, next_run_en = $58, published_at = case when $50 = 'draft' then null else coalesce(published_at, $55) end
              where id = $1"
         ),
         &values(course),

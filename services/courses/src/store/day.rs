@@ -1,5 +1,7 @@
 //! Who is expected to a session, who came and when, and who was only counted.
 
+use std::collections::BTreeMap;
+
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, row, sql};
 use office::{AgeBand, HeadCount, Sex};
@@ -125,6 +127,29 @@ pub fn find_seat(conn: &mut Conn, seat_id: &str) -> DbResult<Option<(String, Str
     conn.first(sql!("select course_id, registration_id from courses_seat where id = $1"), params![seat_id])?
         .map(|r| Ok((r.get(0)?, r.get(1)?)))
         .transpose()
+}
+
+/// Which of these seats are of walk-ins that came to no session, by registration.
+///
+/// # Errors
+/// Any database error.
+pub fn list_walk_ins_gone(conn: &mut Conn, seats: &[String]) -> DbResult<BTreeMap<String, Vec<String>>> {
+    let rows = conn.rows(
+        sql!(
+            "select s.registration_id, s.id from courses_seat s
+             join courses_registration r on r.id = s.registration_id
+             where s.id = any($1) and s.cancelled_at is null and r.status = 'confirmed'
+               and r.request_key like '%/walk-in:%'
+               and not exists (select 1 from courses_attendance a where a.seat_id = s.id)
+             order by s.number"
+        ),
+        params![*seats],
+    )?;
+    let mut by_registration: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for r in &rows {
+        by_registration.entry(r.get(0)?).or_default().push(r.get(1)?);
+    }
+    Ok(by_registration)
 }
 
 /// Who was counted without a name, by sex and age band.

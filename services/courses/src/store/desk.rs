@@ -64,7 +64,7 @@ pub fn peek_ledger(conn: &mut Conn, course_id: &str) -> DbResult<Option<Locked>>
 fn gather(conn: &mut Conn, course_ids: &[String], ledgers: &[Row]) -> DbResult<HashMap<String, Locked>> {
     let courses = conn.rows(
         sql!(
-            "select id, status, method, fill, opens_at, closes_at, party_max, offer_hours, starts_at
+            "select id, status, method, fill, opens_at, closes_at, party_max, offer_hours, starts_at, ends_at
              from courses_course where id = any($1)"
         ),
         params![*course_ids],
@@ -100,6 +100,7 @@ fn read_locked(l: &Row, c: &Row, set_asides: Vec<SetAside>) -> DbResult<Locked> 
         fill: c.get(3)?,
         opens_at: c.get(4)?,
         closes_at: c.get(5)?,
+        ends_at: c.get(9)?,
         party_max: c.get(6)?,
         capacity: l.get(1)?,
         waiting_max: l.get(2)?,
@@ -334,7 +335,7 @@ pub fn change_status(
         sql!(
             "update courses_registration set status = $2, changed_at = $3, offered_until = $4,
              offered_at = coalesce($5, offered_at), confirmed_at = coalesce($6, confirmed_at), ended_at = $7,
-             ended_why = coalesce($8, ended_why) where id = $1"
+             ended_why = coalesce($8, ended_why), turns = turns + 1 where id = $1"
         ),
         params![id, status, now, offered_until, offered, confirmed, ended, why],
     )?;

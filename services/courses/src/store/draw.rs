@@ -365,7 +365,7 @@ pub fn apply(conn: &mut Conn, course_id: &str, drawn: &[Drawn<'_>], now: Instant
         let confirmed = (status == Status::Confirmed).then_some(now);
         conn.execute(
             sql!(
-                "update courses_registration set status = $3, changed_at = $4, confirmed_at = $5,
+                "update courses_registration set status = $3, changed_at = $4, confirmed_at = $5, turns = turns + 1,
                  number = (select e.number from courses_draw_entry e
                            where e.registration_id = courses_registration.id)
                  where id in (select registration_id from courses_draw_entry

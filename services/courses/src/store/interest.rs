@@ -151,7 +151,7 @@ pub fn list_old(conn: &mut Conn, unconfirmed_before: Instant, told_before: Insta
     .collect()
 }
 
-/// Who is to be told now that their course is open, at most so many.
+/// Who is to be told now that their course is open, or that it was called off before, at most so many.
 ///
 /// # Errors
 /// Any database error.
@@ -160,8 +160,9 @@ pub fn list_to_tell(conn: &mut Conn, now: Instant, limit: i64) -> DbResult<Vec<I
         sql!(
             "select i.id, i.course_id, i.email, i.persons, i.district, i.language, i.confirmed_at, i.asked_persons
              from courses_interest i join courses_course c on c.id = i.course_id
-             where i.told_at is null and i.confirmed_at is not null and c.status = 'published'
-             and c.opens_at <= $1 and c.closes_at > $1 order by i.confirmed_at, i.id limit $2"
+             where i.told_at is null and i.confirmed_at is not null
+             and (c.status = 'published' and c.opens_at <= $1 and c.closes_at > $1
+                  or c.status = 'cancelled' and c.ends_at > $1) order by i.confirmed_at, i.id limit $2"
         ),
         params![now, limit],
     )?

@@ -119,6 +119,15 @@ pub fn replace_seat(
     Ok(true)
 }
 
+/// Notes that something of a registration was changed.
+///
+/// # Errors
+/// Any database error.
+pub fn note_changed(conn: &mut Conn, id: &str, now: Instant) -> DbResult<()> {
+    conn.execute(sql!("update courses_registration set changed_at = $2 where id = $1"), params![id, now])?;
+    Ok(())
+}
+
 /// Sessions that begin in a span of time: their ids, courses and starts.
 ///
 /// # Errors

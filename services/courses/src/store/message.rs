@@ -202,6 +202,29 @@ pub fn list(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Message>> {
     .collect()
 }
 
+/// Letters of a course that are to go out later.
+///
+/// # Errors
+/// Any database error.
+pub fn list_waiting(conn: &mut Conn, course_id: &str, now: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!("select id from courses_message where course_id = $1 and sent_at is null and send_at > $2 order by id"),
+        params![course_id, now],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Removes a letter that has not gone out.
+///
+/// # Errors
+/// Any database error.
+pub fn remove(conn: &mut Conn, id: &str) -> DbResult<()> {
+    conn.execute(sql!("delete from courses_message where id = $1 and sent_at is null"), params![id])?;
+    Ok(())
+}
+
 /// Notes that a letter went out, and to how many.
 ///
 /// # Errors

@@ -176,7 +176,7 @@ pub fn raise_revisions(conn: &mut Conn, course_id: &str) -> DbResult<()> {
 pub fn list_set_asides(conn: &mut Conn, course_id: &str) -> DbResult<Vec<SetAsideOf>> {
     conn.rows(
         sql!(
-            "select id, label, seats, used, until_at from courses_set_aside where course_id = $1
+            "select id, label, seats, used, until_at, label_en from courses_set_aside where course_id = $1
              order by until_at, id"
         ),
         params![course_id],
@@ -189,6 +189,7 @@ pub fn list_set_asides(conn: &mut Conn, course_id: &str) -> DbResult<Vec<SetAsid
             seats: r.get(2)?,
             used: r.get(3)?,
             until_at: r.get(4)?,
+            label_en: r.get(5)?,
         })
     })
     .collect()
@@ -201,10 +202,10 @@ pub fn list_set_asides(conn: &mut Conn, course_id: &str) -> DbResult<Vec<SetAsid
 pub fn add_set_aside(conn: &mut Conn, course_id: &str, aside: &SetAsideOf) -> DbResult<()> {
     conn.execute(
         sql!(
-            "insert into courses_set_aside (id, course_id, label, seats, used, until_at)
-             values ($1, $2, $3, $4, $5, $6)"
+            "insert into courses_set_aside (id, course_id, label, seats, used, until_at, label_en)
+             values ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        params![aside.id, course_id, aside.label, aside.seats, aside.used, aside.until_at],
+        params![aside.id, course_id, aside.label, aside.seats, aside.used, aside.until_at, aside.label_en],
     )?;
     Ok(())
 }
@@ -250,6 +251,8 @@ pub struct Named {
     pub status: crate::model::CourseStatus,
     /// Opening of its registration.
     pub opens_at: Instant,
+    /// Title in English; empty when there is none.
+    pub title_en: String,
 }
 
 fn named(r: &Row) -> DbResult<Named> {
@@ -260,6 +263,7 @@ fn named(r: &Row) -> DbResult<Named> {
         starts_at: r.get(3)?,
         status: r.get(4)?,
         opens_at: r.get(5)?,
+        title_en: r.get(6)?,
     })
 }
 
@@ -270,7 +274,7 @@ fn named(r: &Row) -> DbResult<Named> {
 pub fn list_series(conn: &mut Conn, series_id: &str) -> DbResult<Vec<Named>> {
     conn.rows(
         sql!(
-            "select id, slug, title, starts_at, status, opens_at from courses_course where series_id = $1
+            "select id, slug, title, starts_at, status, opens_at, title_en from courses_course where series_id = $1
              order by starts_at, id limit 200"
         ),
         params![series_id],
@@ -288,7 +292,7 @@ pub fn list_next_runs(conn: &mut Conn, course: &crate::model::Course, now: Insta
     let series = course.series_id.clone().unwrap_or_default();
     conn.rows(
         sql!(
-            "select id, slug, title, starts_at, status, opens_at from courses_course
+            "select id, slug, title, starts_at, status, opens_at, title_en from courses_course
              where status = 'published' and secret is null and starts_at > $1 and id <> $2
                and (series_id = $3 or category = $4)
              order by case when series_id = $3 then 0 else 1 end, starts_at, id limit 20"

@@ -26,6 +26,7 @@ fn registration(r: &Row) -> DbResult<Registration> {
         ended_why: r.get(16)?,
         changed_at: r.get(17)?,
         confirmed_at: r.get(18)?,
+        turns: r.get(19)?,
     })
 }
 
@@ -38,7 +39,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Registration>> {
         sql!(
             "select id, reference, course_id, number, status, size, name, phone, email, language, channel,
                     registered_by, answers, notice_version, created_at, offered_until, ended_why,
-                    changed_at, confirmed_at
+                    changed_at, confirmed_at, turns
              from courses_registration where id = $1"
         ),
         params![id],
@@ -57,7 +58,7 @@ pub fn list(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Registration>> {
         sql!(
             "select id, reference, course_id, number, status, size, name, phone, email, language, channel,
                     registered_by, answers, notice_version, created_at, offered_until, ended_why,
-                    changed_at, confirmed_at
+                    changed_at, confirmed_at, turns
              from courses_registration where id = any($1)"
         ),
         params![*ids],
@@ -76,7 +77,7 @@ pub fn find_by_reference(conn: &mut Conn, reference: &str) -> DbResult<Option<Re
         sql!(
             "select id, reference, course_id, number, status, size, name, phone, email, language, channel,
                     registered_by, answers, notice_version, created_at, offered_until, ended_why,
-                    changed_at, confirmed_at
+                    changed_at, confirmed_at, turns
              from courses_registration where reference = $1"
         ),
         params![reference],

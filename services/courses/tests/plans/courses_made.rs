@@ -214,8 +214,10 @@ both_engines! {
         let form = page.form("form#set-aside").fill("label", "新住民家庭").fill("seats", "5").fill("until_at", "2026-11-24T10:00");
         let page = staff.send(form).await;
         page.must_be(422).must_say("目前只剩 4 個名額可以保留");
-        let form = page.form("form#set-aside").fill("seats", "3");
+        let form = page.form("form#set-aside").fill("seats", "3").fill("label_en", "new immigrant families");
         staff.send(form).await.must_be(200).must_say("已保留名額");
+        let english = centre.resident().open("/en/courses/course-c").await;
+        english.must_say("new immigrant families").must_not_say("新住民家庭");
         let a = register(&centre, "c", "a", 1).await;
         let b = register(&centre, "c", "b", 2).await;
         assert_eq!((a.status, b.status), (Status::Confirmed, Status::Waitlisted));
@@ -240,7 +242,10 @@ both_engines! {
         };
         add(&centre, "c", 10, minimum).await;
         add(&centre, "next", 10, |c| { c.title = "下一梯".into(); c.starts_at = c.starts_at.plus_seconds(86_400 * 30); c.ends_at = c.ends_at.plus_seconds(86_400 * 30); }).await;
-        register(&centre, "c", "a", 2).await;
+        register(&centre, "c", "a", 1).await;
+        let english = courses::desk::NewParty { language: "en".into(), ..courses::sample::party("e", 1) };
+        let desk = courses::desk::Desk::of(&centre.centre).unwrap();
+        desk.ask("c", Work::Register(std::sync::Arc::new(english)), Actor::resident(None)).await.unwrap();
         staff.open("/office").await.must_not_say("未達最低人數");
         centre.pass(24 * 3600);
         let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -255,6 +260,13 @@ both_engines! {
         register_is_told(&centre, "cancelled-course:").await;
         let told = centre.mail_to("a@test.example").await;
         assert!(told.body.contains("報名人數未達開課標準") && told.body.contains("/courses/course-next"), "{}", told.body);
+        let told = centre.mail_to("e@test.example").await;
+        for said in ["Reason: Too few people registered", "You are welcome in “Reading together”", "/en/courses/course-next"] {
+            assert!(told.body.contains(said), "{said} in {}", told.body);
+        }
+        assert!(!told.body.contains("歡迎改報"), "{}", told.body);
+        let english = centre.resident().open("/en/courses/course-c").await;
+        english.must_say("Too few people registered").must_not_say("報名人數未達開課標準");
         let public = centre.resident().open("/courses/course-c").await;
         public.must_be(200).must_say("報名人數未達開課標準").must_say("/courses/course-next");
         staff.open("/office").await.must_not_say("未達最低人數");
@@ -351,6 +363,64 @@ both_engines! {
     }
 
     /// R11, R12, R56: what makes a course fair goes along, as it was declared.
+    fn r56_a_copy_counts_its_sessions_from_one_and_has_the_letters_for_later_days(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let address = make(&mut staff).await;
+        let model = id(&address).to_owned();
+        let find = |id: String| centre.centre.db.read(move |conn| store::course::list_sessions(conn, &id));
+        let first = find(model.clone()).await.unwrap().remove(0);
+        let form = staff.open(&format!("{address}/sessions/{}", first.id)).await.form("form#cancel-session");
+        staff.send(form.press("cancel")).await.must_say("場次已取消");
+        let now = centre.centre.clock.now();
+        let (of, starts_at) = (model.clone(), course(&centre, &model).await.starts_at);
+        let letters = move |conn: &mut foundation::db::Conn| {
+            for (id, send_at) in [("at-once", now), ("day-before", starts_at.plus_seconds(-24 * 3600))] {
+                let letter = store::message::Message {
+                    id: id.into(),
+                    course_id: of.clone(),
+                    subject: id.into(),
+                    body: "…".into(),
+                    to_whom: "{\"states\":[\"confirmed\"],\"attended\":\"\",\"question\":\"\",\"answer\":\"\"}".into(),
+                    receivers: 3,
+                    without_email: 0,
+                    send_at,
+                    sent_at: None,
+                    created_at: now,
+                    created_by: "x".into(),
+                };
+                store::message::add(conn, &letter)?;
+            }
+            Ok(())
+        };
+        centre.centre.db.write(letters).await.unwrap();
+        let form = staff.open(&format!("{address}/series")).await.form("form#series");
+        let look = staff.send(form.fill("rule", "list").fill("days", "2027-01-09")).await;
+        staff.send(look.form("form#make-series").press("make")).await.must_say("系列課程已建立");
+        let asked = model.clone();
+        let series = centre.centre.db.read(move |conn| store::plan::list_series(conn, &asked)).await.unwrap();
+        let copy = course(&centre, &series.iter().find(|s| s.id != model).unwrap().id).await;
+        let sessions = find(copy.id.clone()).await.unwrap();
+        assert_eq!(sessions.iter().map(|s| s.number).collect::<Vec<_>>(), [1]);
+        let asked = copy.id.clone();
+        let letters = centre.centre.db.read(move |conn| store::message::list(conn, &asked)).await.unwrap();
+        let letters: Vec<_> = letters.iter().map(|l| (l.subject.as_str(), l.send_at, l.receivers)).collect();
+        assert_eq!(letters, [("day-before", copy.starts_at.plus_seconds(-24 * 3600), 0)]);
+    }
+
+    fn r42_a_course_that_is_called_otherwise_is_told_with_a_calendar_file(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 7, |_| {}).await;
+        register(&centre, "c", "a", 1).await;
+        centre.settle().await;
+        let form = staff.open("/office/courses/c/edit").await.form("form#course").fill("title", "繪本之夜");
+        staff.send(form).await.must_be(200);
+        centre.settle().await;
+        let told = centre.mail_to("a@test.example").await;
+        assert!(told.subject.contains("課程異動") && told.body.contains("名稱"), "{}", told.body);
+        let file = told.calendar.unwrap();
+        assert!(file.contains("SUMMARY:繪本之夜") && file.contains("SEQUENCE:1"), "{file}");
+    }
+
     fn r56_a_copy_has_the_draw_the_pools_and_the_share_of_its_model(centre) using [courses::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         add(&centre, "c", 7, |c| c.method = courses::model::Method::Lottery).await;
@@ -358,7 +428,7 @@ both_engines! {
         let until_at = model.opens_at.plus_seconds(3600);
         let opens_at = model.opens_at.plus_seconds(-3600);
         let write = move |conn: &mut foundation::db::Conn| {
-            let aside = courses::model::SetAsideOf { id: "a".into(), label: "前鎮".into(), seats: 2, used: 1, until_at };
+            let aside = courses::model::SetAsideOf { id: "a".into(), label: "前鎮".into(), label_en: String::new(), seats: 2, used: 1, until_at };
             store::plan::add_set_aside(conn, "c", &aside)?;
             store::pool::add(conn, "a", "c", ("district", "64000090"), opens_at)?;
             store::certificate::change_percent(conn, "c", 60)
@@ -400,7 +470,7 @@ both_engines! {
         let desk = add(&centre, "c", 2, |_| {}).await;
         let until_at = course(&centre, "c").await.starts_at;
         let write = move |conn: &mut foundation::db::Conn| {
-            let aside = courses::model::SetAsideOf { id: "a".into(), label: "新住民".into(), seats: 2, used: 0, until_at };
+            let aside = courses::model::SetAsideOf { id: "a".into(), label: "新住民".into(), label_en: String::new(), seats: 2, used: 0, until_at };
             store::plan::add_set_aside(conn, "c", &aside)
         };
         centre.centre.db.write(write).await.unwrap();
@@ -436,6 +506,44 @@ both_engines! {
         let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#cancel-session").press("cancel");
         staff.send(form).await.must_say("場次已取消");
         assert_eq!(course(&centre, "c").await.ends_at.field(), "2026-12-01T16:00");
+    }
+
+    fn r1_r56_a_course_that_ends_earlier_takes_no_registrations_after_it(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let minimum = |c: &mut courses::model::Course| {
+            c.minimum = 3;
+            c.minimum_on = Some("2026-12-06".parse().unwrap());
+        };
+        let desk = add(&centre, "c", 7, minimum).await;
+        register(&centre, "c", "a", 1).await;
+        let session = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let early = session.clone().fill("starts_at", "2026-11-20T14:00").fill("ends_at", "2026-11-20T16:00");
+        staff.send(early).await.must_be(422).must_say("在開放報名之前就結束");
+        let form = session.fill("starts_at", "2026-11-28T14:00").fill("ends_at", "2026-11-28T16:00");
+        staff.send(form).await.must_be(200).must_say("已一併提前");
+        let moved = course(&centre, "c").await;
+        let fields = [moved.closes_at.field(), moved.change_until.field(), moved.ends_at.field()];
+        assert_eq!(fields, ["2026-11-28T16:00"; 3]);
+        assert_eq!(moved.minimum_on.unwrap().to_string(), "2026-11-28");
+        staff.open("/office/courses/c/history").await.must_say("截止報名： 115/11/28").must_say("截止報名： 115/12/");
+        // A later session called off does the same.
+        let form = staff.open("/office/courses/c/sessions").await.form("form#session");
+        let form = form.fill("starts_at", "2026-12-05T14:00").fill("ends_at", "2026-12-05T16:00");
+        staff.send(form).await.must_say("已新增場次");
+        let page = staff.open("/office/courses/c/edit").await;
+        let form = page.form("form#course").fill("closes_at", "2026-12-05T12:00");
+        staff.send(form).await.must_be(200);
+        let sessions = centre.centre.db.read(|conn| store::course::list_sessions(conn, "c")).await.unwrap();
+        let form = staff.open(&format!("/office/courses/c/sessions/{}", sessions[1].id)).await;
+        staff.send(form.form("form#cancel-session").press("cancel")).await.must_say("已一併提前");
+        assert_eq!(course(&centre, "c").await.closes_at.field(), "2026-11-28T16:00");
+        centre.pass(6 * 24 * 3600);
+        let mut resident = centre.resident();
+        let page = resident.open("/courses/course-c/register").await;
+        assert!(page.all("form#register, form input[name=phone]").is_empty(), "{}", page.source);
+        let late = Work::Register(std::sync::Arc::new(courses::sample::party("late", 1)));
+        let answer = desk.ask("c", late, Actor::resident(None)).await.unwrap();
+        assert_eq!(answer, courses::desk::Answer::Refused(courses::rules::admit::Refusal::Closed));
     }
 
     fn staff_of_a_section_change_the_courses_of_their_section_and_the_director_all(centre) using [courses::service()] {

@@ -185,6 +185,52 @@ both_engines! {
         assert_eq!(status(&centre, &receipt).await, Status::Pending);
     }
 
+    fn r31_r40_an_approved_seat_handed_over_is_looked_at_again_and_calendars_follow(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |c| c.method = Method::Approval).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let reference = reference(&receipt).replace('-', "");
+        let found = centre.centre.db.read(move |c| store::registration::find_by_reference(c, &reference)).await;
+        let id = found.unwrap().unwrap().id;
+        let approve = Work::Happen { registration_id: id, event: Event::Approve, why: None };
+        let mut sequences = Vec::new();
+        for step in 0..3 {
+            centre.pass(60);
+            if step == 1 {
+                let page = ming.open(&below(&receipt, "/seats/1")).await;
+                page.must_say("重新審核");
+                let page = ming.send(page.form("main form").fill("name", "林替補")).await;
+                page.must_be(200).must_say("已收到報名");
+                assert_eq!(status(&centre, &receipt).await, Status::Pending);
+            } else {
+                Desk::of(&centre.centre).unwrap().ask("c", approve.clone(), Actor::system()).await.unwrap();
+            }
+            centre.settle().await;
+            let file = centre.mail_to(EMAIL).await.calendar.unwrap();
+            let sequence = file.lines().find_map(|l| l.trim().strip_prefix("SEQUENCE:")).unwrap().to_owned();
+            assert_eq!(file.contains("METHOD:CANCEL"), step == 1, "{file}");
+            sequences.push(sequence.parse::<i64>().unwrap());
+        }
+        assert!(sequences[0] < sequences[1] && sequences[1] < sequences[2], "{sequences:?}");
+        let findings = centre.centre.db.read(courses::check::ledgers).await.unwrap();
+        assert!(findings.is_empty(), "{findings:?}");
+    }
+
+    fn r40_the_head_is_told_of_a_seat_handed_over_and_where_the_new_code_is(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register_party(&mut ming, &path, &["王小明", "王大寶"], EMAIL).await;
+        for name in ["林替補", "陳替補"] {
+            centre.pass(60);
+            let page = ming.open(&below(&receipt, "/seats/2")).await;
+            ming.send(page.form("main form").fill("name", name)).await.must_be(200);
+            centre.settle().await;
+            let told = centre.mail_to(EMAIL).await;
+            assert!(told.subject.starts_with("名額已轉讓"), "{}", told.subject);
+            assert!(told.body.contains(name) && told.body.contains("/progress/"), "{}", told.body);
+        }
+    }
+
     fn r40_a_handover_asks_for_the_rules_again_and_closes_before_the_course(centre) using [courses::service()] {
         let path = course(&centre, 10, 0, |_| {}).await;
         let mut ming = centre.resident();
@@ -335,7 +381,8 @@ both_engines! {
         let (inner, now) = (centre.centre.clone(), centre.centre.clock.now());
         let write = move |conn: &mut Conn| {
             let act = courses::planning::Act { centre: inner.clone(), actor: Actor::system(), now };
-            courses::planning::course::cancel(conn, &act, "c", "颱風")
+            let why = courses::planning::course::Why { reason: "颱風".into(), ..Default::default() };
+            courses::planning::course::cancel(conn, &act, "c", &why)
         };
         centre.centre.db.write(write).await.unwrap().unwrap();
         visitor.send(accept).await.must_be(409);

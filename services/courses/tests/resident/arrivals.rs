@@ -213,6 +213,35 @@ both_engines! {
         assert_eq!(answer.json()["status"], "confirmed");
     }
 
+    fn r13_a_program_is_refused_after_the_line_as_it_is_at_once(centre) using [courses::service()] {
+        const PATH: &str = "/api/v1/courses/c/registrations";
+        course(&centre, 100, 10, |_| {}).await;
+        let rules = courses::rules::entry::Entry { age_to: Some(12), ..Default::default() };
+        centre.centre.db.write(move |conn| store::entry::change_entry(conn, "c", &rules)).await.unwrap();
+        let mut kiosk = centre.resident();
+        let body = json!({
+            "head": { "name": "王小明", "phone": "0912345678" }, "members": [{ "name": "王小明", "birth_year": 1980 }],
+            "channel": "kiosk", "consent": { "notice_version": "1" },
+        }).to_string();
+        let at_once = kiosk.api(Method::POST, PATH, Some("k1"), &body).await;
+        at_once.must_be(409);
+        assert_eq!(at_once.json()["barred"][0]["code"], "entry-too-old");
+        line_everybody_up(&centre).await;
+        let mut answer = kiosk.api(Method::POST, PATH, Some("k2"), &body).await;
+        answer.must_be(202);
+        assert!(answer.headers.contains_key("retry-after"));
+        for _ in 0..1000 {
+            if answer.status != 202 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            answer = kiosk.api(Method::POST, PATH, Some("k2"), &body).await;
+        }
+        for said in ["status", "code", "barred", "others"] {
+            assert_eq!(answer.json()[said], at_once.json()[said], "{said}");
+        }
+    }
+
     /// R11, R13: who lost a draw registers earlier; in a crowd that is known before they line up.
     fn r11_a_pool_for_earlier_losers_is_known_to_the_line(centre) using [courses::service()] {
         line_everybody_up(&centre).await;

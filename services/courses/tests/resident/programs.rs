@@ -3,7 +3,7 @@
 use axum::http::Method;
 use courses::model::Status;
 use serde_json::{Value, json};
-use testing::both_engines;
+use testing::{Role, both_engines};
 
 use super::*;
 
@@ -104,6 +104,58 @@ both_engines! {
         post(&mut kiosk, "k3", &json!({ "head": { "name": "甲" }, "members": [], "consent": { "notice_version": "1" } }))
             .await.must_be(422);
         kiosk.api(Method::POST, "/api/v1/courses/none/registrations", Some("k"), &right.to_string()).await.must_be(404);
+    }
+
+    fn a_district_is_one_of_the_county_and_kept_or_told_to_be_wrong(centre) using [courses::service()] {
+        course(&centre, 10, 0, |_| {}).await;
+        let mut kiosk = centre.resident();
+        let mut body = party(&["王小明"]);
+        body["head"]["district"] = "Atlantis".into();
+        let wrong = post(&mut kiosk, "k1", &body).await;
+        wrong.must_be(422);
+        assert_eq!((wrong.json()["errors"][0]["field"].as_str(), wrong.json()["errors"][0]["code"].as_str()),
+            (Some("head.district"), Some("api-error-district")));
+        body["head"]["district"] = "64000070".into();
+        post(&mut kiosk, "k1", &body).await.must_be(201);
+        let kept = |conn: &mut Conn| conn.first(foundation::sql!("select district from courses_seat"), &[])?.unwrap().get::<String>(0);
+        assert_eq!(centre.centre.db.read(kept).await.unwrap(), "64000070");
+    }
+
+    fn r32_a_token_of_staff_says_the_channel_and_that_somebody_comes_twice(centre) using [courses::service()] {
+        course(&centre, 10, 0, |_| {}).await;
+        let _ = centre.staff(&[Role::Promotion]).await;
+        let now = centre.centre.clock.now();
+        let add = move |conn: &mut Conn| {
+            let staff = conn.first(foundation::sql!("select id from foundation_staff"), &[])?.unwrap().get::<String>(0)?;
+            conn.execute(
+                foundation::sql!(
+                    "insert into foundation_token (token_hash, name, staff_id, scope, created_at, ends_at)
+                     values ($1, 'desk', $2, 'courses.serve', $3, $4)"
+                ),
+                foundation::params![foundation::staff::token_hash("secret"), staff, now, now.plus_seconds(3600)],
+            )
+        };
+        centre.centre.db.write(add).await.unwrap();
+        let ask = async |key: &str, body: &Value| {
+            let request = axum::extract::Request::post(PATH)
+                .header("host", "test.example")
+                .header("authorization", "Bearer secret")
+                .header("idempotency-key", key)
+                .body(axum::body::Body::from(body.to_string()))
+                .unwrap();
+            Page::read(PATH.into(), centre.resident().raw(request).await).await
+        };
+        let mut body = party(&["王小明"]);
+        body.as_object_mut().unwrap().remove("channel");
+        let silent = ask("k1", &body).await;
+        assert_eq!((silent.status.as_u16(), silent.json()["errors"][0]["field"].as_str()), (422, Some("channel")));
+        body["channel"] = "phone".into();
+        ask("k1", &body).await.must_be(201);
+        ask("k1", &body).await.must_be(201);
+        let twice = ask("k2", &body).await;
+        assert_eq!((twice.status.as_u16(), twice.json()["code"].as_str()), (409, Some("already-registered")));
+        body["anyway"] = true.into();
+        ask("k2", &body).await.must_be(201);
     }
 
     fn r43_a_program_looks_up_and_gives_up_a_seat_with_the_contact(centre) using [courses::service()] {

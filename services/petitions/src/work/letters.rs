@@ -108,7 +108,7 @@ fn hand_over(conn: &mut Conn, act: &Act, case: &Case, letter: &Letter) -> DbResu
     if letter.way != Way::Email {
         return Ok(());
     }
-    let words = act.centre.house.i18n.words(case.lang());
+    let words = act.centre.words(case.lang());
     post(conn, act, case, message(act, &words, case, letter))
 }
 

@@ -20,7 +20,7 @@ pub fn joint(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     let there = assign::first_there(&absences, [head.head.as_str(), &head.stand_in], today);
     let people = staff::list_active(conn)?;
     let Some(person) = people.iter().find(|person| Some(person.id.as_str()) == there) else { return Ok(()) };
-    let words = act.centre.house.i18n.words(Lang::BASE);
+    let words = act.centre.words(Lang::BASE);
     let link = format!("{}/office/petitions/{}", act.centre.base_url, case.id);
     let args =
         [("number", case.number().into()), ("due", words.date(case.due_on).into()), ("link", link.into())];

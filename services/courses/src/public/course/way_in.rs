@@ -111,10 +111,9 @@ fn button(words: &Words, shown: &Shown, standing: Standing, enters: bool) -> Mar
 
 fn cancelled(words: &Words, shown: &Shown) -> Markup {
     let course = &shown.course;
-    let lang = words::marked(words, "");
     html! {
         (parts::notice(parts::Tone::Bad, &words.say("course-cancelled-title"), html! {
-            @if !course.cancel_reason.is_empty() { p lang=[lang] { (course.cancel_reason) } }
+            (words::called_off_marked(words, course))
             p { (words.say("course-cancelled-text")) }
             p { a href=(words.path("/courses?open=yes")) { (words.say("course-others")) } }
         }))
@@ -123,10 +122,9 @@ fn cancelled(words: &Words, shown: &Shown) -> Markup {
 
 /// What decides the draw, its weights, and where to see it.
 fn by_lot(words: &Words, shown: &Shown, draw: &Draw) -> Markup {
-    let source = words::either(words, &draw.source, &draw.source_en);
     html! {
         li {
-            (words.say_with("course-how-draw-source", &[("source", source.into())])) " "
+            (words::sentence(words, "course-how-draw-source", &[], ("source", &draw.source, &draw.source_en))) " "
             a href=(words.path(&shown.path("/draw"))) { (words.say("course-how-draw-link")) }
         }
         li { (weights(words, draw)) }
@@ -164,16 +162,14 @@ pub fn how_places_are_given(words: &Words, shown: &Shown) -> Markup {
                 }
                 @for kept in &shown.kept_back {
                     @if let Some(opens_at) = kept.opens_at {
-                        li { (words.say_with("course-how-pool", &[
-                            ("label", kept.label.as_str().into()),
+                        li { (words::sentence(words, "course-how-pool", &[
                             ("opens", words.date_time(opens_at.taipei()).into()),
-                        ])) }
+                        ], ("label", &kept.label, &kept.label_en))) }
                     }
-                    li { (words.say_with("course-how-kept", &[
+                    li { (words::sentence(words, "course-how-kept", &[
                         ("seats", kept.seats.into()),
-                        ("label", kept.label.as_str().into()),
                         ("when", words.date_time(kept.until_at.taipei()).into()),
-                    ])) }
+                    ], ("label", &kept.label, &kept.label_en))) }
                 }
                 @if course.minimum > 0 {
                     li { (words.say_with("course-how-minimum", &[("minimum", course.minimum.into())])) }

@@ -13,12 +13,12 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::sex::Sex;
 
-use super::{ask, go, listed, open, page, too_late};
-use crate::desk::Work;
+use super::{go, listed, open, page, too_late};
 use crate::entry;
 use crate::matter::Matter;
-use crate::model::{Event, Method, Seat, Status};
+use crate::model::{Seat, Status};
 use crate::notice;
+use crate::planning::Act;
 use crate::public::{asked, register, say};
 use crate::questions::{Answers, Whose};
 use crate::rules::entry::Barred;
@@ -78,6 +78,7 @@ pub(in crate::public) fn read(ctx: &Ctx, matter: &Matter, form: &mut Form) -> Ch
 }
 
 /// Writes what was changed, unless an option chosen is full or a rule is no longer met: then gives which.
+/// What was approved is looked at again with the same commit (R31).
 /// The trail keeps which questions, not the answers: it is never erased, and answers have their time (R37).
 pub(in crate::public) async fn keep(
     ctx: &Ctx,
@@ -99,7 +100,7 @@ pub(in crate::public) async fn keep(
         .collect();
     let after = serde_json::json!({ "answers": asked, "notice": version }).to_string();
     let (id, now, actor) = (matter.registration.id.clone(), ctx.now, ctx.actor());
-    let trail_id = ctx.centre.chance.id(now);
+    let (centre, trail_id) = (ctx.centre.clone(), ctx.centre.chance.id(now));
     let answers = changed.answers.render();
     let (course, has_seats) = (matter.course.clone(), matter.registration.status == Status::Confirmed);
     let write = move |conn: &mut Conn| {
@@ -117,14 +118,14 @@ pub(in crate::public) async fn keep(
         }
         let entry = Entry { after: Some(after.clone()), ..Entry::new(REGISTRATION, &id, "answers-changed") };
         trail::add(conn, std::slice::from_ref(&trail_id), now, &actor, &[entry])?;
+        settle::reopen(conn, &centre, &course, &id, &actor)?;
         Ok(Vec::new())
     };
-    Ok(ctx.centre.db.write(write).await?)
-}
-
-/// Whether a change asks for approval again.
-fn is_looked_at_again(matter: &Matter) -> bool {
-    matter.course.method == Method::Approval && matter.registration.status == Status::Confirmed
+    let barred = ctx.centre.db.write(write).await?;
+    if matter.is_looked_at_again() {
+        Act::of(ctx).settle(&matter.course.id).await;
+    }
+    Ok(barred)
 }
 
 /// The form.
@@ -169,11 +170,6 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
         entry::note(&mut form, &barred);
         return Ok(ctx.page(StatusCode::CONFLICT, shown(&ctx, &matter, &form)));
     }
-    if is_looked_at_again(&matter) {
-        let id = matter.registration.id.clone();
-        let work = Work::Happen { registration_id: id, event: Event::Reopen, why: None };
-        return ask(&ctx, &matter, work, "changed").await;
-    }
     Ok(go(&ctx, &matter, "changed"))
 }
 
@@ -190,7 +186,7 @@ fn shown(ctx: &Ctx, matter: &Matter, form: &Form) -> Markup {
             (parts::error_summary(words, &form.said(words)))
             h1 { (title) }
             p.lead { (say::title(words, &matter.course)) }
-            @if is_looked_at_again(matter) { (parts::warning_text(words, &words.say("answers-approval-warning"))) }
+            @if matter.is_looked_at_again() { (parts::warning_text(words, &words.say("answers-approval-warning"))) }
             (parts::form(to("/answers"), html! {
                 (fields(words, matter, form))
                 (missing_consent(ctx, matter, form))

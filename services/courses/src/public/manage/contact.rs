@@ -115,7 +115,9 @@ async fn change(ctx: &Ctx, matter: &Matter, new: Registration) -> Result<Changed
         if held.is_none_or(|held| !held.status.is_live()) {
             return Ok(Changed::Gone);
         }
-        let present: Vec<&Seat> = old.present().collect();
+        // As they are now: a seat may have been handed over since the page was opened.
+        let seats = store::registration::list_seats(conn, &new.id)?;
+        let present: Vec<&Seat> = seats.iter().filter(|s| s.cancelled_at.is_none()).collect();
         let key = |seat: &Seat, r: &Registration| person::key(&seat.name, &r.phone, &r.email);
         let was: Vec<String> = present.iter().map(|seat| key(seat, &old.registration)).collect();
         let is: Vec<String> = present.iter().map(|seat| key(seat, &new)).collect();

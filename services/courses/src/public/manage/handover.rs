@@ -6,6 +6,7 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::jobs::{self, NewJob};
 use foundation::parts;
 use foundation::trail::{self, Actor, Entry};
 use foundation::web::Ctx;
@@ -17,6 +18,7 @@ use super::{go, open, page, too_late};
 use crate::entry;
 use crate::matter::Matter;
 use crate::model::{Seat, Status};
+use crate::planning::Act;
 use crate::public::{register, say};
 use crate::rules::entry::Barred;
 use crate::rules::person;
@@ -67,6 +69,10 @@ pub async fn post(
         };
         match replace(&ctx, &matter, seat, new, key).await? {
             Replaced::Yes => return Ok(go(&ctx, &matter, "handed-over")),
+            Replaced::LookedAtAgain => {
+                Act::of(&ctx).settle(&matter.course.id).await;
+                return Ok(go(&ctx, &matter, "changed"));
+            }
             Replaced::Gone => return Ok(go(&ctx, &matter, "changed-meanwhile")),
             Replaced::AlreadyHere => form.wrong("name", "handover-error-already"),
             Replaced::Barred(barred) => {
@@ -88,6 +94,8 @@ fn may_hand_over(matter: &Matter, now: Instant) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Replaced {
     Yes,
+    /// Done, and the centre looks at the party again before it has its seats (R31).
+    LookedAtAgain,
     /// The seat was given up meanwhile.
     Gone,
     /// That person has or awaits a seat already.
@@ -97,11 +105,12 @@ enum Replaced {
 }
 
 /// Puts the new person into the seat, under the lock of the ledger: no seat is freed meanwhile, and the
-/// number of seats stays.
+/// number of seats stays. Where staff approve, they look at the new person too.
 async fn replace(ctx: &Ctx, matter: &Matter, old: &Seat, new: Seat, key: String) -> Result<Replaced, Fault> {
     let (now, actor, trail_id) = (ctx.now, ctx.actor(), ctx.centre.chance.id(ctx.now));
     let (course, registration_id) = (matter.course.clone(), matter.registration.id.clone());
-    let old = old.clone();
+    let (centre, old) = (ctx.centre.clone(), old.clone());
+    let job_id = centre.chance.id(now);
     let write = move |conn: &mut Conn| {
         let _lock = store::desk::find_ledger(conn, &course.id)?;
         let held = store::desk::find_held(conn, &course.id, &registration_id)?;
@@ -126,7 +135,15 @@ async fn replace(ctx: &Ctx, matter: &Matter, old: &Seat, new: Seat, key: String)
         if !store::matter::replace_seat(conn, &old.id, &new, &key, now)? {
             return Ok(Replaced::Gone);
         }
+        store::matter::note_changed(conn, &registration_id, now)?;
         note(conn, &trail_id, now, &actor, &registration_id, (&old, &new))?;
+        if settle::reopen(conn, &centre, &course, &registration_id, &actor)? {
+            return Ok(Replaced::LookedAtAgain);
+        }
+        // Whoever was named before learns that the old code is no longer good, and where the new one is.
+        let payload = format!("handed-over:{registration_id}");
+        let job = NewJob { kind: "courses.write", unique_key: None, payload, run_at: now };
+        jobs::add(conn, std::slice::from_ref(&job_id), now, &[job])?;
         Ok(Replaced::Yes)
     };
     Ok(ctx.centre.db.write(write).await?)
@@ -166,6 +183,7 @@ fn shown(ctx: &Ctx, matter: &Matter, seat: &Seat, form: &Form) -> Markup {
             (parts::error_summary(words, &form.said(words)))
             h1 { (title) }
             p.lead { (say::title(words, &matter.course)) }
+            @if matter.is_looked_at_again() { (parts::warning_text(words, &words.say("answers-approval-warning"))) }
             p { (words.say_with("handover-text", &[("name", seat.name.as_str().into())])) }
             (parts::form(to(&format!("/seats/{}", seat.number)), html! {
                 (register::person_fields(words, &matter.questions(), form, "", &matter.answers()))

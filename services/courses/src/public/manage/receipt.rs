@@ -19,6 +19,7 @@ use crate::public::{asked, say};
 use crate::questions::{Answers, Question, Whose};
 use crate::rules::code::seat_code;
 use crate::store;
+use crate::words::called_off;
 
 /// What may be said to be done above a receipt.
 const DONE: &[&str] = &[
@@ -137,7 +138,7 @@ fn said(words: &Words, matter: &Matter, state: &str) -> String {
         &[
             ("until", until.into()),
             ("hours", course.offer_hours.into()),
-            ("reason", course.cancel_reason.as_str().into()),
+            ("reason", called_off(words, course).into()),
         ],
     )
 }

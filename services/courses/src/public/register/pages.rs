@@ -15,7 +15,7 @@ use crate::model::Method;
 use crate::notice;
 use crate::public::{asked, no_shows, say};
 use crate::questions::{Answers, Question, Whose};
-use crate::words::audiences_of;
+use crate::words::{audiences_of, called_off};
 
 /// Id of the form, for the countdown.
 const FORM: &str = "register";
@@ -392,7 +392,7 @@ pub(super) fn no_way(ctx: &Ctx, desired: &Desired, draft: Option<&Draft>) -> Mar
         html! {
             h1 { (title) }
             p.lead { (say::title(words, course)) }
-            p { (words.say_with(text, &[("when", closed_at.into()), ("reason", course.cancel_reason.as_str().into())])) }
+            p { (words.say_with(text, &[("when", closed_at.into()), ("reason", called_off(words, course).into())])) }
             (say::contact(words, course))
             div.actions {
                 (parts::button_link(words.path("/courses?open=yes"), words.say("register-other-courses")))

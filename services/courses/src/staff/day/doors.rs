@@ -154,7 +154,8 @@ fn new_form(ctx: &Ctx, course: &Course, form: &Form) -> Markup {
     let ends_at = if form.has("ends_at") {
         form.text("ends_at").to_owned()
     } else {
-        course.ends_at.max(ctx.now).plus_seconds(AFTER_SECONDS).field()
+        let after = course.ends_at.max(ctx.now).plus_seconds(AFTER_SECONDS);
+        after.min(ctx.now.plus_seconds(DAYS_MAX * 86_400)).field()
     };
     html! {
         h2 { (words.say("door-new")) }
