@@ -48,6 +48,31 @@ journey('everyone sees a draw repeated, looks a code up and takes the file', EVE
   await look(visitor, '6-drawn-chinese');
 });
 
+journey('two colleagues type the public number, and the draw is made and published', ['desktop'], async (visitor) => {
+  const { page } = visitor;
+  const course = await (await fetch(new URL('/api/v1/courses/night-sky', visitor.url))).json();
+  const office = `/en/office/courses/${course.id}/draw`;
+  const type = async (number) => {
+    await page.fill('[name=number]', number);
+    await press(visitor, 'form#number button.button');
+  };
+  await signIn(visitor, 'promotion@demo.example', office);
+  await look(visitor, '7-office');
+  await type('03 11 19 24 38 45');
+  // Whoever typed it first does not confirm it too.
+  assert.equal(await page.locator('form#number').count(), 0);
+  await look(visitor, '8-first');
+  await visitor.visit('/en/courses/night-sky/draw');
+  assert.doesNotMatch(await page.textContent('main'), /has just repeated it/);
+  await signIn(visitor, 'director@demo.example', office);
+  await type('03 11 19 24 38 46');
+  assert.equal(await page.locator('#f-number-error').count(), 1, 'another number is no agreement');
+  await type('03 11 19 24 38 45');
+  await visitor.visit('/en/courses/night-sky/draw');
+  assert.match(await page.textContent('main'), /has just repeated it with the same result/);
+  await look(visitor, '8-published');
+});
+
 journey('staff let a district register earlier, and the page says so', ['desktop', 'phone'], async (visitor) => {
   const { page } = visitor;
   const course = await (await fetch(new URL('/api/v1/courses/before-wedding', visitor.url))).json();

@@ -104,7 +104,7 @@ pub struct Demo {
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     pub listen: String,
     /// How large the invented centre is: 1 is small, 5 (or no number) half a year of a large one, with
-    /// 763 meetings and some 220,000 attendances.
+    /// 763 meetings held and some 220,000 attendances, and what is announced besides.
     #[arg(long, value_name = "N", default_value_t = 1, num_args = 0..=1, default_missing_value = "5",
           value_parser = clap::value_parser!(u32).range(1..=100))]
     pub large: u32,

@@ -27,8 +27,8 @@ use texts::{COURSES, SECRET, Text, Trait, VENUES};
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
-/// Fills an empty demonstration centre. 1 is small; with more, there are 153 meetings with some
-/// 44,000 attendances for each unit, so that 5 is half a year of a large centre (X9).
+/// Fills an empty demonstration centre. 1 is small; with more, each unit is a fifth of half a
+/// year of a large centre: 5 are 763 meetings held, with some 220,000 attendances (X9), and those to come.
 pub fn fill(centre: Arc<Centre>, large: u32) -> Work {
     Box::pin(async move {
         let now = centre.clock.now();
@@ -179,7 +179,7 @@ fn in_words(centre: &Centre, text: &Text, now: Instant) -> Course {
         teacher_hours: if category == "parenting" { hours } else { 0 },
         method: match text.is {
             Trait::Approval => Method::Approval,
-            Trait::Lottery | Trait::Drawn => Method::Lottery,
+            Trait::Lottery | Trait::Closed | Trait::Drawn => Method::Lottery,
             Trait::Window => Method::Window,
             _ => Method::Order,
         },
@@ -312,6 +312,7 @@ async fn serve(centre: Arc<Centre>, text: &'static Text, parties: Vec<NewParty>)
     }
     match text.is {
         Trait::Cancelled => call_off(&centre, course).await?,
+        Trait::Closed => draw::close(&centre, course).await?,
         Trait::Drawn => draw::hold(&centre, course).await?,
         _ => {}
     }

@@ -119,6 +119,9 @@ fn is_off(matter: &Matter) -> bool {
     matter.course.status == CourseStatus::Cancelled
 }
 
+/// What is said after the course, whatever became of it, and concerns no calendar.
+const AFTERWARDS: &[&str] = &["certified", "certificate-withdrawn", "no-show", "no-show-decided"];
+
 /// What there is to say about something that happened, if it is still so and there is an address.
 fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<NewMail> {
     let status = matter.registration.status;
@@ -136,12 +139,12 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         "accepted" | "approved" | "seated" => status == Status::Confirmed,
         "approved-to-line" => status == Status::Waitlisted,
         "reopened" => status == Status::Pending,
-        "certified" | "handed-over" => status == Status::Confirmed,
+        "certified" | "certificate-withdrawn" | "handed-over" => status == Status::Confirmed,
         "no-show" | "no-show-decided" => true,
         _ => false,
     };
     // That the course is called off everybody was told; nothing else that comes late is true then.
-    let outlives = matches!(what, "cancelled" | "certified" | "no-show" | "no-show-decided");
+    let outlives = what == "cancelled" || AFTERWARDS.contains(&what);
     let is_moot = is_off(matter) && !outlives;
     if !is_so || is_moot || matter.registration.email.is_empty() {
         return None;
@@ -153,10 +156,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
     };
     let calendar = match (status, matter.registration.confirmed_at) {
         (Status::Confirmed, _)
-            if !matches!(
-                what,
-                "seats-cancelled" | "handed-over" | "certified" | "no-show" | "no-show-decided"
-            ) =>
+            if !matches!(what, "seats-cancelled" | "handed-over") && !AFTERWARDS.contains(&what) =>
         {
             Some(Asks::Hold)
         }

@@ -76,7 +76,11 @@ record-percent = After the course, an attendance of at least { $percent }% earns
 record-attended = Came to { $came } of { $held } sessions held, attendance { $rate }.
 record-certificate = Download the certificate (PDF)
 record-certificate-soon = A certificate is due; you can download it here as soon as the centre has issued it.
+record-certificate-withdrawn = The certificate was withdrawn. If you have a question, talk to the person in charge.
+record-certificate-by-hand = A certificate is due, but a character of the name or the title cannot be printed; talk to the person in charge, who sees to it by hand.
 record-certificate-too-little = Attended too little for a certificate. If the record is wrong, talk to the person in charge.
+mail-certificate-withdrawn-subject = Your certificate was withdrawn: { $course }
+mail-certificate-withdrawn-text = The centre has withdrawn the certificate for “{ $course }”; it is valid no longer. If you have a question, talk to the person in charge.
 mail-certified-subject = Your certificate is ready: { $course }
 mail-certified-text =
     The certificate for “{ $course }” is issued. You can download it on the page of your registration.

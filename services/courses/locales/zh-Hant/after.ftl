@@ -73,7 +73,11 @@ record-percent = 課程結束後，出席率達 { $percent }% 就可以領研習
 record-attended = 已辦理 { $held } 場，出席 { $came } 場，出席率 { $rate }。
 record-certificate = 下載研習證明（PDF）
 record-certificate-soon = 符合研習證明的條件，中心發給後會在這裡提供下載。
+record-certificate-withdrawn = 研習證明已撤銷。有疑問請和承辦人聯絡。
+record-certificate-by-hand = 符合研習證明的條件，但姓名或課程名稱有系統印不出的字；請和承辦人聯絡，由中心另外處理。
 record-certificate-too-little = 出席率不足，沒有研習證明。紀錄有誤的話，請和承辦人聯絡。
+mail-certificate-withdrawn-subject = 研習證明已撤銷：{ $course }
+mail-certificate-withdrawn-text = 您參加「{ $course }」的研習證明已由中心撤銷，不再有效。有疑問請和承辦人聯絡。
 mail-certified-subject = 研習證明可以下載了：{ $course }
 mail-certified-text =
     您參加「{ $course }」的研習證明已經發給，可以在報名紀錄頁下載。

@@ -22,22 +22,31 @@ pub fn declared() -> Draw {
     }
 }
 
-/// Closes the entries of a course and draws them.
-pub async fn hold(centre: &Arc<Centre>, mut course: Course) -> Result<(), JobError> {
-    let now = centre.clock.now();
-    course.closes_at = now.plus_seconds(-60);
+/// Closes the entries of a course.
+pub async fn close(centre: &Arc<Centre>, mut course: Course) -> Result<(), JobError> {
+    course.closes_at = centre.clock.now().plus_seconds(-60);
     let id = course.id.clone();
-    let (closing, course_id) = (course, id.clone());
+    centre.db.write(move |conn| store::course::change(conn, &course)).await?;
+    look(centre, &id).await
+}
+
+/// Has the desk see to a course.
+async fn look(centre: &Arc<Centre>, id: &str) -> Result<(), JobError> {
     let desk = Desk::of(centre).map_err(|e| JobError(e.to_string()))?;
-    centre.db.write(move |conn| store::course::change(conn, &closing)).await?;
-    desk.ask(&id, Work::Look, Actor::system()).await.map_err(|e| JobError(e.to_string()))?;
+    desk.ask(id, Work::Look, Actor::system()).await.map_err(|e| JobError(e.to_string()))?;
+    centre.cache.bump(&crate::planned::topics(id).each_ref().map(String::as_str));
+    Ok(())
+}
+
+/// Closes the entries of a course and draws them.
+pub async fn hold(centre: &Arc<Centre>, course: Course) -> Result<(), JobError> {
+    let (id, course_id) = (course.id.clone(), course.id.clone());
+    close(centre, course).await?;
     let agree = move |conn: &mut foundation::db::Conn| {
         let number = "03 11 19 24 38 45".to_owned();
         let kept = store::draw::find(conn, &course_id)?;
         store::draw::put(conn, &course_id, &Draw { typed: number.clone(), number, ..kept })
     };
     centre.db.write(agree).await?;
-    desk.ask(&id, Work::Look, Actor::system()).await.map_err(|e| JobError(e.to_string()))?;
-    centre.cache.bump(&crate::planned::topics(&id).each_ref().map(String::as_str));
-    Ok(())
+    look(centre, &id).await
 }

@@ -16,9 +16,9 @@ use crate::store;
 use crate::store::desk::NewRow;
 use crate::store::past::WasThere;
 
-/// Meetings of a small demonstration, and for each unit of a large one.
+/// Meetings of a small demonstration, and of half a year of a large centre, which is five units (X9).
 const MEETINGS_SMALL: i64 = 30;
-const MEETINGS_LARGE: i64 = 153;
+const MEETINGS_HALF_YEAR: i64 = 763;
 /// Days back for each unit of a large demonstration; at most a year and a half.
 const DAYS_LARGE: i64 = 36;
 /// Courses written with one commit.
@@ -42,10 +42,7 @@ struct Given {
 
 /// Fills the past.
 pub async fn fill(centre: &Arc<Centre>, dice: &mut Dice, now: Instant, large: u32) -> Result<(), JobError> {
-    let (wanted, days) = match i64::from(large) {
-        0 | 1 => (MEETINGS_SMALL, 150),
-        units => (MEETINGS_LARGE * units, (DAYS_LARGE * units).min(548)),
-    };
+    let (wanted, days) = size(large);
     let texts: Vec<&'static Text> =
         COURSES.iter().filter(|t| !matches!(t.is, Trait::Secret | Trait::Draft)).collect();
     let (mut held, mut number, mut batch) = (0, 0, Vec::new());
@@ -66,6 +63,14 @@ pub async fn fill(centre: &Arc<Centre>, dice: &mut Dice, now: Instant, large: u3
         }
     }
     write(centre, batch).await
+}
+
+/// How many meetings there were, and in how many days.
+fn size(large: u32) -> (i64, i64) {
+    match i64::from(large) {
+        0 | 1 => (MEETINGS_SMALL, 150),
+        units => (MEETINGS_HALF_YEAR * units / 5, (DAYS_LARGE * units).min(548)),
+    }
 }
 
 fn over(
@@ -161,4 +166,15 @@ fn write_one(conn: &mut Conn, over: &Over) -> DbResult<()> {
     }
     store::past::add_attendance(conn, &over.there)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn five_units_are_the_half_year_that_is_promised() {
+        assert_eq!(size(5), (763, 180));
+        assert_eq!(size(1), (30, 150));
+    }
 }

@@ -10,6 +10,8 @@ pub enum Trait {
     Approval,
     /// Entering the draw is open.
     Lottery,
+    /// Its list of entries is closed; the draw is to come.
+    Closed,
     /// The draw was held.
     Drawn,
     /// The fair window is open for the first minutes of the demonstration.
@@ -230,6 +232,9 @@ pub const COURSES: &[Text] = texts! {
     "forest-family-day" "森林家庭日" "A family day in the forest" /
         "名額少、想來的人多，所以抽籤。一起走兩公里，聽樹說話。" "Few places and many who would like to come, so we draw lots. Two kilometres together, listening to trees." /
         ("ethics", "camp", "parent-and-child") @ 4 (32, 9, 300, 1) (24, 12, 47) Lottery;
+    "night-sky" "山上看星星" "Looking at stars from the hill" /
+        "天文館的老師帶著望遠鏡來。名單已封存，等公開號碼開出就抽籤。" "A teacher of the observatory brings the telescopes. The list is closed; the draw waits for its public number." /
+        ("emotional", "camp", "everyone") @ 3 (22, 18, 240, 1) (20, 10, 31) Closed;
     "family-theatre" "全家演一齣戲" "A play by the whole family" /
         "三個週末，把家裡的小事排成一齣戲。已經抽籤，看得到結果。" "Three weekends to turn small things at home into a play. Drawn already: see the result." /
         ("ethics", "workshop", "everyone") @ 1 (20, 14, 150, 3) (18, 12, 34) Drawn;

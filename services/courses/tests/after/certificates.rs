@@ -140,6 +140,37 @@ both_engines! {
         anyone.open("/certificates/%3Cscript%3E").await.must_be(404).must_not_say("<script>");
     }
 
+    fn r54_whoever_holds_a_certificate_is_told_that_it_was_withdrawn(centre) using [courses::service()] {
+        let (family, _) = over(&centre).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        issue(&mut staff).await;
+        for nth in 0..2 {
+            // Issued anew and withdrawn again, it is told again.
+            centre.pass(60);
+            let number = numbers(&centre).await.remove(nth);
+            let page = staff.open(&format!("{CERTIFICATES}/{number}")).await;
+            staff.send(page.form("#withdraw").fill("why", "簽到有誤")).await.must_be(200);
+            centre.settle().await;
+            let told = centre.mails().await.into_iter().filter(|m| m.subject.contains("已撤銷")).collect::<Vec<_>>();
+            assert_eq!(told.len(), nth + 1, "{told:?}");
+            assert!(!told[nth].body.contains("簽到有誤") && told[nth].calendar.is_none(), "{}", told[nth].body);
+            let mut resident = centre.resident();
+            resident.open(&progress(&centre, &family, "")).await.must_say("研習證明已撤銷").must_not_say("發給後會在這裡");
+            issue(&mut staff).await;
+        }
+    }
+
+    fn r54_a_name_that_cannot_be_printed_is_not_promised_a_paper(centre) using [courses::service()] {
+        add(&centre, "c", 1, |_| {}).await;
+        let one = register(&centre, "c", &["王\u{1F600}"]).await;
+        centre.pass(HOUR);
+        came(&centre, "c", 1, &[&one.seats[0]]).await;
+        centre.pass(4 * HOUR);
+        let mut resident = centre.resident();
+        let receipt = resident.open(&progress(&centre, &one, "")).await;
+        receipt.must_say("系統印不出的字").must_not_say("發給後會在這裡");
+    }
+
     fn r54_d8_guessing_numbers_is_slow(centre) using [courses::service()] {
         over(&centre).await;
         let mut staff = centre.staff(&[Role::Promotion]).await;

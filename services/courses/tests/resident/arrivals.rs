@@ -228,12 +228,11 @@ both_engines! {
         assert_eq!(at_once.json()["barred"][0]["code"], "entry-too-old");
         line_everybody_up(&centre).await;
         let mut answer = kiosk.api(Method::POST, PATH, Some("k2"), &body).await;
-        answer.must_be(202);
-        assert!(answer.headers.contains_key("retry-after"));
         for _ in 0..1000 {
             if answer.status != 202 {
                 break;
             }
+            assert!(answer.headers.contains_key("retry-after"));
             tokio::time::sleep(Duration::from_millis(10)).await;
             answer = kiosk.api(Method::POST, PATH, Some("k2"), &body).await;
         }

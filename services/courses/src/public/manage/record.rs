@@ -13,7 +13,7 @@ use super::open;
 use crate::after::paper;
 use crate::after::record::{PERCENT, Visits};
 use crate::matter::Matter;
-use crate::model::{Seat, Status};
+use crate::model::{Course, Seat, Status};
 use crate::rules::attendance::{self, NoCertificate};
 use crate::store;
 use crate::store::certificate::Certificate;
@@ -96,12 +96,21 @@ impl Record {
         }
         let attended = self.visits.attended(&seat.id, &matter.sessions, ctx.now);
         let key = match attendance::certificate(&matter.sessions, &attended, self.percent, ctx.now) {
+            Ok(()) if self.certificates.iter().any(|c| c.seat_id == seat.id) => {
+                "record-certificate-withdrawn"
+            }
+            Ok(()) if !is_printable(&seat.name, &matter.course) => "record-certificate-by-hand",
             Ok(()) => "record-certificate-soon",
             Err(NoCertificate::TooLittle) => "record-certificate-too-little",
             Err(NoCertificate::NotGiven | NoCertificate::NotOver) => return html! {},
         };
         html! { p.hint { (words.say(key)) } }
     }
+}
+
+/// Whether a certificate can be printed: the font knows every character of the person and the course.
+fn is_printable(name: &str, course: &Course) -> bool {
+    [name, &course.title, &course.title_en].into_iter().all(::paper::can_print)
 }
 
 /// The paper of one certificate of this party.

@@ -111,8 +111,17 @@ pub async fn withdraw(ctx: Ctx, Path((id, number)): At, mut form: Form) -> Resul
         return Ok(page(&ctx, &course, &certificate, &form));
     }
     let inner = ctx.clone();
-    let write = move |conn: &mut Conn| take_back(conn, &inner, &certificate, &why).map(|_| ());
+    let write = move |conn: &mut Conn| {
+        let Some(registration) = take_back(conn, &inner, &certificate, &why)? else { return Ok(()) };
+        // Whoever holds it learns that it counts no longer.
+        let (now, job_id) = (inner.now, inner.centre.chance.id(inner.now));
+        store::matter::note_changed(conn, &registration, now)?;
+        store::desk::note_calls(conn, std::slice::from_ref(&registration), now)?;
+        let payload = format!("certificate-withdrawn:{registration}");
+        jobs::add(conn, &[job_id], now, &[NewJob { kind: TELL, unique_key: None, payload, run_at: now }])
+    };
     ctx.centre.db.write(write).await?;
+    ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&address(&course, "certificates?done=certificate-withdrawn")))
 }
 
