@@ -124,6 +124,30 @@ both_engines! {
         office.director.send(page.form("#particulars").fill("nature", "rights")).await.must_be(200);
     }
 
+    /// C11: at the third time the earlier answers are shown and leaving it is proposed; D-3: one's own cases are held.
+    fn c11_the_third_repetition_shows_the_earlier_answers(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        for answered in 0..2 {
+            petition(&centre, &mut centre.resident(), |f| f).await;
+            let page = draft(&mut office.handler, "已答復。").await;
+            page.must_not_say("同一主題已經答復過");
+            assert_eq!(page.all("#others").len(), answered);
+            approve(&mut office.director).await;
+            centre.settle().await;
+            centre.pass(60);
+            centre.settle().await;
+        }
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let page = first(&mut office.director).await;
+        page.must_say("同一主題已經答復過 2 次").must_say("重複陳情");
+        let person = foundation::residents::Resident { id: "r".into(), email: "mei@test.example".into() };
+        let read = move |conn: &mut foundation::db::Conn| {
+            (petitions::service().own_data.list)(conn, &person, office::Instant::MIN)
+        };
+        let own = centre.centre.db.read(read).await.unwrap();
+        assert!(own.len() == 3 && own.iter().all(|record| record.kept.is_some()), "{own:?}");
+    }
+
     /// C1: a number finds its case and no other.
     fn c1_a_number_finds_its_case(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
