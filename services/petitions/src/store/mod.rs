@@ -22,7 +22,7 @@ pub use papers::{
     find_proposal, find_record, list_letters, list_notes, list_proposals, list_stops, prove, redirect_letter,
     start_stop, take_stops,
 };
-pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file};
+pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file, seal_later};
 pub use watch::{
     Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, list_answered_before,
     list_drafts, list_running, list_running_stops, list_surveyed_before, list_unconfirmed, list_unproved,

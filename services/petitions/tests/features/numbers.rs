@@ -12,7 +12,12 @@ both_engines! {
         }
         let page = centre.resident().open("/opinions/numbers").await;
         page.must_be(200).must_say("少於 5").must_say("不公開").must_say("9").must_not_say("petitions-");
-        office.director.open("/office/petitions-numbers").await.must_say("6").must_say("3").must_not_say("不公開");
+        for _ in 0..3 {
+            typed(&mut office.handler, "letter", |f| f.fill("nature", "question")).await;
+        }
+        let page = office.director.open("/office/petitions-numbers").await;
+        page.must_say("件數 12").must_not_say("不公開").must_say("可以寫成常見問答");
+        assert_eq!(page.all("main table").last().map(String::as_str), Some("常被問到的主題 主題 件數 課程活動 3"));
         // Whoever sees the measures sees the page behind them, of their year.
         let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
         let day = office::Date::constant(2025, 3, 1);
