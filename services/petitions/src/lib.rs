@@ -4,6 +4,7 @@ pub mod demo;
 pub mod jobs;
 pub mod measures;
 pub mod model;
+pub mod own;
 pub mod public;
 pub mod rights;
 pub mod rules;
@@ -44,6 +45,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             number: 5,
             name: "surveyed",
             text: Text::Both(include_str!("../migrations/0005-surveyed.sql")),
+        },
+        Migration {
+            number: 6,
+            name: "by-phone",
+            text: Text::Both(include_str!("../migrations/0006-by-phone.sql")),
         },
     ],
 };
@@ -94,7 +100,7 @@ pub fn service() -> Service {
         start: |_| {},
         home: None,
         look_up: Some(public::case::look_up),
-        own_data: foundation::own_data::NOTHING,
+        own_data: own::OWN_DATA,
         demo: demo::fill,
     }
 }

@@ -224,10 +224,13 @@ pub async fn put_files(
 ///
 /// # Errors
 /// Any database error.
-pub fn add_files(conn: &mut Conn, kept: &[Kept], confidential: bool) -> DbResult<()> {
+pub fn add_files(conn: &mut Conn, act: &Act, kept: &[Kept], confidential: bool) -> DbResult<()> {
     for (file, number) in kept.iter().zip(1..) {
         let name = if confidential { store::nameless(&file.name, number) } else { file.name.clone() };
         files::add(conn, &Kept { name, ..file.clone() })?;
+    }
+    if let Some(file) = kept.first().filter(|_| confidential) {
+        store::seal_later(conn, act, &file.matter_id)?;
     }
     Ok(())
 }

@@ -40,6 +40,7 @@ petitions-lapsed-text = It was not confirmed in time, and what you wrote was del
 petitions-again = Write again
 petitions-case-title = Your case { $number }
 petitions-received-on = Received on
+petitions-own-kept = Kept as a record of the agency for its years
 petitions-due-on = Answer by
 petitions-what-you-said = What you wrote
 petitions-letters = Our letters to you

@@ -40,6 +40,7 @@ petitions-lapsed-text = 超過期限沒有確認，您寫的內容已經刪除�
 petitions-again = 再寫一次
 petitions-case-title = 您的意見 { $number }
 petitions-received-on = 收到日
+petitions-own-kept = 依檔案法保存，保存期間內不能刪除
 petitions-due-on = 最遲答復日
 petitions-what-you-said = 您寫的內容
 petitions-letters = 我們寫給您的信

@@ -79,7 +79,7 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
     let kept = typed::put_files(&act, &id, case.confidential, fits).await?;
     let keep = move |conn: &mut Conn| {
         let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
-        typed::add_files(conn, &kept, case.confidential)?;
+        typed::add_files(conn, &act, &kept, case.confidential)?;
         acts::supplement(conn, &act, &mut case, NoteKind::Supplement, &text).map(|_| ())
     };
     ctx.centre.db.write(keep).await?;

@@ -164,7 +164,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let keep = move |conn: &mut Conn| {
         let mut case = case.clone();
         store::add(conn, &act, &mut case)?;
-        typed::add_files(conn, &kept, case.confidential)?;
+        typed::add_files(conn, &act, &kept, case.confidential)?;
         let rule = rules::rule_on(conn, "petitions.confirm_days", act.now.date())?;
         let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
         letters::post(conn, &act, &case, letters::confirmation(&act, &case, days))

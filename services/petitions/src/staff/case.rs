@@ -23,6 +23,7 @@ use super::acts::forms;
 use crate::model::{Answer, Case, Letter, Note, Proposal, ProposalKind, ProposalState, Record, State, Topic};
 use crate::rights;
 use crate::rules::clock::{self, Due};
+use crate::store::list::{self, Line};
 use crate::store::{self, Act, MATTER, Text};
 use crate::typed;
 use crate::work::{acts, decision, letters};
@@ -47,6 +48,8 @@ pub struct Shown {
     pub(super) parent: Option<String>,
     /// The case it goes on in.
     pub(super) into: Option<String>,
+    /// Other cases of the same person.
+    pub(super) others: Vec<Line>,
     /// The cases that go on in it.
     pub(super) merged: Vec<Merged>,
     pub(super) topics: Vec<Topic>,
@@ -160,6 +163,11 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
         parent: named(conn, &case.origin)?,
+        others: if case.confidential {
+            Vec::new()
+        } else {
+            list::list_of_person(conn, &rights::scope(staff), &case)?
+        },
         into: named(conn, &case.merged_into)?,
         merged,
         children: store::list_of_origin(conn, &case.reference)?,
@@ -212,6 +220,7 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
         (papers::facts(ctx, &shown))
         (papers::told(ctx, &shown))
         (papers::merged(ctx, &shown))
+        (papers::others(ctx, &shown))
         (forms::decision(ctx, &shown, form))
         (papers::letters(ctx, &shown, form))
         (papers::notes(ctx, &shown))

@@ -17,10 +17,13 @@ use office::satisfaction;
 use std::collections::BTreeMap;
 
 use crate::measures::{self, DIMENSIONS};
-use crate::model::Topic;
+use crate::model::{Nature, Topic};
 use crate::rules::small;
 use crate::store;
 use crate::store::numbers::{self, Group};
+
+/// Questions in a year that make a topic one that is asked often.
+const OFTEN: i64 = 3;
 
 /// The figures of a year.
 pub struct Year {
@@ -63,8 +66,33 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let content = html! {
         h1 { (title) }
         (shown(&ctx, &figures, 0, "/office/petitions-numbers"))
+        (asked_often(&ctx, &figures))
     };
     Ok(ctx.page(StatusCode::OK, office_shell(&ctx, title).page(content)))
+}
+
+/// Topics of questions on the law that were asked often: what may be answered for all (plan 2.2.3).
+fn asked_often(ctx: &Ctx, year: &Year) -> Markup {
+    let words = &ctx.words;
+    let questions: Vec<Group> =
+        year.groups.iter().filter(|g| g.nature == Nature::Question.code()).cloned().collect();
+    let mut parts = measures::split(&questions, "topic");
+    parts.retain(|part| part.value >= OFTEN);
+    parts.sort_by_key(|part| std::cmp::Reverse(part.value));
+    let name = |code: &str| {
+        let topic = year.topics.iter().find(|topic| topic.code == code);
+        topic.map_or_else(|| code.to_owned(), |topic| topic.name_in(words.lang()).to_owned())
+    };
+    let rows =
+        parts.iter().map(|p| vec![html! { (name(&p.code)) }, html! { (words.number(p.value)) }]).collect();
+    let columns =
+        vec![column(words.say("petitions-by-topic")), column(words.say("petitions-count")).number()];
+    let title = words.say("petitions-asked-often");
+    html! {
+        h2 { (title) }
+        p { (words.say_with("petitions-asked-often-about", &[("least", OFTEN.into())])) }
+        (parts::table(words, title.as_str(), columns, rows).caption_unseen().empty(words.say("petitions-no-figures")))
+    }
 }
 
 /// The figures, those below `least` hidden.

@@ -190,7 +190,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let keep = move |conn: &mut Conn| {
         let mut case = case.clone();
         store::add(conn, &act, &mut case)?;
-        typed::add_files(conn, &kept, case.confidential)?;
+        typed::add_files(conn, &act, &kept, case.confidential)?;
         if !case.channel.is_oral() {
             return work::register(conn, &act, &mut case).map(|_| ());
         }

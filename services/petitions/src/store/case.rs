@@ -134,6 +134,27 @@ pub fn list_of_origin(conn: &mut Conn, reference: &str) -> DbResult<Vec<(String,
     .collect()
 }
 
+/// The cases of somebody who is reached at this address, the newest first, at most 100; sealed ones are not found.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of_email(conn: &mut Conn, email: &str) -> DbResult<Vec<Case>> {
+    let rows = conn.rows(
+        sql!(
+            "select id from petitions_case where email = $1 and email <> '' and state <> 'confirming'
+             order by id desc limit 100"
+        ),
+        params![email],
+    )?;
+    list_by_ids(conn, &rows)
+}
+
+fn list_by_ids(conn: &mut Conn, rows: &[Row]) -> DbResult<Vec<Case>> {
+    let ids = rows.iter().map(|r| r.get(0)).collect::<DbResult<Vec<String>>>()?;
+    let cases = ids.iter().map(|id| find(conn, id)).collect::<DbResult<Vec<_>>>()?;
+    Ok(cases.into_iter().flatten().collect())
+}
+
 /// The cases that go on in this one, as [`find`], at most 50.
 ///
 /// # Errors
@@ -146,9 +167,7 @@ pub fn list_merged(conn: &mut Conn, reference: &str) -> DbResult<Vec<Case>> {
         ),
         params![reference],
     )?;
-    let ids = rows.iter().map(|r| r.get(0)).collect::<DbResult<Vec<String>>>()?;
-    let cases = ids.iter().map(|id| find(conn, id)).collect::<DbResult<Vec<_>>>()?;
-    Ok(cases.into_iter().flatten().collect())
+    list_by_ids(conn, &rows)
 }
 
 /// Cases that went on in one case go on in another, into which that one is merged.

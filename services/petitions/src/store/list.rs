@@ -4,7 +4,7 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use jiff::civil::Date;
 
-use crate::model::{Channel, Kind, Nature, State};
+use crate::model::{Case, Channel, Kind, Nature, State};
 
 /// A line of a list. A confidential case shows neither subject nor who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,6 +197,29 @@ pub fn list_closed(
     )?
     .iter()
     .map(|r| Ok((line(r)?, r.get(14)?)))
+    .collect()
+}
+
+/// Other cases of the same person, by address or telephone, the newest first, at most 20; sealed ones are not
+/// found.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<Vec<Line>> {
+    conn.rows(
+        sql!(
+            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
+                    received_on, due_on, warn_on
+             from petitions_case where id in (
+                select id from petitions_case where email = $3 and email <> ''
+                union select id from petitions_case where phone = $4 and phone <> '')
+             and id <> $5 and state not in ('confirming', 'draft', 'discarded')
+             and ($1 or section = $2 or joint = $2) order by id desc limit 20"
+        ),
+        params![scope.all, scope.section, case.told.email, case.told.phone, case.id],
+    )?
+    .iter()
+    .map(line)
     .collect()
 }
 

@@ -14,15 +14,15 @@ pub use arranged::{
     drop_text, find_text, find_topic, list_absences, list_authority, list_heads, list_texts, list_topics,
 };
 pub use case::{
-    add, change_merged, find, find_by_reference, list_merged, list_of_origin, move_on, open, save, tell,
-    unseal,
+    add, change_merged, find, find_by_reference, list_merged, list_of_email, list_of_origin, move_on, open,
+    save, tell, unseal,
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_record, decide, end_stop, find_answer,
     find_proposal, find_record, list_letters, list_notes, list_proposals, list_stops, prove, redirect_letter,
     start_stop, take_stops,
 };
-pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file};
+pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file, seal_later};
 pub use watch::{
     Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, list_answered_before,
     list_drafts, list_running, list_running_stops, list_surveyed_before, list_unconfirmed, list_unproved,

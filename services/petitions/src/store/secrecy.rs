@@ -13,6 +13,15 @@ use crate::model::{Case, NoteKind};
 /// The job that seals the files of a case.
 pub const SEAL: &str = "petitions.seal";
 
+/// Has the files of a secret case sealed that may lie open: it became secret, or did while a file was on its way.
+///
+/// # Errors
+/// Any database error.
+pub fn seal_later(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<()> {
+    let job = NewJob { kind: SEAL, unique_key: None, payload: case_id.to_owned(), run_at: act.now };
+    jobs::add(conn, &[act.id()], act.now, &[job])
+}
+
 /// Where the bytes of a file are sealed.
 pub fn place_of_file(id: &str) -> String {
     place_of("foundation_file", id, "bytes")
@@ -95,13 +104,7 @@ fn change_texts(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// petitioner said afterwards in own words.
 fn hide(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     mail::hide_of(conn, MATTER, &case.id)?;
-    let job = NewJob {
-        kind: SEAL,
-        unique_key: Some(format!("{SEAL}:{}", case.id)),
-        payload: case.id.clone(),
-        run_at: act.now,
-    };
-    jobs::add(conn, &[act.id()], act.now, &[job])?;
+    seal_later(conn, act, &case.id)?;
     for (file, number) in files::list_of(conn, MATTER, &case.id)?.iter().zip(1..) {
         files::rename(conn, &file.id, &nameless(&file.name, number))?;
     }

@@ -12,7 +12,12 @@ both_engines! {
         }
         let page = centre.resident().open("/opinions/numbers").await;
         page.must_be(200).must_say("少於 5").must_say("不公開").must_say("9").must_not_say("petitions-");
-        office.director.open("/office/petitions-numbers").await.must_say("6").must_say("3").must_not_say("不公開");
+        for _ in 0..3 {
+            typed(&mut office.handler, "letter", |f| f.fill("nature", "question")).await;
+        }
+        let page = office.director.open("/office/petitions-numbers").await;
+        page.must_say("件數 12").must_not_say("不公開").must_say("可以寫成常見問答");
+        assert_eq!(page.all("main table").last().map(String::as_str), Some("常被問到的主題 主題 件數 課程活動 3"));
         // Whoever sees the measures sees the page behind them, of their year.
         let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
         let day = office::Date::constant(2025, 3, 1);
@@ -122,6 +127,30 @@ both_engines! {
         petition(&centre, &mut centre.resident(), |f| f.fill("topic", "service")).await;
         let page = first(&mut office.director).await;
         office.director.send(page.form("#particulars").fill("nature", "rights")).await.must_be(200);
+    }
+
+    /// C11: at the third time the earlier answers are shown and leaving it is proposed; D-3: one's own cases are held.
+    fn c11_the_third_repetition_shows_the_earlier_answers(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        for answered in 0..2 {
+            petition(&centre, &mut centre.resident(), |f| f).await;
+            let page = draft(&mut office.handler, "已答復。").await;
+            page.must_not_say("同一主題已經答復過");
+            assert_eq!(page.all("#others").len(), answered);
+            approve(&mut office.director).await;
+            centre.settle().await;
+            centre.pass(60);
+            centre.settle().await;
+        }
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let page = first(&mut office.director).await;
+        page.must_say("同一主題已經答復過 2 次").must_say("重複陳情");
+        let person = foundation::residents::Resident { id: "r".into(), email: "mei@test.example".into() };
+        let read = move |conn: &mut foundation::db::Conn| {
+            (petitions::service().own_data.list)(conn, &person, office::Instant::MIN)
+        };
+        let own = centre.centre.db.read(read).await.unwrap();
+        assert!(own.len() == 3 && own.iter().all(|record| record.kept.is_some()), "{own:?}");
     }
 
     /// C1: a number finds its case and no other.

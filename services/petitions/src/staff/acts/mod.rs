@@ -119,7 +119,7 @@ pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> R
     let objections = form.optional("objections", WHY_CHARS_MAX);
     let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "how", move |conn, act, _, mut case| {
-        typed::add_files(conn, &kept, case.confidential)?;
+        typed::add_files(conn, act, &kept, case.confidential)?;
         acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), &body, &objections)
     })
     .await
@@ -273,7 +273,7 @@ pub async fn supplement_received(
         if !case.state.is_open() {
             return Ok(Err(Refusal::Illegal));
         }
-        typed::add_files(conn, &kept, case.confidential)?;
+        typed::add_files(conn, act, &kept, case.confidential)?;
         acts::supplement(conn, act, &mut case, NoteKind::Supplement, &text)
     })
     .await

@@ -13,6 +13,9 @@ use crate::rules::clock;
 use crate::staff::acts::forms;
 use crate::staff::said;
 
+/// How many answers to a matter make the next one a repetition.
+const REPEATED: usize = 2;
+
 pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
     let name = |room: &str, code: &str| words.say(&format!("petitions-{room}-{code}"));
@@ -102,6 +105,24 @@ pub(super) fn merged(ctx: &Ctx, shown: &Shown) -> Markup {
                     @for note in &merged.notes { (note_shown(words, shown, note)) }
                 }
             }
+        }
+    }
+}
+
+/// Other cases of the same person; a matter that was answered twice already may be left (行政程序法 §173).
+pub(super) fn others(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    let answered =
+        shown.others.iter().filter(|l| l.topic == shown.case.topic && l.state.is_answered()).count();
+    html! {
+        @if !shown.others.is_empty() {
+            h2 #others { (words.say("petitions-others")) }
+            @if answered >= REPEATED && shown.case.state.is_open() {
+                (parts::notice(Tone::Info, &words.say_with("petitions-repeated", &[("count", answered.into())]), html! { p { (words.say("petitions-repeated-about")) } }))
+            }
+            ul { @for line in &shown.others {
+                li { a href=(words.path(&format!("/office/petitions/{}", line.id))) { (readable(&line.reference)) } " " (line.subject) " " (parts::day_short(words, line.received_on)) " " (said::state(words, line.state)) }
+            } }
         }
     }
 }
