@@ -440,6 +440,7 @@ fn r13_who_asks_while_another_process_lines_somebody_up_stands_behind() {
                 party: serde_json::to_string(&sample::party("first", 1)).unwrap(),
                 fingerprint: "",
                 address: None,
+                email: "",
             };
             store::arrival::add(conn, now, &[new])?;
             holds.store(true, Ordering::SeqCst);
