@@ -321,3 +321,48 @@ journey('a browser that knows no Ed25519 says so before and after the list is ta
     await context.close();
   }
 });
+
+journey('a walk-in of a device that was ended waits for staff', ['phone', 'desktop'], async (visitor, demo) => {
+  const { page } = visitor, name = `停用前的林先生 ${visitor.screen}`;
+  await visitor.signIn('/office/day');
+  await press(page, page.locator('main .cards h2 a').first());
+  const board = page.url(), course = board.match(/courses\/([^/]+)/)[1];
+  const helper = await telephone(visitor.context.browser(), demo, 0), { page: own } = helper;
+  try {
+    await helper.signIn(new URL(board).pathname);
+    await takeList(helper, board);
+    await helper.context.setOffline(true);
+    await own.click('button[name=walk-in]');
+    await own.fill('#f-name1', name);
+    const letIn = own.locator('#walk-in > button.button:not(.secondary)');
+    await letIn.click();
+    await own.locator('#failed:not([hidden]), #board:not([hidden])').first().waitFor();
+    if (await own.locator('#over').isVisible()) {
+      await own.check('#over input');
+      await letIn.click();
+    }
+    await state(own, '還有 1 筆未上傳');
+    await visitor.visit(`/office/courses/${course}/doors`);
+    await press(page, page.locator('#devices tr').filter({ has: page.locator('button') }).first().locator('button'));
+    await helper.context.setOffline(false);
+    await own.click('button[name=sync]');
+    await own.locator('#failed', { hasText: `中心已收下，待承辦人員處理：${name}` }).waitFor();
+    await state(own, '全部已上傳');
+    assert.deepEqual(helper.faults, []);
+  } finally {
+    await helper.context.close();
+  }
+  for (const [language, prefix] of [['zh', ''], ['en', '/en']]) {
+    await visitor.visit(prefix + new URL(board).pathname.replace(/day$/, 'clashes'));
+    await visitor.accessible();
+    await visitor.fits();
+    await visitor.picture(`door-held-${language}`);
+    await press(page, page.locator('#held a', { hasText: visitor.screen }));
+    await visitor.accessible();
+    await visitor.fits();
+    await visitor.picture(`door-held-one-${language}`);
+  }
+  // One is dropped, the other taken in.
+  await press(page, page.locator(visitor.screen === 'phone' ? '#drop button' : '#held .actions button'));
+  assert.equal(await page.locator('#held a', { hasText: visitor.screen }).count(), 0);
+});
