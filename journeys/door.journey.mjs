@@ -1,7 +1,7 @@
 // Checking people in without a network: two telephones, clocks three minutes apart, reload, restart, two
 // uploads, an ended list (R45–R47, R50–R52).
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -319,5 +319,90 @@ journey('a browser that knows no Ed25519 says so before and after the list is ta
     assert.deepEqual(helper.faults, []);
   } finally {
     await context.close();
+  }
+});
+
+journey('a walk-in of a device that was ended waits for staff', ['phone', 'desktop'], async (visitor, demo) => {
+  const { page } = visitor, name = `停用前的林先生 ${visitor.screen}`;
+  await visitor.signIn('/office/day');
+  await press(page, page.locator('main .cards h2 a').first());
+  const board = page.url(), course = board.match(/courses\/([^/]+)/)[1];
+  const helper = await telephone(visitor.context.browser(), demo, 0), { page: own } = helper;
+  try {
+    await helper.signIn(new URL(board).pathname);
+    await takeList(helper, board);
+    await helper.context.setOffline(true);
+    await own.click('button[name=walk-in]');
+    await own.fill('#f-name1', name);
+    const letIn = own.locator('#walk-in > button.button:not(.secondary)');
+    await letIn.click();
+    await own.locator('#failed:not([hidden]), #board:not([hidden])').first().waitFor();
+    if (await own.locator('#over').isVisible()) {
+      await own.check('#over input');
+      await letIn.click();
+    }
+    await state(own, '還有 1 筆未上傳');
+    await visitor.visit(`/office/courses/${course}/doors`);
+    await press(page, page.locator('#devices tr').filter({ has: page.locator('button') }).first().locator('button'));
+    await helper.context.setOffline(false);
+    await own.click('button[name=sync]');
+    await own.locator('#failed', { hasText: `中心已收下，待承辦人員處理：${name}` }).waitFor();
+    await state(own, '全部已上傳');
+    assert.deepEqual(helper.faults, []);
+  } finally {
+    await helper.context.close();
+  }
+  for (const [language, prefix] of [['zh', ''], ['en', '/en']]) {
+    await visitor.visit(prefix + new URL(board).pathname.replace(/day$/, 'clashes'));
+    await visitor.accessible();
+    await visitor.fits();
+    await visitor.picture(`door-held-${language}`);
+    await press(page, page.locator('#held a', { hasText: visitor.screen }));
+    await visitor.accessible();
+    await visitor.fits();
+    await visitor.picture(`door-held-one-${language}`);
+  }
+  // One is dropped, the other taken in.
+  await press(page, page.locator(visitor.screen === 'phone' ? '#drop button' : '#held .actions button'));
+  assert.equal(await page.locator('#held a', { hasText: visitor.screen }).count(), 0);
+});
+
+journey('what cannot be kept or told is said, saved as a file and dropped by its keeper alone', ['phone'], async (visitor, demo) => {
+  await visitor.signIn('/office');
+  const link = await doorLink(visitor, '東門志工');
+  const helper = await telephone(visitor.context.browser(), demo, 0), { page: own } = helper;
+  try {
+    await takeList(helper, link);
+    await helper.context.setOffline(true);
+    // The browser refuses to keep anything: nobody is said to have come.
+    await own.evaluate(() => {
+      globalThis.put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    });
+    const left = await missing(own).count();
+    await missing(own).first().locator('button', { hasText: '報到' }).click();
+    await own.locator('#said .said', { hasText: '沒有存下' }).waitFor();
+    assert.equal(await missing(own).count(), left);
+    await own.evaluate(() => { IDBObjectStore.prototype.put = globalThis.put; });
+    await missing(own).first().locator('button', { hasText: '報到' }).click();
+    await state(own, '還有 1 筆未上傳');
+    // The centre knows the device no more: what it holds can be handed over.
+    await helper.context.route('**/door/told', (route) => route.fulfill({ status: 410, contentType: 'application/problem+json', body: '{}' }));
+    await helper.context.setOffline(false);
+    await own.click('button[name=sync]');
+    await own.locator('#left li').waitFor();
+    await helper.fits();
+    await helper.accessible();
+    await helper.picture('door-left');
+    const [file] = await Promise.all([own.waitForEvent('download'), own.click('button[name=save-left]')]);
+    assert.match(readFileSync(await file.path(), 'utf8'), /\tcame\t/);
+    await state(own, '還有 1 筆未上傳');
+    await own.click('button[name=drop-left]');
+    await state(own, '全部已上傳');
+    assert.equal(await own.locator('#left').isVisible(), false);
+    helper.forgive(/^answer 410/);
+    assert.deepEqual(helper.faults, []);
+  } finally {
+    await helper.context.close();
   }
 });

@@ -439,6 +439,20 @@ both_engines! {
         assert_eq!(rows.iter().filter(|v| *v == "walk-in-dropped").count(), 2);
     }
 
+    /// D-11: what was typed of a walk-in that nobody decided on goes with the other parties of its course.
+    fn d11_a_walk_in_that_nobody_decided_on_is_blanked_in_time(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        device.tell(&centre, &[walk_in(1, &[("name1", "張三"), ("phone", "12")])]).await.must_be(200);
+        centre.pass(3 * 365 * 24 * HOUR);
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        assert!(typed(&centre).await[0].contains("張三"), "not before its time");
+        centre.pass(40 * 24 * HOUR);
+        courses::purge::run(centre.centre.clone()).await.unwrap();
+        assert_eq!(typed(&centre).await, [String::new()]);
+    }
+
     fn r46_a_stolen_device_leaves_a_bounded_heap(centre) using [courses::service()] {
         add(&centre, 3).await;
         let mut staff = centre.staff(&[Role::Promotion]).await;
