@@ -91,17 +91,20 @@ pub(super) fn line_up(
         lines_up.push((at, key, &party.fingerprint));
     }
     arrival::add(conn, now, &new)?;
+    answers.extend(places(conn, lines_up)?);
+    Ok(answers)
+}
+
+/// Where each of these requests stands now, by its key: as itself, or as another form sent under it before.
+fn places(conn: &mut Conn, lines_up: Vec<(usize, String, &str)>) -> DbResult<Vec<(usize, Answer)>> {
     let keys: Vec<String> = lines_up.iter().map(|(_, key, _)| key.clone()).collect();
     let known = arrival::list_by_key(conn, &keys)?;
-    for (at, key, fingerprint) in lines_up {
-        let answer = match known.get(&key) {
-            Some((_, stands)) if store::differs(stands, fingerprint) => Answer::KeyReused,
-            Some((id, _)) => Answer::InLine(id.clone()),
-            None => Answer::NoSuch,
-        };
-        answers.insert(at, answer);
-    }
-    Ok(answers)
+    let place = |(at, key, fingerprint): (usize, String, &str)| match known.get(&key) {
+        Some((_, stands)) if store::differs(stands, fingerprint) => (at, Answer::KeyReused),
+        Some((id, _)) => (at, Answer::InLine(id.clone())),
+        None => (at, Answer::NoSuch),
+    };
+    Ok(lines_up.into_iter().map(place).collect())
 }
 
 /// Whether a party is one of those that come by themselves: not who is entered by staff, and not who is
