@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use courses::desk::{Answer, Desk, Registered, Work};
 use courses::model::{Course, Event, Fill, Method, Status};
@@ -650,5 +652,44 @@ fn r15_two_processes_hold_one_draw_once() {
         let verbs: Vec<&str> = trail.iter().map(|r| r.verb.as_str()).collect();
         assert_eq!(verbs, ["entries-closed", "drawn"]);
         adds_up(&centre).await;
+    });
+}
+
+/// The list is closed by another process at the moment in which staff change the limits of options.
+#[test]
+fn r03_limits_do_not_change_while_another_process_closes_the_list() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![courses::service()]).await;
+        let other = testing::second_process(&centre, vec![courses::service()]).await;
+        add(&centre, "c", 3, Method::Lottery, 0).await;
+        let asked = render(&[Question { kind: Kind::YesNo, ..Question::new("lunch", "午餐？") }]);
+        let set = foundation::sql!("update courses_course set questions = $1 where id = 'c'");
+        centre.centre.db.write(move |conn| conn.execute(set, foundation::params![asked])).await.unwrap();
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/en/office/courses/c/entry").await;
+        let (is_held, may_go) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (holds, goes, now) = (is_held.clone(), may_go.clone(), other.clock.now());
+        let close = move |conn: &mut foundation::db::Conn| {
+            store::desk::find_ledger(conn, "c")?;
+            let kept = draw::find(conn, "c")?;
+            draw::put(conn, "c", &Draw { closed_at: Some(now), ..kept })?;
+            holds.store(true, Ordering::SeqCst);
+            while !goes.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok(())
+        };
+        let closing = tokio::spawn(async move { other.db.write(close).await });
+        while !is_held.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let release = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            may_go.store(true, Ordering::SeqCst);
+        };
+        let changing = staff.send(page.form("#options").fill("limit.lunch.yes", "9"));
+        let (answer, ()) = tokio::join!(changing, release);
+        closing.await.unwrap().unwrap();
+        answer.must_be(422).must_say("list of the draw is closed");
     });
 }

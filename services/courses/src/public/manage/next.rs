@@ -81,14 +81,14 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
     if ctx.now >= question.asked.carry.until_at {
         return Ok(ctx.page(StatusCode::CONFLICT, shown(&ctx, &question, &form, &html! {})));
     }
-    let says_yes = form.has("yes");
+    let agrees = form.has("yes");
     let said = Said {
         registration_id: question.matter.registration.id.clone(),
-        answer: if says_yes { "yes" } else { "no" }.to_owned(),
-        notice_version: if says_yes { question.notice(&ctx) } else { String::new() },
-        declared: says_yes && form.text("group") == "yes",
+        answer: if agrees { "yes" } else { "no" }.to_owned(),
+        notice_version: if agrees { question.notice(&ctx) } else { String::new() },
+        declared: agrees && form.text("group") == "yes",
     };
-    if says_yes && let Some(response) = wrong(&ctx, &question, &mut form, &said) {
+    if agrees && let Some(response) = wrong(&ctx, &question, &mut form, &said) {
         return Ok(response);
     }
     let now = ctx.now;
