@@ -37,3 +37,7 @@ measure-petitions-in_time = Answered in time
 measure-petitions-in_time-definition = Share of petitions on which work ended (answered, transferred, left) within the limit; an approved extension counts as in time
 measure-petitions-satisfied = Satisfied with the outcome
 measure-petitions-satisfied-definition = The share of those satisfied or very satisfied, without those who have no opinion
+dimension-kind = By petition or opinion
+dimension-nature = By what is wanted
+dimension-topic = By topic
+dimension-tone = By tone

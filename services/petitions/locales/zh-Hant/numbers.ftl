@@ -37,3 +37,7 @@ measure-petitions-in_time = 依限辦結率
 measure-petitions-in_time-definition = 辦結的陳情（答復、移轉、不予處理）在期限內辦結的比率；核准的展期算依限
 measure-petitions-satisfied = 陳情結果滿意度
 measure-petitions-satisfied-definition = 回覆者中滿意與非常滿意的比率，不含無意見
+dimension-kind = 依陳情或輿情
+dimension-nature = 依性質
+dimension-topic = 依主題
+dimension-tone = 依輿情語氣

@@ -191,7 +191,7 @@ fn acts(ctx: &Ctx, case: &Case) -> Markup {
     let words = &ctx.words;
     let link = |below: &str| words.path(&letters::path(&ctx.centre.keys, case, below));
     html! {
-        @if case.state.is_open() {
+        @if case.takes_more() {
             div.actions {
                 (parts::button_link(link("/supplement"), words.say("petitions-supplement")))
                 @if case.state.after(Event::Withdraw).is_ok() {

@@ -62,7 +62,7 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let case = open(&ctx, &reference).await?;
-    if !case.state.is_open() {
+    if !case.takes_more() {
         return Err(Fault::NotFound);
     }
     let text = form.required("text", CHARS_MAX);

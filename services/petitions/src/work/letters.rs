@@ -162,13 +162,14 @@ pub fn change_contact(
     Ok(Ok(()))
 }
 
-/// Writes the same to the petitioner of a case and to those whose cases go on in it.
+/// Writes the same to the petitioner of a case and to those whose cases go on in it; once to whoever told both.
 ///
 /// # Errors
 /// Any database error.
 pub fn write_to_all(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &str) -> DbResult<()> {
     let merged = work::acts::merged(conn, act, case)?;
-    for to in std::iter::once(case).chain(&merged).filter(|to| to.told.has_contact()) {
+    let others = merged.iter().filter(|merged| merged.reference != case.origin);
+    for to in std::iter::once(case).chain(others).filter(|to| to.told.has_contact()) {
         write(conn, act, to, kind, own)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 use testing::{Filled, Role, both_engines};
 
-use crate::{approve, first, link, number, office, petition, send};
+use crate::{approve, draft, first, link, number, office, petition, send};
 
 fn of_li(form: Filled) -> Filled {
     form.fill("name", "李大同").fill("email", "li@test.example").fill("subject", "週末的課請再多一點")
@@ -21,7 +21,12 @@ both_engines! {
         let page = send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await;
         page.must_be(200).must_say("週末的課請再多一點").must_say("平日都要上班").must_say("我住在左營");
         li.open(&other).await.must_be(200).must_not_say("我住在左營");
-        mei.open(&own).await.must_be(200).must_say("我住在左營").must_say("會一起答復");
+        let page = mei.open(&own).await;
+        page.must_be(200).must_say("我住在左營").must_say("會一起答復");
+        let form = mei.open(&page.link("補充說明")).await;
+        mei.send(form.form("main form").fill("text", "週六也可以")).await.must_say("週六也可以");
+        office.handler.open(&merged.path).await.must_say("已併案");
+        first(&mut office.handler).await.must_say("週末的課請再多一點").must_say("週六也可以");
         centre.settle().await;
         assert!(!centre.mail_to("mei@test.example").await.body.contains(&into), "another's number opens nothing");
     }
@@ -76,5 +81,11 @@ both_engines! {
         centre.settle().await;
         assert!(centre.mail_to("mei@test.example").await.body.contains(&number(&again)));
         assert!(link(&centre, "mei@test.example").await.contains(&number(&again)));
+        // And one answer, though both cases are hers.
+        draft(&mut office.handler, "會增加。").await.must_be(200);
+        approve(&mut office.director).await;
+        centre.settle().await;
+        let mails = centre.mails().await;
+        assert_eq!(mails.iter().filter(|m| m.subject.starts_with("答復")).count(), 1, "{mails:?}");
     }
 }

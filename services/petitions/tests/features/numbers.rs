@@ -23,6 +23,9 @@ both_engines! {
         let day = office::Date::constant(2025, 3, 1);
         let rows = (petitions::measures::ALL[0].rows)(foundation::measures::Period { from: day, to: day });
         accountant.open(&rows).await.must_be(200).must_say("114 年").must_say("這一年沒有資料");
+        // Every split has its words on the page of measures.
+        office.director.open("/office/measures/petitions.received").await.must_be(200).must_say("依輿情語氣").must_say("依主題");
+        assert_eq!(centre.centre.house.i18n.missing(), []);
     }
 
     /// P15, P9: what is left or transferred ends in time or late too; a closed opinion is no answer.

@@ -38,11 +38,16 @@ pub async fn assert_nowhere(centre: &Fresh, words: &[&str]) {
 both_engines! {
     /// P12, C12: the link that confirms a secret case lies in the outbox: it shows nothing and opens nothing later.
     fn c12_the_confirmation_link_of_a_secret_case_opens_nothing(centre) using [petitions::service()] {
-        office(&centre).await;
+        let mut office = office(&centre).await;
         let mut mei = centre.resident();
         let page = mei.open("/opinions").await;
         mei.send(filled(&page).fill("nature", "wrongdoing").fill("subject", "某老師收受禮物")).await.must_be(200);
         let path = link(&centre, "mei@test.example").await;
+        // In a demonstration no mail leaves the house: the director finds the link, nobody else.
+        let outbox = office.director.open("/office/outbox").await;
+        let letter = outbox.must_say("保密信件").attribute("main table a", "href").unwrap();
+        office.director.open(&letter).await.must_say(&path);
+        office.handler.open(&letter).await.must_not_say(&path);
         let page = mei.open(&path).await;
         page.must_be(200).must_not_say("某老師").must_not_say("王小美");
         mei.send(page.form("main form")).await.must_be(200).must_say("請記下案號");
