@@ -96,7 +96,7 @@ fn given_up(conn: &mut Conn, ids: &[String]) -> DbResult<Option<Refused>> {
         names.extend(store::resource::find(conn, id)?.filter(|r| !r.active).map(|r| r.name));
     }
     let args = vec![("names", Arg::from(names.join("、")))];
-    Ok((!names.is_empty()).then(|| Refused::No("planning-given-up", args)))
+    Ok((!names.is_empty()).then_some(Refused::No("planning-given-up", args)))
 }
 
 /// What else a course is made of: seats kept back and whom for, its draw as declared, the share that gives
