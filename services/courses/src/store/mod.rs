@@ -35,3 +35,4 @@ pub mod pool;
 pub mod queue;
 pub mod registration;
 pub mod resource;
+pub mod told;
