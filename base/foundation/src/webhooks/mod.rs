@@ -184,6 +184,33 @@ async fn send(centre: &Centre, delivery: &Due, now: Instant) -> String {
     outcome.map_or_else(str::to_owned, |status| status.to_string())
 }
 
+/// What a receiver gets, for the description of the API.
+pub fn description() -> Value {
+    let text = |says: &str| json!({ "type": "string", "description": says });
+    let header = |name: &str, says: &str| json!({ "name": name, "in": "header", "required": true, "schema": { "type": "string" }, "description": says });
+    let body = json!({
+        "type": "object",
+        "required": ["id", "fact", "at", "centre", "about"],
+        "properties": {
+            "id": text("The same when a delivery comes twice."),
+            "fact": text("What happened, such as `courses.registration_confirmed`."),
+            "at": { "type": "string", "format": "date-time" },
+            "centre": text("Code of the centre."),
+            "about": { "type": "object", "description": "Ids, reference, state and course; no names." },
+        },
+    });
+    json!({
+        "summary": "A registration came in or changed; sent to the addresses the centre has named",
+        "parameters": [
+            header("Hearth-Delivery", "The id of the body."),
+            header("Hearth-Fact", "The fact of the body."),
+            header("Hearth-Signature", "`t=SECONDS,v1=HEX`: HMAC-SHA256 with the secret over `SECONDS.BODY`."),
+        ],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
+        "responses": { "2XX": { "description": "Taken; anything else is tried again." } },
+    })
+}
+
 /// The job `foundation.deliveries`, every day: what was told long ago is forgotten.
 ///
 /// # Errors
