@@ -104,3 +104,21 @@ journey('an oral record is read back, and a secret case is not found by another'
     await look(visitor, `11-${noun}`);
   }
 });
+
+journey('keys of one letter act on the list of cases while it has the focus, and nowhere else', ['desktop'], async (visitor) => {
+  const { page } = visitor;
+  await office(visitor, 'director', '/office/petitions');
+  const links = page.locator('[data-keys] tbody th a');
+  assert.ok(await links.count() > 1);
+  const held = () => links.evaluateAll((all) => all.indexOf(document.activeElement));
+  for (const key of ['j', 'k', '/']) await page.keyboard.press(key);
+  assert.equal(await held(), -1);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+  await links.first().focus();
+  await page.keyboard.press('j');
+  assert.equal(await held(), 1);
+  await page.keyboard.press('k');
+  assert.equal(await held(), 0);
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.type), 'search');
+});

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use foundation::centre::Centre;
 use foundation::db::DbResult;
-use foundation::{jobs, mail};
+use foundation::{jobs, mail, webhooks};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -33,6 +33,7 @@ impl Workers {
         for centre in centres {
             tasks.spawn(run_jobs(centre.clone(), stopped.clone()));
             tasks.spawn(send_mail(centre.clone(), stopped.clone()));
+            tasks.spawn(tell_others(centre.clone(), stopped.clone()));
             followers.spawn(follow(centre.clone()));
         }
         Workers { tasks, followers, stop }
@@ -88,6 +89,22 @@ async fn send_mail(centre: Arc<Centre>, mut stopped: watch::Receiver<bool>) {
             Ok(_) => Duration::ZERO,
             Err(error) => {
                 tracing::warn!(centre = centre.code, %error, "the outbox cannot be read");
+                LONG_PAUSE
+            }
+        };
+        if !pause(&mut stopped, how_long, std::future::pending()).await {
+            return;
+        }
+    }
+}
+
+async fn tell_others(centre: Arc<Centre>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let how_long = match webhooks::send_waiting(&centre).await {
+            Ok(0) => PAUSE,
+            Ok(_) => Duration::ZERO,
+            Err(error) => {
+                tracing::warn!(centre = centre.code, %error, "the deliveries cannot be read");
                 LONG_PAUSE
             }
         };

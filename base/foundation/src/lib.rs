@@ -41,6 +41,7 @@ pub mod static_files;
 pub mod trail;
 pub mod upload;
 pub mod web;
+pub mod webhooks;
 
 use db::{Migration, Migrations, Text};
 use i18n::Lang;
@@ -93,6 +94,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "shared-rows",
             text: Text::Both(include_str!("../migrations/0008-shared-rows.sql")),
         },
+        Migration {
+            number: 9,
+            name: "webhooks",
+            text: Text::Both(include_str!("../migrations/0009-webhooks.sql")),
+        },
     ],
 };
 
@@ -128,6 +134,11 @@ pub const JOBS: &[JobKind] = &[
         run: |centre, _| Box::pin(mail::forget(centre)),
         every_seconds: Some(86_400),
     },
+    JobKind {
+        name: "foundation.deliveries",
+        run: |centre, _| Box::pin(webhooks::forget(centre)),
+        every_seconds: Some(86_400),
+    },
 ];
 
 /// Settings of the centre itself: name and default.
@@ -136,4 +147,5 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("centre.address", ""),
     ("centre.email", ""),
     (districts::COUNTY, districts::KAOHSIUNG),
+    (webhooks::PRIVATE, "no"),
 ];

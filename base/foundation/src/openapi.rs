@@ -35,6 +35,7 @@ pub fn document(ctx: &Ctx) -> Value {
         },
         "servers": [{ "url": ctx.centre.base_url }],
         "paths": {},
+        "webhooks": { "registrationChanged": { "post": crate::webhooks::description() } },
         "components": { "schemas": { "Problem": problem() } },
     });
     for service in &ctx.centre.house.services {

@@ -5,6 +5,7 @@ mod attempts;
 mod calendar;
 mod rules;
 mod trail_page;
+mod webhooks;
 mod words;
 
 use foundation::cache::{self, Shelf};

@@ -8,7 +8,8 @@ use testing::{Role, both_engines};
 use crate::{dead_job, letter};
 
 /// Beginnings of keys that no page may show.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
+    "webhooks-",
     "outbox-",
     "jobs-",
     "settings-",
@@ -34,7 +35,7 @@ both_engines! {
         let mut visitor = centre.staff(&[Role::Director, Role::Operator]).await;
         let settings = centre.centre.known_settings().map(|(name, _)| format!("settings/{name}"));
         let rules = foundation::rules::DEFAULTS.iter().map(|rule| format!("rules/{}", rule.key));
-        let fixed = ["outbox", "outbox?state=sent", "jobs", "jobs/j1", "settings", "rules", "calendar", "calendar/2026", "trail",
+        let fixed = ["outbox", "outbox?state=sent", "jobs", "jobs/j1", "settings", "webhooks", "rules", "calendar", "calendar/2026", "trail",
             "calendar?received=2026-09-21&mode=cal&days=7"].map(str::to_owned);
         for path in fixed.into_iter().chain(settings).chain(rules).chain([format!("outbox/{mail}")]) {
             for prefix in ["", "/en"] {

@@ -434,6 +434,8 @@ both_engines! {
         announce(&centre, "c", 5, |_| {}).await;
         let mut visitor = centre.resident();
         let document = visitor.open("/api/v1/openapi.json").await.json();
+        let told = &document["webhooks"]["registrationChanged"]["post"];
+        assert!(told["parameters"].as_array().unwrap().iter().any(|p| p["name"] == "Hearth-Signature"), "{told}");
         assert_eq!(document["openapi"], "3.1.0");
         let full = visitor.open("/api/v1/courses/c").await.json();
         let schemas = &document["components"]["schemas"];

@@ -505,10 +505,6 @@ both_engines! {
         let b = register(&centre, "c", "b", &["Bob"]).await;
         ask(&centre, "c", Work::Cancel { registration_id: a.id, seats: vec![], why: None }).await;
         let mut staff = staff(&centre).await;
-        let found = staff.open(LIST).await;
-        let found = staff.send(found.form("search form").fill("q", "<script>")).await;
-        found.must_say("<script>alert(1)</script>");
-        assert!(!found.source.contains("<script>alert"));
         let page = staff.open(&format!("{LIST}/messages")).await;
         let look = staff.send(page.form("#message").smuggle("state", "offered").fill("subject", "About {{ course }}").fill("body", "Dear {{ name }}\n\nBring a pen.")).await;
         staff.send(look.form("#send").press("send")).await.must_say("The letter is on its way");
@@ -732,6 +728,10 @@ both_engines! {
             page.must_be(200);
             assert!(!page.source.contains("<script>alert") && !page.source.contains("<img src=x"), "{below}");
         }
+        let found = staff.open(LIST).await;
+        let found = staff.send(found.form("search form").fill("q", "<script>")).await;
+        found.must_say("<script>alert(1)</script>");
+        assert!(!found.source.contains("<script>alert"));
         let page = staff.open(&format!("{LIST}/messages")).await;
         let look = staff.send(page.form("#message").fill("subject", "S").fill("body", "Dear {{ name }} <b>")).await;
         look.must_say("<script>alert(1)</script>");

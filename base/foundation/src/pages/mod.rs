@@ -7,6 +7,7 @@ mod progress;
 mod rules;
 mod settings;
 mod trail;
+mod webhooks;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -29,6 +30,7 @@ const MENU: &[(&str, &str, Right)] = &[
     ("/office/calendar", "calendar-menu", SEE_OFFICE),
     ("/office/rules", "rules-menu", SEE_OFFICE),
     ("/office/settings", "settings-menu", CHANGE_SETTINGS),
+    ("/office/webhooks", "webhooks-menu", CHANGE_SETTINGS),
     ("/office/trail", "trail-menu", READ_TRAIL),
     ("/office/jobs", "jobs-menu", OPERATE),
 ];
@@ -41,6 +43,7 @@ pub fn routes() -> Routes {
         calendar::routes,
         rules::routes,
         settings::routes,
+        webhooks::routes,
         trail::routes,
         jobs::routes,
     ]

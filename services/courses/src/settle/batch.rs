@@ -9,13 +9,16 @@ use foundation::db::{Conn, DbResult};
 use foundation::facts::{self, Fact};
 use foundation::jobs::{self, NewJob};
 use foundation::trail::{self, Actor, Entry};
+use foundation::webhooks::{self, Event};
 use office::instant::Instant;
+use serde_json::json;
 
 use super::REGISTRATION;
 use crate::planned;
 use crate::rules::admit::Ledger;
 use crate::store::desk::{self as store, NewRow};
 use crate::store::entry;
+use crate::store::told::{self, Told};
 
 /// What has been decided so far, to be written as a few sets at the end.
 pub(super) struct Batch<'a> {
@@ -59,6 +62,7 @@ impl Batch<'_> {
             store::note_calls(conn, &unknowing, self.now)?;
         }
         self.add_jobs(conn)?;
+        self.tell_others(conn)?;
         let topics: Vec<String> = self.ledgers.iter().map(|(id, _)| planned::of_course(id)).collect();
         let topics: Vec<&str> = ["courses"].into_iter().chain(topics.iter().map(String::as_str)).collect();
         cache::touch(conn, &topics)
@@ -100,6 +104,25 @@ impl Batch<'_> {
         jobs::add(conn, &ids, now, &jobs)?;
         let settled = |(id, _): &(&str, Ledger)| Fact { name: "courses.settled", about: (*id).to_owned() };
         facts::tell(conn, centre, now, &self.ledgers.iter().map(settled).collect::<Vec<_>>())
+    }
+
+    /// Where registrations stand now, for systems that asked to be told.
+    fn tell_others(&self, conn: &mut Conn) -> DbResult<()> {
+        if !webhooks::are_wanted(self.centre) {
+            return Ok(());
+        }
+        let changed: BTreeSet<&str> =
+            self.trail.iter().filter(|n| n.verb != super::PASSED_OVER).map(|n| n.id.as_str()).collect();
+        let ids: Vec<String> = changed.into_iter().map(str::to_owned).collect();
+        let event = |told: &Told| Event {
+            fact: format!("courses.registration_{}", told.status),
+            about: json!({
+                "registration": told.id, "reference": told.reference, "status": told.status,
+                "course": { "id": told.course_id, "slug": told.slug },
+            }),
+        };
+        let told = told::list(conn, &ids)?;
+        webhooks::tell(conn, self.centre, self.now, &told.iter().map(event).collect::<Vec<_>>())
     }
 
     fn write_trail(&self, conn: &mut Conn) -> DbResult<()> {

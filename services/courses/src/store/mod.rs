@@ -37,4 +37,5 @@ pub mod pool;
 pub mod queue;
 pub mod registration;
 pub mod resource;
+pub mod told;
 pub mod wish;

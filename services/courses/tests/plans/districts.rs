@@ -34,8 +34,8 @@ both_engines! {
         staff.send(filled(&new)).await.must_be(422);
         let made = staff.send(filled(&new).fill("district", "67000320")).await;
         let address = made.must_be(200).path.split('?').next().unwrap().to_owned();
-        let course = staff.open(&address).await;
-        staff.send(course.form("form#publish").press("public")).await.must_say("已公告");
+        let form = staff.open(&address).await.form("form#publish").press("public");
+        staff.send(form).await.must_say("已公告");
         let mut resident = centre.resident();
         let courses = resident.open("/courses").await;
         courses.must_say("親子共讀工作坊").must_say("安平區").must_not_say("苓雅區");
