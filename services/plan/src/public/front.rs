@@ -8,6 +8,7 @@ use foundation::fault::Fault;
 use foundation::i18n::Lang;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tab, crumb};
+use foundation::staff::TOPIC;
 use foundation::web::Ctx;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -38,7 +39,7 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
 }
 
 async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
-    let (stamp, this_year, asked) = (ctx.stamp(&["plan"]), ctx.now.date().year(), slug.clone());
+    let (stamp, this_year, asked) = (ctx.stamp(&["plan", TOPIC]), ctx.now.date().year(), slug.clone());
     let found = ctx.centre.db.read(move |conn| find(conn, asked.as_deref(), this_year, None)).await?;
     let words = &ctx.words;
     let Some(mut shown) = found else {
