@@ -37,6 +37,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "evaluation",
             text: Text::Both(include_str!("../migrations/0003-evaluation.sql")),
         },
+        Migration {
+            number: 4,
+            name: "obligations",
+            text: Text::Both(include_str!("../migrations/0004-obligations.sql")),
+        },
+        Migration {
+            number: 5,
+            name: "withdrawn",
+            text: Text::Both(include_str!("../migrations/0005-withdrawn.sql")),
+        },
     ],
 };
 
@@ -53,6 +63,8 @@ pub fn service() -> Service {
             (Lang::En, include_str!("../locales/en/evidence.ftl")),
             (Lang::ZhHant, include_str!("../locales/zh-Hant/evaluation.ftl")),
             (Lang::En, include_str!("../locales/en/evaluation.ftl")),
+            (Lang::ZhHant, include_str!("../locales/zh-Hant/obligations.ftl")),
+            (Lang::En, include_str!("../locales/en/obligations.ftl")),
         ],
         jobs: jobs::KINDS,
         measures: &[],

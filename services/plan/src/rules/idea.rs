@@ -11,24 +11,7 @@ pub enum Kind {
     Story,
 }
 
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Kind; 3] = [Kind::Proposal, Kind::Benchmark, Kind::Story];
-
-    /// The stored word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Kind::Proposal => "proposal",
-            Kind::Benchmark => "benchmark",
-            Kind::Story => "story",
-        }
-    }
-
-    /// The kind of a stored word.
-    pub fn from_code(code: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|k| k.code() == code)
-    }
-}
+foundation::codes!(Kind { Proposal = "proposal", Benchmark = "benchmark", Story = "story" });
 
 /// Where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,25 +26,12 @@ pub enum State {
     Reviewed,
 }
 
-impl State {
-    /// All states.
-    pub const ALL: [State; 4] = [State::Submitted, State::Adopted, State::Declined, State::Reviewed];
-
-    /// The stored word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            State::Submitted => "submitted",
-            State::Adopted => "adopted",
-            State::Declined => "declined",
-            State::Reviewed => "reviewed",
-        }
-    }
-
-    /// The state of a stored word.
-    pub fn from_code(code: &str) -> Option<State> {
-        State::ALL.into_iter().find(|s| s.code() == code)
-    }
-}
+foundation::codes!(State {
+    Submitted = "submitted",
+    Adopted = "adopted",
+    Declined = "declined",
+    Reviewed = "reviewed",
+});
 
 /// What is done to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,17 +44,7 @@ pub enum Act {
     Review,
 }
 
-impl Act {
-    /// The act of a word in a form.
-    pub fn from_code(code: &str) -> Option<Act> {
-        match code {
-            "adopt" => Some(Act::Adopt),
-            "decline" => Some(Act::Decline),
-            "review" => Some(Act::Review),
-            _ => None,
-        }
-    }
-}
+foundation::codes!(Act { Adopt = "adopt", Decline = "decline", Review = "review" });
 
 /// Where an act leads; nothing when it does not begin here.
 pub fn next(state: State, act: Act) -> Option<State> {

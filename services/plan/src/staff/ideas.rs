@@ -117,14 +117,15 @@ fn decision(ctx: &Ctx, idea: &Idea, form: &Form) -> Markup {
 
 fn add_form(ctx: &Ctx, form: &Form) -> Markup {
     let words = &ctx.words;
-    let kinds = Kind::ALL.map(|k| choice(k.code(), words.say(&format!("plan-idea-{}", k.code()))));
+    let said = |k: &Kind| choice(k.code(), words.say(&format!("plan-idea-{}", k.code())));
+    let kinds: Vec<_> = Kind::ALL.iter().map(said).collect();
     let kind = if form.has("kind") { form.text("kind") } else { "proposal" };
     html! {
         details.add open[form.has("kind")] {
             summary { (words.say("plan-idea-add")) }
             div.inside {
                 (parts::form(words.path("/office/plan/ideas"), html! {
-                    (parts::radios(words, "kind", words.say("plan-f-kind"), kinds.into()).value(kind).error(form.said_of(words, "kind")))
+                    (parts::radios(words, "kind", words.say("plan-f-kind"), kinds).value(kind).error(form.said_of(words, "kind")))
                     (parts::text(words, "title", words.say("plan-f-idea")).value(form.text("title")).error(form.said_of(words, "title")))
                     (parts::textarea(words, "method", words.say("plan-f-method")).hint(words.say("plan-method-hint")).value(form.text("method")).error(form.said_of(words, "method")))
                     (parts::textarea(words, "benefit", words.say("plan-f-benefit")).rows(2).value(form.text("benefit")).error(form.said_of(words, "benefit")))

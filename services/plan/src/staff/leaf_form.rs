@@ -137,7 +137,8 @@ fn proof(ctx: &Ctx, plan: &Plan, form: &Form) -> Markup {
     let measures: Vec<_> = measures::all(&ctx.centre.house).map(|m| choice(m.name, m.title(words))).collect();
     let also: Vec<&str> = form.texts("also").flat_map(|t| t.split(' ')).collect();
     let unit = [("count", "plan-unit-count"), ("percent", "plan-unit-percent"), ("money", "plan-unit-money")];
-    let gauges = Gauge::ALL.map(|g| choice(g.code(), words.say(&format!("plan-gauge-{}", g.code()))));
+    let said = |g: &Gauge| choice(g.code(), words.say(&format!("plan-gauge-{}", g.code())));
+    let gauges: Vec<_> = Gauge::ALL.iter().map(said).collect();
     let none = std::iter::once(choice("", words.say("plan-typed")));
     html! {
         (parts::fieldset(&words.say("plan-f-indicator"), html! {

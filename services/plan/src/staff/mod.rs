@@ -13,9 +13,11 @@ mod leaf_forms;
 pub mod links;
 pub mod list;
 pub mod meetings;
+pub mod obligations;
 pub mod plan;
 pub mod proof;
 pub mod readiness;
+pub mod take_back;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -45,6 +47,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/plans/{id}/new", WRITE, get(leaf_form::new).post(leaf_form::add))
         .office("/office/plan/plans/{id}/assign", WRITE, get(act::assign).post(act::assigned))
         .office("/office/plan/leaves/{id}/text", WRITE, get(leaf_form::get).post(leaf_form::post))
+        .office("/office/plan/plans/{id}/obligations", SEE, get(obligations::get).post(obligations::post))
         .office("/office/plan/plans/{id}/readiness", SEE, get(readiness::get))
         .office("/office/plan/plans/{id}/freezes", SEE, get(freeze::list).post(freeze::post))
         .office("/office/plan/freezes/{id}", SEE, get(freeze::get))
@@ -58,7 +61,23 @@ pub fn routes(routes: Routes) -> Routes {
             get(proof::next).post(proof::add_next).layer(file()),
         )
         .office("/office/plan/tasks/{id}/end", WORK, post(proof::end))
+        .office("/office/plan/tasks/{id}/occasions", WORK, post(obligations::occasion))
         .office("/office/plan/tasks/{id}/{period}", WORK, get(proof::prove).post(proof::proven).layer(file()))
+        .office(
+            "/office/plan/tasks/{id}/{period}/take-back",
+            WORK,
+            get(take_back::proof).post(take_back::proof_back),
+        )
+        .office(
+            "/office/plan/meetings/{id}/take-back",
+            WORK,
+            get(take_back::meeting).post(take_back::meeting_back),
+        )
+        .office(
+            "/office/plan/frames/{id}/take-back",
+            WRITE,
+            get(take_back::frame).post(take_back::frame_back),
+        )
         .office("/office/plan/files/{id}", SEE, get(proof::file))
         .office("/office/plan/meetings", SEE, get(meetings::get))
         .office("/office/plan/meetings/new", WORK, post(meetings::post))
