@@ -46,7 +46,8 @@ plan-f-spent_on = Date
 plan-f-reach = Figure that tells the reach
 plan-reach-hint = Once chosen, the programme's reach is told by it.
 plan-f-part = Only a part of it
-plan-part-hint = For example category=parenting; all when left empty.
+plan-part-all = All of it
+plan-part-save = Save
 plan-ideas = Ideas and stories
 plan-ideas-lead = Proposals of staff, what was learnt from others, and what went well. A proposal is marked, the decision says why, and what was adopted is looked at after half a year.
 plan-no-ideas = Nothing yet.
@@ -70,7 +71,6 @@ plan-f-benefit = What it brings
 plan-f-why = Why
 plan-cost-entries = What was entered
 plan-cost-drop = Entered by mistake: remove
-plan-wrong-part = The number has no such part now; please write kind=code, such as target=senior
 plan-wrong-why = Say why
 plan-f-feasibility = Feasible
 plan-f-usefulness = Useful

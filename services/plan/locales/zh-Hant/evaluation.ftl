@@ -46,7 +46,8 @@ plan-f-spent_on = 日期
 plan-f-reach = 受益人數用哪個數據
 plan-reach-hint = 選了之後，這個方案就用它計算受益人數。
 plan-f-part = 只計其中一部分
-plan-part-hint = 例如 category=parenting（親職教育）；留空計全部。
+plan-part-all = 全部
+plan-part-save = 儲存
 plan-ideas = 創新與成功範例
 plan-ideas-lead = 同仁的創新提案、向別人學到的做法、做得好的經驗。提案由主管評分，採行與否都說明理由，採行後半年再檢視。
 plan-no-ideas = 還沒有紀錄。
@@ -70,7 +71,6 @@ plan-f-benefit = 預期或實際效益
 plan-f-why = 理由
 plan-cost-entries = 已登錄的成本
 plan-cost-drop = 登錄錯誤，刪除
-plan-wrong-part = 這個數據目前沒有這個項目；請寫成「分類=代碼」，例如 target=senior
 plan-wrong-why = 請說明理由
 plan-f-feasibility = 可行性
 plan-f-usefulness = 效益

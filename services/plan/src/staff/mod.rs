@@ -16,6 +16,7 @@ pub mod meetings;
 pub mod obligations;
 pub mod plan;
 pub mod proof;
+pub mod reach;
 pub mod readiness;
 pub mod take_back;
 
@@ -86,6 +87,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/links/{id}/end", WRITE, post(links::end))
         .office("/office/plan/plans/{id}/costs", SEE, get(costs::get))
         .office("/office/plan/plans/{id}/costs/new", WORK, post(costs::post))
+        .office("/office/plan/plans/{id}/costs/part", WORK, get(reach::get).post(reach::post))
         .office("/office/plan/costs/{id}/drop", WORK, post(costs::drop_one))
         .office("/office/plan/ideas", SEE, get(ideas::get).post(ideas::post))
         .office("/office/plan/ideas/{id}", APPROVE, post(ideas::decide))

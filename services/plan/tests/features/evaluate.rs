@@ -133,11 +133,15 @@ both_engines! {
         // One part of a number is told; a part it does not have is refused; another year's cost is not this one's.
         meetings(&centre, "2026-10-05", &["甲", "甲", "乙"]).await;
         let form = page.form("#cost").fill("programme", "會議").fill("amount", "100").fill("kind", "money").fill("measure", "numbers.meetings");
+        staff.send(form.clone()).await.must_be(200);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        let page = staff.open(&page.link("只計其中一部分")).await;
+        let choose = page.must_say("甲").must_say("乙").form("#part");
         for wrong in ["title=丙", "colour=甲", "甲"] {
-            staff.send(form.clone().fill("part", wrong)).await.must_be(422).must_say("目前沒有這個項目");
+            staff.send(choose.clone().without("part").smuggle("part", wrong)).await.must_be(422).must_say("請選一項");
         }
-        staff.send(form.clone().fill("part", "title=甲")).await.must_be(200);
-        staff.send(form.fill("spent_on", "2025-05-01").fill("part", "title=甲")).await.must_be(200);
+        staff.send(choose.fill("part", "title=甲")).await.must_be(200);
+        staff.send(form.fill("spent_on", "2025-05-01")).await.must_be(200);
         let page = staff.open(&format!("{plan}/costs")).await;
         assert!(page.all("tbody td").join("|").contains("100|0|0|100|2 會議數 甲|50"), "{}", page.text());
         // What was entered by mistake is taken back, by who may enter, once.
@@ -147,6 +151,15 @@ both_engines! {
         staff.send(drop).await.must_be(404);
         let page = staff.open(&format!("{plan}/costs")).await;
         assert_eq!(page.all("form[action$='/drop']").len(), 3);
+        // What was counted is kept for some minutes like every number.
+        let reach = async |centre: &Fresh| {
+            let mut staff = centre.staff(&[Role::Promotion]).await;
+            staff.open(&format!("{plan}/costs")).await.all("tbody td").join("|")
+        };
+        meetings(&centre, "2026-10-06", &["甲"]).await;
+        assert!(reach(&centre).await.contains("2 會議數 甲"));
+        centre.pass(11 * 60);
+        assert!(reach(&centre).await.contains("3 會議數 甲"));
     }
 
     fn e11_a_proposal_is_decided_with_a_reason_and_looked_at_again(centre) using [plan::service(), numbers()] {
