@@ -69,7 +69,10 @@ pub fn service() -> Service {
         jobs: jobs::KINDS,
         measures: &[],
         menu: &[("/plan", "plan-menu")],
-        office_menu: &[("/office/plan", "plan-office-menu", rights::SEE)],
+        office_menu: &[
+            ("/office/plan", "plan-office-menu", rights::SEE),
+            ("/office/plan/evaluation", "plan-evaluation-menu", rights::EVALUATE),
+        ],
         roles: rights::ROLES,
         settings: SETTINGS,
         api: || serde_json::json!({}),

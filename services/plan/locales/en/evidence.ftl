@@ -153,6 +153,7 @@ plan-mail-decision = The decision “{ $decision }”, due { $day }
 right-plan-see = See plans and their progress
 right-plan-write = Write plans and put people in charge
 right-plan-work = Enter figures and proofs
+right-plan-evaluate = Evaluate published plans and their evidence
 right-plan-approve = Approve plans
 trail-matter-plan_plan = Service plan
 trail-matter-plan_leaf = Action of a plan

@@ -156,6 +156,7 @@ plan-mail-decision = 決議「{ $decision }」期限 { $day }
 right-plan-see = 檢視計畫與管考
 right-plan-write = 撰寫計畫與指派承辦人
 right-plan-work = 填報實績與佐證
+right-plan-evaluate = 評鑑已公開的計畫與佐證
 right-plan-approve = 審定計畫
 trail-matter-plan_plan = 服務計畫
 trail-matter-plan_leaf = 計畫的工作重點

@@ -47,11 +47,15 @@ pub enum Act {
 foundation::codes!(Act { Adopt = "adopt", Decline = "decline", Review = "review" });
 
 /// Where an act leads; nothing when it does not begin here.
-pub fn next(state: State, act: Act) -> Option<State> {
-    match (state, act) {
-        (State::Submitted, Act::Adopt) => Some(State::Adopted),
-        (State::Submitted, Act::Decline) => Some(State::Declined),
-        (State::Adopted, Act::Review) => Some(State::Reviewed),
+pub fn next(kind: Kind, state: State, act: Act) -> Option<State> {
+    match (kind, state, act) {
+        (Kind::Benchmark, ..) => None,
+        (_, State::Submitted, Act::Adopt) => Some(State::Adopted),
+        (_, State::Submitted, Act::Decline) => Some(State::Declined),
+        (Kind::Proposal, State::Adopted, Act::Review) => Some(State::Reviewed),
+        // A story is published, and may be taken from the page again.
+        (Kind::Story, State::Adopted, Act::Decline) => Some(State::Declined),
+        (Kind::Story, State::Declined, Act::Adopt) => Some(State::Adopted),
         _ => None,
     }
 }
@@ -62,6 +66,7 @@ mod tests {
 
     #[test]
     fn e11_a_proposal_is_decided_once_and_what_was_adopted_is_looked_at_again() {
+        let next = |state, act| super::next(Kind::Proposal, state, act);
         assert_eq!(next(State::Submitted, Act::Adopt), Some(State::Adopted));
         assert_eq!(next(State::Submitted, Act::Decline), Some(State::Declined));
         assert_eq!(next(State::Adopted, Act::Review), Some(State::Reviewed));
@@ -71,5 +76,14 @@ mod tests {
             }
         }
         assert_eq!(next(State::Submitted, Act::Review), None);
+    }
+
+    #[test]
+    fn e11_a_story_is_published_and_taken_from_the_page_again() {
+        assert_eq!(next(Kind::Story, State::Submitted, Act::Adopt), Some(State::Adopted));
+        assert_eq!(next(Kind::Story, State::Adopted, Act::Decline), Some(State::Declined));
+        assert_eq!(next(Kind::Story, State::Declined, Act::Adopt), Some(State::Adopted));
+        assert_eq!(next(Kind::Story, State::Adopted, Act::Review), None);
+        assert_eq!(next(Kind::Benchmark, State::Submitted, Act::Adopt), None);
     }
 }

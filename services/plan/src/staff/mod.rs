@@ -3,6 +3,7 @@
 pub mod act;
 pub mod board;
 pub mod costs;
+pub mod evaluation;
 pub mod frames;
 pub mod freeze;
 pub mod ideas;
@@ -26,7 +27,7 @@ use foundation::service::Routes;
 use foundation::sheet;
 
 use crate::kept::BODY_BYTES_MAX;
-use crate::rights::{APPROVE, SEE, WORK, WRITE};
+use crate::rights::{APPROVE, EVALUATE, SEE, WORK, WRITE};
 
 /// What a table may be, with the form around it.
 const TABLE_BYTES_MAX: usize = sheet::BYTES_MAX + 64 * 1024;
@@ -37,6 +38,10 @@ pub fn routes(routes: Routes) -> Routes {
     let file = || DefaultBodyLimit::max(BODY_BYTES_MAX);
     routes
         .office("/office/plan", SEE, get(board::get))
+        .office("/office/plan/evaluation", EVALUATE, get(evaluation::list))
+        .office("/office/plan/evaluation/{id}", EVALUATE, get(evaluation::get))
+        .office("/office/plan/evaluation/{id}/{file}", EVALUATE, get(evaluation::file))
+        .office("/office/plan/evaluation/{id}/files/{file}", EVALUATE, get(evaluation::kept))
         .office("/office/plan/plans", SEE, get(list::get))
         .office("/office/plan/import", WRITE, import)
         .office("/office/plan/import/template/{kind}", WRITE, get(import_page::template))
