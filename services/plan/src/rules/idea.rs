@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn e11_a_proposal_is_decided_once_and_what_was_adopted_is_looked_at_again() {
-        let next = |state, act| super::next(Kind::Proposal, state, act);
+        let next = |state, act| next(Kind::Proposal, state, act);
         assert_eq!(next(State::Submitted, Act::Adopt), Some(State::Adopted));
         assert_eq!(next(State::Submitted, Act::Decline), Some(State::Declined));
         assert_eq!(next(State::Adopted, Act::Review), Some(State::Reviewed));

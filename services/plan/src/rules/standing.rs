@@ -177,7 +177,7 @@ fn unproven_gaps(known: &Known<'_>, day: Date) -> Vec<Gap> {
                 gaps.push(Gap::UnprovenMany(task, missing.len() + 1, newest));
             }
             newest => {
-                gaps.extend(missing.into_iter().chain(newest).map(|(task, turn)| Gap::Unproven(task, turn)))
+                gaps.extend(missing.into_iter().chain(newest).map(|(task, turn)| Gap::Unproven(task, turn)));
             }
         }
     }
