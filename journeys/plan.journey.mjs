@@ -87,3 +87,21 @@ journey('a director sees on any screen what needs attention', EVERY_WIDTH, async
   await visitor.visit('/en/plan');
   await look(visitor, 'public-en');
 });
+
+journey('an evaluator with an account reads the plan with its evidence, and takes it along', EVERY_WIDTH, async (visitor) => {
+  await signIn(visitor, '/office/plan/evaluation', 'evaluator');
+  await look(visitor, 'evaluations');
+  await press(visitor, 'main .card a');
+  await says(visitor, /下載全部佐證/);
+  assert.equal(await visitor.page.locator('main form').count(), 0);
+  await look(visitor, 'evaluation-office');
+});
+
+journey('a duty of the ready list is taken into the plan with one press', EVERY_SCREEN, async (visitor) => {
+  await signIn(visitor, '/office/plan', 'promotion');
+  await press(visitor, '.links a[href$="/obligations"]');
+  await look(visitor, 'obligations');
+  const code = { phone: 'faq-review', desktop: 'restore-test' }[visitor.screen] ?? 'account-review';
+  await press(visitor, `#take-${code} button`);
+  await says(visitor, /已列入/);
+});

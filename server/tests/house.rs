@@ -314,6 +314,98 @@ fn the_outbox_and_dead_jobs_are_in_the_hands_of_staff() {
     });
 }
 
+/// A plan of 2026 that is published, whose one action somebody is in charge of.
+fn published(
+    conn: &mut foundation::db::Conn,
+    owner: &str,
+    now: office::Instant,
+) -> foundation::db::DbResult<()> {
+    use plan::model::{Leaf, Line, Plan, State, Text, Version};
+    let day = |month, day| jiff::civil::date(2026, month, day);
+    let text = Text {
+        code: "1.1".into(),
+        area: "甲".into(),
+        strategy: "乙".into(),
+        action: "檢視表單".into(),
+        units: vec!["promotion".into()],
+        indicator: String::new(),
+        unit: "count".into(),
+        gauge: "sum".into(),
+        counted_in: String::new(),
+        measure: String::new(),
+        also: Vec::new(),
+        starts_on: day(1, 1),
+        ends_on: day(12, 31),
+        legal_basis: String::new(),
+        targets: Vec::new(),
+    };
+    let plan = Plan {
+        id: "p".into(),
+        year: 2026,
+        years: 1,
+        title: String::new(),
+        state: State::Published,
+        version: 1,
+        previous_id: None,
+        reviewed_by: None,
+        approved_by: None,
+        approved_at: None,
+        changed_at: now,
+    };
+    let leaf = Leaf {
+        id: "l".into(),
+        plan_id: "p".into(),
+        line_id: "l".into(),
+        text: text.clone(),
+        serves: None,
+        owner_id: Some(owner.to_owned()),
+        deputy_id: None,
+        removed: false,
+    };
+    let version = Version {
+        number: 1,
+        title: "計畫".into(),
+        note: String::new(),
+        approved_by: String::new(),
+        approved_at: now,
+        published_at: now,
+    };
+    plan::store::plan::add(conn, &plan)?;
+    plan::store::plan::change_state(conn, &plan)?;
+    plan::store::leaf::put(conn, &[leaf])?;
+    plan::store::version::add(conn, "p", &version, &[Line { line: "l".into(), text }])
+}
+
+#[test]
+fn somebody_whose_account_is_locked_leaves_the_page_of_the_plan_at_once() {
+    testing::run(|| async {
+        let centre = testing::Fresh::open(Engine::Sqlite, hearth::services::all()).await;
+        let now = centre.centre.clock.now();
+        let new = accounts::NewStaff {
+            name: "張辦理".into(),
+            email: "chang@a.example".into(),
+            section: "promotion".into(),
+            roles: vec![Role::Promotion],
+            password: "a long password".into(),
+            must_change: false,
+            totp_secret: None,
+        };
+        let (keys, chance) = (centre.centre.keys.clone(), centre.centre.chance.clone());
+        let add = move |conn: &mut foundation::db::Conn| {
+            let id = accounts::add_staff(conn, &keys, &chance, now, &new)?.unwrap();
+            published(conn, &id, now)?;
+            Ok(id)
+        };
+        let id = centre.centre.db.write(add).await.unwrap();
+        let mut anyone = centre.resident();
+        anyone.open("/plan").await.must_say("張辦理");
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        let page = operator.open(&format!("/office/staff/{id}")).await;
+        operator.send(page.form("#state").press("state")).await.must_be(200);
+        anyone.open("/plan").await.must_say("檢視表單").must_not_say("張辦理");
+    });
+}
+
 /// What is logged while it holds, on this thread.
 #[derive(Clone, Default)]
 struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);

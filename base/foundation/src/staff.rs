@@ -56,6 +56,9 @@ impl Role {
     }
 }
 
+/// The topic of kept pages that name members of staff: what happens to an account is seen there at once.
+pub const TOPIC: &str = "staff";
+
 /// Something one may do: `courses.edit`. Each service names its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Right(pub &'static str);

@@ -19,6 +19,7 @@ mod mail;
 mod moved;
 mod offers;
 mod parties;
+mod plan_table;
 mod slow;
 mod strange;
 

@@ -43,12 +43,13 @@ const fn person(
 
 /// Everybody one can sign in as. Only the operator has an authenticator, so that the others can be
 /// tried at once.
-pub const SIGN_INS: [SignIn; 6] = [
+pub const SIGN_INS: [SignIn; 7] = [
     person("林主任", "director@demo.example", "direction", &[Role::Director]),
     person("陳推廣", "promotion@demo.example", "promotion", &[Role::Promotion]),
     person("張輔導", "counselling@demo.example", "counselling", &[Role::Counselling]),
     person("李會計", "accountant@demo.example", "accounting", &[Role::Accountant]),
     person("黃志工", "volunteer@demo.example", "promotion", &[Role::Volunteer]),
+    person("吳委員", "evaluator@demo.example", "direction", &[Role::Evaluator]),
     SignIn {
         totp_secret: Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
         ..person("系統管理者", "operator@demo.example", "direction", &[Role::Operator])

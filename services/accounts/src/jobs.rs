@@ -25,6 +25,8 @@ fn purge(centre: Arc<Centre>, _: String) -> Work {
             }
             Ok(())
         };
-        Ok(centre.db.write(purge).await?)
+        centre.db.write(purge).await?;
+        centre.cache.bump(&[foundation::staff::TOPIC]);
+        Ok(())
     })
 }

@@ -194,6 +194,33 @@ both_engines! {
     }
 }
 
+/// A course that begins after a moment, with one party for each channel.
+async fn registered(centre: &Fresh, id: &'static str, base: Instant, channels: &'static [&'static str]) {
+    let write = move |conn: &mut Conn| {
+        let course = sample::course(id, base);
+        store::course::add(conn, &course, &[sample::session(&course)], 8, 10)?;
+        for (at, channel) in channels.iter().enumerate() {
+            let member = NewMember { person_key: format!("{id}{at}"), ..NewMember::default() };
+            let (key, channel) = (format!("{id}{at}"), (*channel).to_owned());
+            let party = NewParty { key, channel, members: vec![member], ..NewParty::default() };
+            let (reference, seats) = (format!("{id}r{at}"), vec![format!("{id}s{at}")]);
+            let row = NewRow {
+                course_id: id,
+                id: reference.clone(),
+                reference,
+                status: Status::Confirmed,
+                number: i64::try_from(at).unwrap() + 1,
+                party: &party,
+                seats,
+                set_aside: None,
+            };
+            store::desk::add_registrations(conn, base, &[row])?;
+        }
+        Ok(())
+    };
+    centre.centre.db.write(write).await.unwrap();
+}
+
 /// Sixty courses of the year.
 async fn year(centre: &Fresh) {
     let base = Instant::parse("2025-12-01T01:00:00Z").unwrap();
@@ -213,6 +240,15 @@ both_engines! {
         assert_eq!(total(&centre, "courses.persons", YEAR).await, 1);
         let parts = parts(&centre, "courses.persons", "category").await;
         assert!(parts.len() > 3 && parts.iter().all(|(_, n)| *n == 1), "{parts:?}");
+    }
+
+    fn a4_the_share_of_online_registrations_is_told_by_year(centre) using [courses::service()] {
+        let now = centre.centre.clock.now();
+        registered(&centre, "c", now, &["web", "phone"]).await;
+        registered(&centre, "d", now.plus_seconds(-365 * 86_400), &["phone", "counter", "web"]).await;
+        let last = Period { from: date(2025, 1, 1), to: date(2025, 12, 31) };
+        assert_eq!(total(&centre, "courses.online_share", YEAR).await, 5_000);
+        assert_eq!(total(&centre, "courses.online_share", last).await, 3_333);
     }
 
     fn a5_districts_with_a_session_are_a_share_of_all(centre) using [courses::service()] {

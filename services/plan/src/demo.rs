@@ -309,11 +309,14 @@ fn prove(
             starts_on: date(today.year(), 1, 1),
             ends_on: date(today.year(), 12, 31),
             ended: false,
+            obligation: String::new(),
+            occasions: Vec::new(),
         });
     }
     store::task::add(conn, &tasks)?;
+    let calendar = foundation::calendar::load(conn)?;
     for (at, task) in tasks.iter().enumerate() {
-        let due: Vec<_> = turns(task).into_iter().filter(|t| t.to < today).collect();
+        let due: Vec<_> = turns(task, &calendar).into_iter().filter(|t| t.to < today).collect();
         // The newest proof of every sixth task is still missing.
         let missing = usize::from(at % 6 == 5);
         for turn in due.iter().take(due.len().saturating_sub(missing)) {
@@ -380,6 +383,7 @@ fn meet(conn: &mut Conn, centre: &Centre, leaves: &[Leaf], people: &[Person], no
         held_on: day(-20),
         title: "中心會議".into(),
         minutes: "一、檢視年度計畫進度。\n二、落後的項目由承辦人說明。\n三、下次會議檢視改善情形。".into(),
+        added_by: "system".into(),
     };
     let line = |code: &str| leaves.iter().find(|l| l.text.code == code).map(|l| l.line_id.clone());
     let of = |section: &str| {
@@ -400,5 +404,5 @@ fn meet(conn: &mut Conn, centre: &Centre, leaves: &[Leaf], people: &[Person], no
         decision("與兩所學校商談就近服務的據點", "counselling", "4.2.1", 5, None),
         decision("補齊過期的合作協議書", "counselling", "6.3.1", -2, None),
     ];
-    store::meeting::add(conn, &meeting, &decisions, "system", now)
+    store::meeting::add(conn, &meeting, &decisions, now)
 }

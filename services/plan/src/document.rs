@@ -18,16 +18,9 @@ pub enum PaperKind {
     Odt,
 }
 
-impl PaperKind {
-    /// The kind of a code.
-    pub fn from_code(code: &str) -> Option<PaperKind> {
-        match code {
-            "pdf" => Some(PaperKind::Pdf),
-            "odt" => Some(PaperKind::Odt),
-            _ => None,
-        }
-    }
+foundation::codes!(PaperKind { Pdf = "pdf", Odt = "odt" });
 
+impl PaperKind {
     /// `Content-Type`.
     pub const fn content_type(self) -> &'static str {
         match self {

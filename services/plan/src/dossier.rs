@@ -108,6 +108,9 @@ fn pieces(words: &Words, picture: &Picture, leaf: &Leaf) -> Vec<Piece> {
         let said = words.say_with("plan-piece-proof", &args);
         pieces.push((p.proven_at, &p.period, Some(piece(said, &p.url, p.file_id.as_ref()))));
     }
+    for (at, turn) in picture.withdrawn.get(&leaf.id).into_iter().flatten() {
+        pieces.push((*at, turn, None));
+    }
     pieces.sort_by_key(|(at, id, _)| (*at, *id));
     let numbered = pieces.into_iter().zip(1..).filter_map(|((.., piece), at)| Some((piece?, at)));
     numbered.map(|(piece, at)| Piece { number: format!("{}-{at}", leaf.text.code), ..piece }).collect()

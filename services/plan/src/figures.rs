@@ -50,28 +50,45 @@ fn is_fresh(kept: &Figure, now: Instant, minutes: i64) -> bool {
     kept.counted_at > now.plus_seconds(-60 * minutes)
 }
 
+/// The name under which one part of a measure is kept: `courses.attended|category=parenting`.
+pub fn part_of(measure: &str, dimension: &str, part: &str) -> String {
+    if dimension.is_empty() { measure.to_owned() } else { format!("{measure}|{dimension}={part}") }
+}
+
+/// A number to be counted: the name it is kept under, its measure, its days.
+struct Wanted {
+    name: String,
+    measure: Measure,
+    period: Period,
+}
+
+impl Wanted {
+    fn count(&self, conn: &mut Conn) -> DbResult<i64> {
+        let part = self.name.split_once('|').and_then(|(_, part)| part.split_once('='));
+        let Some((dimension, code)) = part else { return (self.measure.total)(conn, self.period) };
+        let parts = (self.measure.split)(conn, self.period, dimension)?;
+        Ok(parts.iter().filter(|p| p.code == code).map(|p| p.value).sum())
+    }
+}
+
 fn count(
     conn: &mut Conn,
-    wanted: &[(Measure, Period)],
+    wanted: &[Wanted],
     (now, minutes): (Instant, i64),
 ) -> DbResult<(Vec<Figure>, Vec<Figure>)> {
-    let mut names: Vec<String> = wanted.iter().map(|(m, _)| m.name.to_owned()).collect();
+    let mut names: Vec<String> = wanted.iter().map(|w| w.name.clone()).collect();
     names.sort_unstable();
     names.dedup();
     let kept: HashMap<(String, Period), Figure> =
         figure::list(conn, &names)?.into_iter().map(|f| ((f.measure.clone(), f.period), f)).collect();
     let (mut good, mut new) = (Vec::new(), Vec::new());
-    for (measure, period) in wanted {
-        match kept.get(&(measure.name.to_owned(), *period)) {
+    for wanted in wanted {
+        match kept.get(&(wanted.name.clone(), wanted.period)) {
             Some(figure) if is_fresh(figure, now, minutes) => good.push(figure.clone()),
             _ => {
-                let value = (measure.total)(conn, *period)?;
-                new.push(Figure {
-                    measure: measure.name.to_owned(),
-                    period: *period,
-                    value,
-                    counted_at: now,
-                });
+                let value = wanted.count(conn)?;
+                let (measure, period) = (wanted.name.clone(), wanted.period);
+                new.push(Figure { measure, period, value, counted_at: now });
             }
         }
     }
@@ -96,11 +113,12 @@ pub async fn of_age(
     now: Instant,
     minutes: i64,
 ) -> DbResult<Figures> {
-    let mut wanted: Vec<(Measure, Period)> = Vec::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
     for (name, period) in wants {
-        let is_known = wanted.iter().any(|(m, p)| m.name == name && p == period);
-        if let Some(measure) = measures::find(&centre.house, name).filter(|_| !is_known) {
-            wanted.push((measure, *period));
+        let is_known = wanted.iter().any(|w| w.name == *name && w.period == *period);
+        let measure = name.split('|').next().unwrap_or_default();
+        if let Some(measure) = measures::find(&centre.house, measure).filter(|_| !is_known) {
+            wanted.push(Wanted { name: name.clone(), measure, period: *period });
         }
     }
     if wanted.is_empty() {

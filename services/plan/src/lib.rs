@@ -37,6 +37,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "evaluation",
             text: Text::Both(include_str!("../migrations/0003-evaluation.sql")),
         },
+        Migration {
+            number: 4,
+            name: "obligations",
+            text: Text::Both(include_str!("../migrations/0004-obligations.sql")),
+        },
+        Migration {
+            number: 5,
+            name: "withdrawn",
+            text: Text::Both(include_str!("../migrations/0005-withdrawn.sql")),
+        },
     ],
 };
 
@@ -53,11 +63,16 @@ pub fn service() -> Service {
             (Lang::En, include_str!("../locales/en/evidence.ftl")),
             (Lang::ZhHant, include_str!("../locales/zh-Hant/evaluation.ftl")),
             (Lang::En, include_str!("../locales/en/evaluation.ftl")),
+            (Lang::ZhHant, include_str!("../locales/zh-Hant/obligations.ftl")),
+            (Lang::En, include_str!("../locales/en/obligations.ftl")),
         ],
         jobs: jobs::KINDS,
         measures: &[],
         menu: &[("/plan", "plan-menu")],
-        office_menu: &[("/office/plan", "plan-office-menu", rights::SEE)],
+        office_menu: &[
+            ("/office/plan", "plan-office-menu", rights::SEE),
+            ("/office/plan/evaluation", "plan-evaluation-menu", rights::EVALUATE),
+        ],
         roles: rights::ROLES,
         settings: SETTINGS,
         api: || serde_json::json!({}),

@@ -20,25 +20,12 @@ pub enum State {
     Published,
 }
 
-impl State {
-    /// All states, in their order.
-    pub const ALL: [State; 4] = [State::Draft, State::Reviewed, State::Approved, State::Published];
-
-    /// The stored word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            State::Draft => "draft",
-            State::Reviewed => "reviewed",
-            State::Approved => "approved",
-            State::Published => "published",
-        }
-    }
-
-    /// The state of a stored word.
-    pub fn from_code(code: &str) -> Option<State> {
-        State::ALL.into_iter().find(|s| s.code() == code)
-    }
-}
+foundation::codes!(State {
+    Draft = "draft",
+    Reviewed = "reviewed",
+    Approved = "approved",
+    Published = "published",
+});
 
 /// The sections of a centre that can be responsible, as codes of their accounts.
 pub const UNITS: [&str; 4] = ["counselling", "promotion", "accounting", "direction"];
@@ -63,23 +50,7 @@ pub enum Gauge {
     Level,
 }
 
-impl Gauge {
-    /// Both.
-    pub const ALL: [Gauge; 2] = [Gauge::Sum, Gauge::Level];
-
-    /// The stored word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Gauge::Sum => "sum",
-            Gauge::Level => "level",
-        }
-    }
-
-    /// The gauge of a stored word.
-    pub fn from_code(code: &str) -> Option<Gauge> {
-        Gauge::ALL.into_iter().find(|g| g.code() == code)
-    }
-}
+foundation::codes!(Gauge { Sum = "sum", Level = "level" });
 
 /// The stored word of a unit of measure.
 pub const fn scale_code(unit: Unit) -> &'static str {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::measures::Period;
-use foundation::rules;
 use foundation::staff::{self, Person};
+use foundation::{calendar, rules};
 use jiff::civil::Date;
+use office::calendar::Calendar;
 use office::instant::Instant;
 use office::rule_book::RuleValue;
 
@@ -35,8 +36,12 @@ pub struct Picture {
     pub tasks: HashMap<String, Vec<Task>>,
     /// Proofs by action.
     pub proofs: HashMap<String, Vec<Proof>>,
+    /// Proofs taken back by action: when they were put there, and their turn.
+    pub withdrawn: HashMap<String, Vec<(Instant, String)>>,
     /// Reported months by action.
     pub months: HashMap<String, Vec<Month>>,
+    /// The office calendar.
+    pub calendar: Calendar,
     /// Numbers of the measures it cites.
     pub figures: Figures,
     /// The rule of the lights on the reporting day.
@@ -70,6 +75,14 @@ pub(crate) fn gathered<K: Hash + Eq, T>(things: Vec<T>, key: impl Fn(&T) -> K) -
     map
 }
 
+fn by_first<T>(pairs: Vec<(String, T)>) -> HashMap<String, Vec<T>> {
+    let mut map: HashMap<String, Vec<T>> = HashMap::new();
+    for (key, value) in pairs {
+        map.entry(key).or_default().push(value);
+    }
+    map
+}
+
 fn read(conn: &mut Conn, plan_id: &str, today: Date) -> DbResult<Option<Picture>> {
     let Some(plan) = store::plan::find(conn, plan_id)? else { return Ok(None) };
     let year = today.year().clamp(plan.year, plan.until());
@@ -86,10 +99,12 @@ fn read(conn: &mut Conn, plan_id: &str, today: Date) -> DbResult<Option<Picture>
     let proofs = gathered(proofs, |p| of_task.get(&p.task_id).cloned().unwrap_or_default());
     Ok(Some(Picture {
         rule: thresholds(conn, reported)?,
+        withdrawn: by_first(store::task::list_withdrawn(conn, plan_id)?),
         months: gathered(store::month::list_of_plan(conn, plan_id)?, |m| m.leaf_id.clone()),
         documents: gathered(documents, |d| d.leaf_id.clone()),
         current: gathered(newest, |d: &Document| d.leaf_id.clone()),
         tasks: gathered(tasks, |t| t.leaf_id.clone()),
+        calendar: calendar::load(conn)?,
         figures: Figures::default(),
         plan,
         leaves,
@@ -157,6 +172,7 @@ impl Picture {
             proofs: of(&self.proofs, leaf),
             months: of(&self.months, leaf),
             measured: self.figures.get(&leaf.text.measure, up_to(self.reported)),
+            calendar: &self.calendar,
             until: self.plan.last_day(),
         }
     }

@@ -13,12 +13,16 @@ pub const WORK: Right = Right("plan.work");
 /// Approve plans (審定), and enter figures and proofs everywhere.
 pub const APPROVE: Right = Right("plan.approve");
 
+/// Read published plans with their evidence, and nothing else of the office.
+pub const EVALUATE: Right = Right("plan.evaluate");
+
 /// Rights by role.
 pub const ROLES: &[(Role, &[Right])] = &[
     (Role::Promotion, &[SEE, WRITE, WORK]),
     (Role::Counselling, &[SEE, WRITE, WORK]),
     (Role::Accountant, &[SEE, WORK]),
     (Role::Director, &[SEE, WRITE, WORK, APPROVE]),
+    (Role::Evaluator, &[EVALUATE]),
 ];
 
 /// Whether this person works on an action: the sections responsible, and the director on all.

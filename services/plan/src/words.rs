@@ -105,6 +105,11 @@ pub fn month(words: &Words, month: &str) -> String {
 
 /// A turn of a task: 115 年 3 月, 115 年第 1 季 …
 pub fn turn(words: &Words, code: &str) -> String {
+    if let Some(day) = code.get(..10).and_then(|day| day.parse().ok()) {
+        // A second occasion of a day has its number behind it.
+        let more = code.get(10..).unwrap_or_default().trim_start_matches('-');
+        return [words.date_short(day).as_str(), more].join(" ").trim().to_owned();
+    }
     let (year_said, rest) = code.split_once('-').unwrap_or((code, ""));
     let Ok(number) = year_said.parse() else { return words.say("plan-turn-once") };
     let year = year(words, number);
@@ -112,6 +117,10 @@ pub fn turn(words: &Words, code: &str) -> String {
         None => year,
         Some(("Q", quarter)) => {
             words.say_with("plan-turn-quarter", &[("year", year.into()), ("number", quarter.into())])
+        }
+        Some(("W", week)) => {
+            let number = week.trim_start_matches('0').to_owned();
+            words.say_with("plan-turn-week", &[("year", year.into()), ("number", number.into())])
         }
         Some(("H", half)) => words.say_with(
             "plan-turn-half",
@@ -134,6 +143,14 @@ pub fn gap(words: &Words, text: &Text, gap: &Gap) -> String {
                 ("due", words.date_short(at.due_on).into()),
             ];
             words.say_with("plan-gap-proof", &args)
+        }
+        Gap::UnprovenMany(task, count, newest) => {
+            let args = [
+                ("task", task.into()),
+                ("count", (*count).into()),
+                ("turn", turn(words, &newest.code).into()),
+            ];
+            words.say_with("plan-gap-proofs", &args)
         }
         Gap::NotReported(at) => words.say_with("plan-gap-month", &[("month", month(words, at).into())]),
         Gap::Unexplained(at) => words.say_with("plan-gap-reason", &[("month", month(words, at).into())]),

@@ -10,6 +10,7 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::pages::office_shell;
 use foundation::parts::{self, Shell, crumb};
+use foundation::staff::TOPIC;
 use foundation::trail::{self, Kept};
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -69,6 +70,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         store::change_account(conn, &act, &person.account, &typed.name, &typed.section, &typed.roles)
     };
     ctx.centre.db.write(change).await?;
+    ctx.centre.cache.bump(&[TOPIC]);
     Ok(ctx.go(&format!("/office/staff/{id}")))
 }
 
@@ -83,6 +85,7 @@ pub async fn state(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Respo
     }
     let (act, is_locked, staff_id) = (Act::of(&ctx), form.text("state") == "locked", id.clone());
     ctx.centre.db.write(move |conn| store::change_state(conn, &act, &staff_id, is_locked)).await?;
+    ctx.centre.cache.bump(&[TOPIC]);
     Ok(ctx.go(&format!("/office/staff/{id}")))
 }
 

@@ -1,7 +1,8 @@
 //! Accounts: added, changed, locked; passwords and authenticators replaced.
 
+use foundation::cache;
 use foundation::db::{Conn, DbResult, Row};
-use foundation::staff::Role;
+use foundation::staff::{Role, TOPIC};
 use foundation::trail::Entry;
 use foundation::{params, sql};
 use office::instant::Instant;
@@ -160,6 +161,7 @@ pub fn change_account(
         sql!("update foundation_staff set name = $2, section = $3, roles = $4 where id = $1"),
         params![before.id, name, section, codes(roles)],
     )?;
+    cache::touch(conn, &[TOPIC])?;
     let was = format!("{} {}: {}", before.name, before.section, codes(&before.roles));
     let after = format!("{name} {section}: {}", codes(roles));
     act.note(
@@ -178,6 +180,7 @@ pub fn change_state(conn: &mut Conn, act: &Act, id: &str, is_locked: bool) -> Db
         sql!("update foundation_staff set state = $2, failures = 0, locked_until = null where id = $1"),
         params![id, state],
     )?;
+    cache::touch(conn, &[TOPIC])?;
     if is_locked {
         conn.execute(sql!("delete from foundation_session where staff_id = $1"), params![id])?;
     } else {
@@ -286,6 +289,9 @@ pub fn lock_unused(conn: &mut Conn, act: &Act, before: Instant, kept: &[Role]) -
         conn.execute(sql!("update foundation_staff set state = 'locked' where id = $1"), params![id])?;
         act.note(conn, Entry { reason: Some("unused".into()), ..Entry::new(MATTER, &id, "locked") })?;
         locked += 1;
+    }
+    if locked > 0 {
+        cache::touch(conn, &[TOPIC])?;
     }
     Ok(locked)
 }

@@ -44,6 +44,10 @@ impl Document {
 pub enum Cadence {
     /// Once, by the last day.
     Once,
+    /// Every office day.
+    Day,
+    /// Every week.
+    Week,
     /// Every month.
     Month,
     /// Every three months.
@@ -52,38 +56,38 @@ pub enum Cadence {
     Half,
     /// Every year.
     Year,
+    /// After each occasion that is entered: a course, a visit, a drill.
+    Event,
 }
 
+foundation::codes!(Cadence {
+    Once = "once",
+    Day = "day",
+    Week = "week",
+    Month = "month",
+    Quarter = "quarter",
+    Half = "half",
+    Year = "year",
+    Event = "event",
+});
+
 impl Cadence {
-    /// All of them.
-    pub const ALL: [Cadence; 5] =
-        [Cadence::Once, Cadence::Month, Cadence::Quarter, Cadence::Half, Cadence::Year];
-
-    /// The stored word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Cadence::Once => "once",
-            Cadence::Month => "month",
-            Cadence::Quarter => "quarter",
-            Cadence::Half => "half",
-            Cadence::Year => "year",
-        }
+    /// Whether the days after a turn are counted as office days; else all count, and a last one on which
+    /// offices are closed moves to the next on which they are open.
+    pub const fn counts_office_days(self) -> bool {
+        matches!(self, Cadence::Day | Cadence::Week | Cadence::Event)
     }
+}
 
-    /// The cadence of a stored word.
-    pub fn from_code(code: &str) -> Option<Cadence> {
-        Cadence::ALL.into_iter().find(|c| c.code() == code)
-    }
-
-    /// Months of one turn.
-    pub const fn months(self) -> i8 {
-        match self {
-            Cadence::Once | Cadence::Year => 12,
-            Cadence::Month => 1,
-            Cadence::Quarter => 3,
-            Cadence::Half => 6,
-        }
-    }
+/// Something that happened and after which a task asks for a proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occasion {
+    /// The turn it makes: `2026-03-05`, and `2026-03-05-2` for a second of that day.
+    pub period: String,
+    /// When it was.
+    pub held_on: Date,
+    /// What it was.
+    pub title: String,
 }
 
 /// Something to be done and proven again and again.
@@ -105,6 +109,10 @@ pub struct Task {
     pub ends_on: Date,
     /// Whether it is asked no more; what was proven stays.
     pub ended: bool,
+    /// The obligation of the ready list it is; empty when it was made up here.
+    pub obligation: String,
+    /// What happened so far, for a task asked after each occasion.
+    pub occasions: Vec<Occasion>,
 }
 
 /// The proof of one turn of a task.
@@ -112,7 +120,7 @@ pub struct Task {
 pub struct Proof {
     /// The task.
     pub task_id: String,
-    /// The turn: `2026-03`, `2026-Q1`, `2026-H1`, `2026`, `once`.
+    /// The turn: `2026-03-05`, `2026-W10`, `2026-03`, `2026-Q1`, `2026-H1`, `2026`, `once`.
     pub period: String,
     /// When it was done.
     pub done_on: Date,
@@ -154,6 +162,8 @@ pub struct Meeting {
     pub title: String,
     /// What was said.
     pub minutes: String,
+    /// Who entered it, as account.
+    pub added_by: String,
 }
 
 /// A decision of a meeting, followed until it is carried out.

@@ -46,9 +46,22 @@ async fn open(ctx: &Ctx, id: &str) -> Result<Link, Fault> {
     Ok(link)
 }
 
-/// The address of something below a link, key included.
-fn below(ctx: &Ctx, link: &Link, rest: &str) -> String {
-    ctx.words.path(&address(&ctx.centre, &link.id).replacen('?', &format!("/{rest}?"), 1))
+/// By which door somebody came to the evidence: it decides the addresses of what lies behind.
+pub(crate) enum Door {
+    /// By a signed link, of this id.
+    Link(String),
+    /// Signed in as an evaluator, to this plan.
+    Office(String),
+}
+
+impl Door {
+    /// The address of something behind the door, key included.
+    fn to(&self, ctx: &Ctx, rest: &str) -> String {
+        ctx.words.path(&match self {
+            Door::Link(id) => address(&ctx.centre, id).replacen('?', &format!("/{rest}?"), 1),
+            Door::Office(id) => format!("/office/plan/evaluation/{id}/{rest}"),
+        })
+    }
 }
 
 /// The page.
@@ -67,18 +80,26 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let content = html! {
         h1 { (heading) }
         (parts::notice(Tone::Info, "", html! { p { (words.say_with("plan-evaluation-said", &until)) } }))
+        (contents(&ctx, &Door::Link(link.id), &dossier, &frames))
+    };
+    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+/// The plan with its evidence, to be read only.
+pub(crate) fn contents(ctx: &Ctx, door: &Door, dossier: &Dossier, frames: &[Frame]) -> Markup {
+    let words = &ctx.words;
+    html! {
         p { (words.say_with("plan-evaluation-version", &[("number", dossier.picture.plan.version.into())])) }
         p.lead { (words.say_with("plan-dossier-lead", &[("day", words.date(dossier.picture.reported).into())])) }
         div.actions {
-            (parts::button_link(below(&ctx, &link, "evidence.zip"), words.say("plan-evaluation-zip")))
-            (parts::button_link(below(&ctx, &link, "evidence.pdf"), words.say("plan-evaluation-pdf")).secondary())
-            (parts::button_link(below(&ctx, &link, "evidence.odt"), words.say("plan-evaluation-odt")).secondary())
+            (parts::button_link(door.to(ctx, "evidence.zip"), words.say("plan-evaluation-zip")))
+            (parts::button_link(door.to(ctx, "evidence.pdf"), words.say("plan-evaluation-pdf")).secondary())
+            (parts::button_link(door.to(ctx, "evidence.odt"), words.say("plan-evaluation-odt")).secondary())
         }
-        (by_year(&ctx, &dossier))
-        (by_frame(&ctx, &dossier, &frames))
-        (areas(&ctx, &link, &dossier))
-    };
-    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+        (by_year(ctx, dossier))
+        (by_frame(ctx, dossier, frames))
+        (areas(ctx, door, dossier))
+    }
 }
 
 /// Every cited number by year: a table, and a chart for each.
@@ -136,7 +157,7 @@ fn by_frame(ctx: &Ctx, dossier: &Dossier, frames: &[Frame]) -> Markup {
     }
 }
 
-fn areas(ctx: &Ctx, link: &Link, dossier: &Dossier) -> Markup {
+fn areas(ctx: &Ctx, door: &Door, dossier: &Dossier) -> Markup {
     let areas = tree(dossier.picture.leaves.iter().collect(), |leaf: &&Leaf| &leaf.text);
     html! {
         nav.contents aria-label=(ctx.words.say("plan-areas")) {
@@ -147,14 +168,14 @@ fn areas(ctx: &Ctx, link: &Link, dossier: &Dossier) -> Markup {
                 h2 #(format!("area-{at}")) { (area.name) }
                 @for (strategy, leaves) in &area.strategies {
                     h3 { (strategy) }
-                    ol.acts { @for leaf in leaves { (act(ctx, link, dossier, leaf)) } }
+                    ol.acts { @for leaf in leaves { (act(ctx, door, dossier, leaf)) } }
                 }
             }
         }
     }
 }
 
-fn act(ctx: &Ctx, link: &Link, dossier: &Dossier, leaf: &Leaf) -> Markup {
+fn act(ctx: &Ctx, door: &Door, dossier: &Dossier, leaf: &Leaf) -> Markup {
     let (words, picture) = (&ctx.words, &dossier.picture);
     let standing = picture.standing(leaf);
     let window =
@@ -172,18 +193,18 @@ fn act(ctx: &Ctx, link: &Link, dossier: &Dossier, leaf: &Leaf) -> Markup {
                 @let pieces = dossier.of(leaf);
                 @if !pieces.is_empty() {
                     dt { (words.say("plan-dossier-pieces")) }
-                    dd { ol.pieces { @for piece in pieces { (one(ctx, link, piece)) } } }
+                    dd { ol.pieces { @for piece in pieces { (one(ctx, door, piece)) } } }
                 }
             }
         }
     }
 }
 
-fn one(ctx: &Ctx, link: &Link, piece: &Piece) -> Markup {
+fn one(ctx: &Ctx, door: &Door, piece: &Piece) -> Markup {
     html! {
         li {
             span.number-code { (piece.number) } " "
-            @if let Some(id) = &piece.file_id { a href=(below(ctx, link, &format!("files/{id}"))) { (piece.said) } }
+            @if let Some(id) = &piece.file_id { a href=(door.to(ctx, &format!("files/{id}"))) { (piece.said) } }
             @else if !piece.url.is_empty() { (parts::outside_link(&ctx.words, &piece.url, &piece.said)) }
             @else { (piece.said) }
         }
@@ -196,15 +217,23 @@ fn one(ctx: &Ctx, link: &Link, piece: &Piece) -> Markup {
 /// [`Fault::NotFound`] when the link is wrong, over or taken back.
 pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
     let link = open(&ctx, &id).await?;
-    let dossier = dossier::open(&ctx.centre, &ctx.words, &link.plan_id, ctx.now).await?;
+    give(&ctx, &link.plan_id, &file).await
+}
+
+/// The evidence of a plan as one archive, or as a paper.
+///
+/// # Errors
+/// [`Fault::NotFound`] for another kind of file.
+pub(crate) async fn give(ctx: &Ctx, plan_id: &str, file: &str) -> Result<Response, Fault> {
+    let dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
     let name = format!("evidence-{}", dossier.picture.plan.slug());
     if file == "evidence.zip" {
-        let bytes = dossier.archive(&ctx).await?;
+        let bytes = dossier.archive(ctx).await?;
         return Ok(attachment("application/zip", &format!("{name}.zip"), bytes));
     }
     let code = file.strip_prefix("evidence.").ok_or(Fault::NotFound)?;
     let kind = PaperKind::from_code(code).ok_or(Fault::NotFound)?;
-    let paper = dossier.paper(&ctx);
+    let paper = dossier.paper(ctx);
     let printed = tokio::task::spawn_blocking(move || kind.print(&paper)).await;
     let bytes = printed.ok().and_then(Result::ok).ok_or(Fault::Internal)?;
     Ok(attachment(kind.content_type(), &format!("{name}.{code}"), bytes))
@@ -216,7 +245,15 @@ pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
 /// [`Fault::NotFound`] when it proves nothing of it.
 pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
     let link = open(&ctx, &id).await?;
-    let mut dossier = dossier::open(&ctx.centre, &ctx.words, &link.plan_id, ctx.now).await?;
-    let found = dossier.files.remove(&file).ok_or(Fault::NotFound)?;
-    kept::give(&ctx, found).await
+    give_kept(&ctx, &link.plan_id, &file).await
+}
+
+/// A file that proves an action of a plan.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it proves nothing of it.
+pub(crate) async fn give_kept(ctx: &Ctx, plan_id: &str, file: &str) -> Result<Response, Fault> {
+    let mut dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
+    let found = dossier.files.remove(file).ok_or(Fault::NotFound)?;
+    kept::give(ctx, found).await
 }

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use foundation::fault::Fault;
 use foundation::sheet::Kind;
+use foundation::staff::TOPIC;
 use foundation::web::Ctx;
 
 use super::find;
@@ -19,7 +20,7 @@ use crate::model::span_of;
 pub async fn get(ctx: Ctx, Path((slug, file)): Path<(String, String)>) -> Result<Response, Fault> {
     span_of(&slug).ok_or(Fault::NotFound)?;
     let code = file.strip_prefix("plan.").ok_or(Fault::NotFound)?.to_owned();
-    let (stamp, asked) = (ctx.stamp(&["plan"]), slug.clone());
+    let (stamp, asked) = (ctx.stamp(&["plan", TOPIC]), slug.clone());
     let shown = ctx.centre.db.read(move |conn| find(conn, Some(&asked), 0, None)).await?;
     let shown = shown.ok_or(Fault::NotFound)?;
     let (kind, bytes) = if let Some(kind) = PaperKind::from_code(&code) {

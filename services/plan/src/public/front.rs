@@ -8,6 +8,7 @@ use foundation::fault::Fault;
 use foundation::i18n::Lang;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tab, crumb};
+use foundation::staff::TOPIC;
 use foundation::web::Ctx;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -15,9 +16,10 @@ use maud::{Markup, html};
 use super::{Shown, find};
 use crate::document::{said, window};
 use crate::figures::{self, MINUTES, up_to};
-use crate::model::{Line, span_of, tree};
+use crate::model::{Line, order, span_of, tree};
 use crate::rules::standing::{actual_by, reporting_day};
 use crate::store;
+use crate::store::idea::Idea;
 use crate::words::{counted, target, units, year, years};
 
 /// The plan of this year.
@@ -38,7 +40,7 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
 }
 
 async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
-    let (stamp, this_year, asked) = (ctx.stamp(&["plan"]), ctx.now.date().year(), slug.clone());
+    let (stamp, this_year, asked) = (ctx.stamp(&["plan", TOPIC]), ctx.now.date().year(), slug.clone());
     let found = ctx.centre.db.read(move |conn| find(conn, asked.as_deref(), this_year, None)).await?;
     let words = &ctx.words;
     let Some(mut shown) = found else {
@@ -52,6 +54,8 @@ async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
         return Ok(ctx.public_page(stamp, pages::shell(&ctx, words.say("plan-title")).page(content)));
     };
     shown.reached = reached(&ctx, &shown).await?;
+    let mut stories = ctx.centre.db.read(store::idea::list_stories).await?;
+    stories.retain(|story| shown.plan.covers(story.added_at.date().year()));
     let shell = Shell {
         updated_on: Some(shown.version.published_at.date()),
         ..pages::shell(&ctx, shown.version.title.clone())
@@ -60,6 +64,8 @@ async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
         (head(&ctx, &shown))
         (ways_on(&ctx, &shown))
         (contents(&ctx, &shown))
+        (slices(&ctx, &shown))
+        (success(&ctx, &stories))
     };
     // Numbers grow, and another plan may be that of the year tomorrow.
     let counted_until = ctx.now.plus_seconds(60 * ctx.centre.number(MINUTES).max(1));
@@ -181,6 +187,49 @@ fn act(ctx: &Ctx, shown: &Shown, line: &Line) -> Markup {
                 }
                 @if !text.legal_basis.is_empty() {
                     dt { (words.say("plan-f-legal_basis")) } dd lang=[in_chinese(ctx)] { (text.legal_basis) }
+                }
+            }
+        }
+    }
+}
+
+/// A plan of several years, year by year: what each asks of which action.
+fn slices(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    if shown.plan.years == 1 {
+        return html! {};
+    }
+    let mut lines: Vec<&Line> = shown.lines.iter().collect();
+    lines.sort_by_cached_key(|line| order(&line.text.code));
+    let columns =
+        || ["plan-f-code", "plan-f-action", "plan-f-target"].map(|key| parts::column(words.say(key)));
+    let row = |line: &&Line, at: i16| {
+        let said = target(words, &line.text, at);
+        let cells = vec![html! { (line.text.code) }, html! { (line.text.action) }, html! { (said) }];
+        (!said.is_empty()).then_some(cells)
+    };
+    html! {
+        section #by-year {
+            h2 { (words.say("plan-slices")) }
+            @for at in shown.plan.year..=shown.plan.until() {
+                (parts::table(words, year(words, at), columns().into(), lines.iter().filter_map(|line| row(line, at)).collect()).empty(words.say("plan-slice-empty")))
+            }
+        }
+    }
+}
+
+/// What went well, as it was approved to be told.
+fn success(ctx: &Ctx, stories: &[Idea]) -> Markup {
+    html! {
+        @if !stories.is_empty() {
+            section #stories {
+                h2 { (ctx.words.say("plan-story-title")) }
+                @for story in stories {
+                    article.card lang=[in_chinese(ctx)] {
+                        h3 { (story.title) }
+                        p.lines { (story.method) }
+                        p.lines { (story.benefit) }
+                    }
                 }
             }
         }

@@ -7,6 +7,7 @@ use foundation::fault::Fault;
 use foundation::i18n::Words;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone};
+use foundation::staff::TOPIC;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
@@ -43,7 +44,7 @@ fn steps(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Step>> {
 /// [`Fault::NotFound`] when none of these years is published.
 pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> {
     span_of(&slug).ok_or(Fault::NotFound)?;
-    let stamp = ctx.stamp(&["plan"]);
+    let stamp = ctx.stamp(&["plan", TOPIC]);
     let read = move |conn: &mut Conn| {
         let Some(shown) = find(conn, Some(&slug), 0, None)? else { return Ok(None) };
         let steps = steps(conn, &shown.plan.id)?;
@@ -106,7 +107,7 @@ pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
 /// [`Fault::NotFound`] when there is no such version.
 pub async fn one(ctx: Ctx, Path((slug, number)): Path<(String, i64)>) -> Result<Response, Fault> {
     span_of(&slug).ok_or(Fault::NotFound)?;
-    let stamp = ctx.stamp(&["plan"]);
+    let stamp = ctx.stamp(&["plan", TOPIC]);
     let found = ctx.centre.db.read(move |conn| find(conn, Some(&slug), 0, Some(number))).await?;
     let shown = found.ok_or(Fault::NotFound)?;
     let words = &ctx.words;

@@ -11,24 +11,7 @@ pub enum Kind {
     Story,
 }
 
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Kind; 3] = [Kind::Proposal, Kind::Benchmark, Kind::Story];
-
-    /// The stored word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Kind::Proposal => "proposal",
-            Kind::Benchmark => "benchmark",
-            Kind::Story => "story",
-        }
-    }
-
-    /// The kind of a stored word.
-    pub fn from_code(code: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|k| k.code() == code)
-    }
-}
+foundation::codes!(Kind { Proposal = "proposal", Benchmark = "benchmark", Story = "story" });
 
 /// Where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,25 +26,12 @@ pub enum State {
     Reviewed,
 }
 
-impl State {
-    /// All states.
-    pub const ALL: [State; 4] = [State::Submitted, State::Adopted, State::Declined, State::Reviewed];
-
-    /// The stored word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            State::Submitted => "submitted",
-            State::Adopted => "adopted",
-            State::Declined => "declined",
-            State::Reviewed => "reviewed",
-        }
-    }
-
-    /// The state of a stored word.
-    pub fn from_code(code: &str) -> Option<State> {
-        State::ALL.into_iter().find(|s| s.code() == code)
-    }
-}
+foundation::codes!(State {
+    Submitted = "submitted",
+    Adopted = "adopted",
+    Declined = "declined",
+    Reviewed = "reviewed",
+});
 
 /// What is done to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,24 +44,18 @@ pub enum Act {
     Review,
 }
 
-impl Act {
-    /// The act of a word in a form.
-    pub fn from_code(code: &str) -> Option<Act> {
-        match code {
-            "adopt" => Some(Act::Adopt),
-            "decline" => Some(Act::Decline),
-            "review" => Some(Act::Review),
-            _ => None,
-        }
-    }
-}
+foundation::codes!(Act { Adopt = "adopt", Decline = "decline", Review = "review" });
 
 /// Where an act leads; nothing when it does not begin here.
-pub fn next(state: State, act: Act) -> Option<State> {
-    match (state, act) {
-        (State::Submitted, Act::Adopt) => Some(State::Adopted),
-        (State::Submitted, Act::Decline) => Some(State::Declined),
-        (State::Adopted, Act::Review) => Some(State::Reviewed),
+pub fn next(kind: Kind, state: State, act: Act) -> Option<State> {
+    match (kind, state, act) {
+        (Kind::Benchmark, ..) => None,
+        (_, State::Submitted, Act::Adopt) => Some(State::Adopted),
+        (_, State::Submitted, Act::Decline) => Some(State::Declined),
+        (Kind::Proposal, State::Adopted, Act::Review) => Some(State::Reviewed),
+        // A story is published, and may be taken from the page again.
+        (Kind::Story, State::Adopted, Act::Decline) => Some(State::Declined),
+        (Kind::Story, State::Declined, Act::Adopt) => Some(State::Adopted),
         _ => None,
     }
 }
@@ -102,6 +66,7 @@ mod tests {
 
     #[test]
     fn e11_a_proposal_is_decided_once_and_what_was_adopted_is_looked_at_again() {
+        let next = |state, act| next(Kind::Proposal, state, act);
         assert_eq!(next(State::Submitted, Act::Adopt), Some(State::Adopted));
         assert_eq!(next(State::Submitted, Act::Decline), Some(State::Declined));
         assert_eq!(next(State::Adopted, Act::Review), Some(State::Reviewed));
@@ -111,5 +76,14 @@ mod tests {
             }
         }
         assert_eq!(next(State::Submitted, Act::Review), None);
+    }
+
+    #[test]
+    fn e11_a_story_is_published_and_taken_from_the_page_again() {
+        assert_eq!(next(Kind::Story, State::Submitted, Act::Adopt), Some(State::Adopted));
+        assert_eq!(next(Kind::Story, State::Adopted, Act::Decline), Some(State::Declined));
+        assert_eq!(next(Kind::Story, State::Declined, Act::Adopt), Some(State::Adopted));
+        assert_eq!(next(Kind::Story, State::Adopted, Act::Review), None);
+        assert_eq!(next(Kind::Benchmark, State::Submitted, Act::Adopt), None);
     }
 }

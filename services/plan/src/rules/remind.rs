@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::cadence::turns;
+use super::cadence::{Turn, turns};
 use super::standing::{Gap, Known, Standing};
 use crate::model::Plan;
-use crate::model::progress::{Decision, Document, last_of};
+use crate::model::progress::{Cadence, Decision, Document, last_of};
 
 /// What somebody is told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,12 +85,19 @@ pub fn of_leaf(leaf: &str, known: &Known<'_>, standing: &Standing, today: Date) 
     let documents = known.documents.iter().filter(is_asked);
     let mut told: Vec<Reminder> = documents.filter_map(|d| document(today, d)).collect();
     for task in known.tasks.iter().filter(|task| !task.ended) {
-        for turn in turns(task) {
-            let is_proven = known.proofs.iter().any(|p| p.task_id == task.id && p.period == turn.code);
-            // What has not begun cannot be proven yet.
-            if is_proven || turn.from > today {
-                continue;
+        let is_proven =
+            |turn: &Turn| known.proofs.iter().any(|p| p.task_id == task.id && p.period == turn.code);
+        // What has not begun cannot be proven yet.
+        let open = || turns(task, known.calendar).into_iter().filter(|t| t.from <= today && !is_proven(t));
+        if matches!(task.cadence, Cadence::Day | Cadence::Week) {
+            // Told once a week, and only when something was missed: nobody wants a letter every day.
+            if let Some(turn) = open().rfind(|turn| turn.due_on < today) {
+                let about = About::Turn(task.title.clone(), turn.code, turn.due_on);
+                told.push(reminder(format!("turn/{}", task.id), (week(today), true), about));
             }
+            continue;
+        }
+        for turn in open() {
             let Some(step) = step(today, turn.due_on) else { continue };
             let about = About::Turn(task.title.clone(), turn.code.clone(), turn.due_on);
             told.push(reminder(format!("turn/{}/{}", task.id, turn.code), step, about));

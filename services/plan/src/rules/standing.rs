@@ -1,6 +1,7 @@
 //! How an action stands on a day: its number against its schedule, its proofs, what is missing.
 
 use jiff::civil::{Date, date};
+use office::calendar::Calendar;
 
 use super::cadence::{Turn, turns};
 use crate::model::progress::{Document, Month, Proof, Task, last_of, month_of};
@@ -37,6 +38,8 @@ pub enum Gap {
     NotGood(String),
     /// A turn of a task is not proven: task, turn.
     Unproven(String, Turn),
+    /// Many turns of a task are not proven: task, how many, the newest of them.
+    UnprovenMany(String, usize, Turn),
     /// The number of a month was not typed: `2026-03`.
     NotReported(String),
     /// The month is red, and nobody said why and what is done: `2026-03`.
@@ -62,6 +65,8 @@ pub struct Known<'a> {
     pub months: &'a [Month],
     /// The number of its measure up to the reporting day, when it has one.
     pub measured: Option<i64>,
+    /// The office calendar, by which the last days of turns are found.
+    pub calendar: &'a Calendar,
     /// The last day of its plan: what is good on that day is good for good.
     pub until: Date,
 }
@@ -152,10 +157,31 @@ pub fn unproven(known: &Known<'_>, day: Date) -> Vec<(String, Turn)> {
         .tasks
         .iter()
         .filter(|task| !task.ended)
-        .flat_map(|task| turns(task).into_iter().map(move |turn| (task, turn)))
+        .flat_map(|task| turns(task, known.calendar).into_iter().map(move |turn| (task, turn)))
         .filter(|(task, turn)| turn.due_on < day && !is_proven(task, turn))
         .map(|(task, turn)| (task.title.clone(), turn))
         .collect()
+}
+
+/// So many turns of one task are said one by one; more are said as a number.
+const TURNS_SAID: usize = 3;
+
+/// What is missing by a day for want of proofs.
+fn unproven_gaps(known: &Known<'_>, day: Date) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    for task in known.tasks {
+        let alone = Known { tasks: std::slice::from_ref(task), ..*known };
+        let mut missing = unproven(&alone, day);
+        match missing.pop() {
+            Some((task, newest)) if missing.len() >= TURNS_SAID => {
+                gaps.push(Gap::UnprovenMany(task, missing.len() + 1, newest));
+            }
+            newest => {
+                gaps.extend(missing.into_iter().chain(newest).map(|(task, turn)| Gap::Unproven(task, turn)));
+            }
+        }
+    }
+    gaps
 }
 
 /// How an action stands on a day; `reported` is the reporting day its number is about.
@@ -184,7 +210,7 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
     gaps.extend(
         known.documents.iter().filter(|d| !d.is_good_on(judged)).map(|d| Gap::NotGood(d.title.clone())),
     );
-    gaps.extend(unproven(known, day).into_iter().map(|(task, turn)| Gap::Unproven(task, turn)));
+    gaps.extend(unproven_gaps(known, day));
     let month = month_of(reported);
     let said = known.months.iter().find(|m| m.month == month);
     if due.is_some() && !is_measured && said.is_none_or(|m| m.actual.is_none()) {
@@ -237,6 +263,8 @@ mod tests {
         Month { leaf_id: "l".into(), month: month.into(), actual: Some(actual), reason, remedy }
     }
 
+    static NO_CALENDAR: std::sync::LazyLock<Calendar> = std::sync::LazyLock::new(Calendar::new);
+
     fn known<'a>(
         text: &'a Text,
         documents: &'a [Document],
@@ -244,7 +272,18 @@ mod tests {
         months: &'a [Month],
     ) -> Known<'a> {
         let until = date(2026, 12, 31);
-        Known { text, has_owner: true, documents, tasks, proofs: &[], months, measured: None, until }
+        let calendar = &NO_CALENDAR;
+        Known {
+            text,
+            has_owner: true,
+            documents,
+            tasks,
+            proofs: &[],
+            months,
+            measured: None,
+            calendar,
+            until,
+        }
     }
 
     fn document(effective_on: Date, expires_on: Option<Date>) -> Document {
@@ -319,6 +358,8 @@ mod tests {
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
             ended: false,
+            obligation: String::new(),
+            occasions: Vec::new(),
         }];
         let proof = Proof {
             task_id: "t".into(),

@@ -17,26 +17,15 @@ pub enum Act {
     Revise,
 }
 
+foundation::codes!(Act {
+    Review = "review",
+    Return = "return",
+    Approve = "approve",
+    Publish = "publish",
+    Revise = "revise",
+});
+
 impl Act {
-    /// All acts.
-    pub const ALL: [Act; 5] = [Act::Review, Act::Return, Act::Approve, Act::Publish, Act::Revise];
-
-    /// The word in a form.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Act::Review => "review",
-            Act::Return => "return",
-            Act::Approve => "approve",
-            Act::Publish => "publish",
-            Act::Revise => "revise",
-        }
-    }
-
-    /// The act of a word.
-    pub fn from_code(code: &str) -> Option<Act> {
-        Act::ALL.into_iter().find(|a| a.code() == code)
-    }
-
     /// What the trail says was done.
     pub const fn verb(self) -> &'static str {
         match self {
@@ -122,7 +111,7 @@ pub fn next(facts: Facts, act: Act) -> Result<State, Refusal> {
 /// What this person can do now, for the buttons; each may still be refused with a reason.
 pub fn offered(facts: Facts) -> Vec<Act> {
     let turn = |act: &Act| !matches!(next(facts, *act), Err(Refusal::OutOfTurn | Refusal::NotYours));
-    Act::ALL.into_iter().filter(turn).collect()
+    Act::ALL.iter().copied().filter(turn).collect()
 }
 
 #[cfg(test)]
@@ -142,7 +131,7 @@ mod tests {
             (Act::Publish, State::Published),
             (Act::Revise, State::Draft),
         ] {
-            for other in Act::ALL.into_iter().filter(|a| *a != act && *a != Act::Return) {
+            for other in Act::ALL.iter().copied().filter(|a| *a != act && *a != Act::Return) {
                 assert_eq!(next(facts(state), other), Err(Refusal::OutOfTurn), "{state:?} {other:?}");
             }
             state = next(facts(state), act).unwrap();

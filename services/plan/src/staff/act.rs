@@ -204,6 +204,7 @@ fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Opt
             leaf_id: of(&task.leaf_id),
             starts_on: a_year_later(task.starts_on),
             ends_on: a_year_later(task.ends_on),
+            occasions: Vec::new(),
             ..task
         })
         .collect();

@@ -85,6 +85,7 @@ fn ways_on(ctx: &Ctx, picture: &Picture) -> Markup {
         p.links {
             a href=(words.path("/office/plan/plans")) { (words.say("plan-office-title")) }
             a href=(words.path(&format!("/office/plan/plans/{}/readiness", picture.plan.id))) { (words.say("plan-readiness")) }
+            a href=(words.path(&format!("/office/plan/plans/{}/obligations", picture.plan.id))) { (words.say("plan-obligations")) }
             a href=(words.path(&format!("/office/plan/plans/{}/freezes", picture.plan.id))) { (words.say("plan-freezes")) }
             a href=(words.path("/office/plan/meetings")) { (words.say("plan-meetings")) }
             a href=(words.path(&format!("/office/plan/plans/{}/costs", picture.plan.id))) { (words.say("plan-costs")) }

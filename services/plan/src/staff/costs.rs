@@ -17,8 +17,9 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::act::Doing;
+use super::reach;
 use crate::fields;
-use crate::figures::{up_to, whole};
+use crate::figures::{self, up_to, whole};
 use crate::model::Plan;
 use crate::public::title;
 use crate::rights::WORK;
@@ -46,55 +47,56 @@ struct Shown {
     entries: Vec<Cost>,
 }
 
-fn persons(conn: &mut Conn, measure: &measures::Measure, reach: &Reach, period: Period) -> DbResult<i64> {
-    if reach.dimension.is_empty() {
-        return (measure.total)(conn, period);
-    }
-    let parts = (measure.split)(conn, period, &reach.dimension)?;
-    Ok(parts.iter().filter(|p| p.code == reach.part).map(|p| p.value).sum())
-}
-
 /// The days whose persons are counted: the year of the plan that is now, up to today.
-fn so_far(plan: &Plan, today: Date) -> Period {
+pub(super) fn so_far(plan: &Plan, today: Date) -> Period {
     let year = whole(today.year().clamp(plan.year, plan.until()));
     up_to(today.clamp(year.from, year.to))
 }
 
+/// What was spent by programme, and by which number each tells its reach.
+struct Kept {
+    plan: Plan,
+    spent: BTreeMap<String, Spent>,
+    reaches: Vec<Reach>,
+    entries: Vec<Cost>,
+}
+
+fn find(conn: &mut Conn, id: &str, today: Date) -> DbResult<Option<Kept>> {
+    let Some(plan) = store::plan::find(conn, id)? else { return Ok(None) };
+    let year = whole(so_far(&plan, today).to.year());
+    let mut spent: BTreeMap<String, Spent> = BTreeMap::new();
+    for (programme, kind, amount) in cost::list_sums(conn, &plan.id, (year.from, year.to))? {
+        let sum = spent.entry(programme).or_default();
+        match kind.as_str() {
+            "staff" => sum.staff_hours += amount,
+            "volunteer" => sum.volunteer_hours += amount,
+            _ => sum.money += amount,
+        }
+    }
+    let reaches = cost::list_reach(conn, &plan.id)?;
+    for reach in &reaches {
+        spent.entry(reach.programme.clone()).or_default();
+    }
+    let entries = cost::list(conn, &plan.id)?;
+    Ok(Some(Kept { plan, spent, reaches, entries }))
+}
+
 async fn read(ctx: &Ctx, id: &str) -> Result<Shown, Fault> {
-    let (id, centre, today) = (id.to_owned(), ctx.centre.clone(), ctx.now.date());
-    let read = move |conn: &mut Conn| {
-        let Some(plan) = store::plan::find(conn, &id)? else { return Ok(None) };
-        let period = so_far(&plan, today);
-        let year = whole(period.to.year());
-        let mut spent: BTreeMap<String, Spent> = BTreeMap::new();
-        for (programme, kind, amount) in cost::list_sums(conn, &plan.id, (year.from, year.to))? {
-            let sum = spent.entry(programme).or_default();
-            match kind.as_str() {
-                "staff" => sum.staff_hours += amount,
-                "volunteer" => sum.volunteer_hours += amount,
-                _ => sum.money += amount,
-            }
-        }
-        let reaches = cost::list_reach(conn, &plan.id)?;
-        for reach in &reaches {
-            spent.entry(reach.programme.clone()).or_default();
-        }
-        let mut programmes = Vec::new();
-        for (name, spent) in spent {
-            let reach = reaches.iter().find(|r| r.programme == name).cloned();
-            let reach = match reach.and_then(|r| Some((measures::find(&centre.house, &r.measure)?, r))) {
-                Some((measure, reach)) => {
-                    let persons = persons(conn, &measure, &reach, period)?;
-                    Some((reach, persons))
-                }
-                None => None,
-            };
-            programmes.push(Programme { name, spent, reach });
-        }
-        let entries = cost::list(conn, &plan.id)?;
-        Ok(Some(Shown { plan, programmes, entries }))
+    let (id, today) = (id.to_owned(), ctx.now.date());
+    let kept = ctx.centre.db.read(move |conn| find(conn, &id, today)).await?.ok_or(Fault::NotFound)?;
+    let period = so_far(&kept.plan, today);
+    let name = |r: &Reach| figures::part_of(&r.measure, &r.dimension, &r.part);
+    let wants: Vec<_> = kept.reaches.iter().map(|r| (name(r), period)).collect();
+    let counted = figures::of(&ctx.centre, &wants, ctx.now).await?;
+    let reached = |programme: &str| {
+        let reach = kept.reaches.iter().find(|r| r.programme == programme)?;
+        Some((reach.clone(), counted.get(&name(reach), period)?))
     };
-    ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)
+    let programmes = kept.spent.into_iter().map(|(name, spent)| {
+        let reach = reached(&name);
+        Programme { name, spent, reach }
+    });
+    Ok(Shown { programmes: programmes.collect(), plan: kept.plan, entries: kept.entries })
 }
 
 /// `GET /office/plan/plans/{id}/costs`
@@ -151,7 +153,9 @@ fn table(ctx: &Ctx, shown: &Shown, rates: Rates) -> Markup {
         let column = column(words.say(key));
         if at == 0 { column } else { column.number() }
     });
+    let works = ctx.staff.as_ref().is_some_and(|s| s.may(WORK));
     let rows = shown.programmes.iter().map(|p| {
+        let parted = p.reach.as_ref().filter(|(reach, _)| works && is_parted(ctx, reach));
         let persons = p.reach.as_ref().map(|(_, persons)| *persons);
         let said = p.reach.as_ref().and_then(|(reach, _)| {
             let measure = measures::find(&ctx.centre.house, &reach.measure)?;
@@ -164,11 +168,17 @@ fn table(ctx: &Ctx, shown: &Shown, rates: Rates) -> Markup {
             html! { (words.number(p.spent.staff_hours)) },
             html! { (words.number(p.spent.volunteer_hours)) },
             html! { (words.number(p.spent.total(rates))) },
-            html! { (persons.map_or_else(|| "—".into(), |n| words.number(n))) @if let Some(said) = said { br; span.hint { (said) } } },
+            html! { (persons.map_or_else(|| "—".into(), |n| words.number(n))) @if let Some(said) = said { br; span.hint { (said) } }
+                @if parted.is_some() { br; a href=(words.path(&reach::address(&shown.plan.id, &p.name))) { (words.say("plan-f-part")) span.unseen { " " (p.name) } } } },
             html! { b { (persons.and_then(|n| p.spent.per_person(rates, n)).map_or_else(|| "—".into(), |n| words.number(n))) } },
         ]
     });
     html! { (parts::table(words, words.say("plan-costs"), columns.collect(), rows.collect()).caption_unseen().empty(words.say("plan-no-costs"))) }
+}
+
+/// Whether the number has parts.
+fn is_parted(ctx: &Ctx, reach: &Reach) -> bool {
+    measures::find(&ctx.centre.house, &reach.measure).is_some_and(|m| !m.dimensions.is_empty())
 }
 
 /// What was entered, each to be taken back when it was a mistake.
@@ -205,15 +215,16 @@ pub async fn drop_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Faul
     Ok(ctx.go(&format!("/office/plan/plans/{plan}/costs")))
 }
 
+/// The numbers a reach can be told by.
+fn reaches(ctx: &Ctx) -> impl Iterator<Item = measures::Measure> + '_ {
+    measures::all(&ctx.centre.house).filter(|m| m.unit == measures::Unit::Count)
+}
+
 fn forms(ctx: &Ctx, id: &str, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     let kinds = KINDS.map(|kind| choice(kind, words.say(&format!("plan-cost-{kind}"))));
     let measures: Vec<_> = std::iter::once(choice("", "—"))
-        .chain(
-            measures::all(&ctx.centre.house)
-                .filter(|m| m.unit == measures::Unit::Count)
-                .map(|m| choice(m.name, m.title(words))),
-        )
+        .chain(reaches(ctx).map(|m| choice(m.name, m.title(words))))
         .collect();
     let spent_on =
         if form.has("spent_on") { form.text("spent_on").to_owned() } else { ctx.now.date().to_string() };
@@ -232,7 +243,6 @@ fn forms(ctx: &Ctx, id: &str, shown: &Shown, form: &Form) -> Markup {
                     }
                     (parts::text(words, "note", words.say("plan-f-remark")).value(form.text("note")).optional().error(form.said_of(words, "note")))
                     (parts::select(words, "measure", words.say("plan-f-reach"), measures).hint(words.say("plan-reach-hint")).value(form.text("measure")).optional().error(form.said_of(words, "measure")))
-                    (parts::text(words, "part", words.say("plan-f-part")).hint(words.say("plan-part-hint")).value(form.text("part")).optional().error(form.said_of(words, "part")))
                     div.actions { (parts::button(words.say("plan-cost-save"))) }
                 }).id("cost"))
             }
@@ -240,43 +250,11 @@ fn forms(ctx: &Ctx, id: &str, shown: &Shown, form: &Form) -> Markup {
     }
 }
 
-/// By which number the reach is told: a measure, or a part of it as `dimension=part` that it really has.
-async fn read_reach(ctx: &Ctx, plan: &Plan, form: &mut Form) -> Result<Option<Reach>, Fault> {
-    let (name, part) = (form.text("measure").to_owned(), form.optional("part", 60));
-    let Some(measure) = measures::find(&ctx.centre.house, &name) else {
-        if !name.is_empty() {
-            form.wrong("measure", "form-choose");
-        } else if !part.is_empty() {
-            form.wrong("part", "plan-wrong-part");
-        }
-        return Ok(None);
-    };
-    let whole =
-        Reach { programme: String::new(), measure: name, dimension: String::new(), part: String::new() };
-    if part.is_empty() {
-        return Ok(Some(whole));
-    }
-    let period = so_far(plan, ctx.now.date());
-    let split = |(dimension, part): (&str, &str)| (dimension.trim().to_owned(), part.trim().to_owned());
-    let (dimension, part) = part.split_once('=').map(split).unwrap_or_default();
-    let mut is_there = false;
-    if measure.dimensions.iter().any(|known| *known == dimension) {
-        let asked = dimension.clone();
-        let parts = ctx.centre.db.read(move |conn| (measure.split)(conn, period, &asked)).await?;
-        is_there = parts.iter().any(|p| p.code == part);
-    }
-    if !is_there {
-        form.wrong("part", "plan-wrong-part");
-    }
-    Ok(Some(Reach { dimension, part, ..whole }))
-}
-
 /// `POST /office/plan/plans/{id}/costs`
 ///
 /// # Errors
 /// [`Fault::NotFound`] without such a plan.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    let shown = read(&ctx, &id).await?;
     let programme = form.required("programme", 100);
     let kind = form.choice("kind", |code| KINDS.iter().find(|k| **k == code).map(|k| (*k).to_owned()));
     let amount = fields::number(&mut form, "amount", measures::Unit::Count);
@@ -285,7 +263,10 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     }
     let spent_on = form.choice("spent_on", |text| text.parse::<Date>().ok());
     let note = form.optional("note", 300);
-    let reach = read_reach(&ctx, &shown.plan, &mut form).await?;
+    let name = form.text("measure").to_owned();
+    if !name.is_empty() && !reaches(&ctx).any(|m| m.name == name) {
+        form.wrong("measure", "form-choose");
+    }
     let (Some(kind), Some(amount), Some(spent_on), true) = (kind, amount, spent_on, form.is_right()) else {
         return show(&ctx, &id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -293,9 +274,10 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let cost = Cost { id: doing.id(), plan_id: id.clone(), programme, kind, amount, note, spent_on };
     let write = move |conn: &mut Conn| {
         cost::add(conn, &cost, &doing.staff.id, doing.now)?;
-        if let Some(reach) = &reach {
-            let reach = Reach { programme: cost.programme.clone(), ..reach.clone() };
-            cost::put_reach(conn, &cost.plan_id, &reach)?;
+        // The same number again leaves the part of it that was chosen.
+        let is_told = |r: &Reach| r.programme == cost.programme && r.measure == name;
+        if !name.is_empty() && !cost::list_reach(conn, &cost.plan_id)?.iter().any(is_told) {
+            cost::put_reach(conn, &cost.plan_id, &Reach::of(&cost.programme, &name))?;
         }
         doing.note(
             conn,

@@ -61,6 +61,7 @@ async fn show(ctx: &Ctx, form: &Form, status: StatusCode) -> Result<Response, Fa
                 h2 { (frame.title) }
                 @if !frame.note.is_empty() { p { (frame.note) } }
                 @for criterion in &frame.criteria { (one(ctx, criterion, &lines, writes)) }
+                @if writes { p { a href=(words.path(&format!("/office/plan/frames/{}/take-back", frame.id))) { (words.say("plan-take-back")) span.unseen { " " (frame.title) } } } }
             }
         }
         @if writes { (add_form(ctx, form)) }

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::cache;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
@@ -57,6 +58,13 @@ async fn show(ctx: &Ctx, form: &Form, status: StatusCode) -> Result<Response, Fa
 }
 
 fn state(words: &Words, idea: &Idea) -> Markup {
+    if idea.kind == Kind::Story {
+        return match idea.state {
+            State::Adopted | State::Reviewed => parts::tag(Tone::Good, &words.say("plan-story-published")),
+            State::Declined => parts::tag(Tone::Plain, &words.say("plan-story-kept")),
+            State::Submitted => parts::tag(Tone::Wait, &words.say("plan-story-waits")),
+        };
+    }
     if idea.kind != Kind::Proposal {
         return parts::tag(Tone::Plain, &words.say(&format!("plan-idea-{}", idea.kind.code())));
     }
@@ -85,7 +93,7 @@ fn card(ctx: &Ctx, idea: &Idea, people: &[Person], form: &Form, decides: bool) -
             @if !marks.is_empty() { p.hint { (marks.join(" · ")) } }
             @if !idea.reason.is_empty() { p { strong { (words.say("plan-f-why")) } " " (idea.reason) } }
             @if let (State::Adopted, Some(day)) = (idea.state, idea.review_on) { p.hint { (words.say_with("plan-idea-review-on", &[("day", words.date(day).into())])) } }
-            @if decides && idea.kind == Kind::Proposal { (decision(ctx, idea, form)) }
+            @if decides { @match idea.kind { Kind::Proposal => (decision(ctx, idea, form)), Kind::Story => (publication(ctx, idea, form)), Kind::Benchmark => {} } }
         }
     }
 }
@@ -115,16 +123,32 @@ fn decision(ctx: &Ctx, idea: &Idea, form: &Form) -> Markup {
     }
 }
 
+/// A story goes to the page of the plan, or not.
+fn publication(ctx: &Ctx, idea: &Idea, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let id = |name: &str| format!("{name}-{}", idea.id);
+    let act = |act, key, name| next(Kind::Story, idea.state, act).map(|_| (key, name));
+    let acts =
+        [act(Act::Adopt, "plan-story-publish", "adopt"), act(Act::Decline, "plan-story-keep", "decline")];
+    html! {
+        (parts::form(words.path(&format!("/office/plan/ideas/{}", idea.id)), html! {
+            (parts::text(words, "reason", words.say("plan-f-why")).id(id("reason")).value(form.text(&id("reason"))).error(form.said_of(words, &id("reason"))))
+            div.actions { @for (key, name) in acts.into_iter().flatten() { (parts::button(words.say(key)).secondary().name("act", name).about(idea.title.clone())) } }
+        }).id(id("idea")))
+    }
+}
+
 fn add_form(ctx: &Ctx, form: &Form) -> Markup {
     let words = &ctx.words;
-    let kinds = Kind::ALL.map(|k| choice(k.code(), words.say(&format!("plan-idea-{}", k.code()))));
+    let said = |k: &Kind| choice(k.code(), words.say(&format!("plan-idea-{}", k.code())));
+    let kinds: Vec<_> = Kind::ALL.iter().map(said).collect();
     let kind = if form.has("kind") { form.text("kind") } else { "proposal" };
     html! {
         details.add open[form.has("kind")] {
             summary { (words.say("plan-idea-add")) }
             div.inside {
                 (parts::form(words.path("/office/plan/ideas"), html! {
-                    (parts::radios(words, "kind", words.say("plan-f-kind"), kinds.into()).value(kind).error(form.said_of(words, "kind")))
+                    (parts::radios(words, "kind", words.say("plan-f-kind"), kinds).value(kind).error(form.said_of(words, "kind")))
                     (parts::text(words, "title", words.say("plan-f-idea")).value(form.text("title")).error(form.said_of(words, "title")))
                     (parts::textarea(words, "method", words.say("plan-f-method")).hint(words.say("plan-method-hint")).value(form.text("method")).error(form.said_of(words, "method")))
                     (parts::textarea(words, "benefit", words.say("plan-f-benefit")).rows(2).value(form.text("benefit")).error(form.said_of(words, "benefit")))
@@ -185,23 +209,26 @@ pub async fn decide(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<
     }
     let doing = Doing::of(&ctx)?;
     let write = move |conn: &mut Conn| {
-        let Some(mut found) = idea::lock(conn, &id)?.filter(|i| i.kind == Kind::Proposal) else {
+        let Some(mut found) = idea::lock(conn, &id)?.filter(|i| i.kind != Kind::Benchmark) else {
             return Ok(false);
         };
-        let Some(state) = next(found.state, act) else { return Ok(true) };
+        let Some(state) = next(found.kind, found.state, act) else { return Ok(true) };
         found.state = state;
-        if act != Act::Review {
+        if act != Act::Review && found.kind == Kind::Proposal {
             found.marks = marks;
         }
         found.reason.clone_from(&reason);
         let half_a_year_on = doing.now.date().checked_add(6.months()).ok();
-        found.review_on = half_a_year_on.filter(|_| state == State::Adopted);
+        found.review_on = half_a_year_on.filter(|_| state == State::Adopted && found.kind == Kind::Proposal);
         idea::decide(conn, &found, &doing.staff.id, doing.now)?;
         doing.note(
             conn,
             Entry { after: Some(state.code().into()), ..Entry::new("plan_idea", &id, "decided") },
         )?;
+        cache::touch(conn, &["plan"])?;
         Ok(true)
     };
-    if ctx.centre.db.write(write).await? { Ok(ctx.go("/office/plan/ideas")) } else { Err(Fault::NotFound) }
+    let is_there = ctx.centre.db.write(write).await?;
+    ctx.centre.cache.bump(&["plan"]);
+    if is_there { Ok(ctx.go("/office/plan/ideas")) } else { Err(Fault::NotFound) }
 }

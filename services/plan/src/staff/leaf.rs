@@ -18,7 +18,7 @@ use super::board::progress;
 use super::leaf_forms;
 use crate::document::window;
 use crate::figures::up_to;
-use crate::model::progress::{Document, month_of};
+use crate::model::progress::{Cadence, Document, month_of};
 use crate::model::{Leaf, State};
 use crate::picture::{self, Picture};
 use crate::public::title;
@@ -103,7 +103,7 @@ pub(super) async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -
         (documents(ctx, &picture, &leaf, works))
         @if works { (leaf_forms::document(ctx, &leaf, form)) }
         h2 #tasks { (words.say("plan-h-tasks")) }
-        (tasks(ctx, &picture, &leaf, works))
+        (tasks(ctx, &picture, &leaf, works.then_some(form)))
         @if works { (leaf_forms::task(ctx, &picture, &leaf, form)) }
     };
     Ok(ctx.page(status, shell.page(content)))
@@ -280,23 +280,32 @@ fn earlier(ctx: &Ctx, all: &[Document], newest: &Document) -> Markup {
     }
 }
 
-fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
+/// Of a task asked every day or week, so many turns are listed.
+const TURNS_SHOWN: usize = 20;
+
+/// The form is there for whoever works on the action.
+fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: Option<&Form>) -> Markup {
     let words = &ctx.words;
-    let known = picture.known(leaf);
+    let (known, works) = (picture.known(leaf), form.is_some());
     html! {
         @if known.tasks.is_empty() { p.soft { (words.say("plan-no-tasks")) } }
         @for task in known.tasks.iter().filter(|task| !task.ended || known.proofs.iter().any(|p| p.task_id == task.id)) {
             @let proof_of = |turn: &Turn| known.proofs.iter().find(|p| p.task_id == task.id && p.period == turn.code);
             // Of what is asked no more, only what was proven is shown.
             @let shown = |turn: &&Turn| turn.from <= picture.today && (!task.ended || proof_of(turn).is_some());
-            @let rows: Vec<Vec<Markup>> = turns(task).iter().filter(shown).map(|turn| {
+            @let all = turns(task, &picture.calendar);
+            @let begun: Vec<&Turn> = all.iter().filter(shown).collect();
+            // Of what is asked every day or week the newest turns are shown, and a way to each day stays open by its address.
+            @let newest = if matches!(task.cadence, Cadence::Day | Cadence::Week) { begun.len().saturating_sub(TURNS_SHOWN) } else { 0 };
+            @let rows: Vec<Vec<Markup>> = begun.into_iter().skip(newest).map(|turn| {
                 let proof = proof_of(turn);
                 vec![
-                    html! { (words::turn(words, &turn.code)) },
+                    html! { (words::turn(words, &turn.code)) @for o in task.occasions.iter().filter(|o| o.period == turn.code) { " " (o.title) } },
                     html! { (parts::day_short(words, turn.due_on)) },
                     html! {
                         @match proof {
-                            Some(proof) => { (parts::tag(Tone::Good, &words.say("plan-proven"))) " " (words.date_short(proof.done_on)) " " (place(ctx, proof.file_id.as_deref(), &proof.url, &proof.note)) }
+                            Some(proof) => { (parts::tag(Tone::Good, &words.say("plan-proven"))) " " (words.date_short(proof.done_on)) " " (place(ctx, proof.file_id.as_deref(), &proof.url, &proof.note))
+                                @if works { " " a href=(words.path(&format!("/office/plan/tasks/{}/{}/take-back", task.id, turn.code))) { (words.say("plan-take-back")) span.unseen { " " (words::turn(words, &turn.code)) } } } }
                             None => {
                                 @if turn.due_on < picture.today { (parts::tag(Tone::Wait, &words.say("plan-unproven"))) } @else { (parts::tag(Tone::Plain, &words.say("plan-open"))) }
                                 @if works { " " a href=(words.path(&format!("/office/plan/tasks/{}/{}", task.id, turn.code))) { (words.say("plan-prove")) span.unseen { " " (words::turn(words, &turn.code)) } } }
@@ -308,6 +317,7 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
             (parts::table(words, format!("{}（{}）", task.title, words.say(&format!("plan-cadence-{}", task.cadence.code()))),
                 ["plan-f-turn", "plan-f-due", "plan-f-proof"].map(|key| parts::column(words.say(key))).into(), rows))
             @if task.ended { p.hint { (words.say("plan-task-ended")) } }
+            @if let Some(form) = form.filter(|_| !task.ended && task.cadence == Cadence::Event) { (leaf_forms::occasion(ctx, task, form)) }
             @if works && !task.ended {
                 (parts::form(words.path(&format!("/office/plan/tasks/{}/end", task.id)), html! {
                     (parts::button(words.say("plan-task-end")).quiet().about(task.title.clone()))

@@ -137,7 +137,8 @@ fn proof(ctx: &Ctx, plan: &Plan, form: &Form) -> Markup {
     let measures: Vec<_> = measures::all(&ctx.centre.house).map(|m| choice(m.name, m.title(words))).collect();
     let also: Vec<&str> = form.texts("also").flat_map(|t| t.split(' ')).collect();
     let unit = [("count", "plan-unit-count"), ("percent", "plan-unit-percent"), ("money", "plan-unit-money")];
-    let gauges = Gauge::ALL.map(|g| choice(g.code(), words.say(&format!("plan-gauge-{}", g.code()))));
+    let said = |g: &Gauge| choice(g.code(), words.say(&format!("plan-gauge-{}", g.code())));
+    let gauges: Vec<_> = Gauge::ALL.iter().map(said).collect();
     let none = std::iter::once(choice("", words.say("plan-typed")));
     html! {
         (parts::fieldset(&words.say("plan-f-indicator"), html! {
@@ -145,7 +146,7 @@ fn proof(ctx: &Ctx, plan: &Plan, form: &Form) -> Markup {
             (parts::select(words, "measure", words.say("plan-f-measure"), none.chain(measures.iter().cloned()).collect()).hint(words.say("plan-f-measure-hint")).value(form.text("measure")).optional().error(form.said_of(words, "measure")))
             div.fields {
                 (parts::select(words, "unit", words.say("plan-f-unit"), unit.map(|(code, key)| choice(code, words.say(key))).into()).value(form.text("unit")).error(form.said_of(words, "unit")))
-                (parts::select(words, "gauge", words.say("plan-f-gauge"), gauges.into()).value(form.text("gauge")))
+                (parts::select(words, "gauge", words.say("plan-f-gauge"), gauges).value(form.text("gauge")))
                 (parts::text(words, "counted_in", words.say("plan-f-counted_in")).value(form.text("counted_in")).optional().width(Width::Short).error(form.said_of(words, "counted_in")))
             }
             @for (year, target, milestone) in target_names((plan.year, plan.years)) {

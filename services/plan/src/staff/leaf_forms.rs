@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::leaf::ends;
 use crate::model::Leaf;
-use crate::model::progress::{Cadence, month_of};
+use crate::model::progress::{Cadence, Task, month_of};
 use crate::picture::Picture;
 use crate::words;
 
@@ -81,7 +81,8 @@ pub(super) fn document(ctx: &Ctx, leaf: &Leaf, form: &Form) -> Markup {
 /// Something to be proven again and again.
 pub(super) fn task(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> Markup {
     let words = &ctx.words;
-    let cadences = Cadence::ALL.map(|c| choice(c.code(), words.say(&format!("plan-cadence-{}", c.code()))));
+    let said = |c: &Cadence| choice(c.code(), words.say(&format!("plan-cadence-{}", c.code())));
+    let cadences: Vec<_> = Cadence::ALL.iter().map(said).collect();
     let value =
         |name: &str, default: String| if form.has(name) { form.text(name).to_owned() } else { default };
     let starts_on = leaf.text.starts_on.max(picture.today.first_of_month()).min(leaf.text.ends_on);
@@ -90,7 +91,7 @@ pub(super) fn task(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> Ma
             (parts::hidden("form", "task"))
             (parts::text(words, "task", words.say("plan-f-task")).value(form.text("task")).error(form.said_of(words, "task")))
             div.fields {
-                (parts::select(words, "cadence", words.say("plan-f-cadence"), cadences.into()).value(value("cadence", "month".into())).error(form.said_of(words, "cadence")))
+                (parts::select(words, "cadence", words.say("plan-f-cadence"), cadences).value(value("cadence", "month".into())).error(form.said_of(words, "cadence")))
                 (parts::number(words, "grace_days", words.say("plan-f-grace_days")).value(value("grace_days", "10".into())).error(form.said_of(words, "grace_days")))
                 (parts::date(words, "from", words.say("plan-f-starts_on")).value(value("from", starts_on.to_string())).error(form.said_of(words, "from")))
                 (parts::date(words, "to", words.say("plan-f-ends_on")).value(value("to", leaf.text.ends_on.to_string())).error(form.said_of(words, "to")))
@@ -99,4 +100,24 @@ pub(super) fn task(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> Ma
         }).id("task"))
     };
     folded(form, "task", &words.say("plan-task-add"), &content)
+}
+
+/// Something that happened, after which a task asks for its proof.
+pub(super) fn occasion(ctx: &Ctx, task: &Task, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let id = |name: &str| format!("{name}-{}", task.id);
+    let held_on = if form.has(&id("held_on")) {
+        form.text(&id("held_on")).to_owned()
+    } else {
+        ctx.now.date().to_string()
+    };
+    html! {
+        (parts::form(words.path(&format!("/office/plan/tasks/{}/occasions", task.id)), html! {
+            div.fields {
+                (parts::date(words, "held_on", words.say("plan-occasion-day")).id(id("held_on")).value(held_on).error(form.said_of(words, &id("held_on"))))
+                (parts::text(words, "occasion", words.say("plan-occasion-title")).id(id("occasion")).value(form.text(&id("occasion"))).error(form.said_of(words, &id("occasion"))))
+            }
+            div.actions { (parts::button(words.say("plan-occasion-save")).secondary().about(task.title.clone())) }
+        }).id(id("occasions")))
+    }
 }

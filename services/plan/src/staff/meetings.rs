@@ -66,6 +66,7 @@ async fn show(ctx: &Ctx, form: &Form, status: StatusCode) -> Result<Response, Fa
         ..pages::office_shell(ctx, heading.clone())
     };
     let by_meeting = gathered(shown.decisions.clone(), |d| d.meeting_id.clone());
+    let works = ctx.staff()?.may(WORK);
     let content = html! {
         h1 { (heading) }
         (parts::error_summary(words, &form.said(words)))
@@ -75,6 +76,7 @@ async fn show(ctx: &Ctx, form: &Form, status: StatusCode) -> Result<Response, Fa
                 h2 { (parts::day_short(words, meeting.held_on)) " " (meeting.title) }
                 @if !meeting.minutes.is_empty() { (parts::details(&words.say("plan-minutes"), html! { p.lines { (meeting.minutes) } })) }
                 @for decision in by_meeting.get(&meeting.id).into_iter().flatten() { (one(ctx, &shown, decision, form)?) }
+                @if works && (meeting.added_by == ctx.staff()?.id || ctx.staff()?.may(APPROVE)) { p { a href=(words.path(&format!("/office/plan/meetings/{}/take-back", meeting.id))) { (words.say("plan-take-back")) span.unseen { " " (meeting.title) } } } }
             }
         }
         @if ctx.staff()?.may(WORK) { (add_form(ctx, &shown, form)) }
@@ -185,13 +187,14 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         return show(&ctx, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let doing = Doing::of(&ctx)?;
-    let meeting = Meeting { id: doing.id(), held_on, title, minutes };
+    let added_by = doing.staff.id.clone();
+    let meeting = Meeting { id: doing.id(), held_on, title, minutes, added_by };
     let decisions: Vec<Decision> = decisions
         .into_iter()
         .map(|d| Decision { id: doing.id(), meeting_id: meeting.id.clone(), ..d })
         .collect();
     let write = move |conn: &mut Conn| {
-        store::meeting::add(conn, &meeting, &decisions, &doing.staff.id, doing.now)?;
+        store::meeting::add(conn, &meeting, &decisions, doing.now)?;
         doing.note(conn, Entry::new("plan_meeting", &meeting.id, "added"))
     };
     ctx.centre.db.write(write).await?;

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod board;
 pub mod costs;
+pub mod evaluation;
 pub mod frames;
 pub mod freeze;
 pub mod ideas;
@@ -13,9 +14,12 @@ mod leaf_forms;
 pub mod links;
 pub mod list;
 pub mod meetings;
+pub mod obligations;
 pub mod plan;
 pub mod proof;
+pub mod reach;
 pub mod readiness;
+pub mod take_back;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -23,7 +27,7 @@ use foundation::service::Routes;
 use foundation::sheet;
 
 use crate::kept::BODY_BYTES_MAX;
-use crate::rights::{APPROVE, SEE, WORK, WRITE};
+use crate::rights::{APPROVE, EVALUATE, SEE, WORK, WRITE};
 
 /// What a table may be, with the form around it.
 const TABLE_BYTES_MAX: usize = sheet::BYTES_MAX + 64 * 1024;
@@ -34,6 +38,10 @@ pub fn routes(routes: Routes) -> Routes {
     let file = || DefaultBodyLimit::max(BODY_BYTES_MAX);
     routes
         .office("/office/plan", SEE, get(board::get))
+        .office("/office/plan/evaluation", EVALUATE, get(evaluation::list))
+        .office("/office/plan/evaluation/{id}", EVALUATE, get(evaluation::get))
+        .office("/office/plan/evaluation/{id}/{file}", EVALUATE, get(evaluation::file))
+        .office("/office/plan/evaluation/{id}/files/{file}", EVALUATE, get(evaluation::kept))
         .office("/office/plan/plans", SEE, get(list::get))
         .office("/office/plan/import", WRITE, import)
         .office("/office/plan/import/template/{kind}", WRITE, get(import_page::template))
@@ -45,6 +53,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/plans/{id}/new", WRITE, get(leaf_form::new).post(leaf_form::add))
         .office("/office/plan/plans/{id}/assign", WRITE, get(act::assign).post(act::assigned))
         .office("/office/plan/leaves/{id}/text", WRITE, get(leaf_form::get).post(leaf_form::post))
+        .office("/office/plan/plans/{id}/obligations", SEE, get(obligations::get).post(obligations::post))
         .office("/office/plan/plans/{id}/readiness", SEE, get(readiness::get))
         .office("/office/plan/plans/{id}/freezes", SEE, get(freeze::list).post(freeze::post))
         .office("/office/plan/freezes/{id}", SEE, get(freeze::get))
@@ -58,7 +67,23 @@ pub fn routes(routes: Routes) -> Routes {
             get(proof::next).post(proof::add_next).layer(file()),
         )
         .office("/office/plan/tasks/{id}/end", WORK, post(proof::end))
+        .office("/office/plan/tasks/{id}/occasions", WORK, post(obligations::occasion))
         .office("/office/plan/tasks/{id}/{period}", WORK, get(proof::prove).post(proof::proven).layer(file()))
+        .office(
+            "/office/plan/tasks/{id}/{period}/take-back",
+            WORK,
+            get(take_back::proof).post(take_back::proof_back),
+        )
+        .office(
+            "/office/plan/meetings/{id}/take-back",
+            WORK,
+            get(take_back::meeting).post(take_back::meeting_back),
+        )
+        .office(
+            "/office/plan/frames/{id}/take-back",
+            WRITE,
+            get(take_back::frame).post(take_back::frame_back),
+        )
         .office("/office/plan/files/{id}", SEE, get(proof::file))
         .office("/office/plan/meetings", SEE, get(meetings::get))
         .office("/office/plan/meetings/new", WORK, post(meetings::post))
@@ -67,6 +92,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/links/{id}/end", WRITE, post(links::end))
         .office("/office/plan/plans/{id}/costs", SEE, get(costs::get))
         .office("/office/plan/plans/{id}/costs/new", WORK, post(costs::post))
+        .office("/office/plan/plans/{id}/costs/part", WORK, get(reach::get).post(reach::post))
         .office("/office/plan/costs/{id}/drop", WORK, post(costs::drop_one))
         .office("/office/plan/ideas", SEE, get(ideas::get).post(ideas::post))
         .office("/office/plan/ideas/{id}", APPROVE, post(ideas::decide))

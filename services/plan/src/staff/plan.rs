@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
+use foundation::i18n::Words;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::sheet::Kind;
@@ -13,7 +14,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::import;
-use crate::model::{Leaf, Line, Plan, State, tree};
+use crate::model::{Leaf, Line, Plan, State, Text, tree};
 use crate::public::files::attachment;
 use crate::public::history;
 use crate::public::title;
@@ -157,6 +158,15 @@ fn ways_on(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
     })
 }
 
+/// What the plan asks of an action; of one of several years what each asks.
+fn asked(words: &Words, plan: &Plan, text: &Text) -> Markup {
+    if plan.years == 1 {
+        return html! { (target(words, text, plan.year)) };
+    }
+    let slices = (plan.year..=plan.until()).map(|at| (at, target(words, text, at)));
+    html! { @for (at, said) in slices.filter(|(_, said)| !said.is_empty()) { (crate::words::year(words, at)) " " (said) br; } }
+}
+
 fn contents(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
     let words = &ctx.words;
     let edits = ctx.staff()?.may(WRITE) && opened.plan.state == State::Draft;
@@ -176,7 +186,7 @@ fn contents(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
                         a href=(words.path(&format!("/office/plan/leaves/{}", leaf.id))) { (leaf.text.action) }
                         @if edits { " " a href=(words.path(&format!("/office/plan/leaves/{}/text", leaf.id))) { (words.say("plan-leaf-edit")) span.unseen { " " (leaf.text.code) } } }
                     },
-                    html! { (target(words, &leaf.text, opened.plan.year)) },
+                    html! { (asked(words, &opened.plan, &leaf.text)) },
                     html! { (units(words, &leaf.text)) },
                     html! {
                         @match leaf.owner_id.as_deref() {

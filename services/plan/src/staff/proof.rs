@@ -32,12 +32,12 @@ use crate::words;
 const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// The action, for whoever works on it.
-async fn mine(ctx: &Ctx, id: &str) -> Result<(Picture, Leaf), Fault> {
+pub(super) async fn mine(ctx: &Ctx, id: &str) -> Result<(Picture, Leaf), Fault> {
     let (picture, leaf) = leaf::find(ctx, id).await?;
     if works_on(ctx.staff()?, &leaf.text) { Ok((picture, leaf)) } else { Err(Fault::NotFound) }
 }
 
-async fn write(
+pub(super) async fn write(
     ctx: &Ctx,
     body: impl Fn(&mut Conn, &Doing) -> DbResult<bool> + Send + 'static,
 ) -> Result<bool, Fault> {
@@ -56,7 +56,7 @@ async fn write(
 }
 
 /// A day of a form.
-fn day(form: &mut Form, name: &str) -> Option<Date> {
+pub(super) fn day(form: &mut Form, name: &str) -> Option<Date> {
     let typed = form.text(name).trim().to_owned();
     if typed.is_empty() {
         return None;
@@ -248,7 +248,7 @@ fn next_page(ctx: &Ctx, document: &Document, form: &Form, status: StatusCode) ->
     page(ctx, &heading, here, form, status, &content)
 }
 
-fn page(
+pub(super) fn page(
     ctx: &Ctx,
     heading: &str,
     here: Vec<parts::Crumb>,
@@ -323,6 +323,8 @@ pub async fn task(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             starts_on: from,
             ends_on: to,
             ended: false,
+            obligation: String::new(),
+            occasions: Vec::new(),
         };
         store::task::add(conn, std::slice::from_ref(&task))?;
         doing.note(
@@ -335,11 +337,12 @@ pub async fn task(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     Ok(ctx.go(&format!("/office/plan/leaves/{id}")))
 }
 
-async fn find_task(ctx: &Ctx, id: &str) -> Result<(Task, Leaf), Fault> {
+pub(super) async fn find_task(ctx: &Ctx, id: &str) -> Result<(Task, Picture, Leaf), Fault> {
     let id = id.to_owned();
-    let task = ctx.centre.db.read(move |conn| store::task::find(conn, &id)).await?.ok_or(Fault::NotFound)?;
-    let (_, leaf) = mine(ctx, &task.leaf_id).await?;
-    Ok((task, leaf))
+    let task = ctx.centre.db.read(move |conn| store::task::find(conn, &id)).await?;
+    let task = task.filter(|task| !task.ended).ok_or(Fault::NotFound)?;
+    let (picture, leaf) = mine(ctx, &task.leaf_id).await?;
+    Ok((task, picture, leaf))
 }
 
 /// `POST /office/plan/tasks/{id}/end`: it is asked no more.
@@ -347,7 +350,7 @@ async fn find_task(ctx: &Ctx, id: &str) -> Result<(Task, Leaf), Fault> {
 /// # Errors
 /// [`Fault::NotFound`] when this person does not work on it.
 pub async fn end(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (_, leaf) = find_task(&ctx, &id).await?;
+    let (_, _, leaf) = find_task(&ctx, &id).await?;
     write(&ctx, move |conn, doing| {
         store::task::drop_task(conn, &id)?;
         doing.note(conn, Entry::new("plan_task", &id, "ended"))?;
@@ -358,8 +361,9 @@ pub async fn end(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 }
 
 async fn find_turn(ctx: &Ctx, id: &str, period: &str) -> Result<(Task, Leaf, Turn), Fault> {
-    let (task, leaf) = find_task(ctx, id).await?;
-    let turn = turns(&task).into_iter().find(|t| t.code == period && t.from <= ctx.now.date());
+    let (task, picture, leaf) = find_task(ctx, id).await?;
+    let turn =
+        turns(&task, &picture.calendar).into_iter().find(|t| t.code == period && t.from <= ctx.now.date());
     Ok((task, leaf, turn.ok_or(Fault::NotFound)?))
 }
 

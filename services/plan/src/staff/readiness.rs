@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use office::Percent;
 
 use super::board::asked_day;
+use super::obligations;
 use crate::model::Leaf;
 use crate::picture::{self, Picture};
 use crate::public::title;
@@ -54,6 +55,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         (list(&ctx, &picture, &missing, "plan-readiness-missing"))
         h2 { (words.say("plan-readiness-coming")) }
         (list(&ctx, &picture, &coming, "plan-readiness-coming"))
+        (obligations::open_list(&ctx, &picture))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
 }

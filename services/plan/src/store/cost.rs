@@ -37,6 +37,14 @@ pub struct Reach {
     pub part: String,
 }
 
+impl Reach {
+    /// The whole of a measure.
+    pub fn of(programme: &str, measure: &str) -> Reach {
+        let (programme, measure) = (programme.to_owned(), measure.to_owned());
+        Reach { programme, measure, dimension: String::new(), part: String::new() }
+    }
+}
+
 /// Adds an entry.
 ///
 /// # Errors

@@ -99,7 +99,10 @@ pub fn list(conn: &mut Conn) -> DbResult<Vec<Frame>> {
         criteria.entry(r.get(1)?).or_default().push(criterion);
     }
     conn.rows(
-        sql!("select id, title, note from plan_frame order by created_at desc, id desc limit 100"),
+        sql!(
+            "select id, title, note from plan_frame where withdrawn_at is null
+                     order by created_at desc, id desc limit 100"
+        ),
         &[],
     )?
     .iter()
@@ -109,4 +112,29 @@ pub fn list(conn: &mut Conn) -> DbResult<Vec<Frame>> {
         Ok(Frame { id, title: r.get(1)?, note: r.get(2)?, criteria })
     })
     .collect()
+}
+
+/// What a frame is called and when it was entered.
+///
+/// # Errors
+/// Any database error.
+pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<(String, Instant)>> {
+    conn.first(
+        sql!("select title, created_at from plan_frame where id = $1 and withdrawn_at is null"),
+        params![id],
+    )?
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .transpose()
+}
+
+/// Takes a frame back; says whether it was there.
+///
+/// # Errors
+/// Any database error.
+pub fn withdraw(conn: &mut Conn, id: &str, now: Instant) -> DbResult<bool> {
+    let touched = conn.execute(
+        sql!("update plan_frame set withdrawn_at = $2 where id = $1 and withdrawn_at is null"),
+        params![id, now],
+    )?;
+    Ok(touched > 0)
 }

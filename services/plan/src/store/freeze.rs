@@ -165,3 +165,17 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<(Freeze, Vec<Frozen>)>
         .collect::<DbResult<Vec<_>>>()?;
     Ok(Some((freeze, numbers)))
 }
+
+/// When figures were frozen last: of one plan, or of any.
+///
+/// # Errors
+/// Any database error.
+pub fn find_newest(conn: &mut Conn, plan_id: Option<&str>) -> DbResult<Option<Instant>> {
+    let row = match plan_id {
+        Some(id) => {
+            conn.first(sql!("select max(frozen_at) from plan_freeze where plan_id = $1"), params![id])?
+        }
+        None => conn.first(sql!("select max(frozen_at) from plan_freeze"), &[])?,
+    };
+    row.map_or(Ok(None), |r| r.get(0))
+}

@@ -37,11 +37,11 @@ pub struct Idea {
 fn read(r: &Row) -> DbResult<Idea> {
     Ok(Idea {
         id: r.get(0)?,
-        kind: Kind::from_code(&r.get::<String>(1)?).unwrap_or(Kind::Proposal),
+        kind: r.get(1)?,
         title: r.get(2)?,
         method: r.get(3)?,
         benefit: r.get(4)?,
-        state: State::from_code(&r.get::<String>(5)?).unwrap_or(State::Submitted),
+        state: r.get(5)?,
         marks: [r.get(6)?, r.get(7)?, r.get(8)?, r.get(9)?],
         reason: r.get(10)?,
         added_at: r.get(11)?,
@@ -135,4 +135,22 @@ pub fn decide(conn: &mut Conn, idea: &Idea, by: &str, now: Instant) -> DbResult<
         ],
     )?;
     Ok(())
+}
+
+/// The stories of success that were approved, newest first.
+///
+/// # Errors
+/// Any database error.
+pub fn list_stories(conn: &mut Conn) -> DbResult<Vec<Idea>> {
+    conn.rows(
+        sql!(
+            "select id, kind, title, method, benefit, state, feasibility, usefulness, thrift, creativity, reason,
+                    added_at, added_by, review_on
+             from plan_idea where kind = 'story' and state = 'adopted' order by added_at desc, id desc limit 200"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(read)
+    .collect()
 }

@@ -1,20 +1,26 @@
 //! What is to be proven again and again, and the proofs.
 
+use std::collections::HashMap;
+
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, row, sql};
+use jiff::civil::Date;
+use office::instant::Instant;
 
-use crate::model::progress::{Cadence, Proof, Task};
+use crate::model::progress::{Occasion, Proof, Task};
 
 fn read(r: &Row) -> DbResult<Task> {
     Ok(Task {
         id: r.get(0)?,
         leaf_id: r.get(1)?,
         title: r.get(2)?,
-        cadence: Cadence::from_code(&r.get::<String>(3)?).unwrap_or(Cadence::Once),
+        cadence: r.get(3)?,
         grace_days: r.get(4)?,
         starts_on: r.get(5)?,
         ends_on: r.get(6)?,
         ended: r.get(7)?,
+        obligation: r.get(8)?,
+        occasions: Vec::new(),
     })
 }
 
@@ -23,18 +29,27 @@ fn read(r: &Row) -> DbResult<Task> {
 /// # Errors
 /// Any database error.
 pub fn add(conn: &mut Conn, tasks: &[Task]) -> DbResult<()> {
-    let cadences: Vec<&str> = tasks.iter().map(|t| t.cadence.code()).collect();
     let rows: Vec<Vec<_>> = tasks
         .iter()
-        .zip(&cadences)
-        .map(|(t, cadence)| {
-            row![&t.id, &t.leaf_id, &t.title, *cadence, &t.grace_days, &t.starts_on, &t.ends_on, &t.ended]
+        .map(|t| {
+            row![
+                &t.id,
+                &t.leaf_id,
+                &t.title,
+                &t.cadence,
+                &t.grace_days,
+                &t.starts_on,
+                &t.ends_on,
+                &t.ended,
+                &t.obligation
+            ]
         })
         .collect();
     conn.insert_many(
         sql!(
-            "insert into plan_task (id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "insert into plan_task
+             (id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed, obligation)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         &rows,
     )?;
@@ -46,34 +61,90 @@ pub fn add(conn: &mut Conn, tasks: &[Task]) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Task>> {
-    conn.rows(
+    let rows = conn.rows(
         sql!(
-            "select t.id, t.leaf_id, t.title, t.cadence, t.grace_days, t.starts_on, t.ends_on, t.removed
+            "select t.id, t.leaf_id, t.title, t.cadence, t.grace_days, t.starts_on, t.ends_on, t.removed,
+                    t.obligation
              from plan_task t join plan_leaf l on l.id = t.leaf_id
              where l.plan_id = $1 order by t.id"
         ),
         params![plan_id],
-    )?
-    .iter()
-    .map(read)
-    .collect()
+    )?;
+    let mut tasks: Vec<Task> = rows.iter().map(read).collect::<DbResult<_>>()?;
+    let rows = conn.rows(
+        sql!(
+            "select o.task_id, o.period, o.held_on, o.title
+             from plan_occasion o join plan_task t on t.id = o.task_id join plan_leaf l on l.id = t.leaf_id
+             where l.plan_id = $1 order by o.held_on, o.period"
+        ),
+        params![plan_id],
+    )?;
+    let places: HashMap<String, usize> = tasks.iter().enumerate().map(|(at, t)| (t.id.clone(), at)).collect();
+    for r in &rows {
+        let place = places.get(&r.get::<String>(0)?).copied();
+        if let Some(task) = place.and_then(|at| tasks.get_mut(at)) {
+            task.occasions.push(occasion(r)?);
+        }
+    }
+    Ok(tasks)
 }
 
-/// A task that is asked.
+/// An occasion, after the id of its task.
+fn occasion(r: &Row) -> DbResult<Occasion> {
+    Ok(Occasion { period: r.get(1)?, held_on: r.get(2)?, title: r.get(3)? })
+}
+
+/// Notes that something happened after which a task asks for its proof; the turn it makes.
+///
+/// # Errors
+/// Any database error.
+pub fn add_occasion(
+    conn: &mut Conn,
+    task_id: &str,
+    (held_on, title): (Date, &str),
+    by: &str,
+    now: Instant,
+) -> DbResult<()> {
+    // Held, so that two of the same day do not take the same turn.
+    conn.first(sql!("select id from plan_task where id = $1 for update"), params![task_id])?;
+    let row = conn.first(
+        sql!("select count(*) from plan_occasion where task_id = $1 and held_on = $2"),
+        params![task_id, held_on],
+    )?;
+    let before: i64 = row.map_or(Ok(0), |r| r.get(0))?;
+    let period = if before == 0 { held_on.to_string() } else { format!("{held_on}-{}", before + 1) };
+    conn.execute(
+        sql!(
+            "insert into plan_occasion (task_id, period, held_on, title, added_at, added_by)
+             values ($1, $2, $3, $4, $5, $6)"
+        ),
+        params![task_id, period, held_on, title, now, by],
+    )?;
+    Ok(())
+}
+
+/// A task, one that is asked no more too.
 ///
 /// # Errors
 /// Any database error.
 pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Task>> {
-    conn.first(
+    let row = conn.first(
         sql!(
-            "select id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed from plan_task
-             where id = $1 and removed = false"
+            "select id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed, obligation from plan_task
+             where id = $1"
         ),
         params![id],
-    )?
-    .as_ref()
-    .map(read)
-    .transpose()
+    )?;
+    let Some(mut task) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+    let rows = conn.rows(
+        sql!(
+            "select task_id, period, held_on, title from plan_occasion where task_id = $1
+             order by held_on, period"
+        ),
+        params![id],
+    )?;
+    task.occasions = rows.iter().map(occasion).collect::<DbResult<_>>()?;
+    Ok(Some(task))
 }
 
 /// Asks for it no more; what was proven stays.
@@ -123,17 +194,90 @@ pub fn list_proofs(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Proof>> {
         params![plan_id],
     )?
     .iter()
-    .map(|r| {
-        Ok(Proof {
-            task_id: r.get(0)?,
-            period: r.get(1)?,
-            done_on: r.get(2)?,
-            note: r.get(3)?,
-            url: r.get(4)?,
-            file_id: r.get(5)?,
-            proven_by: r.get(6)?,
-            proven_at: r.get(7)?,
-        })
+    .map(proof)
+    .collect()
+}
+
+fn proof(r: &Row) -> DbResult<Proof> {
+    Ok(Proof {
+        task_id: r.get(0)?,
+        period: r.get(1)?,
+        done_on: r.get(2)?,
+        note: r.get(3)?,
+        url: r.get(4)?,
+        file_id: r.get(5)?,
+        proven_by: r.get(6)?,
+        proven_at: r.get(7)?,
     })
+}
+
+/// The proof of a turn.
+///
+/// # Errors
+/// Any database error.
+pub fn find_proof(conn: &mut Conn, task_id: &str, period: &str) -> DbResult<Option<Proof>> {
+    conn.first(
+        sql!(
+            "select task_id, period, done_on, note, url, file_id, proven_by, proven_at from plan_proof
+             where task_id = $1 and period = $2"
+        ),
+        params![task_id, period],
+    )?
+    .as_ref()
+    .map(proof)
+    .transpose()
+}
+
+/// Takes a proof back: it proves nothing any more, its turn is open again, and what it was is kept.
+///
+/// # Errors
+/// Any database error.
+pub fn withdraw(conn: &mut Conn, proof: &Proof, reason: &str, by: &str, now: Instant) -> DbResult<bool> {
+    let gone = conn.execute(
+        sql!("delete from plan_proof where task_id = $1 and period = $2 and proven_at = $3"),
+        params![proof.task_id, proof.period, proof.proven_at],
+    )?;
+    if gone == 0 {
+        return Ok(false);
+    }
+    conn.execute(
+        sql!(
+            "insert into plan_withdrawn_proof
+             (task_id, period, done_on, note, url, file_id, proven_at, proven_by, withdrawn_at, withdrawn_by, reason)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ),
+        params![
+            proof.task_id,
+            proof.period,
+            proof.done_on,
+            proof.note,
+            proof.url,
+            proof.file_id,
+            proof.proven_at,
+            proof.proven_by,
+            now,
+            by,
+            reason
+        ],
+    )?;
+    Ok(true)
+}
+
+/// The proofs of a plan that were taken back, by action: when they were put there, and their turn. They keep their
+/// place among the numbers of the evidence.
+///
+/// # Errors
+/// Any database error.
+pub fn list_withdrawn(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, (Instant, String))>> {
+    conn.rows(
+        sql!(
+            "select l.id, w.proven_at, w.period
+             from plan_withdrawn_proof w join plan_task t on t.id = w.task_id join plan_leaf l on l.id = t.leaf_id
+             where l.plan_id = $1 order by w.proven_at, w.period"
+        ),
+        params![plan_id],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
     .collect()
 }

@@ -7,7 +7,7 @@ use axum::extract::Request;
 use foundation::web::body_bytes;
 use testing::{Fresh, Role, Visitor, both_engines};
 
-use crate::house::{SMALL, assign, import, meetings, numbers, plan_of, upload};
+use crate::house::{SMALL, assign, import, meetings, numbers, plan_of, press, upload};
 
 async fn plan(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -103,6 +103,32 @@ both_engines! {
         evaluator.open(&page.link("目錄與實績（ODF）")).await.must_be(200);
     }
 
+    fn e8_an_evaluator_with_an_account_reads_published_plans_and_nothing_else(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let mut evaluator = centre.staff_of("direction", &[Role::Evaluator]).await;
+        let list = evaluator.open("/office/plan/evaluation").await;
+        list.must_be(200).must_say("計畫與佐證").must_say("目前還沒有公開的服務計畫");
+        let here = plan.replace("/office/plan/plans/", "/office/plan/evaluation/");
+        evaluator.open(&here).await.must_be(404);
+        press(&mut staff, &plan, "review").await.must_be(200);
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        press(&mut director, &plan, "approve").await.must_be(200);
+        press(&mut staff, &plan, "publish").await.must_be(200);
+        let list = evaluator.open("/office/plan/evaluation").await;
+        let page = evaluator.open(&list.link("115 年服務計畫")).await;
+        page.must_be(200).must_say("1.1.2-1 表單檢討紀錄").must_say("304 份／目標 365 份").must_say("歷年比較");
+        assert!(page.all("main form").is_empty(), "nothing can be written");
+        assert_eq!(evaluator.open(&page.link("表單檢討紀錄")).await.source, "%PDF-1.7 one");
+        evaluator.open(&page.link("目錄與實績（PDF）")).await.must_be(200);
+        let archive = evaluator.open(&page.link("下載全部佐證")).await;
+        assert_eq!(archive.headers["content-type"], "application/zip");
+        for path in ["/office/plan", "/office/plan/plans", "/office/plan/ideas", "/office/plan/meetings", plan.as_str()] {
+            evaluator.open(path).await.must_be(404);
+        }
+        // Sections have their own pages, and no need of this one.
+        staff.open("/office/plan/evaluation").await.must_be(404);
+    }
+
     fn q2_frames_are_data_and_criteria_and_actions_answer_each_other_many_to_many(centre) using [plan::service(), numbers()] {
         let (mut staff, plan) = plan(&centre).await;
         let page = staff.open("/office/plan/frames").await;
@@ -133,13 +159,17 @@ both_engines! {
         // One part of a number is told; a part it does not have is refused; another year's cost is not this one's.
         meetings(&centre, "2026-10-05", &["甲", "甲", "乙"]).await;
         let form = page.form("#cost").fill("programme", "會議").fill("amount", "100").fill("kind", "money").fill("measure", "numbers.meetings");
-        for wrong in ["title=丙", "colour=甲", "甲"] {
-            staff.send(form.clone().fill("part", wrong)).await.must_be(422).must_say("目前沒有這個項目");
-        }
-        staff.send(form.clone().fill("part", "title=甲")).await.must_be(200);
-        staff.send(form.fill("spent_on", "2025-05-01").fill("part", "title=甲")).await.must_be(200);
+        staff.send(form.clone()).await.must_be(200);
         let page = staff.open(&format!("{plan}/costs")).await;
-        assert!(page.all("tbody td").join("|").contains("100|0|0|100|2 會議數 甲|50"), "{}", page.text());
+        let page = staff.open(&page.link("只計其中一部分")).await;
+        let choose = page.must_say("甲").must_say("乙").form("#part");
+        for wrong in ["title=丙", "colour=甲", "甲"] {
+            staff.send(choose.clone().without("part").smuggle("part", wrong)).await.must_be(422).must_say("請選一項");
+        }
+        staff.send(choose.fill("part", "title=甲")).await.must_be(200);
+        staff.send(form.fill("spent_on", "2025-05-01")).await.must_be(200);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        assert!(page.all("tbody td").join("|").contains("100|0|0|100|2 會議數 甲 只計其中一部分 會議|50"), "{}", page.text());
         // What was entered by mistake is taken back, by who may enter, once.
         let drop = page.form("form[action$='/drop']");
         centre.staff(&[Role::Volunteer]).await.send(drop.clone()).await.must_be(404);
@@ -147,6 +177,15 @@ both_engines! {
         staff.send(drop).await.must_be(404);
         let page = staff.open(&format!("{plan}/costs")).await;
         assert_eq!(page.all("form[action$='/drop']").len(), 3);
+        // What was counted is kept for some minutes like every number.
+        let reach = async |centre: &Fresh| {
+            let mut staff = centre.staff(&[Role::Promotion]).await;
+            staff.open(&format!("{plan}/costs")).await.all("tbody td").join("|")
+        };
+        meetings(&centre, "2026-10-06", &["甲"]).await;
+        assert!(reach(&centre).await.contains("2 會議數 甲"));
+        centre.pass(11 * 60);
+        assert!(reach(&centre).await.contains("3 會議數 甲"));
     }
 
     fn e11_a_proposal_is_decided_with_a_reason_and_looked_at_again(centre) using [plan::service(), numbers()] {
@@ -173,13 +212,50 @@ both_engines! {
         staff.send(page.form("#idea").smuggle("act", "adopt").smuggle("reason", "x")).await.must_be(404);
     }
 
+    fn a_published_plan_of_several_years_is_shown_year_by_year(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,target-2026,target-2027,milestone-2028\n1.1,甲,乙,設置據點,輔導教育組,4,8,\n1.2,甲,乙,評估據點,推廣教育組,,,完成評估\n";
+        let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
+        let plan = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
+        assign(&mut staff, &plan).await.must_be(200);
+        press(&mut staff, &plan, "review").await.must_be(200);
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        press(&mut director, &plan, "approve").await.must_be(200);
+        press(&mut staff, &plan, "publish").await.must_be(200);
+        let page = centre.resident().open("/plan/2026-2028").await;
+        assert_eq!(page.must_be(200).all("#by-year caption"), ["115 年", "116 年", "117 年"]);
+        assert_eq!(page.all("#by-year tbody td"), ["設置據點", "4", "設置據點", "8", "評估據點", "完成評估"]);
+    }
+
+    fn e11_a_story_of_success_that_was_approved_stands_on_the_page_of_the_plan(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        for (who, act) in [(0, "review"), (1, "approve"), (0, "publish")] {
+            press(if who == 0 { &mut staff } else { &mut director }, &plan, act).await.must_be(200);
+        }
+        let page = staff.open("/office/plan/ideas").await;
+        let form = page.form("#idea").fill("kind", "story").fill("title", "條碼報到").fill("method", "門口掃描手機").fill("benefit", "省十五分鐘");
+        staff.send(form).await.must_be(200).must_say("待核可");
+        let mut anyone = centre.resident();
+        anyone.open("/plan").await.must_be(200).must_not_say("條碼報到");
+        let page = director.open("/office/plan/ideas").await;
+        let form = page.form("form[id^=idea-]");
+        director.send(form.clone().smuggle("act", "adopt")).await.must_be(422).must_say("請說明理由");
+        let page = director.send(form.fill("reason", "可供參考").smuggle("act", "adopt")).await;
+        page.must_be(200).must_say("已公開");
+        anyone.open("/plan").await.must_say("成功範例 條碼報到 門口掃描手機 省十五分鐘").must_not_say("王小明 條碼");
+        let form = page.form("form[id^=idea-]").fill("reason", "內容過時").smuggle("act", "decline");
+        director.send(form).await.must_be(200).must_say("不公開");
+        anyone.open("/plan").await.must_not_say("條碼報到");
+    }
+
     fn a_plan_of_several_years_has_a_target_for_each(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let text = "code,area,strategy,action,units,target-2026,target-2027,milestone-2028\n1.1,甲,乙,設置據點,輔導教育組,4,8,完成評估\n";
         let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
         let report = upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await;
         let page = staff.open(&plan_of(&report)).await;
-        page.must_say("中程計畫");
+        page.must_say("中程計畫").must_say("115 年 4").must_say("116 年 8").must_say("117 年 完成評估");
         let leaf = staff.open(&page.link("設置據點")).await;
         let form = staff.open(&leaf.link("修改文字")).await;
         let form = form.form("#leaf");

@@ -192,3 +192,9 @@ pub fn numbers() -> Service {
         demo: |_, _| Box::pin(async { Ok(()) }),
     }
 }
+
+/// Runs the job of reminders now.
+pub async fn remind(centre: &testing::Fresh) {
+    let kind = plan::jobs::KINDS.iter().find(|k| k.name == "plan.remind").unwrap();
+    (kind.run)(centre.centre.clone(), String::new()).await.unwrap();
+}

@@ -6,6 +6,8 @@ mod evaluate;
 mod evidence;
 mod house;
 mod import;
+mod obligations;
 mod publish;
+mod take_back;
 mod tracking;
 mod year_end;

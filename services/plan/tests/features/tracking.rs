@@ -3,7 +3,7 @@
 use foundation::db::Conn;
 use testing::{Fresh, Page, Role, Visitor, both_engines};
 
-use crate::house::{SMALL, assign, import, numbers, plan_of, upload};
+use crate::house::{SMALL, assign, import, numbers, plan_of, remind, upload};
 
 async fn plan(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -164,10 +164,4 @@ both_engines! {
         }
         assert!(centre.mail_to(&deputy).await.body.contains("已於 115/11/30（一） 到期"));
     }
-}
-
-/// Runs the job of reminders now.
-async fn remind(centre: &Fresh) {
-    let kind = plan::jobs::KINDS.iter().find(|k| k.name == "plan.remind").unwrap();
-    (kind.run)(centre.centre.clone(), String::new()).await.unwrap();
 }

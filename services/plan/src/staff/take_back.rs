@@ -1,0 +1,197 @@
+//! What was entered by mistake is taken back, with a reason, until figures are frozen over it.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::parts::{self, Tone, crumb};
+use foundation::trail::Entry;
+use foundation::web::Ctx;
+use maud::html;
+use office::instant::Instant;
+
+use super::act::Doing;
+use super::proof::{mine, page, write};
+use crate::model::progress::Proof;
+use crate::rights::APPROVE;
+use crate::rules::take_back::is_open;
+use crate::store::{frame, freeze, meeting, task};
+use crate::words;
+
+/// Something that may be taken back.
+#[derive(Clone)]
+struct Thing {
+    /// What it is called.
+    title: String,
+    /// Its kind and id, as the trail names them.
+    matter: (&'static str, String),
+    /// When it was entered.
+    added_at: Instant,
+    /// The plan whose figures lie over it; those of every plan without one.
+    plan_id: Option<String>,
+    /// Where it is seen.
+    back: String,
+    /// Where the form of this page is sent.
+    here: String,
+}
+
+/// The page: what will happen and a field for the reason; or why it is too late.
+async fn show(ctx: &Ctx, thing: &Thing, form: &Form, status: StatusCode) -> Result<Response, Fault> {
+    let plan_id = thing.plan_id.clone();
+    let frozen = ctx.centre.db.read(move |conn| freeze::find_newest(conn, plan_id.as_deref())).await?;
+    let words = &ctx.words;
+    let heading = words.say_with("plan-take-back-of", &[("title", (&thing.title).into())]);
+    let content = html! {
+        @if is_open(thing.added_at, frozen) {
+            p.lead { (words.say("plan-take-back-said")) }
+            (parts::form(words.path(&thing.here), html! {
+                (parts::text(words, "reason", words.say("plan-take-back-why")).value(form.text("reason")).error(form.said_of(words, "reason")))
+                div.actions { (parts::button(words.say("plan-take-back"))) }
+            }).id("take-back"))
+        } @else {
+            (parts::notice(Tone::Wait, "", html! { p { (words.say("plan-take-back-frozen")) } }))
+        }
+    };
+    let here = vec![crumb(words.path(&thing.back), words.say("plan-take-back-from"))];
+    Ok(page(ctx, &heading, here, form, status, &content))
+}
+
+/// Takes it back, unless figures were frozen since or somebody did already.
+async fn take(
+    ctx: &Ctx,
+    thing: Thing,
+    mut form: Form,
+    withdraw: impl Fn(&mut Conn, &Doing, &str) -> DbResult<bool> + Send + 'static,
+) -> Result<Response, Fault> {
+    let reason = form.required("reason", 500);
+    if !form.is_right() {
+        return show(ctx, &thing, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let inner = thing.clone();
+    let done = write(ctx, move |conn, doing| {
+        let frozen = freeze::find_newest(conn, inner.plan_id.as_deref())?;
+        if !is_open(inner.added_at, frozen) || !withdraw(conn, doing, &reason)? {
+            return Ok(false);
+        }
+        let (matter, id) = (inner.matter.0, inner.matter.1.as_str());
+        let (before, reason) = (Some(inner.title.clone()), Some(reason.clone()));
+        doing.note(conn, Entry { before, reason, ..Entry::new(matter, id, "withdrawn") })?;
+        Ok(true)
+    })
+    .await?;
+    if done { Ok(ctx.go(&thing.back)) } else { show(ctx, &thing, &form, StatusCode::CONFLICT).await }
+}
+
+/// A proof, for whoever works on its action.
+async fn find_proof(ctx: &Ctx, id: &str, period: &str) -> Result<(Thing, Proof), Fault> {
+    let (asked, turn) = (id.to_owned(), period.to_owned());
+    let read = move |conn: &mut Conn| Ok((task::find(conn, &asked)?, task::find_proof(conn, &asked, &turn)?));
+    let (Some(task), Some(proof)) = ctx.centre.db.read(read).await? else { return Err(Fault::NotFound) };
+    let (picture, leaf) = mine(ctx, &task.leaf_id).await?;
+    let thing = Thing {
+        title: format!("{} {}", task.title, words::turn(&ctx.words, period)),
+        matter: ("plan_task", task.id),
+        added_at: proof.proven_at,
+        plan_id: Some(picture.plan.id),
+        back: format!("/office/plan/leaves/{}", leaf.id),
+        here: format!("/office/plan/tasks/{id}/{period}/take-back"),
+    };
+    Ok((thing, proof))
+}
+
+/// `GET /office/plan/tasks/{id}/{period}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a proof, or when this person does not work on it.
+pub async fn proof(ctx: Ctx, Path((id, period)): Path<(String, String)>) -> Result<Response, Fault> {
+    let (thing, _) = find_proof(&ctx, &id, &period).await?;
+    show(&ctx, &thing, &Form::default(), StatusCode::OK).await
+}
+
+/// `POST /office/plan/tasks/{id}/{period}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a proof, or when this person does not work on it.
+pub async fn proof_back(
+    ctx: Ctx,
+    Path((id, period)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Fault> {
+    let (thing, proof) = find_proof(&ctx, &id, &period).await?;
+    let withdraw = move |conn: &mut Conn, doing: &Doing, reason: &str| {
+        task::withdraw(conn, &proof, reason, &doing.staff.id, doing.now)
+    };
+    take(&ctx, thing, form, withdraw).await
+}
+
+/// A meeting, for who entered it and the director.
+async fn find_meeting(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
+    let asked = id.to_owned();
+    let found = ctx.centre.db.read(move |conn| meeting::find(conn, &asked)).await?;
+    let (title, added_at, added_by) = found.ok_or(Fault::NotFound)?;
+    if added_by != ctx.staff()?.id && !ctx.staff()?.may(APPROVE) {
+        return Err(Fault::NotFound);
+    }
+    Ok(Thing {
+        title,
+        matter: ("plan_meeting", id.to_owned()),
+        added_at,
+        plan_id: None,
+        back: "/office/plan/meetings".into(),
+        here: format!("/office/plan/meetings/{id}/take-back"),
+    })
+}
+
+/// `GET /office/plan/meetings/{id}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a meeting, or when it is another's.
+pub async fn meeting(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let thing = find_meeting(&ctx, &id).await?;
+    show(&ctx, &thing, &Form::default(), StatusCode::OK).await
+}
+
+/// `POST /office/plan/meetings/{id}/take-back`: its decisions go with it.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a meeting, or when it is another's.
+pub async fn meeting_back(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let thing = find_meeting(&ctx, &id).await?;
+    let withdraw = move |conn: &mut Conn, doing: &Doing, _: &str| meeting::withdraw(conn, &id, doing.now);
+    take(&ctx, thing, form, withdraw).await
+}
+
+async fn find_frame(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
+    let asked = id.to_owned();
+    let found = ctx.centre.db.read(move |conn| frame::find(conn, &asked)).await?;
+    let (title, added_at) = found.ok_or(Fault::NotFound)?;
+    Ok(Thing {
+        title,
+        matter: ("plan_frame", id.to_owned()),
+        added_at,
+        plan_id: None,
+        back: "/office/plan/frames".into(),
+        here: format!("/office/plan/frames/{id}/take-back"),
+    })
+}
+
+/// `GET /office/plan/frames/{id}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a frame.
+pub async fn frame(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let thing = find_frame(&ctx, &id).await?;
+    show(&ctx, &thing, &Form::default(), StatusCode::OK).await
+}
+
+/// `POST /office/plan/frames/{id}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a frame.
+pub async fn frame_back(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let thing = find_frame(&ctx, &id).await?;
+    let withdraw = move |conn: &mut Conn, doing: &Doing, _: &str| frame::withdraw(conn, &id, doing.now);
+    take(&ctx, thing, form, withdraw).await
+}

@@ -1,0 +1,102 @@
+//! What was entered by mistake is taken back with a reason, and never from under frozen figures.
+
+use foundation::db::Conn;
+use testing::{Fresh, Role, Visitor, both_engines};
+
+use crate::house::{SMALL, assign, import, plan_of, staff_ids, upload};
+
+async fn plan(centre: &Fresh) -> (Visitor, String) {
+    let mut staff = centre.staff(&[Role::Promotion]).await;
+    let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
+    assign(&mut staff, &plan).await.must_be(200);
+    (staff, plan)
+}
+
+async fn freeze(staff: &mut Visitor, plan: &str) {
+    let page = staff.open(&format!("{plan}/freezes")).await;
+    staff.send(page.form("#freeze")).await.must_be(200);
+}
+
+/// The reasons the trail holds for what was taken back.
+async fn reasons(centre: &Fresh, matter: &'static str) -> Vec<String> {
+    let read = move |conn: &mut Conn| {
+        let text = "select reason from foundation_trail where matter = $1 and verb = 'withdrawn'";
+        conn.rows(foundation::db::Sql(text), foundation::params![matter])?.iter().map(|r| r.get(0)).collect()
+    };
+    centre.centre.db.read(read).await.unwrap()
+}
+
+both_engines! {
+    fn a_proof_is_taken_back_with_a_reason_and_its_number_is_given_to_nothing_else(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let page = staff.open(&leaf).await;
+        let page = staff.send(page.form("#task").fill("task", "檢視").fill("from", "2026-10-01")).await;
+        let turn = page.link("填寫完成紀錄");
+        for (path, note) in [(turn.clone(), "填錯"), (turn.replace("2026-10", "2026-11"), "十一月")] {
+            upload(&mut staff, &path, &[("done_on", "2026-11-01"), ("url", ""), ("note", note)], None).await.must_be(200);
+            centre.pass(60);
+        }
+        let page = staff.open(&leaf).await;
+        let page = staff.open(&page.link("收回")).await;
+        page.must_be(200).must_say("收回「檢視 115 年 10 月」");
+        staff.send(page.form("#take-back")).await.must_be(422).must_say("請填");
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        accountant.open(&page.path).await.must_be(404);
+        let form = page.form("#take-back").fill("reason", "附錯檔案");
+        staff.send(form.clone()).await.must_be(200).must_not_say("填錯").must_say("填寫完成紀錄").must_say("注意");
+        staff.send(form).await.must_be(404);
+        assert_eq!(reasons(&centre, "plan_task").await, ["附錯檔案"]);
+        upload(&mut staff, &turn, &[("done_on", "2026-11-02"), ("url", ""), ("note", "補正")], None).await.must_be(200);
+        let links = staff.open(&format!("{plan}/links")).await;
+        let links = staff.send(links.form("#link").fill("name", "委員")).await;
+        let dossier = centre.resident().open(&links.link("打開").replace("http://test.example", "")).await;
+        dossier.must_say("1.2.1-2 檢視").must_say("1.2.1-3 檢視").must_not_say("1.2.1-1").must_not_say("填錯");
+        // What lies below frozen figures stays.
+        freeze(&mut staff, &plan).await;
+        let page = staff.open(&leaf).await;
+        let page = staff.open(&page.link("收回")).await;
+        page.must_say("已經凍結過數據");
+        assert!(page.all("#take-back").is_empty());
+        let again = page.path.clone();
+        let other = staff.open(&leaf).await.form("#task").to(&again).smuggle("reason", "x");
+        staff.send(other).await.must_be(409).must_say("已經凍結過數據");
+        staff.open(&leaf).await.must_say("補正");
+    }
+
+    fn a_meeting_is_taken_back_with_its_decisions_by_who_entered_it(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open("/office/plan/meetings").await;
+        let owner = staff_ids(&page)[0].clone();
+        let form = page.form("#meeting").fill("title", "中心會議").fill("decision-1", "更新申請表").fill("owner-1", &owner).fill("due-1", "2026-11-20");
+        let page = staff.send(form.clone()).await;
+        let decision = page.form("form[id^=decision]");
+        let back = page.link("收回");
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        assert!(!other.open("/office/plan/meetings").await.says("收回"));
+        other.open(&back).await.must_be(404);
+        let page = staff.open(&back).await;
+        staff.send(page.form("#take-back").fill("reason", "日期錯誤")).await.must_be(200).must_not_say("中心會議").must_not_say("更新申請表");
+        staff.send(decision.fill("outcome", "x")).await.must_be(404);
+        assert_eq!(reasons(&centre, "plan_meeting").await, ["日期錯誤"]);
+        let page = staff.send(form).await;
+        freeze(&mut staff, &plan).await;
+        staff.open(&page.link("收回")).await.must_say("已經凍結過數據");
+    }
+
+    fn a_frame_is_taken_back_by_who_writes_plans(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open("/office/plan/frames").await;
+        let form = page.form("#frame").fill("title", "服務獎").fill("criteria", "創新加值|30");
+        let page = staff.send(form.clone()).await;
+        let back = page.link("收回");
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        accountant.open(&back).await.must_be(404);
+        let page = staff.open(&back).await;
+        staff.send(page.form("#take-back").fill("reason", "重複")).await.must_be(200).must_not_say("創新加值 30%");
+        assert_eq!(reasons(&centre, "plan_frame").await, ["重複"]);
+        let page = staff.send(form).await;
+        freeze(&mut staff, &plan).await;
+        staff.open(&page.link("收回")).await.must_say("已經凍結過數據");
+    }
+}
