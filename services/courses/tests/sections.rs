@@ -20,8 +20,9 @@ use testing::{Fresh, Visitor, both_engines};
 const FOR_ALL_SECTIONS: &[&str] =
     &["/office/courses/{id}", "/office/courses/{id}/history", "/office/courses/{id}/registrations/new"];
 
-/// Addresses of what this centre has none of, so that nobody finds it: no certificate, no report of hours.
-const OF_NOTHING: &[&str] = &["/certificates/{number}", "/hours/{record}"];
+/// Addresses of what this centre has none of, so that nobody finds it: no certificate, no report of hours,
+/// nobody held at a door without a network.
+const OF_NOTHING: &[&str] = &["/certificates/{number}", "/hours/{record}", "/clashes/{act}"];
 
 /// Every address for staff, with the right it asks for.
 fn addresses() -> Vec<(&'static str, Right)> {
