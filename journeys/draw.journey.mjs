@@ -56,7 +56,7 @@ journey('two colleagues type the public number, and the draw is made and publish
     await page.fill('[name=number]', number);
     await press(visitor, 'form#number button.button');
   };
-  await signIn(visitor, 'promotion@demo.example', office);
+  await visitor.signIn(office);
   await look(visitor, '7-office');
   await type('03 11 19 24 38 45');
   // Whoever typed it first does not confirm it too.
@@ -64,7 +64,7 @@ journey('two colleagues type the public number, and the draw is made and publish
   await look(visitor, '8-first');
   await visitor.visit('/en/courses/night-sky/draw');
   assert.doesNotMatch(await page.textContent('main'), /has just repeated it/);
-  await signIn(visitor, 'director@demo.example', office);
+  await visitor.signIn(office, 'director');
   await type('03 11 19 24 38 46');
   assert.equal(await page.locator('#f-number-error').count(), 1, 'another number is no agreement');
   await type('03 11 19 24 38 45');

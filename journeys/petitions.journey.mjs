@@ -107,7 +107,7 @@ journey('an oral record is read back, and a secret case is not found by another'
 
 journey('keys of one letter act on the list of cases while it has the focus, and nowhere else', ['desktop'], async (visitor) => {
   const { page } = visitor;
-  await office(visitor, 'director', '/office/petitions');
+  await visitor.signIn('/office/petitions', 'director');
   const links = page.locator('[data-keys] tbody th a');
   assert.ok(await links.count() > 1);
   const held = () => links.evaluateAll((all) => all.indexOf(document.activeElement));

@@ -89,7 +89,7 @@ journey('a director sees on any screen what needs attention', EVERY_WIDTH, async
 });
 
 journey('an evaluator with an account reads the plan with its evidence, and takes it along', EVERY_WIDTH, async (visitor) => {
-  await signIn(visitor, '/office/plan/evaluation', 'evaluator');
+  await visitor.signIn('/office/plan/evaluation', 'evaluator');
   await look(visitor, 'evaluations');
   await press(visitor, 'main .card a');
   await says(visitor, /下載全部佐證/);
@@ -98,7 +98,7 @@ journey('an evaluator with an account reads the plan with its evidence, and take
 });
 
 journey('a duty of the ready list is taken into the plan with one press', EVERY_SCREEN, async (visitor) => {
-  await signIn(visitor, '/office/plan', 'promotion');
+  await visitor.signIn('/office/plan');
   await press(visitor, '.links a[href$="/obligations"]');
   await look(visitor, 'obligations');
   const code = { phone: 'faq-review', desktop: 'restore-test' }[visitor.screen] ?? 'account-review';
