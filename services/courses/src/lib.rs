@@ -172,6 +172,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "arrivals-of-email",
             text: Text::Both(include_str!("../migrations/0032-arrivals-of-email.sql")),
         },
+        Migration {
+            number: 33,
+            name: "declared",
+            text: Text::Both(include_str!("../migrations/0033-declared.sql")),
+        },
     ],
 };
 

@@ -266,6 +266,11 @@ both_engines! {
         let lifted = staff.send(mine.form("#apart").fill("apart-why", "called both")).await;
         lifted.must_be(200).must_say("Counts by itself in the draw").must_say("called both");
         visitor.open(&receipts[1]).await.must_not_say(told);
+        // Pressed on the wrong entry, it is taken back.
+        let back = staff.send(lifted.form("#together").press("together")).await;
+        back.must_be(200).must_say("Counts together again in the draw");
+        visitor.open(&receipts[1]).await.must_say(told);
+        staff.send(back.form("#apart").fill("apart-why", "called both")).await.must_be(200);
         let late = staff.open(&page(&parties[2])).await;
         centre.pass(24 * 3600);
         centre.settle().await;

@@ -82,12 +82,15 @@ pub fn lines(
     let mut lines = Vec::with_capacity(due.len());
     for (entitled, change) in due {
         let seat_id = entitled.seat_id.as_str();
+        let claim = claims.iter().find(|c| c.seat_id == seat_id);
+        let given = claim.map(|c| (store::place(seat_id, record), c.sealed.as_deref()));
         let from = match change {
-            Change::Withdrawn => reported.get(seat_id).map(|line| (line.place(), line.sealed.as_deref())),
-            Change::New | Change::Corrected => {
-                let claim = claims.iter().find(|c| c.seat_id == seat_id);
-                claim.map(|c| (store::place(seat_id, record), c.sealed.as_deref()))
+            // Lines of reports made before each had its number sealed have none of their own.
+            Change::Withdrawn => {
+                let own = reported.get(seat_id).filter(|line| line.sealed.is_some());
+                own.map(|line| (line.place(), line.sealed.as_deref())).or(given)
             }
+            Change::New | Change::Corrected => given,
         };
         let number = match from {
             Some((place, Some(text))) => sealed::open(conn, &centre.keys, &place, text)?,

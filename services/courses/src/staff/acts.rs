@@ -171,7 +171,8 @@ pub async fn apart(
     mut form: Form,
 ) -> Result<Response, Fault> {
     let served = serving::find_to_serve(&ctx, &course_id).await?;
-    let why = form.required("apart-why", WHY_CHARS_MAX);
+    let why = (!form.has("together")).then(|| form.required("apart-why", WHY_CHARS_MAX));
+    let verb = if why.is_some() { "counted-apart" } else { "counted-together" };
     if !form.is_right() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return registration::page(&ctx, &served, &id, &form, &html! {}, status).await;
@@ -181,16 +182,15 @@ pub async fn apart(
     let write = move |conn: &mut foundation::db::Conn| {
         let is_open = lock(conn, &course_id)?.is_some()
             && store::draw::find(conn, &course_id)?.closed_at.is_none()
-            && store::wish::count_apart(conn, (&course_id, &asked), &why, now)?;
+            && store::wish::count_apart(conn, (&course_id, &asked), why.as_deref(), now)?;
         if is_open {
-            let entry = Entry::new(REGISTRATION, &asked, "counted-apart");
-            let entry = Entry { reason: Some(why.clone()), ..entry };
+            let entry = Entry { reason: why.clone(), ..Entry::new(REGISTRATION, &asked, verb) };
             trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
         }
         Ok(is_open)
     };
     if ctx.centre.db.write(write).await? {
-        return Ok(back(&ctx, &served, &id, "counted-apart"));
+        return Ok(back(&ctx, &served, &id, verb));
     }
     let notice = parts::notice(Tone::Bad, &ctx.words.say("serve-apart-late"), html! {});
     registration::page(&ctx, &served, &id, &form, &notice, StatusCode::CONFLICT).await

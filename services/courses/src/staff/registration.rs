@@ -38,6 +38,8 @@ struct Shown {
     late_points: i64,
     /// Whether its entry for the draw counts together with an earlier one.
     is_shared: bool,
+    /// Why it counts by itself in a draw, if staff let it.
+    apart_why: Option<String>,
 }
 
 /// One registration.
@@ -113,6 +115,7 @@ async fn load(ctx: &Ctx, served: &Served, id: &str) -> Result<Shown, Fault> {
                 before: moved::find_before(conn, &id)?,
                 late_points: 0,
                 is_shared: store::wish::is_shared(conn, &id)?,
+                apart_why: store::wish::find_apart(conn, &id)?,
                 position,
                 trail,
                 line,
@@ -242,6 +245,7 @@ fn acts(ctx: &Ctx, served: &Served, shown: &Shown, typed: &Form) -> Markup {
     html! {
         @if line.call_since.is_some() { (call(words, line, &to("call"))) }
         @if shown.is_shared { (apart(words, typed, &to("apart"))) }
+        @if let Some(why) = &shown.apart_why { (together(words, why, &to("apart"))) }
         @if line.status == Status::Pending { (decision(words, typed, &to("decision"))) }
         @if matches!(line.status, Status::Pending | Status::Entered | Status::Waitlisted | Status::Offered) {
             (seat(words, shown, typed, &to("seat")))
@@ -292,6 +296,17 @@ fn apart(words: &Words, typed: &Form, action: &str) -> Markup {
                     .value(typed.text("apart-why")).error(typed.said_of(words, "apart-why")))
                 (parts::button(words.say("serve-apart-do")).secondary())
             }).id("apart"))
+        }
+    }
+}
+
+/// Takes back that an entry counts by itself.
+fn together(words: &Words, why: &str, action: &str) -> Markup {
+    html! {
+        div.card {
+            h2 { (words.say("serve-trail-counted-apart")) }
+            p.small { (words.say("serve-reason")) " " (why) }
+            (form(action, html! { (parts::button(words.say("serve-together-do")).name("together", "yes").secondary()) }).id("together"))
         }
     }
 }

@@ -218,6 +218,7 @@ pub fn done(ctx: &Ctx) -> Markup {
         "seats-cancelled" => "serve-done-seats-cancelled",
         "called" => "serve-done-called",
         "counted-apart" => "serve-done-counted-apart",
+        "counted-together" => "serve-done-counted-together",
         "moved" => "serve-done-moved",
         "merged" => "serve-done-merged",
         "sent" => "serve-done-sent",

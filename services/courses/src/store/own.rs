@@ -34,7 +34,8 @@ pub struct Own {
     pub ends_at: Instant,
     /// Papers issued for its people that hold.
     pub certificates: i64,
-    /// What staff wrote when it ended, when they went over a limit or passed the rules for it.
+    /// What staff wrote when it ended, when they went over a limit or passed the rules for it, or let it
+    /// count by itself in a draw.
     pub reasons: Vec<String>,
 }
 
@@ -49,7 +50,7 @@ pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
                     r.created_at, c.ends_at,
                     (select count(*) from courses_seat s join courses_certificate p on p.seat_id = s.id
                      where s.registration_id = r.id and p.withdrawn_at is null),
-                    r.ended_why, r.over_reason, w.reason
+                    r.ended_why, r.over_reason, w.reason, r.apart_why
              from courses_registration r join courses_course c on c.id = r.course_id
                   left join courses_waiver w on w.registration_id = r.id
              where lower(r.email) = $1 and r.email <> '' order by r.id desc limit $2"
@@ -58,7 +59,7 @@ pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
     )?
     .iter()
     .map(|r| {
-        let reasons: [Option<String>; 3] = [r.get(12)?, r.get(13)?, r.get(14)?];
+        let reasons: [Option<String>; 4] = [r.get(12)?, r.get(13)?, r.get(14)?, r.get(15)?];
         Ok(Own {
             id: r.get(0)?,
             reference: r.get(1)?,

@@ -68,14 +68,27 @@ pub fn is_shared(conn: &mut Conn, registration_id: &str) -> DbResult<bool> {
     Ok(row.is_some())
 }
 
-/// Lets an entry count by itself; says whether there is such an entry. The ledger must be locked.
+/// Why staff let an entry count by itself, if they did.
+///
+/// # Errors
+/// Any database error.
+pub fn find_apart(conn: &mut Conn, registration_id: &str) -> DbResult<Option<String>> {
+    let row = conn.first(
+        sql!("select apart_why from courses_registration where id = $1 and status = 'entered'"),
+        params![registration_id],
+    )?;
+    row.map_or(Ok(None), |r| r.get(0))
+}
+
+/// Lets an entry count by itself for a reason, or together with others again without one; says whether
+/// there is such an entry. The ledger must be locked.
 ///
 /// # Errors
 /// Any database error.
 pub fn count_apart(
     conn: &mut Conn,
     (course_id, registration_id): (&str, &str),
-    why: &str,
+    why: Option<&str>,
     now: Instant,
 ) -> DbResult<bool> {
     let changed = conn.execute(
