@@ -72,6 +72,23 @@ both_engines! {
         other.open(&page.path).await.must_be(404);
     }
 
+    fn e5_a_plan_of_several_years_takes_a_duty_in_each(centre) using [plan::service()] {
+        calendar(&centre).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,4,8\n";
+        let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
+        let plan = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
+        assign(&mut staff, &plan).await.must_be(200);
+        for _ in ["115", "116"] {
+            let mut staff = centre.staff(&[Role::Promotion]).await;
+            let page = staff.open(&format!("{plan}/obligations")).await;
+            let form = page.must_not_say("已列入").form("#take-volunteer-report");
+            staff.send(form.clone()).await.must_be(200).must_say("已列入");
+            staff.send(form).await.must_be(422).must_say("這一項剛才已經列入計畫");
+            centre.pass(45 * DAY);
+        }
+    }
+
     fn e5_what_is_asked_every_day_is_missed_as_one_sum_and_told_once_a_week(centre) using [plan::service()] {
         let (mut staff, plan) = plan(&centre).await;
         take(&mut staff, &plan, "news-check").await;
