@@ -205,7 +205,9 @@ pub async fn occasion(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Resul
         return leaf::show(&ctx, &found.id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     proof::write(&ctx, move |conn, doing| {
-        store::task::add_occasion(conn, &id, (held_on, &title), &doing.staff.id, doing.now)?;
+        if !store::task::add_occasion(conn, &id, (held_on, &title), &doing.staff.id, doing.now)? {
+            return Ok(true);
+        }
         let entry = Entry { after: Some(title.clone()), ..Entry::new("plan_task", &id, "occasion-added") };
         doing.note(conn, entry)?;
         Ok(true)

@@ -94,7 +94,8 @@ fn occasion(r: &Row) -> DbResult<Occasion> {
     Ok(Occasion { period: r.get(1)?, held_on: r.get(2)?, title: r.get(3)? })
 }
 
-/// Notes that something happened after which a task asks for its proof; the turn it makes.
+/// Notes that something happened after which a task asks for its proof; says whether it was not noted before, so
+/// that what is sent twice asks once.
 ///
 /// # Errors
 /// Any database error.
@@ -104,14 +105,18 @@ pub fn add_occasion(
     (held_on, title): (Date, &str),
     by: &str,
     now: Instant,
-) -> DbResult<()> {
+) -> DbResult<bool> {
     // Held, so that two of the same day do not take the same turn.
     conn.first(sql!("select id from plan_task where id = $1 for update"), params![task_id])?;
-    let row = conn.first(
-        sql!("select count(*) from plan_occasion where task_id = $1 and held_on = $2"),
+    let titles = conn.rows(
+        sql!("select title from plan_occasion where task_id = $1 and held_on = $2"),
         params![task_id, held_on],
     )?;
-    let before: i64 = row.map_or(Ok(0), |r| r.get(0))?;
+    let titles: Vec<String> = titles.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
+    if titles.iter().any(|known| known == title) {
+        return Ok(false);
+    }
+    let before = titles.len();
     let period = if before == 0 { held_on.to_string() } else { format!("{held_on}-{}", before + 1) };
     conn.execute(
         sql!(
@@ -120,7 +125,7 @@ pub fn add_occasion(
         ),
         params![task_id, period, held_on, title, now, by],
     )?;
-    Ok(())
+    Ok(true)
 }
 
 /// A task, one that is asked no more too.
