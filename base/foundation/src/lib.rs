@@ -99,6 +99,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "webhooks",
             text: Text::Both(include_str!("../migrations/0009-webhooks.sql")),
         },
+        Migration {
+            number: 11,
+            name: "deliveries-due",
+            text: Text::Both(include_str!("../migrations/0011-deliveries-due.sql")),
+        },
     ],
 };
 

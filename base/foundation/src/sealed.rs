@@ -37,7 +37,8 @@ pub fn seal(
     Ok(fresh_key(conn, keys, chance, place, now)?.seal(place, text, chance.bytes()))
 }
 
-/// The same for bytes, such as a file.
+/// Seals bytes, such as a file, under the key of this place, which is made when there is none: two that seal the
+/// same file at the same time do it with one key, so that whichever is kept opens.
 ///
 /// # Errors
 /// Any database error.
@@ -49,12 +50,32 @@ pub fn seal_bytes(
     bytes: &[u8],
     now: Instant,
 ) -> DbResult<Vec<u8>> {
-    Ok(fresh_key(conn, keys, chance, place, now)?.seal_bytes(place, bytes, chance.bytes()))
+    Ok(own_key(conn, keys, chance, place, now)?.seal_bytes(place, bytes, chance.bytes()))
+}
+
+/// The key that is there, or a fresh one; one that does not open is replaced.
+fn own_key(conn: &mut Conn, keys: &Keys, chance: &Chance, place: &str, now: Instant) -> DbResult<Keys> {
+    let (secret, wrapped) = new_key(keys, chance, place);
+    let added = conn.execute(
+        sql!(
+            "insert into foundation_record_key (place, wrapped, made_at) values ($1, $2, $3)
+             on conflict (place) do nothing"
+        ),
+        params![place, wrapped, now],
+    )?;
+    let fresh = if added > 0 { Keys::from_hex(&secret) } else { find_key(conn, keys, place)? };
+    fresh.map_or_else(|| fresh_key(conn, keys, chance, place, now), Ok)
+}
+
+/// A secret and how it is kept.
+fn new_key(keys: &Keys, chance: &Chance, place: &str) -> (String, String) {
+    let secret = chance.token();
+    let wrapped = keys.seal(&wrapping(place), &secret, chance.bytes());
+    (secret, wrapped)
 }
 
 fn fresh_key(conn: &mut Conn, keys: &Keys, chance: &Chance, place: &str, now: Instant) -> DbResult<Keys> {
-    let secret = chance.token();
-    let wrapped = keys.seal(&wrapping(place), &secret, chance.bytes());
+    let (secret, wrapped) = new_key(keys, chance, place);
     conn.execute(
         sql!(
             "insert into foundation_record_key (place, wrapped, made_at) values ($1, $2, $3)

@@ -138,6 +138,26 @@ both_engines! {
         director.open(&log.path).await.must_say("已送達").must_say("回應 200");
     }
 
+    fn r58_a_receiver_that_does_not_answer_holds_up_no_other(centre) using [accounts::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        allow_private(&mut director).await;
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        add(&mut director, &format!("http://{}/hook", silent.local_addr().unwrap())).await;
+        let (receiver, address) = Receiver::start(204).await;
+        add(&mut director, &address).await;
+        let (inside, now) = (centre.centre.clone(), centre.centre.clock.now());
+        let event = webhooks::Event { fact: "courses.registration_confirmed".into(), about: serde_json::json!({}) };
+        let tell = move |conn: &mut Conn| webhooks::tell(conn, &inside, now, &vec![event.clone(); 20]);
+        centre.centre.db.write(tell).await.unwrap();
+        let sending = centre.centre.clone();
+        let sending = tokio::spawn(async move { webhooks::send_waiting(&sending).await });
+        while receiver.got().len() < 20 {
+            assert!(!sending.is_finished(), "{} while the other was waited for", receiver.got().len());
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(sending.await.unwrap().unwrap(), 28, "some of what the silent one is told");
+    }
+
     fn r58_nobody_inside_the_house_is_called(centre) using [courses::service(), accounts::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
         let form = director.open("/office/webhooks").await.form("#add");

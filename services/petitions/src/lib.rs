@@ -51,6 +51,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "by-phone",
             text: Text::Both(include_str!("../migrations/0006-by-phone.sql")),
         },
+        Migration {
+            number: 7,
+            name: "warned",
+            text: Text::Both(include_str!("../migrations/0007-warned.sql")),
+        },
     ],
 };
 

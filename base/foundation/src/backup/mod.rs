@@ -96,6 +96,9 @@ pub struct Source<'a> {
 /// no manifest.
 pub fn make(source: &Source<'_>, to: &Path) -> Result<Manifest, BackupError> {
     take_empty(to)?;
+    // Before the store, and once more after it for what came meanwhile: the key of a file that is sealed lies in
+    // the store first, so that the copy of the store holds the key of whatever lies sealed in the copy.
+    copy_files(source, to)?;
     let (engine, schema) = match source.db.address() {
         Address::Sqlite { .. } => {
             let copy = to.join(SQLITE_PART);
@@ -110,9 +113,7 @@ pub fn make(source: &Source<'_>, to: &Path) -> Result<Manifest, BackupError> {
             ("postgres", Some(schema.clone()))
         }
     };
-    if let Some(files) = source.files.filter(|f| f.exists()) {
-        copy_folder(files, &to.join(FILES_PART))?;
-    }
+    copy_files(source, to)?;
     let mut parts = Vec::new();
     list_parts(to, to, &mut parts)?;
     let manifest = Manifest {
@@ -269,6 +270,14 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
     read.map_err(|e| BackupError::of(folder, e))
 }
 
+fn copy_files(source: &Source<'_>, to: &Path) -> Result<(), BackupError> {
+    source
+        .files
+        .filter(|files| files.exists())
+        .map_or(Ok(()), |files| copy_folder(files, &to.join(FILES_PART)))
+}
+
+/// Copies what is not there yet.
 fn copy_folder(from: &Path, to: &Path) -> Result<(), BackupError> {
     fs::create_dir_all(to).map_err(|e| BackupError::of(to, e))?;
     for path in entries(from)? {
@@ -276,7 +285,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), BackupError> {
         // A name that begins with a dot is a file that was not finished.
         if path.is_dir() {
             copy_folder(&path, &to.join(name))?;
-        } else if !name.to_string_lossy().starts_with('.') {
+        } else if !name.to_string_lossy().starts_with('.') && !to.join(name).exists() {
             copy_file(&path, &to.join(name))?;
         }
     }
@@ -307,4 +316,24 @@ fn describe(root: &Path, path: &Path) -> Result<Part, BackupError> {
     let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
     let sha256 = digest.finalize().iter().map(|b| format!("{b:02x}")).collect();
     Ok(Part { name, size_bytes, sha256 })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_sealed_while_the_store_is_copied_stays_as_it_was_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let (files, to) = (folder.path().join("files"), folder.path().join("copy"));
+        fs::create_dir(&files).unwrap();
+        fs::write(files.join("a"), "open").unwrap();
+        copy_folder(&files, &to).unwrap();
+        fs::write(files.join("a"), "sealed").unwrap();
+        fs::write(files.join("b"), "new").unwrap();
+        copy_folder(&files, &to).unwrap();
+        let read = |name: &str| fs::read_to_string(to.join(name)).unwrap();
+        assert_eq!((read("a"), read("b")), ("open".into(), "new".into()));
+    }
 }

@@ -29,6 +29,8 @@ const NUMBER: &str = "webhooks.number";
 pub const TRIES: i64 = 12;
 /// Seconds in which nobody else tries what is being sent.
 const LEASE_SECONDS: i64 = 60;
+/// Seconds for which a receiver is sent to before all are looked at again.
+const ROUND_SECONDS: i64 = 30;
 /// For how many days it is kept what was told.
 const KEPT_DAYS: i64 = 30;
 
@@ -128,7 +130,7 @@ pub fn signature(secret: &str, seconds: i64, body: &str) -> String {
     format!("t={seconds},v1={hex}")
 }
 
-/// Sends what is due, some at a time; says how many.
+/// Sends what is due, to every receiver by itself: one that does not answer holds up no other; says how many.
 ///
 /// # Errors
 /// Any database error; what a receiver does is noted with its delivery.
@@ -137,15 +139,37 @@ pub async fn send_waiting(centre: &Arc<Centre>) -> DbResult<usize> {
         return Ok(0);
     }
     let now = centre.clock.now();
-    let due =
-        centre.db.write(move |conn| store::take_due(conn, now, now.plus_seconds(LEASE_SECONDS))).await?;
+    let webhooks = centre.db.read(move |conn| store::list_due(conn, now)).await?;
+    let sent = join_all(webhooks.iter().map(|id| send_all(centre, id))).await;
+    sent.into_iter().sum()
+}
+
+/// Sends a receiver what is due, some at a time, while it takes all of it and for as long as others may wait for
+/// what comes next to them.
+async fn send_all(centre: &Arc<Centre>, webhook_id: &str) -> DbResult<usize> {
+    let until = centre.clock.now().plus_seconds(ROUND_SECONDS);
+    let mut number = 0;
+    loop {
+        let (sent, are_taken) = send_some(centre, webhook_id.to_owned()).await?;
+        number += sent;
+        if sent == 0 || !are_taken || centre.clock.now() > until {
+            return Ok(number);
+        }
+    }
+}
+
+/// Sends a receiver some of what is due: how many, and whether it has taken all.
+async fn send_some(centre: &Arc<Centre>, webhook_id: String) -> DbResult<(usize, bool)> {
+    let now = centre.clock.now();
+    let until = now.plus_seconds(LEASE_SECONDS);
+    let due = centre.db.write(move |conn| store::take_due(conn, &webhook_id, now, until)).await?;
     let outcomes = join_all(due.iter().map(|delivery| send(centre, delivery, now))).await;
-    let number = due.len();
+    let (number, are_taken) = (due.len(), outcomes.iter().all(|outcome| is_taken(outcome)));
     let ended: Vec<(Due, String)> = due.into_iter().zip(outcomes).collect();
     if number > 0 {
         centre.db.write(move |conn| ended.iter().try_for_each(|(d, o)| settle(conn, d, o, now))).await?;
     }
-    Ok(number)
+    Ok((number, are_taken))
 }
 
 /// Notes a try, and when the next one is.

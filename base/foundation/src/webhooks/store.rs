@@ -70,7 +70,7 @@ pub struct Delivery {
 
 /// Deliveries shown on the page of a webhook.
 const SHOWN: i64 = 100;
-/// Deliveries sent at a time.
+/// Deliveries sent to a webhook at a time.
 const AT_ONCE: i64 = 8;
 
 fn webhook(r: &Row) -> DbResult<Webhook> {
@@ -165,16 +165,35 @@ pub(super) fn add_deliveries(conn: &mut Conn, new: &[NewDelivery], now: Instant)
     Ok(())
 }
 
-/// Takes what is due; nobody else does until `until`.
-pub(super) fn take_due(conn: &mut Conn, now: Instant, until: Instant) -> DbResult<Vec<Due>> {
+/// The webhooks for which something is due.
+pub(super) fn list_due(conn: &mut Conn, now: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select distinct webhook_id from foundation_delivery where state = 'waiting' and next_at <= $1
+             order by webhook_id"
+        ),
+        params![now],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Takes some of what is due for a webhook; nobody else does until `until`.
+pub(super) fn take_due(
+    conn: &mut Conn,
+    webhook_id: &str,
+    now: Instant,
+    until: Instant,
+) -> DbResult<Vec<Due>> {
     let taken = conn.rows(
         sql!(
             "update foundation_delivery set next_at = $2, tries = tries + 1 where id in
-               (select id from foundation_delivery where state = 'waiting' and next_at <= $1
+               (select id from foundation_delivery where state = 'waiting' and next_at <= $1 and webhook_id = $4
                 order by next_at, id limit $3 for update skip locked)
              returning id"
         ),
-        params![now, until, AT_ONCE],
+        params![now, until, AT_ONCE, webhook_id],
     )?;
     let ids: Vec<String> = taken.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
     if ids.is_empty() {

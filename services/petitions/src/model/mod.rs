@@ -311,11 +311,6 @@ impl Case {
         readable(&self.reference)
     }
 
-    /// Whether the petitioner may add something: until it is answered, here or where it went on.
-    pub fn takes_more(&self) -> bool {
-        self.state.is_open() || (self.state == State::Merged && self.replied_at.is_none())
-    }
-
     /// What staff may change of it by hand, so that nobody saves over what somebody else changed meanwhile.
     pub fn stamp(&self) -> String {
         let secret = if self.confidential { "secret" } else { "open" };

@@ -76,6 +76,7 @@ struct Shown {
     notes: Vec<Note>,
     files: Vec<Kept>,
     answer: Option<Answer>,
+    takes_more: bool,
 }
 
 /// The page.
@@ -88,13 +89,14 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
 
 pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Response, Fault> {
     let case = open(ctx, reference).await?;
-    let (act, id) = (Act::of(ctx), case.id.clone());
+    let (act, id, of) = (Act::of(ctx), case.id.clone(), case.clone());
     let read = move |conn: &mut Conn| {
         Ok(Shown {
             letters: store::list_letters(conn, &act, &id)?,
             notes: store::list_notes(conn, &act, &id)?,
             files: files::list_of(conn, MATTER, &id)?,
             answer: store::find_answer(conn, &id)?,
+            takes_more: store::takes_more(conn, &of)?,
         })
     };
     let shown = ctx.centre.db.read(read).await?;
@@ -114,7 +116,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
         (received(words, &shown.letters))
         (sent(words, &shown.notes))
         (answer::section(ctx, &case, shown.answer.as_ref(), form))
-        (acts(ctx, &case))
+        (acts(ctx, &case, shown.takes_more))
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(ctx.page(status, shell.page(content)))
@@ -187,11 +189,11 @@ fn sent(words: &Words, notes: &[Note]) -> Markup {
     }
 }
 
-fn acts(ctx: &Ctx, case: &Case) -> Markup {
+fn acts(ctx: &Ctx, case: &Case, takes_more: bool) -> Markup {
     let words = &ctx.words;
     let link = |below: &str| words.path(&letters::path(&ctx.centre.keys, case, below));
     html! {
-        @if case.takes_more() {
+        @if takes_more {
             div.actions {
                 (parts::button_link(link("/supplement"), words.say("petitions-supplement")))
                 @if case.state.after(Event::Withdraw).is_ok() {

@@ -25,10 +25,18 @@ const SUPPLEMENTS_MAX: i64 = 10;
 /// The form.
 ///
 /// # Errors
-/// As for the case itself.
+/// As for the case itself; [`Fault::NotFound`] when work on it ended.
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
-    let case = open(&ctx, &reference).await?;
+    let case = open_more(&ctx, &reference).await?;
     Ok(page(&ctx, &case, &Form::default()))
+}
+
+/// The case, while it takes more.
+async fn open_more(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
+    let case = open(ctx, reference).await?;
+    let of = case.clone();
+    let takes_more = ctx.centre.db.read(move |conn| store::takes_more(conn, &of)).await?;
+    takes_more.then_some(case).ok_or(Fault::NotFound)
 }
 
 fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
@@ -61,10 +69,7 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
 /// As for the case itself; [`Fault::NotFound`] when work on it ended.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
-    let case = open(&ctx, &reference).await?;
-    if !case.takes_more() {
-        return Err(Fault::NotFound);
-    }
+    let case = open_more(&ctx, &reference).await?;
     let text = form.required("text", CHARS_MAX);
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
@@ -78,10 +83,15 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
     }
     let kept = typed::put_files(&act, &id, case.confidential, fits).await?;
     let keep = move |conn: &mut Conn| {
-        let Some(mut case) = store::find(conn, &id)? else { return Ok(()) };
+        let Some(mut case) = store::find(conn, &id)? else { return Ok(false) };
+        if !store::takes_more(conn, &case)? {
+            return Ok(false);
+        }
         typed::add_files(conn, &act, &kept, case.confidential)?;
-        acts::supplement(conn, &act, &mut case, NoteKind::Supplement, &text).map(|_| ())
+        acts::supplement(conn, &act, &mut case, NoteKind::Supplement, &text).map(|_| true)
     };
-    ctx.centre.db.write(keep).await?;
+    if !ctx.centre.db.write(keep).await? {
+        return Err(Fault::NotFound);
+    }
     Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
 }

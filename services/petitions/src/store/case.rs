@@ -117,6 +117,17 @@ pub fn find_by_reference(conn: &mut Conn, reference: &str) -> DbResult<Option<Ca
     id.map_or(Ok(None), |id| find(conn, &id))
 }
 
+/// Whether the petitioner may add something: while it is worked on, here or where it went on.
+///
+/// # Errors
+/// Any database error.
+pub fn takes_more(conn: &mut Conn, case: &Case) -> DbResult<bool> {
+    if case.state != State::Merged {
+        return Ok(case.state.is_open());
+    }
+    Ok(find_by_reference(conn, &case.merged_into)?.is_some_and(|into| into.state.is_open()))
+}
+
 /// The numbers of cases that came of this one.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ pub use arranged::{
 };
 pub use case::{
     add, change_merged, find, find_by_reference, list_merged, list_of_email, list_of_origin, move_on, open,
-    save, tell, unseal,
+    save, takes_more, tell, unseal,
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_record, decide, end_stop, find_answer,

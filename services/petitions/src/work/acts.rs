@@ -113,7 +113,8 @@ pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, t
 }
 
 /// The petitioner takes it back. What waited for a decision waits no more, and whoever was merged in and did
-/// not take anything back has a case of their own again.
+/// not take anything back has a case of their own again; the case this one was made from is the same
+/// petitioner's, and ends with it.
 ///
 /// # Errors
 /// Any database error.
@@ -124,7 +125,8 @@ pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     if let Err(refusal) = store::move_on(conn, act, case, Event::Withdraw, "")? {
         return Ok(Err(refusal));
     }
-    for mut merged in merged(conn, act, case)? {
+    let others = merged(conn, act, case)?.into_iter().filter(|other| other.reference != case.origin);
+    for mut merged in others {
         let mut new = super::case_of(act, new_of(&merged), State::Draft);
         store::add(conn, act, &mut new)?;
         if let Err(refusal) = register(conn, act, &mut new)? {

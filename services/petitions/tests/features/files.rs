@@ -1,5 +1,6 @@
 use foundation::db::{Conn, Sql};
 use foundation::form::Form;
+use foundation::sealed;
 use foundation::staff::COOKIE;
 use futures_util::stream::{self, StreamExt};
 use std::task::Poll;
@@ -96,6 +97,20 @@ both_engines! {
         let page = first(&mut office.handler).await;
         let file = office.handler.open(&page.link("1.pdf")).await;
         assert_eq!(file.source.as_bytes(), PDF);
+    }
+
+    /// P12: two that seal the same file at once do it with one key, so that whichever is kept opens.
+    fn p12_a_file_sealed_twice_at_once_opens(centre) using [petitions::service()] {
+        let inside = centre.centre.clone();
+        let both = move |conn: &mut Conn| {
+            let (keys, chance, now) = (&inside.keys, &inside.chance, inside.clock.now());
+            let one = sealed::seal_bytes(conn, keys, chance, "file", PDF, now)?;
+            let two = sealed::seal_bytes(conn, keys, chance, "file", PDF, now)?;
+            assert_ne!(one, two);
+            Ok((sealed::open_bytes(conn, keys, "file", &one)?, sealed::open_bytes(conn, keys, "file", &two)?))
+        };
+        let opened = centre.centre.db.write(both).await.unwrap();
+        assert_eq!(opened, (Some(PDF.to_vec()), Some(PDF.to_vec())));
     }
 
     /// P3, P13: files that are too large together cost nothing of what was typed.

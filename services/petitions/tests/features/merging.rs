@@ -1,3 +1,4 @@
+use foundation::db::{Conn, Sql};
 use testing::{Filled, Role, both_engines};
 
 use crate::{approve, draft, first, link, number, office, petition, send};
@@ -87,5 +88,33 @@ both_engines! {
         centre.settle().await;
         let mails = centre.mails().await;
         assert_eq!(mails.iter().filter(|m| m.subject.starts_with("答復")).count(), 1, "{mails:?}");
+    }
+
+    /// C13: whoever was merged in and takes back the case that went on for them has taken all of it back.
+    fn c13_a_case_that_went_on_after_a_withdrawal_can_be_taken_back(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let own = petition(&centre, &mut centre.resident(), |form| form).await.path;
+        let merged = first(&mut office.handler).await;
+        let mut li = centre.resident();
+        let page = petition(&centre, &mut li, of_li).await;
+        let into = page.all("dd strong")[0].clone();
+        send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await.must_be(200);
+        let form = li.open(&page.link("撤回")).await;
+        li.send(form.form("main form")).await.must_say("您已撤回");
+        centre.settle().await;
+        let mut mei = centre.resident();
+        let page = mei.open(&own).await;
+        let more = mei.open(&page.link("補充說明")).await;
+        let page = mei.open(&link(&centre, "mei@test.example").await).await;
+        let form = mei.open(&page.link("撤回")).await;
+        mei.send(form.form("main form")).await.must_say("您已撤回");
+        let count = |conn: &mut Conn| {
+            conn.first(Sql("select count(*) from petitions_case"), &[])?.map_or(Ok(0), |row| row.get::<i64>(0))
+        };
+        assert_eq!(centre.centre.db.read(count).await.unwrap(), 3, "no third case of hers");
+        // Nobody reads what would be added to the one that went on in it.
+        mei.open(&own).await.must_be(200).must_not_say("補充說明");
+        mei.open(&more.path).await.must_be(404);
+        mei.send(more.form("main form").fill("text", "週六也可以")).await.must_be(404);
     }
 }

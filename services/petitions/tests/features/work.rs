@@ -73,6 +73,27 @@ both_engines! {
         director.open("/office/petitions?view=overdue").await.must_say("逾期");
     }
 
+    /// P9: who was told by the earlier count that the limit was over is told before the limit itself ends.
+    fn p9_warnings_by_the_earlier_count_cost_none_by_the_limit(centre) using [petitions::service()] {
+        let office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let mut director = office.director;
+        let page = director.open("/office/petitions/arrangement").await;
+        director.send(page.form("#head-of-promotion").fill("head", &office.handler_id)).await.must_be(200);
+        let before = |conn: &mut foundation::db::Conn| {
+            conn.batch("update petitions_case set warned = 100")?;
+            conn.batch(include_str!("../../migrations/0007-warned.sql"))
+        };
+        centre.centre.db.write(before).await.unwrap();
+        for _ in 0..24 {
+            centre.pass(12 * 3600);
+            centre.settle().await;
+        }
+        let subjects: Vec<String> = centre.mails().await.into_iter().map(|m| m.subject).collect();
+        let count = |part: &str| subjects.iter().filter(|s| s.contains(part)).count();
+        assert_eq!((count("下一個工作日到期"), count("已逾期")), (1, 1), "{subjects:?}");
+    }
+
     /// P10, C11: only on the three grounds, the earlier answer linked, approved by the director; still counted.
     fn c11_a_repetition_is_left_only_with_the_earlier_answer_linked(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

@@ -75,6 +75,11 @@ pub fn routes(routes: Routes) -> Routes {
             get(take_back::proof).post(take_back::proof_back),
         )
         .office(
+            "/office/plan/tasks/{id}/occasions/{period}/take-back",
+            WORK,
+            get(take_back::occasion).post(take_back::occasion_back),
+        )
+        .office(
             "/office/plan/meetings/{id}/take-back",
             WORK,
             get(take_back::meeting).post(take_back::meeting_back),

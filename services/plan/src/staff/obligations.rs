@@ -11,6 +11,7 @@ use foundation::pages;
 use foundation::parts::{self, Shell, Tone, choice, crumb};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
+use jiff::civil::date;
 use maud::{Markup, html};
 
 use super::act::Doing;
@@ -62,11 +63,12 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
     Ok(ctx.page(status, shell.page(content)))
 }
 
-/// The task that was taken for it, when it is still asked.
+/// The task that was taken for it, when it is still asked in the year looked at.
 fn taken<'a>(picture: &'a Picture, obligation: &Obligation) -> Option<(&'a Leaf, &'a Task)> {
     let of = |leaf| picture.known(leaf).tasks.iter().map(move |task| (leaf, task));
     let mut all = picture.leaves.iter().flat_map(of);
-    all.find(|(_, task)| !task.ended && task.obligation == obligation.code)
+    let first = date(picture.year, 1, 1);
+    all.find(|(_, task)| !task.ended && task.obligation == obligation.code && task.ends_on >= first)
 }
 
 /// The task it becomes.
@@ -165,13 +167,14 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     Ok(ctx.go(&format!("/office/plan/plans/{id}/obligations#take-{}", obligation.code)))
 }
 
-/// Adds the task, unless the plan has one for the same obligation already.
+/// Adds the task, unless the plan has one for the same obligation already that is asked as long.
 fn add(conn: &mut Conn, doing: &Doing, plan_id: &str, new: &Task) -> foundation::db::DbResult<bool> {
     store::plan::lock(conn, plan_id)?;
     let tasks = store::task::list_of_plan(conn, plan_id)?;
     let leaves = store::leaf::list(conn, plan_id)?;
     let is_in_plan = |task: &&Task| leaves.iter().any(|leaf| leaf.id == task.leaf_id && !leaf.removed);
-    if tasks.iter().filter(is_in_plan).any(|task| !task.ended && task.obligation == new.obligation) {
+    let is_same = |task: &Task| task.obligation == new.obligation && task.ends_on >= new.starts_on;
+    if tasks.iter().filter(is_in_plan).any(|task| !task.ended && is_same(task)) {
         return Ok(false);
     }
     let task = Task { id: doing.id(), ..new.clone() };
@@ -202,7 +205,9 @@ pub async fn occasion(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Resul
         return leaf::show(&ctx, &found.id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     proof::write(&ctx, move |conn, doing| {
-        store::task::add_occasion(conn, &id, (held_on, &title), &doing.staff.id, doing.now)?;
+        if !store::task::add_occasion(conn, &id, (held_on, &title), &doing.staff.id, doing.now)? {
+            return Ok(true);
+        }
         let entry = Entry { after: Some(title.clone()), ..Entry::new("plan_task", &id, "occasion-added") };
         doing.note(conn, entry)?;
         Ok(true)

@@ -72,6 +72,23 @@ both_engines! {
         other.open(&page.path).await.must_be(404);
     }
 
+    fn e5_a_plan_of_several_years_takes_a_duty_in_each(centre) using [plan::service()] {
+        calendar(&centre).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,4,8\n";
+        let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
+        let plan = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
+        assign(&mut staff, &plan).await.must_be(200);
+        for _ in ["115", "116"] {
+            let mut staff = centre.staff(&[Role::Promotion]).await;
+            let page = staff.open(&format!("{plan}/obligations")).await;
+            let form = page.must_not_say("已列入").form("#take-volunteer-report");
+            staff.send(form.clone()).await.must_be(200).must_say("已列入");
+            staff.send(form).await.must_be(422).must_say("這一項剛才已經列入計畫");
+            centre.pass(45 * DAY);
+        }
+    }
+
     fn e5_what_is_asked_every_day_is_missed_as_one_sum_and_told_once_a_week(centre) using [plan::service()] {
         let (mut staff, plan) = plan(&centre).await;
         take(&mut staff, &plan, "news-check").await;
@@ -104,14 +121,25 @@ both_engines! {
         let wrong = staff.send(form.clone().fill("occasion", "親子日").fill("held_on", "2026-12-01")).await;
         wrong.must_be(422).must_say("完成日期不能在今天之後");
         assert_eq!(wrong.form("form[id^=occasions]").value("occasion"), Some("親子日"));
-        for title in ["親子日", "祖父母日"] {
+        // What is sent twice asks once.
+        for title in ["親子日", "親子日", "祖父母日"] {
             staff.send(form.clone().fill("occasion", title).fill("held_on", "2026-11-20")).await.must_be(200);
         }
         // Five office days after Friday.
         let leaf = staff.open(&leaf.path).await;
-        leaf.must_say("115/11/20（五） 親子日").must_say("115/11/20（五） 2 祖父母日").must_say("115/11/27（五）");
+        leaf.must_say("115/11/20（五） 親子日").must_say("115/11/20（五） 2 祖父母日").must_say("115/11/27（五）").must_not_say("115/11/20（五） 3");
+        let page = staff.send(form.clone().fill("occasion", "登錄錯誤").fill("held_on", "2026-11-20")).await;
+        page.must_say("115/11/20（五） 3 登錄錯誤");
+        let third = page.link("收回").replace("-20/take", "-20-3/take");
+        let back = staff.open(&third).await.form("#take-back");
+        staff.send(back.clone()).await.must_be(422).must_say("請填");
+        staff.send(back.clone().fill("reason", "登錄錯誤")).await.must_be(200).must_not_say("115/11/20（五） 3");
+        staff.send(back.fill("reason", "登錄錯誤")).await.must_be(404);
         let turn = leaf.link("填寫完成紀錄");
         upload(&mut staff, &turn, &[("done_on", "2026-11-23"), ("url", ""), ("note", "已刊出")], None).await.must_be(200).must_say("已刊出");
+        // What is proven is no mistake: its proof would be taken back first.
+        let proven = third.replace("-20-3/take", "-20/take");
+        staff.open(&proven).await.must_be(404);
         centre.pass(5 * DAY);
         let mut staff = centre.staff(&[Role::Promotion]).await;
         staff.open(&leaf.path).await.must_say("115/11/20（五） 2應於 115/11/27（五） 前完成").must_not_say("115/11/20（五）應於");
