@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::acts::{News, enter};
 use super::{Keeper, Post, held, list, walk_in};
 use crate::model::Status;
+use crate::rules::day::{Open, is_open};
 use crate::rules::presence::{Act, What};
 use crate::settle::REGISTRATION;
 use crate::store as all;
@@ -174,6 +175,7 @@ pub async fn take(ctx: &Ctx, told: Told) -> Result<Response, Fault> {
         reading.add(told_act, read);
     }
     let too_many = write(ctx, &known, &reading, told.done).await?;
+    give_back(ctx, &known, &reading).await?;
     reading.held.retain(|h| !too_many.contains(&h.act_id));
     reading.refused.extend(too_many.into_iter().map(|id| (id, "many")));
     let mut answer = reading.said(&told.acts);
@@ -189,6 +191,12 @@ pub async fn take(ctx: &Ctx, told: Told) -> Result<Response, Fault> {
         }
     }
     Ok(Json(answer).into_response())
+}
+
+/// Gives back the seats of walk-ins whose coming was taken back; told again, it is done again.
+async fn give_back(ctx: &Ctx, known: &Known, reading: &Reading) -> Result<(), Fault> {
+    let undone = reading.acts.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone());
+    walk_in::give_back(ctx, &known.post.course.id, &known.post.actor, &undone.collect::<Vec<_>>()).await
 }
 
 /// Writes down what was told; answers what is too much to be held.
@@ -307,9 +315,33 @@ async fn meant(ctx: &Ctx, known: &Known, seat: &str, held: &[Held]) -> Result<Me
     Ok(ctx.centre.db.read(read).await?)
 }
 
+/// What is known of a walk-in that was told before: that it is held, or whether the desk registered it.
+async fn told_before(ctx: &Ctx, known: &Known, id: &Id) -> Result<(Option<Held>, bool), Fault> {
+    let key = all::desk::request_key(&known.post.course.id, &walk_in::request_key(id.as_str()));
+    let act = id.as_str().to_owned();
+    let read = move |conn: &mut Conn| {
+        let answered = all::desk::list_answered(conn, std::slice::from_ref(&key))?;
+        Ok((all::held::find(conn, &act)?, !answered.is_empty()))
+    };
+    Ok(ctx.centre.db.read(read).await?)
+}
+
+/// Why staff decide on somebody who was let in at a moment: the device or its door link had ended, or it
+/// was not the day of the session.
+fn waits_for(known: &Known, at: Instant) -> Option<&'static str> {
+    if !known.is_open || known.until.is_some_and(|until| at > until) {
+        return Some("ended");
+    }
+    match is_open(&known.post.course, &known.post.session, at) {
+        Open::Today => None,
+        Open::OtherDay => Some("other-day"),
+        Open::CalledOff => Some("called-off"),
+    }
+}
+
 async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Instant) -> Result<Read, Fault> {
-    let sought = id.as_str().to_owned();
-    if let Some(before) = ctx.centre.db.read(move |conn| all::held::find(conn, &sought)).await? {
+    let (held, is_registered) = told_before(ctx, known, id).await?;
+    if let Some(before) = held {
         let is_open = before.decided_at.is_none();
         return Ok(if is_open { Read::Held(Box::new(before)) } else { Read::Acts(Vec::new()) });
     }
@@ -317,8 +349,8 @@ async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Ins
         return Ok(Read::Refused("form"));
     }
     let hold = |why| Read::Held(Box::new(to_hold(ctx, known, told, (id.as_str().to_owned(), at), why)));
-    if !known.is_open {
-        return Ok(hold("ended"));
+    if let Some(why) = waits_for(known, moment(ctx, known, told, at)).filter(|_| !is_registered) {
+        return Ok(hold(why));
     }
     let mut form = Form::new(told.fields.clone());
     form.set("key", id.as_str());
@@ -333,7 +365,8 @@ async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Ins
         noted(ctx, known, told, (own, at), What::Came, "walk-in", &seat.id)
     });
     let acts = acts.collect();
-    Ok(if registered.status == Status::Confirmed { Read::Acts(acts) } else { Read::Waits(acts) })
+    let is_settled = matches!(registered.status, Status::Confirmed | Status::Cancelled);
+    Ok(if is_settled { Read::Acts(acts) } else { Read::Waits(acts) })
 }
 
 /// The moment of an act by the centre's clock: not before the list was taken, not later than now.

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use crate::day::held::{SESSION, acts, form, names};
 use crate::day::{Post, acts as entering, clock, walk_in, when};
 use crate::desk::Registered;
+use crate::rules::presence::What;
 use crate::settle::REGISTRATION;
 use crate::store;
 use crate::store::held::Held;
@@ -60,6 +61,7 @@ pub fn why(words: &Words, walk_in: &Held) -> String {
         "ended" => "held-ended",
         "form" => "held-form",
         "called-off" => "held-called-off",
+        "other-day" => "held-other-day",
         _ => "held-refused",
     })
 }
@@ -95,7 +97,9 @@ pub async fn post(ctx: Ctx, Path((id, number, act)): At, mut form: Form) -> Resu
     form.set("key", found.walk_in.act_id.as_str());
     match walk_in::take_in(&ctx, &post, &mut form).await? {
         Some(registered) => {
-            decide(&ctx, post, found, Some(registered)).await?;
+            let (course, actor) = (post.course.id.clone(), post.actor.clone());
+            let undone = decide(&ctx, post, found, Some(registered)).await?;
+            walk_in::give_back(&ctx, &course, &actor, &undone).await?;
             Ok(ctx.go(&back))
         }
         None => Ok(page(&ctx, &post, &found, &form)),
@@ -103,14 +107,21 @@ pub async fn post(ctx: Ctx, Path((id, number, act)): At, mut form: Form) -> Resu
 }
 
 /// Writes down what was decided, with its rows of the trail; who was taken in came when the device said.
-async fn decide(ctx: &Ctx, post: Post, found: Found, registered: Option<Registered>) -> Result<(), Fault> {
+/// Answers the seats whose coming was taken back there.
+async fn decide(
+    ctx: &Ctx,
+    post: Post,
+    found: Found,
+    registered: Option<Registered>,
+) -> Result<Vec<String>, Fault> {
     let (centre, actor) = (ctx.centre.clone(), ctx.actor());
     let write = move |conn: &mut Conn| {
         let (now, walk_in) = (centre.clock.now(), &found.walk_in);
-        let mut entries = Vec::new();
+        let (mut entries, mut undone) = (Vec::new(), Vec::new());
         if let Some(registered) = &registered {
             let seats = store::registration::list_seats(conn, &registered.id)?;
             let told = acts(&post, walk_in, &found.after, &seats, now);
+            undone = told.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone()).collect();
             for news in entering::enter(conn, &post.course.id, &post.session, told)? {
                 let said = serde_json::json!({
                     "session": post.session.number, "seat": news.seat.number, "at": news.act.act.at.to_string(),
@@ -132,7 +143,8 @@ async fn decide(ctx: &Ctx, post: Post, found: Found, registered: Option<Register
             .map(|(kind, id, verb, after)| Entry { after: Some(after.clone()), ..Entry::new(kind, id, verb) })
             .collect();
         let ids: Vec<_> = rows.iter().map(|_| centre.chance.id(now)).collect();
-        trail::add(conn, &ids, now, &actor, &rows)
+        trail::add(conn, &ids, now, &actor, &rows)?;
+        Ok(undone)
     };
     Ok(ctx.centre.db.write(write).await?)
 }
