@@ -500,6 +500,26 @@ both_engines! {
         assert_eq!(counts, [(Status::Confirmed, 1)]);
     }
 
+    /// R46: who is left out when a held walk-in is taken in leaves nothing to the others.
+    fn r46_a_person_left_out_of_a_held_walk_in_leaves_their_acts_to_nobody(centre) using [courses::service()] {
+        add(&centre, 5).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(2 * HOUR);
+        let party = walk_in(1, &[("name1", "張三"), ("phone", "12"), ("name2", "張小弟"), ("name3", "張小妹")]);
+        let of = |number: u32, what: &str, person: u32, minute: i64| act(number, what, &format!("{}:{person}", id(&party)), minute, 0);
+        device.tell(&centre, &[party.clone(), of(2, "left", 2, 60), of(3, "left", 3, 70)]).await.must_be(200);
+        staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(&held_at(&party)).await;
+        let sent = page.form("#held").fill("phone", "").fill("name2", "");
+        staff.send(sent).await.must_say("沒有衝突");
+        staff.open(BOARD).await.must_say("張小妹").must_say("11:10 已離場").must_not_say("11:00 已離場");
+        // What is told later is about whoever had the number on the device.
+        let answer = device.tell(&centre, &[of(4, "came", 3, 80), of(5, "left", 2, 85)]).await.json();
+        assert_eq!(answer["kept"].as_array().unwrap().len(), 2);
+        staff.open(BOARD).await.must_not_say("已離場");
+    }
+
     /// D-11: what was typed of a walk-in that nobody decided on goes with the other parties of its course.
     fn d11_a_walk_in_that_nobody_decided_on_is_blanked_in_time(centre) using [courses::service()] {
         add(&centre, 3).await;

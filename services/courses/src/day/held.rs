@@ -50,11 +50,26 @@ pub fn names(held: &Held) -> Vec<String> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-/// What was done at the door to the persons of a walk-in that has seats now: each came, and what the device
-/// told of them afterwards.
-pub fn acts(post: &Post, walk_in: &Held, after: &[Held], seats: &[Seat], now: Instant) -> Vec<Noted> {
-    let came = seats.iter().map(|seat| {
-        let id = format!("{}:{}", walk_in.act_id, seat.number);
+/// The numbers that the device gave to the persons who are named in the form as staff sent it: those of the
+/// form as it was typed there. Whom staff alone named has a number that no device gives.
+pub fn numbers(typed: &Form, sent: &Form) -> Vec<usize> {
+    let is_named = |form: &Form, at: usize| !form.text(&format!("name{at}")).trim().is_empty();
+    let rank = |at: usize| (1..=at).filter(|at| is_named(typed, *at)).count();
+    let number = |at| if is_named(typed, at) { rank(at) } else { walk_in::PERSONS + at };
+    (1..=walk_in::PERSONS).filter(|at| is_named(sent, *at)).map(number).collect()
+}
+
+/// What was done at the door to the persons of a walk-in that has seats now, each with the number the device
+/// gave: each came, and what the device told of them afterwards.
+pub fn acts(
+    post: &Post,
+    walk_in: &Held,
+    after: &[Held],
+    seats: &[(usize, Seat)],
+    now: Instant,
+) -> Vec<Noted> {
+    let came = seats.iter().map(|(number, seat)| {
+        let id = format!("{}:{number}", walk_in.act_id);
         noted(post, walk_in, (id, What::Came, "walk-in"), &seat.id, now)
     });
     let later = after.iter().filter_map(|held| {
@@ -63,7 +78,7 @@ pub fn acts(post: &Post, walk_in: &Held, after: &[Held], seats: &[Seat], now: In
             "left" => What::Left,
             _ => What::Undo,
         };
-        let seat = seats.iter().find(|seat| seat.number.to_string() == held.seat)?;
+        let (_, seat) = seats.iter().find(|(number, _)| number.to_string() == held.seat)?;
         Some(noted(post, held, (held.act_id.clone(), what, "list"), &seat.id, now))
     });
     came.chain(later).collect()

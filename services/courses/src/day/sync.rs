@@ -298,21 +298,31 @@ async fn meant(ctx: &Ctx, known: &Known, seat: &str, held: &[Held]) -> Result<Me
         return Ok(Meant::Held(Box::new(walk_in.clone())));
     }
     let key = all::desk::request_key(&known.post.course.id, &walk_in::request_key(act));
-    let (number, act) = (number.to_owned(), act.to_owned());
+    let (number, act, session) = (number.to_owned(), act.to_owned(), known.post.session.id.clone());
     let read = move |conn: &mut Conn| -> DbResult<Meant> {
-        let Some(held) = all::desk::list_answered(conn, std::slice::from_ref(&key))?.into_iter().next()
-        else {
-            return Ok(match all::held::find(conn, &act)? {
-                Some(walk_in) if walk_in.decided_at.is_none() => Meant::Held(Box::new(walk_in)),
-                Some(_) => Meant::Decided,
-                None => Meant::Nobody,
-            });
-        };
-        let seats = all::registration::list_seats(conn, &held.id)?;
+        if let Some(walk_in) = all::held::find(conn, &act)? {
+            return of_held(conn, walk_in, &session, &number);
+        }
+        let answered = all::desk::list_answered(conn, std::slice::from_ref(&key))?;
+        let Some(answered) = answered.first() else { return Ok(Meant::Nobody) };
+        let seats = all::registration::list_seats(conn, &answered.id)?;
         let seat = seats.into_iter().find(|s| s.number.to_string() == number);
         Ok(seat.map_or(Meant::Nobody, |seat| Meant::Seat(seat.id)))
     };
     Ok(ctx.centre.db.read(read).await?)
+}
+
+/// Whom an act about a walk-in means that was held: once staff took it in, the seat of whoever had the number
+/// on the device; they may have left out somebody.
+fn of_held(conn: &mut Conn, walk_in: Held, session: &str, number: &str) -> DbResult<Meant> {
+    if walk_in.session_id != session {
+        return Ok(Meant::Nobody);
+    }
+    if walk_in.decided_at.is_none() {
+        return Ok(Meant::Held(Box::new(walk_in)));
+    }
+    let came = format!("{}:{number}", walk_in.act_id);
+    Ok(all::act::find_seat(conn, &came)?.map_or(Meant::Decided, Meant::Seat))
 }
 
 /// What is known of a walk-in that was told before: that it is held, or whether the desk registered it.

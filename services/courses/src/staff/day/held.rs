@@ -13,7 +13,7 @@ use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use crate::day::held::{SESSION, acts, form, names};
+use crate::day::held::{SESSION, acts, form as typed, names, numbers};
 use crate::day::{Post, acts as entering, clock, walk_in, when};
 use crate::desk::Registered;
 use crate::rules::presence::What;
@@ -76,7 +76,7 @@ pub async fn get(ctx: Ctx, Path((id, number, act)): At) -> Result<Response, Faul
     if found.walk_in.decided_at.is_some() {
         return Ok(ctx.go(&clashes(&post)));
     }
-    Ok(page(&ctx, &post, &found, &form(&found.walk_in)))
+    Ok(page(&ctx, &post, &found, &typed(&found.walk_in)))
 }
 
 /// Takes it in, or drops it.
@@ -98,7 +98,8 @@ pub async fn post(ctx: Ctx, Path((id, number, act)): At, mut form: Form) -> Resu
     match walk_in::take_in(&ctx, &post, &mut form).await? {
         Some(registered) => {
             let (course, actor) = (post.course.id.clone(), post.actor.clone());
-            let undone = decide(&ctx, post, found, Some(registered)).await?;
+            let numbers = numbers(&typed(&found.walk_in), &form);
+            let undone = decide(&ctx, post, found, Some((registered, numbers))).await?;
             walk_in::give_back(&ctx, &course, &actor, &undone).await?;
             Ok(ctx.go(&back))
         }
@@ -112,14 +113,15 @@ async fn decide(
     ctx: &Ctx,
     post: Post,
     found: Found,
-    registered: Option<Registered>,
+    registered: Option<(Registered, Vec<usize>)>,
 ) -> Result<Vec<String>, Fault> {
     let (centre, actor) = (ctx.centre.clone(), ctx.actor());
     let write = move |conn: &mut Conn| {
         let (now, walk_in) = (centre.clock.now(), &found.walk_in);
         let (mut entries, mut undone) = (Vec::new(), Vec::new());
-        if let Some(registered) = &registered {
+        if let Some((registered, numbers)) = &registered {
             let seats = store::registration::list_seats(conn, &registered.id)?;
+            let seats: Vec<_> = numbers.iter().copied().zip(seats).collect();
             let told = acts(&post, walk_in, &found.after, &seats, now);
             undone = told.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone()).collect();
             for news in entering::enter(conn, &post.course.id, &post.session, told)? {
