@@ -520,6 +520,31 @@ both_engines! {
         staff.open(BOARD).await.must_not_say("已離場");
     }
 
+    /// R46: of two who decide at once one decides: who is dropped has no seat, who has one was taken in.
+    fn r46_a_held_walk_in_is_taken_in_or_dropped_and_never_both(centre) using [courses::service()] {
+        add(&centre, 50).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let mut other = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let parties: Vec<Value> = (0..10).map(|n| walk_in(n, &[("name1", "張三"), ("phone", "12")])).collect();
+        device.tell(&centre, &parties).await.must_be(200);
+        for party in &parties {
+            let (one, two) = (staff.open(&held_at(party)).await, other.open(&held_at(party)).await);
+            let takes = staff.send(one.form("#held").fill("phone", ""));
+            tokio::join!(takes, other.send(two.form("#drop").press("drop")));
+        }
+        let read = |conn: &mut Conn| -> foundation::db::DbResult<i64> {
+            let row = conn.first(foundation::sql!("select count(*) from courses_held_walk_in where outcome = 'taken'"), &[])?;
+            row.unwrap().get(0)
+        };
+        let was_taken = centre.centre.db.read(read).await.unwrap();
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        let confirmed = counts.iter().find(|(status, _)| *status == Status::Confirmed).map_or(0, |(_, n)| *n);
+        assert_eq!(confirmed, was_taken, "{counts:?}");
+        let rows = session_rows(&centre).await;
+        assert_eq!(rows.iter().filter(|v| v.starts_with("walk-in-") && *v != "walk-in-held").count(), 10);
+    }
+
     /// D-11: what was typed of a walk-in that nobody decided on goes with the other parties of its course.
     fn d11_a_walk_in_that_nobody_decided_on_is_blanked_in_time(centre) using [courses::service()] {
         add(&centre, 3).await;
@@ -543,6 +568,15 @@ both_engines! {
         assert_eq!((answer["held"].as_array().unwrap().len(), answer["refused"].as_array().unwrap().len()), (50, 10));
         assert_eq!(answer["refused"][0], json!({ "id": id(&nobody[50]), "why": "many" }));
         assert_eq!(answer["kept"].as_array().unwrap().len(), 50);
+        // What is told of one of them has a bound of its own, and what was decided counts no more.
+        let seat = format!("{}:1", id(&nobody[0]));
+        let after: Vec<Value> = (100..145).map(|n| act(n, "left", &seat, 60, 0)).collect();
+        let answer = device.tell(&centre, &after).await.json();
+        assert_eq!((answer["kept"].as_array().unwrap().len(), answer["refused"].as_array().unwrap().len()), (40, 5));
+        let page = staff.open(&held_at(&nobody[0])).await;
+        staff.send(page.form("#drop").press("drop")).await.must_be(200);
+        let answer = device.tell(&centre, &nobody[50..52]).await.json();
+        assert_eq!((&answer["kept"], answer["refused"].as_array().unwrap().len()), (&json!([id(&nobody[50])]), 1));
         let long = walk_in(61, &[("name1", &"王".repeat(3000))]);
         let answer = device.tell(&centre, std::slice::from_ref(&long)).await.json();
         assert_eq!(answer["refused"], json!([{ "id": id(&long), "why": "form" }]));

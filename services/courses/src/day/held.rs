@@ -15,20 +15,32 @@ use crate::store::held::{self as store, Held, Kept};
 /// Kind of the matter in the trail.
 pub const SESSION: &str = "courses_session";
 
-/// Holds these acts; answers the walk-ins that are new, and the ids of what is too much.
+/// What became of acts that were to be held.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The walk-ins that are new.
+    pub new: Vec<Held>,
+    /// Ids of what is too much.
+    pub too_many: Vec<String>,
+    /// Ids of what is to be told again: staff decided on the walk-in meanwhile.
+    pub again: Vec<String>,
+}
+
+/// Holds these acts; the rows of their session and device must be locked.
 ///
 /// # Errors
 /// Any database error.
-pub fn keep(conn: &mut Conn, held: &[Held]) -> DbResult<(Vec<Held>, Vec<String>)> {
-    let (mut new, mut too_many) = (Vec::new(), Vec::new());
+pub fn keep(conn: &mut Conn, held: &[Held]) -> DbResult<Outcome> {
+    let mut outcome = Outcome::default();
     for one in held {
         match store::add(conn, one)? {
-            Kept::New if one.act_id == one.walk_in => new.push(one.clone()),
+            Kept::New if one.act_id == one.walk_in => outcome.new.push(one.clone()),
             Kept::New | Kept::Before => {}
-            Kept::TooMany => too_many.push(one.act_id.clone()),
+            Kept::Decided => outcome.again.push(one.act_id.clone()),
+            Kept::TooMany => outcome.too_many.push(one.act_id.clone()),
         }
     }
-    Ok((new, too_many))
+    Ok(outcome)
 }
 
 /// What the trail keeps of a held walk-in: nothing of who it is.

@@ -132,6 +132,8 @@ struct Reading {
     held: Vec<Held>,
     waits: Vec<String>,
     refused: Vec<(String, &'static str)>,
+    /// What staff decided on meanwhile: neither kept nor refused, so that the device tells it again.
+    again: Vec<String>,
 }
 
 impl Reading {
@@ -149,7 +151,9 @@ impl Reading {
 
     fn said(&self, acts: &[ToldAct]) -> Value {
         let is_refused = |id: &str| self.refused.iter().any(|(refused, _)| refused == id);
-        let kept: Vec<&str> = acts.iter().map(|a| a.id.as_str()).filter(|id| !is_refused(id)).collect();
+        let is_again = |id: &str| self.again.iter().any(|again| again == id);
+        let ids = acts.iter().map(|a| a.id.as_str());
+        let kept: Vec<&str> = ids.filter(|id| !is_refused(id) && !is_again(id)).collect();
         let refused = self.refused.iter().map(|(id, why)| json!({ "id": id, "why": why }));
         let walk_ins = self.held.iter().filter(|h| h.act_id == h.walk_in);
         let held = walk_ins.map(|h| json!({ "id": h.act_id, "why": h.why }));
@@ -174,7 +178,8 @@ pub async fn take(ctx: &Ctx, told: Told) -> Result<Response, Fault> {
         let read = read(ctx, &known, told_act, &reading.held).await?;
         reading.add(told_act, read);
     }
-    let too_many = write(ctx, &known, &reading, told.done).await?;
+    let held::Outcome { too_many, again, .. } = write(ctx, &known, &reading, told.done).await?;
+    reading.again = again;
     give_back(ctx, &known, &reading).await?;
     reading.held.retain(|h| !too_many.contains(&h.act_id));
     reading.refused.extend(too_many.into_iter().map(|id| (id, "many")));
@@ -199,8 +204,8 @@ async fn give_back(ctx: &Ctx, known: &Known, reading: &Reading) -> Result<(), Fa
     walk_in::give_back(ctx, &known.post.course.id, &known.post.actor, &undone.collect::<Vec<_>>()).await
 }
 
-/// Writes down what was told; answers what is too much to be held.
-async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Result<Vec<String>, Fault> {
+/// Writes down what was told; answers what became of what was to be held.
+async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Result<held::Outcome, Fault> {
     let (centre, now) = (ctx.centre.clone(), ctx.now);
     let (course, session) = (known.post.course.id.clone(), known.post.session.clone());
     let (device, actor) = (known.device.clone(), known.post.actor.clone());
@@ -213,8 +218,8 @@ async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Re
             after: Some(after.clone()),
             ..Entry::new(REGISTRATION, &n.seat.registration_id, n.verb)
         });
-        let (kept, too_many) = held::keep(conn, &held)?;
-        let said: Vec<String> = kept.iter().map(|h| held::said(h, &device.label)).collect();
+        let outcome = held::keep(conn, &held)?;
+        let said: Vec<String> = outcome.new.iter().map(|h| held::said(h, &device.label)).collect();
         let of_held = said.iter().map(|after| Entry {
             after: Some(after.clone()),
             ..Entry::new(held::SESSION, &session.id, "walk-in-held")
@@ -222,7 +227,7 @@ async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Re
         let entries: Vec<Entry<'_>> = entries.chain(of_held).collect();
         let ids: Vec<Id> = entries.iter().map(|_| centre.chance.id(now)).collect();
         trail::add(conn, &ids, now, &actor, &entries)?;
-        Ok(too_many)
+        Ok(outcome)
     };
     Ok(ctx.centre.db.write(write).await?)
 }

@@ -333,12 +333,26 @@ pub async fn give_back(ctx: &Ctx, course_id: &str, actor: &Actor, seats: &[Strin
     let read = move |conn: &mut Conn| all::day::list_walk_ins_gone(conn, &course, &asked);
     let gone = ctx.centre.db.read(read).await?;
     for (registration_id, seats) in gone {
-        let (id, why) = (registration_id.clone(), Some(ctx.words.say("day-walk-in-back")));
-        let work = Work::Cancel { registration_id, seats, why };
-        Desk::of(&ctx.centre)?.ask(course_id, work, actor.clone()).await?;
-        // There is nobody to be told by telephone.
-        ctx.centre.db.write(move |conn| all::list::end_call(conn, &id)).await?;
+        withdraw(ctx, course_id, actor, (registration_id, seats)).await?;
     }
+    Ok(())
+}
+
+/// Cancels these seats of a walk-in that was a mistake, or all of it where none are named.
+///
+/// # Errors
+/// When the store or the desk cannot answer.
+pub async fn withdraw(
+    ctx: &Ctx,
+    course_id: &str,
+    actor: &Actor,
+    (registration_id, seats): (String, Vec<String>),
+) -> Result<(), Fault> {
+    let (id, why) = (registration_id.clone(), Some(ctx.words.say("day-walk-in-back")));
+    let work = Work::Cancel { registration_id, seats, why };
+    Desk::of(&ctx.centre)?.ask(course_id, work, actor.clone()).await?;
+    // There is nobody to be told by telephone.
+    ctx.centre.db.write(move |conn| all::list::end_call(conn, &id)).await?;
     Ok(())
 }
 
