@@ -326,6 +326,37 @@ both_engines! {
         staff.open(CLASHES).await.must_say("李四").must_say("沒有名額仍放行：不計入");
     }
 
+    /// R51: who was let in by mistake on a device has no seat and no place in line, whoever hears of it first.
+    fn r51_a_walk_in_undone_on_a_device_gives_its_seat_back(centre) using [courses::service()] {
+        add(&centre, 1).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(HOUR);
+        let undo = |number: u32, of: &Value| {
+            let seat = format!("{}:1", id(of));
+            let mut undo = act(number, "undo", &seat, 56, 0);
+            undo["undoes"] = json!(seat);
+            undo
+        };
+        let seated = walk_in(1, &[("name1", "張三")]);
+        let waiting = walk_in(2, &[("name1", "李四")]);
+        let staying = walk_in(3, &[("name1", "陳五")]);
+        let stays = format!("{}:1", id(&staying));
+        let left = act(4, "left", &stays, 55, 0);
+        let mut back = act(5, "undo", &stays, 56, 0);
+        back["undoes"] = left["id"].clone();
+        let answer = device.tell(&centre, &[seated.clone(), waiting.clone(), staying, left, back]).await.json();
+        assert_eq!(answer["waits"].as_array().unwrap().len(), 2);
+        for _ in 0..2 {
+            let acts = [seated.clone(), waiting.clone(), undo(6, &seated), undo(7, &waiting)];
+            let answer = device.tell(&centre, &acts).await.json();
+            assert_eq!(answer["kept"].as_array().unwrap().len(), 4);
+        }
+        let mut counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        counts.retain(|(status, _)| *status != Status::Cancelled);
+        assert_eq!(counts.iter().map(|(_, n)| n).sum::<i64>(), 1, "who came stays: {counts:?}");
+    }
+
     /// R46: whoever was let in is inside: what the desk cannot register waits for staff, and is never lost.
     fn r46_a_walk_in_that_is_barred_or_over_all_limits_is_registered_and_the_trail_says_by_whom(centre) using [courses::service()] {
         add(&centre, 1).await;
@@ -384,13 +415,13 @@ both_engines! {
         assert_eq!(again.all("p.error").len(), 1);
         staff.send(again.form("#held").fill("phone", "0912345678")).await.must_be(200).must_say("沒有衝突");
         staff.open("/office/courses/c/attendance").await.must_say("10:50–11:10");
-        staff.open(BOARD).await.must_say("1 / 3");
+        staff.open(BOARD).await.must_say("1 / 2");
         let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
-        assert_eq!(counts, [(Status::Confirmed, 3)], "over the limit, as they were inside");
+        assert_eq!(counts, [(Status::Confirmed, 2)], "over the limit, as they were inside; not who was let in by mistake");
         // Told once more, nothing happens again; what was typed is kept with the registration alone.
         device.tell(&centre, &[wrong.clone(), undo, left]).await.must_be(200);
         let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
-        assert_eq!(counts, [(Status::Confirmed, 3)]);
+        assert_eq!(counts, [(Status::Confirmed, 2)]);
         assert_eq!(typed(&centre).await, [String::new(), String::new(), String::new()]);
         let rows = session_rows(&centre).await;
         let of = |verb: &str| rows.iter().filter(|v| *v == verb).count();
@@ -439,6 +470,81 @@ both_engines! {
         assert_eq!(rows.iter().filter(|v| *v == "walk-in-dropped").count(), 2);
     }
 
+    /// R46: who is let in after the door link ended, or on another day, is not registered unseen.
+    fn r46_a_walk_in_after_the_link_or_on_another_day_is_held_and_one_registered_before_is_not(centre) using [courses::service()] {
+        add(&centre, 5).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let of_link = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let of_staff = taken(&take(&mut staff, BOARD).await);
+        centre.pass(2 * 24 * HOUR);
+        let at = |number: u32, minute: i64| {
+            let mut told = act(number, "walk-in", "", minute, 0);
+            told["fields"] = json!([["name1", "張三"]]);
+            told
+        };
+        let in_time = at(1, 50);
+        let (late, next_day) = (at(2, 7 * 60), at(3, 24 * 60));
+        let answer = of_link.tell(&centre, &[in_time.clone(), late.clone()]).await.json();
+        assert_eq!(answer["held"], json!([{ "id": id(&late), "why": "ended" }]));
+        let answer = of_staff.tell(&centre, std::slice::from_ref(&next_day)).await.json();
+        assert_eq!(answer["held"], json!([{ "id": id(&next_day), "why": "other-day" }]));
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(CLASHES).await.must_say("放行時不是活動當天");
+        // The device is ended: what was registered before is told again, and is not held.
+        centre.centre.db.write(|conn| {
+            conn.execute(foundation::sql!("update courses_device set ended_at = taken_at"), &[])
+        }).await.unwrap();
+        let answer = of_link.tell(&centre, std::slice::from_ref(&in_time)).await.json();
+        assert_eq!((&answer["kept"], &answer["held"]), (&json!([id(&in_time)]), &json!([])));
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Confirmed, 1)]);
+    }
+
+    /// R46: who is left out when a held walk-in is taken in leaves nothing to the others.
+    fn r46_a_person_left_out_of_a_held_walk_in_leaves_their_acts_to_nobody(centre) using [courses::service()] {
+        add(&centre, 5).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(2 * HOUR);
+        let party = walk_in(1, &[("name1", "張三"), ("phone", "12"), ("name2", "張小弟"), ("name3", "張小妹")]);
+        let of = |number: u32, what: &str, person: u32, minute: i64| act(number, what, &format!("{}:{person}", id(&party)), minute, 0);
+        device.tell(&centre, &[party.clone(), of(2, "left", 2, 60), of(3, "left", 3, 70)]).await.must_be(200);
+        staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(&held_at(&party)).await;
+        let sent = page.form("#held").fill("phone", "").fill("name2", "");
+        staff.send(sent).await.must_say("沒有衝突");
+        staff.open(BOARD).await.must_say("張小妹").must_say("11:10 已離場").must_not_say("11:00 已離場");
+        // What is told later is about whoever had the number on the device.
+        let answer = device.tell(&centre, &[of(4, "came", 3, 80), of(5, "left", 2, 85)]).await.json();
+        assert_eq!(answer["kept"].as_array().unwrap().len(), 2);
+        staff.open(BOARD).await.must_not_say("已離場");
+    }
+
+    /// R46: of two who decide at once one decides: who is dropped has no seat, who has one was taken in.
+    fn r46_a_held_walk_in_is_taken_in_or_dropped_and_never_both(centre) using [courses::service()] {
+        add(&centre, 50).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let mut other = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let parties: Vec<Value> = (0..10).map(|n| walk_in(n, &[("name1", "張三"), ("phone", "12")])).collect();
+        device.tell(&centre, &parties).await.must_be(200);
+        for party in &parties {
+            let (one, two) = (staff.open(&held_at(party)).await, other.open(&held_at(party)).await);
+            let takes = staff.send(one.form("#held").fill("phone", ""));
+            tokio::join!(takes, other.send(two.form("#drop").press("drop")));
+        }
+        let read = |conn: &mut Conn| -> foundation::db::DbResult<i64> {
+            let row = conn.first(foundation::sql!("select count(*) from courses_held_walk_in where outcome = 'taken'"), &[])?;
+            row.unwrap().get(0)
+        };
+        let was_taken = centre.centre.db.read(read).await.unwrap();
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        let confirmed = counts.iter().find(|(status, _)| *status == Status::Confirmed).map_or(0, |(_, n)| *n);
+        assert_eq!(confirmed, was_taken, "{counts:?}");
+        let rows = session_rows(&centre).await;
+        assert_eq!(rows.iter().filter(|v| v.starts_with("walk-in-") && *v != "walk-in-held").count(), 10);
+    }
+
     /// D-11: what was typed of a walk-in that nobody decided on goes with the other parties of its course.
     fn d11_a_walk_in_that_nobody_decided_on_is_blanked_in_time(centre) using [courses::service()] {
         add(&centre, 3).await;
@@ -462,6 +568,15 @@ both_engines! {
         assert_eq!((answer["held"].as_array().unwrap().len(), answer["refused"].as_array().unwrap().len()), (50, 10));
         assert_eq!(answer["refused"][0], json!({ "id": id(&nobody[50]), "why": "many" }));
         assert_eq!(answer["kept"].as_array().unwrap().len(), 50);
+        // What is told of one of them has a bound of its own, and what was decided counts no more.
+        let seat = format!("{}:1", id(&nobody[0]));
+        let after: Vec<Value> = (100..145).map(|n| act(n, "left", &seat, 60, 0)).collect();
+        let answer = device.tell(&centre, &after).await.json();
+        assert_eq!((answer["kept"].as_array().unwrap().len(), answer["refused"].as_array().unwrap().len()), (40, 5));
+        let page = staff.open(&held_at(&nobody[0])).await;
+        staff.send(page.form("#drop").press("drop")).await.must_be(200);
+        let answer = device.tell(&centre, &nobody[50..52]).await.json();
+        assert_eq!((&answer["kept"], answer["refused"].as_array().unwrap().len()), (&json!([id(&nobody[50])]), 1));
         let long = walk_in(61, &[("name1", &"王".repeat(3000))]);
         let answer = device.tell(&centre, std::slice::from_ref(&long)).await.json();
         assert_eq!(answer["refused"], json!([{ "id": id(&long), "why": "form" }]));

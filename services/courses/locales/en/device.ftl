@@ -52,6 +52,7 @@ held-nameless = (no name)
 held-ended = The device had been ended
 held-form = Something typed is wrong
 held-called-off = The course takes nobody
+held-other-day = It was not the day of the session
 held-refused = The desk did not take it
 held-about = These people were inside. Check or correct what was typed and take them in: they came at the time of the device, and get seats over the limit if need be; the reason goes on record.
 held-undone = { $count ->

@@ -52,6 +52,7 @@ held-nameless = （沒有姓名）
 held-ended = 裝置已停用
 held-form = 資料有誤
 held-called-off = 課程不開放登錄
+held-other-day = 放行時不是活動當天
 held-refused = 系統未受理
 held-about = 這些人當時已在現場。確認或更正資料後補登：依裝置上的時間報到，名額不足也給名額，原因記入紀錄。
 held-undone = 裝置上後來復原了 { $count } 次：補登後照樣復原。

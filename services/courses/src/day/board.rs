@@ -276,7 +276,8 @@ pub async fn marks(ctx: &Ctx, post: Post, form: &Form) -> Result<Response, Fault
     let write = move |conn: &mut Conn| mark(conn, &centre, &post, act, &asked);
     let news = ctx.centre.db.write(write).await?;
     if act == Mark::Undo {
-        walk_in::give_back(ctx, &course_id, &actor, &news).await?;
+        // Not the news alone: pressed again, it gives back what an error had kept.
+        walk_in::give_back(ctx, &course_id, &actor, &seats).await?;
     }
     let (said, shown) = if news.is_empty() { ("already", seats) } else { (said, news) };
     Ok(ctx.go(&format!("{base}?done={said}&seats={}", address_ids(&shown))))

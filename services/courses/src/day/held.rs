@@ -15,20 +15,32 @@ use crate::store::held::{self as store, Held, Kept};
 /// Kind of the matter in the trail.
 pub const SESSION: &str = "courses_session";
 
-/// Holds these acts; answers the walk-ins that are new, and the ids of what is too much.
+/// What became of acts that were to be held.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The walk-ins that are new.
+    pub new: Vec<Held>,
+    /// Ids of what is too much.
+    pub too_many: Vec<String>,
+    /// Ids of what is to be told again: staff decided on the walk-in meanwhile.
+    pub again: Vec<String>,
+}
+
+/// Holds these acts; the rows of their session and device must be locked.
 ///
 /// # Errors
 /// Any database error.
-pub fn keep(conn: &mut Conn, held: &[Held]) -> DbResult<(Vec<Held>, Vec<String>)> {
-    let (mut new, mut too_many) = (Vec::new(), Vec::new());
+pub fn keep(conn: &mut Conn, held: &[Held]) -> DbResult<Outcome> {
+    let mut outcome = Outcome::default();
     for one in held {
         match store::add(conn, one)? {
-            Kept::New if one.act_id == one.walk_in => new.push(one.clone()),
+            Kept::New if one.act_id == one.walk_in => outcome.new.push(one.clone()),
             Kept::New | Kept::Before => {}
-            Kept::TooMany => too_many.push(one.act_id.clone()),
+            Kept::Decided => outcome.again.push(one.act_id.clone()),
+            Kept::TooMany => outcome.too_many.push(one.act_id.clone()),
         }
     }
-    Ok((new, too_many))
+    Ok(outcome)
 }
 
 /// What the trail keeps of a held walk-in: nothing of who it is.
@@ -50,11 +62,26 @@ pub fn names(held: &Held) -> Vec<String> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-/// What was done at the door to the persons of a walk-in that has seats now: each came, and what the device
-/// told of them afterwards.
-pub fn acts(post: &Post, walk_in: &Held, after: &[Held], seats: &[Seat], now: Instant) -> Vec<Noted> {
-    let came = seats.iter().map(|seat| {
-        let id = format!("{}:{}", walk_in.act_id, seat.number);
+/// The numbers that the device gave to the persons who are named in the form as staff sent it: those of the
+/// form as it was typed there. Whom staff alone named has a number that no device gives.
+pub fn numbers(typed: &Form, sent: &Form) -> Vec<usize> {
+    let is_named = |form: &Form, at: usize| !form.text(&format!("name{at}")).trim().is_empty();
+    let rank = |at: usize| (1..=at).filter(|at| is_named(typed, *at)).count();
+    let number = |at| if is_named(typed, at) { rank(at) } else { walk_in::PERSONS + at };
+    (1..=walk_in::PERSONS).filter(|at| is_named(sent, *at)).map(number).collect()
+}
+
+/// What was done at the door to the persons of a walk-in that has seats now, each with the number the device
+/// gave: each came, and what the device told of them afterwards.
+pub fn acts(
+    post: &Post,
+    walk_in: &Held,
+    after: &[Held],
+    seats: &[(usize, Seat)],
+    now: Instant,
+) -> Vec<Noted> {
+    let came = seats.iter().map(|(number, seat)| {
+        let id = format!("{}:{number}", walk_in.act_id);
         noted(post, walk_in, (id, What::Came, "walk-in"), &seat.id, now)
     });
     let later = after.iter().filter_map(|held| {
@@ -63,7 +90,7 @@ pub fn acts(post: &Post, walk_in: &Held, after: &[Held], seats: &[Seat], now: In
             "left" => What::Left,
             _ => What::Undo,
         };
-        let seat = seats.iter().find(|seat| seat.number.to_string() == held.seat)?;
+        let (_, seat) = seats.iter().find(|(number, _)| number.to_string() == held.seat)?;
         Some(noted(post, held, (held.act_id.clone(), what, "list"), &seat.id, now))
     });
     came.chain(later).collect()

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::acts::{News, enter};
 use super::{Keeper, Post, held, list, walk_in};
 use crate::model::Status;
+use crate::rules::day::{Open, is_open};
 use crate::rules::presence::{Act, What};
 use crate::settle::REGISTRATION;
 use crate::store as all;
@@ -131,6 +132,8 @@ struct Reading {
     held: Vec<Held>,
     waits: Vec<String>,
     refused: Vec<(String, &'static str)>,
+    /// What staff decided on meanwhile: neither kept nor refused, so that the device tells it again.
+    again: Vec<String>,
 }
 
 impl Reading {
@@ -148,7 +151,9 @@ impl Reading {
 
     fn said(&self, acts: &[ToldAct]) -> Value {
         let is_refused = |id: &str| self.refused.iter().any(|(refused, _)| refused == id);
-        let kept: Vec<&str> = acts.iter().map(|a| a.id.as_str()).filter(|id| !is_refused(id)).collect();
+        let is_again = |id: &str| self.again.iter().any(|again| again == id);
+        let ids = acts.iter().map(|a| a.id.as_str());
+        let kept: Vec<&str> = ids.filter(|id| !is_refused(id) && !is_again(id)).collect();
         let refused = self.refused.iter().map(|(id, why)| json!({ "id": id, "why": why }));
         let walk_ins = self.held.iter().filter(|h| h.act_id == h.walk_in);
         let held = walk_ins.map(|h| json!({ "id": h.act_id, "why": h.why }));
@@ -173,7 +178,9 @@ pub async fn take(ctx: &Ctx, told: Told) -> Result<Response, Fault> {
         let read = read(ctx, &known, told_act, &reading.held).await?;
         reading.add(told_act, read);
     }
-    let too_many = write(ctx, &known, &reading, told.done).await?;
+    let held::Outcome { too_many, again, .. } = write(ctx, &known, &reading, told.done).await?;
+    reading.again = again;
+    give_back(ctx, &known, &reading).await?;
     reading.held.retain(|h| !too_many.contains(&h.act_id));
     reading.refused.extend(too_many.into_iter().map(|id| (id, "many")));
     let mut answer = reading.said(&told.acts);
@@ -191,8 +198,14 @@ pub async fn take(ctx: &Ctx, told: Told) -> Result<Response, Fault> {
     Ok(Json(answer).into_response())
 }
 
-/// Writes down what was told; answers what is too much to be held.
-async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Result<Vec<String>, Fault> {
+/// Gives back the seats of walk-ins whose coming was taken back; told again, it is done again.
+async fn give_back(ctx: &Ctx, known: &Known, reading: &Reading) -> Result<(), Fault> {
+    let undone = reading.acts.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone());
+    walk_in::give_back(ctx, &known.post.course.id, &known.post.actor, &undone.collect::<Vec<_>>()).await
+}
+
+/// Writes down what was told; answers what became of what was to be held.
+async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Result<held::Outcome, Fault> {
     let (centre, now) = (ctx.centre.clone(), ctx.now);
     let (course, session) = (known.post.course.id.clone(), known.post.session.clone());
     let (device, actor) = (known.device.clone(), known.post.actor.clone());
@@ -205,8 +218,8 @@ async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Re
             after: Some(after.clone()),
             ..Entry::new(REGISTRATION, &n.seat.registration_id, n.verb)
         });
-        let (kept, too_many) = held::keep(conn, &held)?;
-        let said: Vec<String> = kept.iter().map(|h| held::said(h, &device.label)).collect();
+        let outcome = held::keep(conn, &held)?;
+        let said: Vec<String> = outcome.new.iter().map(|h| held::said(h, &device.label)).collect();
         let of_held = said.iter().map(|after| Entry {
             after: Some(after.clone()),
             ..Entry::new(held::SESSION, &session.id, "walk-in-held")
@@ -214,7 +227,7 @@ async fn write(ctx: &Ctx, known: &Known, reading: &Reading, is_done: bool) -> Re
         let entries: Vec<Entry<'_>> = entries.chain(of_held).collect();
         let ids: Vec<Id> = entries.iter().map(|_| centre.chance.id(now)).collect();
         trail::add(conn, &ids, now, &actor, &entries)?;
-        Ok(too_many)
+        Ok(outcome)
     };
     Ok(ctx.centre.db.write(write).await?)
 }
@@ -290,26 +303,60 @@ async fn meant(ctx: &Ctx, known: &Known, seat: &str, held: &[Held]) -> Result<Me
         return Ok(Meant::Held(Box::new(walk_in.clone())));
     }
     let key = all::desk::request_key(&known.post.course.id, &walk_in::request_key(act));
-    let (number, act) = (number.to_owned(), act.to_owned());
+    let (number, act, session) = (number.to_owned(), act.to_owned(), known.post.session.id.clone());
     let read = move |conn: &mut Conn| -> DbResult<Meant> {
-        let Some(held) = all::desk::list_answered(conn, std::slice::from_ref(&key))?.into_iter().next()
-        else {
-            return Ok(match all::held::find(conn, &act)? {
-                Some(walk_in) if walk_in.decided_at.is_none() => Meant::Held(Box::new(walk_in)),
-                Some(_) => Meant::Decided,
-                None => Meant::Nobody,
-            });
-        };
-        let seats = all::registration::list_seats(conn, &held.id)?;
+        if let Some(walk_in) = all::held::find(conn, &act)? {
+            return of_held(conn, walk_in, &session, &number);
+        }
+        let answered = all::desk::list_answered(conn, std::slice::from_ref(&key))?;
+        let Some(answered) = answered.first() else { return Ok(Meant::Nobody) };
+        let seats = all::registration::list_seats(conn, &answered.id)?;
         let seat = seats.into_iter().find(|s| s.number.to_string() == number);
         Ok(seat.map_or(Meant::Nobody, |seat| Meant::Seat(seat.id)))
     };
     Ok(ctx.centre.db.read(read).await?)
 }
 
+/// Whom an act about a walk-in means that was held: once staff took it in, the seat of whoever had the number
+/// on the device; they may have left out somebody.
+fn of_held(conn: &mut Conn, walk_in: Held, session: &str, number: &str) -> DbResult<Meant> {
+    if walk_in.session_id != session {
+        return Ok(Meant::Nobody);
+    }
+    if walk_in.decided_at.is_none() {
+        return Ok(Meant::Held(Box::new(walk_in)));
+    }
+    let came = format!("{}:{number}", walk_in.act_id);
+    Ok(all::act::find_seat(conn, &came)?.map_or(Meant::Decided, Meant::Seat))
+}
+
+/// What is known of a walk-in that was told before: that it is held, or whether the desk registered it.
+async fn told_before(ctx: &Ctx, known: &Known, id: &Id) -> Result<(Option<Held>, bool), Fault> {
+    let key = all::desk::request_key(&known.post.course.id, &walk_in::request_key(id.as_str()));
+    let act = id.as_str().to_owned();
+    let read = move |conn: &mut Conn| {
+        let answered = all::desk::list_answered(conn, std::slice::from_ref(&key))?;
+        Ok((all::held::find(conn, &act)?, !answered.is_empty()))
+    };
+    Ok(ctx.centre.db.read(read).await?)
+}
+
+/// Why staff decide on somebody who was let in at a moment: the device or its door link had ended, or it
+/// was not the day of the session.
+fn waits_for(known: &Known, at: Instant) -> Option<&'static str> {
+    if !known.is_open || known.until.is_some_and(|until| at > until) {
+        return Some("ended");
+    }
+    match is_open(&known.post.course, &known.post.session, at) {
+        Open::Today => None,
+        Open::OtherDay => Some("other-day"),
+        Open::CalledOff => Some("called-off"),
+    }
+}
+
 async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Instant) -> Result<Read, Fault> {
-    let sought = id.as_str().to_owned();
-    if let Some(before) = ctx.centre.db.read(move |conn| all::held::find(conn, &sought)).await? {
+    let (held, is_registered) = told_before(ctx, known, id).await?;
+    if let Some(before) = held {
         let is_open = before.decided_at.is_none();
         return Ok(if is_open { Read::Held(Box::new(before)) } else { Read::Acts(Vec::new()) });
     }
@@ -317,8 +364,8 @@ async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Ins
         return Ok(Read::Refused("form"));
     }
     let hold = |why| Read::Held(Box::new(to_hold(ctx, known, told, (id.as_str().to_owned(), at), why)));
-    if !known.is_open {
-        return Ok(hold("ended"));
+    if let Some(why) = waits_for(known, moment(ctx, known, told, at)).filter(|_| !is_registered) {
+        return Ok(hold(why));
     }
     let mut form = Form::new(told.fields.clone());
     form.set("key", id.as_str());
@@ -333,7 +380,8 @@ async fn read_walk_in(ctx: &Ctx, known: &Known, told: &ToldAct, id: &Id, at: Ins
         noted(ctx, known, told, (own, at), What::Came, "walk-in", &seat.id)
     });
     let acts = acts.collect();
-    Ok(if registered.status == Status::Confirmed { Read::Acts(acts) } else { Read::Waits(acts) })
+    let is_settled = matches!(registered.status, Status::Confirmed | Status::Cancelled);
+    Ok(if is_settled { Read::Acts(acts) } else { Read::Waits(acts) })
 }
 
 /// The moment of an act by the centre's clock: not before the list was taken, not later than now.

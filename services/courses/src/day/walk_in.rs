@@ -320,26 +320,39 @@ async fn check_in(ctx: &Ctx, post: Post, registered: Registered) -> Result<Respo
     Ok(ctx.go(&format!("{base}?done=came&seats={}", seats.join(","))))
 }
 
-/// Gives back the seats of walk-ins whose coming was taken back: nobody stood there, so nobody has a seat,
-/// or is missed afterwards.
+/// Gives back the seats of walk-ins whose coming was taken back, or their place in line: nobody stood there,
+/// so nobody has a seat, or is missed afterwards.
 ///
 /// # Errors
 /// When the store or the desk cannot answer.
-pub(super) async fn give_back(
+pub async fn give_back(ctx: &Ctx, course_id: &str, actor: &Actor, seats: &[String]) -> Result<(), Fault> {
+    if seats.is_empty() {
+        return Ok(());
+    }
+    let (asked, course) = (seats.to_vec(), course_id.to_owned());
+    let read = move |conn: &mut Conn| all::day::list_walk_ins_gone(conn, &course, &asked);
+    let gone = ctx.centre.db.read(read).await?;
+    for (registration_id, seats) in gone {
+        withdraw(ctx, course_id, actor, (registration_id, seats)).await?;
+    }
+    Ok(())
+}
+
+/// Cancels these seats of a walk-in that was a mistake, or all of it where none are named.
+///
+/// # Errors
+/// When the store or the desk cannot answer.
+pub async fn withdraw(
     ctx: &Ctx,
     course_id: &str,
     actor: &Actor,
-    seats: &[String],
+    (registration_id, seats): (String, Vec<String>),
 ) -> Result<(), Fault> {
-    let asked = seats.to_vec();
-    let gone = ctx.centre.db.read(move |conn| all::day::list_walk_ins_gone(conn, &asked)).await?;
-    for (registration_id, seats) in gone {
-        let (id, why) = (registration_id.clone(), Some(ctx.words.say("day-walk-in-back")));
-        let work = Work::Cancel { registration_id, seats, why };
-        Desk::of(&ctx.centre)?.ask(course_id, work, actor.clone()).await?;
-        // There is nobody to be told by telephone.
-        ctx.centre.db.write(move |conn| all::list::end_call(conn, &id)).await?;
-    }
+    let (id, why) = (registration_id.clone(), Some(ctx.words.say("day-walk-in-back")));
+    let work = Work::Cancel { registration_id, seats, why };
+    Desk::of(&ctx.centre)?.ask(course_id, work, actor.clone()).await?;
+    // There is nobody to be told by telephone.
+    ctx.centre.db.write(move |conn| all::list::end_call(conn, &id)).await?;
     Ok(())
 }
 

@@ -168,6 +168,16 @@ pub fn add(conn: &mut Conn, session_id: &str, acts: &[Noted]) -> DbResult<()> {
     Ok(())
 }
 
+/// The seat of an act.
+///
+/// # Errors
+/// Any database error.
+pub fn find_seat(conn: &mut Conn, id: &str) -> DbResult<Option<String>> {
+    conn.first(sql!("select seat_id from courses_act where id = $1"), params![id])?
+        .map(|r| r.get(0))
+        .transpose()
+}
+
 /// Which of these ids acts have already, of whatever session.
 ///
 /// # Errors

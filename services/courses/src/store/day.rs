@@ -129,21 +129,31 @@ pub fn find_seat(conn: &mut Conn, seat_id: &str) -> DbResult<Option<(String, Str
         .transpose()
 }
 
-/// Which of these seats are of walk-ins that came to no session, by registration.
+/// Which of these seats of a course are of walk-ins that came to no session, by registration. Who waits has
+/// no attendance: what was told of the seat says whether its coming was taken back.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_walk_ins_gone(conn: &mut Conn, seats: &[String]) -> DbResult<BTreeMap<String, Vec<String>>> {
+pub fn list_walk_ins_gone(
+    conn: &mut Conn,
+    course_id: &str,
+    seats: &[String],
+) -> DbResult<BTreeMap<String, Vec<String>>> {
     let rows = conn.rows(
         sql!(
             "select s.registration_id, s.id from courses_seat s
              join courses_registration r on r.id = s.registration_id
-             where s.id = any($1) and s.cancelled_at is null and r.status = 'confirmed'
-               and r.request_key like '%/walk-in:%'
+             where s.id = any($1) and s.course_id = $2 and s.cancelled_at is null
+               and r.status in ('confirmed', 'waitlisted') and r.request_key like '%/walk-in:%'
                and not exists (select 1 from courses_attendance a where a.seat_id = s.id)
+               and not exists (select 1 from courses_session d join courses_act a on a.session_id = d.id
+                               where d.course_id = $2 and a.seat_id = s.id and a.what = 'came'
+                                 and not exists (select 1 from courses_act u
+                                                 where u.session_id = a.session_id and u.seat_id = a.seat_id
+                                                   and u.undoes = a.id))
              order by s.number"
         ),
-        params![*seats],
+        params![*seats, course_id],
     )?;
     let mut by_registration: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for r in &rows {

@@ -7,6 +7,8 @@ use office::instant::Instant;
 
 /// What one device may leave to be decided.
 const PER_DEVICE_MAX: i64 = 50;
+/// What may be told of the persons of one walk-in afterwards.
+const PER_WALK_IN_MAX: i64 = 40;
 
 /// What the rows of a session are shown at most.
 const AT_MOST: i64 = 200;
@@ -53,6 +55,8 @@ pub enum Kept {
     New,
     /// It was told before.
     Before,
+    /// It is about a walk-in that staff decided on meanwhile.
+    Decided,
     /// The device has left too many already.
     TooMany,
 }
@@ -77,7 +81,23 @@ fn held(r: &Row) -> DbResult<Held> {
     })
 }
 
-/// Holds an act; the row of its device must be locked.
+/// Whether there is room for one more act: a device leaves so many walk-ins that nobody decided on, and each
+/// of them has so much told of it.
+fn has_room(conn: &mut Conn, h: &Held) -> DbResult<bool> {
+    let row = conn.first(
+        sql!(
+            "select (select count(*) from courses_held_walk_in
+                     where device_id = $1 and act_id = walk_in and decided_at is null),
+                    (select count(*) from courses_held_walk_in where walk_in = $2 and act_id <> walk_in)"
+        ),
+        params![h.device_id, h.walk_in],
+    )?;
+    let Some(row) = row else { return Ok(true) };
+    let is_walk_in = h.act_id == h.walk_in;
+    Ok(if is_walk_in { row.get::<i64>(0)? < PER_DEVICE_MAX } else { row.get::<i64>(1)? < PER_WALK_IN_MAX })
+}
+
+/// Holds an act; the rows of its session and its device must be locked.
 ///
 /// # Errors
 /// Any database error.
@@ -85,11 +105,14 @@ pub fn add(conn: &mut Conn, h: &Held) -> DbResult<Kept> {
     if find(conn, &h.act_id)?.is_some() {
         return Ok(Kept::Before);
     }
-    let row = conn.first(
-        sql!("select count(*) from courses_held_walk_in where device_id = $1"),
-        params![h.device_id],
-    )?;
-    if row.map_or(Ok(0), |r| r.get::<i64>(0))? >= PER_DEVICE_MAX {
+    if h.act_id != h.walk_in {
+        match find(conn, &h.walk_in)? {
+            Some(walk_in) if walk_in.decided_at.is_some() => return Ok(Kept::Decided),
+            Some(_) => {}
+            None => return Ok(Kept::TooMany),
+        }
+    }
+    if !has_room(conn, h)? {
         return Ok(Kept::TooMany);
     }
     let added = conn.execute(
@@ -171,6 +194,16 @@ pub fn list_after(conn: &mut Conn, walk_in: &str) -> DbResult<Vec<Held>> {
     .iter()
     .map(held)
     .collect()
+}
+
+/// What staff decided on a walk-in: `taken` or `dropped`; nothing while it waits.
+///
+/// # Errors
+/// Any database error.
+pub fn find_outcome(conn: &mut Conn, walk_in: &str) -> DbResult<Option<String>> {
+    let row =
+        conn.first(sql!("select outcome from courses_held_walk_in where act_id = $1"), params![walk_in])?;
+    row.map_or(Ok(None), |r| r.get(0))
 }
 
 /// Notes what staff decided and blanks what was typed; says whether it was not decided before.

@@ -4,7 +4,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::db::Conn;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
@@ -12,13 +12,18 @@ use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
+use office::instant::Instant;
 
-use crate::day::held::{SESSION, acts, form, names};
+use crate::day::held::{SESSION, acts, form as typed, names, numbers};
 use crate::day::{Post, acts as entering, clock, walk_in, when};
 use crate::desk::Registered;
+use crate::rules::presence::What;
 use crate::settle::REGISTRATION;
 use crate::store;
 use crate::store::held::Held;
+
+/// The outcome of a walk-in that is not registered, as kept.
+const DROPPED: &str = "dropped";
 
 type At = Path<(String, String, String)>;
 
@@ -60,6 +65,7 @@ pub fn why(words: &Words, walk_in: &Held) -> String {
         "ended" => "held-ended",
         "form" => "held-form",
         "called-off" => "held-called-off",
+        "other-day" => "held-other-day",
         _ => "held-refused",
     })
 }
@@ -74,7 +80,7 @@ pub async fn get(ctx: Ctx, Path((id, number, act)): At) -> Result<Response, Faul
     if found.walk_in.decided_at.is_some() {
         return Ok(ctx.go(&clashes(&post)));
     }
-    Ok(page(&ctx, &post, &found, &form(&found.walk_in)))
+    Ok(page(&ctx, &post, &found, &typed(&found.walk_in)))
 }
 
 /// Takes it in, or drops it.
@@ -95,46 +101,101 @@ pub async fn post(ctx: Ctx, Path((id, number, act)): At, mut form: Form) -> Resu
     form.set("key", found.walk_in.act_id.as_str());
     match walk_in::take_in(&ctx, &post, &mut form).await? {
         Some(registered) => {
-            decide(&ctx, post, found, Some(registered)).await?;
+            take_in(&ctx, post, found, &form, registered).await?;
             Ok(ctx.go(&back))
         }
         None => Ok(page(&ctx, &post, &found, &form)),
     }
 }
 
+/// Enters whom the desk registered. Dropped by somebody else meanwhile, the registration is taken back.
+async fn take_in(
+    ctx: &Ctx,
+    post: Post,
+    found: Found,
+    form: &Form,
+    registered: Registered,
+) -> Result<(), Fault> {
+    let (course, actor, id) = (post.course.id.clone(), post.actor.clone(), registered.id.clone());
+    let numbers = numbers(&typed(&found.walk_in), form);
+    match decide(ctx, post, found, Some((registered, numbers))).await? {
+        Decided::Now { undone } => walk_in::give_back(ctx, &course, &actor, &undone).await,
+        Decided::Before { is_dropped: true } => walk_in::withdraw(ctx, &course, &actor, (id, vec![])).await,
+        Decided::Before { is_dropped: false } => Ok(()),
+    }
+}
+
+/// What a decision came to.
+enum Decided {
+    /// It stands; these seats are of persons whose coming was taken back on the device.
+    Now { undone: Vec<String> },
+    /// Somebody else decided before.
+    Before { is_dropped: bool },
+}
+
+/// A row of the trail: the kind of the matter, its id, what was done and what is said of it.
+type Row = (&'static str, String, &'static str, String);
+
 /// Writes down what was decided, with its rows of the trail; who was taken in came when the device said.
-async fn decide(ctx: &Ctx, post: Post, found: Found, registered: Option<Registered>) -> Result<(), Fault> {
+async fn decide(
+    ctx: &Ctx,
+    post: Post,
+    found: Found,
+    registered: Option<(Registered, Vec<usize>)>,
+) -> Result<Decided, Fault> {
     let (centre, actor) = (ctx.centre.clone(), ctx.actor());
     let write = move |conn: &mut Conn| {
         let (now, walk_in) = (centre.clock.now(), &found.walk_in);
-        let mut entries = Vec::new();
-        if let Some(registered) = &registered {
-            let seats = store::registration::list_seats(conn, &registered.id)?;
-            let told = acts(&post, walk_in, &found.after, &seats, now);
-            for news in entering::enter(conn, &post.course.id, &post.session, told)? {
-                let said = serde_json::json!({
-                    "session": post.session.number, "seat": news.seat.number, "at": news.act.act.at.to_string(),
-                    "device": found.device,
-                });
-                entries.push((REGISTRATION, news.seat.registration_id, news.verb, said.to_string()));
-            }
+        // Under the lock of the session nobody else decides, and no device tells more.
+        store::act::lock_session(conn, &post.session.id)?;
+        if let Some(outcome) = store::held::find_outcome(conn, &walk_in.act_id)? {
+            return Ok(Decided::Before { is_dropped: outcome == DROPPED });
         }
+        let (mut rows, undone) = match &registered {
+            Some((registered, numbers)) => enter(conn, &post, &found, (&registered.id, numbers), now)?,
+            None => (Vec::new(), Vec::new()),
+        };
         let (outcome, verb) = match registered {
             Some(_) => ("taken", "walk-in-taken"),
-            None => ("dropped", "walk-in-dropped"),
+            None => (DROPPED, "walk-in-dropped"),
         };
-        if store::held::decide(conn, &walk_in.act_id, outcome, (&actor.who, now))? {
-            let said = serde_json::json!({ "at": walk_in.at.to_string(), "device": found.device });
-            entries.push((SESSION, post.session.id.clone(), verb, said.to_string()));
-        }
-        let rows: Vec<Entry<'_>> = entries
+        store::held::decide(conn, &walk_in.act_id, outcome, (&actor.who, now))?;
+        let said = serde_json::json!({ "at": walk_in.at.to_string(), "device": found.device });
+        rows.push((SESSION, post.session.id.clone(), verb, said.to_string()));
+        let entries: Vec<Entry<'_>> = rows
             .iter()
             .map(|(kind, id, verb, after)| Entry { after: Some(after.clone()), ..Entry::new(kind, id, verb) })
             .collect();
-        let ids: Vec<_> = rows.iter().map(|_| centre.chance.id(now)).collect();
-        trail::add(conn, &ids, now, &actor, &rows)
+        let ids: Vec<_> = entries.iter().map(|_| centre.chance.id(now)).collect();
+        trail::add(conn, &ids, now, &actor, &entries)?;
+        Ok(Decided::Now { undone })
     };
     Ok(ctx.centre.db.write(write).await?)
+}
+
+/// Enters what was done at the door to the persons of a walk-in that the desk registered; answers the rows
+/// of the trail and the seats of those whose coming was taken back.
+fn enter(
+    conn: &mut Conn,
+    post: &Post,
+    found: &Found,
+    (registration_id, numbers): (&str, &[usize]),
+    now: Instant,
+) -> DbResult<(Vec<Row>, Vec<String>)> {
+    let seats = store::registration::list_seats(conn, registration_id)?;
+    let seats: Vec<_> = numbers.iter().copied().zip(seats).collect();
+    let after = store::held::list_after(conn, &found.walk_in.act_id)?;
+    let told = acts(post, &found.walk_in, &after, &seats, now);
+    let undone = told.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone()).collect();
+    let news = entering::enter(conn, &post.course.id, &post.session, told)?;
+    let rows = news.into_iter().map(|news| {
+        let said = serde_json::json!({
+            "session": post.session.number, "seat": news.seat.number, "at": news.act.act.at.to_string(),
+            "device": found.device,
+        });
+        (REGISTRATION, news.seat.registration_id, news.verb, said.to_string())
+    });
+    Ok((rows.collect(), undone))
 }
 
 fn page(ctx: &Ctx, post: &Post, found: &Found, form: &Form) -> Response {
