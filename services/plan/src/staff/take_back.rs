@@ -3,10 +3,12 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum::routing::get;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::parts::{self, Tone, crumb};
+use foundation::service::Routes;
 use foundation::trail::Entry;
 use foundation::web::Ctx;
 use maud::html;
@@ -15,10 +17,23 @@ use office::instant::Instant;
 use super::act::Doing;
 use super::proof::{mine, page, write};
 use crate::model::progress::Proof;
-use crate::rights::APPROVE;
+use crate::rights::{APPROVE, WORK, WRITE};
 use crate::rules::take_back::is_open;
 use crate::store::{frame, freeze, meeting, task};
 use crate::words;
+
+/// The addresses where something is taken back.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .office("/office/plan/tasks/{id}/{period}/take-back", WORK, get(proof).post(proof_back))
+        .office(
+            "/office/plan/tasks/{id}/occasions/{period}/take-back",
+            WORK,
+            get(occasion).post(occasion_back),
+        )
+        .office("/office/plan/meetings/{id}/take-back", WORK, get(meeting).post(meeting_back))
+        .office("/office/plan/frames/{id}/take-back", WRITE, get(frame).post(frame_back))
+}
 
 /// Something that may be taken back.
 #[derive(Clone)]
