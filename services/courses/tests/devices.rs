@@ -545,6 +545,26 @@ both_engines! {
         assert_eq!(rows.iter().filter(|v| v.starts_with("walk-in-") && *v != "walk-in-held").count(), 10);
     }
 
+    /// R46: the office sees that walk-ins wait, on its first page and at the door, until somebody decided.
+    fn r46_the_office_is_told_that_walk_ins_wait(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut staff, BOARD).await);
+        staff.open("/office").await.must_not_say("等待決定的現場報名");
+        let wrong = walk_in(1, &[("name1", "張三"), ("phone", "12")]);
+        let left = act(2, "left", &format!("{}:1", id(&wrong)), 60, 0);
+        device.tell(&centre, &[wrong.clone(), left]).await.must_be(200);
+        staff.open(BOARD).await.must_say("報到衝突（1 筆待決定）");
+        let page = staff.open("/office").await;
+        page.must_say("等待決定的現場報名").must_not_say("張三");
+        assert!(page.source.contains(&format!("href=\"{CLASHES}\"")));
+        centre.staff(&[Role::Volunteer]).await.open("/office").await.must_not_say("等待決定的現場報名");
+        let one = staff.open(&held_at(&wrong)).await;
+        staff.send(one.form("#drop").press("drop")).await.must_be(200);
+        staff.open("/office").await.must_not_say("等待決定的現場報名");
+        staff.open(BOARD).await.must_not_say("待決定");
+    }
+
     /// D-11: what was typed of a walk-in that nobody decided on goes with the other parties of its course.
     fn d11_a_walk_in_that_nobody_decided_on_is_blanked_in_time(centre) using [courses::service()] {
         add(&centre, 3).await;
@@ -557,6 +577,8 @@ both_engines! {
         centre.pass(40 * 24 * HOUR);
         courses::purge::run(centre.centre.clone()).await.unwrap();
         assert_eq!(typed(&centre).await, [String::new()]);
+        staff = centre.staff(&[Role::Promotion]).await;
+        staff.open("/office").await.must_not_say("等待決定的現場報名");
     }
 
     fn r46_a_stolen_device_leaves_a_bounded_heap(centre) using [courses::service()] {

@@ -29,6 +29,7 @@ device-over = List has ended
 device-done = Finished
 device-ended = Ended
 clashes = Clashes
+clashes-waiting = Clashes ({ $count } to decide)
 clashes-about = What devices told that does not fit together. Each person counts once, by the earlier entry; the others are shown here for you to look into.
 clashes-none = No clashes.
 clashes-again = Count again after giving seats

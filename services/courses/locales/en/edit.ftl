@@ -30,6 +30,7 @@ board-pending = Waiting for approval
 board-parties = Parties
 board-persons = Persons
 board-approve = Review
+board-held = Walk-ins let in without a network, to decide on
 board-offers = Offers that end within 24 hours
 board-first-ends = First ends
 board-see = See

@@ -29,6 +29,7 @@ device-over = 名單已到期
 device-done = 已結束
 device-ended = 已停用
 clashes = 報到衝突
+clashes-waiting = 報到衝突（{ $count } 筆待決定）
 clashes-about = 離線裝置同步後彼此不一致之處。每人只計一次報到，以較早的為準；這裡列出其餘的，供您了解或處理。
 clashes-none = 沒有衝突。
 clashes-again = 給予名額後重新計算

@@ -30,6 +30,7 @@ board-pending = 等待審核
 board-parties = 組數
 board-persons = 人數
 board-approve = 前往審核
+board-held = 離線放行、等待決定的現場報名
 board-offers = 24 小時內到期的遞補通知
 board-first-ends = 最早到期
 board-see = 查看

@@ -22,6 +22,8 @@ use crate::store::day::{self as store, Guest};
 pub(super) struct Room {
     pub(super) guests: Vec<Guest>,
     counted: u64,
+    /// Walk-ins that wait for a decision.
+    held: i64,
 }
 
 pub(super) async fn read(ctx: &Ctx, post: &Post) -> Result<Room, Fault> {
@@ -30,6 +32,7 @@ pub(super) async fn read(ctx: &Ctx, post: &Post) -> Result<Room, Fault> {
         Ok(Room {
             guests: store::list_guests(conn, &course, &session)?,
             counted: store::find_head_count(conn, &session)?.total(),
+            held: crate::store::held::count_open(conn, &session)?,
         })
     };
     let room = ctx.centre.db.read(read).await?;
@@ -64,7 +67,7 @@ pub async fn search(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fau
                 None => (code_form(ctx, post)),
             }
             (stats(ctx, &room))
-            (ways(ctx, post, open))
+            (ways(ctx, post, room.held, open))
             (search_form(ctx, post, form))
             (list(ctx, post, &room, form.text("q"), open))
             @if let Keeper::Link { ends_at } = post.keeper {
@@ -119,9 +122,13 @@ fn stats(ctx: &Ctx, room: &Room) -> Markup {
 }
 
 /// Ways on from here.
-fn ways(ctx: &Ctx, post: &Post, open: bool) -> Markup {
+fn ways(ctx: &Ctx, post: &Post, held: i64, open: bool) -> Markup {
     let words = &ctx.words;
     let link = |href: String, key: &str| parts::button_link(href, words.say(key)).secondary();
+    let clashes = match held {
+        0 => words.say("clashes"),
+        waiting => words.say_with("clashes-waiting", &[("count", waiting.into())]),
+    };
     let at = |what: &str| {
         words.path(&format!("/office/courses/{}/sessions/{}/{what}", post.course.id, post.session.number))
     };
@@ -137,7 +144,7 @@ fn ways(ctx: &Ctx, post: &Post, open: bool) -> Markup {
                 (link(at("head-count"), "day-head-count"))
                 @if exports { (link(at("sheet"), "day-sheet")) }
                 @if serves {
-                    (link(at("clashes"), "clashes"))
+                    (parts::button_link(at("clashes"), clashes).secondary())
                     (link(of_course("doors"), "door-links"))
                     (link(of_course("attendance"), "day-attendance"))
                 }

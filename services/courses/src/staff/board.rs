@@ -30,6 +30,7 @@ struct Board {
     short: Vec<(Line, i64)>,
     pending: Vec<(String, String, i64, i64)>,
     offers: Vec<(String, String, i64, Instant)>,
+    held: Vec<(String, String, i64, i64)>,
     mail_failed: i64,
     jobs_dead: i64,
     sees_courses: bool,
@@ -70,6 +71,9 @@ fn read(conn: &mut foundation::db::Conn, staff: &Staff, now: Instant) -> DbResul
         found.short = board::list_short(conn, section, now)?;
         found.pending = board::list_pending(conn, section, now)?;
         found.offers = board::list_offers(conn, section, now.plus_seconds(OFFERS_AHEAD))?;
+        if staff.may(rights::SERVE) {
+            found.held = board::list_held(conn, section)?;
+        }
     }
     if staff.may(READ_OUTBOX) || staff.may(OPERATE) {
         found.reads_outbox = staff.may(WATCH_OUTBOX);
@@ -96,6 +100,7 @@ fn draw(ctx: &Ctx, board: &Board) -> Markup {
                 (today_table(words, today, board, ctx.now))
             }
         }
+        @if !board.held.is_empty() { (held_section(words, &board.held)) }
         @if !board.short.is_empty() { (short_section(words, &board.short)) }
         @if !board.pending.is_empty() { (pending_section(words, &board.pending)) }
         @if !board.offers.is_empty() { (offers_section(words, &board.offers)) }
@@ -242,6 +247,28 @@ fn pending_section(words: &Words, pending: &[(String, String, i64, i64)]) -> Mar
         section {
             h2 { (words.say("board-pending")) " " (parts::tag(Tone::Wait, &words.number(pending.iter().map(|p| p.2).sum()))) }
             (parts::table(words, words.say("board-pending"), columns, rows.collect()).caption_unseen())
+        }
+    }
+}
+
+/// Walk-ins that a telephone let in and nobody has decided on.
+fn held_section(words: &Words, held: &[(String, String, i64, i64)]) -> Markup {
+    let columns = vec![
+        column(words.say("board-course")),
+        column(words.say("board-parties")).number(),
+        column(words.say("board-do")).unseen(),
+    ];
+    let rows = held.iter().map(|(id, title, number, parties)| {
+        vec![
+            course_link(words, id, title),
+            html! { (words.number(*parties)) },
+            html! { a href=(words.path(&format!("/office/courses/{id}/sessions/{number}/clashes"))) { (words.say("board-see")) span.unseen { " " (title) } } },
+        ]
+    });
+    html! {
+        section {
+            h2 { (words.say("board-held")) " " (parts::tag(Tone::Bad, &words.number(held.iter().map(|h| h.3).sum()))) }
+            (parts::table(words, words.say("board-held"), columns, rows.collect()).caption_unseen())
         }
     }
 }

@@ -219,6 +219,27 @@ pub fn list_offers(
     .collect()
 }
 
+/// Sessions with walk-ins that nobody has decided on, those blanked in time left out: course, title, number of the session, walk-ins. The
+/// first one told comes first, at most 50.
+///
+/// # Errors
+/// Any database error.
+pub fn list_held(conn: &mut Conn, section: &str) -> DbResult<Vec<(String, String, i64, i64)>> {
+    conn.rows(
+        sql!(
+            "select c.id, c.title, s.number, count(*)
+             from courses_held_walk_in h join courses_session s on s.id = h.session_id
+                  join courses_course c on c.id = h.course_id
+             where h.what = 'walk-in' and h.decided_at is null and h.fields <> '' and ($1 = '' or c.section = $1)
+             group by c.id, c.title, s.number order by min(h.received_at), c.id, s.number limit 50"
+        ),
+        params![section],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+    .collect()
+}
+
 /// A session of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Today {

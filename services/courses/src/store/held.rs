@@ -178,6 +178,21 @@ pub fn list_open(conn: &mut Conn, session_id: &str) -> DbResult<Vec<Held>> {
     .collect()
 }
 
+/// How many walk-ins of a session nobody has decided on; what was blanked in time waits for nobody.
+///
+/// # Errors
+/// Any database error.
+pub fn count_open(conn: &mut Conn, session_id: &str) -> DbResult<i64> {
+    let row = conn.first(
+        sql!(
+            "select count(*) from courses_held_walk_in
+             where session_id = $1 and what = 'walk-in' and decided_at is null and fields <> ''"
+        ),
+        params![session_id],
+    )?;
+    row.map_or(Ok(0), |r| r.get(0))
+}
+
 /// What a device told of the persons of a held walk-in afterwards, in its order.
 ///
 /// # Errors
