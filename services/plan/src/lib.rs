@@ -47,6 +47,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "withdrawn",
             text: Text::Both(include_str!("../migrations/0005-withdrawn.sql")),
         },
+        Migration {
+            number: 6,
+            name: "occasions-taken-back",
+            text: Text::Both(include_str!("../migrations/0006-occasions-taken-back.sql")),
+        },
     ],
 };
 

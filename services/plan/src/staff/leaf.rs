@@ -309,6 +309,7 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: Option<&Form>) -> Mark
                             None => {
                                 @if turn.due_on < picture.today { (parts::tag(Tone::Wait, &words.say("plan-unproven"))) } @else { (parts::tag(Tone::Plain, &words.say("plan-open"))) }
                                 @if works { " " a href=(words.path(&format!("/office/plan/tasks/{}/{}", task.id, turn.code))) { (words.say("plan-prove")) span.unseen { " " (words::turn(words, &turn.code)) } } }
+                                @if works && task.cadence == Cadence::Event { " " a href=(words.path(&format!("/office/plan/tasks/{}/occasions/{}/take-back", task.id, turn.code))) { (words.say("plan-take-back")) span.unseen { " " (words::turn(words, &turn.code)) } } }
                             }
                         }
                     },

@@ -36,7 +36,7 @@ const TABLE_BYTES_MAX: usize = sheet::BYTES_MAX + 64 * 1024;
 pub fn routes(routes: Routes) -> Routes {
     let import = get(import_page::get).post(import_page::post).layer(DefaultBodyLimit::max(TABLE_BYTES_MAX));
     let file = || DefaultBodyLimit::max(BODY_BYTES_MAX);
-    routes
+    takings_back(routes)
         .office("/office/plan", SEE, get(board::get))
         .office("/office/plan/evaluation", EVALUATE, get(evaluation::list))
         .office("/office/plan/evaluation/{id}", EVALUATE, get(evaluation::get))
@@ -69,21 +69,6 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/tasks/{id}/end", WORK, post(proof::end))
         .office("/office/plan/tasks/{id}/occasions", WORK, post(obligations::occasion))
         .office("/office/plan/tasks/{id}/{period}", WORK, get(proof::prove).post(proof::proven).layer(file()))
-        .office(
-            "/office/plan/tasks/{id}/{period}/take-back",
-            WORK,
-            get(take_back::proof).post(take_back::proof_back),
-        )
-        .office(
-            "/office/plan/meetings/{id}/take-back",
-            WORK,
-            get(take_back::meeting).post(take_back::meeting_back),
-        )
-        .office(
-            "/office/plan/frames/{id}/take-back",
-            WRITE,
-            get(take_back::frame).post(take_back::frame_back),
-        )
         .office("/office/plan/files/{id}", SEE, get(proof::file))
         .office("/office/plan/meetings", SEE, get(meetings::get))
         .office("/office/plan/meetings/new", WORK, post(meetings::post))
@@ -99,4 +84,29 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/frames", SEE, get(frames::get))
         .office("/office/plan/frames/new", WRITE, post(frames::post))
         .office("/office/plan/criteria/{id}", WRITE, post(frames::map))
+}
+
+/// What was entered by mistake.
+fn takings_back(routes: Routes) -> Routes {
+    routes
+        .office(
+            "/office/plan/tasks/{id}/{period}/take-back",
+            WORK,
+            get(take_back::proof).post(take_back::proof_back),
+        )
+        .office(
+            "/office/plan/tasks/{id}/occasions/{period}/take-back",
+            WORK,
+            get(take_back::occasion).post(take_back::occasion_back),
+        )
+        .office(
+            "/office/plan/meetings/{id}/take-back",
+            WORK,
+            get(take_back::meeting).post(take_back::meeting_back),
+        )
+        .office(
+            "/office/plan/frames/{id}/take-back",
+            WRITE,
+            get(take_back::frame).post(take_back::frame_back),
+        )
 }

@@ -126,6 +126,49 @@ pub async fn proof_back(
     take(&ctx, thing, form, withdraw).await
 }
 
+/// An occasion whose proof is still asked, for whoever works on its action.
+async fn find_occasion(ctx: &Ctx, id: &str, period: &str) -> Result<Thing, Fault> {
+    let (asked, turn) = (id.to_owned(), period.to_owned());
+    let read =
+        move |conn: &mut Conn| Ok((task::find(conn, &asked)?, task::find_occasion(conn, &asked, &turn)?));
+    let (Some(task), Some((title, added_at))) = ctx.centre.db.read(read).await? else {
+        return Err(Fault::NotFound);
+    };
+    let (picture, leaf) = mine(ctx, &task.leaf_id).await?;
+    Ok(Thing {
+        title: format!("{} {} {title}", task.title, words::turn(&ctx.words, period)),
+        matter: ("plan_task", task.id),
+        added_at,
+        plan_id: Some(picture.plan.id),
+        back: format!("/office/plan/leaves/{}", leaf.id),
+        here: format!("/office/plan/tasks/{id}/occasions/{period}/take-back"),
+    })
+}
+
+/// `GET /office/plan/tasks/{id}/occasions/{period}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such an occasion, when it is proven, or when this person does not work on it.
+pub async fn occasion(ctx: Ctx, Path((id, period)): Path<(String, String)>) -> Result<Response, Fault> {
+    let thing = find_occasion(&ctx, &id, &period).await?;
+    show(&ctx, &thing, &Form::default(), StatusCode::OK).await
+}
+
+/// `POST /office/plan/tasks/{id}/occasions/{period}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such an occasion, when it is proven, or when this person does not work on it.
+pub async fn occasion_back(
+    ctx: Ctx,
+    Path((id, period)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Fault> {
+    let thing = find_occasion(&ctx, &id, &period).await?;
+    let withdraw =
+        move |conn: &mut Conn, doing: &Doing, _: &str| task::withdraw_occasion(conn, &id, &period, doing.now);
+    take(&ctx, thing, form, withdraw).await
+}
+
 /// A meeting, for who entered it and the director.
 async fn find_meeting(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
     let asked = id.to_owned();

@@ -75,7 +75,7 @@ pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Task>> {
         sql!(
             "select o.task_id, o.period, o.held_on, o.title
              from plan_occasion o join plan_task t on t.id = o.task_id join plan_leaf l on l.id = t.leaf_id
-             where l.plan_id = $1 order by o.held_on, o.period"
+             where l.plan_id = $1 and o.withdrawn_at is null order by o.held_on, o.period"
         ),
         params![plan_id],
     )?;
@@ -108,15 +108,18 @@ pub fn add_occasion(
 ) -> DbResult<bool> {
     // Held, so that two of the same day do not take the same turn.
     conn.first(sql!("select id from plan_task where id = $1 for update"), params![task_id])?;
-    let titles = conn.rows(
-        sql!("select title from plan_occasion where task_id = $1 and held_on = $2"),
+    let known = conn.rows(
+        sql!("select title, withdrawn_at from plan_occasion where task_id = $1 and held_on = $2"),
         params![task_id, held_on],
     )?;
-    let titles: Vec<String> = titles.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
-    if titles.iter().any(|known| known == title) {
-        return Ok(false);
+    for r in &known {
+        let (known, withdrawn_at): (String, Option<Instant>) = (r.get(0)?, r.get(1)?);
+        if known == title && withdrawn_at.is_none() {
+            return Ok(false);
+        }
     }
-    let before = titles.len();
+    // A turn that was taken back keeps its number.
+    let before = known.len();
     let period = if before == 0 { held_on.to_string() } else { format!("{held_on}-{}", before + 1) };
     conn.execute(
         sql!(
@@ -124,6 +127,38 @@ pub fn add_occasion(
              values ($1, $2, $3, $4, $5, $6)"
         ),
         params![task_id, period, held_on, title, now, by],
+    )?;
+    Ok(true)
+}
+
+/// The title of an occasion whose proof is still asked, and when it was entered.
+///
+/// # Errors
+/// Any database error.
+pub fn find_occasion(conn: &mut Conn, task_id: &str, period: &str) -> DbResult<Option<(String, Instant)>> {
+    conn.first(
+        sql!(
+            "select title, added_at from plan_occasion o
+             where task_id = $1 and period = $2 and withdrawn_at is null and not exists
+               (select 1 from plan_proof p where p.task_id = o.task_id and p.period = o.period)"
+        ),
+        params![task_id, period],
+    )?
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .transpose()
+}
+
+/// Takes an occasion back: nothing is asked after it any more; says whether its proof still was.
+///
+/// # Errors
+/// Any database error.
+pub fn withdraw_occasion(conn: &mut Conn, task_id: &str, period: &str, now: Instant) -> DbResult<bool> {
+    if find_occasion(conn, task_id, period)?.is_none() {
+        return Ok(false);
+    }
+    conn.execute(
+        sql!("update plan_occasion set withdrawn_at = $3 where task_id = $1 and period = $2"),
+        params![task_id, period, now],
     )?;
     Ok(true)
 }
@@ -143,8 +178,8 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Task>> {
     let Some(mut task) = row.as_ref().map(read).transpose()? else { return Ok(None) };
     let rows = conn.rows(
         sql!(
-            "select task_id, period, held_on, title from plan_occasion where task_id = $1
-             order by held_on, period"
+            "select task_id, period, held_on, title from plan_occasion
+             where task_id = $1 and withdrawn_at is null order by held_on, period"
         ),
         params![id],
     )?;

@@ -128,8 +128,18 @@ both_engines! {
         // Five office days after Friday.
         let leaf = staff.open(&leaf.path).await;
         leaf.must_say("115/11/20（五） 親子日").must_say("115/11/20（五） 2 祖父母日").must_say("115/11/27（五）").must_not_say("115/11/20（五） 3");
+        let page = staff.send(form.clone().fill("occasion", "登錄錯誤").fill("held_on", "2026-11-20")).await;
+        page.must_say("115/11/20（五） 3 登錄錯誤");
+        let third = page.link("收回").replace("-20/take", "-20-3/take");
+        let back = staff.open(&third).await.form("#take-back");
+        staff.send(back.clone()).await.must_be(422).must_say("請填");
+        staff.send(back.clone().fill("reason", "登錄錯誤")).await.must_be(200).must_not_say("115/11/20（五） 3");
+        staff.send(back.fill("reason", "登錄錯誤")).await.must_be(404);
         let turn = leaf.link("填寫完成紀錄");
         upload(&mut staff, &turn, &[("done_on", "2026-11-23"), ("url", ""), ("note", "已刊出")], None).await.must_be(200).must_say("已刊出");
+        // What is proven is no mistake: its proof would be taken back first.
+        let proven = third.replace("-20-3/take", "-20/take");
+        staff.open(&proven).await.must_be(404);
         centre.pass(5 * DAY);
         let mut staff = centre.staff(&[Role::Promotion]).await;
         staff.open(&leaf.path).await.must_say("115/11/20（五） 2應於 115/11/27（五） 前完成").must_not_say("115/11/20（五）應於");

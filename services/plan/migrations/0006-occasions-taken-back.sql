@@ -1,0 +1,1 @@
+alter table plan_occasion add column withdrawn_at text;
