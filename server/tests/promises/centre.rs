@@ -5,6 +5,7 @@ use courses::{check, sample, store};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::db::{Address, Conn, Db, DbResult, Engine, Sql};
+use foundation::staff::{self, Stage};
 use foundation::{params, sql};
 
 use crate::support::{Serving, program, run};
@@ -31,6 +32,25 @@ pub struct Kept {
 }
 
 impl Centre {
+    /// A member of staff who is signed in: the cookie.
+    pub fn sign_in(&self) -> String {
+        let (token, now) = (Chance::system().token(), Clock::System.now());
+        let asked = token.clone();
+        let write = move |conn: &mut Conn| {
+            conn.execute(
+                sql!(
+                    "insert into foundation_staff (id, name, email, section, roles, state, password_hash,
+                     totp_last_step, must_change, failures, changed_password_at, created_at)
+                     values ('s', '王小明', 's@test.example', 'promotion', 'promotion', 'active', '', 0, false, 0, $1, $1)"
+                ),
+                params![now],
+            )?;
+            staff::add_session(conn, &asked, "s", Stage::Full, now)
+        };
+        self.db.write_blocking(write).unwrap();
+        format!("{}={token}", staff::COOKIE)
+    }
+
     /// A centre on a fresh store with a course of `capacity` seats.
     pub fn new(engine: Engine, capacity: i64) -> Centre {
         let folder = tempfile::tempdir().unwrap();

@@ -13,7 +13,7 @@ use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::db::{Conn, Engine};
 use foundation::keys::Keys;
-use foundation::staff::{self, Stage, token_hash};
+use foundation::staff::token_hash;
 use foundation::{params, sealed, sql};
 use office::instant::Instant;
 use serde_json::{Value, json};
@@ -147,25 +147,6 @@ fn r46_after_kill_9_all_that_a_device_was_told_is_kept_is_there_and_once(engine:
     assert_eq!(counts(&centre), (WALK_INS, persons));
 }
 
-/// A member of staff who is signed in: the cookie.
-fn sign_in(centre: &Centre) -> String {
-    let (token, now) = (Chance::system().token(), Clock::System.now());
-    let asked = token.clone();
-    let write = move |conn: &mut Conn| {
-        conn.execute(
-            sql!(
-                "insert into foundation_staff (id, name, email, section, roles, state, password_hash,
-                 totp_last_step, must_change, failures, changed_password_at, created_at)
-                 values ('s', '王小明', 's@test.example', 'promotion', 'promotion', 'active', '', 0, false, 0, $1, $1)"
-            ),
-            params![now],
-        )?;
-        staff::add_session(conn, &asked, "s", Stage::Full, now)
-    };
-    centre.db.write_blocking(write).unwrap();
-    format!("{}={token}", staff::COOKIE)
-}
-
 /// Everybody of the course gave an identity number.
 fn give_numbers(centre: &Centre) {
     let text = std::fs::read_to_string(centre.folder.path().join("key")).unwrap();
@@ -213,7 +194,7 @@ fn r53_after_kill_9_hours_and_certificates_are_made_once_or_not_at_all(engine: E
     }
     drop(server);
     give_numbers(&centre);
-    let cookie = sign_in(&centre);
+    let cookie = centre.sign_in();
     let persons = centre.count("select count(*) from courses_attendance");
     let made = [
         format!("/office/courses/{COURSE}/hours/civil-servant"),

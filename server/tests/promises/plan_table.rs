@@ -3,10 +3,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use foundation::chance::Chance;
-use foundation::clock::Clock;
 use foundation::db::{Conn, Engine};
-use foundation::staff::{self, Stage};
 use foundation::{params, sql};
 
 use crate::centre::{Centre, runtime};
@@ -88,25 +85,6 @@ fn killed_at_any_moment_the_command_brings_in_a_plan_whole_or_not_at_all(engine:
     assert!(killed > 0, "it was killed in the middle");
 }
 
-/// A member of staff who is signed in: the value of the cookie.
-fn signed_in(centre: &Centre) -> String {
-    let (token, now) = (Chance::system().token(), Clock::System.now());
-    let asked = token.clone();
-    let add = move |conn: &mut Conn| {
-        conn.execute(
-            sql!(
-                "insert into foundation_staff (id, name, email, section, roles, state, password_hash,
-                 totp_last_step, must_change, failures, changed_password_at, created_at)
-                 values ('s1', '王小明', 's1@test.example', 'promotion', 'promotion', 'active', '', 0, false, 0, $1, $1)"
-            ),
-            params![now],
-        )?;
-        staff::add_session(conn, &asked, "s1", Stage::Full, now)
-    };
-    centre.db.write_blocking(add).unwrap();
-    token
-}
-
 /// The form of the page as a browser sends it.
 fn form(year: i16) -> String {
     let field = |name: &str, value: &str| {
@@ -121,7 +99,7 @@ fn form(year: i16) -> String {
 
 fn killed_at_any_moment_the_page_brings_in_a_plan_whole_or_not_at_all(engine: Engine) {
     let centre = Centre::new(engine, 1);
-    let cookie = format!("{}={}", staff::COOKIE, signed_in(&centre));
+    let cookie = centre.sign_in();
     let headers = [
         ("Cookie", cookie.as_str()),
         ("Sec-Fetch-Site", "same-origin"),

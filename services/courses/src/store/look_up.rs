@@ -55,8 +55,8 @@ fn line(r: &Row) -> DbResult<Line> {
     })
 }
 
-/// Registrations of these sections, those that ended last, the newest first. A name is looked for in courses that end after
-/// `names_from`: everything else has an index.
+/// Registrations of these sections, the newest first, those that ended behind the others. A name is looked
+/// for in courses that end after `names_from`: everything else has an index.
 ///
 /// # Errors
 /// Any database error.
