@@ -6,6 +6,7 @@
 mod support;
 
 mod answers;
+mod carry;
 mod centre;
 mod client;
 mod crowd;

@@ -98,12 +98,12 @@ pub struct Told {
 
 /// Puts the acts about one seat together.
 pub fn tell(acts: &[Act], title: Title, session: &Session) -> Told {
-    let undone: HashSet<&str> = acts.iter().filter_map(|a| a.undoes.as_deref()).collect();
+    // What an ended device takes back is only kept, and shown, like all that it tells.
+    let undone: HashSet<&str> = acts.iter().filter(|a| !a.held).filter_map(|a| a.undoes.as_deref()).collect();
     let mut seen = HashSet::new();
-    let mut valid: Vec<&Act> = acts
-        .iter()
-        .filter(|a| a.what != What::Undo && !undone.contains(a.id.as_str()) && seen.insert(a.id.as_str()))
-        .collect();
+    let is_looked_at = |a: &&Act| if a.what == What::Undo { a.held } else { !undone.contains(a.id.as_str()) };
+    let mut valid: Vec<&Act> =
+        acts.iter().filter(is_looked_at).filter(|a| seen.insert(a.id.as_str())).collect();
     valid.sort_by(|a, b| key(a).cmp(&key(b)));
     let mut told = Told::default();
     for act in valid {
@@ -111,7 +111,7 @@ pub fn tell(acts: &[Act], title: Title, session: &Session) -> Told {
         match objection {
             Some(Clash::CancelledSince) => told.clashes.push((Clash::CancelledSince, act.id.clone(), None)),
             Some(why) => {
-                told.clashes.push((why, act.id.clone(), None));
+                told.clashes.push((why, act.id.clone(), act.undoes.clone()));
                 continue;
             }
             None => {}

@@ -61,6 +61,17 @@ fn r46_what_was_undone_clashes_with_nothing() {
 }
 
 #[test]
+fn r46_what_an_ended_device_takes_back_is_shown_and_changes_nothing() {
+    let came = act("a", Some("A"), 1, What::Came);
+    let held = Act { held: true, ..undo("u", Some("A"), 2, "a") };
+    for acts in [[came.clone(), held.clone()], [held, came]] {
+        let told = tell(&acts, SEATED, &session());
+        assert_eq!(told.presence.unwrap().entry, "a");
+        assert_eq!(told.clashes, [(Clash::Held, "u".into(), Some("a".into()))]);
+    }
+}
+
+#[test]
 fn r50_out_and_in_again_at_another_door_is_no_clash() {
     let acts = [
         act("a", Some("A"), 1, What::Came),

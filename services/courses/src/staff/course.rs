@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use super::frame::{self, address, may_edit};
 use crate::model::{Course, CourseStatus, Session};
 use crate::planning::{Act, course as planning};
+use crate::public::say;
 use crate::rules::plan::falls_short;
 use crate::store;
 use crate::store::plan::{Named, Seats};
@@ -228,10 +229,7 @@ fn facts(words: &Words, c: &Course) -> Markup {
 
 fn public_link(ctx: &Ctx, course: &Course) -> Markup {
     let words = &ctx.words;
-    let path = match &course.secret {
-        Some(secret) => format!("/courses/{}?secret={secret}", course.slug),
-        None => format!("/courses/{}", course.slug),
-    };
+    let path = say::path(course, "");
     html! {
         h2 { (words.say("edit-public-page")) }
         p { a href=(words.path(&path)) { (ctx.full_address(&path)) } }

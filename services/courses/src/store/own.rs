@@ -324,8 +324,8 @@ pub fn list_own_interest(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnIntere
     .collect()
 }
 
-/// Courses that ended before a moment and hold registrations, or walk-ins nobody decided on, that still say
-/// who they were: ids and ends.
+/// Courses that ended before a moment and hold registrations, walk-ins nobody decided on, or lists, that still
+/// say who they were: ids and ends.
 ///
 /// # Errors
 /// Any database error.
@@ -334,7 +334,8 @@ pub fn list_unerased(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, 
         sql!(
             "select c.id, c.ends_at from courses_course c where c.ends_at < $1 and (exists
              (select 1 from courses_registration r where r.course_id = c.id and r.name <> '－') or exists
-             (select 1 from courses_held_walk_in h where h.course_id = c.id and h.fields <> ''))
+             (select 1 from courses_held_walk_in h where h.course_id = c.id and h.fields <> '') or exists
+             (select 1 from courses_listed l where l.course_id = c.id))
              order by c.ends_at, c.id limit 10000"
         ),
         params![before],

@@ -73,8 +73,18 @@ async fn line_up(centre: &Fresh, course: &str, number: i64, key: &str) -> String
         let text = serde_json::to_string(&party).unwrap();
         let (id, request_key, email) = (given.clone(), party.key.clone(), party.email.as_str());
         let (course_id, fingerprint, address) = (course.as_str(), "", Some("203.0.113.7"));
-        let new = NewArrival { id, course_id, number, request_key, party: text, fingerprint, address, email };
-        store::arrival::add(conn, now, &[new])
+        let new = NewArrival {
+            id,
+            course_id,
+            number,
+            request_key,
+            party: text,
+            fingerprint,
+            address,
+            email,
+            came_at: now,
+        };
+        store::arrival::add(conn, &[new])
     };
     centre.centre.db.write(write).await.unwrap();
     id

@@ -117,6 +117,33 @@ both_engines! {
         assert_eq!(subjects, ["報名成功", "下週見", "明天見"]);
     }
 
+    /// R41, R42: a reminder brings the entry as it stands by now, so that a calendar that missed a letter is right.
+    fn r42_a_reminder_brings_the_entry_as_it_stands_and_changes_none_that_is_right(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        register(&mut centre.resident(), &path, "王小明", EMAIL).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let form = form.fill("starts_at", "2026-12-08T14:00").fill("ends_at", "2026-12-08T16:00");
+        staff.send(form).await.must_be(200);
+        centre.settle().await;
+        let moved = centre.mail_to(EMAIL).await.calendar.unwrap();
+        for _ in 0..20 {
+            centre.pass(24 * 3600);
+            mails::remind(centre.centre.clone()).await.unwrap();
+            centre.settle().await;
+        }
+        let reminders: Vec<_> = centre.mails().await.into_iter().filter(|m| m.subject.contains('見')).collect();
+        let begins: Vec<&str> = reminders.iter().map(|m| &m.subject[..9]).collect();
+        assert_eq!(begins, ["下週見", "明天見"]);
+        for reminder in reminders {
+            let calendar = reminder.calendar.unwrap();
+            for property in ["METHOD", "UID", "SEQUENCE", "DTSTART", "DTEND", "STATUS"] {
+                assert_eq!(values(&calendar, property), values(&moved, property), "{property}");
+            }
+            assert_eq!(values(&calendar, "METHOD"), ["REQUEST"]);
+        }
+    }
+
     /// R41: giving up is for the whole course, so it is offered until the first meeting and not later.
     fn r41_later_meetings_are_reminded_of_without_giving_up_the_course(centre) using [courses::service()] {
         let week = 7 * 24 * 3600;
