@@ -17,6 +17,7 @@ mod keys;
 mod killed;
 mod line;
 mod mail;
+mod mailed;
 mod moved;
 mod offers;
 mod parties;

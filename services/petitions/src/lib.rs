@@ -56,6 +56,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "warned",
             text: Text::Both(include_str!("../migrations/0007-warned.sql")),
         },
+        Migration { number: 8, name: "mail", text: Text::Both(include_str!("../migrations/0008-mail.sql")) },
+        Migration {
+            number: 9,
+            name: "opinions",
+            text: Text::Both(include_str!("../migrations/0009-opinions.sql")),
+        },
     ],
 };
 
@@ -66,6 +72,8 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/letters.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/office.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/numbers.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/mail.ftl")),
+    (Lang::En, include_str!("../locales/en/mail.ftl")),
     (Lang::En, include_str!("../locales/en/names.ftl")),
     (Lang::En, include_str!("../locales/en/public.ftl")),
     (Lang::En, include_str!("../locales/en/letters.ftl")),
@@ -75,7 +83,7 @@ const LOCALES: &[(Lang, &str)] = &[
 
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
-/// number is not shown in public.
+/// number is not shown in public; where answers to letters go, and the topic of what comes by e-mail.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.subject_chars_min", "6"),
     ("petitions.subject_chars_max", "200"),
@@ -83,6 +91,8 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.question_after_days", "28"),
     ("petitions.question_open_days", "7"),
     ("petitions.small_count", "5"),
+    ("petitions.reply_email", ""),
+    ("petitions.mail_topic", ""),
 ];
 
 /// The table of contents of this service.

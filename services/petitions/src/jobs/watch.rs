@@ -57,6 +57,8 @@ pub(super) async fn prove(centre: &Arc<Centre>) -> Result<(), JobError> {
 }
 
 const DAY: i64 = 24 * 3600;
+/// Characters of what was told that the question repeats.
+const QUOTED_CHARS_MAX: usize = 600;
 
 /// Asks whether it is solved, closes what needs no more, forgets what was never confirmed.
 pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
@@ -90,9 +92,8 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         centre.db.write(close).await?;
     }
     for id in found.2 {
-        for file in centre.db.write(move |conn| store::drop_unconfirmed(conn, &id)).await? {
-            centre.files.remove(&file).await.map_err(|error| JobError(error.to_string()))?;
-        }
+        let act = act.clone();
+        centre.db.write(move |conn| store::drop_unconfirmed(conn, &act, &id)).await?;
     }
     Ok(())
 }
@@ -106,7 +107,10 @@ fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     }
     // Whoever is not written to by e-mail is not sent a letter for it.
     if moved.is_ok() && case.way == crate::model::Way::Email {
-        letters::write(conn, act, &case, LetterKind::Question, "")?;
+        let words = act.centre.words(case.lang());
+        let told: String = case.told.body.chars().take(QUOTED_CHARS_MAX).collect();
+        let own = words.say_with("petitions-question-told", &[("text", told.into())]);
+        letters::write(conn, act, &case, LetterKind::Question, &own)?;
     }
     Ok(())
 }

@@ -4,4 +4,5 @@ pub mod assign;
 pub mod attachment;
 pub mod authority;
 pub mod clock;
+pub mod mail;
 pub mod small;

@@ -69,7 +69,10 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
         let (mut lines, moments): (Vec<Line>, Vec<String>) = if typed.is_empty() {
             match view {
                 "mine" => (list::list_mine(conn, &me, &after, limit)?, Vec::new()),
-                "asked" => (list::list_asked(conn, &scope, limit)?, Vec::new()),
+                "asked" => {
+                    let director = decision::stands_in_for(conn, &staff)?;
+                    (list::list_asked(conn, &scope, &director, limit)?, Vec::new())
+                }
                 "unsent" => (list::list_unsent(conn, &scope, limit)?, Vec::new()),
                 "overdue" => (list::list_overdue(conn, &scope, today, &after, limit)?, Vec::new()),
                 "closed" => list::list_closed(conn, &scope, &after, limit)?.into_iter().unzip(),
@@ -114,6 +117,9 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         div.actions {
             (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new")))
             (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary())
+            (parts::button_link(words.path("/office/petitions/opinions"), words.say("petitions-items")).secondary())
+            (parts::button_link(words.path("/office/petitions/asking"), words.say("petitions-asking")).secondary())
+            (parts::button_link(words.path("/office/petitions/mail"), words.say("petitions-apart")).secondary())
             (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
             @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
         }

@@ -1,10 +1,13 @@
 //! What staff see and do.
 
 pub mod acts;
+pub mod apart;
 pub mod arrangement;
+pub mod asking;
 pub mod authority;
 pub mod case;
 pub mod inbox;
+pub mod items;
 pub mod numbers;
 pub mod record;
 pub mod said;
@@ -32,6 +35,10 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/texts", HANDLE, get(texts::get).post(texts::post))
         .office("/office/petitions/texts/{id}", HANDLE, get(texts::get_one).post(texts::post_one))
         .office("/office/petitions-numbers", NUMBERS, get(numbers::get))
+        .office("/office/petitions/asking", HANDLE, get(asking::get))
+        .office("/office/petitions/opinions", HANDLE, get(items::get))
+        .office("/office/petitions/mail", HANDLE, get(apart::get))
+        .office("/office/petitions/mail/{id}", HANDLE, post(apart::post))
         .office("/office/petitions/{id}", HANDLE, get(case::get))
         .office("/office/petitions/{id}/files/{file}", HANDLE, get(case::file))
         .office("/office/petitions/{id}/confirmation", HANDLE, post(acts::confirmation).layer(large()))

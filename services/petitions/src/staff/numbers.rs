@@ -179,7 +179,10 @@ fn said_afterwards(words: &Words, year: &Year, least: i64) -> Markup {
     let parts = |place: usize, name: &dyn Fn(&str) -> String| {
         let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
         for (codes, number) in &year.answers {
-            *parts.entry(codes.get(place).map_or("", String::as_str)).or_default() += number;
+            // Whoever pressed the button and said no more has no opinion here.
+            if let Some(code) = codes.get(place).filter(|code| !code.is_empty()) {
+                *parts.entry(code.as_str()).or_default() += number;
+            }
         }
         parts.into_iter().map(|(code, number)| (name(code), number)).collect()
     };

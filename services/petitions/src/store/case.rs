@@ -152,10 +152,10 @@ pub fn list_of_origin(conn: &mut Conn, reference: &str) -> DbResult<Vec<(String,
 pub fn list_of_email(conn: &mut Conn, email: &str) -> DbResult<Vec<Case>> {
     let rows = conn.rows(
         sql!(
-            "select id from petitions_case where email = $1 and email <> '' and state <> 'confirming'
+            "select id from petitions_case where lower(email) = $1 and email <> '' and state <> 'confirming'
              order by id desc limit 100"
         ),
-        params![email],
+        params![email.to_lowercase()],
     )?;
     list_by_ids(conn, &rows)
 }
@@ -299,7 +299,7 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
         ],
     )?;
     case.sealed = sealed_text;
-    act.note(conn, Entry { after: Some(stands(case)), ..Entry::new(MATTER, &case.id, "added") })
+    act.note_of(conn, case, Entry { after: Some(stands(case)), ..Entry::new(MATTER, &case.id, "added") })
 }
 
 /// Keeps what was told anew, sealed if the case is confidential now.
@@ -391,7 +391,7 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
     )?;
     let reason = Some(why).filter(|why| !why.is_empty() && !case.confidential).map(str::to_owned);
     let (before, after) = (Some(stands(before)), Some(stands(case)));
-    act.note(conn, Entry { before, after, reason, ..Entry::new(MATTER, &case.id, verb) })
+    act.note_of(conn, case, Entry { before, after, reason, ..Entry::new(MATTER, &case.id, verb) })
 }
 
 /// Moves a case on and keeps it; a refusal changes nothing.

@@ -135,19 +135,22 @@ pub fn list_overdue(
     .collect()
 }
 
-/// Cases that wait for a decision, the next due first, at most `limit`.
+/// Cases that wait for a decision, the next due first, at most `limit`; of other sections those that `drafter`
+/// drafted, for whom the reader decides.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_asked(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<Line>> {
+pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> DbResult<Vec<Line>> {
     conn.rows(
         sql!(
             "select c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential, c.state,
                     c.section, c.handler, c.received_on, c.due_on, c.warn_on
              from petitions_proposal p join petitions_case c on c.id = p.case_id
-             where p.state = 'asked' and ($1 or c.section = $2 or c.joint = $2) order by c.due_on, c.id limit $3"
+             where p.state = 'asked'
+             and ($1 or c.section = $2 or c.joint = $2 or ($4 <> '' and p.asked_by = $4))
+             order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit],
+        params![scope.all, scope.section, limit, drafter],
     )?
     .iter()
     .map(line)

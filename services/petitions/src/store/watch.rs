@@ -1,6 +1,7 @@
 //! What is looked after by itself: limits that run, letters without proof, links never opened.
 
 use foundation::db::{Conn, DbResult};
+use foundation::jobs::{self, NewJob};
 use foundation::trail::Entry;
 use foundation::{params, sql};
 use jiff::civil::Date;
@@ -220,16 +221,31 @@ pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<String
     .collect()
 }
 
-/// Forgets a case whose link was never opened: it was not accepted. Nothing happens if it was opened
-/// meanwhile. The ids of the files that it had; their bytes lie elsewhere.
+/// The job that forgets the bytes of a file without a row.
+pub const FORGET: &str = "petitions.forget";
+
+/// Has the bytes of files forgotten that no case has.
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<Vec<String>> {
+pub fn forget_later(conn: &mut Conn, act: &Act, files: &[String]) -> DbResult<()> {
+    for file in files {
+        let job = NewJob { kind: FORGET, unique_key: None, payload: file.clone(), run_at: act.now };
+        jobs::add(conn, &[act.id()], act.now, &[job])?;
+    }
+    Ok(())
+}
+
+/// Forgets a case whose link was never opened: it was not accepted. Nothing happens if it was opened
+/// meanwhile. The bytes of its files are forgotten by a job, which is tried until it is done.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_unconfirmed(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     let gone =
         conn.execute(sql!("delete from petitions_case where id = $1 and state = 'confirming'"), params![id])?;
     if gone == 0 {
-        return Ok(Vec::new());
+        return Ok(());
     }
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
@@ -241,5 +257,5 @@ pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<Vec<String>> {
     for file in &files {
         foundation::sealed::destroy(conn, &super::place_of_file(file))?;
     }
-    Ok(files)
+    forget_later(conn, act, &files)
 }

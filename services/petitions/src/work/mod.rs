@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod attachments;
 pub mod decision;
+pub mod intake;
 pub mod letters;
 pub mod notice;
 
@@ -154,6 +155,18 @@ pub fn recount(conn: &mut Conn, case: &mut Case, today: Date) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+    let entered = enter(conn, act, case)?;
+    if entered.is_ok() && case.kind == Kind::Petition && case.told.has_contact() {
+        letters::write(conn, act, case, LetterKind::Receipt, "")?;
+    }
+    Ok(entered)
+}
+
+/// The same without a word to the petitioner.
+///
+/// # Errors
+/// Any database error.
+fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     let today = act.now.date();
     set_clock(conn, case)?;
     recount(conn, case, today)?;
@@ -172,9 +185,6 @@ pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
         if let Err(refusal) = store::move_on(conn, act, case, Event::Assign, "")? {
             return Ok(Err(refusal));
         }
-    }
-    if case.kind == Kind::Petition && case.told.has_contact() {
-        letters::write(conn, act, case, LetterKind::Receipt, "")?;
     }
     let fact = facts::Fact { name: "petitions.registered", about: case.id.clone() };
     facts::tell(conn, &act.centre, act.now, &[fact])?;

@@ -1,9 +1,11 @@
 //! What residents and staff do with opinions and petitions, on both engines.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod after;
 mod answers;
 mod files;
 mod limits;
+mod mail;
 mod merging;
 mod numbers;
 mod secrecy;

@@ -102,6 +102,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     html! {
         @if case.state == State::Draft {
             (confirmation(ctx, shown, form))
+            (contact(ctx, shown, form))
             (folded(ctx, shown, "discarding", form, &["discarded"], area(words, form, "discarded", "petitions-discarded-hint", 3)))
         }
         @if case.state.is_open() {
