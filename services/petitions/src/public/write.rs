@@ -5,7 +5,7 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::i18n::Words;
+use foundation::i18n::{Lang, Words};
 use foundation::parts::{self, choice};
 use foundation::staff::token_hash;
 use foundation::upload::Upload;
@@ -122,7 +122,7 @@ fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
         confidential: nature.is_confidential() || form.has("secret"),
         told,
         way,
-        grade: Grade::Ordinary,
+        grade: if ctx.words.lang() == Lang::BASE { Grade::Ordinary } else { Grade::Joint },
         received_on: ctx.now.date(),
         origin: String::new(),
         source: String::new(),

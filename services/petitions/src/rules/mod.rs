@@ -1,7 +1,10 @@
 //! The rules of cases: pure, without clock, chance or store.
 
+pub mod analysis;
 pub mod assign;
 pub mod attachment;
 pub mod authority;
+pub mod checklist;
 pub mod clock;
+pub mod hours;
 pub mod small;

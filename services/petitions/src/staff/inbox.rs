@@ -114,6 +114,7 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         div.actions {
             (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new")))
             (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary())
+            (parts::button_link(words.path("/office/petitions/checklists"), words.say("petitions-checklists")).secondary())
             (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
             @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
         }

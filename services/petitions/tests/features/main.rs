@@ -2,11 +2,15 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod answers;
+mod checklists;
 mod files;
 mod limits;
+mod lines;
 mod merging;
 mod numbers;
+mod reports;
 mod secrecy;
+mod waiting;
 mod web;
 mod work;
 

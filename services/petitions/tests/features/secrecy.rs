@@ -8,13 +8,14 @@ use crate::{approve, draft, filled, first, link, office, petition, send, typed};
 const SECRET: &str = "只有承辦人與核定的人看得到內容";
 
 /// What of a case may tell who it is or what about: table and the texts in it.
-const TEXTS: [(&str, &str); 10] = [
+const TEXTS: [(&str, &str); 11] = [
     ("petitions_case", "subject || body || name || email || source"),
     ("petitions_note", "text"),
     ("petitions_proposal", "text || remark"),
     ("petitions_letter", "text || proof"),
     ("petitions_record", "place || objections"),
     ("petitions_answer", "words"),
+    ("petitions_consultation", "agency || matter || answer"),
     ("foundation_trail", "coalesce(after, '') || coalesce(reason, '')"),
     ("foundation_mail", "subject || body"),
     ("foundation_file", "name"),
