@@ -78,6 +78,12 @@ pub const DEFAULTS: &[DefaultRule] = &[
         effective_from: PETITIONS,
         source: "本中心作業規定",
     },
+    DefaultRule {
+        key: "petitions.agency_clock",
+        value: Value::Word("runs"),
+        effective_from: PETITIONS,
+        source: "本中心作業規定",
+    },
     number("courses.adult_years", 18, date(2023, 1, 1), "民法第 12 條"),
     number("house.letters_years", 3, PRIVACY, "個人資料保護法第 11 條第 3 項"),
     number("courses.keep_years", 3, PRIVACY, "個人資料保護法第 11 條第 3 項；報名的個人資料蒐集告知"),

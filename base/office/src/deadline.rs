@@ -35,6 +35,8 @@ pub struct Step {
     pub ordinal: Option<u16>,
     /// Whether offices are closed.
     pub off: bool,
+    /// Whether the clock stood still.
+    pub still: bool,
     /// The calendar's remark, such as 中秋節.
     pub note: String,
 }
@@ -87,6 +89,21 @@ pub fn count(
     mode: DayMode,
     days: u16,
 ) -> Result<Count, DeadlineError> {
+    count_pausing(calendar, received_on, mode, days, |_| false)
+}
+
+/// The same, where a day does not count on which the clock stands still. A limit that has ended is not moved by
+/// what comes after it.
+///
+/// # Errors
+/// As [`count`].
+pub fn count_pausing(
+    calendar: &Calendar,
+    received_on: Date,
+    mode: DayMode,
+    days: u16,
+    stands_still: impl Fn(Date) -> bool,
+) -> Result<Count, DeadlineError> {
     if !(1..=DAYS_MAX).contains(&days) {
         return Err(DeadlineError::OutOfRange(days));
     }
@@ -97,9 +114,11 @@ pub fn count(
     loop {
         date = date.saturating_add(1.day());
         let day = calendar.day(date)?;
-        let counts = counted < days && (mode == DayMode::Cal || !day.off);
+        let still = counted < days && stands_still(date);
+        let counts = counted < days && !still && (mode == DayMode::Cal || !day.off);
         counted += u16::from(counts);
-        steps.push(Step { date, ordinal: counts.then_some(counted), off: day.off, note: day.note.clone() });
+        let (ordinal, note) = (counts.then_some(counted), day.note.clone());
+        steps.push(Step { date, ordinal, off: day.off, still, note });
         if counted == days {
             if !day.off {
                 return Ok(Count { mode, received_on, days, due_on: date, morning_only, steps });
@@ -160,6 +179,18 @@ mod tests {
              2026-09-27 日 -\n2026-09-28 一 - 孔子誕辰紀念日/教師節\n2026-09-29 二 4\n2026-09-30 三 5\n\
              2026-10-01 四 6\n"
         );
+    }
+
+    #[test]
+    fn c6_days_on_which_the_clock_stands_still_do_not_count_and_move_nothing_after_the_end() {
+        let still = |from: Date, to: Date| move |day: Date| from <= day && day <= to;
+        let sum = |from, to| {
+            count_pausing(&calendar_2026(), date(2026, 9, 21), DayMode::Work, 6, still(from, to)).unwrap()
+        };
+        let paused = sum(date(2026, 9, 23), date(2026, 9, 29));
+        assert_eq!(paused.due_on, date(2026, 10, 6));
+        assert_eq!(paused.steps.iter().filter(|step| step.still && !step.off).count(), 3);
+        assert_eq!(sum(date(2026, 10, 2), date(2026, 10, 20)).due_on, date(2026, 10, 1));
     }
 
     #[test]

@@ -62,6 +62,21 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "opinions",
             text: Text::Both(include_str!("../migrations/0009-opinions.sql")),
         },
+        Migration {
+            number: 10,
+            name: "waiting",
+            text: Text::Both(include_str!("../migrations/0010-waiting.sql")),
+        },
+        Migration {
+            number: 11,
+            name: "checklists",
+            text: Text::Both(include_str!("../migrations/0011-checklists.sql")),
+        },
+        Migration {
+            number: 12,
+            name: "reports",
+            text: Text::Both(include_str!("../migrations/0012-reports.sql")),
+        },
     ],
 };
 
@@ -74,16 +89,23 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/numbers.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/mail.ftl")),
     (Lang::En, include_str!("../locales/en/mail.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/waiting.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/checklists.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/reports.ftl")),
     (Lang::En, include_str!("../locales/en/names.ftl")),
     (Lang::En, include_str!("../locales/en/public.ftl")),
     (Lang::En, include_str!("../locales/en/letters.ftl")),
     (Lang::En, include_str!("../locales/en/office.ftl")),
     (Lang::En, include_str!("../locales/en/numbers.ftl")),
+    (Lang::En, include_str!("../locales/en/waiting.ftl")),
+    (Lang::En, include_str!("../locales/en/checklists.ftl")),
+    (Lang::En, include_str!("../locales/en/reports.ftl")),
 ];
 
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
-/// number is not shown in public; where answers to letters go, and the topic of what comes by e-mail.
+/// number is not shown in public; where answers to letters go, and the topic of what comes by e-mail; the
+/// hours in which staff are reminded.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.subject_chars_min", "6"),
     ("petitions.subject_chars_max", "200"),
@@ -93,6 +115,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.small_count", "5"),
     ("petitions.reply_email", ""),
     ("petitions.mail_topic", ""),
+    (work::OFFICE_HOURS, work::USUAL_HOURS),
 ];
 
 /// The table of contents of this service.

@@ -91,7 +91,7 @@ pub fn count(groups: &[Group]) -> i64 {
 }
 
 /// The value of a dimension.
-fn part<'a>(group: &'a Group, by: &str) -> &'a str {
+pub(crate) fn part<'a>(group: &'a Group, by: &str) -> &'a str {
     match by {
         "nature" => &group.nature,
         "channel" => &group.channel,
@@ -100,6 +100,7 @@ fn part<'a>(group: &'a Group, by: &str) -> &'a str {
         "state" => &group.state,
         "kind" => &group.kind,
         "tone" => &group.tone,
+        "year" => group.month.get(..4).unwrap_or_default(),
         _ => &group.month,
     }
 }

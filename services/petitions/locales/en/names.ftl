@@ -76,6 +76,8 @@ petitions-refusal-pending = Something waits for a decision already.
 petitions-refusal-no-way = There is no contact for this way. Choose another, or correct the contact first.
 petitions-refusal-changed = Somebody changed it meanwhile. Please look at it as it is now.
 petitions-refusal-early = That is before the letter was written.
+petitions-refusal-backdated = That is before the case came.
+petitions-refusal-unasked = That is before it was asked.
 
 ## Fields
 petitions-number = Number

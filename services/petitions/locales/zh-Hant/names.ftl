@@ -76,6 +76,8 @@ petitions-refusal-pending = 已有一件事待核定。
 petitions-refusal-no-way = 選的答復方式還缺聯絡資料，請換一種方式，或先更正聯絡方式。
 petitions-refusal-changed = 剛才有人改過，請看目前的內容再決定。
 petitions-refusal-early = 不能早於信寫好的時間。
+petitions-refusal-backdated = 不能早於收件日。
+petitions-refusal-unasked = 不能早於洽詢日。
 
 ## Fields
 petitions-number = 案號

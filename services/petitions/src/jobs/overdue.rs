@@ -18,16 +18,14 @@ use crate::rights::DIRECTION;
 use crate::rules::assign::{self, Absence};
 use crate::rules::clock;
 use crate::store::{self, Act, Head, MATTER, Running};
-
-/// Hours of the office in which anybody is written to.
-const HOURS: std::ops::Range<i8> = 8..18;
+use crate::work;
 
 /// Warns at 50 %, 80 % and one day before the end of either count; lists what is overdue daily for the
 /// heads of sections and weekly for the director.
 pub(super) async fn warn(centre: &Arc<Centre>) -> Result<(), JobError> {
     let act = Act::system(centre);
     let at = act.now.taipei();
-    if !HOURS.contains(&at.hour()) {
+    if !work::office_hours(centre).holds(at.time()) {
         return Ok(());
     }
     let (today, mut after, mut over) = (at.date(), String::new(), Vec::new());
@@ -102,10 +100,13 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
     let cases = store::list_running(conn, after)?;
     let Some(last) = cases.last().map(|case| case.id.clone()) else { return Ok(None) };
     let people = People::read(conn, today)?;
+    let ids: Vec<String> = cases.iter().map(|case| case.id.clone()).collect();
+    let stops = store::list_running_stops(conn, &ids)?;
     let mut over = Vec::new();
     for case in cases {
-        let level = clock::warning(&calendar, &case.clock, case.due_on, case.warn_on, today);
-        if today > case.due_on {
+        let own = stops.get(&case.id).map(Vec::as_slice).unwrap_or_default();
+        let level = clock::warning(&calendar, &case.clock, own, case.due_on, case.warn_on, today);
+        if today > case.due_on && !clock::stands_still(own, case.due_on) {
             over.push(case.clone());
         }
         // Where nobody is there to be warned, it is tried again.

@@ -1,6 +1,8 @@
 //! What there is: cases, where they come from, what they are about.
 
+mod checklist;
 mod papers;
+mod report;
 mod state;
 
 use foundation::codes;
@@ -12,9 +14,12 @@ use office::instant::Instant;
 use office::reference::Reference;
 use serde::{Deserialize, Serialize};
 
+pub use checklist::{Check, Item, Purpose, Remedy, Template};
 pub use papers::{
-    Answer, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState, Record,
+    Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
+    Record,
 };
+pub use report::{Division, Figures, Improvement, Progress, Report, Row, Said};
 pub use state::{Event, Illegal, State};
 
 /// What a case is.
@@ -218,8 +223,11 @@ impl Told {
 /// The limit of a case as it was set when it was opened; a later rule does not move it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
-    /// The day of receipt, not counted itself.
+    /// The day of receipt.
     pub received_on: Date,
+    /// The day from which it is counted, not counted itself: that of receipt, or of the case whose limit it took
+    /// over.
+    pub counts_from: Date,
     /// How days are counted.
     pub mode: DayMode,
     /// Length of the limit.
@@ -385,6 +393,14 @@ pub enum Refusal {
     Changed,
     /// Before it was written.
     Early,
+    /// The petitioner was told of it already.
+    Known,
+    /// Something required is not done yet.
+    Unfinished,
+    /// An agency was asked before the case came.
+    Backdated,
+    /// An agency answered before it was asked.
+    Unasked,
 }
 
 impl Refusal {
@@ -402,6 +418,10 @@ impl Refusal {
             Refusal::NoWay => "petitions-refusal-no-way",
             Refusal::Changed => "petitions-refusal-changed",
             Refusal::Early => "petitions-refusal-early",
+            Refusal::Known => "petitions-refusal-known",
+            Refusal::Unfinished => "petitions-refusal-unfinished",
+            Refusal::Backdated => "petitions-refusal-backdated",
+            Refusal::Unasked => "petitions-refusal-unasked",
         }
     }
 
@@ -410,6 +430,9 @@ impl Refusal {
         match self {
             Refusal::NoWay => Some("reply_way"),
             Refusal::Early => Some("sent"),
+            Refusal::Unfinished => Some("unfinished"),
+            Refusal::Backdated => Some("asked_on"),
+            Refusal::Unasked => Some("answered_on"),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! What belongs to a case: notes, proposals, letters, the oral record, the answer afterwards.
 
 use foundation::codes;
+use jiff::civil::Date;
 use office::instant::Instant;
 
 use super::Way;
@@ -120,6 +121,8 @@ pub enum LetterKind {
     Merger,
     /// Is it solved?
     Question,
+    /// Other ways of law are open.
+    Remedy,
 }
 codes!(LetterKind {
     Receipt = "receipt",
@@ -130,6 +133,7 @@ codes!(LetterKind {
     Leave = "leave",
     Merger = "merger",
     Question = "question",
+    Remedy = "remedy",
 });
 
 /// A letter to the petitioner, and the proof that it was sent.
@@ -168,6 +172,29 @@ pub struct Record {
     pub confirmed_how: String,
     /// When it was confirmed.
     pub confirmed_at: Option<Instant>,
+}
+
+/// Another agency that was asked about a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consultation {
+    /// Id.
+    pub id: String,
+    /// Which agency.
+    pub agency: String,
+    /// What it was asked.
+    pub matter: String,
+    /// What it said; empty before.
+    pub answer: String,
+    /// On which day it was asked.
+    pub asked_on: Date,
+    /// Who asked.
+    pub asked_by: String,
+    /// When that was entered.
+    pub asked_at: Instant,
+    /// On which day its answer came.
+    pub answered_on: Option<Date>,
+    /// Who took it in.
+    pub answered_by: String,
 }
 
 /// What the petitioner says afterwards.

@@ -136,6 +136,7 @@ fn standing(words: &Words, case: &Case) -> Markup {
     html! {
         (parts::notice(tone, &words.say(&format!("petitions-now-{key}")), html! {
             p { (words.say_with(&format!("petitions-next-{key}"), &args)) }
+            @if case.state == State::SupplementWait && case.clock.stops { p { (words.say("petitions-clock-petitioner-stops-public")) } }
         }))
     }
 }

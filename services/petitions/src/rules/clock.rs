@@ -3,12 +3,32 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use office::calendar::Calendar;
-use office::deadline::{Count, DayMode, Step, count};
+use office::deadline::{Count, DayMode, Step, count_pausing};
 
 use crate::model::Clock;
 
 /// No limit is longer by law (行政院及所屬各機關處理人民陳情案件要點): a longer one needs an extension.
 pub const DAYS_MAX: i64 = 30;
+
+/// Who is waited for while the clock stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Awaited {
+    /// 陳情人: asked for more (補正).
+    Petitioner,
+    /// 其他機關: asked about the matter.
+    Agency,
+}
+foundation::codes!(Awaited { Petitioner = "petitioner", Agency = "agency" });
+
+impl Awaited {
+    /// Key of the rule that says whether the clock stands still meanwhile.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Awaited::Petitioner => "petitions.supplement_clock",
+            Awaited::Agency => "petitions.agency_clock",
+        }
+    }
+}
 
 /// From one day until another the clock stood still; still does without an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +37,20 @@ pub struct Stop {
     pub from: Date,
     /// The last one.
     pub to: Option<Date>,
+    /// Who was waited for.
+    pub awaited: Awaited,
+}
+
+impl Stop {
+    /// Whether a day lies in it; one without an end reaches until today.
+    pub fn holds(&self, day: Date, today: Date) -> bool {
+        self.from <= day && day <= self.to.unwrap_or(today)
+    }
+
+    /// Whether it has a day at all: what is answered on the next day has none.
+    pub fn is_empty(&self) -> bool {
+        self.to.is_some_and(|to| to < self.from)
+    }
 }
 
 /// When a case is due.
@@ -30,11 +64,16 @@ pub struct Due {
     pub sum: Option<Count>,
     /// The sum of the extensions.
     pub more: Option<Count>,
-    /// Days that do not count because the clock stood still.
+    /// Days that would have counted, on which the clock stood still.
     pub stopped_days: i64,
 }
 
 impl Due {
+    /// Whether the limit ended on a Saturday: it runs to the morning of the due day only (行政程序法 §48).
+    pub fn morning_only(&self) -> bool {
+        self.more.as_ref().or(self.sum.as_ref()).is_some_and(|count| count.morning_only)
+    }
+
     /// The earlier of the two ends: whoever keeps it is right either way.
     pub fn warn_on(&self) -> Date {
         self.on.min(self.other_on)
@@ -47,46 +86,65 @@ fn days(number: i64) -> u16 {
 
 /// The last day of a limit. Where the calendar of that year is not imported yet, the plain day is the
 /// safe side.
-fn end(calendar: &Calendar, from: Date, mode: DayMode, length: i64) -> (Date, Option<Count>) {
-    let counted = count(calendar, from, mode, days(length)).ok();
-    let plain = || from.saturating_add(length.clamp(0, 10_000).days());
-    (counted.as_ref().map_or_else(plain, |counted| counted.due_on), counted)
+fn end(
+    calendar: &Calendar,
+    from: Date,
+    mode: DayMode,
+    length: i64,
+    still: &dyn Fn(Date) -> bool,
+) -> (Date, Option<Count>) {
+    let counted = count_pausing(calendar, from, mode, days(length), still).ok();
+    (counted.as_ref().map_or_else(|| plain_end(from, length, still), |counted| counted.due_on), counted)
 }
 
-/// Days of a mode after `from`, up to and with `to`.
-pub fn days_between(calendar: &Calendar, from: Date, to: Date, mode: DayMode) -> i64 {
+fn plain_end(from: Date, length: i64, still: &dyn Fn(Date) -> bool) -> Date {
+    let (mut day, mut left) = (from, length.clamp(0, 10_000));
+    while left > 0 && day < Date::MAX {
+        day = day.saturating_add(1.day());
+        left -= i64::from(!still(day));
+    }
+    day
+}
+
+/// Days of a mode after `from`, up to and with `to`, that are such as `is` says.
+fn days_such(calendar: &Calendar, from: Date, to: Date, mode: DayMode, is: impl Fn(Date) -> bool) -> i64 {
     let mut found = 0;
     let mut day = from;
     while day < to {
         day = day.saturating_add(1.day());
         let counts = mode == DayMode::Cal || calendar.is_office_day(day).unwrap_or(true);
-        found += i64::from(counts);
+        found += i64::from(counts && is(day));
     }
     found
 }
 
-fn stopped(calendar: &Calendar, clock: &Clock, mode: DayMode, stops: &[Stop], today: Date) -> i64 {
-    let days = |stop: &Stop| {
-        let before = stop.from.saturating_sub(1.day()).max(clock.received_on);
-        days_between(calendar, before, stop.to.unwrap_or(today), mode)
-    };
-    stops.iter().map(days).sum()
+/// Days of a mode after `from`, up to and with `to`.
+pub fn days_between(calendar: &Calendar, from: Date, to: Date, mode: DayMode) -> i64 {
+    days_such(calendar, from, to, mode, |_| true)
 }
 
-fn ends(
-    calendar: &Calendar,
-    clock: &Clock,
-    mode: DayMode,
-    stops: &[Stop],
-    today: Date,
-) -> (Date, Option<Count>, Option<Count>, i64) {
-    let still = stopped(calendar, clock, mode, stops, today);
-    let (first, sum) = end(calendar, clock.received_on, mode, clock.days + still);
+/// Days of a mode in a stop, as far as it reaches today and inside the limit.
+pub fn days_of(calendar: &Calendar, clock: &Clock, stop: &Stop, due_on: Date, today: Date) -> i64 {
+    let holds = |day| stop.holds(day, today);
+    days_such(calendar, clock.counts_from, due_on, clock.mode, holds)
+}
+
+/// Whether the clock stands still: somebody is waited for since before the limit ended.
+pub fn stands_still(stops: &[Stop], due_on: Date) -> bool {
+    stops.iter().any(|stop| stop.to.is_none() && stop.from <= due_on)
+}
+
+/// Two ends of a limit: of its own days, and with what it was extended by.
+type Ends = (Date, Option<Count>, Option<Count>);
+
+fn ends(calendar: &Calendar, clock: &Clock, mode: DayMode, stops: &[Stop], today: Date) -> Ends {
+    let still = |day: Date| stops.iter().any(|stop| stop.holds(day, today));
+    let (first, sum) = end(calendar, clock.counts_from, mode, clock.days, &still);
     if clock.extended_days == 0 {
-        return (first, sum, None, still);
+        return (first, sum, None);
     }
-    let (last, more) = end(calendar, first, mode, clock.extended_days);
-    (last, sum, more, still)
+    let (last, more) = end(calendar, first, mode, clock.extended_days, &still);
+    (last, sum, more)
 }
 
 /// Whether a day is the first office day of its week.
@@ -102,8 +160,10 @@ pub fn due(calendar: &Calendar, clock: &Clock, stops: &[Stop], today: Date) -> D
         DayMode::Work => DayMode::Cal,
         DayMode::Cal => DayMode::Work,
     };
-    let (on, sum, more, stopped_days) = ends(calendar, clock, clock.mode, stops, today);
+    let (on, sum, more) = ends(calendar, clock, clock.mode, stops, today);
     let (other_on, ..) = ends(calendar, clock, other, stops, today);
+    let still = |day: Date| stops.iter().any(|stop| stop.holds(day, today));
+    let stopped_days = days_such(calendar, clock.counts_from, on, clock.mode, still);
     Due { on, other_on, sum, more, stopped_days }
 }
 
@@ -120,8 +180,19 @@ pub const LAST_DAY: i64 = 99;
 pub const OVER: i64 = 100;
 
 /// The strongest warning that is due today: 0, 50, 80, [`EARLIER`], [`LAST_DAY`] or [`OVER`]. The first two are
-/// the shares that have passed of the limit by the count that ends earlier.
-pub fn warning(calendar: &Calendar, clock: &Clock, due_on: Date, warn_on: Date, today: Date) -> i64 {
+/// the shares that have passed of the limit by the count that ends earlier. While the clock stands still there is
+/// none.
+pub fn warning(
+    calendar: &Calendar,
+    clock: &Clock,
+    stops: &[Stop],
+    due_on: Date,
+    warn_on: Date,
+    today: Date,
+) -> i64 {
+    if stands_still(stops, due_on) {
+        return 0;
+    }
     if today > due_on {
         return OVER;
     }
@@ -132,13 +203,20 @@ pub fn warning(calendar: &Calendar, clock: &Clock, due_on: Date, warn_on: Date, 
     if left(warn_on) <= 1 {
         return EARLIER;
     }
-    let whole = days_between(calendar, clock.received_on, warn_on, DayMode::Work).max(1);
-    let passed = days_between(calendar, clock.received_on, today, DayMode::Work);
+    let runs = |day: Date| !stops.iter().any(|stop| stop.holds(day, today));
+    let days = |to| days_such(calendar, clock.counts_from, to, DayMode::Work, runs);
+    let (whole, passed) = (days(warn_on).max(1), days(today));
     match passed * 100 / whole {
         80.. => 80,
         50.. => 50,
         _ => 0,
     }
+}
+
+/// The strongest warning that holds when a limit moved and this level is due now: what was said of the earlier end
+/// is said again.
+pub fn warned_still(warned: i64, level: i64) -> i64 {
+    if level < warned { (level - 1).max(0) } else { warned }
 }
 
 #[cfg(test)]
@@ -165,7 +243,19 @@ mod tests {
 
     fn clock(days: i64, mode: DayMode) -> Clock {
         let received_on = date(2026, 9, 21);
-        Clock { received_on, mode, days, extended_days: 0, stops: false, rules: String::new() }
+        Clock {
+            received_on,
+            counts_from: received_on,
+            mode,
+            days,
+            extended_days: 0,
+            stops: false,
+            rules: String::new(),
+        }
+    }
+
+    fn waited(from: Date, to: Option<Date>) -> Stop {
+        Stop { from, to, awaited: Awaited::Petitioner }
     }
 
     const HOLIDAYS: [Date; 4] = [date(2026, 9, 25), date(2026, 9, 28), date(2026, 10, 9), date(2026, 10, 26)];
@@ -204,7 +294,7 @@ mod tests {
 
     #[test]
     fn c6_days_on_which_the_clock_stood_still_are_added() {
-        let stop = Stop { from: date(2026, 9, 23), to: Some(date(2026, 9, 24)) };
+        let stop = waited(date(2026, 9, 23), Some(date(2026, 9, 24)));
         let calendar = calendar(&HOLIDAYS);
         let stopped = due(&calendar, &clock(6, DayMode::Work), &[stop], date(2026, 9, 30));
         assert_eq!((stopped.on, stopped.stopped_days), (date(2026, 10, 5), 2));
@@ -214,10 +304,54 @@ mod tests {
     }
 
     #[test]
+    fn c6_a_day_on_which_two_are_waited_for_is_added_once() {
+        let petitioner = waited(date(2026, 9, 23), Some(date(2026, 9, 24)));
+        let agency = Stop { awaited: Awaited::Agency, ..waited(date(2026, 9, 24), Some(date(2026, 9, 29))) };
+        let calendar = calendar(&HOLIDAYS);
+        let due = due(&calendar, &clock(6, DayMode::Work), &[petitioner, agency], date(2026, 10, 1));
+        assert_eq!((due.on, due.stopped_days), (date(2026, 10, 6), 3));
+        assert_eq!(steps(&due).iter().filter(|step| step.still && !step.off).count(), 3);
+    }
+
+    #[test]
+    fn c6_a_limit_that_is_over_is_not_moved_by_waiting_afterwards() {
+        let (calendar, clock, today) = (calendar(&HOLIDAYS), clock(6, DayMode::Work), date(2026, 10, 14));
+        let late = waited(date(2026, 10, 2), None);
+        let due = due(&calendar, &clock, &[late], today);
+        assert_eq!((due.on, due.stopped_days), (date(2026, 10, 1), 0));
+        assert_eq!(warning(&calendar, &clock, &[late], due.on, due.warn_on(), today), OVER);
+    }
+
+    #[test]
+    fn c6_a_stop_after_an_extension_moves_the_days_it_added() {
+        let (calendar, extended) =
+            (calendar(&HOLIDAYS), Clock { extended_days: 5, ..clock(6, DayMode::Work) });
+        let stop = waited(date(2026, 10, 5), Some(date(2026, 10, 6)));
+        let due = due(&calendar, &extended, &[stop], date(2026, 10, 12));
+        assert_eq!(
+            (due.on, due.stopped_days),
+            (date(2026, 10, 13), 2),
+            "the 8th, two days more, the 9th off"
+        );
+    }
+
+    #[test]
+    fn c6_nobody_is_warned_while_the_clock_stands_still_nor_earlier_afterwards() {
+        let (calendar, clock) = (calendar(&HOLIDAYS), clock(6, DayMode::Work));
+        let (asked, today) = (date(2026, 9, 23), date(2026, 10, 6));
+        let level = |stop: Stop| {
+            let due = due(&calendar, &clock, &[stop], today);
+            warning(&calendar, &clock, &[stop], due.on, due.warn_on(), today)
+        };
+        assert_eq!(level(waited(asked, None)), 0);
+        assert_eq!(level(waited(asked, Some(date(2026, 10, 5)))), 0, "two of six days have passed");
+    }
+
+    #[test]
     fn p9_warnings_come_at_half_at_four_fifths_and_one_day_before_either_end() {
         let (calendar, clock) = (calendar(&HOLIDAYS), clock(30, DayMode::Work));
         let due = due(&calendar, &clock, &[], date(2026, 9, 21));
-        let at = |day: Date| warning(&calendar, &clock, due.on, due.warn_on(), day);
+        let at = |day: Date| warning(&calendar, &clock, &[], due.on, due.warn_on(), day);
         assert_eq!(at(date(2026, 9, 22)), 0);
         assert_eq!(at(date(2026, 10, 8)), 50);
         assert_eq!(at(date(2026, 10, 16)), 80);
@@ -240,7 +374,7 @@ mod tests {
 
     #[test]
     fn a_year_without_calendar_counts_plain_days() {
-        let clock = Clock { received_on: date(2027, 3, 1), ..clock(6, DayMode::Work) };
+        let clock = Clock { counts_from: date(2027, 3, 1), ..clock(6, DayMode::Work) };
         assert_eq!(due(&calendar(&[]), &clock, &[], date(2027, 3, 1)).on, date(2027, 3, 7));
     }
 }

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::cache;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
@@ -11,6 +10,7 @@ use foundation::parts::{self, Choice, choice, column, crumb};
 use foundation::staff::{self, Colleague};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
+use foundation::{cache, centre};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -19,7 +19,9 @@ use super::said;
 use crate::model::Topic;
 use crate::rights::{DIRECTION, SECTIONS};
 use crate::rules::assign::Absence;
+use crate::rules::hours::Hours;
 use crate::store::{self, Act, Head};
+use crate::work;
 
 struct Shown {
     topics: Vec<Topic>,
@@ -89,6 +91,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
         h1 { (title) }
         (topics(ctx, &shown, form))
         (heads(ctx, &shown))
+        (hours(ctx, form))
         (absences(ctx, &shown, form))
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -169,6 +172,46 @@ fn absences(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             div.actions { (parts::button(words.say("petitions-absence-add")).secondary()) }
         }).id("absence"))
     }
+}
+
+fn hours(ctx: &Ctx, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let own = ctx.centre.setting(work::OFFICE_HOURS);
+    let value = if form.has("hours") { form.text("hours") } else { own.as_str() };
+    html! {
+        h2 { (words.say("petitions-hours")) }
+        p { (words.say("petitions-hours-text")) }
+        (parts::form(words.path("/office/petitions/hours"), html! {
+            (parts::text(words, "hours", words.say("petitions-hours")).hint(words.say("petitions-hours-hint")).value(value).error(form.said_of(words, "hours")).width(parts::Width::Medium))
+            div.actions { (parts::button(words.say("petitions-hours-save")).secondary()) }
+        }).id("hours"))
+    }
+}
+
+/// Sets the office hours.
+///
+/// # Errors
+/// Any fault of the store.
+pub async fn post_hours(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
+    let wanted = form.required("hours", 100);
+    if !wanted.is_empty() && Hours::parse(&wanted).is_none() {
+        form.wrong("hours", "petitions-hours-wrong");
+    }
+    if !form.is_right() {
+        return show(&ctx, &form).await;
+    }
+    let (act, before) = (Act::of(&ctx), ctx.centre.setting(work::OFFICE_HOURS));
+    let set = move |conn: &mut Conn| {
+        centre::change_setting(conn, work::OFFICE_HOURS, &wanted, act.now, act.who())?;
+        let (before, after) = (Some(before.to_string()), Some(wanted.clone()));
+        act.note(
+            conn,
+            Entry { before, after, ..Entry::new("foundation_setting", work::OFFICE_HOURS, "changed") },
+        )
+    };
+    ctx.centre.db.write(set).await?;
+    ctx.centre.reload_settings().await?;
+    Ok(ctx.go("/office/petitions/arrangement"))
 }
 
 /// Keeps a topic.

@@ -18,17 +18,23 @@ use foundation::trail;
 use foundation::web::Ctx;
 use maud::html;
 use office::calendar::Calendar;
+use office::instant::Instant;
 
 use super::acts::forms;
-use crate::model::{Answer, Case, Letter, Note, Proposal, ProposalKind, ProposalState, Record, State, Topic};
+use crate::model::{
+    Answer, Case, Check, Consultation, Letter, Note, Proposal, ProposalKind, ProposalState, Record, Remedy,
+    State, Template, Topic,
+};
 use crate::rights;
-use crate::rules::clock::{self, Due};
+use crate::rules::clock::{self, Awaited, Due, Stop};
 use crate::store::list::{self, Line};
 use crate::store::{self, Act, MATTER, Text};
 use crate::typed;
-use crate::work::{acts, decision, letters};
+use crate::work::{self, acts, decision, letters};
 
+mod checklist;
 mod papers;
+pub mod waiting;
 
 /// Everything the page shows.
 pub struct Shown {
@@ -59,6 +65,16 @@ pub struct Shown {
     /// Whether who looks may decide about what waits.
     pub(super) decides: bool,
     pub(super) extension_max: i64,
+    /// Days on which the clock stood still.
+    pub(super) stops: Vec<Stop>,
+    /// Whether it does while another agency is asked.
+    pub(super) agency_stops: bool,
+    pub(super) checks: Vec<Check>,
+    pub(super) templates: Vec<Template>,
+    /// The other ways of law the petitioner was told of.
+    pub(super) remedies: Vec<(Remedy, Instant)>,
+    /// The agencies that were asked.
+    pub(super) consultations: Vec<Consultation>,
 }
 
 /// A case that goes on in the one that is shown, with its papers.
@@ -93,6 +109,7 @@ pub fn find(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Opt
     let found = store::find(conn, id)?.filter(|case| case.state != State::Confirming);
     let Some(mut case) = found else { return Ok(None) };
     let sees = rights::sees(staff, &case.section, &case.joint) || case.handler == staff.id;
+    let sees = sees || decision::stands_in(conn, act, staff, &case)?;
     if !sees && !decision::directs_draft(conn, act, staff, id)? {
         return Ok(None);
     }
@@ -142,6 +159,8 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
     let people = staff::list_active(conn)?;
     let notes = store::list_notes(conn, act, id)?;
     let letters = store::list_letters(conn, act, id)?;
+    let consultations = store::list_consultations(conn, act, id)?;
+    let checks = store::list_checks(conn, id)?;
     let mut stuck = Vec::new();
     for letter in &letters {
         if letters::is_stuck(conn, letter)? {
@@ -151,12 +170,17 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
     let trail = trail::list_of(conn, MATTER, id)?;
     let who = trail.iter().map(|t| &t.actor).chain(notes.iter().map(|n| &n.written_by));
     let merged = merged(conn, act, &case)?;
+    let who = who.chain(consultations.iter().flat_map(|c| [&c.asked_by, &c.answered_by]));
+    let who = who.chain(checks.iter().map(|check| &check.ticked_by));
     let who = who.chain(proposals.iter().flat_map(|p| [&p.asked_by, &p.decided_by]));
     let who = who.chain(merged.iter().flat_map(|m| m.notes.iter().map(|n| &n.written_by))).cloned();
     let mut ids: Vec<String> = who.chain([case.handler.clone(), case.created_by.clone()]).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(Some(Shown {
+        templates: store::list_templates(conn)?,
+        remedies: store::list_remedies(conn, id)?,
+        agency_stops: work::waiting::stops(conn, &case, Awaited::Agency)?,
         extension_max: decision::extension_max(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
         record: store::find_record(conn, act, id)?,
@@ -179,6 +203,9 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         notes,
         proposals,
         letters,
+        checks,
+        consultations,
+        stops,
         stuck,
         trail,
         people,
@@ -223,6 +250,8 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
         (papers::others(ctx, &shown))
         (forms::decision(ctx, &shown, form))
         (papers::letters(ctx, &shown, form))
+        (checklist::section(ctx, &shown, form))
+        (waiting::consultations(ctx, &shown, form))
         (papers::notes(ctx, &shown))
         (forms::work(ctx, &shown, form))
         (papers::proposals(ctx, &shown))

@@ -6,10 +6,12 @@ pub mod arrangement;
 pub mod asking;
 pub mod authority;
 pub mod case;
+pub mod checklists;
 pub mod inbox;
 pub mod items;
 pub mod numbers;
 pub mod record;
+pub mod reports;
 pub mod said;
 pub mod texts;
 
@@ -29,16 +31,29 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/arrangement", DECIDE, get(arrangement::get))
         .office("/office/petitions/topics", DECIDE, post(arrangement::post_topic))
         .office("/office/petitions/heads", DECIDE, post(arrangement::post_head))
+        .office("/office/petitions/hours", DECIDE, post(arrangement::post_hours))
         .office("/office/petitions/absences", DECIDE, post(arrangement::post_absence))
         .office("/office/petitions/authority", HANDLE, get(authority::get))
         .office("/office/petitions/authority/versions", DECIDE, post(authority::post))
         .office("/office/petitions/texts", HANDLE, get(texts::get).post(texts::post))
         .office("/office/petitions/texts/{id}", HANDLE, get(texts::get_one).post(texts::post_one))
+        .office("/office/petitions/checklists", HANDLE, get(checklists::get).post(checklists::post))
+        .office(
+            "/office/petitions/checklists/{id}",
+            HANDLE,
+            get(checklists::get_one).post(checklists::post_one),
+        )
         .office("/office/petitions-numbers", NUMBERS, get(numbers::get))
         .office("/office/petitions/asking", HANDLE, get(asking::get))
         .office("/office/petitions/opinions", HANDLE, get(items::get))
         .office("/office/petitions/mail", HANDLE, get(apart::get))
         .office("/office/petitions/mail/{id}", HANDLE, post(apart::post))
+        .office("/office/petitions-reports", NUMBERS, get(reports::get))
+        .office("/office/petitions-reports/freeze", HANDLE, post(reports::post))
+        .office("/office/petitions-reports/{id}", NUMBERS, get(reports::one::get))
+        .office("/office/petitions-reports/{id}/file", NUMBERS, get(reports::one::file))
+        .office("/office/petitions-reports/{id}/meeting", HANDLE, post(reports::one::post_meeting))
+        .office("/office/petitions-reports/{id}/improvement", HANDLE, post(reports::one::post_improvement))
         .office("/office/petitions/{id}", HANDLE, get(case::get))
         .office("/office/petitions/{id}/files/{file}", HANDLE, get(case::file))
         .office("/office/petitions/{id}/confirmation", HANDLE, post(acts::confirmation).layer(large()))
@@ -60,6 +75,10 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/{id}/leave", HANDLE, post(acts::decided::leave))
         .office("/office/petitions/{id}/decision", HANDLE, post(acts::decided::decision))
         .office("/office/petitions/{id}/sending", HANDLE, post(acts::decided::sending))
+        .office("/office/petitions/{id}/consultation", HANDLE, post(acts::consulted::post))
+        .office("/office/petitions/{id}/consultation-answered", HANDLE, post(acts::consulted::post_answered))
+        .office("/office/petitions/{id}/checklist", HANDLE, post(acts::checked::post))
+        .office("/office/petitions/{id}/remedy", HANDLE, post(acts::checked::post_remedy))
         .office("/office/petitions/{id}/transfer", HANDLE, post(acts::moved::transfer))
         .office("/office/petitions/{id}/merger", HANDLE, post(acts::moved::merger))
         .office("/office/petitions/{id}/split", HANDLE, post(acts::moved::split))

@@ -18,12 +18,10 @@ use std::collections::BTreeMap;
 
 use crate::measures::{self, DIMENSIONS};
 use crate::model::{Nature, Topic};
+use crate::rules::analysis::OFTEN;
 use crate::rules::small;
 use crate::store;
 use crate::store::numbers::{self, Group};
-
-/// Questions in a year that make a topic one that is asked often.
-const OFTEN: i64 = 3;
 
 /// The figures of a year.
 pub struct Year {
@@ -65,6 +63,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let title = ctx.words.say("petitions-numbers-title");
     let content = html! {
         h1 { (title) }
+        div.actions { (parts::button_link(ctx.words.path("/office/petitions-reports"), ctx.words.say("petitions-reports")).secondary()) }
         (shown(&ctx, &figures, 0, "/office/petitions-numbers"))
         (asked_often(&ctx, &figures))
     };

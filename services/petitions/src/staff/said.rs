@@ -39,7 +39,10 @@ pub fn left(words: &Words, calendar: &Calendar, due_on: Date, warn_on: Date, tod
 
 /// The last day, and how much is left of it.
 pub fn due(words: &Words, calendar: &Calendar, due_on: Date, warn_on: Date, today: Date) -> Markup {
-    html! { (parts::day_short(words, due_on)) " " (left(words, calendar, due_on, warn_on, today)) }
+    html! {
+        (parts::day_short(words, due_on)) " " (left(words, calendar, due_on, warn_on, today))
+        @if today <= warn_on && warn_on < due_on { " " span.soft { (words.say("petitions-earlier-end")) (parts::day_short(words, warn_on)) } }
+    }
 }
 
 /// Who somebody is: a name, or what they are to the house.

@@ -5,6 +5,7 @@ use foundation::keys::Keys;
 use foundation::sealed;
 use foundation::trail::Entry;
 use foundation::{params, sql};
+use jiff::civil::Date;
 use office::deadline::DayMode;
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +26,10 @@ impl FromValue for Mode {
 }
 
 fn clock(r: &Row) -> DbResult<Clock> {
+    let received_on = r.get(23)?;
     Ok(Clock {
-        received_on: r.get(23)?,
+        received_on,
+        counts_from: r.get::<Option<Date>>(45)?.unwrap_or(received_on),
         mode: r.get::<Mode>(24)?.0,
         days: r.get(25)?,
         extended_days: r.get(26)?,
@@ -97,7 +100,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Case>> {
                     name, phone, email, address, fax, sealed, way, state, section, joint, handler, grade,
                     received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on, warn_on,
                     warned, origin, earlier, source, tone, notice_version, created_at, created_by, replied_at,
-                    in_time, days_taken, closed_at, merged_into
+                    in_time, days_taken, closed_at, merged_into, counts_from
              from petitions_case where id = $1 for update"
         ),
         params![id],
@@ -166,7 +169,7 @@ fn list_by_ids(conn: &mut Conn, rows: &[Row]) -> DbResult<Vec<Case>> {
     Ok(cases.into_iter().flatten().collect())
 }
 
-/// The cases that go on in this one, as [`find`], at most 50.
+/// The cases that go on in this one, as [`find`]: all of them, for all get the answer.
 ///
 /// # Errors
 /// Any database error.
@@ -174,7 +177,7 @@ pub fn list_merged(conn: &mut Conn, reference: &str) -> DbResult<Vec<Case>> {
     let rows = conn.rows(
         sql!(
             "select id from petitions_case where merged_into = $1 and merged_into <> '' and state = 'merged'
-             order by id limit 50"
+             order by id"
         ),
         params![reference],
     )?;
@@ -336,11 +339,11 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
 
 /// How a case stands, for the trail.
 fn stands(case: &Case) -> String {
-    let day = |day: jiff::civil::Date| day.to_string();
+    let day = |day: Date| day.to_string();
     serde_json::json!({
         "state": case.state.code(), "section": case.section, "joint": case.joint, "handler": case.handler,
         "grade": case.grade.code(), "nature": case.nature.code(), "topic": case.topic,
-        "confidential": case.confidential, "due_on": day(case.due_on), "warn_on": day(case.warn_on),
+        "confidential": case.confidential, "received_on": day(case.clock.received_on), "due_on": day(case.due_on), "warn_on": day(case.warn_on),
     })
     .to_string()
 }
@@ -356,7 +359,7 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
              section = $8, joint = $9, handler = $10, grade = $11, received_on = $12, mode = $13, days = $14,
              extended_days = $15, extensions = $16, clock_stops = $17, rules = $18, due_on = $19, warn_on = $20,
              warned = $21, origin = $22, earlier = $23, replied_at = $24, in_time = $25, days_taken = $26,
-             closed_at = $27, merged_into = $28 where id = $1"
+             closed_at = $27, merged_into = $28, counts_from = $29 where id = $1"
         ),
         params![
             case.id,
@@ -386,7 +389,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.in_time,
             case.days_taken,
             case.closed_at,
-            case.merged_into
+            case.merged_into,
+            case.clock.counts_from
         ],
     )?;
     let reason = Some(why).filter(|why| !why.is_empty() && !case.confidential).map(str::to_owned);

@@ -3,13 +3,16 @@
 mod arranged;
 mod asking;
 mod case;
+mod checklists;
 mod mail;
 mod papers;
 mod secrecy;
+mod waiting;
 mod watch;
 
 pub mod list;
 pub mod numbers;
+pub mod reports;
 
 pub use arranged::{
     Head, Text, add_absence, add_authority, add_text, change_head, change_text, change_topic, drop_absence,
@@ -20,16 +23,23 @@ pub use case::{
     add, change_merged, find, find_by_reference, list_merged, list_of_email, list_of_origin, move_on, open,
     save, takes_more, tell, unseal,
 };
+pub use checklists::{
+    add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,
+};
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
     knows_mail, list_apart, list_apart_before, set_apart, take_apart,
 };
 pub use papers::{
-    add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, end_stop,
-    find_answer, find_proposal, find_record, list_letters, list_notes, list_proposals, list_stops, prove,
-    redirect_letter, start_stop, take_stops,
+    add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide,
+    find_answer, find_proposal, find_record, list_letters, list_notes, list_proposals, prove,
+    redirect_letter,
 };
 pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file, seal_later};
+pub use waiting::{
+    add_consultation, answer_consultation, end_stop, end_stops, list_consultations, list_stops, start_stop,
+    take_stops,
+};
 pub use watch::{
     FORGET, Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, forget_later,
     list_answered_before, list_drafts, list_running, list_running_stops, list_surveyed_before,

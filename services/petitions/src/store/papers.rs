@@ -1,16 +1,14 @@
-//! What belongs to a case: notes, proposals, letters, the oral record, stops, the answer afterwards.
+//! What belongs to a case: notes, proposals, letters, the oral record, the answer afterwards.
 //! Texts of confidential cases are sealed, each with a key of its own.
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::sealed;
 use foundation::trail::Actor;
 use foundation::{params, sql};
-use jiff::civil::Date;
 use office::instant::Instant;
 
 use super::Act;
 use crate::model::{Answer, Case, Ground, Letter, Note, NoteKind, Proposal, ProposalState, Record, Way};
-use crate::rules::clock::Stop;
 
 /// A text as it is to be kept, and whether it is sealed.
 pub(super) fn keep(conn: &mut Conn, act: &Act, secret: bool, place: &str, text: &str) -> DbResult<String> {
@@ -327,47 +325,6 @@ pub fn find_record(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Option
     .transpose()
 }
 
-/// From when to when the clock of a case stood still.
-///
-/// # Errors
-/// Any database error.
-pub fn list_stops(conn: &mut Conn, case_id: &str) -> DbResult<Vec<Stop>> {
-    conn.rows(
-        sql!("select from_on, to_on from petitions_stop where case_id = $1 order by from_on limit 100"),
-        params![case_id],
-    )?
-    .iter()
-    .map(|r| Ok(Stop { from: r.get(0)?, to: r.get(1)? }))
-    .collect()
-}
-
-/// Stops the clock.
-///
-/// # Errors
-/// Any database error.
-pub fn start_stop(conn: &mut Conn, case_id: &str, from: Date) -> DbResult<()> {
-    conn.execute(
-        sql!(
-            "insert into petitions_stop (case_id, from_on) values ($1, $2)
-             on conflict (case_id, from_on) do update set to_on = null"
-        ),
-        params![case_id, from],
-    )?;
-    Ok(())
-}
-
-/// Lets the clock run again after this day.
-///
-/// # Errors
-/// Any database error.
-pub fn end_stop(conn: &mut Conn, case_id: &str, to: Date) -> DbResult<()> {
-    conn.execute(
-        sql!("update petitions_stop set to_on = $2 where case_id = $1 and to_on is null"),
-        params![case_id, to],
-    )?;
-    Ok(())
-}
-
 /// Keeps what the petitioner says afterwards; the first answer holds.
 ///
 /// # Errors
@@ -426,20 +383,4 @@ pub fn find_answer(conn: &mut Conn, case_id: &str) -> DbResult<Option<Answer>> {
         })
     })
     .transpose()
-}
-
-/// The clock of a case stood still when that of another did, whose limit it takes over.
-///
-/// # Errors
-/// Any database error.
-pub fn take_stops(conn: &mut Conn, from: &str, to: &str) -> DbResult<()> {
-    conn.execute(sql!("delete from petitions_stop where case_id = $1 and to_on is not null"), params![to])?;
-    conn.execute(
-        sql!(
-            "insert into petitions_stop (case_id, from_on, to_on)
-             select cast($2 as text), from_on, to_on from petitions_stop where case_id = $1 on conflict do nothing"
-        ),
-        params![from, to],
-    )?;
-    Ok(())
 }

@@ -39,6 +39,7 @@ pub fn change_secrecy(conn: &mut Conn, act: &Act, case: &mut Case, secret: bool)
     case.confidential = secret;
     case::tell(conn, act, case)?;
     change_texts(conn, act, case)?;
+    super::waiting::change_texts(conn, act, case)?;
     if let Some(record) = record {
         papers::change_record(conn, act, case, &record)?;
         if !secret {

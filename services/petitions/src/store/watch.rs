@@ -45,7 +45,7 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
     conn.rows(
         sql!(
             "select id, reference, section, handler, received_on, mode, days, extended_days, clock_stops, due_on,
-                    warn_on, warned, topic
+                    warn_on, warned, topic, coalesce(counts_from, received_on)
              from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
              and id > $1 order by id limit 1000 for update"
         ),
@@ -60,6 +60,7 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
             handler: r.get(3)?,
             clock: Clock {
                 received_on: r.get(4)?,
+                counts_from: r.get(13)?,
                 mode: DayMode::from_code(&r.get::<String>(5)?).unwrap_or(DayMode::Work),
                 days: r.get(6)?,
                 extended_days: r.get(7)?,
@@ -98,28 +99,41 @@ pub fn list_drafts(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, St
 /// Any database error.
 pub fn list_running_stops(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Vec<Stop>>> {
     let rows = conn.rows(
-        sql!("select case_id, from_on, to_on from petitions_stop where case_id = any($1) order by from_on"),
+        sql!(
+            "select case_id, from_on, to_on, awaited from petitions_stop where case_id = any($1) order by from_on"
+        ),
         params![*ids],
     )?;
     let mut stops: HashMap<String, Vec<Stop>> = HashMap::new();
     for r in &rows {
-        stops.entry(r.get(0)?).or_default().push(Stop { from: r.get(1)?, to: r.get(2)? });
+        stops.entry(r.get(0)?).or_default().push(Stop { from: r.get(1)?, to: r.get(2)?, awaited: r.get(3)? });
     }
     Ok(stops)
 }
 
-/// A case is due on another day because the calendar changed.
+/// A case is due on another day: the calendar changed, or somebody was waited for one day more. `warned` is the
+/// strongest warning that holds still.
 ///
 /// # Errors
 /// Any database error.
-pub fn change_due(conn: &mut Conn, act: &Act, case: &Running, due_on: Date, warn_on: Date) -> DbResult<()> {
+pub fn change_due(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Running,
+    due_on: Date,
+    warn_on: Date,
+    warned: i64,
+    verb: &str,
+) -> DbResult<()> {
     conn.execute(
-        sql!("update petitions_case set due_on = $2, warn_on = $3 where id = $1 and closed_at is null"),
-        params![case.id, due_on, warn_on],
+        sql!(
+            "update petitions_case set due_on = $2, warn_on = $3, warned = $4 where id = $1 and closed_at is null"
+        ),
+        params![case.id, due_on, warn_on, warned],
     )?;
     let stands = |on: Date, warn: Date| Some(format!("{{\"due_on\":\"{on}\",\"warn_on\":\"{warn}\"}}"));
     let (before, after) = (stands(case.due_on, case.warn_on), stands(due_on, warn_on));
-    act.note(conn, Entry { before, after, ..Entry::new(MATTER, &case.id, "recounted") })
+    act.note(conn, Entry { before, after, ..Entry::new(MATTER, &case.id, verb) })
 }
 
 /// Notes the strongest warning given.

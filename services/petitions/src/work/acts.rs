@@ -1,27 +1,14 @@
 //! The rest of what is done with a case.
 
 use foundation::db::{Conn, DbResult};
-use jiff::ToSpan;
 
-use super::{New, letters, notice, recount, register};
+use super::{New, checklist, letters, notice, recount, register, waiting};
 use crate::model::{
-    Answer, Case, Done, Event, Grade, Kind, LetterKind, NoteKind, ProposalState, Record, Refusal, State,
-    Told, Way,
+    Answer, Case, Clock, Done, Event, Grade, Kind, LetterKind, NoteKind, ProposalState, Purpose, Record,
+    Refusal, State, Told, Way,
 };
+use crate::rules::clock::Awaited;
 use crate::store::{self, Act};
-
-/// Lets the clock run again if it stood still.
-///
-/// # Errors
-/// Any database error.
-pub fn let_run(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
-    if case.state == State::SupplementWait && case.clock.stops {
-        let today = act.now.date();
-        store::end_stop(conn, &case.id, today.saturating_sub(1.day()))?;
-        recount(conn, case, today)?;
-    }
-    Ok(())
-}
 
 /// Somebody else works on it.
 ///
@@ -48,6 +35,7 @@ pub fn change_particulars(conn: &mut Conn, act: &Act, before: &Case, case: &mut 
         case.warned = 0;
     }
     store::save(conn, act, before, case, "changed", "")?;
+    checklist::add_fitting(conn, act, case, Purpose::Usual)?;
     if before.joint != case.joint && !case.joint.is_empty() {
         notice::joint(conn, act, case)?;
     }
@@ -87,9 +75,7 @@ pub fn ask_supplement(conn: &mut Conn, act: &Act, case: &mut Case, text: &str) -
     if !case.told.has_contact() {
         return Ok(Err(Refusal::NoContact));
     }
-    if case.clock.stops {
-        store::start_stop(conn, &case.id, act.now.date().saturating_add(1.day()))?;
-    }
+    waiting::begin(conn, case, Awaited::Petitioner, "", act.now.date())?;
     let moved = store::move_on(conn, act, case, Event::AskSupplement, "")?;
     if moved.is_ok() {
         letters::write(conn, act, case, LetterKind::Supplement, text)?;
@@ -104,7 +90,7 @@ pub fn ask_supplement(conn: &mut Conn, act: &Act, case: &mut Case, text: &str) -
 pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, text: &str) -> Done<()> {
     store::add_note(conn, act, case, kind, text)?;
     if case.state == State::SupplementWait {
-        let_run(conn, act, case)?;
+        waiting::end(conn, act, case, Awaited::Petitioner, "", act.now.date())?;
         return store::move_on(conn, act, case, Event::Supplement, "");
     }
     let before = case.clone();
@@ -122,6 +108,7 @@ pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     if let Some(proposal) = store::find_proposal(conn, act, &case.id)? {
         store::decide(conn, act, case, &proposal.id, ProposalState::Returned, "")?;
     }
+    waiting::end_all(conn, act, case)?;
     if let Err(refusal) = store::move_on(conn, act, case, Event::Withdraw, "")? {
         return Ok(Err(refusal));
     }
@@ -130,7 +117,7 @@ pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     others.sort_by_key(|other| (other.kind != Kind::Petition, other.due_on));
     let Some(first) = others.first() else { return Ok(Ok(())) };
     let mut new = super::case_of(act, new_of(first), State::Draft);
-    store::add(conn, act, &mut new)?;
+    waiting::add_again(conn, act, &mut new, first, case)?;
     if let Err(refusal) = register(conn, act, &mut new)? {
         return Ok(Err(refusal));
     }
@@ -160,9 +147,11 @@ pub fn merged(conn: &mut Conn, act: &Act, into: &Case) -> DbResult<Vec<Case>> {
 /// # Errors
 /// Any database error.
 pub fn transfer(conn: &mut Conn, act: &Act, case: &mut Case, agency: &str, text: &str) -> Done<()> {
+    waiting::end_all(conn, act, case)?;
     super::end(conn, case, act.now)?;
     let moved = store::move_on(conn, act, case, Event::Transfer, agency)?;
     if moved.is_ok() {
+        super::end_merged(conn, act, case)?;
         letters::write_to_all(conn, act, case, LetterKind::Transfer, &format!("{agency}\n{text}"))?;
     }
     Ok(moved)
@@ -177,7 +166,11 @@ pub fn merge(conn: &mut Conn, act: &Act, case: &mut Case, into: &mut Case) -> Do
     if into.id == case.id || !takes(into, case) {
         return Ok(Err(Refusal::NoSuchCase));
     }
-    let_run(conn, act, case)?;
+    // Who decides about a draft has read it for those it was written to.
+    if store::find_proposal(conn, act, &into.id)?.is_some() {
+        return Ok(Err(Refusal::Pending));
+    }
+    waiting::end_all(conn, act, case)?;
     case.merged_into.clone_from(&into.reference);
     if let Err(refusal) = store::move_on(conn, act, case, Event::Merge, "")? {
         return Ok(Err(refusal));
@@ -186,7 +179,8 @@ pub fn merge(conn: &mut Conn, act: &Act, case: &mut Case, into: &mut Case) -> Do
     let before = into.clone();
     if case.due_on < into.due_on {
         store::take_stops(conn, &case.id, &into.id)?;
-        (into.clock, into.extensions, into.warned) = (case.clock.clone(), case.extensions, case.warned);
+        into.clock = Clock { received_on: into.clock.received_on, ..case.clock.clone() };
+        (into.extensions, into.warned) = (into.extensions.max(case.extensions), case.warned);
         recount(conn, into, act.now.date())?;
     }
     store::save(conn, act, &before, into, "merged_in", &case.number())?;
@@ -205,7 +199,8 @@ fn takes(into: &Case, case: &Case) -> bool {
         && (into.kind == Kind::Petition || case.kind == Kind::Opinion)
 }
 
-/// A case of its own out of a part of another; the day of receipt is the same.
+/// A case of its own out of a part of another; its day of receipt is the same, and so are the days on which the
+/// clock stood still and those by which it was extended.
 ///
 /// # Errors
 /// Any database error.
@@ -220,7 +215,7 @@ pub fn split(
     let told = Told { subject: subject.to_owned(), body: body.to_owned(), ..case.told.clone() };
     let new = New { topic: topic.to_owned(), told, ..new_of(case) };
     let mut new = super::case_of(act, new, State::Draft);
-    store::add(conn, act, &mut new)?;
+    waiting::add_like(conn, act, &mut new, case)?;
     let done = register(conn, act, &mut new)?;
     Ok(done.map(|()| new.id))
 }

@@ -5,12 +5,13 @@ use foundation::db::{Conn, DbResult};
 use foundation::rules;
 use foundation::staff::{Staff, is_active};
 
-use super::letters;
+use super::{letters, waiting};
 use crate::model::{
-    Case, Done, Event, Ground, LetterKind, Proposal, ProposalKind, ProposalState, Refusal, State,
+    Case, Done, Event, Ground, Kind, LetterKind, Proposal, ProposalKind, ProposalState, Refusal, State,
 };
 use crate::rights;
 use crate::rules::authority::{self, Decider, Task};
+use crate::rules::clock::Awaited;
 use crate::rules::{assign, clock};
 use crate::store::{self, Act};
 
@@ -29,26 +30,50 @@ pub struct Draft {
     pub earlier: String,
 }
 
-/// At which level something is decided today.
+/// At which level something is decided today. About a secret case nobody decides who may not read it.
 ///
 /// # Errors
 /// Any database error.
 pub fn level(conn: &mut Conn, act: &Act, kind: ProposalKind, confidential: bool) -> DbResult<i64> {
     let lines = store::list_authority(conn)?;
-    Ok(authority::level_on(&lines, Task::of(kind, confidential), act.now.date()))
+    let of = |task| authority::level_on(&lines, task, act.now.date());
+    let level = of(Task::of(kind, confidential));
+    Ok(if confidential { level.min(of(Task::SecretReply).min(authority::HEAD)) } else { level })
 }
 
-/// Whether somebody is the head of a section today.
+/// Whether somebody decides as the head of a section today: the head, or who stands in while the head is away, has
+/// no account any more, or drafted it and cannot decide.
 ///
 /// # Errors
 /// Any database error.
-pub fn is_head(conn: &mut Conn, act: &Act, staff_id: &str, section: &str) -> DbResult<bool> {
-    let today = act.now.date();
-    let absences = store::list_absences(conn, today)?;
+pub fn is_head(conn: &mut Conn, act: &Act, staff_id: &str, section: &str, drafter: &str) -> DbResult<bool> {
     let heads = store::list_heads(conn)?;
-    let head = heads.iter().find(|head| head.section == section);
-    let there = head.and_then(|h| assign::first_there(&absences, [h.head.as_str(), &h.stand_in], today));
-    Ok(there == Some(staff_id))
+    let Some(head) = heads.into_iter().find(|head| head.section == section) else { return Ok(false) };
+    if head.head == staff_id {
+        return is_at_work(conn, act, staff_id);
+    }
+    let stands_in = head.stand_in == staff_id && is_at_work(conn, act, staff_id)?;
+    Ok(stands_in && (head.head == drafter || !is_at_work(conn, act, &head.head)?))
+}
+
+/// Whether somebody has an account and is not away.
+fn is_at_work(conn: &mut Conn, act: &Act, staff_id: &str) -> DbResult<bool> {
+    let today = act.now.date();
+    Ok(is_active(conn, staff_id)? && assign::is_there(&store::list_absences(conn, today)?, staff_id, today))
+}
+
+/// Whether somebody works on a case in place of its handler, who is away or has no account any more: who stands in
+/// for the topic.
+///
+/// # Errors
+/// Any database error.
+pub fn stands_in(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult<bool> {
+    if case.handler.is_empty() || !case.state.is_open() {
+        return Ok(false);
+    }
+    let topic = store::find_topic(conn, &case.topic)?;
+    let named = topic.is_some_and(|topic| topic.stand_in == staff.id);
+    Ok(named && !is_at_work(conn, act, &case.handler)?)
 }
 
 /// Whether somebody decides as the director: the director, or who stands in while the director is away, or where
@@ -92,7 +117,7 @@ pub fn may(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case, level: i64, d
         id: &staff.id,
         section: &staff.section,
         is_director: directs(conn, act, staff, drafter)?,
-        is_head: is_head(conn, act, &staff.id, &case.section)?,
+        is_head: is_head(conn, act, &staff.id, &case.section, drafter)?,
         handles: staff.may(rights::HANDLE),
     };
     Ok(authority::may_decide(decider, level, &case.section, drafter))
@@ -105,7 +130,8 @@ fn earlier(conn: &mut Conn, case: &Case, draft: &Draft) -> Done<()> {
     }
     let found = store::find_by_reference(conn, &draft.earlier)?;
     let Some(found) = found.filter(|found| found.id != case.id) else { return Ok(Err(Refusal::NoSuchCase)) };
-    Ok(if found.state.is_answered() { Ok(()) } else { Err(Refusal::NotAnswered) })
+    let answered = found.kind == Kind::Petition && found.replied_at.is_some();
+    Ok(if answered { Ok(()) } else { Err(Refusal::NotAnswered) })
 }
 
 /// Proposes something; it waits for a decision.
@@ -129,7 +155,12 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
         ProposalKind::Extension => Event::AskExtension,
         _ => Event::Propose,
     };
-    super::acts::let_run(conn, act, case)?;
+    if draft.kind == ProposalKind::Extension {
+        // The petitioner is waited for no more; an agency that was asked still is.
+        waiting::end(conn, act, case, Awaited::Petitioner, "", act.now.date())?;
+    } else {
+        waiting::end_all(conn, act, case)?;
+    }
     if let Err(refusal) = store::move_on(conn, act, case, event, "")? {
         return Ok(Err(refusal));
     }
@@ -198,6 +229,7 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
             super::end(conn, case, act.now)?;
             let moved = store::move_on(conn, act, case, Event::Leave, "")?;
             if moved.is_ok() {
+                super::end_merged(conn, act, case)?;
                 letters::write_to_all(conn, act, case, LetterKind::Leave, &proposal.text)?;
             }
             Ok(moved)
@@ -233,7 +265,7 @@ fn extend(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, appr
     Ok(moved)
 }
 
-/// Whether somebody may open a confidential case: its handler, whoever took it down while it is a draft (and the
+/// Whether somebody may open a confidential case: its handler or who stands in, whoever took it down while it is a draft (and the
 /// director, so that none is lost), and who decides about its answer.
 ///
 /// # Errors
@@ -245,8 +277,10 @@ pub fn opens(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult
     if case.state == State::Draft {
         return Ok(case.created_by == staff.id || directs(conn, act, staff, "")?);
     }
-    let level = level(conn, act, ProposalKind::Reply, true)?.min(authority::HEAD);
-    Ok(may(conn, act, staff, case, level, "")?.is_ok() || directs_draft(conn, act, staff, &case.id)?)
+    let level = level(conn, act, ProposalKind::Reply, true)?;
+    Ok(stands_in(conn, act, staff, case)?
+        || may(conn, act, staff, case, level, "")?.is_ok()
+        || directs_draft(conn, act, staff, &case.id)?)
 }
 
 /// Whether somebody decides as the director about what waits in a case.

@@ -292,6 +292,12 @@ pub fn prove(
     }
     let before = case.clone();
     case.replied_at = Some(at);
+    if case.state == State::Merged
+        && let Some(lead) = store::find_by_reference(conn, &case.merged_into)?
+    {
+        // The limit that held is that of the case it went on in.
+        case.due_on = lead.due_on;
+    }
     work::end(conn, case, at)?;
     if case.state == State::Approved {
         return store::move_on(conn, act, case, Event::Send, "");

@@ -2,10 +2,12 @@
 
 pub mod acts;
 pub mod attachments;
+pub mod checklist;
 pub mod decision;
 pub mod intake;
 pub mod letters;
 pub mod notice;
+pub mod waiting;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
@@ -15,10 +17,12 @@ use office::deadline::DayMode;
 use office::instant::Instant;
 
 use crate::model::{
-    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, State, Told, Tone, Topic, Way,
+    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, Purpose, State, Told, Tone, Topic,
+    Way,
 };
 use crate::rules::assign;
-use crate::rules::clock::{self, DAYS_MAX};
+use crate::rules::clock::{self, Awaited, DAYS_MAX};
+use crate::rules::hours::Hours;
 use crate::store::{self, Act};
 
 /// Version of the notice that petitioners see (個人資料保護法 §8); a new text has a new version.
@@ -65,6 +69,7 @@ pub struct New {
 pub fn case_of(act: &Act, new: New, state: State) -> Case {
     let clock = Clock {
         received_on: new.received_on,
+        counts_from: new.received_on,
         mode: DayMode::Work,
         days: 0,
         extended_days: 0,
@@ -122,9 +127,9 @@ pub fn set_clock(conn: &mut Conn, case: &mut Case) -> DbResult<()> {
     let longest = number("petitions.reply_days").min(DAYS_MAX);
     case.clock.days = number(case.grade.rule()).clamp(1, longest.max(1));
     case.clock.mode = DayMode::from_code(&word("petitions.day_mode")).unwrap_or(DayMode::Work);
-    case.clock.stops = word("petitions.supplement_clock") == "stops";
-    let keys =
-        [case.grade.rule(), "petitions.reply_days", "petitions.day_mode", "petitions.supplement_clock"];
+    let [supplement, agency] = [Awaited::Petitioner, Awaited::Agency].map(Awaited::rule);
+    case.clock.stops = word(supplement) == waiting::STOPS;
+    let keys = [case.grade.rule(), "petitions.reply_days", "petitions.day_mode", supplement, agency];
     let versions = keys.iter().filter_map(|key| rule(key).map(|rule| rule.version().to_string()));
     case.clock.rules = versions.collect::<Vec<_>>().join(" ");
     Ok(())
@@ -168,7 +173,11 @@ pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
 /// Any database error.
 fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     let today = act.now.date();
-    set_clock(conn, case)?;
+    // What comes of another case has its clock already.
+    if case.clock.rules.is_empty() {
+        case.clock.counts_from = case.clock.received_on;
+        set_clock(conn, case)?;
+    }
     recount(conn, case, today)?;
     let topic = store::find_topic(conn, &case.topic)?;
     if let Some(topic) = &topic {
@@ -186,6 +195,7 @@ fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
             return Ok(Err(refusal));
         }
     }
+    checklist::add_fitting(conn, act, case, Purpose::Usual)?;
     let fact = facts::Fact { name: "petitions.registered", about: case.id.clone() };
     facts::tell(conn, &act.centre, act.now, &[fact])?;
     Ok(Ok(()))
@@ -219,6 +229,31 @@ pub fn end(conn: &mut Conn, case: &mut Case, at: Instant) -> DbResult<()> {
     case.in_time = Some(at.date() <= case.due_on);
     case.days_taken = Some(days_taken(conn, case, at)?);
     Ok(())
+}
+
+/// What is merged into a case ends with it, when it is left or given to another agency.
+///
+/// # Errors
+/// Any database error.
+pub fn end_merged(conn: &mut Conn, act: &Act, lead: &Case) -> DbResult<()> {
+    for mut case in store::list_merged(conn, &lead.reference)? {
+        let before = case.clone();
+        case.due_on = lead.due_on;
+        end(conn, &mut case, act.now)?;
+        store::save(conn, act, &before, &case, "ended", "")?;
+    }
+    Ok(())
+}
+
+/// Name of the setting of the office hours.
+pub const OFFICE_HOURS: &str = "petitions.office_hours";
+/// The office hours until a centre sets its own.
+pub const USUAL_HOURS: &str = "08:00-12:00 13:30-17:30";
+
+/// The office hours of a centre.
+pub fn office_hours(centre: &Centre) -> Hours {
+    let own = Hours::parse(centre.setting(OFFICE_HOURS).as_str());
+    own.or_else(|| Hours::parse(USUAL_HOURS)).unwrap_or_default()
 }
 
 /// A setting as a number, never below `least`.

@@ -3,12 +3,16 @@
 
 mod after;
 mod answers;
+mod checklists;
 mod files;
 mod limits;
+mod lines;
 mod mail;
 mod merging;
 mod numbers;
+mod reports;
 mod secrecy;
+mod waiting;
 mod web;
 mod work;
 

@@ -16,6 +16,7 @@ const TEXTS: [(&str, &str); 11] = [
     ("petitions_mail", "coalesce(sealed, '')"),
     ("petitions_record", "place || objections"),
     ("petitions_answer", "words"),
+    ("petitions_consultation", "agency || matter || answer"),
     ("foundation_trail", "coalesce(after, '') || coalesce(reason, '')"),
     ("foundation_mail", "subject || body"),
     ("foundation_file", "name"),

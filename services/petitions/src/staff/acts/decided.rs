@@ -9,10 +9,10 @@ use office::instant::Instant;
 use office::reference::Reference;
 
 use super::{TEXT_CHARS_MAX, WHY_CHARS_MAX, act};
-use crate::model::{Ground, ProposalKind, Way};
+use crate::model::{Ground, ProposalKind, Refusal, Way};
 use crate::store;
 use crate::work::decision::{self, Draft, Verdict};
-use crate::work::letters;
+use crate::work::{checklist, letters};
 
 fn draft(kind: ProposalKind, text: String) -> Draft {
     Draft { kind, text, days: 0, ground: None, earlier: String::new() }
@@ -51,17 +51,24 @@ pub async fn reply(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     if form.has("take") {
         let canned = form.text("canned").to_owned();
         let found = ctx.centre.db.read(move |conn| store::find_text(conn, &canned)).await?;
-        if let Some(canned) = found {
-            let own = form.text("reply").trim_end().to_owned();
-            let text = if own.is_empty() { canned.text } else { format!("{own}\n\n{}", canned.text) };
-            form.set("reply", text);
+        match found {
+            Some(canned) => {
+                let own = form.text("reply").trim_end().to_owned();
+                let text = if own.is_empty() { canned.text } else { format!("{own}\n\n{}", canned.text) };
+                form.set("reply", text);
+                form.set("taken", "yes");
+            }
+            None => form.wrong("canned", "form-choose"),
         }
-        form.wrong("reply", "petitions-canned-taken");
         return super::show(&ctx, &id, &form).await;
     }
     let text = form.required("reply", TEXT_CHARS_MAX);
     let way = form.choice("reply_way", Way::from_code);
+    let anyway = form.has("unfinished");
     act(&ctx, &id, form, "reply", move |conn, act, _, mut case| {
+        if !anyway && checklist::is_unfinished(conn, &case)? {
+            return Ok(Err(Refusal::Unfinished));
+        }
         case.way = way.unwrap_or(case.way);
         decision::propose(conn, act, &mut case, &draft(ProposalKind::Reply, text.clone()))
     })

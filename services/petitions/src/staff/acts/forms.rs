@@ -11,18 +11,27 @@ use foundation::parts::{self, Choice, choice, field_id};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
+use super::{checked, consulted};
 use crate::model::{Case, Event, Grade, Ground, Kind, Letter, LetterKind, ProposalKind, State, Way};
 use crate::public::answer;
 use crate::rights::{DECIDE, SECTIONS};
-use crate::staff::case::Shown;
+use crate::rules::clock::Awaited;
+use crate::staff::case::{Shown, waiting};
 use crate::typed;
 
-fn address(words: &Words, case: &Case, noun: &str) -> String {
+pub(super) fn address(words: &Words, case: &Case, noun: &str) -> String {
     words.path(&format!("/office/petitions/{}/{noun}", case.id))
 }
 
 /// One act, folded away until it is wanted or something in it is wrong.
-fn folded(ctx: &Ctx, shown: &Shown, noun: &str, form: &Form, fields: &[&str], content: Markup) -> Markup {
+pub(super) fn folded(
+    ctx: &Ctx,
+    shown: &Shown,
+    noun: &str,
+    form: &Form,
+    fields: &[&str],
+    content: Markup,
+) -> Markup {
     let words = &ctx.words;
     let wrong = form.mistakes().iter().any(|m| fields.contains(&m.field.as_str()));
     html! {
@@ -39,7 +48,7 @@ fn folded(ctx: &Ctx, shown: &Shown, noun: &str, form: &Form, fields: &[&str], co
     }
 }
 
-fn area(words: &Words, form: &Form, name: &'static str, hint: &str, rows: u8) -> Markup {
+pub(super) fn area(words: &Words, form: &Form, name: &'static str, hint: &str, rows: u8) -> Markup {
     let label = words.say(&format!("petitions-field-{name}"));
     let field = parts::textarea(words, name, label)
         .rows(rows)
@@ -70,6 +79,8 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             }
             @if asked.days > 0 { p { (words.say_with("petitions-extension-days", &[("days", asked.days.into())])) } }
             div.inset { p.text { (asked.text) } }
+            (receivers(words, shown))
+            @if let Some(said) = checked::unfinished(words, shown) { (parts::warning_text(words, &said)) }
             @if mine {
                 (parts::form(address(words, &shown.case, "decision"), html! {
                     (parts::hidden("proposal", &asked.id))
@@ -90,6 +101,19 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
                 p { (words.say_with("petitions-waits-for", &[("level", words.say(&format!("petitions-level-{}", asked.level)).into())])) }
             }
         }
+    }
+}
+
+/// To how many petitioners a letter goes, where others are merged in; and whether one writes in another language.
+fn receivers(words: &Words, shown: &Shown) -> Markup {
+    let case = &shown.case;
+    let others = shown.merged.iter().map(|merged| &merged.case);
+    let others = others.filter(|other| other.reference != case.origin && other.told.has_contact());
+    let (count, foreign) = others
+        .fold((0, false), |(count, foreign), other| (count + 1, foreign || other.language != case.language));
+    html! {
+        @if count > 0 { (parts::warning_text(words, &words.say_with("petitions-receivers", &[("count", (count + 1).into())]))) }
+        @if foreign { (parts::warning_text(words, &words.say("petitions-receivers-foreign"))) }
     }
 }
 
@@ -114,8 +138,10 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (particulars(ctx, shown, form))
             @if unseals { (folded(ctx, shown, "unsealing", form, &["unsealed"], area(words, form, "unsealed", "petitions-unsealed-hint", 3))) }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
-            @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], area(words, form, "supplement", "petitions-supplement-hint", 4))) }
+            @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], html! { p { (waiting::before(words, Awaited::Petitioner, case.clock.stops)) } (area(words, form, "supplement", "petitions-supplement-hint", 4)) })) }
             @if case.kind == Kind::Petition { (supplied(ctx, shown, form)) }
+            @if case.kind == Kind::Petition { (checked::remedy(ctx, shown, form)) }
+            @if case.state != State::Approved { (consulted::form(ctx, shown, form)) }
             @if can(Event::AskExtension) { (extension(ctx, shown, form)) }
             @if can(Event::Propose) && case.kind == Kind::Petition { (leave(ctx, shown, form)) }
             @if can(Event::Transfer) { (transfer(ctx, shown, form)) }
@@ -209,23 +235,24 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     };
     let canned: Vec<Choice> = shown.texts.iter().filter(fits).map(|t| choice(&*t.id, &*t.title)).collect();
     let way = if form.has("reply_way") { form.text("reply_way") } else { case.way.code() };
-    let taken = form.mistakes().iter().any(|m| m.key == "petitions-canned-taken");
-    let wrong = form.said_of(words, "reply").filter(|_| !taken);
     html! {
         details.act open[form.has("reply") || before.is_some()] {
             summary { (words.say("petitions-act-reply")) }
             div.inside {
+                @if form.has("taken") { (parts::notice(parts::Tone::Good, &words.say("petitions-canned-taken"), html! {})) }
+                (receivers(words, shown))
                 @if let Some(before) = before { (parts::notice(parts::Tone::Wait, &words.say("petitions-returned"), html! { p { (before.remark) } })) }
                 @if case.language != "zh-Hant" { p { (words.say("petitions-reply-language")) } }
                 (parts::form(address(words, case, "reply"), html! {
                     @if !canned.is_empty() {
-                        (parts::select(words, "canned", words.say("petitions-canned"), canned).optional())
+                        (parts::select(words, "canned", words.say("petitions-canned"), canned).error(form.said_of(words, "canned")).optional())
                         div.actions { (parts::button(words.say("petitions-canned-take")).name("take", "yes").secondary()) }
                     }
                     (parts::textarea(words, "reply", words.say("petitions-field-reply")).rows(10)
-                        .hint(words.say("petitions-reply-hint")).value(text).error(wrong))
+                        .hint(words.say("petitions-reply-hint")).value(text).error(form.said_of(words, "reply")))
                     (parts::select(words, "reply_way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                         .value(way).error(form.said_of(words, "reply_way")))
+                    (checked::anyway(ctx, shown, form))
                     div.actions { (parts::button(words.say("petitions-do-reply"))) }
                 }).id("reply"))
             }

@@ -1,5 +1,7 @@
 //! What is done with a case: one small form each, back to the case afterwards.
 
+pub mod checked;
+pub mod consulted;
 pub mod decided;
 pub mod forms;
 pub mod moved;

@@ -25,6 +25,8 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
         dl.facts {
             dt { (words.say("petitions-state")) } dd { (said::state(words, case.state)) @if case.kind == Kind::Opinion { " " (parts::tag(Tone::Plain, &name("kind", "opinion"))) } }
             @if case.state.is_open() { dt { (words.say("petitions-due")) } dd { (said::due(words, &shown.calendar, case.due_on, case.warn_on, ctx.now.date())) } }
+            (super::waiting::open(ctx, shown))
+            (super::checklist::remedies(ctx, shown))
             dt { (words.say("petitions-handler")) } dd { (said::person(words, &shown.names, &case.handler)) "（" (words.say(&format!("petitions-section-{}", case.section))) "）" }
             @if !case.joint.is_empty() { dt { (words.say("petitions-joint")) } dd { (words.say(&format!("petitions-section-{}", case.joint))) } }
             dt { (words.say("petitions-channel")) } dd { (name("channel", case.channel.code())) }
@@ -109,11 +111,15 @@ pub(super) fn merged(ctx: &Ctx, shown: &Shown) -> Markup {
     }
 }
 
+/// Whether a petition was answered; an opinion that was closed is no answer.
+fn is_answer(line: &crate::store::list::Line) -> bool {
+    line.kind == Kind::Petition && line.state.is_answered()
+}
+
 /// Other cases of the same person; a matter that was answered twice already may be left (行政程序法 §173).
 pub(super) fn others(ctx: &Ctx, shown: &Shown) -> Markup {
     let words = &ctx.words;
-    let answered =
-        shown.others.iter().filter(|l| l.topic == shown.case.topic && l.state.is_answered()).count();
+    let answered = shown.others.iter().filter(|l| l.topic == shown.case.topic && is_answer(l)).count();
     html! {
         @if !shown.others.is_empty() {
             h2 #others { (words.say("petitions-others")) }
@@ -211,7 +217,7 @@ pub(super) fn clock(ctx: &Ctx, shown: &Shown) -> Markup {
             parts::day_short(words, step.date),
             html! { (words.say(&format!("petitions-weekday-{}", step.date.weekday().to_monday_one_offset()))) },
             html! { @match step.ordinal { Some(number) => (number), None => "–" } },
-            html! { (step.note) },
+            html! { (step.note) @if step.still { " " (words.say("petitions-clock-stands")) } },
         ]
     };
     let steps = clock::steps(due);
@@ -219,12 +225,13 @@ pub(super) fn clock(ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         h2 { (words.say("petitions-clock")) }
         p { (words.say_with("petitions-clock-text", &[
-            ("from", words.date(case.clock.received_on).into()), ("days", case.clock.days.into()),
+            ("from", words.date(case.clock.counts_from).into()), ("days", case.clock.days.into()),
             ("mode", words.say(case.clock.mode.name_key()).into()), ("due", words.date(due.on).into()),
             ("other", words.date(due.other_on).into()), ("warn", words.date(due.warn_on()).into()),
         ])) }
         @if case.extensions > 0 { p { (words.say_with("petitions-clock-extended", &[("count", case.extensions.into()), ("days", case.clock.extended_days.into())])) } }
-        @if due.stopped_days > 0 { p { (words.say_with("petitions-clock-stopped", &[("days", due.stopped_days.into())])) } }
+        (super::waiting::stops(ctx, shown))
+        @if due.morning_only() { p { (words.say("petitions-clock-morning")) } }
         p.soft { (case.clock.rules) }
         @if count > 0 {
             (parts::details(&words.say("petitions-sum"), html! {

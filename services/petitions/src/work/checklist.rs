@@ -1,0 +1,91 @@
+//! Checklists inside a case: those of its topic and nature, ticked one by one, and the other ways of law.
+
+use foundation::db::{Conn, DbResult};
+
+use super::letters;
+use crate::model::{Case, Done, LetterKind, Purpose, Refusal, Remedy};
+use crate::rules::checklist;
+use crate::store::{self, Act};
+
+/// The case gets the checklists that fit it and that it has not yet.
+///
+/// # Errors
+/// Any database error.
+pub fn add_fitting(conn: &mut Conn, act: &Act, case: &Case, purpose: Purpose) -> DbResult<()> {
+    for template in store::list_templates(conn)? {
+        if checklist::fits(&template, purpose, &case.topic, case.nature) {
+            store::add_checks(conn, act, case, &template)?;
+        }
+    }
+    Ok(())
+}
+
+/// The case gets a checklist that was chosen.
+///
+/// # Errors
+/// Any database error.
+pub fn add(conn: &mut Conn, act: &Act, case: &Case, template: &str) -> Done<()> {
+    let found = store::list_templates(conn)?.into_iter().find(|t| t.id == template && !t.closed);
+    let Some(template) = found.filter(|_| case.state.is_open()) else { return Ok(Err(Refusal::Illegal)) };
+    store::add_checks(conn, act, case, &template)?;
+    store::save(conn, act, case, case, "checklist_added", &template.title)?;
+    Ok(Ok(()))
+}
+
+/// A checklist that does not fit after all goes, while nothing of it was done.
+///
+/// # Errors
+/// Any database error.
+pub fn drop(conn: &mut Conn, act: &Act, case: &Case, template: &str) -> Done<()> {
+    let title = store::list_checks(conn, &case.id)?.into_iter().find(|check| check.template_id == template);
+    let Some(check) = title.filter(|_| case.state.is_open()) else { return Ok(Err(Refusal::Illegal)) };
+    if !store::drop_checks(conn, &case.id, template)? {
+        return Ok(Err(Refusal::Changed));
+    }
+    store::save(conn, act, case, case, "checklist_dropped", &check.title)?;
+    Ok(Ok(()))
+}
+
+/// One thing was done, or was not after all.
+///
+/// # Errors
+/// Any database error.
+pub fn tick(conn: &mut Conn, act: &Act, case: &Case, id: &str, done: bool) -> Done<()> {
+    let found = store::list_checks(conn, &case.id)?.into_iter().find(|check| check.id == id);
+    let Some(check) = found.filter(|_| case.state.is_open()) else { return Ok(Err(Refusal::Illegal)) };
+    if !store::tick(conn, act, &case.id, id, done)? {
+        return Ok(Err(Refusal::Changed));
+    }
+    store::save(conn, act, case, case, if done { "ticked" } else { "unticked" }, &check.text)?;
+    Ok(Ok(()))
+}
+
+/// Whether something required is not done yet.
+///
+/// # Errors
+/// Any database error.
+pub fn is_unfinished(conn: &mut Conn, case: &Case) -> DbResult<bool> {
+    Ok(checklist::unfinished(&store::list_checks(conn, &case.id)?) > 0)
+}
+
+/// The petitioner is told of another way of law (行政程序法 §172), and the case gets the checklist of it.
+///
+/// # Errors
+/// Any database error.
+pub fn tell_remedy(conn: &mut Conn, act: &Act, case: &mut Case, kind: Remedy, own: &str) -> Done<()> {
+    if !case.state.is_open() {
+        return Ok(Err(Refusal::Illegal));
+    }
+    if !case.told.has_contact() {
+        return Ok(Err(Refusal::NoContact));
+    }
+    if !store::add_remedy(conn, act, &case.id, kind)? {
+        return Ok(Err(Refusal::Known));
+    }
+    add_fitting(conn, act, case, kind.purpose())?;
+    let words = act.centre.words(case.lang());
+    let said = words.say(&format!("petitions-remedy-text-{}", kind.code()));
+    letters::write(conn, act, case, LetterKind::Remedy, &format!("{said}\n\n{own}"))?;
+    store::save(conn, act, case, case, "remedy_told", kind.code())?;
+    Ok(Ok(()))
+}
