@@ -1,6 +1,8 @@
 //! What happens by itself: limits are counted again when the calendar changes, people are warned, letters
-//! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed.
+//! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed, figures
+//! are counted ahead.
 
+mod kept;
 mod overdue;
 mod watch;
 
@@ -30,6 +32,16 @@ pub const KINDS: &[JobKind] = &[
         name: "petitions.follow_up",
         run: |centre, _| Box::pin(async move { watch::follow_up(&centre).await }),
         every_seconds: Some(3600),
+    },
+    JobKind {
+        name: "petitions.count_months",
+        run: |centre, _| Box::pin(async move { kept::count(&centre).await }),
+        every_seconds: Some(300),
+    },
+    JobKind {
+        name: "petitions.catch_up",
+        run: |centre, _| Box::pin(async move { kept::catch_up(&centre).await }),
+        every_seconds: Some(24 * 3600),
     },
     JobKind {
         name: SEAL,

@@ -56,6 +56,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "warned",
             text: Text::Both(include_str!("../migrations/0007-warned.sql")),
         },
+        Migration {
+            number: 13,
+            name: "scale",
+            text: Text::Both(include_str!("../migrations/0013-scale.sql")),
+        },
+        Migration {
+            number: 14,
+            name: "requests",
+            text: Text::Both(include_str!("../migrations/0014-requests.sql")),
+        },
     ],
 };
 

@@ -2,12 +2,16 @@
 
 mod arranged;
 mod case;
+mod months;
 mod papers;
+mod seal;
 mod secrecy;
 mod watch;
 
 pub mod list;
 pub mod numbers;
+pub mod request;
+pub mod search;
 
 pub use arranged::{
     Head, Text, add_absence, add_authority, add_text, change_head, change_text, change_topic, drop_absence,
@@ -22,6 +26,7 @@ pub use papers::{
     find_proposal, find_record, list_letters, list_notes, list_proposals, list_stops, prove, redirect_letter,
     start_stop, take_stops,
 };
+pub use seal::{list_secret, seal_open};
 pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file, seal_later};
 pub use watch::{
     Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, list_answered_before,
@@ -35,6 +40,8 @@ use foundation::db::{Conn, DbResult};
 use foundation::trail::{self, Actor, Entry};
 use foundation::web::Ctx;
 use office::instant::Instant;
+
+use crate::model::Case;
 
 /// Kind of the matter in the trail, the outbox and the files, named as its table.
 pub const MATTER: &str = "petitions_case";
@@ -85,5 +92,16 @@ impl Act {
     /// Any database error.
     pub fn note(&self, conn: &mut Conn, entry: Entry<'_>) -> DbResult<()> {
         trail::add(conn, &[self.id()], self.now, &self.actor, &[entry])
+    }
+
+    /// The same about a case. From where somebody wrote about a confidential one is not kept: it would tell who.
+    ///
+    /// # Errors
+    /// Any database error.
+    fn note_of(&self, conn: &mut Conn, case: &Case, entry: Entry<'_>) -> DbResult<()> {
+        if !case.confidential || self.actor.role != Actor::resident(None).role {
+            return self.note(conn, entry);
+        }
+        trail::add(conn, &[self.id()], self.now, &Actor { address: None, ..self.actor.clone() }, &[entry])
     }
 }

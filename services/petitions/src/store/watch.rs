@@ -226,11 +226,12 @@ pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<String
 /// # Errors
 /// Any database error.
 pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<Vec<String>> {
-    let gone =
-        conn.execute(sql!("delete from petitions_case where id = $1 and state = 'confirming'"), params![id])?;
-    if gone == 0 {
-        return Ok(Vec::new());
-    }
+    let gone = conn.first(
+        sql!("delete from petitions_case where id = $1 and state = 'confirming' returning subject"),
+        params![id],
+    )?;
+    let Some(gone) = gone else { return Ok(Vec::new()) };
+    super::search::drop_terms(conn, id, &gone.get::<String>(0)?)?;
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
     let rows = conn.rows(

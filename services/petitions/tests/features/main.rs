@@ -6,6 +6,7 @@ mod files;
 mod limits;
 mod merging;
 mod numbers;
+mod scale;
 mod secrecy;
 mod web;
 mod work;
