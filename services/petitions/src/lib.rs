@@ -1,5 +1,6 @@
 //! Opinions and petitions (陳情、主任信箱、輿情): anybody is heard, and answered in time.
 
+pub mod api;
 pub mod demo;
 pub mod jobs;
 pub mod measures;
@@ -99,7 +100,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
 pub fn service() -> Service {
     Service {
         name: "petitions",
-        routes: staff::routes(public::routes(Routes::new())),
+        routes: api::routes(staff::routes(public::routes(Routes::new()))),
         migrations: MIGRATIONS,
         locales: LOCALES,
         jobs: jobs::KINDS,
@@ -111,7 +112,7 @@ pub fn service() -> Service {
         ],
         roles: rights::ROLES,
         settings: SETTINGS,
-        api: || serde_json::json!({}),
+        api: api::description,
         start: |_| {},
         home: None,
         look_up: Some(public::case::look_up),
