@@ -1,6 +1,8 @@
 //! What happens by itself: limits are counted again when the calendar changes, people are warned, letters
-//! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed.
+//! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed, figures
+//! are counted ahead.
 
+mod kept;
 pub mod mailbox;
 mod overdue;
 mod watch;
@@ -41,6 +43,16 @@ pub const KINDS: &[JobKind] = &[
         name: FORGET,
         run: |centre, file| Box::pin(async move { attachments::forget(&centre, file).await }),
         every_seconds: None,
+    },
+    JobKind {
+        name: "petitions.count_months",
+        run: |centre, _| Box::pin(async move { kept::count(&centre).await }),
+        every_seconds: Some(300),
+    },
+    JobKind {
+        name: "petitions.catch_up",
+        run: |centre, _| Box::pin(async move { kept::catch_up(&centre).await }),
+        every_seconds: Some(24 * 3600),
     },
     JobKind {
         name: SEAL,

@@ -1,5 +1,6 @@
 //! Opinions and petitions (陳情、主任信箱、輿情): anybody is heard, and answered in time.
 
+pub mod api;
 pub mod demo;
 pub mod jobs;
 pub mod measures;
@@ -77,6 +78,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "reports",
             text: Text::Both(include_str!("../migrations/0012-reports.sql")),
         },
+        Migration {
+            number: 13,
+            name: "scale",
+            text: Text::Both(include_str!("../migrations/0013-scale.sql")),
+        },
+        Migration {
+            number: 14,
+            name: "requests",
+            text: Text::Both(include_str!("../migrations/0014-requests.sql")),
+        },
     ],
 };
 
@@ -122,7 +133,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
 pub fn service() -> Service {
     Service {
         name: "petitions",
-        routes: staff::routes(public::routes(Routes::new())),
+        routes: api::routes(staff::routes(public::routes(Routes::new()))),
         migrations: MIGRATIONS,
         locales: LOCALES,
         jobs: jobs::KINDS,
@@ -134,7 +145,7 @@ pub fn service() -> Service {
         ],
         roles: rights::ROLES,
         settings: SETTINGS,
-        api: || serde_json::json!({}),
+        api: api::description,
         start: |_| {},
         home: None,
         look_up: Some(public::case::look_up),

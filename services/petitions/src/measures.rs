@@ -115,7 +115,11 @@ fn by_part(groups: &[Group], by: &str) -> BTreeMap<String, Vec<Group>> {
 
 /// How many there are of each.
 pub fn split(groups: &[Group], by: &str) -> Vec<Part> {
-    by_part(groups, by).into_iter().map(|(code, own)| Part { code, value: count(&own) }).collect()
+    let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
+    for group in groups {
+        *parts.entry(part(group, by)).or_default() += group.count;
+    }
+    parts.into_iter().map(|(code, value)| Part { code: code.to_owned(), value }).collect()
 }
 
 /// A part in hundredths of a percent of a whole.

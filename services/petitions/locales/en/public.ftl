@@ -113,3 +113,6 @@ setting-petitions-question_open_days = Days to answer
 setting-petitions-question_open_days-about = For how many days the link of that question can be answered.
 setting-petitions-small_count = Smallest public number
 setting-petitions-small_count-about = What is below it is not shown in public numbers, so that nobody is recognised.
+
+## For programs
+petitions-api-channel = Without a token the channel is web; others need a token of staff

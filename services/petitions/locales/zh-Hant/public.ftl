@@ -113,3 +113,6 @@ setting-petitions-question_open_days = 詢問開放幾天
 setting-petitions-question_open_days-about = 詢問的連結可以回答幾天。
 setting-petitions-small_count = 公開統計的最小數字
 setting-petitions-small_count-about = 公開的統計中，小於這個數的一律不顯示，以免認出是誰。
+
+## For programs
+petitions-api-channel = 不帶權杖只能是 web；其他管道請用承辦人的權杖

@@ -20,7 +20,7 @@ use super::said;
 use crate::model::{Kind, Topic};
 use crate::rights;
 use crate::store::list::{self, After, Line, Scope};
-use crate::store::{self, Act};
+use crate::store::{self, Act, search};
 use crate::work::decision;
 
 /// Cases on one page.
@@ -80,7 +80,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
             }
         } else {
             let reference = Reference::parse(&typed).map(|r| r.as_str().to_owned()).unwrap_or_default();
-            (list::search(conn, &scope, &typed, &reference, limit)?, Vec::new())
+            (search::search(conn, &scope, &typed, &reference, CASES + 1)?, Vec::new())
         };
         let pages = typed.is_empty() && !matches!(view, "asked" | "unsent");
         let (more, ends) = (lines.len() > CASES && pages, lines.len() > CASES && !pages);

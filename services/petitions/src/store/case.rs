@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use office::deadline::DayMode;
 use serde::{Deserialize, Serialize};
 
-use super::{Act, MATTER};
+use super::{Act, MATTER, months, search};
 use crate::model::{Case, Clock, Done, Event, Refusal, State, Told, Tone};
 
 /// Where the text of a case is sealed.
@@ -302,6 +302,8 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
         ],
     )?;
     case.sealed = sealed_text;
+    search::change_terms(conn, case, "")?;
+    months::touch(conn, case.clock.received_on)?;
     act.note_of(conn, case, Entry { after: Some(stands(case)), ..Entry::new(MATTER, &case.id, "added") })
 }
 
@@ -314,6 +316,8 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
     if sealed_text.is_none() {
         sealed::destroy(conn, &place(&case.id))?;
     }
+    let row = conn.first(sql!("select subject from petitions_case where id = $1"), params![case.id])?;
+    let before: String = row.map_or(Ok(String::new()), |r| r.get(0))?;
     conn.execute(
         sql!(
             "update petitions_case set subject = $2, body = $3, name = $4, phone = $5, email = $6, address = $7,
@@ -334,7 +338,7 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
         ],
     )?;
     case.sealed = sealed_text;
-    Ok(())
+    search::change_terms(conn, case, &before)
 }
 
 /// How a case stands, for the trail.
@@ -393,6 +397,10 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.clock.counts_from
         ],
     )?;
+    months::touch(conn, case.clock.received_on)?;
+    if before.clock.received_on != case.clock.received_on {
+        months::touch(conn, before.clock.received_on)?;
+    }
     let reason = Some(why).filter(|why| !why.is_empty() && !case.confidential).map(str::to_owned);
     let (before, after) = (Some(stands(before)), Some(stands(case)));
     act.note_of(conn, case, Entry { before, after, reason, ..Entry::new(MATTER, &case.id, verb) })

@@ -3,6 +3,7 @@
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 use crate::model::{Case, Channel, Kind, Nature, State};
 
@@ -70,43 +71,37 @@ pub struct Scope {
 /// Where a page begins: after this due day and id; empty for the first.
 pub type After = (String, String);
 
+/// After every day and every id, in whatever order a store keeps texts.
+const END: &str = "z";
+
+fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
+    rows.iter().map(|r| r.get(0)).collect()
+}
+
+/// The lines of these cases, in this order.
+///
+/// # Errors
+/// Any database error.
+pub fn list_lines(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Line>> {
+    let rows = conn.rows(
+        sql!(
+            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
+                    received_on, due_on, warn_on
+             from petitions_case where id = any($1)"
+        ),
+        params![*ids],
+    )?;
+    let mut lines =
+        rows.iter().map(|r| Ok((r.get(0)?, line(r)?))).collect::<DbResult<HashMap<String, _>>>()?;
+    Ok(ids.iter().filter_map(|id| lines.remove(id)).collect())
+}
+
 /// Open cases, the next due first.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_open(conn: &mut Conn, scope: &Scope, after: &After, limit: i64) -> DbResult<Vec<Line>> {
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where closed_at is null and state <> 'confirming'
-             and ($1 or section = $2 or joint = $2) and (due_on, id) > ($3, $4)
-             order by due_on, id limit $5"
-        ),
-        params![scope.all, scope.section, after.0, after.1, limit],
-    )?
-    .iter()
-    .map(line)
-    .collect()
-}
-
-/// Open cases of one handler, the next due first.
-///
-/// # Errors
-/// Any database error.
-pub fn list_mine(conn: &mut Conn, staff_id: &str, after: &After, limit: i64) -> DbResult<Vec<Line>> {
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where handler = $1 and closed_at is null and state <> 'confirming'
-             and (due_on, id) > ($2, $3) order by due_on, id limit $4"
-        ),
-        params![staff_id, after.0, after.1, limit],
-    )?
-    .iter()
-    .map(line)
-    .collect()
+    list_running(conn, scope, (END, ""), after, limit)
 }
 
 /// Open cases past their limit by either count, the longest first, at most `limit`.
@@ -120,19 +115,59 @@ pub fn list_overdue(
     after: &After,
     limit: i64,
 ) -> DbResult<Vec<Line>> {
-    conn.rows(
+    list_running(conn, scope, (&today.to_string(), State::Draft.code()), after, limit)
+}
+
+/// Open cases that are due before a day and not in a state. Of a section they are found twice, as its own and as
+/// those it works along with, so that each is read by its index.
+fn list_running(
+    conn: &mut Conn,
+    scope: &Scope,
+    (until, but): (&str, &str),
+    after: &After,
+    limit: i64,
+) -> DbResult<Vec<Line>> {
+    let rows = if scope.all {
+        conn.rows(
+            sql!(
+                "select id from petitions_case where closed_at is null and state <> 'confirming' and state <> $4
+                 and due_on < $5 and (due_on, id) > ($1, $2) order by due_on, id limit $3"
+            ),
+            params![after.0, after.1, limit, but, until],
+        )?
+    } else {
+        conn.rows(
+            sql!(
+                "select id from (
+                    select id, due_on from (
+                        select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
+                        and state <> $4 and due_on < $5 and section = $6 and (due_on, id) > ($1, $2)
+                        order by section, due_on, id limit $3) own
+                    union select id, due_on from (
+                        select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
+                        and state <> $4 and due_on < $5 and joint = $6 and joint <> '' and (due_on, id) > ($1, $2)
+                        order by joint, due_on, id limit $3) along) either
+                 order by due_on, id limit $3"
+            ),
+            params![after.0, after.1, limit, but, until, scope.section],
+        )?
+    };
+    list_lines(conn, &ids(&rows)?)
+}
+
+/// Open cases of one handler, the next due first.
+///
+/// # Errors
+/// Any database error.
+pub fn list_mine(conn: &mut Conn, staff_id: &str, after: &After, limit: i64) -> DbResult<Vec<Line>> {
+    let rows = conn.rows(
         sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
-             and due_on < $6 and ($1 or section = $2 or joint = $2) and (due_on, id) > ($3, $4)
-             order by due_on, id limit $5"
+            "select id from petitions_case where handler = $1 and closed_at is null and state <> 'confirming'
+             and (due_on, id) > ($2, $3) order by handler, due_on, id limit $4"
         ),
-        params![scope.all, scope.section, after.0, after.1, limit, today],
-    )?
-    .iter()
-    .map(line)
-    .collect()
+        params![staff_id, after.0, after.1, limit],
+    )?;
+    list_lines(conn, &ids(&rows)?)
 }
 
 /// Cases that wait for a decision, the next due first, at most `limit`; of other sections those that `drafter`
@@ -179,7 +214,8 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
     .collect()
 }
 
-/// Cases on which work ended, the newest first; a page begins before this moment and id.
+/// Cases on which work ended, the newest first; a page begins before this moment and id. Of a section as
+/// [`list_open`].
 ///
 /// # Errors
 /// Any database error.
@@ -189,18 +225,36 @@ pub fn list_closed(
     before: &After,
     limit: i64,
 ) -> DbResult<Vec<(Line, String)>> {
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on, closed_at
-             from petitions_case where closed_at is not null and ($1 or section = $2 or joint = $2)
-             and ($3 = '' or (closed_at, id) < ($3, $4)) order by closed_at desc, id desc limit $5"
-        ),
-        params![scope.all, scope.section, before.0, before.1, limit],
-    )?
-    .iter()
-    .map(|r| Ok((line(r)?, r.get(14)?)))
-    .collect()
+    let (at, id) = if before.0.is_empty() { (END, END) } else { (before.0.as_str(), before.1.as_str()) };
+    let rows = if scope.all {
+        conn.rows(
+            sql!(
+                "select id, closed_at from petitions_case where closed_at is not null
+                 and (closed_at, id) < ($1, $2) order by closed_at desc, id desc limit $3"
+            ),
+            params![at, id, limit],
+        )?
+    } else {
+        conn.rows(
+            sql!(
+                "select id, closed_at from (
+                    select id, closed_at from (
+                        select id, closed_at from petitions_case where closed_at is not null
+                        and section = $4 and (closed_at, id) < ($1, $2)
+                        order by section desc, closed_at desc, id desc limit $3) own
+                    union select id, closed_at from (
+                        select id, closed_at from petitions_case where closed_at is not null
+                        and joint = $4 and joint <> '' and (closed_at, id) < ($1, $2)
+                        order by joint desc, closed_at desc, id desc limit $3) along) either
+                 order by closed_at desc, id desc limit $3"
+            ),
+            params![at, id, limit, scope.section],
+        )?
+    };
+    let ended =
+        rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<DbResult<HashMap<String, String>>>()?;
+    let lines = list_lines(conn, &ids(&rows)?)?.into_iter();
+    Ok(lines.filter_map(|line| ended.get(&line.id).map(|at| (line, at.clone()))).collect())
 }
 
 /// Other cases of the same person, by address or telephone, the newest first, at most 20; sealed ones are not
@@ -209,21 +263,26 @@ pub fn list_closed(
 /// # Errors
 /// Any database error.
 pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<Vec<Line>> {
-    conn.rows(
+    let rows = conn.rows(
         sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where id in (
-                select id from petitions_case where email = $3 and email <> ''
-                union select id from petitions_case where phone = $4 and phone <> '')
-             and id <> $5 and state not in ('confirming', 'draft', 'discarded')
-             and ($1 or section = $2 or joint = $2) order by id desc limit 20"
+            "select id from petitions_case where email = $3 and email <> '' and id <> $4
+             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = $2)"
         ),
-        params![scope.all, scope.section, case.told.email, case.told.phone, case.id],
-    )?
-    .iter()
-    .map(line)
-    .collect()
+        params![scope.all, scope.section, case.told.email, case.id],
+    )?;
+    let mut own = ids(&rows)?;
+    let rows = conn.rows(
+        sql!(
+            "select id from petitions_case where phone = $3 and phone <> '' and id <> $4
+             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = $2)"
+        ),
+        params![scope.all, scope.section, case.told.phone, case.id],
+    )?;
+    own.extend(ids(&rows)?);
+    own.sort_unstable_by(|one, other| other.cmp(one));
+    own.dedup();
+    own.truncate(20);
+    list_lines(conn, &own)
 }
 
 /// The case with this number.
@@ -239,37 +298,6 @@ pub fn find_numbered(conn: &mut Conn, scope: &Scope, reference: &str) -> DbResul
              and ($1 or section = $2 or joint = $2)"
         ),
         params![scope.all, scope.section, reference],
-    )?
-    .iter()
-    .map(line)
-    .collect()
-}
-
-/// Cases whose number this is, or, where there is none, whose subject holds these words; sealed texts are never
-/// searched.
-///
-/// # Errors
-/// Any database error.
-pub fn search(
-    conn: &mut Conn,
-    scope: &Scope,
-    words: &str,
-    reference: &str,
-    limit: i64,
-) -> DbResult<Vec<Line>> {
-    let numbered = find_numbered(conn, scope, reference)?;
-    if !numbered.is_empty() {
-        return Ok(numbered);
-    }
-    let pattern = format!("%{}%", words.to_lowercase().replace(['%', '_', '\\'], " "));
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where subject <> '' and lower(subject) like $3
-             and state <> 'confirming' and ($1 or section = $2 or joint = $2) order by id desc limit $4"
-        ),
-        params![scope.all, scope.section, pattern, limit],
     )?
     .iter()
     .map(line)

@@ -5,7 +5,9 @@ mod asking;
 mod case;
 mod checklists;
 mod mail;
+mod months;
 mod papers;
+mod seal;
 mod secrecy;
 mod waiting;
 mod watch;
@@ -13,6 +15,8 @@ mod watch;
 pub mod list;
 pub mod numbers;
 pub mod reports;
+pub mod request;
+pub mod search;
 
 pub use arranged::{
     Head, Text, add_absence, add_authority, add_text, change_head, change_text, change_topic, drop_absence,
@@ -31,10 +35,10 @@ pub use mail::{
     knows_mail, list_apart, list_apart_before, set_apart, take_apart,
 };
 pub use papers::{
-    add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide,
-    find_answer, find_proposal, find_record, list_letters, list_notes, list_proposals, prove,
-    redirect_letter,
+    add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, find_answer,
+    find_proposal, find_record, list_letters, list_notes, list_proposals, prove, redirect_letter,
 };
+pub use seal::{list_secret, seal_open};
 pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file, seal_later};
 pub use waiting::{
     add_consultation, answer_consultation, end_stop, end_stops, list_consultations, list_stops, start_stop,
@@ -107,13 +111,14 @@ impl Act {
         trail::add(conn, &[self.id()], self.now, &self.actor, &[entry])
     }
 
-    /// Notes what is done with a case. The network address of whoever wrote a secret one would tell who it is.
+    /// The same about a case. From where somebody wrote about a confidential one is not kept: it would tell who.
     ///
     /// # Errors
     /// Any database error.
     pub fn note_of(&self, conn: &mut Conn, case: &Case, entry: Entry<'_>) -> DbResult<()> {
-        let hides = case.confidential && self.actor.who == Actor::resident(None).who;
-        let actor = if hides { Actor::resident(None) } else { self.actor.clone() };
-        trail::add(conn, &[self.id()], self.now, &actor, &[entry])
+        if !case.confidential || self.actor.role != Actor::resident(None).role {
+            return self.note(conn, entry);
+        }
+        trail::add(conn, &[self.id()], self.now, &Actor { address: None, ..self.actor.clone() }, &[entry])
     }
 }

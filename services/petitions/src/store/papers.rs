@@ -344,6 +344,7 @@ pub fn add_answer(conn: &mut Conn, case_id: &str, answer: &Answer) -> DbResult<b
             answer.answered_at
         ],
     )?;
+    super::months::touch_of(conn, case_id)?;
     Ok(added > 0)
 }
 

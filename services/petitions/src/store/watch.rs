@@ -256,11 +256,12 @@ pub fn forget_later(conn: &mut Conn, act: &Act, files: &[String]) -> DbResult<()
 /// # Errors
 /// Any database error.
 pub fn drop_unconfirmed(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
-    let gone =
-        conn.execute(sql!("delete from petitions_case where id = $1 and state = 'confirming'"), params![id])?;
-    if gone == 0 {
-        return Ok(());
-    }
+    let gone = conn.first(
+        sql!("delete from petitions_case where id = $1 and state = 'confirming' returning subject"),
+        params![id],
+    )?;
+    let Some(gone) = gone else { return Ok(()) };
+    super::search::drop_terms(conn, id, &gone.get::<String>(0)?)?;
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
     let rows = conn.rows(

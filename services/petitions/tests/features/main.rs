@@ -3,6 +3,7 @@
 
 mod after;
 mod answers;
+mod api;
 mod checklists;
 mod files;
 mod limits;
@@ -11,6 +12,7 @@ mod mail;
 mod merging;
 mod numbers;
 mod reports;
+mod scale;
 mod secrecy;
 mod waiting;
 mod web;
