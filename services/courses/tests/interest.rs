@@ -99,6 +99,27 @@ both_engines! {
         assert!(visitor.open(&again).await.all("button[name=confirm]").is_empty());
     }
 
+    /// R12: an address is one however it is written, and a network does not have all the world written to.
+    fn r12_nobody_has_letters_sent_by_the_hundred(centre) using [courses::service()] {
+        add(&centre).await;
+        for email in ["a@test.example", "A@test.example", "A@Test.example"] {
+            let page = centre.resident().open(FORM).await;
+            let form = page.form("#interest").fill("email", email).fill("persons", "2");
+            centre.resident().send(form).await.must_be(200);
+        }
+        let count = foundation::sql!("select count(*) from courses_interest");
+        let read = move |conn: &mut foundation::db::Conn| conn.first(count, &[])?.unwrap().get::<i64>(0);
+        assert_eq!(centre.centre.db.read(read).await.unwrap(), 1);
+        let mut visitor = centre.resident();
+        let mut refused = 0;
+        for n in 0..60 {
+            let page = visitor.open(FORM).await;
+            let form = page.form("#interest").fill("email", &format!("p{n}@test.example")).fill("persons", "1");
+            refused += i32::from(visitor.send(form).await.status == 429);
+        }
+        assert_eq!(refused, 3, "three letters went out before");
+    }
+
     fn r12_whoever_leaves_is_forgotten_and_forged_links_open_nothing(centre) using [courses::service()] {
         add(&centre).await;
         let address = leave(&centre, "a@test.example", "3", "").await;
