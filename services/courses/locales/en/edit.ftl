@@ -151,6 +151,7 @@ edit-verb-session-moved = session moved
 edit-verb-session-changed = session changed
 edit-verb-session-cancelled = session called off
 edit-verb-set-aside-added = seats kept back
+edit-verb-set-asides-shortened = set-asides end earlier
 edit-verb-set-aside-released = set-aside given back
 edit-verb-copied = copied
 

@@ -151,6 +151,7 @@ edit-verb-session-moved = 調整場次時間
 edit-verb-session-changed = 修改場次
 edit-verb-session-cancelled = 取消場次
 edit-verb-set-aside-added = 保留名額
+edit-verb-set-asides-shortened = 提前釋出保留名額
 edit-verb-set-aside-released = 釋出保留名額
 edit-verb-copied = 由系列複製
 

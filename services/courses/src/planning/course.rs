@@ -112,8 +112,9 @@ pub fn change(
     act.look(conn, course_id, act.now)?;
     super::draw::look_at_end(conn, act, &course)?;
     let shown = ["title", "title_en", "place", "place_en", "address", "address_en", "online"];
-    if course.status == CourseStatus::Published && shown.iter().any(|name| is.contains_key(name)) {
-        // Calendars that hold the sessions show these.
+    // Calendars that hold the sessions show these; after the last of them they move nobody any more.
+    let is_to_come = course.status == CourseStatus::Published && course.ends_at > act.now;
+    if is_to_come && shown.iter().any(|name| is.contains_key(name)) {
         store::plan::raise_revisions(conn, course_id)?;
         act.tell(conn, course_id, "moved")?;
     }

@@ -421,6 +421,48 @@ both_engines! {
         assert!(file.contains("SUMMARY:繪本之夜") && file.contains("SEQUENCE:1"), "{file}");
     }
 
+    /// R42: a title that is put right before the papers are printed is no course that moved.
+    fn r42_what_is_put_right_after_the_end_is_told_to_nobody(centre) using [courses::service()] {
+        add(&centre, "c", 7, |_| {}).await;
+        register(&centre, "c", "a", 1).await;
+        centre.settle().await;
+        let before = centre.mails().await.len();
+        centre.pass(40 * 24 * 3600);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = staff.open("/office/courses/c/edit").await.form("form#course").fill("title", "繪本之夜");
+        staff.send(form).await.must_be(200);
+        assert_eq!(course(&centre, "c").await.title, "繪本之夜");
+        let at = course(&centre, "c").await.starts_at;
+        let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let form = form.fill("starts_at", &at.plus_seconds(600).field());
+        staff.send(form).await.must_be(200).must_say("場次已更新");
+        centre.settle().await;
+        assert_eq!(centre.mails().await.len(), before);
+    }
+
+    /// R04, R56: when a course begins earlier, what is kept back falls back while the line can still have it.
+    fn r04_seats_kept_back_fall_back_in_time_when_the_course_begins_earlier(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        add(&centre, "c", 2, |_| {}).await;
+        let until_at = course(&centre, "c").await.starts_at;
+        let write = move |conn: &mut foundation::db::Conn| {
+            let aside = courses::model::SetAsideOf { id: "a".into(), label: "新住民".into(), label_en: String::new(), seats: 2, used: 0, until_at };
+            store::plan::add_set_aside(conn, "c", &aside)
+        };
+        centre.centre.db.write(write).await.unwrap();
+        let waits = register(&centre, "c", "b", 1).await;
+        assert_eq!(waits.status, Status::Waitlisted);
+        let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let form = form.fill("starts_at", "2026-11-28T14:00").fill("ends_at", "2026-11-28T16:00");
+        staff.send(form).await.must_be(200);
+        let aside = centre.centre.db.read(|conn| store::plan::list_set_asides(conn, "c")).await.unwrap().remove(0);
+        assert_eq!(aside.until_at.field(), "2026-11-27T14:00");
+        staff.open("/office/courses/c/history").await.must_say("提前釋出保留名額");
+        centre.pass(aside.until_at.seconds_since(centre.centre.clock.now()));
+        centre.settle().await;
+        assert_eq!(desk_of::status(&centre, &waits.id).await, Status::Offered);
+    }
+
     fn r56_a_copy_has_the_draw_the_pools_and_the_share_of_its_model(centre) using [courses::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         add(&centre, "c", 7, |c| c.method = courses::model::Method::Lottery).await;
@@ -461,7 +503,7 @@ both_engines! {
         assert_eq!(pool, Some(("district".into(), "64000090".into(), opens_at.plus_seconds(by))));
         assert_eq!((percent, aside.used, aside.until_at), (Some(60), 0, until_at.plus_seconds(by)));
         let looks = desk_of::jobs_at(&centre, "courses.look").await;
-        assert!(looks.contains(&(copy.id.clone(), copy.closes_at)), "{looks:?}");
+        assert!(looks.contains(&(copy.id.clone(), copy.closes_at.plus_seconds(courses::rules::draw::GRACE_SECONDS))), "{looks:?}");
     }
 
     /// R04, R17: what was released once is not kept back again when one of its parties gives up.
