@@ -177,6 +177,7 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "declared",
             text: Text::Both(include_str!("../migrations/0033-declared.sql")),
         },
+        Migration { number: 34, name: "away", text: Text::Both(include_str!("../migrations/0034-away.sql")) },
     ],
 };
 

@@ -316,6 +316,21 @@ both_engines! {
         assert_eq!(said, ["registered", "came", "left", "left-undone", "came-undone"]);
     }
 
+    /// R50, R53: who goes out and comes back was not there between.
+    fn r50_the_time_between_leaving_and_coming_back_is_not_counted(centre) using [courses::service()] {
+        add(&centre, "c", 10, 1, |_| {}).await;
+        register(&centre, "c", &[("王大明", "male", 1980)]).await;
+        centre.pass(HOUR);
+        for (mark, minutes) in [("came", 20), ("left", 140), ("came", 20), ("left", 0)] {
+            let mut staff = centre.staff(&[Role::Promotion]).await;
+            let page = staff.open(BOARD).await;
+            staff.send(page.form("#marks").press(mark)).await.must_be(200);
+            centre.pass(minutes * 60);
+        }
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        staff.open("/office/courses/c/attendance").await.must_say("40 分鐘").must_say("11:00–14:00");
+    }
+
     fn r51_a_walk_in_is_registered_and_in_with_one_form(centre) using [courses::service()] {
         add(&centre, "c", 3, 1, |_| {}).await;
         let mut staff = centre.staff(&[Role::Volunteer]).await;
@@ -538,6 +553,27 @@ both_engines! {
         assert_eq!(corrections[0].reason.as_deref(), Some("忘了簽到，講師證明"));
         assert!(corrections[1].before.as_ref().unwrap().contains("\"in\":\"2026"));
         assert!(corrections[1].after.as_ref().unwrap().contains("\"in\":null"));
+    }
+
+    /// R53: who leaves a camp in the morning leaves after having come the evening before.
+    fn r53_attendance_of_a_night_is_corrected_into_the_morning(centre) using [courses::service()] {
+        add(&centre, "c", 10, 1, |_| {}).await;
+        let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
+        let morning = centre.centre.clock.now().plus_seconds(23 * HOUR);
+        let write = move |conn: &mut foundation::db::Conn| {
+            conn.execute(foundation::sql!("update courses_session set ends_at = $1"), foundation::params![morning])
+        };
+        centre.centre.db.write(write).await.unwrap();
+        centre.pass(2 * 24 * HOUR);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let seat = seats(&centre, &one).await[0].id.clone();
+        let at = format!("/office/courses/c/sessions/1/attendance/{seat}");
+        let page = staff.open(&at).await;
+        let form = page.form("#correction").fill("there", "yes").fill("in", "11:10").fill("why", "忘了簽退");
+        staff.send(form.clone().fill("out", "08:30")).await.must_be(200).must_say("已更正").must_say("11:10–08:30");
+        let page = staff.open(&at).await;
+        let form = page.form("#correction").fill("in", "11:10").fill("out", "11:00").fill("why", "打錯");
+        staff.send(form).await.must_be(422);
     }
 
     fn r52_the_sign_in_sheet_has_names_and_room_to_sign_and_leaves_a_trace(centre) using [courses::service()] {

@@ -83,6 +83,7 @@ fn r50_out_and_in_again_at_another_door_is_no_clash() {
     let presence = told.presence.unwrap();
     assert!(told.clashes.is_empty());
     let minutes = |n: i64| nine().plus_seconds(n * 60);
+    assert_eq!(presence.away_seconds, 10 * 60);
     assert_eq!((presence.in_at, presence.out_at), (minutes(1), Some(minutes(90))));
     let told = tell(&[act("l", Some("A"), 5, What::Left)], SEATED, &session());
     assert_eq!((told.presence, told.clashes), (None, vec![(Clash::NotIn, "l".into(), None)]));

@@ -4,6 +4,8 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use office::instant::Instant;
 
+use crate::rules::day::Stay;
+
 /// A session with its counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
@@ -104,10 +106,16 @@ pub struct Visit {
     pub seat_id: String,
     /// The session.
     pub session_id: String,
-    /// When the person came in.
-    pub in_at: Instant,
-    /// When the person left.
-    pub out_at: Option<Instant>,
+    /// When the person was there.
+    pub stay: Stay,
+}
+
+impl Visit {
+    /// A visit of a row of seat, session, coming, leaving and seconds away.
+    pub(super) fn of(r: &Row) -> DbResult<Visit> {
+        let stay = Stay { in_at: r.get(2)?, out_at: r.get(3)?, away_seconds: r.get(4)? };
+        Ok(Visit { seat_id: r.get(0)?, session_id: r.get(1)?, stay })
+    }
 }
 
 /// All visits to a course, of everybody.
@@ -117,13 +125,13 @@ pub struct Visit {
 pub fn list_visits(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Visit>> {
     conn.rows(
         sql!(
-            "select a.seat_id, a.session_id, a.in_at, a.out_at
+            "select a.seat_id, a.session_id, a.in_at, a.out_at, a.away_seconds
              from courses_session s join courses_attendance a on a.session_id = s.id
              where s.course_id = $1 order by s.number, a.seat_id limit 100000"
         ),
         params![course_id],
     )?
     .iter()
-    .map(|r| Ok(Visit { seat_id: r.get(0)?, session_id: r.get(1)?, in_at: r.get(2)?, out_at: r.get(3)? }))
+    .map(Visit::of)
     .collect()
 }
