@@ -578,5 +578,7 @@ both_engines! {
         let page = staff.open("/en/office/courses/c/sessions/1/day").await;
         staff.send(page.form("#marks").press("came")).await.must_say("Checked in: 王大明");
         staff.open("/en/office/measures/courses.attended").await.must_say("By age").must_say("45 to 64");
+        page.must_be(422).must_say("超額放行的原因").must_not_say("歡迎，請進");
+        let page = staff.send(page.form("#seating").fill("over", "加一張椅子")).await;
     }
 }

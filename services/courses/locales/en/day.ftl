@@ -57,7 +57,6 @@ day-next = Next code
 day-back = Back to the list
 day-seat-about = There is a free seat, or you answer for one more: give this party its seats now.
 day-seat = Give seats now
-day-seat-why = Let in at the door
 
 ## Walk-ins
 day-person-name = Name

@@ -57,7 +57,6 @@ day-next = 下一位
 day-back = 回到名單
 day-seat-about = 若有空位，或由您決定可再容納，可現在給予名額。
 day-seat = 現在給予名額
-day-seat-why = 現場放行
 
 ## Walk-ins
 day-person-name = 姓名
