@@ -84,6 +84,7 @@ day-age = Age
 day-sum = Sum
 day-save = Save
 day-counted-saved = Saved
+day-counted-meanwhile = Somebody else saved { $total } meanwhile; you typed { $typed }. What you typed is still here: save once more when it is right.
 day-came-in-all = Everybody who came
 day-total = Came in all
 day-by-name = came by name
