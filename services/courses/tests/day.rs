@@ -525,6 +525,22 @@ both_engines! {
         staff.open(BOARD).await.must_say("+15");
     }
 
+    /// X9: two doors count the same people, and neither overwrites the other unseen.
+    fn x9_a_count_of_another_door_is_shown_before_it_is_overwritten(centre) using [courses::service()] {
+        add(&centre, "c", 10, 1, |_| {}).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let at = "/office/courses/c/sessions/1/head-count";
+        let mine = staff.open(at).await.form("#head-count").fill("n.female.65-plus", "7");
+        let theirs = staff.open(at).await.form("#head-count").fill("n.male.6-11", "3");
+        staff.send(theirs).await.must_say("已儲存");
+        let page = staff.send(mine).await;
+        page.must_be(422).must_say("別人剛才存了 3 人，您填的是 7 人");
+        assert_eq!(page.form("#head-count").value("n.female.65-plus"), Some("7"), "what was typed stays");
+        let page = staff.send(page.form("#head-count").fill("n.male.6-11", "3")).await;
+        page.must_be(200).must_say("已儲存");
+        staff.open(BOARD).await.must_say("+10");
+    }
+
     fn r53_attendance_is_kept_by_session_and_person_and_corrected_with_a_reason(centre) using [courses::service()] {
         add(&centre, "c", 10, 2, |_| {}).await;
         let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
@@ -598,7 +614,11 @@ both_engines! {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let page = scan(&mut staff, BOARD, &code).await;
         let page = staff.send(page.form("#seating")).await;
+        page.must_be(422).must_say("超額放行的原因").must_not_say("歡迎，請進");
+        let page = staff.send(page.form("#seating").fill("over", "加一張椅子")).await;
         assert_eq!(word(&page), "歡迎，請進");
+        let rows = centre.centre.db.read(move |conn| trail::list_of(conn, "courses_registration", &waits.id)).await.unwrap();
+        assert!(rows.iter().any(|row| row.verb == "seated" && row.reason.as_deref() == Some("加一張椅子")));
         staff.send(page.form("#party").press("came")).await.must_say("報到完成：丙");
     }
 

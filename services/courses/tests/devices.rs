@@ -295,7 +295,8 @@ both_engines! {
         staff.open(BOARD).await.must_say("0 / 1");
         let page = staff.open(BOARD).await;
         let page = staff.send(page.form("#code").fill("code", &seat_code(&centre.centre.keys, "c", &seats[0].id))).await;
-        staff.send(page.form("#seating")).await.must_say("10:50 已經報到過");
+        let page = staff.send(page.form("#seating")).await;
+        staff.send(page.form("#seating").fill("over", "加一張椅子")).await.must_say("10:50 已經報到過");
         staff.open(CLASHES).await.must_say("沒有衝突");
         staff.open(BOARD).await.must_say("1 / 2");
     }

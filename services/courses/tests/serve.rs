@@ -685,6 +685,9 @@ both_engines! {
         }
         let print = staff.open(&format!("{LIST}/print")).await;
         assert_eq!(print.all("tbody tr").len(), 120);
+        let rows = centre.centre.db.read(|conn| foundation::trail::list_of(conn, "courses_course", "c")).await.unwrap();
+        let printed = rows.iter().find(|row| row.verb == "list-printed").unwrap();
+        assert_eq!(printed.after.as_deref(), Some("{\"rows\":120}"), "paper leaves a trace as a file does");
     }
 
     fn r43_a_caller_is_found_over_all_courses_in_ones_charge_and_nothing_stands_in_the_address(centre) using [courses::service()] {

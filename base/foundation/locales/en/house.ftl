@@ -70,6 +70,7 @@ jobs-dead-title = Jobs that were given up
 jobs-kind = Job
 jobs-at = Asked for
 jobs-why = Last error
+jobs-restored = Was to be written before the backup was restored, and may have gone out. Try again only when it did not.
 jobs-act = Decide
 jobs-again = Try again
 jobs-none = No job was given up.

@@ -49,6 +49,7 @@ jobs-dead-title = 停下來的工作
 jobs-kind = 工作
 jobs-at = 開始時間
 jobs-why = 最後一次的錯誤
+jobs-restored = 還原備份前就該寄出，可能已經寄過。確定沒寄過，才再試一次。
 jobs-act = 處理
 jobs-again = 再試一次
 jobs-none = 沒有停下來的工作。

@@ -33,7 +33,7 @@ const WHY: &str = "walk-in";
 /// The same of somebody whom a device without a network had let in: the person was inside already.
 const WHY_OFFLINE: &str = "walk-in-offline";
 /// Longest reason that is typed.
-const WHY_CHARS_MAX: usize = 200;
+pub const WHY_CHARS_MAX: usize = 200;
 
 /// Why the limit or the rules of the course do not hold for a party: only whoever serves the course says so.
 #[derive(Default)]

@@ -2,8 +2,9 @@
 
 use courses::mails;
 use courses::questions::{Answers, Keep};
-use foundation::{jobs, trail};
-use testing::{Role, both_engines};
+use foundation::jobs::NewJob;
+use foundation::{backup, jobs, trail};
+use testing::{Role, both_engines, tokio};
 
 use super::*;
 
@@ -61,6 +62,22 @@ both_engines! {
         assert_eq!(values(&off, "STATUS"), ["CANCELLED"]);
         assert!(values(&off, "SEQUENCE") > values(&moved, "SEQUENCE"), "{off}");
         ming.open(&receipt.path).await.must_say("課程已取消").must_say("颱風停課");
+    }
+
+    /// What was to be written between a backup and its restore may have gone out: a person decides.
+    fn letters_that_were_due_wait_for_a_person_after_a_restore(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        register(&mut centre.resident(), &path, "王小明", EMAIL).await;
+        let now = centre.centre.clock.now();
+        assert_eq!(centre.centre.db.write(move |conn| jobs::hold_letters(conn, now)).await.unwrap(), 1);
+        centre.settle().await;
+        assert!(centre.mails().await.is_empty());
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        let page = operator.open("/office/jobs").await;
+        page.must_say("可能已經寄過");
+        operator.send(page.form("form[action$='/trial']")).await.must_be(200);
+        centre.settle().await;
+        assert!(centre.mail_to(EMAIL).await.subject.starts_with("報名成功"));
     }
 
     fn each_step_is_written_once_however_often_its_job_runs(centre) using [courses::service()] {
@@ -200,4 +217,38 @@ both_engines! {
         assert_eq!(purged, [r#"{"answers":{"diet":1,"shoe":1}}"#]);
         assert!(Answers::parse("{}").is_empty());
     }
+}
+
+/// The same of a store that is really put back; what is to be written later still is.
+#[test]
+fn a_restore_holds_the_letters_that_were_due() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Sqlite, vec![courses::service()]).await;
+        let foundation::db::Address::Sqlite { file } = centre.address.clone() else { panic!() };
+        let folder = file.parent().unwrap();
+        let (now, db) = (centre.centre.clock.now(), centre.centre.db.clone());
+        let ids = [centre.centre.chance.id(now), centre.centre.chance.id(now), centre.centre.chance.id(now)];
+        let add = move |conn: &mut Conn| {
+            let job = |kind, hours: i64| NewJob {
+                kind,
+                unique_key: None,
+                payload: "x".into(),
+                run_at: now.plus_seconds(hours * 3600),
+            };
+            let jobs =
+                [job("courses.send_letter", 1), job("courses.send_letter", 48), job("courses.look", 1)];
+            jobs::add(conn, &ids, now, &jobs)
+        };
+        db.write(add).await.unwrap();
+        let (copy, back) = (folder.join("copy"), folder.join("back.db"));
+        let restored = tokio::task::block_in_place(|| {
+            backup::make(&backup::Source { centre: "test", db: &db, files: None, now }, &copy).unwrap();
+            let database = foundation::db::Address::Sqlite { file: back };
+            let target = backup::Target { database: &database, steps: &[], now: now.plus_seconds(12 * 3600) };
+            backup::restore(&copy, &target).unwrap();
+            foundation::db::Db::open(&database).unwrap()
+        });
+        let dead = restored.read(jobs::list_dead).await.unwrap();
+        assert_eq!(dead.iter().map(|job| job.kind.as_str()).collect::<Vec<_>>(), ["courses.send_letter"]);
+    });
 }
