@@ -18,8 +18,8 @@ pub use arranged::{
     drop_text, find_text, find_topic, list_absences, list_authority, list_heads, list_texts, list_topics,
 };
 pub use case::{
-    add, change_merged, find, find_by_reference, list_merged, list_of_email, list_of_origin, move_on, open,
-    save, takes_more, tell, unseal,
+    add, change_merged, find, find_by_reference, list_merged, list_of_email, list_of_origin, move_from,
+    move_on, open, save, takes_more, tell, unseal,
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_record, decide, end_stop, find_answer,

@@ -4,6 +4,7 @@
 mod answers;
 mod api;
 mod files;
+mod hidden;
 mod limits;
 mod merging;
 mod numbers;
