@@ -125,6 +125,14 @@ fn cell(words: &Words, number: i64, least: i64) -> String {
     }
 }
 
+/// A part of a known whole as it may be shown: where the rest is small it would tell that.
+fn part_of(words: &Words, part: i64, whole: i64, least: i64) -> String {
+    match small::hidden(&[part, whole - part], least).first() {
+        Some(true) if part >= least => words.say("petitions-hidden"),
+        _ => cell(words, part, least),
+    }
+}
+
 fn percent(basis_points: i64) -> String {
     format!("{}.{}%", basis_points / 100, basis_points % 100 / 10)
 }
@@ -141,14 +149,14 @@ fn summary(words: &Words, year: &Year, least: i64) -> Markup {
     html! {
         dl.facts {
             dt { (words.say("petitions-count")) } dd { (cell(words, all, least)) }
-            dt { (words.say("petitions-answered")) } dd { (cell(words, count, least)) }
+            dt { (words.say("petitions-answered")) } dd { (part_of(words, count, all, least)) }
             @if small::shares(in_time, done, least) {
                 dt { (words.say("petitions-in-time")) } dd { (percent(measures::share(in_time, done))) }
             }
             @if count >= least.max(1) {
                 dt { (words.say("petitions-mean-days")) } dd { (format!("{}.{}", days / count, days * 10 / count % 10)) }
             }
-            dt { (words.say("petitions-extended")) } dd { (cell(words, extended, least)) }
+            dt { (words.say("petitions-extended")) } dd { (part_of(words, extended, all, least)) }
             @if small::shares(satisfied, valid, least) {
                 dt { (words.say("petitions-satisfied")) }
                 dd { (percent(measures::share(satisfied, valid))) " " (words.say_with("petitions-sample", &[("count", told.into())])) }

@@ -412,10 +412,25 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
 /// Any database error.
 pub fn move_on(conn: &mut Conn, act: &Act, case: &mut Case, event: Event, why: &str) -> Done<()> {
     let before = case.clone();
+    move_from(conn, act, &before, case, event, why)
+}
+
+/// The same with what changed of it at once.
+///
+/// # Errors
+/// Any database error.
+pub fn move_from(
+    conn: &mut Conn,
+    act: &Act,
+    before: &Case,
+    case: &mut Case,
+    event: Event,
+    why: &str,
+) -> Done<()> {
     let Ok(state) = case.state.after(event) else { return Ok(Err(Refusal::Illegal)) };
     case.state = state;
     let waits = state.is_open() || matches!(state, State::Draft | State::Confirming);
     case.closed_at = if waits { None } else { case.closed_at.or(Some(act.now)) };
-    save(conn, act, &before, case, event.code(), why)?;
+    save(conn, act, before, case, event.code(), why)?;
     Ok(Ok(()))
 }

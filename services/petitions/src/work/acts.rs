@@ -15,9 +15,10 @@ use crate::store::{self, Act};
 /// # Errors
 /// Any database error.
 pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handler: &str) -> Done<()> {
+    let before = case.clone();
     section.clone_into(&mut case.section);
     handler.clone_into(&mut case.handler);
-    store::move_on(conn, act, case, Event::Assign, "")
+    store::move_from(conn, act, &before, case, Event::Assign, "")
 }
 
 /// Topic, district, nature, grade or joint section change; a new grade sets the limit anew, by the rules of

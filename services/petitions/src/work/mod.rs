@@ -190,8 +190,9 @@ fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     case.handler.clear();
     let people = working(conn, topic.as_ref())?;
     if let Some(handler) = assign::first_there(&absences, people.iter().map(String::as_str), today) {
+        let before = case.clone();
         handler.clone_into(&mut case.handler);
-        if let Err(refusal) = store::move_on(conn, act, case, Event::Assign, "")? {
+        if let Err(refusal) = store::move_from(conn, act, &before, case, Event::Assign, "")? {
             return Ok(Err(refusal));
         }
     }

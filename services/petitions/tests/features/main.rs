@@ -6,6 +6,7 @@ mod answers;
 mod api;
 mod checklists;
 mod files;
+mod hidden;
 mod limits;
 mod lines;
 mod mail;
