@@ -73,6 +73,9 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/numbers.ftl")),
 ];
 
+/// Below how many cases a number is not shown in public: name and default.
+pub(crate) const SMALL_COUNT: (&str, &str) = ("petitions.small_count", "5");
+
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
 /// number is not shown in public.
@@ -82,7 +85,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.body_chars_max", "600"),
     ("petitions.question_after_days", "28"),
     ("petitions.question_open_days", "7"),
-    ("petitions.small_count", "5"),
+    SMALL_COUNT,
 ];
 
 /// The table of contents of this service.
