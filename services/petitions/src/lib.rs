@@ -113,6 +113,9 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/reports.ftl")),
 ];
 
+/// Below how many cases a number is not shown in public: name and default.
+pub(crate) const SMALL_COUNT: (&str, &str) = ("petitions.small_count", "5");
+
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
 /// number is not shown in public; where answers to letters go, and the topic of what comes by e-mail; the
@@ -123,7 +126,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.body_chars_max", "600"),
     ("petitions.question_after_days", "28"),
     ("petitions.question_open_days", "7"),
-    ("petitions.small_count", "5"),
+    SMALL_COUNT,
     ("petitions.reply_email", ""),
     ("petitions.mail_topic", ""),
     (work::OFFICE_HOURS, work::USUAL_HOURS),

@@ -93,6 +93,9 @@ setting-centre-districts = 行政區
 setting-centre-districts-about = 課程地點與統計使用哪一個縣市的行政區。
 setting-centre-districts--kaohsiung = 高雄市
 setting-centre-districts--own = 中心自己的行政區表（hearth import districts 匯入）
+settings-error-district = 請填本中心的行政區名稱，以頓號分開。
+setting-centre-remote_districts = 偏遠地區
+setting-centre-remote_districts-about = 計算外展涵蓋的偏遠行政區，以頓號分開；未填時依行政區表。
 
 ## 規則簿
 rules-menu = 規則簿

@@ -12,9 +12,6 @@ use crate::store;
 use crate::store::draw::Draw;
 use crate::store::entry::Pick;
 
-/// Makes a course with its sessions, as a draft; answers its id.
-use crate::store::entry::Pick;
-
 /// Lets one after the other make courses, until the transaction ends: what is looked for before (the same
 /// course, the word of an address) stays true.
 ///
@@ -23,13 +20,15 @@ use crate::store::entry::Pick;
 pub fn one_at_a_time(conn: &mut Conn) -> DbResult<()> {
     conn.pass_alone(&["courses are made".to_owned()])
 }
+
+/// Makes a course with its sessions, as a draft; answers its id.
 ///
 /// # Errors
 /// Any database error.
 pub fn create(conn: &mut Conn, act: &Act, fields: &Fields, spans: &[Span]) -> DbResult<String> {
+    one_at_a_time(conn)?;
     let id = act.id();
     let course = Course {
-    one_at_a_time(conn)?;
         id: id.clone(),
         slug: free_slug(conn, &fields.course)?,
         status: CourseStatus::Draft,

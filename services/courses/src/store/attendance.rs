@@ -58,11 +58,12 @@ fn held(r: &Row) -> DbResult<Held> {
 /// Most sessions of one list; a large centre has some 1,500 in a year (X9).
 pub const SESSIONS_MAX: i64 = 4_000;
 
-/// The sessions of announced courses that begin in a span of time and were not called off.
+/// The sessions of announced courses that begin in a span of time and were not called off; of one district
+/// unless its code is empty.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_held(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Held>> {
+pub fn list_held(conn: &mut Conn, from: Instant, before: Instant, district: &str) -> DbResult<Vec<Held>> {
     conn.rows(
         sql!(
             "select s.id, s.course_id, s.number, s.starts_at, s.ends_at, c.title, c.title_en, c.category, c.place,
@@ -74,9 +75,10 @@ pub fn list_held(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Ve
                     c.section
              from courses_session s join courses_course c on c.id = s.course_id
              where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'
+               and ($4 = '' or c.district = $4)
              order by s.starts_at, s.id limit $3"
         ),
-        params![from, before, SESSIONS_MAX],
+        params![from, before, SESSIONS_MAX, district],
     )?
     .iter()
     .map(held)

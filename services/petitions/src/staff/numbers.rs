@@ -23,23 +23,29 @@ use crate::rules::small;
 use crate::store;
 use crate::store::numbers::{self, Group};
 
-/// The figures of a year.
+/// The figures of a year, or of other days.
 pub struct Year {
-    /// Which one.
+    /// Which one: that of the first day.
     pub year: i16,
+    period: Period,
     groups: Vec<Group>,
     answers: Vec<([String; 4], i64)>,
     topics: Vec<Topic>,
 }
 
-/// Reads the figures of a year.
+/// A whole year.
+pub fn whole(year: i16) -> Period {
+    Period { from: Date::constant(year, 1, 1), to: Date::constant(year, 12, 31) }
+}
+
+/// Reads the figures of a period.
 ///
 /// # Errors
 /// Any database error.
-pub fn read(conn: &mut Conn, year: i16) -> DbResult<Year> {
-    let period = Period { from: Date::constant(year, 1, 1), to: Date::constant(year, 12, 31) };
+pub fn read(conn: &mut Conn, period: Period) -> DbResult<Year> {
     Ok(Year {
-        year,
+        year: period.from.year(),
+        period,
         groups: numbers::list(conn, period)?,
         answers: numbers::list_answers(conn, period)?,
         topics: store::list_topics(conn)?,
@@ -53,13 +59,25 @@ pub fn year_of(ctx: &Ctx) -> i16 {
     asked.unwrap_or_else(|| ctx.now.date().year())
 }
 
+/// The days an address asks for (A10: a number leads to what was counted for it), or the year.
+fn period_of(ctx: &Ctx) -> Period {
+    let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let day = |name: &str| {
+        asked.text(name).trim().parse::<Date>().ok().filter(|d| (2000..2200).contains(&d.year()))
+    };
+    match (day("from"), day("to")) {
+        (Some(from), Some(to)) if from <= to => Period { from, to },
+        _ => whole(year_of(ctx)),
+    }
+}
+
 /// The page.
 ///
 /// # Errors
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
-    let year = year_of(&ctx);
-    let figures = ctx.centre.db.read(move |conn| read(conn, year)).await?;
+    let period = period_of(&ctx);
+    let figures = ctx.centre.db.read(move |conn| read(conn, period)).await?;
     let title = ctx.words.say("petitions-numbers-title");
     let content = html! {
         h1 { (title) }
@@ -109,6 +127,9 @@ pub fn shown(ctx: &Ctx, year: &Year, least: i64, path: &str) -> Markup {
             a href=(link(year.year - 1)) { (said(year.year - 1)) } " "
             strong { (said(year.year)) } " "
             @if year.year < ctx.now.date().year() { a href=(link(year.year + 1)) { (said(year.year + 1)) } }
+        }
+        @if year.period != whole(year.year) {
+            p { (words.say_with("measures-period", &[("from", words.date(year.period.from).into()), ("to", words.date(year.period.to).into())])) }
         }
         (summary(words, year, least))
         @for by in DIMENSIONS.iter().chain(&["state"]) { (split(words, year, by, least)) }
