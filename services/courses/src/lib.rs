@@ -184,6 +184,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "views",
             text: Text::Both(include_str!("../migrations/0036-views.sql")),
         },
+        Migration {
+            number: 37,
+            name: "counted-as",
+            text: Text::Both(include_str!("../migrations/0037-counted-as.sql")),
+        },
     ],
 };
 

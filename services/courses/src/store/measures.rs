@@ -257,16 +257,18 @@ pub fn count_attended_by_channel(
     .collect()
 }
 
-/// Persons that came by name, each once however often they came (A6).
+/// Persons that came by name, each once however often they came (A6), erased ones too.
 ///
 /// # Errors
 /// Any database error.
 pub fn count_persons(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<i64> {
     let row = conn.first(
         sql!(
-            "select count(distinct p.person_key)
+            "select count(distinct coalesce(w.word, p.person_key))
              from courses_session s join courses_course c on c.id = s.course_id
                   join courses_attendance a on a.session_id = s.id join courses_seat p on p.id = a.seat_id
+                  left join courses_counted_as w
+                  on w.person_key = p.person_key and w.year = substr(c.ends_at, 1, 4)
              where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'"
         ),
         params![from, before],
@@ -285,9 +287,11 @@ pub fn count_persons_by_category(
 ) -> DbResult<Vec<(String, i64)>> {
     conn.rows(
         sql!(
-            "select c.category, count(distinct p.person_key)
+            "select c.category, count(distinct coalesce(w.word, p.person_key))
              from courses_session s join courses_course c on c.id = s.course_id
                   join courses_attendance a on a.session_id = s.id join courses_seat p on p.id = a.seat_id
+                  left join courses_counted_as w
+                  on w.person_key = p.person_key and w.year = substr(c.ends_at, 1, 4)
              where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'
              group by c.category order by c.category"
         ),

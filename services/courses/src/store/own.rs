@@ -397,12 +397,7 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
         params![*ids],
     )?;
     conn.execute(sql!("delete from courses_waiver where registration_id = any($1)"), params![*ids])?;
-    conn.execute(
-        sql!(
-            "update courses_seat set name = '－', person_key = id, answers = '{}' where registration_id = any($1)"
-        ),
-        params![*ids],
-    )?;
+    erase_seats(conn, ids)?;
     conn.execute(
         sql!(
             "update courses_registration set name = '－', phone = '', email = '', answers = '{}', ended_why = null,
@@ -410,6 +405,43 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
              where id = any($1)"
         ),
         params![*ids, now],
+    )?;
+    Ok(())
+}
+
+/// Takes out of the seats of these registrations who sat there. Whoever is counted once in a year stays one
+/// (A6): all seats of a person in courses that end in one year get the same word, the id of one of them. As
+/// long as others of that year still say who it is, the word is kept beside the key, so that those are counted
+/// with it; with the last of them it goes, and nothing leads from the word to the person any more.
+fn erase_seats(conn: &mut Conn, ids: &[String]) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into courses_counted_as (person_key, year, word)
+             select s.person_key, substr(c.ends_at, 1, 4), min(s.id)
+             from courses_seat s join courses_course c on c.id = s.course_id
+             where s.registration_id = any($1) and s.name <> '－'
+             group by s.person_key, substr(c.ends_at, 1, 4)
+             on conflict (person_key, year) do nothing"
+        ),
+        params![*ids],
+    )?;
+    conn.execute(
+        sql!(
+            "update courses_seat set name = '－', answers = '{}', person_key =
+             (select w.word from courses_counted_as w join courses_course c on substr(c.ends_at, 1, 4) = w.year
+              where c.id = courses_seat.course_id and w.person_key = courses_seat.person_key)
+             where registration_id = any($1) and name <> '－'"
+        ),
+        params![*ids],
+    )?;
+    conn.execute(
+        sql!(
+            "delete from courses_counted_as where not exists
+             (select 1 from courses_seat s join courses_course c on c.id = s.course_id
+              where s.person_key = courses_counted_as.person_key
+              and substr(c.ends_at, 1, 4) = courses_counted_as.year)"
+        ),
+        &[],
     )?;
     Ok(())
 }
