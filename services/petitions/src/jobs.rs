@@ -1,6 +1,7 @@
 //! What happens by itself: limits are counted again when the calendar changes, people are warned, letters
 //! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed.
 
+mod improving;
 mod overdue;
 mod watch;
 
