@@ -9,10 +9,11 @@ use foundation::staff::{self, Colleague, Role, Staff};
 use office::instant::Instant;
 
 use crate::model::{
-    Case, Channel, Event, Grade, Kind, Nature, ProposalKind, Record, State, Told, Tone, Topic,
+    Case, Channel, Event, Grade, Item, Kind, Nature, ProposalKind, Purpose, Record, State, Template, Told,
+    Tone, Topic,
 };
 use crate::store::{self, Act, Head, Text};
-use crate::work::{self, New, acts, decision};
+use crate::work::{self, New, acts, decision, waiting};
 
 const DAY: i64 = 24 * 3600;
 
@@ -116,7 +117,17 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
         };
         store::add_text(conn, &act, &new)?;
     }
-    Ok(())
+    let item = |text: &str, required| Item { text: text.into(), required };
+    let template = Template {
+        id: act.id().into_string(),
+        title: "場地與設施".into(),
+        purpose: Purpose::Usual,
+        topic: "places".into(),
+        nature: None,
+        closed: false,
+        items: vec![item("到現場看過", true), item("向場地管理單位查證", true), item("公告改善結果", false)],
+    };
+    store::change_template(conn, &act, &template)
 }
 
 /// The old ones are answered, the newest are open in various states.
@@ -190,7 +201,17 @@ fn go_on(conn: &mut Conn, centre: &Arc<Centre>, case: &mut Case, age: i64, numbe
         let _ = match number % 3 {
             0 => acts::ask_supplement(conn, &handler, case, "請告訴我們是哪一天、哪一門課。")?,
             1 => decision::propose(conn, &handler, case, &draft)?,
-            _ => store::move_on(conn, &handler, case, Event::Begin, "")?,
+            _ => {
+                let _ = store::move_on(conn, &handler, case, Event::Begin, "")?;
+                waiting::ask(
+                    conn,
+                    &handler,
+                    case,
+                    "社會局",
+                    "請問這項補助的對象與申請方式。",
+                    later(1).date(),
+                )?
+            }
         };
         return Ok(());
     }

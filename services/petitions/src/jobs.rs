@@ -2,6 +2,7 @@
 //! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed, figures
 //! are counted ahead.
 
+mod improving;
 mod kept;
 pub mod mailbox;
 mod overdue;

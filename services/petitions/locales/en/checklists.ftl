@@ -1,5 +1,5 @@
 petitions-checklists = Templates of checklists
-petitions-checklists-lead = What is to be done, by topic and nature. New cases get what fits them; what is in a case does not change with its template.
+petitions-checklists-lead = What is to be done, by topic and nature. New cases get what fits them; what is in a case does not change with its template. For other ways of law there is a checklist until you arrange your own.
 petitions-checklist = Checklist
 petitions-checklist-new = New template
 petitions-checklist-title = Name
@@ -48,3 +48,12 @@ petitions-verb-unticked = not done after all
 petitions-verb-checklist_added = added a checklist
 petitions-verb-checklist_dropped = took a checklist out
 petitions-verb-remedy_told = told of another way of law
+petitions-usual-remedy-title = Appeal, lawsuit or state compensation
+petitions-usual-remedy-items =
+    ＊Find out whether there is a decision of an authority, or an appeal, lawsuit or claim already
+    ＊Say who is in charge and within which period
+    Say in the answer that this case does not stop the period
+petitions-usual-private-title = Between private persons
+petitions-usual-private-items =
+    ＊Say that the centre cannot decide it
+    ＊Say that mediation or a court can

@@ -64,3 +64,8 @@ petitions-progress-proposed = Proposed
 petitions-progress-agreed = Agreed
 petitions-progress-done = Done
 petitions-progress-dropped = Dropped
+petitions-improvement-mail-subject = An improvement is late
+petitions-improvement-mail-text =
+    “{ $what }” was due on { $due }. Please enter what came of it.
+    
+    { $link }

@@ -1,5 +1,5 @@
 petitions-checklists = 檢核表範本
-petitions-checklists-lead = 依主題與性質列出要做的事。新案登錄時自動帶入；已經在案件裡的不會因為改範本而改變。
+petitions-checklists-lead = 依主題與性質列出要做的事。新案登錄時自動帶入；已經在案件裡的不會因為改範本而改變。告知訴願等途徑或屬私權爭執時，沒有自己的範本就用內建的。
 petitions-checklist = 檢核表
 petitions-checklist-new = 新增範本
 petitions-checklist-title = 名稱
@@ -48,3 +48,12 @@ petitions-verb-unticked = 取消勾選
 petitions-verb-checklist_added = 加入檢核表
 petitions-verb-checklist_dropped = 移除檢核表
 petitions-verb-remedy_told = 告知依法另有的途徑
+petitions-usual-remedy-title = 訴願、訴訟或國家賠償
+petitions-usual-remedy-items =
+    ＊確認是否為行政處分，或已提起訴願、訴訟、國家賠償
+    ＊告知受理機關與期間
+    答復中說明本案不中斷救濟期間
+petitions-usual-private-title = 私權爭執
+petitions-usual-private-items =
+    ＊說明本中心不能裁決私權爭執
+    ＊告知可向調解委員會聲請調解或向法院起訴

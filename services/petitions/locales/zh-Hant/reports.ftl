@@ -64,3 +64,8 @@ petitions-progress-proposed = 提案
 petitions-progress-agreed = 列管中
 petitions-progress-done = 已完成
 petitions-progress-dropped = 不採行
+petitions-improvement-mail-subject = 改善提案已過期限
+petitions-improvement-mail-text =
+    「{ $what }」的期限是{ $due }，請登錄結果或進度。
+    
+    { $link }

@@ -40,7 +40,11 @@ pub(super) async fn warn(centre: &Arc<Centre>) -> Result<(), JobError> {
         over.extend(late);
         after = last;
     }
-    Ok(centre.db.write(move |conn| list_overdue(conn, &act, &over)).await?)
+    let tell = move |conn: &mut Conn| {
+        list_overdue(conn, &act, &over)?;
+        super::improving::remind(conn, &act)
+    };
+    Ok(centre.db.write(tell).await?)
 }
 
 /// Who is there to be written to.

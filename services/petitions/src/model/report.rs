@@ -49,8 +49,9 @@ pub struct Said {
     pub handling: BTreeMap<String, i64>,
 }
 
-/// The figures of a period.
+/// The figures of a period. What an older program did not count is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Figures {
     /// All cases.
     pub whole: Row,

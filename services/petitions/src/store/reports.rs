@@ -47,14 +47,14 @@ pub fn add_report(conn: &mut Conn, act: &Act, new: &Report) -> DbResult<()> {
     act.note(conn, Entry::new(REPORT, &new.id, "frozen"))
 }
 
-/// The newest 200 reports, the newest first.
+/// The newest 200 reports, the newest first, without their figures.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_reports(conn: &mut Conn) -> DbResult<Vec<Report>> {
     conn.rows(
         sql!(
-            "select id, title, from_on, to_on, frozen_at, frozen_by, findings, meeting_on, decision, figures
+            "select id, title, from_on, to_on, frozen_at, frozen_by, findings, meeting_on, decision, '{}'
              from petitions_report order by frozen_at desc, id desc limit 200"
         ),
         &[],
@@ -185,16 +185,35 @@ pub fn list_improvements(conn: &mut Conn, report_id: &str) -> DbResult<Vec<Impro
         params![report_id],
     )?
     .iter()
-    .map(|r| {
-        Ok(Improvement {
-            id: r.get(0)?,
-            report_id: r.get(1)?,
-            what: r.get(2)?,
-            handler: r.get(3)?,
-            due_on: r.get(4)?,
-            progress: r.get(5)?,
-            result: r.get(6)?,
-        })
+    .map(improvement)
+    .collect()
+}
+
+fn improvement(r: &Row) -> DbResult<Improvement> {
+    Ok(Improvement {
+        id: r.get(0)?,
+        report_id: r.get(1)?,
+        what: r.get(2)?,
+        handler: r.get(3)?,
+        due_on: r.get(4)?,
+        progress: r.get(5)?,
+        result: r.get(6)?,
     })
+}
+
+/// What was to be done before a day and is not, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_late(conn: &mut Conn, today: Date) -> DbResult<Vec<Improvement>> {
+    conn.rows(
+        sql!(
+            "select id, report_id, what, handler, due_on, state, result from petitions_improvement
+             where state in ('proposed', 'agreed') and due_on < $1 order by due_on, id limit 200"
+        ),
+        params![today],
+    )?
+    .iter()
+    .map(improvement)
     .collect()
 }

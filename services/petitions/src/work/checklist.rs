@@ -1,18 +1,38 @@
 //! Checklists inside a case: those of its topic and nature, ticked one by one, and the other ways of law.
 
 use foundation::db::{Conn, DbResult};
+use foundation::i18n::Lang;
 
 use super::letters;
-use crate::model::{Case, Done, LetterKind, Purpose, Refusal, Remedy};
+use crate::model::{Case, Done, LetterKind, Purpose, Refusal, Remedy, Template};
 use crate::rules::checklist;
 use crate::store::{self, Act};
+
+/// The checklist of a purpose until a centre arranges its own; there is none for every case.
+fn usual(act: &Act, purpose: Purpose) -> Option<Template> {
+    let words = act.centre.words(Lang::BASE);
+    let said = |what: &str| words.say(&format!("petitions-usual-{}-{what}", purpose.code()));
+    (purpose != Purpose::Usual).then(|| Template {
+        id: purpose.code().to_owned(),
+        title: said("title"),
+        purpose,
+        topic: String::new(),
+        nature: None,
+        closed: false,
+        items: checklist::items(&said("items")).unwrap_or_default(),
+    })
+}
 
 /// The case gets the checklists that fit it and that it has not yet.
 ///
 /// # Errors
 /// Any database error.
 pub fn add_fitting(conn: &mut Conn, act: &Act, case: &Case, purpose: Purpose) -> DbResult<()> {
-    for template in store::list_templates(conn)? {
+    let mut templates = store::list_templates(conn)?;
+    if !templates.iter().any(|template| template.purpose == purpose) {
+        templates.extend(usual(act, purpose));
+    }
+    for template in templates {
         if checklist::fits(&template, purpose, &case.topic, case.nature) {
             store::add_checks(conn, act, case, &template)?;
         }

@@ -42,6 +42,24 @@ both_engines! {
         assert_eq!(centre.centre.house.i18n.missing(), []);
     }
 
+    /// P15: who was to improve something is told once when it is late.
+    fn p15_who_is_late_with_an_improvement_is_told_once(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = office.handler.open(NOVEMBER).await;
+        let report = send(&mut office.handler, &page, "#freeze", &[("title", "第一份")]).await;
+        let fields = [("what", "把退費規定寫在報名頁"), ("handler", office.handler_id.as_str()), ("due_on", "2026-11-24")];
+        send(&mut office.handler, &report, "#improvement", &fields).await.must_be(200);
+        let late = async || centre.mails().await.into_iter().filter(|m| m.subject.contains("改善提案已過期限")).count();
+        centre.pass(24 * 3600);
+        centre.settle().await;
+        assert_eq!(late().await, 0, "the last day");
+        for _ in 0..4 {
+            centre.pass(12 * 3600);
+            centre.settle().await;
+        }
+        assert_eq!(late().await, 1);
+    }
+
     /// P15: what is to be improved has somebody, a day and a result, and is carried into the next report until then.
     fn p15_an_improvement_is_followed_until_its_result(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

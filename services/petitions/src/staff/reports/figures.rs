@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use crate::measures;
 use crate::model::{Division, Figures, Row, Said};
-use crate::rules::small;
 
 /// The columns of a division after its first.
 const COLUMNS: [&str; 6] = ["count", "answered", "in-time", "mean-days", "extended", "share"];
@@ -34,8 +33,8 @@ pub(super) fn name(words: &Words, figures: &Figures, by: &str, code: &str) -> St
     if words.lang() == Lang::BASE || name_en.is_empty() { name.clone() } else { name_en.clone() }
 }
 
-/// All of it; what is below `least` is hidden, and with it what would tell it.
-pub(super) fn shown(words: &Words, figures: &Figures, least: i64) -> Markup {
+/// All of it, for the house: the smallest numbers too.
+pub(super) fn shown(words: &Words, figures: &Figures) -> Markup {
     let whole = &figures.whole;
     html! {
         dl.facts {
@@ -46,32 +45,29 @@ pub(super) fn shown(words: &Words, figures: &Figures, least: i64) -> Markup {
             dt { (words.say("petitions-mean-days")) } dd { (mean(whole)) }
             dt { (words.say("petitions-extended")) } dd { (words.number(whole.extended)) }
         }
-        @for division in &figures.divisions { (divided(words, figures, division, least)) }
+        @for division in &figures.divisions { (divided(words, figures, division)) }
         (taken(words, figures))
         (said(words, figures))
         (often(words, figures))
     }
 }
 
-fn divided(words: &Words, figures: &Figures, division: &Division, least: i64) -> Markup {
+fn divided(words: &Words, figures: &Figures, division: &Division) -> Markup {
     let title = words.say(&format!("petitions-by-{}", division.by));
     let mut columns = vec![column(title.as_str())];
     columns.extend(COLUMNS.iter().map(|name| column(words.say(&format!("petitions-{name}"))).number()));
-    let counts: Vec<i64> = division.rows.iter().map(|row| row.count).collect();
-    let line = |(row, hidden): (&Row, bool)| {
-        let number = |n: i64| if hidden { words.say("petitions-hidden") } else { words.number(n) };
-        let text = |text: String| if hidden { words.say("petitions-hidden") } else { text };
+    let line = |row: &Row| {
         vec![
             html! { (name(words, figures, &division.by, &row.code)) },
-            html! { (number(row.count)) },
-            html! { (number(row.answered)) },
-            html! { (text(percent(row.in_time, row.done))) },
-            html! { (text(mean(row))) },
-            html! { (number(row.extended)) },
-            html! { (text(percent(row.count, figures.whole.count))) },
+            html! { (words.number(row.count)) },
+            html! { (words.number(row.answered)) },
+            html! { (percent(row.in_time, row.done)) },
+            html! { (mean(row)) },
+            html! { (words.number(row.extended)) },
+            html! { (percent(row.count, figures.whole.count)) },
         ]
     };
-    let rows = division.rows.iter().zip(small::hidden(&counts, least)).map(line).collect();
+    let rows = division.rows.iter().map(line).collect();
     html! { (parts::table(words, title, columns, rows).empty(words.say("petitions-report-nothing"))) }
 }
 

@@ -109,7 +109,7 @@ async fn show(ctx: &Ctx, form: &Form, period: Period) -> Result<Response, Fault>
             (field("to", "petitions-report-to"))
         }))
         @if let Some(figures) = &figures {
-            (figures::shown(words, figures, 0))
+            (figures::shown(words, figures))
             @if freezes { (freeze_form(ctx, form)) }
         }
     };

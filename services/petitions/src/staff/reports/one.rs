@@ -61,7 +61,7 @@ async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
         (improvements(ctx, &shown, form))
         (meeting(ctx, &shown, form))
         h2 { (words.say("petitions-report-figures")) }
-        (figures::shown(words, &report.figures, 0))
+        (figures::shown(words, &report.figures))
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(ctx.page(status, shell.page(content)))
