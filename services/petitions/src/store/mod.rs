@@ -84,6 +84,11 @@ impl Act {
         &self.actor.who
     }
 
+    /// Whether a petitioner acts, not somebody of the house.
+    pub fn is_resident(&self) -> bool {
+        self.actor.who == "resident"
+    }
+
     /// A new id.
     pub fn id(&self) -> office::id::Id {
         self.centre.chance.id(self.now)
@@ -102,7 +107,7 @@ impl Act {
     /// # Errors
     /// Any database error.
     pub fn note_of(&self, conn: &mut Conn, case: &Case, entry: Entry<'_>) -> DbResult<()> {
-        let hides = case.confidential && self.actor.who == Actor::resident(None).who;
+        let hides = case.confidential && self.is_resident();
         let actor = if hides { Actor::resident(None) } else { self.actor.clone() };
         trail::add(conn, &[self.id()], self.now, &actor, &[entry])
     }

@@ -103,6 +103,13 @@ pub fn ask_supplement(conn: &mut Conn, act: &Act, case: &mut Case, text: &str) -
 /// Any database error.
 pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, text: &str) -> Done<()> {
     store::add_note(conn, act, case, kind, text)?;
+    if act.is_resident() {
+        let worked_on = match case.merged_into.as_str() {
+            "" => Some(case.clone()),
+            into => store::find_by_reference(conn, into)?,
+        };
+        worked_on.map_or(Ok(()), |case| notice::added(conn, act, &case))?;
+    }
     if case.state == State::SupplementWait {
         let_run(conn, act, case)?;
         return store::move_on(conn, act, case, Event::Supplement, "");
