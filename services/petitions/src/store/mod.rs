@@ -32,8 +32,8 @@ pub use papers::{
 pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file, seal_later};
 pub use watch::{
     FORGET, Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, forget_later,
-    list_answered_before, list_drafts, list_running, list_running_stops, list_surveyed_before,
-    list_unconfirmed, list_unproved,
+    list_answered_before, list_drafts, list_merged_answered_before, list_running, list_running_stops,
+    list_surveyed_before, list_unconfirmed, list_unproved,
 };
 
 use std::sync::Arc;

@@ -285,7 +285,7 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
 /// # Errors
 /// Any database error.
 pub fn answer(conn: &mut Conn, act: &Act, case: &Case, answer: &Answer) -> Done<()> {
-    if !matches!(case.state, State::Replied | State::Surveyed) {
+    if !case.may_be_asked() {
         return Ok(Err(Refusal::Illegal));
     }
     let words = if case.confidential { String::new() } else { answer.words.clone() };

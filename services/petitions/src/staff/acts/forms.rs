@@ -70,6 +70,7 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             }
             @if asked.days > 0 { p { (words.say_with("petitions-extension-days", &[("days", asked.days.into())])) } }
             div.inset { p.text { (asked.text) } }
+            (goes_to(words, shown))
             @if mine {
                 (parts::form(address(words, &shown.case, "decision"), html! {
                     (parts::hidden("proposal", &asked.id))
@@ -89,6 +90,16 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             } @else {
                 p { (words.say_with("petitions-waits-for", &[("level", words.say(&format!("petitions-level-{}", asked.level)).into())])) }
             }
+        }
+    }
+}
+
+/// How many petitioners are written to, where it is not one alone: what is meant for one is read by all.
+fn goes_to(words: &Words, shown: &Shown) -> Markup {
+    let others = shown.merged.iter().filter(|merged| merged.case.reference != shown.case.origin).count();
+    html! {
+        @if others > 0 {
+            p { strong { (words.say_with("petitions-goes-to", &[("count", (others + 1).into())])) } }
         }
     }
 }
@@ -125,7 +136,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         } @else if case.state != State::Draft {
             h2 { (words.say("petitions-acts")) }
             (note(ctx, shown, form))
-            @if matches!(case.state, State::Replied | State::Surveyed) && shown.answer.is_none() {
+            @if case.may_be_asked() && shown.answer.is_none() {
                 (folded(ctx, shown, "answer", form, &["solved", "satisfaction", "handling", "words"], answer::fields(words, form)))
             }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
