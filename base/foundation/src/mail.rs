@@ -313,7 +313,7 @@ mod tests {
         };
         let text = written(Some("opinions@test.example"));
         assert!(text.contains("\r\nAuto-Submitted: auto-generated\r\n"), "{text}");
-        assert!(text.contains("\r\nReply-To: opinions@test.example\r\n"), "{text}");
+        assert!(text.contains("Reply-To: opinions@test.example\r\n"), "{text}");
         assert!(text.contains("Message-ID: <0193@test.example>"), "{text}");
         assert!(!written(None).contains("Reply-To"));
         assert!(message("centre@test.example", &mail, Some("nobody")).is_err());

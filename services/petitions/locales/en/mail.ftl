@@ -33,6 +33,11 @@ petitions-bounced-text =
     A letter to the petitioner of case { $number } was returned. Please see the notes of the case, and correct the contact and send it again if need be.
     
     { $link }
+petitions-added-subject = Something was added to case { $number }
+petitions-added-text =
+    The petitioner of case { $number } added something; please see the case. It is due on { $due }.
+    
+    { $link }
 petitions-verb-mailed = received by e-mail
 
 ## Messages that opened no case

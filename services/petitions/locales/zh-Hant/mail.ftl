@@ -33,6 +33,11 @@ petitions-bounced-text =
     寄給案號 { $number } 陳情人的信被退回，請查看案件備註，必要時更正聯絡方式並重寄。
     
     { $link }
+petitions-added-subject = 案件 { $number } 有補充
+petitions-added-text =
+    案號 { $number } 的陳情人補充了內容，請查看案件。期限{ $due }。
+    
+    { $link }
 petitions-verb-mailed = 電子郵件收件
 
 ## Messages that opened no case

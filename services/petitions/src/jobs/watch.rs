@@ -8,7 +8,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::jobs::JobError;
 use foundation::rules;
 
-use crate::model::{Event, LetterKind};
+use crate::model::{Event, LetterKind, State, Way};
 use crate::rules::clock;
 use crate::store::{self, Act};
 use crate::work::{self, letters};
@@ -73,7 +73,8 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         centre
             .db
             .read(move |conn| {
-                let ask = store::list_answered_before(conn, now.plus_seconds(-ask_after))?;
+                let mut ask = store::list_answered_before(conn, now.plus_seconds(-ask_after))?;
+                ask.extend(store::list_merged_answered_before(conn, now.plus_seconds(-ask_after))?);
                 let close = store::list_surveyed_before(conn, now.plus_seconds(-close_after))?;
                 let rule = rules::rule_on(conn, "petitions.confirm_days", now.date())?;
                 let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
@@ -104,12 +105,13 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
 fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     let Some(mut case) = store::find(conn, id)? else { return Ok(()) };
     store::open(conn, act, &mut case)?;
-    let moved = store::move_on(conn, act, &mut case, Event::Survey, "")?;
-    if moved.is_ok() {
-        store::change_surveyed(conn, id, act.now)?;
+    // A case that went on in another one moves no more.
+    if case.state != State::Merged && store::move_on(conn, act, &mut case, Event::Survey, "")?.is_err() {
+        return Ok(());
     }
+    store::change_surveyed(conn, id, act.now)?;
     // Whoever is not written to by e-mail is not sent a letter for it.
-    if moved.is_ok() && case.way == crate::model::Way::Email {
+    if case.way == Way::Email {
         let words = act.centre.words(case.lang());
         let told: String = case.told.body.chars().take(QUOTED_CHARS_MAX).collect();
         let own = words.say_with("petitions-question-told", &[("text", told.into())]);

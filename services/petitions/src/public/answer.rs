@@ -14,7 +14,7 @@ use office::instant::Instant;
 use office::satisfaction;
 
 use super::case::{open, show};
-use crate::model::{Answer, Case, State};
+use crate::model::{Answer, Case};
 use crate::store::{self, Act};
 use crate::work::{acts, letters};
 
@@ -30,7 +30,7 @@ pub(super) fn section(
     form: &Form,
 ) -> Markup {
     let words = &ctx.words;
-    let is_open = matches!(case.state, State::Replied | State::Surveyed);
+    let is_open = case.may_be_asked();
     let address = words.path(&letters::path(&ctx.centre.keys, case, "/answer"));
     let thanks = parts::notice(parts::Tone::Good, &words.say("petitions-answer-thanks"), html! {});
     match answer {
@@ -151,7 +151,7 @@ fn pressed(form: &mut Form, now: Instant) -> Option<Answer> {
 /// As for the case itself.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let case = open(&ctx, &reference).await?;
-    if !matches!(case.state, State::Replied | State::Surveyed) {
+    if !case.may_be_asked() {
         return Err(Fault::NotFound);
     }
     let given = if form.has("solved") { pressed(&mut form, ctx.now) } else { read_more(&mut form, ctx.now) };

@@ -65,7 +65,7 @@ fn shown(ctx: &Ctx, one: &SetApart) -> Markup {
             @if mail.files > 0 { p { (words.say_with("petitions-apart-files", &[("count", mail.files.into())])) } }
             (parts::form(words.path(&format!("/office/petitions/mail/{}", one.id)), html! {
                 div.actions { (parts::button(words.say("petitions-apart-open")).secondary()) }
-            }).id(&format!("open-{}", one.id)))
+            }).id(format!("open-{}", one.id)))
         }
     }
 }

@@ -14,6 +14,7 @@ use super::said;
 use crate::model::readable;
 use crate::rights;
 use crate::store::{self, Unasked};
+use crate::work;
 
 /// The page.
 ///
@@ -21,8 +22,10 @@ use crate::store::{self, Unasked};
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let scope = rights::scope(ctx.staff()?);
+    let days = work::setting(&ctx.centre, "petitions.question_open_days", 1);
+    let since = ctx.now.plus_seconds(-days * 24 * 3600);
     let read = move |conn: &mut Conn| {
-        let found = store::list_unasked(conn, &scope)?;
+        let found = store::list_unasked(conn, &scope, since)?;
         let handlers: Vec<String> = found.iter().map(|one| one.handler.clone()).collect();
         Ok((staff::list_names(conn, &handlers)?, found))
     };

@@ -29,23 +29,27 @@ pub struct Unasked {
     pub since: Instant,
 }
 
-/// Petitioners without e-mail who are to be asked whether it is solved and have not answered, the longest waiting
-/// first, at most 200.
+/// Petitioners without e-mail who are to be asked since this moment or later whether it is solved and have not
+/// answered, the longest waiting first, at most 200; those whose case went on in another one too.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_unasked(conn: &mut Conn, scope: &Scope) -> DbResult<Vec<Unasked>> {
+pub fn list_unasked(conn: &mut Conn, scope: &Scope, since: Instant) -> DbResult<Vec<Unasked>> {
     conn.rows(
         sql!(
             "select c.id, c.reference, c.confidential, c.subject, c.name, c.phone, c.handler, c.surveyed_at
              from petitions_case c
-             where c.state = 'surveyed' and c.state in ('confirming', 'approved', 'replied', 'surveyed')
+             where c.id in (
+                select id from petitions_case
+                where state = 'surveyed' and state in ('confirming', 'approved', 'replied', 'surveyed')
+                union all select id from petitions_case
+                where state = 'merged' and surveyed_at is not null and surveyed_at > $3)
              and c.surveyed_at is not null and c.way <> 'email' and (c.phone <> '' or c.confidential)
              and ($1 or c.section = $2 or c.joint = $2)
              and not exists (select 1 from petitions_answer a where a.case_id = c.id)
              order by c.surveyed_at, c.id limit 200"
         ),
-        params![scope.all, scope.section],
+        params![scope.all, scope.section, since],
     )?
     .iter()
     .map(|r| {

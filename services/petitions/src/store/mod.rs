@@ -46,8 +46,8 @@ pub use waiting::{
 };
 pub use watch::{
     FORGET, Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, forget_later,
-    list_answered_before, list_drafts, list_running, list_running_stops, list_surveyed_before,
-    list_unconfirmed, list_unproved,
+    list_answered_before, list_drafts, list_merged_answered_before, list_running, list_running_stops,
+    list_surveyed_before, list_unconfirmed, list_unproved,
 };
 
 use std::sync::Arc;
@@ -98,6 +98,11 @@ impl Act {
         &self.actor.who
     }
 
+    /// Whether a petitioner acts, not somebody of the house.
+    pub fn is_resident(&self) -> bool {
+        self.actor.who == "resident"
+    }
+
     /// A new id.
     pub fn id(&self) -> office::id::Id {
         self.centre.chance.id(self.now)
@@ -116,9 +121,8 @@ impl Act {
     /// # Errors
     /// Any database error.
     pub fn note_of(&self, conn: &mut Conn, case: &Case, entry: Entry<'_>) -> DbResult<()> {
-        if !case.confidential || self.actor.role != Actor::resident(None).role {
-            return self.note(conn, entry);
-        }
-        trail::add(conn, &[self.id()], self.now, &Actor { address: None, ..self.actor.clone() }, &[entry])
+        let hides = case.confidential && self.is_resident();
+        let actor = if hides { Actor::resident(None) } else { self.actor.clone() };
+        trail::add(conn, &[self.id()], self.now, &actor, &[entry])
     }
 }

@@ -190,6 +190,23 @@ pub fn list_answered_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<St
     .collect()
 }
 
+/// Cases that went on in another one, answered there before a moment, whose petitioner was not asked, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_merged_answered_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from petitions_case where state = 'merged' and surveyed_at is null
+             and replied_at is not null and replied_at < $1 order by id limit 200"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
 /// Cases whose petitioner was asked before a moment whether it is solved, at most 200.
 ///
 /// # Errors

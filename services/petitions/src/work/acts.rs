@@ -90,6 +90,13 @@ pub fn ask_supplement(conn: &mut Conn, act: &Act, case: &mut Case, text: &str) -
 /// Any database error.
 pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, text: &str) -> Done<()> {
     store::add_note(conn, act, case, kind, text)?;
+    if act.is_resident() {
+        let worked_on = match case.merged_into.as_str() {
+            "" => Some(case.clone()),
+            into => store::find_by_reference(conn, into)?,
+        };
+        worked_on.map_or(Ok(()), |case| notice::added(conn, act, &case))?;
+    }
     if case.state == State::SupplementWait {
         waiting::end(conn, act, case, Awaited::Petitioner, "", act.now.date())?;
         return store::move_on(conn, act, case, Event::Supplement, "");
@@ -274,7 +281,7 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
 /// # Errors
 /// Any database error.
 pub fn answer(conn: &mut Conn, act: &Act, case: &Case, answer: &Answer) -> Done<()> {
-    if !matches!(case.state, State::Replied | State::Surveyed) {
+    if !case.may_be_asked() {
         return Ok(Err(Refusal::Illegal));
     }
     let words = if case.confidential { String::new() } else { answer.words.clone() };

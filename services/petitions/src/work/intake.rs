@@ -11,7 +11,7 @@ use foundation::i18n::Lang;
 use foundation::staff::token_hash;
 use foundation::trail::Entry;
 
-use super::{New, acts, enter, letters, notice};
+use super::{NOTICE_VERSION, New, acts, enter, letters, notice};
 use crate::model::{Case, Channel, Done, Grade, Kind, LetterKind, NoteKind, Refusal, State, Told, readable};
 use crate::rules::attachment::{self, BYTES_MAX, Fit, Unfit};
 use crate::rules::mail::{FILES_MAX, Mail, Said, Sort, Unreadable};
@@ -237,17 +237,25 @@ fn open(
     about: Option<&Case>,
     named: &[String],
 ) -> DbResult<String> {
-    let mut case = super::case_of(act, new_of(conn, act, arrived, about)?, State::Draft);
+    let answers = answers(conn, act, &arrived.mail)?;
+    let mut new = new_of(conn, act, arrived, about)?;
+    // The receipt tells it (個人資料保護法 §8).
+    new.notice_version = if answers { NOTICE_VERSION } else { "" }.to_owned();
+    let mut case = super::case_of(act, new, State::Draft);
     store::add(conn, act, &mut case)?;
     add_files(conn, act, arrived, &case)?;
     let how = if about.is_some() { "again" } else { "new" };
     store::add_note(conn, act, &case, NoteKind::Internal, &head(act, arrived, how, named))?;
     note_how(conn, act, &case, how)?;
     let _ = enter(conn, act, &mut case)?;
-    if !answers(conn, act, &arrived.mail)? {
+    if !answers {
         return Ok(case.id);
     }
-    letters::write(conn, act, &case, LetterKind::Receipt, &not_taken(act, arrived, case.lang()))?;
+    let words = act.centre.words(case.lang());
+    let notice = [words.say("petitions-notice-title"), words.say("petitions-notice-text")].join("\n");
+    let own = [not_taken(act, arrived, case.lang()), notice];
+    let own: Vec<String> = own.into_iter().filter(|part| !part.is_empty()).collect();
+    letters::write(conn, act, &case, LetterKind::Receipt, &own.join("\n\n"))?;
     let missing = missing(act, arrived, case.lang());
     if !missing.is_empty() {
         let system = Act::system(&act.centre);

@@ -15,7 +15,7 @@ use crate::store::{self, Act, MATTER};
 /// Any database error.
 pub fn joint(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     let Some(head) = head_of(conn, act, &case.joint)? else { return Ok(()) };
-    tell(conn, act, case, &head, &case.joint, "joint")
+    tell(conn, act, case, (&head, &case.joint), "joint", None)
 }
 
 /// A letter did not arrive: whoever works on the case is told, or the head of the section.
@@ -23,11 +23,27 @@ pub fn joint(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn bounced(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let handler = Some(case.handler.clone()).filter(|handler| !handler.is_empty());
-    let Some(person) = handler.map_or_else(|| head_of(conn, act, &case.section), |id| Ok(Some(id)))? else {
-        return Ok(());
-    };
-    tell(conn, act, case, &person, &case.section, "bounced")
+    let Some(person) = in_charge(conn, act, case)? else { return Ok(()) };
+    tell(conn, act, case, (&person, &case.section), "bounced", None)
+}
+
+/// The petitioner added something: whoever works on the case is told, once an hour at most.
+///
+/// # Errors
+/// Any database error.
+pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    let Some(person) = in_charge(conn, act, case)? else { return Ok(()) };
+    let hour: String = act.now.rfc3339().chars().take(13).collect();
+    let key = format!("petitions:added:{}:{hour}", case.id);
+    tell(conn, act, case, (&person, &case.section), "added", Some(key))
+}
+
+/// Who works on a case: its handler, or the head of its section.
+fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Option<String>> {
+    if case.handler.is_empty() {
+        return head_of(conn, act, &case.section);
+    }
+    Ok(Some(case.handler.clone()))
 }
 
 /// The head of a section, or who stands in today.
@@ -39,8 +55,15 @@ fn head_of(conn: &mut Conn, act: &Act, section: &str) -> DbResult<Option<String>
     Ok(there.map(str::to_owned))
 }
 
-/// Tells a member of staff, with the words of `what`.
-fn tell(conn: &mut Conn, act: &Act, case: &Case, staff_id: &str, section: &str, what: &str) -> DbResult<()> {
+/// Tells a member of staff, and the section, with the words of `what`; once for a key.
+fn tell(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Case,
+    (staff_id, section): (&str, &str),
+    what: &str,
+    unique_key: Option<String>,
+) -> DbResult<()> {
     let people = staff::list_active(conn)?;
     let Some(person) = people.iter().find(|person| person.id == staff_id) else { return Ok(()) };
     let words = act.centre.words(Lang::BASE);
@@ -48,7 +71,7 @@ fn tell(conn: &mut Conn, act: &Act, case: &Case, staff_id: &str, section: &str, 
     let args =
         [("number", case.number().into()), ("due", words.date(case.due_on).into()), ("link", link.into())];
     let mail = NewMail {
-        unique_key: None,
+        unique_key,
         to: person.email.clone(),
         subject: words.say_with(&format!("petitions-{what}-subject"), &args),
         body: words.say_with(&format!("petitions-{what}-text"), &args),

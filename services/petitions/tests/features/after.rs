@@ -121,6 +121,21 @@ both_engines! {
         assert!(mails[0].body.contains("陳大聞您好"));
     }
 
+    /// P14: whoever works on a case is told that its petitioner added something, once an hour, and not what.
+    fn p14_the_handler_is_told_of_what_was_added(centre) using [petitions::service()] {
+        let office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        for _ in 0..2 {
+            let form = mei.open(&page.link("補充說明")).await;
+            mei.send(form.form("main form").fill("text", "週六也可以")).await.must_be(200);
+        }
+        let mails = centre.mails().await;
+        let told: Vec<_> = mails.iter().filter(|m| m.subject.contains("有補充")).collect();
+        assert_eq!(told.len(), 1, "{mails:?}");
+        assert!(told[0].to.starts_with(&office.handler_id) && !told[0].body.contains("週六"), "{told:?}");
+    }
+
     /// P9, P11: what comes in a foreign language has the days of such cases.
     fn p9_a_petition_in_english_has_days_of_its_own(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

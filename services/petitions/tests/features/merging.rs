@@ -53,7 +53,8 @@ both_engines! {
             assert!(centre.mail_to(to).await.body.contains("要先問講師"), "{to}");
         }
         let page = first(&mut handler).await;
-        send(&mut handler, &page, "#reply", &[("reply", "明年起增加。")]).await.must_be(200);
+        let page = send(&mut handler, &page, "#reply", &[("reply", "明年起增加。")]).await;
+        page.must_be(200).must_say("會寄給 2 位陳情人");
         approve(&mut director).await;
         centre.settle().await;
         centre.pass(60);
@@ -64,6 +65,18 @@ both_engines! {
         mei.open(&own).await.must_say("明年起增加。");
         let page = director.open(&merged.path).await;
         page.must_say("依限辦結").must_say("併入的案件");
+        // Four weeks later both are asked whether it is solved, and both may say so.
+        centre.pass(29 * 24 * 3600);
+        centre.settle().await;
+        for to in ["mei@test.example", "li@test.example"] {
+            assert!(centre.mail_to(to).await.subject.contains("解決了嗎"), "{to}");
+        }
+        let page = mei.open(&own).await;
+        mei.send(page.form("#solved").press("solved")).await.must_be(200).must_say("謝謝您的回覆");
+        centre.pass(29 * 24 * 3600);
+        centre.settle().await;
+        let asked = centre.mails().await.into_iter().filter(|m| m.subject.contains("解決了嗎")).count();
+        assert_eq!(asked, 2, "once");
     }
 
     /// C13: whoever takes a case back takes back nothing of those who were merged in: theirs goes on.

@@ -46,19 +46,19 @@ const AUTOMATIC: [&str; 8] = [
 
 /// Sorts a message by its head.
 pub(super) fn of(message: &Message<'_>, from: &str) -> Sort {
-    let says = |name: &str| field(message, name).to_ascii_lowercase();
+    let told = |name: &str| field(message, name).to_ascii_lowercase();
     let is_there =
         |name: &str| message.headers().iter().any(|header| header.name().eq_ignore_ascii_case(name));
     let is_report = message.parts.first().is_some_and(|part| part.is_content_type("multipart", "report"));
     let local = from.split('@').next().unwrap_or_default().to_ascii_lowercase();
-    if says("x-spam-flag").starts_with("yes") || says("x-spam-status").starts_with("yes") {
+    if told("x-spam-flag").starts_with("yes") || told("x-spam-status").starts_with("yes") {
         return Sort::Spam;
     }
-    if is_report || says("return-path") == "<>" || matches!(local.as_str(), "mailer-daemon" | "postmaster") {
+    if is_report || told("return-path") == "<>" || matches!(local.as_str(), "mailer-daemon" | "postmaster") {
         return Sort::Bounce;
     }
-    let submitted = says("auto-submitted");
-    let precedence = says("precedence");
+    let submitted = told("auto-submitted");
+    let precedence = told("precedence");
     if !submitted.is_empty() && !submitted.starts_with("no")
         || precedence.starts_with("auto")
         || ["x-autoreply", "x-autorespond", "x-auto-reply"].into_iter().any(is_there)
