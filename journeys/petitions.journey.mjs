@@ -105,6 +105,59 @@ journey('an oral record is read back, and a secret case is not found by another'
   }
 });
 
+/** A petition sent over the web and confirmed: its number. */
+async function tell(visitor, email) {
+  const { page } = visitor;
+  await visitor.visit('/opinions');
+  await write(page, email, 'suggestion');
+  await page.check('input[name=consent]');
+  await press(page, 'main form button.button');
+  await visitor.visit(await visitor.linkTo(email, '請確認'));
+  await press(page, 'main form button.button');
+  return page.locator('dd strong').first().textContent();
+}
+
+/** An office day soon, as a form takes it. */
+function soon() {
+  const day = new Date(Date.now() + 2 * 24 * 3600 * 1000);
+  while ([0, 6].includes(day.getUTCDay())) day.setUTCDate(day.getUTCDate() + 1);
+  return day.toISOString().slice(0, 10);
+}
+
+journey('a typhoon day moves a case that is open, and what has no content is not processed', ['desktop'], async (visitor) => {
+  const { page } = visitor;
+  people += 1;
+  const email = `writer${people}@journey.example`;
+  const number = await tell(visitor, email);
+  await visitor.signIn('/office/calendar', 'director');
+  await page.fill('form[action$="/closures"] input[name=day]', soon());
+  await page.fill('form[action$="/closures"] input[name=reason]', '颱風');
+  await press(page, 'form[action$="/closures"] button.button');
+  await find(visitor, number);
+  for (let n = 0; n < 60 && !/行事曆變動/u.test(await page.textContent('main')); n += 1) {
+    await page.waitForTimeout(500);
+    await page.reload();
+  }
+  assert.match(await page.textContent('main'), /行事曆變動，重算期限/u);
+  assert.match(await page.textContent('main'), /颱風/u);
+  await look(visitor, '12-typhoon');
+  await visitor.signIn('/office/petitions', 'promotion');
+  await find(visitor, number);
+  await unfold(page, 'leave');
+  await page.check('form#leave input[name=ground][value=vague]');
+  await page.fill('form#leave textarea', '沒有具體內容，無法處理。');
+  await press(page, 'form#leave > div.actions:last-child button');
+  await visitor.signIn('/office/petitions', 'director');
+  await find(visitor, number);
+  await press(page, 'form#decision button[name=approve]');
+  await visitor.visit('/progress');
+  await page.fill('input[name=reference]', number);
+  await page.fill('input[name=contact]', email);
+  await press(page, 'main form button.button');
+  assert.match(await page.textContent('main'), /沒有具體內容，無法處理。/u);
+  await look(visitor, '13-not-processed');
+});
+
 journey('keys of one letter act on the list of cases while it has the focus, and nowhere else', ['desktop'], async (visitor) => {
   const { page } = visitor;
   await visitor.signIn('/office/petitions', 'director');
