@@ -342,19 +342,19 @@ fn case(centre: &Arc<Centre>, people: &[String; 2], n: usize, at: Instant, now: 
         email: if is_opinion { String::new() } else { format!("writer{}@bench.example", n / 2) },
         state,
         section,
-        joint: if n % 23 == 0 {
+        joint: if n.is_multiple_of(23) {
             if section == "promotion" { "counselling" } else { "promotion" }
         } else {
             ""
         },
         handler: of_section(people, section),
         received_on: at.date(),
-        due_on: at.plus_seconds(if n % 29 == 0 { 10 } else { 42 } * DAY).date(),
+        due_on: at.plus_seconds(if n.is_multiple_of(29) { 10 } else { 42 } * DAY).date(),
         tone: if is_opinion { "bad" } else { "" },
         created_at: at,
-        extensions: i64::from(n % 13 == 0),
+        extensions: i64::from(n.is_multiple_of(13)),
         replied_at: ended.filter(|_| is_answered),
-        in_time: ended.filter(|_| state != "withdrawn").map(|_| n % 29 != 0),
+        in_time: ended.filter(|_| state != "withdrawn").map(|_| !n.is_multiple_of(29)),
         days_taken: ended.filter(|_| is_answered).map(|_| days),
         closed_at: ended,
     }

@@ -111,14 +111,14 @@ fn form(body: Body) -> Form {
     let given = fields.into_iter().chain(who).filter_map(|(name, text)| Some((name.to_owned(), text?)));
     let mut form = Form::new(given.collect());
     // Where the pages offer a choice anything else means that nothing was chosen; a program made a mistake.
-    let known: [(&str, fn(&str) -> bool); 4] = [
-        ("way", |code| Way::from_code(code).is_some()),
-        ("tone", |code| Tone::from_code(code).is_some()),
-        ("grade", |code| Grade::from_code(code).is_some()),
-        ("language", |code| Lang::from_code(code).is_some()),
+    let strange = [
+        ("way", Way::from_code(form.text("way")).is_none()),
+        ("tone", Tone::from_code(form.text("tone")).is_none()),
+        ("grade", Grade::from_code(form.text("grade")).is_none()),
+        ("language", Lang::from_code(form.text("language")).is_none()),
     ];
-    for (name, is_known) in known {
-        if form.has(name) && !is_known(form.text(name)) {
+    for (name, _) in strange.into_iter().filter(|(_, is_strange)| *is_strange) {
+        if form.has(name) {
             form.wrong(name, "form-choose");
         }
     }

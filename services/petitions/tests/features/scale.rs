@@ -83,7 +83,7 @@ fn is_full_on_sqlite(text: &str, line: &str) -> bool {
 fn is_full_on_postgres(line: &str, next: &str) -> bool {
     let on =
         |table: &&str| line.contains(&format!(" on {table} ")) || line.contains(&format!(" on {table}_"));
-    let is_large = LARGE.iter().any(|table| on(&table));
+    let is_large = LARGE.iter().any(on);
     let is_bounded = BOUNDED.iter().any(|index| line.contains(&format!(" {index} ")));
     let reads = line.contains("Seq Scan")
         || (line.contains("Scan") && line.contains("Index") && !next.contains("Index Cond:"));
