@@ -336,12 +336,23 @@ impl Dossier {
         let _turn = TURN.acquire().await.map_err(|_| Fault::Unavailable)?;
         let (paper, sheet) = (self.paper(ctx), self.contents(&ctx.words)?);
         let mut parts: Vec<(String, Bytes)> = vec![("00-contents.ods".into(), sheet.into())];
+        let mut missing = Vec::new();
         for leaf in &self.picture.leaves {
             for piece in self.of(leaf) {
                 let (Some(path), Some(id)) = (self.path(leaf, piece), &piece.file_id) else { continue };
                 let found = ctx.centre.files.get(id).await.map_err(|_| Fault::Unavailable)?;
-                parts.extend(found.map(|bytes| (path, bytes)));
+                match found {
+                    Some(bytes) => parts.push((path, bytes)),
+                    None => {
+                        tracing::error!(file = %id, "a file that proves something is not among the files");
+                        missing.push(path);
+                    }
+                }
             }
+        }
+        if !missing.is_empty() {
+            let said = format!("{}\n\n{}\n", ctx.words.say("plan-dossier-missing"), missing.join("\n"));
+            parts.push(("00-missing.txt".into(), said.into()));
         }
         let packed = tokio::task::spawn_blocking(move || {
             for (name, kind) in [("00-contents.odt", PaperKind::Odt), ("00-contents.pdf", PaperKind::Pdf)] {

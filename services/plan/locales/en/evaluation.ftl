@@ -116,3 +116,4 @@ plan-earlier-said = For years before the house counted, from a report of that ti
 plan-earlier-save = Save
 plan-f-earlier = Number
 plan-f-source = Where it stands (report or file number)
+plan-dossier-missing = These files stand in the contents and cannot be read just now; please ask the centre for them:

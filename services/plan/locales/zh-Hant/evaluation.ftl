@@ -116,3 +116,4 @@ plan-earlier-said = 系統開始計算之前的年度，可依當年的報告補
 plan-earlier-save = 儲存
 plan-f-earlier = 數字
 plan-f-source = 出處（報告名稱或文號）
+plan-dossier-missing = 下列檔案列在目錄裡，但目前讀不到，請向本中心索取：

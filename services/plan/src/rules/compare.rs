@@ -194,7 +194,7 @@ mod tests {
         let slices = |years: [i16; 2]| {
             with(&|t| {
                 t.targets =
-                    years.map(|year| Target { year, target: Some(4), milestone: String::new() }).into()
+                    years.map(|year| Target { year, target: Some(4), milestone: String::new() }).into();
             })
         };
         assert_eq!(

@@ -72,13 +72,16 @@ fn gaps(picture: &Picture, day: jiff::civil::Date) -> Vec<(&Leaf, Gap)> {
     picture.leaves.iter().flat_map(of).collect()
 }
 
+/// What an action is missing.
+type Missing<'a> = (&'a Leaf, Gap);
+
 /// So many of a kind are shown at once; more are behind their number.
 const SHOWN: usize = 5;
 
 /// What is missing, by its kind: on a telephone a few lines, each of which opens.
-fn groups(ctx: &Ctx, picture: &Picture, gaps: &[(&Leaf, Gap)], heading: &str) -> Markup {
+fn groups(ctx: &Ctx, picture: &Picture, gaps: &[Missing], heading: &str) -> Markup {
     let words = &ctx.words;
-    let mut kinds: BTreeMap<usize, (&str, Vec<&(&Leaf, Gap)>)> = BTreeMap::new();
+    let mut kinds: BTreeMap<usize, (&str, Vec<&Missing>)> = BTreeMap::new();
     for found in gaps {
         let (place, key) = kind(&found.1);
         kinds.entry(place).or_insert((key, Vec::new())).1.push(found);

@@ -99,6 +99,18 @@ both_engines! {
         let taken = |conn: &mut foundation::db::Conn| Ok(conn.rows(foundation::sql!("select id from foundation_trail where verb = 'evidence-taken-along'"), &[])?.len());
         assert_eq!(centre.centre.db.read(taken).await.unwrap(), 1);
         evaluator.open(&page.link("目錄與實績（PDF）")).await.must_be(200);
+        // A file comes under the name it was given, and one that is lost is named, not left out.
+        let file = evaluator.open(&page.link("表單檢討紀錄")).await;
+        let named = file.headers["content-disposition"].to_str().unwrap();
+        assert_eq!(named, "attachment; filename=\"__ 1.pdf\"; filename*=UTF-8''%E7%B4%80%E9%8C%84%201.pdf");
+        let id = page.link("表單檢討紀錄").split("/files/").nth(1).unwrap().split('?').next().unwrap().to_owned();
+        centre.centre.files.remove(&id).await.unwrap();
+        let request = Request::get(page.link("下載全部佐證")).header("host", "test.example").body(Body::empty()).unwrap();
+        let bytes = body_bytes(evaluator.raw(request).await.into_body()).await.unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut lost = String::new();
+        archive.by_name("00-missing.txt").unwrap().read_to_string(&mut lost).unwrap();
+        assert!(lost.contains("1.1.2/1.1.2-1-紀錄 1.pdf"), "{lost}");
         let large = |conn: &mut foundation::db::Conn| conn.batch("update foundation_file set size_bytes = 104857601");
         centre.centre.db.write(large).await.unwrap();
         evaluator.open(&page.link("下載全部佐證")).await.must_be(413);
