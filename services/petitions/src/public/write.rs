@@ -158,7 +158,8 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     }
     let act = Act::of(&ctx);
     if !counts(&ctx, &new.told.email).await? {
-        return Err(Fault::TooMany(3600));
+        form.wrong("email", "petitions-wrong-many");
+        return Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, page(&ctx, &topics, &form)));
     }
     let case = work::case_of(&act, new, State::Confirming);
     let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
