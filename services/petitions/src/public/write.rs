@@ -122,7 +122,6 @@ fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
         confidential: nature.is_confidential() || form.has("secret"),
         told,
         way,
-        // What comes in a foreign language has days of its own (P9).
         grade: if ctx.words.lang() == Lang::BASE { Grade::Ordinary } else { Grade::Joint },
         received_on: ctx.now.date(),
         origin: String::new(),

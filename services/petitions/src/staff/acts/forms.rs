@@ -70,7 +70,6 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             }
             @if asked.days > 0 { p { (words.say_with("petitions-extension-days", &[("days", asked.days.into())])) } }
             div.inset { p.text { (asked.text) } }
-            (goes_to(words, shown))
             @if mine {
                 (parts::form(address(words, &shown.case, "decision"), html! {
                     (parts::hidden("proposal", &asked.id))
@@ -90,16 +89,6 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             } @else {
                 p { (words.say_with("petitions-waits-for", &[("level", words.say(&format!("petitions-level-{}", asked.level)).into())])) }
             }
-        }
-    }
-}
-
-/// How many petitioners are written to, where it is not one alone: what is meant for one is read by all.
-fn goes_to(words: &Words, shown: &Shown) -> Markup {
-    let others = shown.merged.iter().filter(|merged| merged.case.reference != shown.case.origin).count();
-    html! {
-        @if others > 0 {
-            p { strong { (words.say_with("petitions-goes-to", &[("count", (others + 1).into())])) } }
         }
     }
 }
