@@ -61,6 +61,7 @@ petitions-answer-number = About case { $number }
 petitions-answer-picture = Your picture: { $name }
 petitions-answer-again = Not solved yet: write to us again
 petitions-answer-more = Two more questions, if you like
+petitions-wrong-many = Too much was sent within the hour. Please send it again in an hour; what you wrote is still here.
 petitions-asking = To be telephoned
 petitions-asking-lead = Four weeks after the answer: please telephone petitioners without e-mail, ask whether it is solved, and enter what they say in the case.
 petitions-asking-none = Nobody is to be telephoned

@@ -61,6 +61,7 @@ petitions-answer-number = 關於案號 { $number }
 petitions-answer-picture = 您附的照片：{ $name }
 petitions-answer-again = 還沒解決，再寫信告訴我們
 petitions-answer-more = 願意的話，再告訴我們兩件事
+petitions-wrong-many = 一小時內送出太多次，請一小時後再送；您寫的內容還在這裡。
 petitions-asking = 電話詢問
 petitions-asking-lead = 答復四週後，沒有電子郵件的陳情人請打電話問「問題解決了嗎？」，並在案件裡登錄他的回覆。
 petitions-asking-none = 沒有要打的電話

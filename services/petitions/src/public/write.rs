@@ -124,7 +124,6 @@ pub(crate) fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
         confidential: nature.is_confidential() || form.has("secret"),
         told,
         way,
-        // What comes in a foreign language has days of its own (P9).
         grade: if ctx.words.lang() == Lang::BASE { Grade::Ordinary } else { Grade::Joint },
         received_on: ctx.now.date(),
         origin: String::new(),
@@ -163,7 +162,8 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     }
     let act = Act::of(&ctx);
     if !counts(&ctx, &new.told.email).await? {
-        return Err(Fault::TooMany(3600));
+        form.wrong("email", "petitions-wrong-many");
+        return Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, page(&ctx, &topics, &form)));
     }
     let case = work::case_of(&act, new, State::Confirming);
     let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;

@@ -57,14 +57,18 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
 
 fn shown(ctx: &Ctx, one: &SetApart) -> Markup {
     let (words, mail) = (&ctx.words, &one.mail);
+    let subject = match mail.subject.as_str() {
+        "" => words.say("petitions-mail-no-subject"),
+        subject => subject.to_owned(),
+    };
     html! {
         article.letter {
-            h2 { @if mail.subject.is_empty() { (words.say("petitions-mail-no-subject")) } @else { (mail.subject) } }
+            h2 { (subject) }
             p.soft { (words.say(&format!("petitions-mail-sort-{}", one.sort))) " · " (mail.name) " " (mail.from) " · " (parts::time_short(words, one.taken_at)) }
             (parts::details(&words.say("petitions-letter-text"), html! { p.text { (mail.text) } }))
             @if mail.files > 0 { p { (words.say_with("petitions-apart-files", &[("count", mail.files.into())])) } }
             (parts::form(words.path(&format!("/office/petitions/mail/{}", one.id)), html! {
-                div.actions { (parts::button(words.say("petitions-apart-open")).secondary()) }
+                div.actions { (parts::button(words.say("petitions-apart-open")).about(subject).secondary()) }
             }).id(format!("open-{}", one.id)))
         }
     }

@@ -16,6 +16,8 @@ pub use sort::Sort;
 pub const BYTES_MAX: usize = 25 * 1024 * 1024;
 /// The longest text of a message that is kept.
 pub const TEXT_CHARS_MAX: usize = 20_000;
+/// Markup of a message that is read; more says nothing that is kept.
+const HTML_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Files of one message.
 pub const FILES_MAX: usize = 10;
 /// The largest head of a message.
@@ -233,7 +235,7 @@ fn text(message: &Message<'_>) -> (String, bool) {
     for part in message.text_bodies() {
         let said = match &part.body {
             PartType::Text(text) => plain(text),
-            PartType::Html(html) => plain(&html_to_text(&html_lines(html))),
+            PartType::Html(html) => plain(&html_to_text(&html_lines(within(html)))),
             _ => continue,
         };
         if !whole.is_empty() && !said.trim().is_empty() {
@@ -278,10 +280,19 @@ fn html_lines(html: &str) -> String {
 
 /// What follows the end of an element whose content is nothing to read.
 fn after_element<'a>(rest: &'a str, name: &str) -> &'a str {
-    let end = format!("</{name}");
-    let at = rest.to_ascii_lowercase().find(&end);
-    let after = at.and_then(|at| rest.get(at + end.len()..)).unwrap_or_default();
+    let is_end = |at: &usize| {
+        let said = rest.get(at + 2..at + 2 + name.len());
+        said.is_some_and(|said| said.eq_ignore_ascii_case(name))
+    };
+    let at = rest.match_indices("</").map(|(at, _)| at).find(is_end);
+    let after = at.and_then(|at| rest.get(at..)).unwrap_or_default();
     after.find('>').and_then(|at| after.get(at + 1..)).unwrap_or_default()
+}
+
+/// As much of markup as is read.
+fn within(html: &str) -> &str {
+    let end = (0..=HTML_BYTES_MAX.min(html.len())).rev().find(|end| html.is_char_boundary(*end));
+    html.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 /// Text without what cannot be shown or kept, and with no more than one blank line at a time.

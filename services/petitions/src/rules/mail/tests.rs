@@ -40,6 +40,15 @@ fn c1_html_becomes_text_and_never_stays_html() {
     assert_eq!(with("multipart/alternative; boundary=e", both).text.trim(), "plain");
 }
 
+/// A time that grows with the square of the markup would not end here.
+#[test]
+fn c1_much_markup_costs_little_time() {
+    for markup in ["<style></style>", "<script>", "<", "</div>", "字<p "] {
+        let read = with("text/html; charset=utf-8", &markup.repeat(10_000_000 / markup.len()));
+        assert!(read.text.len() <= 4 * TEXT_CHARS_MAX, "{markup}");
+    }
+}
+
 #[test]
 fn c1_attachments_have_their_names_and_signatures_are_none() {
     let body = "--e\r\nContent-Type: text/plain\r\n\r\nsee\r\n--e\r\nContent-Type: application/pdf; \
