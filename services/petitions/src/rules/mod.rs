@@ -7,4 +7,5 @@ pub mod authority;
 pub mod checklist;
 pub mod clock;
 pub mod hours;
+pub mod joint;
 pub mod small;

@@ -5,6 +5,7 @@ use foundation::{params, sql};
 use jiff::civil::Date;
 
 use crate::model::{Case, Channel, Kind, Nature, State};
+use crate::rules::joint;
 
 /// A line of a list. A confidential case shows neither subject nor who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,15 +76,16 @@ pub type After = (String, String);
 /// # Errors
 /// Any database error.
 pub fn list_open(conn: &mut Conn, scope: &Scope, after: &After, limit: i64) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
                     received_on, due_on, warn_on
              from petitions_case where closed_at is null and state <> 'confirming'
-             and ($1 or section = $2 or joint = $2) and (due_on, id) > ($3, $4)
+             and ($1 or section = $2 or joint = any($6)) and (due_on, id) > ($3, $4)
              order by due_on, id limit $5"
         ),
-        params![scope.all, scope.section, after.0, after.1, limit],
+        params![scope.all, scope.section, after.0, after.1, limit, *along],
     )?
     .iter()
     .map(line)
@@ -120,15 +122,16 @@ pub fn list_overdue(
     after: &After,
     limit: i64,
 ) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
                     received_on, due_on, warn_on
              from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
-             and due_on < $6 and ($1 or section = $2 or joint = $2) and (due_on, id) > ($3, $4)
+             and due_on < $6 and ($1 or section = $2 or joint = any($7)) and (due_on, id) > ($3, $4)
              order by due_on, id limit $5"
         ),
-        params![scope.all, scope.section, after.0, after.1, limit, today],
+        params![scope.all, scope.section, after.0, after.1, limit, today, *along],
     )?
     .iter()
     .map(line)
@@ -140,14 +143,15 @@ pub fn list_overdue(
 /// # Errors
 /// Any database error.
 pub fn list_asked(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential, c.state,
                     c.section, c.handler, c.received_on, c.due_on, c.warn_on
              from petitions_proposal p join petitions_case c on c.id = p.case_id
-             where p.state = 'asked' and ($1 or c.section = $2 or c.joint = $2) order by c.due_on, c.id limit $3"
+             where p.state = 'asked' and ($1 or c.section = $2 or c.joint = any($4)) order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit],
+        params![scope.all, scope.section, limit, *along],
     )?
     .iter()
     .map(line)
@@ -159,6 +163,7 @@ pub fn list_asked(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<Li
 /// # Errors
 /// Any database error.
 pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select distinct c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential,
@@ -166,10 +171,10 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
              from petitions_letter l join petitions_case c on c.id = l.case_id
              where l.sent_at is null and (l.way <> 'email' or exists (
                 select 1 from foundation_mail m where m.unique_key = 'petitions:letter:' || l.id
-                and m.state in ('failed', 'unsure'))) and ($1 or c.section = $2 or c.joint = $2)
+                and m.state in ('failed', 'unsure'))) and ($1 or c.section = $2 or c.joint = any($4))
              order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit],
+        params![scope.all, scope.section, limit, *along],
     )?
     .iter()
     .map(line)
@@ -186,14 +191,15 @@ pub fn list_closed(
     before: &After,
     limit: i64,
 ) -> DbResult<Vec<(Line, String)>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
                     received_on, due_on, warn_on, closed_at
-             from petitions_case where closed_at is not null and ($1 or section = $2 or joint = $2)
+             from petitions_case where closed_at is not null and ($1 or section = $2 or joint = any($6))
              and ($3 = '' or (closed_at, id) < ($3, $4)) order by closed_at desc, id desc limit $5"
         ),
-        params![scope.all, scope.section, before.0, before.1, limit],
+        params![scope.all, scope.section, before.0, before.1, limit, *along],
     )?
     .iter()
     .map(|r| Ok((line(r)?, r.get(14)?)))
@@ -206,6 +212,7 @@ pub fn list_closed(
 /// # Errors
 /// Any database error.
 pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
@@ -214,9 +221,9 @@ pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<V
                 select id from petitions_case where email = $3 and email <> ''
                 union select id from petitions_case where phone = $4 and phone <> '')
              and id <> $5 and state not in ('confirming', 'draft', 'discarded')
-             and ($1 or section = $2 or joint = $2) order by id desc limit 20"
+             and ($1 or section = $2 or joint = any($6)) order by id desc limit 20"
         ),
-        params![scope.all, scope.section, case.told.email, case.told.phone, case.id],
+        params![scope.all, scope.section, case.told.email, case.told.phone, case.id, *along],
     )?
     .iter()
     .map(line)
@@ -228,14 +235,15 @@ pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<V
 /// # Errors
 /// Any database error.
 pub fn find_numbered(conn: &mut Conn, scope: &Scope, reference: &str) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
                     received_on, due_on, warn_on
              from petitions_case where reference = $3 and state <> 'confirming'
-             and ($1 or section = $2 or joint = $2)"
+             and ($1 or section = $2 or joint = any($4))"
         ),
-        params![scope.all, scope.section, reference],
+        params![scope.all, scope.section, reference, *along],
     )?
     .iter()
     .map(line)
@@ -254,6 +262,7 @@ pub fn search(
     reference: &str,
     limit: i64,
 ) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     let numbered = find_numbered(conn, scope, reference)?;
     if !numbered.is_empty() {
         return Ok(numbered);
@@ -264,9 +273,9 @@ pub fn search(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
                     received_on, due_on, warn_on
              from petitions_case where subject <> '' and lower(subject) like $3
-             and state <> 'confirming' and ($1 or section = $2 or joint = $2) order by id desc limit $4"
+             and state <> 'confirming' and ($1 or section = $2 or joint = any($5)) order by id desc limit $4"
         ),
-        params![scope.all, scope.section, pattern, limit],
+        params![scope.all, scope.section, pattern, limit, *along],
     )?
     .iter()
     .map(line)

@@ -8,6 +8,7 @@ use crate::model::{
     Refusal, State, Told, Way,
 };
 use crate::rules::clock::Awaited;
+use crate::rules::joint;
 use crate::store::{self, Act};
 
 /// Somebody else works on it.
@@ -16,6 +17,7 @@ use crate::store::{self, Act};
 /// Any database error.
 pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handler: &str) -> Done<()> {
     section.clone_into(&mut case.section);
+    case.joint = joint::text(joint::sections(&case.joint), section);
     handler.clone_into(&mut case.handler);
     store::move_on(conn, act, case, Event::Assign, "")
 }
@@ -36,8 +38,8 @@ pub fn change_particulars(conn: &mut Conn, act: &Act, before: &Case, case: &mut 
     }
     store::save(conn, act, before, case, "changed", "")?;
     checklist::add_fitting(conn, act, case, Purpose::Usual)?;
-    if before.joint != case.joint && !case.joint.is_empty() {
-        notice::joint(conn, act, case)?;
+    for section in joint::sections(&case.joint).filter(|section| !joint::names(&before.joint, section)) {
+        notice::joint(conn, act, case, section)?;
     }
     Ok(Ok(()))
 }
