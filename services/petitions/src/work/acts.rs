@@ -263,6 +263,7 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
     if let Err(refusal) = register(conn, act, &mut new)? {
         return Ok(Err(refusal));
     }
+    waiting::end_all(conn, act, case)?;
     Ok(store::move_on(conn, act, case, Event::Close, "")?.map(|()| new.id))
 }
 
