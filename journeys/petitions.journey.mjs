@@ -105,35 +105,6 @@ journey('an oral record is read back, and a secret case is not found by another'
   }
 });
 
-journey('another agency is asked, a checklist ticked, and the figures frozen for a meeting', EVERY_WIDTH, async (visitor) => {
-  const { page } = visitor;
-  await visitor.signIn('/office/petitions/new', 'promotion');
-  await page.selectOption('select[name=channel]', 'letter');
-  await write(page, 'agency@journey.example', 'rights');
-  await press(page, 'main form button.button');
-  await page.selectOption('form#checklist-add select', { index: 1 });
-  await press(page, 'form#checklist-add button');
-  await press(page, 'form[id^=checklist-]:not(#checklist-add) button[name=tick]');
-  await unfold(page, 'consultation');
-  await page.fill('form#consultation input[name=asked_agency]', '社會局');
-  await page.fill('form#consultation textarea', '有沒有補助？');
-  await press(page, 'form#consultation button.button');
-  await look(visitor, '12-asked');
-  await page.fill('form[id^=answered] textarea', '有補助。');
-  await press(page, 'form[id^=answered] button');
-  assert.match(await page.textContent('main'), /有補助。/u);
-  await visitor.visit('/office/petitions-reports');
-  await look(visitor, '13-reports');
-  await page.fill('form#freeze input[name=title]', '上一季陳情分析');
-  await press(page, 'form#freeze button.button');
-  await page.locator('details:has(form#improvement) > summary').click();
-  await page.fill('form#improvement textarea', '把規定寫清楚');
-  await page.selectOption('form#improvement select', { index: 1 });
-  await page.fill('form#improvement input[name=due_on]', '2099-12-31');
-  await press(page, 'form#improvement button.button');
-  await look(visitor, '14-report');
-});
-
 journey('keys of one letter act on the list of cases while it has the focus, and nowhere else', ['desktop'], async (visitor) => {
   const { page } = visitor;
   await visitor.signIn('/office/petitions', 'director');

@@ -2,6 +2,7 @@
 
 use foundation::staff::{Right, Role, Staff};
 
+use crate::rules::joint;
 use crate::store::list::Scope;
 
 /// See and work on the cases of one's section.
@@ -11,12 +12,12 @@ pub const DECIDE: Right = Right("petitions.decide");
 /// See figures.
 pub const NUMBERS: Right = Right("petitions.numbers");
 
-/// Rights by role. Who runs the system sees no case.
+/// Rights by role. Who runs the system sees no case; the accountant sees those that accounting works along with.
 pub const ROLES: &[(Role, &[Right])] = &[
     (Role::Counselling, &[HANDLE, NUMBERS]),
     (Role::Promotion, &[HANDLE, NUMBERS]),
     (Role::Director, &[HANDLE, DECIDE, NUMBERS]),
-    (Role::Accountant, &[NUMBERS]),
+    (Role::Accountant, &[HANDLE, NUMBERS]),
     (Role::Evaluator, &[NUMBERS]),
 ];
 
@@ -33,5 +34,5 @@ pub fn scope(staff: &Staff) -> Scope {
 
 /// Whether this person finds the cases of these sections.
 pub fn sees(staff: &Staff, section: &str, joint: &str) -> bool {
-    staff.may(DECIDE) || staff.section == section || staff.section == joint
+    staff.may(DECIDE) || staff.section == section || joint::names(joint, &staff.section)
 }

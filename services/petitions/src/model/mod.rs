@@ -271,7 +271,7 @@ pub struct Case {
     pub state: State,
     /// Section in charge.
     pub section: String,
-    /// Section that works on it too; empty when none.
+    /// Sections that work on it too, as `rules::joint` keeps them; empty when none.
     pub joint: String,
     /// Staff id of the handler; empty when nobody.
     pub handler: String,

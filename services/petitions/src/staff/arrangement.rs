@@ -20,6 +20,7 @@ use crate::model::Topic;
 use crate::rights::{DIRECTION, SECTIONS};
 use crate::rules::assign::Absence;
 use crate::rules::hours::Hours;
+use crate::rules::joint::ALONG;
 use crate::store::{self, Act, Head};
 use crate::work;
 
@@ -134,7 +135,7 @@ fn heads(ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         h2 { (words.say("petitions-heads")) }
         p { (words.say("petitions-heads-text")) }
-        @for section in SECTIONS.iter().chain(&[DIRECTION]) {
+        @for section in ALONG.iter().chain(&[DIRECTION]) {
             @let head = shown.heads.iter().find(|h| h.section == *section);
             (parts::form(words.path("/office/petitions/heads"), parts::fieldset(&words.say(&format!("petitions-section-{section}")), html! {
                 (parts::hidden("section", section))
@@ -263,7 +264,7 @@ pub async fn post_topic(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
 /// # Errors
 /// Any fault of the store.
 pub async fn post_head(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
-    let section = form.choice("section", |c| SECTIONS.iter().chain(&[DIRECTION]).find(|s| **s == c).copied());
+    let section = form.choice("section", |c| ALONG.iter().chain(&[DIRECTION]).find(|s| **s == c).copied());
     let Some(section) = section else { return show(&ctx, &form).await };
     let head = Head {
         section: section.to_owned(),

@@ -7,6 +7,7 @@ use office::instant::Instant;
 
 use super::list::Scope;
 use crate::model::{Channel, State, Tone};
+use crate::rules::joint;
 
 /// Somebody to be telephoned: whether it is solved. Of a secret case neither subject nor person is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,7 @@ pub struct Unasked {
 /// # Errors
 /// Any database error.
 pub fn list_unasked(conn: &mut Conn, scope: &Scope, since: Instant) -> DbResult<Vec<Unasked>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.reference, c.confidential, c.subject, c.name, c.phone, c.handler, c.surveyed_at
@@ -45,11 +47,11 @@ pub fn list_unasked(conn: &mut Conn, scope: &Scope, since: Instant) -> DbResult<
                 union all select id from petitions_case
                 where state = 'merged' and surveyed_at is not null and surveyed_at > $3)
              and c.surveyed_at is not null and c.way <> 'email' and (c.phone <> '' or c.confidential)
-             and ($1 or c.section = $2 or c.joint = $2)
+             and ($1 or c.section = $2 or c.joint = any($4))
              and not exists (select 1 from petitions_answer a where a.case_id = c.id)
              order by c.surveyed_at, c.id limit 200"
         ),
-        params![scope.all, scope.section, since],
+        params![scope.all, scope.section, since, *along],
     )?
     .iter()
     .map(|r| {
@@ -111,6 +113,7 @@ pub fn list_items(
     before: &(String, String),
     limit: i64,
 ) -> DbResult<Vec<Item>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.reference, c.channel, c.source, c.subject, c.confidential, c.tone, c.handler, c.state,
@@ -118,11 +121,11 @@ pub fn list_items(
                     coalesce((select min(p.reference) from petitions_case p
                               where p.origin = c.reference and p.origin <> '' and p.kind = 'petition'), '')
              from petitions_case c
-             where c.kind = 'opinion' and c.state <> 'discarded' and ($1 or c.section = $2 or c.joint = $2)
+             where c.kind = 'opinion' and c.state <> 'discarded' and ($1 or c.section = $2 or c.joint = any($7))
              and ($3 = '' or c.tone = $3) and ($4 = '' or (c.received_on, c.id) < ($4, $5))
              order by c.received_on desc, c.id desc limit $6"
         ),
-        params![scope.all, scope.section, tone.map_or("", Tone::code), before.0, before.1, limit],
+        params![scope.all, scope.section, tone.map_or("", Tone::code), before.0, before.1, limit, *along],
     )?
     .iter()
     .map(|r| {

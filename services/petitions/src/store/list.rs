@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 use crate::model::{Case, Channel, Kind, Nature, State};
+use crate::rules::joint;
 
 /// A line of a list. A confidential case shows neither subject nor who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +120,7 @@ pub fn list_overdue(
 }
 
 /// Open cases that are due before a day and not in a state. Of a section they are found twice, as its own and as
-/// those it works along with, so that each is read by its index.
+/// those it works along with, text by text, so that each is read by its index.
 fn list_running(
     conn: &mut Conn,
     scope: &Scope,
@@ -127,32 +128,45 @@ fn list_running(
     after: &After,
     limit: i64,
 ) -> DbResult<Vec<Line>> {
-    let rows = if scope.all {
-        conn.rows(
+    if scope.all {
+        let rows = conn.rows(
             sql!(
                 "select id from petitions_case where closed_at is null and state <> 'confirming' and state <> $4
                  and due_on < $5 and (due_on, id) > ($1, $2) order by due_on, id limit $3"
             ),
             params![after.0, after.1, limit, but, until],
-        )?
-    } else {
-        conn.rows(
+        )?;
+        return list_lines(conn, &ids(&rows)?);
+    }
+    let mut rows = conn.rows(
+        sql!(
+            "select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
+             and state <> $4 and due_on < $5 and section = $6 and (due_on, id) > ($1, $2)
+             order by section, due_on, id limit $3"
+        ),
+        params![after.0, after.1, limit, but, until, scope.section],
+    )?;
+    for along in joint::texts_with(&scope.section) {
+        rows.extend(conn.rows(
             sql!(
-                "select id from (
-                    select id, due_on from (
-                        select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
-                        and state <> $4 and due_on < $5 and section = $6 and (due_on, id) > ($1, $2)
-                        order by section, due_on, id limit $3) own
-                    union select id, due_on from (
-                        select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
-                        and state <> $4 and due_on < $5 and joint = $6 and joint <> '' and (due_on, id) > ($1, $2)
-                        order by joint, due_on, id limit $3) along) either
-                 order by due_on, id limit $3"
+                "select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
+                 and state <> $4 and due_on < $5 and joint = $6 and joint <> '' and (due_on, id) > ($1, $2)
+                 order by joint, due_on, id limit $3"
             ),
-            params![after.0, after.1, limit, but, until, scope.section],
-        )?
-    };
-    list_lines(conn, &ids(&rows)?)
+            params![after.0, after.1, limit, but, until, along],
+        )?);
+    }
+    let found = in_order(&rows, limit)?;
+    list_lines(conn, &found.into_iter().map(|(_, id)| id).collect::<Vec<_>>())
+}
+
+/// Ids with what they are sorted by, each once, the smallest first, at most `limit`.
+fn in_order(rows: &[Row], limit: i64) -> DbResult<Vec<(String, String)>> {
+    let mut found = rows.iter().map(|r| Ok((r.get(1)?, r.get(0)?))).collect::<DbResult<Vec<_>>>()?;
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
 }
 
 /// Open cases of one handler, the next due first.
@@ -176,16 +190,17 @@ pub fn list_mine(conn: &mut Conn, staff_id: &str, after: &After, limit: i64) -> 
 /// # Errors
 /// Any database error.
 pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential, c.state,
                     c.section, c.handler, c.received_on, c.due_on, c.warn_on
              from petitions_proposal p join petitions_case c on c.id = p.case_id
              where p.state = 'asked'
-             and ($1 or c.section = $2 or c.joint = $2 or ($4 <> '' and p.asked_by = $4))
+             and ($1 or c.section = $2 or c.joint = any($5) or ($4 <> '' and p.asked_by = $4))
              order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit, drafter],
+        params![scope.all, scope.section, limit, drafter, *along],
     )?
     .iter()
     .map(line)
@@ -197,6 +212,7 @@ pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> 
 /// # Errors
 /// Any database error.
 pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select distinct c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential,
@@ -204,10 +220,10 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
              from petitions_letter l join petitions_case c on c.id = l.case_id
              where l.sent_at is null and (l.way <> 'email' or exists (
                 select 1 from foundation_mail m where m.unique_key = 'petitions:letter:' || l.id
-                and m.state in ('failed', 'unsure'))) and ($1 or c.section = $2 or c.joint = $2)
+                and m.state in ('failed', 'unsure'))) and ($1 or c.section = $2 or c.joint = any($4))
              order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit],
+        params![scope.all, scope.section, limit, *along],
     )?
     .iter()
     .map(line)
@@ -226,35 +242,40 @@ pub fn list_closed(
     limit: i64,
 ) -> DbResult<Vec<(Line, String)>> {
     let (at, id) = if before.0.is_empty() { (END, END) } else { (before.0.as_str(), before.1.as_str()) };
-    let rows = if scope.all {
-        conn.rows(
+    let mut rows = Vec::new();
+    if scope.all {
+        rows.extend(conn.rows(
             sql!(
                 "select id, closed_at from petitions_case where closed_at is not null
                  and (closed_at, id) < ($1, $2) order by closed_at desc, id desc limit $3"
             ),
             params![at, id, limit],
-        )?
+        )?);
     } else {
-        conn.rows(
+        rows.extend(conn.rows(
             sql!(
-                "select id, closed_at from (
-                    select id, closed_at from (
-                        select id, closed_at from petitions_case where closed_at is not null
-                        and section = $4 and (closed_at, id) < ($1, $2)
-                        order by section desc, closed_at desc, id desc limit $3) own
-                    union select id, closed_at from (
-                        select id, closed_at from petitions_case where closed_at is not null
-                        and joint = $4 and joint <> '' and (closed_at, id) < ($1, $2)
-                        order by joint desc, closed_at desc, id desc limit $3) along) either
-                 order by closed_at desc, id desc limit $3"
+                "select id, closed_at from petitions_case where closed_at is not null and section = $4
+                 and (closed_at, id) < ($1, $2) order by section desc, closed_at desc, id desc limit $3"
             ),
             params![at, id, limit, scope.section],
-        )?
-    };
-    let ended =
-        rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<DbResult<HashMap<String, String>>>()?;
-    let lines = list_lines(conn, &ids(&rows)?)?.into_iter();
-    Ok(lines.filter_map(|line| ended.get(&line.id).map(|at| (line, at.clone()))).collect())
+        )?);
+        for along in joint::texts_with(&scope.section) {
+            rows.extend(conn.rows(
+                sql!(
+                    "select id, closed_at from petitions_case where closed_at is not null and joint = $4
+                     and joint <> '' and (closed_at, id) < ($1, $2)
+                     order by joint desc, closed_at desc, id desc limit $3"
+                ),
+                params![at, id, limit, along],
+            )?);
+        }
+    }
+    let mut ended = in_order(&rows, i64::MAX)?;
+    ended.reverse();
+    ended.truncate(usize::try_from(limit).unwrap_or_default());
+    let lines = list_lines(conn, &ended.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>())?;
+    let ended: HashMap<String, String> = ended.into_iter().map(|(at, id)| (id, at)).collect();
+    Ok(lines.into_iter().filter_map(|line| ended.get(&line.id).map(|at| (line, at.clone()))).collect())
 }
 
 /// Other cases of the same person, by address or telephone, the newest first, at most 20; sealed ones are not
@@ -263,20 +284,21 @@ pub fn list_closed(
 /// # Errors
 /// Any database error.
 pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     let rows = conn.rows(
         sql!(
             "select id from petitions_case where email = $3 and email <> '' and id <> $4
-             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = $2)"
+             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = any($5))"
         ),
-        params![scope.all, scope.section, case.told.email, case.id],
+        params![scope.all, scope.section, case.told.email, case.id, *along],
     )?;
     let mut own = ids(&rows)?;
     let rows = conn.rows(
         sql!(
             "select id from petitions_case where phone = $3 and phone <> '' and id <> $4
-             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = $2)"
+             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = any($5))"
         ),
-        params![scope.all, scope.section, case.told.phone, case.id],
+        params![scope.all, scope.section, case.told.phone, case.id, *along],
     )?;
     own.extend(ids(&rows)?);
     own.sort_unstable_by(|one, other| other.cmp(one));
@@ -290,14 +312,15 @@ pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<V
 /// # Errors
 /// Any database error.
 pub fn find_numbered(conn: &mut Conn, scope: &Scope, reference: &str) -> DbResult<Vec<Line>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
                     received_on, due_on, warn_on
              from petitions_case where reference = $3 and state <> 'confirming'
-             and ($1 or section = $2 or joint = $2)"
+             and ($1 or section = $2 or joint = any($4))"
         ),
-        params![scope.all, scope.section, reference],
+        params![scope.all, scope.section, reference, *along],
     )?
     .iter()
     .map(line)

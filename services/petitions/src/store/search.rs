@@ -5,6 +5,7 @@ use foundation::{params, row, sql};
 
 use super::list::{self, Line, Scope};
 use crate::model::Case;
+use crate::rules::joint;
 
 /// Terms of a query that are looked at to find the rarest.
 const TERMS_WEIGHED: usize = 8;
@@ -136,13 +137,14 @@ fn list_candidates(
     term: &str,
     before: &str,
 ) -> DbResult<Vec<(String, String)>> {
+    let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.subject from petitions_term t join petitions_case c on c.id = t.case_id
              where t.term = $3 and t.case_id < $4 and c.state <> 'confirming' and not c.confidential
-             and ($1 or c.section = $2 or c.joint = $2) order by t.case_id desc limit $5"
+             and ($1 or c.section = $2 or c.joint = any($6)) order by t.case_id desc limit $5"
         ),
-        params![scope.all, scope.section, term, before, CANDIDATES],
+        params![scope.all, scope.section, term, before, CANDIDATES, *along],
     )?
     .iter()
     .map(|r| Ok((r.get(0)?, r.get(1)?)))

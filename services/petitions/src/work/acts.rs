@@ -8,6 +8,7 @@ use crate::model::{
     Refusal, State, Told, Way,
 };
 use crate::rules::clock::Awaited;
+use crate::rules::joint;
 use crate::store::{self, Act};
 
 /// Somebody else works on it.
@@ -17,6 +18,7 @@ use crate::store::{self, Act};
 pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handler: &str) -> Done<()> {
     let before = case.clone();
     section.clone_into(&mut case.section);
+    case.joint = joint::text(joint::sections(&case.joint), section);
     handler.clone_into(&mut case.handler);
     store::move_from(conn, act, &before, case, Event::Assign, "")
 }
@@ -37,8 +39,8 @@ pub fn change_particulars(conn: &mut Conn, act: &Act, before: &Case, case: &mut 
     }
     store::save(conn, act, before, case, "changed", "")?;
     checklist::add_fitting(conn, act, case, Purpose::Usual)?;
-    if before.joint != case.joint && !case.joint.is_empty() {
-        notice::joint(conn, act, case)?;
+    for section in joint::sections(&case.joint).filter(|section| !joint::names(&before.joint, section)) {
+        notice::joint(conn, act, case, section)?;
     }
     Ok(Ok(()))
 }
@@ -272,6 +274,7 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
     if let Err(refusal) = register(conn, act, &mut new)? {
         return Ok(Err(refusal));
     }
+    waiting::end_all(conn, act, case)?;
     Ok(store::move_on(conn, act, case, Event::Close, "")?.map(|()| new.id))
 }
 

@@ -3,19 +3,24 @@
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
 use foundation::mail::{self, NewMail};
-use foundation::staff;
+use foundation::staff::{self, Colleague};
 
 use crate::model::Case;
 use crate::rules::assign;
 use crate::store::{self, Act, MATTER};
 
-/// Another section is to work on a case too: its head is told, or who stands in.
+/// Another section is to work on a case too: its head is told, or who stands in, or all of it where nobody is named.
 ///
 /// # Errors
 /// Any database error.
-pub fn joint(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let Some(head) = head_of(conn, act, &case.joint)? else { return Ok(()) };
-    tell(conn, act, case, (&head, &case.joint), "joint", None)
+pub fn joint(conn: &mut Conn, act: &Act, case: &Case, section: &str) -> DbResult<()> {
+    let head = head_of(conn, act, section)?;
+    let told = |person: &Colleague| match &head {
+        Some(id) => person.id == *id,
+        None => person.section == section,
+    };
+    let people: Vec<Colleague> = staff::list_active(conn)?.into_iter().filter(told).collect();
+    tell(conn, act, case, (&people, section), "joint", None)
 }
 
 /// A letter did not arrive: whoever works on the case is told, or the head of the section.
@@ -23,8 +28,8 @@ pub fn joint(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn bounced(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let Some(person) = in_charge(conn, act, case)? else { return Ok(()) };
-    tell(conn, act, case, (&person, &case.section), "bounced", None)
+    let people = in_charge(conn, act, case)?;
+    tell(conn, act, case, (&people, &case.section), "bounced", None)
 }
 
 /// The petitioner added something: whoever works on the case is told, once an hour at most.
@@ -32,18 +37,19 @@ pub fn bounced(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let Some(person) = in_charge(conn, act, case)? else { return Ok(()) };
+    let people = in_charge(conn, act, case)?;
     let hour: String = act.now.rfc3339().chars().take(13).collect();
     let key = format!("petitions:added:{}:{hour}", case.id);
-    tell(conn, act, case, (&person, &case.section), "added", Some(key))
+    tell(conn, act, case, (&people, &case.section), "added", Some(key))
 }
 
-/// Who works on a case: its handler, or the head of its section.
-fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Option<String>> {
-    if case.handler.is_empty() {
-        return head_of(conn, act, &case.section);
-    }
-    Ok(Some(case.handler.clone()))
+/// Who works on a case: its handler, or the head of its section; nobody whose account is closed.
+fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Colleague>> {
+    let handler = Some(case.handler.clone()).filter(|id| !id.is_empty());
+    let Some(id) = handler.map_or_else(|| head_of(conn, act, &case.section), |id| Ok(Some(id)))? else {
+        return Ok(Vec::new());
+    };
+    Ok(staff::list_active(conn)?.into_iter().filter(|person| person.id == id).collect())
 }
 
 /// The head of a section, or who stands in today.
@@ -55,23 +61,21 @@ fn head_of(conn: &mut Conn, act: &Act, section: &str) -> DbResult<Option<String>
     Ok(there.map(str::to_owned))
 }
 
-/// Tells a member of staff, and the section, with the words of `what`; once for a key.
+/// Tells these people, and the section, with the words of `what`; once for a key.
 fn tell(
     conn: &mut Conn,
     act: &Act,
     case: &Case,
-    (staff_id, section): (&str, &str),
+    (people, section): (&[Colleague], &str),
     what: &str,
     unique_key: Option<String>,
 ) -> DbResult<()> {
-    let people = staff::list_active(conn)?;
-    let Some(person) = people.iter().find(|person| person.id == staff_id) else { return Ok(()) };
     let words = act.centre.words(Lang::BASE);
     let link = format!("{}/office/petitions/{}", act.centre.base_url, case.id);
     let args =
         [("number", case.number().into()), ("due", words.date(case.due_on).into()), ("link", link.into())];
-    let mail = NewMail {
-        unique_key,
+    let letter = |person: &Colleague| NewMail {
+        unique_key: unique_key.clone(),
         to: person.email.clone(),
         subject: words.say_with(&format!("petitions-{what}-subject"), &args),
         body: words.say_with(&format!("petitions-{what}-text"), &args),
@@ -80,5 +84,7 @@ fn tell(
         matter_id: case.id.clone(),
         section: section.to_owned(),
     };
-    mail::add(conn, &[act.id()], act.now, &[mail])
+    let mails: Vec<NewMail> = people.iter().map(letter).collect();
+    let ids: Vec<_> = mails.iter().map(|_| act.id()).collect();
+    mail::add(conn, &ids, act.now, &mails)
 }

@@ -303,4 +303,42 @@ both_engines! {
             .collect();
         assert!(warned.len() > 3 && warned.iter().all(|hour| [10, 11, 14].contains(hour)), "{warned:?}");
     }
+
+    /// P5: several sections work on a case along with the one in charge; each is told, finds it and sees it.
+    fn p5_several_sections_join_a_case_and_each_is_told_and_sees_it(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let page = first(&mut office.handler).await;
+        for other in [&mut office.colleague, &mut accountant] {
+            other.open("/office/petitions").await.must_be(200).must_not_say("希望增加週末");
+            other.open(&page.path).await.must_be(404);
+        }
+        let wrong = page.form("#particulars").smuggle("joint", "direction");
+        office.handler.send(wrong).await.must_be(422);
+        let both = page.form("#particulars").tick("joint", "counselling").tick("joint", "accounting");
+        let page = office.handler.send(both).await;
+        page.must_be(200).must_say("會計、輔導教育組");
+        for other in [&mut office.colleague, &mut accountant] {
+            for view in ["open", "overdue", "closed", "asked", "unsent"] {
+                let found = other.open(&format!("/office/petitions?view={view}")).await.says("希望增加週末");
+                assert_eq!(found, view == "open", "{view}");
+            }
+            let inbox = other.open("/office/petitions").await;
+            other.send(inbox.form("search form").fill("q", &number(&page))).await.must_say("希望增加週末");
+            other.open(&page.path).await.must_be(200).must_say("平日都要上班");
+        }
+        let told: Vec<String> = centre.mails().await.into_iter().filter(|m| m.subject.contains("會辦")).map(|m| m.to).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        // Who is told once is not told again, and the section in charge does not work along with itself.
+        let page = office.handler.open(&page.path).await;
+        office.handler.send(page.form("#particulars")).await.must_be(200).must_say("會計、輔導教育組");
+        let page = send(&mut office.handler, &page, "#assignment", &[("section", "counselling"), ("handler", "")]).await;
+        let mails = centre.mails().await.into_iter().filter(|m| m.subject.contains("會辦")).count();
+        assert_eq!(mails, 2);
+        let seen = office.colleague.open("/office/petitions").await;
+        seen.must_say("希望增加週末");
+        drop(page);
+        accountant.open("/office/petitions").await.must_say("希望增加週末");
+    }
 }

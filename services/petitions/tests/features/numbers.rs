@@ -124,7 +124,7 @@ both_engines! {
         office.director.send(page.form("#head-of-counselling").fill("head", &head.id)).await.must_be(200);
         petition(&centre, &mut centre.resident(), |f| f).await;
         let page = first(&mut office.handler).await;
-        office.handler.send(page.form("#particulars").fill("joint", "counselling")).await.must_be(200);
+        office.handler.send(page.form("#particulars").tick("joint", "counselling")).await.must_be(200);
         centre.settle().await;
         let mail = centre.mail_to(&head.email).await;
         assert!(mail.subject.contains(&number(&page)) && !mail.body.contains("王小美"), "{}", mail.body);

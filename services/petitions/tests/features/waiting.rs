@@ -103,6 +103,19 @@ both_engines! {
         page.must_be(200).must_say("115/12/10").must_say("115年11月25日（三），等其他機關答復，停 2 天").must_say("停止計算 2 天");
     }
 
+    /// C6: whoever closes an opinion waits for nobody any more.
+    fn c6_a_closed_opinion_waits_for_nobody(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        stops(&centre, BOTH).await;
+        let press = |f: testing::Filled| f.fill("name", "").fill("phone", "").fill("source", "https://news.example/1").fill("tone", "bad");
+        let page = typed(&mut office.handler, "press", press).await;
+        ask(&mut office.handler, &page, "是否補助").await.must_be(200).must_say("停止計算");
+        let mut handler = later(&centre, 3).await;
+        let page = first(&mut handler).await;
+        let page = send(&mut handler, &page, "#closing", &[("done", "已澄清")]).await;
+        page.must_be(200).must_say("已結案").must_say("等其他機關答復，停 2 天").must_not_say("到今天");
+    }
+
     /// C13, C6: what is split off or goes on by itself after a withdrawal keeps its stops.
     fn c13_a_case_that_goes_on_by_itself_keeps_its_stops(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

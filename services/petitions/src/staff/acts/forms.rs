@@ -16,6 +16,7 @@ use crate::model::{Case, Event, Grade, Ground, Kind, Letter, LetterKind, Proposa
 use crate::public::answer;
 use crate::rights::{DECIDE, SECTIONS};
 use crate::rules::clock::Awaited;
+use crate::rules::joint::{self, ALONG};
 use crate::staff::case::{Shown, waiting};
 use crate::typed;
 
@@ -290,7 +291,12 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let grades =
         Grade::ALL.iter().map(|g| choice(g.code(), words.say(&format!("petitions-grade-{}", g.code()))));
     let secret = choice("yes", words.say("petitions-f-secret")).hint(words.say("petitions-secret-stays"));
-    let others: Vec<Choice> = SECTIONS
+    // What was typed is shown again, also where nothing is ticked any more.
+    let along: Vec<&str> = match form.has("nature") {
+        true => form.texts("joint").collect(),
+        false => joint::sections(&case.joint).collect(),
+    };
+    let others: Vec<Choice> = ALONG
         .iter()
         .filter(|s| **s != case.section)
         .map(|code| choice(*code, words.say(&format!("petitions-section-{code}"))))
@@ -306,7 +312,7 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics_or(words, &shown.topics, &case.topic)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
             (parts::select(words, "grade", words.say("petitions-grade"), grades.collect()).hint(words.say("petitions-grade-hint")).value(or("grade", case.grade.code())).error(form.said_of(words, "grade")))
             (parts::select(words, "district", words.say("petitions-district"), typed::districts(words)).value(or("district", &case.district)).optional())
-            (parts::select(words, "joint", words.say("petitions-joint"), others).value(or("joint", &case.joint)).optional())
+            (parts::checkboxes(words, "joint", words.say("petitions-joint"), others).values(along).error(form.said_of(words, "joint")).unmarked())
             (parts::hidden("stamp", &case.stamp()))
             @if !case.confidential {
                 (parts::checkboxes(words, "secret", words.say("petitions-f-secret"), vec![secret]).values(form.texts("secret")).unmarked())

@@ -22,6 +22,7 @@ use super::case::{find, show};
 use crate::model::{Case, Done, Event, Grade, Nature, NoteKind, Refusal};
 use crate::public::answer;
 use crate::rights::SECTIONS;
+use crate::rules::joint::{self, ALONG};
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
 use crate::work::{acts, letters};
@@ -162,13 +163,10 @@ pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Re
     let grade = form.choice("grade", Grade::from_code);
     let topic = typed::topic_or(&mut form, &topics, &case.map(|case| case.topic).unwrap_or_default());
     let district = typed::district(&mut form, &ctx.centre);
-    let joint = match form.text("joint") {
-        "" => String::new(),
-        _ => form
-            .choice("joint", |c| SECTIONS.iter().find(|s| **s == c).copied())
-            .unwrap_or_default()
-            .to_owned(),
-    };
+    let joint: Vec<String> = form.texts("joint").map(str::to_owned).collect();
+    if joint.iter().any(|section| !ALONG.contains(&section.as_str())) {
+        form.wrong("joint", "form-choose");
+    }
     let (secret, stamp) = (form.has("secret"), form.text("stamp").to_owned());
     act(&ctx, &id, form, "topic", move |conn, act, _, mut case| {
         let (Some(nature), Some(grade)) = (nature, grade) else { return Ok(Err(Refusal::Illegal)) };
@@ -179,7 +177,7 @@ pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Re
         (case.nature, case.grade) = (nature, grade);
         case.topic.clone_from(&topic);
         case.district.clone_from(&district);
-        case.joint = if joint == case.section { String::new() } else { joint.clone() };
+        case.joint = joint::text(joint.iter().map(String::as_str), &case.section);
         if secret || nature.is_confidential() {
             store::change_secrecy(conn, act, &mut case, true)?;
         }

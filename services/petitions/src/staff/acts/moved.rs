@@ -112,6 +112,7 @@ pub async fn closing(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result
             return Ok(Err(Refusal::Illegal));
         }
         store::add_note(conn, act, &case, crate::model::NoteKind::Internal, &done)?;
+        crate::work::waiting::end_all(conn, act, &mut case)?;
         case.replied_at = Some(act.now);
         crate::work::end(conn, &mut case, act.now)?;
         store::move_on(conn, act, &mut case, Event::Close, "")

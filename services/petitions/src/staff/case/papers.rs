@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::Shown;
 use crate::model::{Kind, Letter, Note, Way, readable};
 use crate::rules::clock;
+use crate::rules::joint;
 use crate::staff::acts::forms;
 use crate::staff::said;
 
@@ -28,7 +29,7 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
             (super::waiting::open(ctx, shown))
             (super::checklist::remedies(ctx, shown))
             dt { (words.say("petitions-handler")) } dd { (said::person(words, &shown.names, &case.handler)) "（" (words.say(&format!("petitions-section-{}", case.section))) "）" }
-            @if !case.joint.is_empty() { dt { (words.say("petitions-joint")) } dd { (words.say(&format!("petitions-section-{}", case.joint))) } }
+            @if !case.joint.is_empty() { dt { (words.say("petitions-joint")) } dd { @for (at, section) in joint::sections(&case.joint).enumerate() { @if at > 0 { "、" } (words.say(&format!("petitions-section-{section}"))) } } }
             dt { (words.say("petitions-channel")) } dd { (name("channel", case.channel.code())) }
             dt { (words.say("petitions-f-nature")) } dd { (name("nature", case.nature.code())) }
             dt { (words.say("petitions-f-topic")) } dd { (topic) }
