@@ -9,8 +9,8 @@ use crate::rules::joint;
 
 /// Terms of a query that are looked at to find the rarest.
 const TERMS_WEIGHED: usize = 8;
-/// Cases that have the rarest term, looked at together.
-const CANDIDATES: i64 = 500;
+/// Cases that have the two rarest terms, looked at together where there are more terms.
+const CANDIDATES: usize = 200;
 
 /// Keeps the terms of a case that is new, or of which something else was told before; none of a confidential one.
 ///
@@ -96,24 +96,31 @@ pub fn search(
         return Ok(numbered);
     }
     let Some(rarest) = find_rarest(conn, &terms)? else { return Ok(Vec::new()) };
+    let at_once = if terms.len() > 2 { CANDIDATES } else { limit };
     let (mut found, mut before) = (Vec::new(), "z".to_owned());
     while found.len() < limit {
-        let some = list_candidates(conn, scope, &rarest, &before)?;
+        let some = list_candidates(conn, scope, &rarest, &before, at_once)?;
         let Some((last, _)) = some.last() else { break };
         before.clone_from(last);
+        let is_last = some.len() < at_once;
         let is_found = |subject: &str| {
             let own = office::terms::terms(subject);
             terms.iter().all(|term| own.contains(term))
         };
-        found.extend(some.into_iter().filter(|(_, subject)| is_found(subject)).map(|(id, _)| id));
+        let some = some.into_iter().filter(|(_, subject)| terms.len() <= 2 || is_found(subject));
+        found.extend(some.map(|(id, _)| id));
+        if is_last {
+            break;
+        }
     }
     found.truncate(limit);
     list::list_lines(conn, &found)
 }
 
-/// The term that the fewest cases have, counted as far as it matters; nothing where one of them is in no case.
-fn find_rarest(conn: &mut Conn, terms: &[String]) -> DbResult<Option<String>> {
-    let mut rarest: Option<(i64, &String)> = None;
+/// The two terms that the fewest cases have, counted as far as it matters (a single one twice); nothing where one of
+/// them is in no case.
+fn find_rarest(conn: &mut Conn, terms: &[String]) -> DbResult<Option<[String; 2]>> {
+    let mut counted = Vec::new();
     for term in terms.iter().take(TERMS_WEIGHED) {
         let row = conn.first(
             sql!("select count(*) from (select case_id from petitions_term where term = $1 limit 1000) few"),
@@ -123,28 +130,32 @@ fn find_rarest(conn: &mut Conn, terms: &[String]) -> DbResult<Option<String>> {
         if count == 0 {
             return Ok(None);
         }
-        if rarest.is_none_or(|(least, _)| count < least) {
-            rarest = Some((count, term));
-        }
+        counted.push((count, term));
     }
-    Ok(rarest.map(|(_, term)| term.clone()))
+    counted.sort_unstable();
+    let rarest = counted.first().map(|(_, term)| (*term).clone());
+    let next = counted.get(1).map(|(_, term)| (*term).clone());
+    Ok(rarest.map(|rarest| [rarest.clone(), next.unwrap_or(rarest)]))
 }
 
-/// Ids and subjects of cases with a term before the one with this id, the newest first.
+/// Ids and subjects of cases with two terms before the one with this id, the newest first.
 fn list_candidates(
     conn: &mut Conn,
     scope: &Scope,
-    term: &str,
+    [rarest, next]: &[String; 2],
     before: &str,
+    limit: usize,
 ) -> DbResult<Vec<(String, String)>> {
     let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.subject from petitions_term t join petitions_case c on c.id = t.case_id
-             where t.term = $3 and t.case_id < $4 and c.state <> 'confirming' and not c.confidential
-             and ($1 or c.section = $2 or c.joint = any($6)) order by t.case_id desc limit $5"
+             where t.term = $3 and t.case_id < $4
+             and exists (select 1 from petitions_term o where o.term = $6 and o.case_id = t.case_id)
+             and c.state <> 'confirming' and not c.confidential and ($1 or c.section = $2 or c.joint = any($7))
+             order by t.case_id desc limit $5"
         ),
-        params![scope.all, scope.section, term, before, CANDIDATES, *along],
+        params![scope.all, scope.section, rarest, before, i64::try_from(limit).unwrap_or(i64::MAX), next, *along],
     )?
     .iter()
     .map(|r| Ok((r.get(0)?, r.get(1)?)))

@@ -12,7 +12,7 @@ use petitions::model::{Case, Channel, Grade, Kind, Nature, State, Told, Way};
 use petitions::store::list::{self, Scope};
 use petitions::store::{self, Act, numbers};
 use petitions::work::{self, New};
-use testing::{Fresh, Page, Visitor, both_engines};
+use testing::{Fresh, Page, Visitor, both_engines, tokio};
 
 use crate::secrecy::assert_nowhere;
 use crate::{approve, draft, first, number, office, petition, send, typed};
@@ -347,6 +347,28 @@ both_engines! {
         let before = centre.centre.db.read(sealed).await.unwrap();
         run(&centre, "petitions.catch_up").await;
         assert_eq!(centre.centre.db.read(sealed).await.unwrap(), before);
+    }
+
+    /// P12: sealing what lay open may end anywhere and be begun again, by two at once too: nothing is left, nothing lost.
+    fn p12_sealing_that_ended_in_the_middle_is_finished_by_the_next(centre) using [petitions::service()] {
+        office(&centre).await;
+        let cases = keep(&centre.centre, 5, |_, case| case.confidential = true).await;
+        raw(&centre, "insert into petitions_note (id, case_id, kind, text, sealed, written_by, written_at)
+             select 'n' || id, id, 'internal', '陳先生來電', false, 'x', '2026-01-01T00:00:00.000000Z' from petitions_case").await;
+        let bare = |conn: &mut Conn| Ok(store::list_secret(conn, "")?.1.len());
+        assert_eq!(centre.centre.db.read(bare).await.unwrap(), 5);
+        let (act, one) = (Act::system(&centre.centre), cases[2].id.clone());
+        let own = act.clone();
+        centre.centre.db.write(move |conn| store::seal_open(conn, &own, &one)).await.unwrap();
+        assert_eq!(centre.centre.db.read(bare).await.unwrap(), 4, "ended after the first");
+        tokio::join!(run(&centre, "petitions.catch_up"), run(&centre, "petitions.catch_up"));
+        assert_eq!(centre.centre.db.read(bare).await.unwrap(), 0);
+        assert_nowhere(&centre, &["陳先生"]).await;
+        for case in cases {
+            let own = act.clone();
+            let notes = centre.centre.db.read(move |conn| store::list_notes(conn, &own, &case.id)).await.unwrap();
+            assert_eq!(notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["陳先生來電"]);
+        }
     }
 
     /// P9: the inbox says in words and colour how much time is left.
