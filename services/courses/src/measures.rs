@@ -11,7 +11,6 @@ use office::District;
 use office::instant::Instant;
 use office::{AgeBand, Audience, Category, Channel, Percent, Sex};
 
-use crate::store::funnel::{self, Steps};
 use crate::store::measures::{self as store, Slice};
 
 /// What a session or course itself can be split by.
@@ -177,8 +176,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-views-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&step(conn, period, |s| s.views)?)),
-        split: |conn, period, by| Ok(counts(step(conn, period, |s| s.views)?, by)),
+        total: |conn, period| Ok(sum(&views(conn, period)?)),
+        split: |conn, period, by| Ok(counts(views(conn, period)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -188,8 +187,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-asked-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&step(conn, period, |s| s.asked)?)),
-        split: |conn, period, by| Ok(counts(step(conn, period, |s| s.asked)?, by)),
+        total: |conn, period| Ok(sum(&asked(conn, period)?)),
+        split: |conn, period, by| Ok(counts(asked(conn, period)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -199,8 +198,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-confirmed-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&step(conn, period, |s| s.confirmed)?)),
-        split: |conn, period, by| Ok(counts(step(conn, period, |s| s.confirmed)?, by)),
+        total: |conn, period| Ok(sum(&seats(conn, period)?)),
+        split: |conn, period, by| Ok(counts(seats(conn, period)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -210,8 +209,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-came-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&step(conn, period, |s| s.came)?)),
-        split: |conn, period, by| Ok(counts(step(conn, period, |s| s.came)?, by)),
+        total: |conn, period| Ok(sum(&came(conn, period)?)),
+        split: |conn, period, by| Ok(counts(came(conn, period)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -262,18 +261,19 @@ fn reached(conn: &mut Conn, period: Period, is_meant: fn(&District) -> bool) -> 
     Ok(basis_points(size(with_one), size(meant.len())))
 }
 
-/// One step from the opened page to the person who came, by course.
-fn step(conn: &mut Conn, period: Period, of: fn(&Steps) -> i64) -> DbResult<Vec<Slice>> {
+fn views(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
     let (from, before) = span(period);
-    let slice = |s: Steps| Slice {
-        part: of(&s),
-        whole: 1,
-        at: s.at,
-        category: s.category,
-        district: s.district,
-        audience: s.audience,
-    };
-    Ok(funnel::list(conn, from, before)?.into_iter().map(slice).collect())
+    store::list_views(conn, from, before)
+}
+
+fn asked(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_asked(conn, from, before)
+}
+
+fn came(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_came(conn, from, before)
 }
 
 fn size(n: usize) -> i64 {

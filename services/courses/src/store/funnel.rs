@@ -16,12 +16,6 @@ pub struct Steps {
     pub section: String,
     /// When it begins.
     pub at: Instant,
-    /// Category, as a code.
-    pub category: String,
-    /// District it is held in, as a code.
-    pub district: String,
-    /// Target group, as a code.
-    pub audience: String,
     /// How often its page was opened.
     pub views: i64,
     /// Persons who asked for a place, whatever became of it.
@@ -58,7 +52,7 @@ pub fn add_views(conn: &mut Conn, views: &[(String, i64)], on: Date) -> DbResult
 pub fn list(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Steps>> {
     conn.rows(
         sql!(
-            "select c.id, c.title, c.title_en, c.section, c.starts_at, c.category, c.district, c.audience,
+            "select c.id, c.title, c.title_en, c.section, c.starts_at,
                     cast(coalesce((select sum(v.views) from courses_view v where v.course_id = c.id), 0) as bigint),
                     cast(coalesce((select sum(r.size) from courses_registration r
                                    where r.course_id = c.id), 0) as bigint),
@@ -80,13 +74,10 @@ pub fn list(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Ste
             title: (r.get(1)?, r.get(2)?),
             section: r.get(3)?,
             at: r.get(4)?,
-            category: r.get(5)?,
-            district: r.get(6)?,
-            audience: r.get(7)?,
-            views: r.get(8)?,
-            asked: r.get(9)?,
-            confirmed: r.get(10)?,
-            came: r.get(11)?,
+            views: r.get(5)?,
+            asked: r.get(6)?,
+            confirmed: r.get(7)?,
+            came: r.get(8)?,
         })
     })
     .collect()

@@ -140,6 +140,69 @@ pub fn list_seats(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<V
     .collect()
 }
 
+/// How often the pages of courses were opened, by course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_views(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Slice>> {
+    conn.rows(
+        sql!(
+            "select c.starts_at, c.category, c.district, c.audience,
+                    cast(coalesce((select sum(v.views) from courses_view v where v.course_id = c.id), 0) as bigint),
+                    cast(1 as bigint)
+             from courses_course c
+             where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(slice)
+    .collect()
+}
+
+/// Persons in all registrations, whatever became of them, by course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_asked(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Slice>> {
+    conn.rows(
+        sql!(
+            "select c.starts_at, c.category, c.district, c.audience,
+                    cast(coalesce((select sum(r.size) from courses_registration r
+                                   where r.course_id = c.id), 0) as bigint),
+                    cast(1 as bigint)
+             from courses_course c
+             where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(slice)
+    .collect()
+}
+
+/// Persons with a place who came at least once, by course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_came(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Slice>> {
+    conn.rows(
+        sql!(
+            "select c.starts_at, c.category, c.district, c.audience,
+                    (select count(*) from courses_registration r join courses_seat p on p.registration_id = r.id
+                     where r.course_id = c.id and r.status = 'confirmed'
+                       and exists (select 1 from courses_attendance a where a.seat_id = p.id)),
+                    cast(1 as bigint)
+             from courses_course c
+             where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(slice)
+    .collect()
+}
+
 /// Registrations that came over the network (`part`) of all registrations (`whole`), by course.
 ///
 /// # Errors
