@@ -347,7 +347,7 @@ both_engines! {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         add(&centre, "c", 10, |_| {}).await;
         let builder = "/office/courses/c/questions";
-        let put = async |staff: &mut testing::Visitor, label: &str| {
+        let put = async |staff: &mut Visitor, label: &str| {
             let form = staff.open(builder).await.form("form#question").fill("label", label);
             staff.send(form.fill("kind", "text").fill("whose", "person").press("put")).await.must_be(200);
             questions::parse(&course(&centre, "c").await.questions).last().unwrap().id.clone()
@@ -385,7 +385,7 @@ both_engines! {
             let limits = centre.centre.db.read(read).await.unwrap().remove("c").unwrap_or_default();
             limits.into_iter().map(|((_, choice), places)| (choice, places)).collect::<Vec<_>>()
         };
-        let change = async |staff: &mut testing::Visitor, choices: &str| {
+        let change = async |staff: &mut Visitor, choices: &str| {
             let page = staff.open(&format!("{builder}?change={id}")).await;
             staff.send(page.form("form#question").fill("choices", choices).press("put")).await
         };
