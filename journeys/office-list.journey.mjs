@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { journey } from './journey.mjs';
+import { EVERY_WIDTH, journey } from './journey.mjs';
 
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
@@ -125,4 +125,16 @@ journey('one person registered twice is found on the page of all courses, merged
   await look(visitor, 'move-refused');
   await visitor.visit(`${list.replace(/\/registrations$/, '')}/history`);
   await look(visitor, 'history');
+});
+
+journey('staff see what became of those who looked, and where nothing was held', EVERY_WIDTH, async (visitor) => {
+  await visitor.signIn('/office/courses/funnel');
+  assert.match(await visitor.page.textContent('main'), /從瀏覽到出席/);
+  await look(visitor, 'funnel');
+  await visitor.page.click('figure.chart summary');
+  await visitor.visit('/office/courses/districts');
+  assert.equal(await visitor.page.locator('svg.tiles text.tile-name').count(), 38);
+  await look(visitor, 'districts');
+  await visitor.visit('/en/office/courses/districts');
+  await look(visitor, 'districts-en');
 });

@@ -89,7 +89,7 @@ journey('a director sees on any screen what needs attention', EVERY_WIDTH, async
 });
 
 journey('an evaluator with an account reads the plan with its evidence, and takes it along', EVERY_WIDTH, async (visitor) => {
-  await visitor.signIn('/office/plan/evaluation', 'evaluator');
+  await visitor.signIn('/office', 'evaluator');
   await look(visitor, 'evaluations');
   await press(visitor, 'main .card a');
   await says(visitor, /下載全部佐證/);

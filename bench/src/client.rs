@@ -13,6 +13,8 @@ pub struct Client {
 pub struct Answer {
     /// Status code.
     pub status: u16,
+    /// Where it leads, in small letters.
+    pub location: Option<String>,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -40,6 +42,11 @@ impl Client {
         self.ask(request.as_bytes()).await
     }
 
+    /// A request as it is.
+    pub async fn send(&mut self, request: &str) -> std::io::Result<Answer> {
+        self.ask(request.as_bytes()).await
+    }
+
     async fn ask(&mut self, request: &[u8]) -> std::io::Result<Answer> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
@@ -56,12 +63,13 @@ impl Client {
         let length =
             head.lines().find_map(|l| l.strip_prefix("content-length: ")).and_then(|l| l.trim().parse().ok());
         let length: usize = length.unwrap_or(0);
+        let location = head.lines().find_map(|l| l.strip_prefix("location: ")).map(|l| l.trim().to_owned());
         while self.buffer.len() < head_end + length {
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
         }
-        Ok(Answer { status, body: self.buffer[head_end..head_end + length].to_vec() })
+        Ok(Answer { status, location, body: self.buffer[head_end..head_end + length].to_vec() })
     }
 }
 

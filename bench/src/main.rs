@@ -20,6 +20,7 @@ mod draw;
 mod house;
 mod opening;
 mod pages;
+mod petitions;
 mod plan;
 mod report;
 mod search;
@@ -30,7 +31,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const HELP: &str = "\
-usage: bench [desk | draw | registrations | crowd | opening | pages | search | plan | growth | start | all]
+usage: bench [desk | draw | registrations | crowd | opening | pages | search | plan | petitions | growth | start | all]
 
   desk            registrations/s of the admission desk alone, without HTTP
   registrations   page + registration, closed loop, against a bare counter with one fdatasync per batch
@@ -40,6 +41,7 @@ usage: bench [desk | draw | registrations | crowd | opening | pages | search | p
   search          course search over 5,000 courses
   draw            a draw over 50,000 entries: computed alone, and at the desk with its store
   plan            the plan with all its numbers over a large year: counted anew, anew from kept numbers, kept
+  petitions       inbox, search, case, look-up and figures over HTTP with 100,000 cases
   growth          time per registration with 10 … 1,000,000 of them in the store
   start           start with an existing database; resident memory
   all             everything";
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         match words.as_slice() {
             ["serve-bare", rest @ ..] => bare::serve(rest).await,
             ["serve-house", rest @ ..] => house::serve(rest).await,
+            ["serve-petitions", rest @ ..] => petitions::serve(rest).await,
             ["desk"] => desk::measure().await,
             ["draw"] => draw::measure().await,
             ["registrations"] => crowd::closed_loop().await,
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
             ["pages"] => pages::measure().await,
             ["search"] => search::measure().await,
             ["plan"] => plan::measure().await,
+            ["petitions"] => petitions::measure().await,
             ["growth"] => desk::growth().await,
             ["start"] => house::start().await,
             ["all"] => {
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
                 pages::measure().await;
                 search::measure().await;
                 plan::measure().await;
+                petitions::measure().await;
                 draw::measure().await;
                 desk::growth().await;
                 house::start().await;

@@ -176,6 +176,13 @@ pub enum Import {
     Districts(FromFile),
     /// Courses from a CSV, XLSX or ODS table: each becomes a draft, or the report says why none does.
     Courses(Courses),
+    /// A mail message to the centre, as a petition: from standard input (a mail server's pipe), a file, or all of a
+    /// Maildir. Exit codes for a mail server: 0 taken, 75 try again, 65 never to be taken. docs/operate.md says how.
+    Mail {
+        /// The file or the Maildir [default: standard input].
+        #[arg(value_name = "FILE|MAILDIR")]
+        from: Option<PathBuf>,
+    },
     /// A service plan from a CSV, XLSX or ODS table: the draft of a year, whole or not at all.
     Plan(Plan),
 }

@@ -9,6 +9,10 @@ pub enum Failure {
     Failed(String),
     /// It was asked for in a way that cannot work (exit code 2).
     WrongUse(String),
+    /// A mail server is to keep the message and try again (`EX_TEMPFAIL`, exit code 75).
+    Later(String),
+    /// A mail server is to give the message back (`EX_DATAERR`, exit code 65).
+    NoMail(String),
 }
 
 impl Failure {
@@ -17,6 +21,8 @@ impl Failure {
         match self {
             Failure::Failed(_) => 1,
             Failure::WrongUse(_) => 2,
+            Failure::Later(_) => 75,
+            Failure::NoMail(_) => 65,
         }
     }
 
@@ -29,7 +35,10 @@ impl Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Failure::Failed(text) | Failure::WrongUse(text) => f.write_str(text),
+            Failure::Failed(text)
+            | Failure::WrongUse(text)
+            | Failure::Later(text)
+            | Failure::NoMail(text) => f.write_str(text),
         }
     }
 }

@@ -56,6 +56,8 @@ pub struct Site {
     pub clock: Clock,
     /// Its chance.
     pub chance: Chance,
+    /// The Maildir its petitions by e-mail arrive in.
+    pub mail_folder: Option<PathBuf>,
 }
 
 impl Place {
@@ -129,6 +131,7 @@ impl Place {
             mailer: self.mailer()?,
             clock: Clock::System,
             chance: chance.clone(),
+            mail_folder: settings.mail_folder.clone(),
         })
     }
 
@@ -274,6 +277,9 @@ pub async fn open_centre(site: Site, house: Arc<House>) -> Outcome<Arc<Centre>> 
         house,
     })
     .await?;
+    if let Some(folder) = site.mail_folder {
+        centre.put(Arc::new(petitions::jobs::mailbox::Mailbox(folder)));
+    }
     let (keys, now) = (centre.keys.clone(), centre.clock.now());
     if !centre.db.write(move |conn| key::recognise(conn, &keys, now)).await? {
         return Err(key::other(centre.db.address()));

@@ -22,6 +22,7 @@ const TEND_EVERY: u32 = 5;
 pub struct Workers {
     tasks: JoinSet<()>,
     followers: JoinSet<()>,
+    centres: Vec<Arc<Centre>>,
     stop: watch::Sender<bool>,
 }
 
@@ -30,20 +31,26 @@ impl Workers {
     pub fn start<'a>(centres: impl Iterator<Item = &'a Arc<Centre>>) -> Workers {
         let (stop, stopped) = watch::channel(false);
         let (mut tasks, mut followers) = (JoinSet::new(), JoinSet::new());
-        for centre in centres {
+        let centres: Vec<Arc<Centre>> = centres.cloned().collect();
+        for centre in &centres {
             tasks.spawn(run_jobs(centre.clone(), stopped.clone()));
             tasks.spawn(send_mail(centre.clone(), stopped.clone()));
             tasks.spawn(tell_others(centre.clone(), stopped.clone()));
             followers.spawn(follow(centre.clone()));
         }
-        Workers { tasks, followers, stop }
+        Workers { tasks, followers, centres, stop }
     }
 
     /// Lets what runs come to its end, so that no message is left half sent.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         self.followers.shutdown().await;
-        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        let ended = async {
+            for centre in &self.centres {
+                centre.beat().await;
+            }
+            while self.tasks.join_next().await.is_some() {}
+        };
         let _ = tokio::time::timeout(LAST, ended).await;
         self.tasks.shutdown().await;
     }
@@ -133,6 +140,7 @@ async fn follow(centre: Arc<Centre>) {
 
 async fn tend(centre: &Arc<Centre>) -> DbResult<()> {
     centre.reload_settings().await?;
+    centre.beat().await;
     let now = centre.clock.now();
     centre.db.write(move |conn| mail::doubt_unfinished(conn, now)).await.map(drop)
 }

@@ -244,6 +244,17 @@ fn the_doctor_says_what_to_do() {
     assert!(asked.out.contains("office calendar of"), "{}", asked.out);
     std::fs::set_permissions(dir.path().join("key"), std::fs::Permissions::from_mode(0o600)).unwrap();
     hearth_in(dir.path(), &["doctor"]).well();
+    let mailbox = |folder: &Path| {
+        let mut command = program();
+        command.arg("doctor").arg("--data").arg(dir.path()).env("HEARTH_MAIL_FOLDER", folder);
+        run(&mut command)
+    };
+    mailbox(&dir.path().join("none")).refused(1, "bad");
+    std::fs::create_dir_all(dir.path().join("mail/new")).unwrap();
+    mailbox(&dir.path().join("mail")).well();
+    std::fs::create_dir_all(dir.path().join("mail/cur")).unwrap();
+    std::fs::write(dir.path().join("mail/cur/1:2,F"), "rubbish").unwrap();
+    assert!(mailbox(&dir.path().join("mail")).well().contains("1 messages in"));
     let mut full = program();
     full.arg("doctor").arg("--data").arg(dir.path()).env("HEARTH_DISK_FREE_MIB", "999999999999");
     let asked = run(&mut full);

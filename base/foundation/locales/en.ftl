@@ -70,7 +70,7 @@ privacy-text =
 
     You may ask to see, copy, complete or correct your data, and to have us stop using it or erase it: look up your registration by its reference number, or contact the centre.
 
-    This site uses no cookies for advertising or tracking and gives no record of your visit to other sites. The cookie of staff only tells who is signed in; your choice of text size stays in your browser.
+    This site uses no cookies for advertising or tracking and gives no record of your visit to other sites. Course pages only add up how often they are opened each day, not by whom. The cookie of staff only tells who is signed in; your choice of text size stays in your browser.
 
     Data is encrypted on its way, seen only by the staff in charge, and erased when its time is over.
 licence-title = Open government data declaration
@@ -164,6 +164,9 @@ measures-definition = What is counted
 measures-rows = Show the rows behind it
 measures-csv = Download as CSV
 measures-sum = The parts add up to { $total }.
+measures-of-whole = { $number } (of { $whole })
+measures-overlap = One person may be in several parts; they are not added up
+measures-none = There are no numbers whose rows you may see.
 measures-shares = Each part is a share of its own.
 measures-money = NT${" "}{ $amount }
 dimension-sex = By sex

@@ -70,7 +70,7 @@ privacy-text =
 
     您可以查詢、閱覽、複製、補充、更正您的資料，也可以請求停止蒐集、處理、利用或刪除；請以報名編號查詢後辦理，或與本中心聯絡。
 
-    本網站不使用廣告或追蹤用的 cookie，不把瀏覽紀錄交給其他網站。同仁登入後使用的 cookie 只用來辨識登入狀態；字級的選擇只存在您的瀏覽器。
+    本網站不使用廣告或追蹤用的 cookie，不把瀏覽紀錄交給其他網站。課程頁面只累計每天被打開的次數，不記錄是誰打開。同仁登入後使用的 cookie 只用來辨識登入狀態；字級的選擇只存在您的瀏覽器。
 
     資料在傳輸時加密，只有承辦人員能看見；期限屆滿後刪除，不再使用。
 licence-title = 政府網站資料開放宣告
@@ -164,6 +164,9 @@ measures-definition = 計算方式
 measures-rows = 查看明細
 measures-csv = 下載 CSV
 measures-sum = 各項相加等於合計 { $total }。
+measures-of-whole = { $number }（共 { $whole }）
+measures-overlap = 同一人可能在幾項裡，各項相加會多於合計
+measures-none = 沒有您可以查看明細的數據。
 measures-shares = 每一項各自計算比率。
 measures-money = 新臺幣 { $amount } 元
 dimension-sex = 依性別

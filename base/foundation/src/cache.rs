@@ -76,6 +76,8 @@ pub struct Kept {
     brotli: OnceLock<Bytes>,
     done: Moment,
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// Counts how often the page is opened, if somebody wants to know.
+    pub opened: Option<Arc<AtomicU64>>,
 }
 
 /// The right to render a page anew; whoever else wants it waits until this is dropped.
@@ -161,7 +163,13 @@ impl Kept {
         let etag = HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or(HeaderValue::from_static("\"\""));
         let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
         let (done, turn) = (Moment::now(), Arc::default());
-        Kept { stamp, status, content_type, etag, body, gzip, brotli, done, turn }
+        Kept { stamp, status, content_type, etag, body, gzip, brotli, done, turn, opened: None }
+    }
+
+    /// The same, counted each time it is opened.
+    #[must_use]
+    pub fn counted(self, opened: Option<Arc<AtomicU64>>) -> Kept {
+        Kept { opened, ..self }
     }
 
     /// When the page may be rendered again.

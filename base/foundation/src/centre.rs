@@ -16,6 +16,7 @@ use crate::districts;
 use crate::files::Files;
 use crate::house::House;
 use crate::i18n::{Lang, Words};
+use crate::jobs::Work;
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::{params, sql};
@@ -53,7 +54,11 @@ pub struct Centre {
     settings: RwLock<Arc<HashMap<String, String>>>,
     districts: RwLock<Arc<Districts>>,
     rooms: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    beats: RwLock<Vec<Beat>>,
 }
+
+/// Something every process does every few seconds and once more before it ends; see [`Centre::at_each_beat`].
+pub type Beat = fn(Arc<Centre>) -> Work;
 
 /// What a centre is opened with.
 pub struct Opening {
@@ -105,6 +110,7 @@ impl Centre {
             settings: RwLock::default(),
             districts: RwLock::new(districts::known()),
             rooms: RwLock::default(),
+            beats: RwLock::default(),
         });
         centre.reload_settings().await?;
         for service in &centre.house.services {
@@ -122,6 +128,22 @@ impl Centre {
     pub fn room<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
         rooms.get(&TypeId::of::<T>()).cloned().and_then(|room| room.downcast().ok())
+    }
+
+    /// Has every process do something every few seconds and once more before it ends: what is gathered in
+    /// memory is written down.
+    pub fn at_each_beat(&self, beat: Beat) {
+        self.beats.write().unwrap_or_else(PoisonError::into_inner).push(beat);
+    }
+
+    /// Does what is to be done every few seconds; call it that often, and before the process ends.
+    pub async fn beat(self: &Arc<Centre>) {
+        let beats = self.beats.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for beat in beats {
+            if let Err(error) = beat(self.clone()).await {
+                tracing::warn!(centre = self.code, %error, "what was gathered cannot be written down yet");
+            }
+        }
     }
 
     /// A setting of this centre, or its default.

@@ -46,6 +46,8 @@ pub struct Settings {
     pub database_password_file: Option<PathBuf>,
     /// Of the only centre: see [`Centre::key_file`].
     pub key_file: Option<PathBuf>,
+    /// Of the only centre: see [`Centre::mail_folder`].
+    pub mail_folder: Option<PathBuf>,
     /// Several centres in one process.
     pub centre: Vec<Centre>,
 }
@@ -177,6 +179,8 @@ pub struct Centre {
     pub smtp: Option<Smtp>,
     /// Its store of files; the common one by default, below its code.
     pub s3: Option<S3>,
+    /// The Maildir its petitions by e-mail arrive in; none by default. What is taken is removed from it.
+    pub mail_folder: Option<PathBuf>,
 }
 
 /// What is wrong with the settings, with the file and line where there is one.
@@ -213,6 +217,7 @@ pub const VARIABLES: &[&str] = &[
     "database",
     "database_password_file",
     "key_file",
+    "mail_folder",
 ];
 
 /// Variables of this name that are none: the place of the file, the key, and those of the project's
@@ -307,6 +312,7 @@ impl Settings {
             data: self.data.clone(),
             smtp: self.smtp.clone(),
             s3: self.s3.clone(),
+            mail_folder: self.mail_folder.clone(),
         }
     }
 
@@ -320,6 +326,7 @@ impl Settings {
             ("database", self.database.is_some()),
             ("database_password_file", self.database_password_file.is_some()),
             ("key_file", self.key_file.is_some()),
+            ("mail_folder", self.mail_folder.is_some()),
         ];
         match given.iter().find(|(_, given)| *given) {
             Some((name, _)) => {

@@ -17,6 +17,15 @@ const OWN: &str = "own";
 /// The setting that holds the centre's own table, as `hearth import districts` read it.
 const TABLE: &str = "centre.district_table";
 
+/// The setting that names the remote districts (偏遠地區); those of the table while it is empty.
+pub const REMOTE: &str = "centre.remote_districts";
+
+/// The districts named in a text, each as it was written.
+pub fn named(text: &str) -> Vec<&str> {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；');
+    text.split(is_between).filter(|word| !word.is_empty()).collect()
+}
+
 /// The table that comes with the program.
 pub fn known() -> Arc<Districts> {
     static KNOWN: LazyLock<Arc<Districts>> = LazyLock::new(|| Arc::new(Districts::of(KAOHSIUNG).clone()));
@@ -25,6 +34,14 @@ pub fn known() -> Arc<Districts> {
 
 /// The districts that settings mean; an own table that was never brought has none.
 pub(crate) fn of(setting: impl Fn(&str) -> Option<String>) -> Arc<Districts> {
+    let table = table_of(&setting);
+    match setting(REMOTE) {
+        Some(remote) if !remote.is_empty() => Arc::new(table.with_remote(&named(&remote))),
+        _ => table,
+    }
+}
+
+fn table_of(setting: &impl Fn(&str) -> Option<String>) -> Arc<Districts> {
     match setting(COUNTY).as_deref() {
         None | Some(KAOHSIUNG) => known(),
         Some(OWN) => {
@@ -40,7 +57,12 @@ pub(crate) fn of(setting: impl Fn(&str) -> Option<String>) -> Arc<Districts> {
 /// Any database error.
 pub fn find(conn: &mut Conn) -> DbResult<Arc<Districts>> {
     let (county, table) = (find_setting(conn, COUNTY)?, find_setting(conn, TABLE)?);
-    Ok(of(|name| if name == COUNTY { county.clone() } else { table.clone() }))
+    let remote = find_setting(conn, REMOTE)?;
+    Ok(of(|name| match name {
+        COUNTY => county.clone(),
+        REMOTE => remote.clone(),
+        _ => table.clone(),
+    }))
 }
 
 /// Gives the centre a table of its own, which was read before.

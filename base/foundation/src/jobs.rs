@@ -234,6 +234,33 @@ pub fn drop_dead(conn: &mut Conn, id: &str) -> DbResult<bool> {
     Ok(touched > 0)
 }
 
+/// What stands as the error of a job that [`hold_letters`] held.
+pub const RESTORED: &str = "restored";
+
+/// Whether a kind of job does nothing but write letters: its verb says so (`courses.write`,
+/// `courses.send_letter`).
+fn writes_letters(kind: &str) -> bool {
+    kind.split_once('.').is_some_and(|(_, verb)| verb.starts_with("write") || verb.starts_with("send"))
+}
+
+/// Gives up, for a person to decide, what was to write letters by now: in a store that was put back from a
+/// backup they may have gone out since the backup was made.
+///
+/// # Errors
+/// Any database error.
+pub fn hold_letters(conn: &mut Conn, now: Instant) -> DbResult<u64> {
+    let kinds = conn.rows(sql!("select distinct kind from foundation_job"), &[])?;
+    let mut kinds: Vec<String> = kinds.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
+    kinds.retain(|kind| writes_letters(kind));
+    conn.execute(
+        sql!(
+            "update foundation_job set state = 'dead', leased_until = null, last_error = $3
+             where kind = any($1) and run_at <= $2 and state in ('waiting', 'running')"
+        ),
+        params![*kinds, now, RESTORED],
+    )
+}
+
 /// Work that happens by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recurring {

@@ -152,5 +152,6 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("centre.address", ""),
     ("centre.email", ""),
     (districts::COUNTY, districts::KAOHSIUNG),
+    (districts::REMOTE, ""),
     (webhooks::PRIVATE, "no"),
 ];

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -109,20 +109,25 @@ impl Outcome {
 }
 
 /// One at a time, so that whatever ends this process leaves one message in doubt.
-fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<Kept>> {
-    conn.first(
+fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<(Kept, String)>> {
+    let row = conn.first(
         sql!(
             "update foundation_mail set state = 'sending', sent_at = $1
              where id = (select id from foundation_mail where state = 'queued' and state <> 'sent'
                          and (sent_at is null or sent_at < $2) order by created_at, id limit 1
                          for update skip locked)
-             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret, section"
+             returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret, section,
+                       matter"
         ),
         params![now, now.plus_seconds(-AGAIN_SECONDS)],
-    )?
-    .as_ref()
-    .map(outbox::kept)
-    .transpose()
+    )?;
+    row.map(|r| Ok((outbox::kept(&r)?, r.get(11)?))).transpose()
+}
+
+/// Where answers to a message go that a service wrote: the setting `SERVICE.reply_email`, if the service has one.
+fn reply_to(centre: &Centre, matter: &str) -> Option<String> {
+    let service = matter.split('_').next().unwrap_or_default();
+    Some(centre.setting(&format!("{service}.reply_email"))).filter(|address| !address.trim().is_empty())
 }
 
 fn settle(conn: &mut Conn, mail: &Kept, now: Instant, outcome: &Outcome) -> DbResult<()> {
@@ -149,8 +154,8 @@ pub async fn send_waiting(centre: &Arc<Centre>) -> DbResult<usize> {
     if matches!(centre.mailer, Mailer::Kept) {
         return centre.db.write(move |conn| keep_all(conn, now)).await;
     }
-    let Some(mail) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(0) };
-    let outcome = hand_over(&centre.mailer, &mail).await;
+    let Some((mail, matter)) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(0) };
+    let outcome = hand_over(&centre.mailer, &mail, reply_to(centre, &matter).as_deref()).await;
     if outcome != Outcome::Sent {
         tracing::warn!(
             centre = centre.code,
@@ -171,9 +176,9 @@ fn keep_all(conn: &mut Conn, now: Instant) -> DbResult<usize> {
     Ok(usize::try_from(touched).unwrap_or(usize::MAX))
 }
 
-async fn hand_over(mailer: &Mailer, mail: &Kept) -> Outcome {
+async fn hand_over(mailer: &Mailer, mail: &Kept, reply_to: Option<&str>) -> Outcome {
     let Mailer::Smtp { transport, from } = mailer else { return Outcome::Sent };
-    let message = match message(from, mail) {
+    let message = match message(from, mail, reply_to) {
         Ok(message) => message,
         Err(why) => return Outcome::Refused(why),
     };
@@ -195,7 +200,7 @@ fn of_error(error: &lettre::transport::smtp::Error) -> Outcome {
     }
 }
 
-fn message(from: &str, mail: &Kept) -> Result<Message, String> {
+fn message(from: &str, mail: &Kept, reply_to: Option<&str>) -> Result<Message, String> {
     let say = |e: &dyn std::fmt::Display| e.to_string();
     let from: lettre::message::Mailbox = from.parse().map_err(|e| say(&e))?;
     let host = from.email.domain().to_owned();
@@ -213,14 +218,38 @@ fn message(from: &str, mail: &Kept) -> Result<Message, String> {
                 .singlepart(Attachment::new("event.ics".into()).body(calendar.clone(), kind))
         }
     };
-    Message::builder()
+    let builder = match reply_to {
+        Some(address) => Message::builder().reply_to(address.parse().map_err(|e| say(&e))?),
+        None => Message::builder(),
+    };
+    builder
         .from(from)
         .to(to)
+        // No machine is to answer what a machine sends (RFC 3834).
+        .header(AutoSubmitted)
         .subject(mail.subject.clone())
         // The same id whenever this row is sent, so that a receiver can tell a repeat.
         .message_id(Some(format!("<{}@{host}>", mail.id)))
         .multipart(parts)
         .map_err(|e| say(&e))
+}
+
+/// The field that says that a program sends it.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<AutoSubmitted, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(AutoSubmitted)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(AutoSubmitted::name(), "auto-generated".into())
+    }
 }
 
 /// Sends mail until the task is dropped.
@@ -255,4 +284,38 @@ pub async fn forget(centre: Arc<Centre>) -> Result<(), JobError> {
     };
     centre.db.write(body).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_message_says_that_a_program_sends_it_and_where_answers_go() {
+        let at = Instant::parse("2026-11-23T02:00:00Z").unwrap();
+        let mail = Kept {
+            id: "0193".into(),
+            to: "mei@test.example".into(),
+            subject: "S".into(),
+            body: "B".into(),
+            calendar: None,
+            state: "queued".into(),
+            created_at: at,
+            sent_at: None,
+            last_error: None,
+            secret: false,
+            section: String::new(),
+        };
+        let written = |reply_to: Option<&str>| {
+            let message = message("Centre <centre@test.example>", &mail, reply_to).unwrap();
+            String::from_utf8(message.formatted()).unwrap()
+        };
+        let text = written(Some("opinions@test.example"));
+        assert!(text.contains("\r\nAuto-Submitted: auto-generated\r\n"), "{text}");
+        assert!(text.contains("Reply-To: opinions@test.example\r\n"), "{text}");
+        assert!(text.contains("Message-ID: <0193@test.example>"), "{text}");
+        assert!(!written(None).contains("Reply-To"));
+        assert!(message("centre@test.example", &mail, Some("nobody")).is_err());
+    }
 }

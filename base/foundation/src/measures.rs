@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::db::{Conn, DbResult};
 use crate::house::House;
 use crate::i18n::Words;
+use crate::web::Ctx;
 
 /// The days a number is about, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +51,13 @@ pub struct Measure {
     pub unit: Unit,
     /// By what it can be split: `sex`, `district` …
     pub dimensions: &'static [&'static str],
+    /// By what it can be split into parts that overlap, as persons do who came to two programmes: they are not
+    /// added up.
+    pub overlapping: &'static [&'static str],
+    /// Of a share: of how many it is one. A share of nothing is no number.
+    pub whole: Option<fn(&mut Conn, Period) -> DbResult<i64>>,
+    /// Whether the number may be told to everybody; without this it always may.
+    pub may_be_told: Option<fn(&mut Conn, Period) -> DbResult<bool>>,
     /// The total of a period.
     pub total: fn(&mut Conn, Period) -> DbResult<i64>,
     /// The total split by one of the dimensions.
@@ -60,10 +68,60 @@ pub struct Measure {
     pub rows: fn(Period) -> String,
 }
 
+/// What a measure mostly is besides what it must say of itself: `Measure { name, …, ..PLAIN }`.
+pub const PLAIN: Measure = Measure {
+    name: "",
+    definition: "",
+    unit: Unit::Count,
+    dimensions: &[],
+    overlapping: &[],
+    whole: None,
+    may_be_told: None,
+    total: |_, _| Ok(0),
+    split: |_, _, _| Ok(Vec::new()),
+    label: |_, _, code| code.to_owned(),
+    rows: |_| String::new(),
+};
+
 impl Measure {
+    /// Its number, and of how many it is a share.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub fn count(&self, conn: &mut Conn, period: Period) -> DbResult<Counted> {
+        let whole = self.whole.map(|whole| whole(conn, period)).transpose()?;
+        Ok(Counted { value: (self.total)(conn, period)?, whole })
+    }
+
+    /// Everything it can be split by.
+    pub fn parts(&self) -> impl Iterator<Item = &'static str> {
+        self.dimensions.iter().chain(self.overlapping).copied()
+    }
+
+    /// Whether somebody may see its parts: those who may see what lies behind it.
+    pub fn is_open_to(&self, ctx: &Ctx, period: Period) -> bool {
+        ctx.may_open(&(self.rows)(period))
+    }
+
     /// Its name for people.
     pub fn title(&self, words: &Words) -> String {
         words.say(&format!("measure-{}", self.name.replace('.', "-")))
+    }
+}
+
+/// A number of a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The number.
+    pub value: i64,
+    /// Of how many it is a share, if it is one.
+    pub whole: Option<i64>,
+}
+
+impl Counted {
+    /// The number, unless it is a share of nothing.
+    pub fn known(self) -> Option<i64> {
+        (self.whole != Some(0)).then_some(self.value)
     }
 }
 

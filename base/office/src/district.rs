@@ -27,6 +27,8 @@ pub struct District {
     pub indigenous: bool,
     /// On the centre's list of remote districts (偏遠地區), where outreach is counted.
     pub remote: bool,
+    /// Column and row, counted from 0, of its tile on a map that shows every district equally large.
+    pub tile: Option<(u8, u8)>,
 }
 
 /// The districts of one city, in official order.
@@ -60,7 +62,8 @@ impl Districts {
         if county == "kaohsiung" { &KNOWN } else { &NONE }
     }
 
-    /// Reads a table of the columns `code,name,english,traits`; traits are `indigenous` and `remote`.
+    /// Reads a table of the columns `code,name,english,traits`; traits are `indigenous`, `remote` and the
+    /// place of its tile on a map, `at:COLUMN:ROW`.
     ///
     /// # Errors
     /// [`DistrictsError`] names the line.
@@ -83,6 +86,15 @@ impl Districts {
     /// Every district, in official order.
     pub fn all(&self) -> &[District] {
         &self.0
+    }
+
+    /// The same districts, of which those meant by these codes or names are the remote ones.
+    #[must_use]
+    pub fn with_remote(&self, words: &[&str]) -> Districts {
+        let remote: Vec<&str> =
+            words.iter().filter_map(|word| self.find_word(word)).map(|d| d.code.as_str()).collect();
+        let is_remote = |d: &District| remote.contains(&d.code.as_str());
+        Districts(self.0.iter().map(|d| District { remote: is_remote(d), ..d.clone() }).collect())
     }
 
     /// The district with this code.
@@ -108,7 +120,8 @@ fn parse_line(line: &str) -> Option<District> {
     let fields: Vec<&str> = line.split(',').map(str::trim).collect();
     let [code, name, english, traits] = fields.as_slice() else { return None };
     let has = |wanted: &str| traits.split_whitespace().any(|found| found == wanted);
-    let known = traits.split_whitespace().all(|found| matches!(found, "indigenous" | "remote"));
+    let known = |found: &str| matches!(found, "indigenous" | "remote") || tile(found).is_some();
+    let known = traits.split_whitespace().all(known);
     let is_code = (1..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
     (is_code && !name.is_empty() && !english.is_empty() && known).then(|| District {
         code: (*code).to_owned(),
@@ -116,7 +129,15 @@ fn parse_line(line: &str) -> Option<District> {
         english: (*english).to_owned(),
         indigenous: has("indigenous"),
         remote: has("remote"),
+        tile: traits.split_whitespace().find_map(tile),
     })
+}
+
+/// The place that the trait `at:COLUMN:ROW` says.
+fn tile(word: &str) -> Option<(u8, u8)> {
+    let (column, row) = word.strip_prefix("at:")?.split_once(':')?;
+    let place = |text: &str| text.parse::<u8>().ok().filter(|place| *place < 40);
+    Some((place(column)?, place(row)?))
 }
 
 #[cfg(test)]
@@ -148,12 +169,27 @@ mod tests {
     }
 
     #[test]
+    fn a5_every_district_has_a_tile_of_its_own_and_the_remote_ones_can_be_told() {
+        let districts = Districts::kaohsiung();
+        let tiles: std::collections::BTreeSet<_> = districts.all().iter().map(|d| d.tile.unwrap()).collect();
+        assert_eq!(tiles.len(), 38);
+        let remote = |districts: &Districts| {
+            districts.all().iter().filter(|d| d.remote).map(|d| d.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(remote(&districts).len(), 8);
+        let told = districts.with_remote(&["旗津", "64000360", "nowhere"]);
+        assert_eq!(remote(&told), ["旗津區", "茂林區"]);
+    }
+
+    #[test]
     fn o6_another_city_is_another_table_and_a_bad_table_is_refused() {
         let tainan = Districts::parse("code,name,english,traits\n67000320,安平區,Anping,\n").unwrap();
         assert_eq!(tainan.all().len(), 1);
         assert_eq!(Districts::parse("code;name\n"), Err(DistrictsError::WrongHeader));
         assert_eq!(Districts::parse(&format!("{HEADER}\n1,甲區,A")), Err(DistrictsError::BadLine(2)));
-        for wrong in ["1,甲區,A,far", "a,甲區,A,", ",甲區,A,", "1,,A,", "1,甲區,,"] {
+        for wrong in
+            ["1,甲區,A,far", "1,甲區,A,at:1", "1,甲區,A,at:x:1", "a,甲區,A,", ",甲區,A,", "1,,A,", "1,甲區,,"]
+        {
             assert_eq!(
                 Districts::parse(&format!("{HEADER}\n{wrong}")),
                 Err(DistrictsError::BadLine(2)),

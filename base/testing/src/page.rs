@@ -207,6 +207,13 @@ impl Filled {
         self
     }
 
+    /// Sends it elsewhere, as a button with an address of its own does.
+    #[must_use]
+    pub fn sent_to(mut self, action: &str) -> Filled {
+        action.clone_into(&mut self.action);
+        self
+    }
+
     /// What is filled in.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())

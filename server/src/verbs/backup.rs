@@ -48,7 +48,7 @@ pub(super) fn restore(place: &Place, from: &Path) -> Outcome {
     // Before anything is put back: an S3 store may be away, or its key wrong.
     runtime.block_on(files.check()).map_err(|e| Failure::Failed(e.to_string()))?;
     let steps = crate::house()?.migrations();
-    let target = Target { database: &place.database, steps: &steps };
+    let target = Target { database: &place.database, steps: &steps, now: Clock::System.now() };
     let manifest = backup::restore(from, &target).map_err(|e| Failure::Failed(e.to_string()))?;
     let kept = runtime.block_on(backup::restore_files(from, &files));
     let kept = kept.map_err(|e| Failure::Failed(format!("{e}; empty the place and restore again")))?;

@@ -60,6 +60,7 @@ fn look(place: &Place, disk: &Disk) -> Outcome<Vec<Finding>> {
         findings.extend([private_folder(folder), room(folder, disk)]);
     }
     findings.push(key(place));
+    findings.extend(place.settings.mail_folder.as_deref().map(mailbox));
     if let Address::Sqlite { file } = &place.database {
         findings.push(local(file));
         if place.folder.as_ref().is_none_or(|folder| !file.starts_with(folder)) {
@@ -112,6 +113,23 @@ fn private_folder(folder: &Path) -> Finding {
             Warning(format!("{shown} is open to every user of this machine: chmod 700 {shown}"))
         }
         Ok(_) => Well(format!("{shown} is closed to other users")),
+    }
+}
+
+/// The Maildir that petitions by e-mail arrive in.
+fn mailbox(folder: &Path) -> Finding {
+    let shown = folder.display();
+    let count = |name: &str, end: &str| {
+        let entries = std::fs::read_dir(folder.join(name))?;
+        let is_meant = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().ends_with(end);
+        Ok::<_, std::io::Error>(entries.flatten().filter(is_meant).count())
+    };
+    match (count("new", ""), count("cur", ":2,F").unwrap_or_default()) {
+        (Err(e), _) => Bad(format!("mail_folder {shown}: {e}; petitions by e-mail are not taken")),
+        (Ok(_), refused) if refused > 0 => Warning(format!(
+            "{refused} messages in {shown}/cur could not be taken: look at them, then remove them"
+        )),
+        (Ok(waiting), _) => Well(format!("{waiting} messages wait in {shown}")),
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
             Ok(())
         }
         Import::Districts(FromFile { file: Some(file), .. }) => import_districts(asked, &file),
+        Import::Mail { from } => super::mail::import(asked, from.as_deref()),
         Import::Calendar(_) | Import::Districts(_) => Err(Failure::WrongUse("which file?".into())),
         Import::Courses(Courses { file: FromFile { template: true, .. }, .. }) => template(),
         Import::Courses(Courses { file: FromFile { file: Some(file), .. }, section }) => {
@@ -98,7 +99,7 @@ fn lang() -> Lang {
     if said.is_some_and(|lang| lang.starts_with("zh")) { Lang::ZhHant } else { Lang::En }
 }
 
-async fn open(asked: &Asked) -> Outcome<Arc<Centre>> {
+pub(super) async fn open(asked: &Asked) -> Outcome<Arc<Centre>> {
     let place = one(asked)?;
     let site = tokio::task::spawn_blocking(move || super::open_site(&place).map(|(site, _)| site)).await;
     let site = site.map_err(|e| Failure::Failed(e.to_string()))??;

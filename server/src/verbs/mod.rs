@@ -6,6 +6,7 @@ mod doctor;
 mod draw;
 mod export;
 mod import;
+mod mail;
 mod user;
 
 use foundation::chance::Chance;

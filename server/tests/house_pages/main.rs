@@ -57,6 +57,38 @@ pub async fn trail_of(centre: &Fresh, matter: &'static str, id: &str) -> Vec<tra
 }
 
 both_engines! {
+    fn e8_an_evaluator_who_signs_in_lands_on_the_plans_with_their_evidence(centre) using [courses::service(), accounts::service(), petitions::service(), plan::service()] {
+        let mut evaluator = centre.staff_of("direction", &[Role::Evaluator]).await;
+        for (office, said) in [("/office", "計畫與佐證"), ("/en/office", "Plans and evidence")] {
+            let page = evaluator.open(office).await;
+            page.must_be(200).must_say(said);
+            assert!(page.path.ends_with("/office/plan/evaluation"), "{}", page.path);
+        }
+        // Whoever has a part in the day stays on its board.
+        for role in [Role::Promotion, Role::Accountant, Role::Volunteer, Role::Operator, Role::Director] {
+            assert_eq!(centre.staff(&[role]).await.open("/office").await.path, "/office", "{role:?}");
+        }
+    }
+
+    fn a10_numbers_with_all_their_parts_are_for_those_who_may_see_what_lies_behind_them(centre) using [courses::service(), accounts::service(), petitions::service(), plan::service()] {
+        for (role, petitions, courses) in [
+            (Role::Volunteer, 404, 404),
+            (Role::Operator, 404, 404),
+            (Role::Evaluator, 200, 404),
+            (Role::Accountant, 200, 200),
+            (Role::Promotion, 200, 200),
+        ] {
+            let mut staff = centre.staff(&[role]).await;
+            let list = staff.open("/office/measures").await;
+            assert_eq!(list.must_be(200).says("陳情與輿情件數"), petitions == 200, "{role:?}");
+            assert_eq!(list.says("參加人次"), courses == 200, "{role:?}");
+            for (name, status) in [("petitions.received", petitions), ("courses.attended", courses)] {
+                staff.open(&format!("/office/measures/{name}")).await.must_be(status);
+                staff.open(&format!("/office/measures/{name}/csv")).await.must_be(status);
+            }
+        }
+    }
+
     fn staff_read_the_outbox_page_by_page_and_by_state(centre) using [courses::service(), accounts::service()] {
         for _ in 0..60 {
             letter(&centre, "上課通知", "sent").await;

@@ -6,6 +6,7 @@
 mod support;
 
 mod answers;
+mod carry;
 mod centre;
 mod client;
 mod crowd;
@@ -16,6 +17,7 @@ mod keys;
 mod killed;
 mod line;
 mod mail;
+mod mailed;
 mod moved;
 mod offers;
 mod parties;

@@ -53,7 +53,7 @@ accounts-enrol-scan = Scan this picture with it.
 accounts-enrol-picture = QR code to set up the authenticator
 accounts-enrol-by-hand = Or type this key by hand:
 accounts-enrol-code = Type the code the app shows.
-accounts-enrol-replaces = The authenticator you have now will no longer work.
+accounts-enrol-replaces = The authenticator you have now will no longer work, and you are signed out everywhere else.
 
 ## My account
 accounts-own-title = My account

@@ -50,7 +50,7 @@ accounts-enrol-scan = 用 App 掃描這個圖案。
 accounts-enrol-picture = 設定驗證器的 QR 碼
 accounts-enrol-by-hand = 或手動輸入金鑰：
 accounts-enrol-code = 輸入 App 顯示的驗證碼。
-accounts-enrol-replaces = 完成後，原有的驗證器將失效。
+accounts-enrol-replaces = 完成後，原有的驗證器將失效，其他裝置上的登入也會結束。
 
 ## 我的帳號
 accounts-own-title = 我的帳號

@@ -81,6 +81,11 @@ pub async fn go_on(
     let (act, old, token) = (Act::of(ctx).by(&account.id), ctx.token.clone(), ctx.centre.chance.token());
     let (id, new) = (account.id.clone(), token.clone());
     let is_through = move |conn: &mut foundation::db::Conn| {
+        // A session that was ended while the code was on its way leads nowhere.
+        let half = old.as_deref().map(staff::token_hash).unwrap_or_default();
+        if has_shown_code && !store::drop_session(conn, &id, &half)? {
+            return Ok(false);
+        }
         if stage == Stage::Full && !store::note_sign_in(conn, &act, &id)? {
             return Ok(false);
         }

@@ -1,6 +1,7 @@
 //! Passwords and authenticators one chooses oneself, at the first sign-in and later.
 
 use axum::response::Response;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
@@ -95,8 +96,7 @@ pub async fn check_present(ctx: &Ctx, form: &mut Form) -> Result<Option<Response
     }
     form.wrong("present", "accounts-password-wrong");
     let (act, policy) = (Act::of(ctx), settings::policy(&ctx.centre));
-    let note =
-        move |conn: &mut foundation::db::Conn| store::note_failure(conn, &act, &policy, &id, "password");
+    let note = move |conn: &mut Conn| store::note_failure(conn, &act, &policy, &id, "password");
     if ctx.centre.db.write(note).await? {
         return door::turn_away(ctx, door::SIGN_IN).await.map(Some);
     }
@@ -151,7 +151,26 @@ pub async fn enrol(ctx: &Ctx, account: &Account, form: &mut Form) -> Result<bool
         return Ok(false);
     };
     let sealed = authenticator::seal(&ctx.centre.keys, &account.id, &secret, ctx.centre.chance.bytes());
-    let (act, id) = (Act::of(ctx), account.id.clone());
-    ctx.centre.db.write(move |conn| store::put_second_factor(conn, &act, &id, &sealed, step)).await?;
+    put(ctx, account, move |conn, act, id| store::put_second_factor(conn, act, id, &sealed, step)).await?;
     Ok(true)
+}
+
+/// Writes a new password or authenticator, and ends every other session of the account: who was half in
+/// with the old ones does not come in by what the owner set up.
+///
+/// # Errors
+/// [`Fault::SignIn`] when the session at hand was ended meanwhile.
+pub async fn put<F>(ctx: &Ctx, account: &Account, put: F) -> Result<(), Fault>
+where
+    F: Fn(&mut Conn, &Act, &str) -> DbResult<()> + Send + 'static,
+{
+    let (act, id, token) = (Act::of(ctx), account.id.clone(), ctx.token.clone());
+    let put_alone = move |conn: &mut Conn| {
+        if !store::keep_session_alone(conn, &id, token.as_deref())? {
+            return Ok(false);
+        }
+        put(conn, &act, &id)?;
+        Ok(true)
+    };
+    if ctx.centre.db.write(put_alone).await? { Ok(()) } else { Err(Fault::SignIn) }
 }

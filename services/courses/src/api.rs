@@ -288,8 +288,8 @@ pub fn description() -> Value {
     all
 }
 
-/// What a cursor looks like: a moment and an id.
-const CURSOR: &str = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z~[0-9A-Za-z-]{1,64}$";
+/// What a cursor looks like: a moment, on a day that there is, and an id.
+const CURSOR: &str = r"^(20[0-9]{2}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)|20([02468][048]|[13579][26])-02-29)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z~[0-9A-Za-z-]{1,64}$";
 
 /// Reads the parameters; everything that is not understood is refused, so that nobody takes the
 /// whole list for the part that was meant.

@@ -56,6 +56,7 @@ async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
         for a in &all {
             let (seats, waiting, _) = a.text.seats;
             store::course::add(conn, &a.course, &a.sessions, seats, waiting)?;
+            store::funnel::add_views(conn, &[(a.course.id.clone(), seats * 4)], now.date())?;
             if a.course.method.is_drawn() {
                 store::draw::put(conn, &a.course.id, &draw::declared())?;
             }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant as Stopwatch};
 
 use foundation::centre::Centre;
+use foundation::clock::Clock;
 use foundation::db::{DbError, DbResult};
 use jiff::civil::Date;
 use office::instant::Instant;
@@ -91,9 +92,6 @@ pub struct NewParty {
     pub members: Vec<NewMember>,
     /// Tells two forms under one key apart; empty where the key alone says what is asked.
     pub fingerprint: String,
-    /// When it came, if it stood in line: it is judged by that moment.
-    #[serde(skip)]
-    pub came_at: Option<Instant>,
 }
 
 /// Bytes of a fingerprint: enough to tell forms apart, too few to tell a person by.
@@ -192,9 +190,7 @@ pub enum Answer {
 }
 
 struct Ask {
-    course_id: String,
-    work: Work,
-    actor: Actor,
+    task: Task,
     answer: oneshot::Sender<DbResult<Answer>>,
 }
 
@@ -210,6 +206,7 @@ const CROWD: usize = 8;
 pub struct Desk {
     queue: mpsc::Sender<Ask>,
     pace: Arc<Pace>,
+    clock: Clock,
 }
 
 /// How fast a desk is, and among how many lines and parties it shares itself out.
@@ -256,7 +253,7 @@ impl Desk {
             parties: AtomicI64::new(0),
         });
         tokio::spawn(serve(Arc::downgrade(centre), asks, pace.clone()));
-        Arc::new(Desk { queue, pace })
+        Arc::new(Desk { queue, pace, clock: centre.clock.clone() })
     }
 
     /// The desk of this centre.
@@ -303,7 +300,9 @@ impl Desk {
         actor: Actor,
     ) -> Result<oneshot::Receiver<DbResult<Answer>>, DeskError> {
         let (answer, wait) = oneshot::channel();
-        let ask = Ask { course_id: course_id.to_owned(), work, actor, answer };
+        let came_at = self.clock.now();
+        let task = Task { course_id: course_id.to_owned(), work, actor, came_at };
+        let ask = Ask { task, answer };
         self.queue.try_send(ask).map_err(|_| DeskError::Busy)?;
         Ok(wait)
     }
@@ -383,7 +382,7 @@ async fn usher(centre: &Arc<Centre>, last: &mut String, pace: &Pace) -> bool {
 async fn settle_batch(centre: &Arc<Centre>, batch: Vec<Ask>, is_overrun: bool) -> bool {
     let (mut tasks, mut answers) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
     for ask in batch {
-        tasks.push(Task { course_id: ask.course_id, work: ask.work, actor: ask.actor });
+        tasks.push(ask.task);
         answers.push(ask.answer);
     }
     let tasks = Arc::new(tasks);
@@ -419,6 +418,16 @@ pub struct Task {
     pub work: Work,
     /// Who asks.
     pub actor: Actor,
+    /// When it came to the desk, or to the line before it: by that moment it is judged whether registration
+    /// is open and a draw still takes entries, however long it waits.
+    pub came_at: Instant,
+}
+
+impl Task {
+    /// Whether a party accepts its offer.
+    pub(crate) fn accepts(&self, id: &str) -> bool {
+        matches!(&self.work, Work::Happen { registration_id, event: Event::Accept, .. } if registration_id == id)
+    }
 }
 
 async fn write(centre: &Arc<Centre>, tasks: Arc<Vec<Task>>, is_overrun: bool) -> DbResult<Vec<Answer>> {

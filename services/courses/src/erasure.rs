@@ -29,7 +29,11 @@ pub async fn run(centre: &Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
     for course_id in centre.db.read(move |conn| list_due(conn, now)).await? {
         let held = course_id.clone();
-        centre.db.write(move |conn| store::held::erase(conn, &held)).await?;
+        let erase = move |conn: &mut Conn| {
+            store::held::erase(conn, &held)?;
+            store::entry::change_listed(conn, &held, &[])
+        };
+        centre.db.write(erase).await?;
         loop {
             let (course_id, id) = (course_id.clone(), centre.chance.id(now));
             let erase = move |conn: &mut Conn| {

@@ -211,6 +211,7 @@ fn read_row(sheet: &Sheet, line: &sheet::Line, (section, only): (&str, bool), ac
 
 /// Makes all courses, or says of each row what is wrong.
 fn write(conn: &mut Conn, act: &Act, words: &Words, rows: &[Read]) -> DbResult<Report> {
+    planning::one_at_a_time(conn)?;
     let mut lines = Vec::with_capacity(rows.len());
     let mut seen: HashSet<(&str, Instant, &str)> = HashSet::new();
     for row in rows {

@@ -34,6 +34,7 @@ pub mod signage;
 mod sitemap;
 pub mod staff;
 pub mod store;
+pub mod views;
 pub mod words;
 
 pub use store::check;
@@ -177,6 +178,17 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "declared",
             text: Text::Both(include_str!("../migrations/0033-declared.sql")),
         },
+        Migration { number: 34, name: "away", text: Text::Both(include_str!("../migrations/0034-away.sql")) },
+        Migration {
+            number: 36,
+            name: "views",
+            text: Text::Both(include_str!("../migrations/0036-views.sql")),
+        },
+        Migration {
+            number: 37,
+            name: "counted-as",
+            text: Text::Both(include_str!("../migrations/0037-counted-as.sql")),
+        },
     ],
 };
 
@@ -198,6 +210,8 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/draw.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/carry.ftl")),
     (Lang::En, include_str!("../locales/en/carry.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/figures.ftl")),
+    (Lang::En, include_str!("../locales/en/figures.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/interest.ftl")),
     (Lang::En, include_str!("../locales/en/interest.ftl")),
     (Lang::En, include_str!("../locales/en/draw.ftl")),
@@ -239,6 +253,7 @@ pub fn service() -> Service {
         start: |centre| {
             centre.put(desk::Desk::open(centre));
             planned::open(centre);
+            views::open(centre);
         },
         home: Some(|ctx| Box::pin(public::home::draw(ctx))),
         look_up: Some(public::progress::path),

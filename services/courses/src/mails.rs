@@ -4,6 +4,7 @@
 //! from how things stand *now* and puts it into the outbox under a key of its own, so that a job run
 //! twice writes once. What is no longer true is not written: the job of the later change says it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
@@ -47,18 +48,23 @@ impl Change {
 }
 
 /// The job `courses.write`: `WHAT:ID,ID,…`, as the desk adds it, or who plans courses: then `moved` or
-/// `cancelled-course`, in the transaction that raised the revision of each session concerned (R42).
+/// `cancelled-course`, in the transaction that raised the revision of each session concerned (R42). Of what
+/// happens several times to one party, `ID/WHICH` says which it is: a paper, a case.
 ///
 /// # Errors
 /// [`JobError`] when the store cannot be read or written.
 pub async fn write(centre: Arc<Centre>, payload: String) -> Result<(), JobError> {
     let (what, ids) = payload.split_once(':').unwrap_or_default();
-    let ids: Vec<String> = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    let matters = read(&centre, ids).await?;
+    let about_what = |id: &str| match id.split_once('/') {
+        Some((id, which)) => (id.to_owned(), which.to_owned()),
+        None => (id.to_owned(), String::new()),
+    };
+    let which: HashMap<String, String> = ids.split(',').filter(|id| !id.is_empty()).map(about_what).collect();
+    let matters = read(&centre, which.keys().cloned().collect()).await?;
     let now = centre.clock.now();
     let mails = matters.iter().filter_map(|m| match Change::of(what) {
         Some(change) => change_told(&centre, change, m, now),
-        None => about(&centre, what, m, now),
+        None => about(&centre, (what, which.get(&m.registration.id).map_or("", String::as_str)), m, now),
     });
     let mails = mails.collect();
     put(&centre, mails).await
@@ -90,8 +96,10 @@ pub async fn remind(centre: Arc<Centre>) -> Result<(), JobError> {
                 .await?;
             for ids in ids.chunks(CHUNK) {
                 let matters = read(&centre, ids.to_vec()).await?;
-                let due = matters.iter().filter(|m| days == 1 || m.course.starts_at == starts_at);
-                let mails = due.map(|m| reminder(&centre, m, &session_id, starts_at, days)).collect();
+                // Whoever cancelled meanwhile is not reminded.
+                let due = matters.iter().filter(|m| Asks::of(m) == Asks::Hold);
+                let due = due.filter(|m| days == 1 || m.course.starts_at == starts_at);
+                let mails = due.map(|m| reminder(&centre, m, (&session_id, starts_at), days, now)).collect();
                 put(&centre, mails).await?;
             }
         }
@@ -123,7 +131,7 @@ fn is_off(matter: &Matter) -> bool {
 const AFTERWARDS: &[&str] = &["certified", "certificate-withdrawn", "no-show", "no-show-decided"];
 
 /// What there is to say about something that happened, if it is still so and there is an address.
-fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<NewMail> {
+fn about(centre: &Centre, (what, which): (&str, &str), matter: &Matter, now: Instant) -> Option<NewMail> {
     let status = matter.registration.status;
     let is_so = match what {
         "registered" => {
@@ -171,6 +179,7 @@ fn about(centre: &Centre, what: &str, matter: &Matter, now: Instant) -> Option<N
         | "no-show" => {
             format!("courses:{what}:{}", matter.registration.id)
         }
+        _ if !which.is_empty() => format!("courses:{what}:{}:{which}", matter.registration.id),
         // The last change tells two of a kind apart (approved, reopened, approved again).
         _ => format!("courses:{what}:{}:{}", matter.registration.id, matter.registration.changed_at),
     };
@@ -226,15 +235,22 @@ fn change_told(centre: &Centre, change: Change, matter: &Matter, now: Instant) -
     Some(letter.mail(change.key(), unique, "", calendar))
 }
 
-fn reminder(centre: &Centre, matter: &Matter, session_id: &str, starts_at: Instant, days: i64) -> NewMail {
+/// A reminder, with the calendar file as the letters before it had it: a calendar that missed one is put right.
+fn reminder(
+    centre: &Centre,
+    matter: &Matter,
+    (session_id, starts_at): (&str, Instant),
+    days: i64,
+    now: Instant,
+) -> NewMail {
     let key = if days == 1 { "reminder-day" } else { "reminder-week" };
     // A session that moves to another day is reminded of anew.
     let unique =
         format!("courses:remind:{}:{session_id}:{}:{days}", matter.registration.id, starts_at.date());
     let letter = Letter { centre, matter, words: centre.words(matter.lang()) };
     // Staying away gives up the whole course, so it is offered before its first meeting only.
-    let below = if matter.may_stay_away(centre.clock.now()) { "/absent" } else { "" };
-    letter.mail(key, unique, below, None)
+    let below = if matter.may_stay_away(now) { "/absent" } else { "" };
+    letter.mail(key, unique, below, Some(letter.calendar(Asks::Hold, now)))
 }
 
 /// A message about one registration, in the language of its head.

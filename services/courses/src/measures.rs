@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use foundation::db::{Conn, DbResult};
 use foundation::districts;
 use foundation::i18n::Words;
-use foundation::measures::{Measure, Part, Period, Unit};
+use foundation::measures::{Measure, PLAIN, Part, Period, Unit};
 use office::District;
 use office::instant::Instant;
 use office::{AgeBand, Audience, Category, Channel, Percent, Sex};
@@ -31,9 +31,13 @@ pub const ALL: &[Measure] = &[
         unit: Unit::Count,
         dimensions: PLACES,
         total: |conn, period| Ok(sum(&sessions(conn, period)?)),
-        split: |conn, period, by| Ok(counts(sessions(conn, period)?, by)),
+        split: |conn, period, by| {
+            let held = counts(sessions(conn, period)?, by);
+            if by == "district" { with_every_district(conn, held) } else { Ok(held) }
+        },
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.registrations",
@@ -50,6 +54,7 @@ pub const ALL: &[Measure] = &[
         },
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.attended",
@@ -60,13 +65,14 @@ pub const ALL: &[Measure] = &[
         split: split_attended,
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.persons",
         definition: "measure-courses-persons-definition",
         unit: Unit::Count,
         // Whoever comes to two programmes is one person in each: no parts that make the total.
-        dimensions: &[],
+        overlapping: &["category"],
         total: |conn, period| {
             let (from, before) = span(period);
             store::count_persons(conn, from, before)
@@ -80,56 +86,67 @@ pub const ALL: &[Measure] = &[
         },
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.districts_reached",
         definition: "measure-courses-districts_reached-definition",
         unit: Unit::BasisPoints,
         dimensions: &[],
+        whole: Some(|conn, _| Ok(size(districts::find(conn)?.all().len()))),
         total: |conn, period| reached(conn, period, |_| true),
         split: |_, _, _| Ok(Vec::new()),
         label,
-        rows,
+        rows: district_rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.remote_reached",
         definition: "measure-courses-remote_reached-definition",
         unit: Unit::BasisPoints,
         dimensions: &[],
+        whole: Some(|conn, _| Ok(size(districts::find(conn)?.all().iter().filter(|d| d.remote).count()))),
         total: |conn, period| reached(conn, period, |district| district.remote),
         split: |_, _, _| Ok(Vec::new()),
         label,
-        rows,
+        rows: district_rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.seat_use",
         definition: "measure-courses-seat_use-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
+        whole: Some(|conn, period| Ok(whole(&seats(conn, period)?))),
         total: |conn, period| Ok(share(&seats(conn, period)?)),
         split: |conn, period, by| Ok(shares(seats(conn, period)?, by)),
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.no_show_rate",
         definition: "measure-courses-no_show_rate-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
+        whole: Some(|conn, period| Ok(whole(&no_shows(conn, period)?))),
         total: |conn, period| Ok(share(&no_shows(conn, period)?)),
         split: |conn, period, by| Ok(shares(no_shows(conn, period)?, by)),
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.attendance_rate",
         definition: "measure-courses-attendance_rate-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
+        whole: Some(|conn, period| Ok(whole(&shows(conn, period)?))),
         total: |conn, period| Ok(share(&shows(conn, period)?)),
         split: |conn, period, by| Ok(shares(shows(conn, period)?, by)),
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.certificates",
@@ -140,16 +157,63 @@ pub const ALL: &[Measure] = &[
         split: |conn, period, by| Ok(counts(certificates(conn, period)?, by)),
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "courses.online_share",
         definition: "measure-courses-online_share-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
+        whole: Some(|conn, period| Ok(whole(&online(conn, period)?))),
         total: |conn, period| Ok(share(&online(conn, period)?)),
         split: |conn, period, by| Ok(shares(online(conn, period)?, by)),
         label,
         rows,
+        ..PLAIN
+    },
+    Measure {
+        name: "courses.views",
+        definition: "measure-courses-views-definition",
+        unit: Unit::Count,
+        dimensions: PLACES,
+        total: |conn, period| Ok(sum(&views(conn, period)?)),
+        split: |conn, period, by| Ok(counts(views(conn, period)?, by)),
+        label,
+        rows: funnel_rows,
+        ..PLAIN
+    },
+    Measure {
+        name: "courses.asked",
+        definition: "measure-courses-asked-definition",
+        unit: Unit::Count,
+        dimensions: PLACES,
+        total: |conn, period| Ok(sum(&asked(conn, period)?)),
+        split: |conn, period, by| Ok(counts(asked(conn, period)?, by)),
+        label,
+        rows: funnel_rows,
+        ..PLAIN
+    },
+    Measure {
+        name: "courses.confirmed",
+        definition: "measure-courses-confirmed-definition",
+        unit: Unit::Count,
+        dimensions: PLACES,
+        total: |conn, period| Ok(sum(&seats(conn, period)?)),
+        split: |conn, period, by| Ok(counts(seats(conn, period)?, by)),
+        label,
+        rows: funnel_rows,
+        ..PLAIN
+    },
+    Measure {
+        name: "courses.came",
+        definition: "measure-courses-came-definition",
+        unit: Unit::Count,
+        dimensions: PLACES,
+        total: |conn, period| Ok(sum(&came(conn, period)?)),
+        split: |conn, period, by| Ok(counts(came(conn, period)?, by)),
+        label,
+        rows: funnel_rows,
+        ..PLAIN
     },
 ];
 
@@ -158,8 +222,18 @@ fn rows(period: Period) -> String {
     format!("/office/courses/attendance?from={}&to={}", period.from, period.to)
 }
 
+/// Where the courses behind the steps from the opened page to the person who came are listed (A2).
+fn funnel_rows(period: Period) -> String {
+    format!("/office/courses/funnel?from={}&to={}", period.from, period.to)
+}
+
+/// Where the districts are listed, those without a session too (A5).
+fn district_rows(period: Period) -> String {
+    format!("/office/courses/districts?from={}&to={}", period.from, period.to)
+}
+
 /// From the first moment of the period to the first moment after it.
-fn span(period: Period) -> (Instant, Instant) {
+pub(crate) fn span(period: Period) -> (Instant, Instant) {
     let from = Instant::start_of(period.from).unwrap_or(Instant::MIN);
     let before = period.to.tomorrow().ok().and_then(Instant::start_of).unwrap_or(Instant::MAX);
     (from, before)
@@ -170,14 +244,40 @@ fn sessions(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
     store::list_sessions(conn, from, before)
 }
 
+/// The same with every district the centre offers: where nothing was held, with 0 (A5).
+fn with_every_district(conn: &mut Conn, parts: Vec<Part>) -> DbResult<Vec<Part>> {
+    let districts = districts::find(conn)?;
+    let none = districts.all().iter().map(|d| (d.code.clone(), 0));
+    let known = parts.into_iter().map(|part| (part.code, part.value));
+    Ok(in_order("district", none.chain(known).collect()))
+}
+
 /// The share of the districts of a kind in which at least one session was held (A5).
 fn reached(conn: &mut Conn, period: Period, is_meant: fn(&District) -> bool) -> DbResult<i64> {
     let held: BTreeSet<String> = sessions(conn, period)?.into_iter().map(|s| s.district).collect();
     let districts = districts::find(conn)?;
     let meant: Vec<&District> = districts.all().iter().filter(|d| is_meant(d)).collect();
     let with_one = meant.iter().filter(|d| held.contains(d.code.as_str())).count();
-    let size = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     Ok(basis_points(size(with_one), size(meant.len())))
+}
+
+fn views(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_views(conn, from, before)
+}
+
+fn asked(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_asked(conn, from, before)
+}
+
+fn came(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+    let (from, before) = span(period);
+    store::list_came(conn, from, before)
+}
+
+fn size(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn attended(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
@@ -247,9 +347,14 @@ fn sum(slices: &[Slice]) -> i64 {
     slices.iter().map(|s| s.part).sum()
 }
 
+/// Of how many a share is one.
+fn whole(slices: &[Slice]) -> i64 {
+    slices.iter().map(|s| s.whole).sum()
+}
+
 /// The share in hundredths of a percent; 0 of nothing.
 fn share(slices: &[Slice]) -> i64 {
-    basis_points(sum(slices), slices.iter().map(|s| s.whole).sum())
+    basis_points(sum(slices), whole(slices))
 }
 
 fn basis_points(part: i64, whole: i64) -> i64 {

@@ -15,6 +15,8 @@ use crate::desk::{NewMember, NewParty};
 use crate::erasure;
 use crate::model::Status;
 use crate::public::interest::INTEREST;
+use crate::rules::entry::on_list;
+use crate::store::entry;
 use crate::store::own::{self as store, Own, OwnArrival, OwnInterest, OwnSeat};
 
 /// The part of one's own data that this service keeps.
@@ -53,6 +55,7 @@ fn list(conn: &mut Conn, resident: &Resident, now: Instant) -> DbResult<Vec<Reco
     let mut records: Vec<Record> = owns.iter().map(of_party).collect();
     records.extend(store::list_own_interest(conn, &resident.email)?.iter().map(interest));
     records.extend(store::list_own_arrivals(conn, &resident.email)?.iter().map(arrival));
+    records.extend(entry::list_with_mark(conn, &mark(resident))?.into_iter().map(listed));
     Ok(records)
 }
 
@@ -117,6 +120,15 @@ fn arrival(own: &OwnArrival) -> Record {
     Record { kept, ..Record::new("own-arrival", own.title.clone(), fields) }
 }
 
+/// The address as lists of who may register keep it.
+fn mark(resident: &Resident) -> String {
+    on_list(&resident.email.to_lowercase())
+}
+
+fn listed(title: String) -> Record {
+    Record::new("own-listed", title.clone(), vec![("own-registration-course", title.into())])
+}
+
 fn interest(own: &OwnInterest) -> Record {
     let fields = vec![
         ("own-registration-course", Told::from(own.title.clone())),
@@ -170,6 +182,7 @@ fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbRe
     let mut sum = Erased::default();
     let blanked = store::erase_own_arrivals(conn, &resident.email)?;
     sum.erased += i64::try_from(blanked).unwrap_or(i64::MAX);
+    sum.erased += i64::try_from(entry::drop_mark(conn, &mark(resident))?).unwrap_or(i64::MAX);
     // Who stands in line is registered or told why not first.
     let waiting = i64::try_from(store::list_own_arrivals(conn, &resident.email)?.len()).unwrap_or(i64::MAX);
     loop {

@@ -58,7 +58,7 @@ pub async fn run(centre: Arc<Centre>) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Blanks the answers to these questions; says how many there were of each.
+/// Blanks the answers to these questions that have had their time; says how many there were of each.
 fn blank(
     conn: &mut Conn,
     course_id: &str,
@@ -70,25 +70,45 @@ fn blank(
     let done = store::list_purged(conn, course_id)?;
     let is_done = |q: &&Question| !done.iter().any(|(id, at)| *id == q.id && *at > ends_at);
     let due: Vec<&str> = due.iter().filter(is_done).map(|q| q.id.as_str()).collect();
-    let mut blanked: BTreeMap<String, i64> = BTreeMap::new();
     if due.is_empty() {
-        return Ok(blanked);
+        return Ok(BTreeMap::new());
     }
-    for (id, answers) in store::list_party_answers(conn, course_id)? {
-        if let Some(left) = without(&answers, &due, &mut blanked) {
-            store::keep_party_answers(conn, &id, &left)?;
-        }
-    }
-    for (id, answers) in store::list_seat_answers(conn, course_id)? {
-        if let Some(left) = without(&answers, &due, &mut blanked) {
-            store::keep_seat_answers(conn, &id, &left)?;
-        }
-    }
+    let blanked = take_out(conn, course_id, &due)?;
     for id in due {
         let count = blanked.get(id).copied().unwrap_or_default();
         store::note_purged(conn, course_id, id, now, count)?;
     }
     Ok(blanked)
+}
+
+/// Takes the answers to these questions out of all registrations of a course; says how many there were of each.
+///
+/// # Errors
+/// Any database error.
+pub fn take_out(conn: &mut Conn, course_id: &str, questions: &[&str]) -> DbResult<BTreeMap<String, i64>> {
+    let mut blanked: BTreeMap<String, i64> = BTreeMap::new();
+    for (id, answers) in store::list_party_answers(conn, course_id)? {
+        if let Some(left) = without(&answers, questions, &mut blanked) {
+            store::keep_party_answers(conn, &id, &left)?;
+        }
+    }
+    for (id, answers) in store::list_seat_answers(conn, course_id)? {
+        if let Some(left) = without(&answers, questions, &mut blanked) {
+            store::keep_seat_answers(conn, &id, &left)?;
+        }
+    }
+    Ok(blanked)
+}
+
+/// How many answered a question of a course.
+///
+/// # Errors
+/// Any database error.
+pub fn count_answers(conn: &mut Conn, course_id: &str, question: &str) -> DbResult<usize> {
+    let given = [store::list_party_answers(conn, course_id)?, store::list_seat_answers(conn, course_id)?];
+    let given =
+        given.iter().flatten().filter(|(_, answers)| !Answers::parse(answers).texts(question).is_empty());
+    Ok(given.count())
 }
 
 /// The answers without those to `due`, when there were any.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use foundation::chance::Chance;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -328,16 +329,10 @@ pub fn render(questions: &[Question]) -> String {
     serde_json::to_string(&kept).unwrap_or_else(|_| "[]".into())
 }
 
-/// An id no question of the form has yet: `q1`, `q2` …
-pub fn fresh_id(questions: &[Question]) -> String {
-    let mut number = questions.len() + 1;
-    loop {
-        let id = format!("q{number}");
-        if questions.iter().all(|q| q.id != id) {
-            return id;
-        }
-        number += 1;
-    }
+/// An id that no question has, had or will have, of this form or of another: answers are kept by it.
+pub fn fresh_id(chance: &Chance) -> String {
+    let letters: String = chance.token().chars().filter(char::is_ascii_alphabetic).take(12).collect();
+    format!("q{letters}")
 }
 
 /// The shapes of storage.
@@ -512,8 +507,15 @@ mod tests {
             },
         ];
         assert_eq!(parse(&render(&questions)), questions);
-        assert_eq!(fresh_id(&questions), "q4");
         assert_eq!(parse("no json"), []);
+    }
+
+    #[test]
+    fn r35_no_question_ever_gets_the_id_of_another() {
+        let chance = Chance::seeded(1);
+        let ids: std::collections::HashSet<String> = (0..1000).map(|_| fresh_id(&chance)).collect();
+        assert_eq!(ids.len(), 1000);
+        assert!(ids.iter().all(|id| id.chars().all(|c| c.is_ascii_lowercase()) && id.len() == 13));
     }
 
     #[test]

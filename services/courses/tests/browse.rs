@@ -482,3 +482,42 @@ both_engines! {
         assert!(items.iter().all(|c| c["seats_left"].as_i64().unwrap() >= 0));
     }
 }
+
+/// What an answer gives as `next` is a cursor as the description has it, on the last days of a month too.
+/// PostgreSQL reads the pattern as the clients that check it do.
+#[test]
+fn every_next_is_a_cursor_as_described() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![courses::service()]).await;
+        let on = office::Instant::parse("2026-12-30T02:00:00Z").unwrap();
+        for i in 0..51 {
+            announce(&centre, &format!("c{i:02}"), 5, |c| c.starts_at = on).await;
+        }
+        let mut visitor = centre.resident();
+        let next = visitor.open("/api/v1/courses").await.json()["next"].as_str().unwrap().to_owned();
+        assert!(next.starts_with("2026-12-30T"), "{next}");
+        let document = visitor.open("/api/v1/openapi.json").await.json();
+        let asked = document["paths"]["/api/v1/courses"]["get"]["parameters"].as_array().unwrap();
+        let cursor = asked.iter().find(|p| p["name"] == "cursor").unwrap();
+        let pattern = cursor["schema"]["pattern"].as_str().unwrap().to_owned();
+        let days = [
+            ("2026-12-29", true),
+            ("2026-12-30", true),
+            ("2026-12-31", true),
+            ("2026-02-28", true),
+            ("2028-02-29", true),
+            ("2026-02-29", false),
+            ("2026-02-30", false),
+            ("2026-11-31", false),
+            ("2026-13-01", false),
+        ];
+        for (day, is_one) in days {
+            let (cursor, pattern) = (next.replace("2026-12-30", day), pattern.clone());
+            let read = move |conn: &mut foundation::db::Conn| {
+                let asked = foundation::db::Sql("select cast($1 as text) ~ cast($2 as text)");
+                conn.first(asked, foundation::params![cursor, pattern])?.unwrap().get::<bool>(0)
+            };
+            assert_eq!(centre.centre.db.read(read).await.unwrap(), is_one, "{day}");
+        }
+    });
+}

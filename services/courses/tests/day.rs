@@ -316,6 +316,21 @@ both_engines! {
         assert_eq!(said, ["registered", "came", "left", "left-undone", "came-undone"]);
     }
 
+    /// R50, R53: who goes out and comes back was not there between.
+    fn r50_the_time_between_leaving_and_coming_back_is_not_counted(centre) using [courses::service()] {
+        add(&centre, "c", 10, 1, |_| {}).await;
+        register(&centre, "c", &[("王大明", "male", 1980)]).await;
+        centre.pass(HOUR);
+        for (mark, minutes) in [("came", 20), ("left", 140), ("came", 20), ("left", 0)] {
+            let mut staff = centre.staff(&[Role::Promotion]).await;
+            let page = staff.open(BOARD).await;
+            staff.send(page.form("#marks").press(mark)).await.must_be(200);
+            centre.pass(minutes * 60);
+        }
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        staff.open("/office/courses/c/attendance").await.must_say("40 分鐘").must_say("11:00–14:00");
+    }
+
     fn r51_a_walk_in_is_registered_and_in_with_one_form(centre) using [courses::service()] {
         add(&centre, "c", 3, 1, |_| {}).await;
         let mut staff = centre.staff(&[Role::Volunteer]).await;
@@ -510,6 +525,22 @@ both_engines! {
         staff.open(BOARD).await.must_say("+15");
     }
 
+    /// X9: two doors count the same people, and neither overwrites the other unseen.
+    fn x9_a_count_of_another_door_is_shown_before_it_is_overwritten(centre) using [courses::service()] {
+        add(&centre, "c", 10, 1, |_| {}).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let at = "/office/courses/c/sessions/1/head-count";
+        let mine = staff.open(at).await.form("#head-count").fill("n.female.65-plus", "7");
+        let theirs = staff.open(at).await.form("#head-count").fill("n.male.6-11", "3");
+        staff.send(theirs).await.must_say("已儲存");
+        let page = staff.send(mine).await;
+        page.must_be(422).must_say("別人剛才存了 3 人，您填的是 7 人");
+        assert_eq!(page.form("#head-count").value("n.female.65-plus"), Some("7"), "what was typed stays");
+        let page = staff.send(page.form("#head-count").fill("n.male.6-11", "3")).await;
+        page.must_be(200).must_say("已儲存");
+        staff.open(BOARD).await.must_say("+10");
+    }
+
     fn r53_attendance_is_kept_by_session_and_person_and_corrected_with_a_reason(centre) using [courses::service()] {
         add(&centre, "c", 10, 2, |_| {}).await;
         let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
@@ -540,6 +571,27 @@ both_engines! {
         assert!(corrections[1].after.as_ref().unwrap().contains("\"in\":null"));
     }
 
+    /// R53: who leaves a camp in the morning leaves after having come the evening before.
+    fn r53_attendance_of_a_night_is_corrected_into_the_morning(centre) using [courses::service()] {
+        add(&centre, "c", 10, 1, |_| {}).await;
+        let one = register(&centre, "c", &[("王大明", "male", 1980)]).await;
+        let morning = centre.centre.clock.now().plus_seconds(23 * HOUR);
+        let write = move |conn: &mut foundation::db::Conn| {
+            conn.execute(foundation::sql!("update courses_session set ends_at = $1"), foundation::params![morning])
+        };
+        centre.centre.db.write(write).await.unwrap();
+        centre.pass(2 * 24 * HOUR);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let seat = seats(&centre, &one).await[0].id.clone();
+        let at = format!("/office/courses/c/sessions/1/attendance/{seat}");
+        let page = staff.open(&at).await;
+        let form = page.form("#correction").fill("there", "yes").fill("in", "11:10").fill("why", "忘了簽退");
+        staff.send(form.clone().fill("out", "08:30")).await.must_be(200).must_say("已更正").must_say("11:10–08:30");
+        let page = staff.open(&at).await;
+        let form = page.form("#correction").fill("in", "11:10").fill("out", "11:00").fill("why", "打錯");
+        staff.send(form).await.must_be(422);
+    }
+
     fn r52_the_sign_in_sheet_has_names_and_room_to_sign_and_leaves_a_trace(centre) using [courses::service()] {
         add(&centre, "c", 10, 1, |_| {}).await;
         register(&centre, "c", &[("王大明", "male", 1980), ("王小美", "female", 2018)]).await;
@@ -562,7 +614,11 @@ both_engines! {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let page = scan(&mut staff, BOARD, &code).await;
         let page = staff.send(page.form("#seating")).await;
+        page.must_be(422).must_say("超額放行的原因").must_not_say("歡迎，請進");
+        let page = staff.send(page.form("#seating").fill("over", "加一張椅子")).await;
         assert_eq!(word(&page), "歡迎，請進");
+        let rows = centre.centre.db.read(move |conn| trail::list_of(conn, "courses_registration", &waits.id)).await.unwrap();
+        assert!(rows.iter().any(|row| row.verb == "seated" && row.reason.as_deref() == Some("加一張椅子")));
         staff.send(page.form("#party").press("came")).await.must_say("報到完成：丙");
     }
 

@@ -295,7 +295,8 @@ both_engines! {
         staff.open(BOARD).await.must_say("0 / 1");
         let page = staff.open(BOARD).await;
         let page = staff.send(page.form("#code").fill("code", &seat_code(&centre.centre.keys, "c", &seats[0].id))).await;
-        staff.send(page.form("#seating")).await.must_say("10:50 已經報到過");
+        let page = staff.send(page.form("#seating")).await;
+        staff.send(page.form("#seating").fill("over", "加一張椅子")).await.must_say("10:50 已經報到過");
         staff.open(CLASHES).await.must_say("沒有衝突");
         staff.open(BOARD).await.must_say("1 / 2");
     }
@@ -543,6 +544,67 @@ both_engines! {
         assert_eq!(confirmed, was_taken, "{counts:?}");
         let rows = session_rows(&centre).await;
         assert_eq!(rows.iter().filter(|v| v.starts_with("walk-in-") && *v != "walk-in-held").count(), 10);
+    }
+
+    /// R46: the service stopped after a walk-in was registered and before that was written down: dropped, nothing
+    /// of it stays.
+    fn r46_a_held_walk_in_that_is_dropped_leaves_no_registration(centre) using [courses::service()] {
+        add(&centre, 1).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let (one, other) = (walk_in(1, &[("name1", "張三"), ("phone", "12")]), walk_in(2, &[("name1", "李四"), ("phone", "12")]));
+        device.tell(&centre, &[one.clone(), other.clone()]).await.must_be(200);
+        let key = format!("walk-in:{}", id(&one));
+        register(&centre, NewParty { by_staff: true, ..sample::party(&key, 1) }).await;
+        let page = staff.open(&held_at(&one)).await;
+        staff.send(page.form("#drop").press("drop")).await.must_be(200);
+        let page = staff.open(&held_at(&other)).await;
+        staff.send(page.form("#held").fill("phone", "")).await.must_be(200).must_say("沒有衝突");
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Cancelled, 0), (Status::Confirmed, 1)]);
+        assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
+    }
+
+    /// R46: a walk-in whose coming was taken back on the device is taken in without a seat.
+    fn r46_a_held_walk_in_that_was_taken_back_holds_no_seat(centre) using [courses::service()] {
+        add(&centre, 1).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        let party = walk_in(1, &[("name1", "張三"), ("phone", "12")]);
+        let mut undo = act(2, "undo", &format!("{}:1", id(&party)), 60, 0);
+        undo["undoes"] = json!(format!("{}:1", id(&party)));
+        device.tell(&centre, &[party.clone(), undo]).await.must_be(200);
+        let page = staff.open(&held_at(&party)).await;
+        staff.send(page.form("#held").fill("phone", "")).await.must_be(200);
+        let counts = centre.centre.db.read(|c| store::course::count_by_status(c, "c")).await.unwrap();
+        assert_eq!(counts, [(Status::Cancelled, 0)]);
+    }
+
+    /// R46: staff decide between a device's question and the writing down of its answer: it tells the act again, and
+    /// then it is about whoever has the seat by now.
+    fn r46_an_act_about_a_walk_in_that_was_just_decided_on_is_told_again(centre) using [courses::service()] {
+        add(&centre, 3).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let device = taken(&take(&mut centre.resident(), &door(&mut staff, "側門").await).await);
+        centre.pass(2 * HOUR);
+        let party = walk_in(1, &[("name1", "張三"), ("phone", "12")]);
+        let left = act(2, "left", &format!("{}:1", id(&party)), 60, 0);
+        device.tell(&centre, &[party.clone(), left.clone()]).await.must_be(200);
+        let act_id = id(&left);
+        let read = move |conn: &mut Conn| store::held::find(conn, &act_id);
+        let before = centre.centre.db.read(read).await.unwrap().unwrap();
+        let forget = foundation::sql!("delete from courses_held_walk_in where what = 'left'");
+        centre.centre.db.write(move |conn| conn.execute(forget, &[])).await.unwrap();
+        staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open(&held_at(&party)).await;
+        staff.send(page.form("#held").fill("phone", "")).await.must_be(200);
+        let kept = before.clone();
+        let outcome = centre.centre.db.write(move |conn| courses::day::held::keep(conn, std::slice::from_ref(&kept))).await.unwrap();
+        assert_eq!((outcome.again, outcome.new, outcome.too_many), (vec![before.act_id], vec![], vec![]));
+        staff.open(BOARD).await.must_say("張三").must_not_say("已離場");
+        let answer = device.tell(&centre, std::slice::from_ref(&left)).await.json();
+        assert_eq!(answer["kept"], json!([id(&left)]));
+        staff.open(BOARD).await.must_say("11:00 已離場");
     }
 
     /// R46: the office sees that walk-ins wait, on its first page and at the door, until somebody decided.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use courses::desk::{Answer, Desk, Registered, Work};
 use courses::model::{Course, Event, Fill, Method, Status};
 use courses::questions::{Kind, Question, Whose, render};
+use courses::rules::draw::GRACE_SECONDS;
 use courses::rules::draw_file::DrawFile;
 use courses::settle::entry_code;
 use courses::store::draw::{self, Draw};
@@ -17,6 +18,8 @@ use foundation::trail::Actor;
 use testing::{Fresh, Role, both_engines};
 
 const OFFICE: &str = "/en/office/courses/c/draw";
+/// Seconds until the list of a lottery is closed.
+const CLOSED: i64 = 24 * 3600 + GRACE_SECONDS;
 const PUBLIC: &str = "/en/courses/course-c/draw";
 
 /// A course drawn by this method, of so many seats, with its draw declared.
@@ -101,7 +104,7 @@ both_engines! {
         resident.open(PUBLIC).await.must_be(200).must_say("nothing is drawn yet");
         resident.open("/courses/course-c/draw.json").await.must_be(404);
 
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         centre.settle().await;
         let closed = kept(&centre, "c").await;
         assert_eq!((closed.entries, closed.persons, closed.entries_hash.len()), (5, 9, 64));
@@ -163,7 +166,7 @@ both_engines! {
         for i in 0..5 {
             register(&centre, "c", &format!("p{i}"), 1).await;
         }
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         // Before there is a number nothing is drawn, whoever looks.
         for _ in 0..3 { ask(&centre, "c", Work::Look).await; }
         let closed = kept(&centre, "c").await;
@@ -196,6 +199,7 @@ both_engines! {
         centre.pass(10 * 60);
         let late = register(&centre, "c", "late", 1).await;
         assert_eq!((early[0].status, late.status), (Status::Entered, Status::Waitlisted));
+        centre.pass(GRACE_SECONDS);
         centre.settle().await;
         agree(&centre, "c", "2026").await;
         ask(&centre, "c", Work::Look).await;
@@ -215,7 +219,7 @@ both_engines! {
     fn r15_earlier_losers_weigh_more_and_a_household_is_one_wish(centre) using [courses::service()] {
         add(&centre, "before", 1, Method::Lottery, 0).await;
         let (a, b) = (register(&centre, "before", "a", 1).await, register(&centre, "before", "b", 1).await);
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         ask(&centre, "before", Work::Look).await;
         agree(&centre, "before", "1").await;
         ask(&centre, "before", Work::Look).await;
@@ -227,7 +231,7 @@ both_engines! {
         let mut second = sample::party("x", 1);
         second.email = "A@test.example".into();
         let Answer::Registered(second) = ask(&centre, "c", Work::Register(Arc::new(second))).await else { panic!() };
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         ask(&centre, "c", Work::Look).await;
         let entries = centre.centre.db.read(|conn| draw::list_entries(conn, "c")).await.unwrap();
         let weight = |id: &str| entries.iter().find(|e| e.registration_id == id).unwrap().lot.weight;
@@ -272,7 +276,7 @@ both_engines! {
         visitor.open(&receipts[1]).await.must_say(told);
         staff.send(back.form("#apart").fill("apart-why", "called both")).await.must_be(200);
         let late = staff.open(&page(&parties[2])).await;
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         centre.settle().await;
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let form = late.form("#apart").fill("apart-why", "too late");
@@ -300,7 +304,7 @@ both_engines! {
             let row = program["items"].as_array().unwrap().iter().find(|c| c["id"] == id).unwrap();
             assert_eq!((&row["entries"], row["entries_until"].is_string()), (&2.into(), true));
             // After the window, and before the draw, whoever comes stands behind the entries.
-            centre.pass(if method == Method::Window { 3600 } else { 24 * 3600 });
+            centre.pass(if method == Method::Window { 3600 } else { CLOSED });
             centre.settle().await;
             for path in ["/en/courses", &page] {
                 resident.open(path).await.must_say("the draw is to come").must_not_say("places left");
@@ -343,7 +347,7 @@ both_engines! {
             let Answer::Registered(registered) = ask(&centre, "c", Work::Register(Arc::new(party))).await else { panic!() };
             if i < 6 { wanting.push(registered) } else { others.push(registered) }
         }
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         centre.settle().await;
         // The hashed list says what is asked for: nobody changes the limits now.
         let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -426,7 +430,7 @@ both_engines! {
         staff.send(page.form("#course").fill("capacity", "7")).await.must_be(200);
         for i in 1..4 { register(&centre, "c", &format!("p{i}"), 1 + i % 2).await; }
 
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         centre.settle().await;
         let closed = kept(&centre, "c").await;
         assert_eq!((closed.seats_closed, closed.fill), (Some(6), Some(Fill::WhatFits)));
@@ -474,7 +478,7 @@ both_engines! {
         centre.centre.db.write(move |conn| store::plan::add_set_aside(conn, "c", &aside)).await.unwrap();
         let mut parties = Vec::new();
         for i in 0..6 { parties.push(register(&centre, "c", &format!("p{i}"), 1).await); }
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         ask(&centre, "c", Work::Look).await;
         centre.pass(2 * 24 * 3600);
         agree(&centre, "c", "7").await;
@@ -504,7 +508,7 @@ both_engines! {
         visitor.open(&address("/answers")).await.must_be(200);
         let early = visitor.open(&address("/cancel")).await;
 
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         centre.settle().await;
         assert!(matches!(ask(&centre, "c", part(1)).await, Answer::Refused(_)));
         visitor.open(&address("/answers")).await.must_be(409).must_say("Your entry waits for the draw");
@@ -534,7 +538,7 @@ both_engines! {
         let mut second = sample::party("x", 1);
         second.email = "A@test.example".into();
         ask(&centre, "before", Work::Register(Arc::new(second))).await;
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         ask(&centre, "before", Work::Look).await;
         agree(&centre, "before", "1").await;
         ask(&centre, "before", Work::Look).await;
@@ -566,7 +570,7 @@ both_engines! {
         for key in ["x", line[0].1, line[1].1, line[2].1] {
             again.insert(register(&centre, "c", key, 1).await.id, key);
         }
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         ask(&centre, "c", Work::Look).await;
         let entries = centre.centre.db.read(|conn| draw::list_entries(conn, "c")).await.unwrap();
         let mut weights: Vec<(&str, i64)> = entries.iter().map(|e| (again[&e.registration_id], e.lot.weight)).collect();
@@ -637,7 +641,7 @@ fn r15_two_processes_hold_one_draw_once() {
         for i in 0..40 {
             register(&centre, "c", &format!("p{i}"), 1 + i % 2).await;
         }
-        centre.pass(24 * 3600);
+        centre.pass(CLOSED);
         other.clock.set(centre.centre.clock.now());
         let look = |centre: Arc<foundation::centre::Centre>| async move {
             let desk = Desk::of(&centre).unwrap();

@@ -99,6 +99,48 @@ both_engines! {
         assert!(visitor.open(&again).await.all("button[name=confirm]").is_empty());
     }
 
+    /// R12, R30: whoever was shown a course with a secret link is led back to it.
+    fn r12_the_letters_about_a_course_with_a_secret_link_lead_to_it(centre) using [courses::service()] {
+        add(&centre).await;
+        let hide = foundation::sql!("update courses_course set secret = 'abc'");
+        centre.centre.db.write(move |conn| conn.execute(hide, &[])).await.unwrap();
+        let mut visitor = centre.resident();
+        visitor.open(FORM).await.must_be(404);
+        let page = visitor.open(&format!("{FORM}?secret=abc")).await;
+        let form = page.form("#interest").fill("email", "a@test.example").fill("persons", "1");
+        visitor.send(form).await.must_be(200);
+        centre.settle().await;
+        let page = visitor.open(&link(&centre.mail_to("a@test.example").await.body)).await;
+        visitor.send(page.form("#interest").press("confirm")).await.must_be(200);
+        centre.pass(3 * DAY);
+        courses::public::interest::tell(centre.centre.clone()).await.unwrap();
+        centre.settle().await;
+        let body = centre.mail_to("a@test.example").await.body;
+        let course = body.lines().find(|line| line.contains("/courses/course-c")).unwrap();
+        visitor.open(&course.replace("http://test.example", "")).await.must_be(200);
+    }
+
+    /// R12: an address is one however it is written, and a network does not have all the world written to.
+    fn r12_nobody_has_letters_sent_by_the_hundred(centre) using [courses::service()] {
+        add(&centre).await;
+        for email in ["a@test.example", "A@test.example", "A@Test.example"] {
+            let page = centre.resident().open(FORM).await;
+            let form = page.form("#interest").fill("email", email).fill("persons", "2");
+            centre.resident().send(form).await.must_be(200);
+        }
+        let count = foundation::sql!("select count(*) from courses_interest");
+        let read = move |conn: &mut foundation::db::Conn| conn.first(count, &[])?.unwrap().get::<i64>(0);
+        assert_eq!(centre.centre.db.read(read).await.unwrap(), 1);
+        let mut visitor = centre.resident();
+        let mut refused = 0;
+        for n in 0..60 {
+            let page = visitor.open(FORM).await;
+            let form = page.form("#interest").fill("email", &format!("p{n}@test.example")).fill("persons", "1");
+            refused += i32::from(visitor.send(form).await.status == 429);
+        }
+        assert_eq!(refused, 3, "three letters went out before");
+    }
+
     fn r12_whoever_leaves_is_forgotten_and_forged_links_open_nothing(centre) using [courses::service()] {
         add(&centre).await;
         let address = leave(&centre, "a@test.example", "3", "").await;

@@ -68,6 +68,7 @@ fn fill(conn: &mut Conn, dice: &mut Dice, number: i64, base: Instant) -> foundat
     }
     let session = Session { cancelled: dice.roll(8) == 0, ..sample::session(&course) };
     store::course::add(conn, &course, std::slice::from_ref(&session), 20, 10)?;
+    store::funnel::add_views(conn, &[(id.clone(), i64::try_from(dice.roll(50)).unwrap())], base.date())?;
     let mut seats = Vec::new();
     for party in 0..dice.roll(6) {
         let members = (0..=dice.roll(3)).map(|m| NewMember {
@@ -147,7 +148,7 @@ both_engines! {
                 seen += 1;
             }
         }
-        assert_eq!(seen, 4 + 5 + 7 + 4);
+        assert_eq!(seen, 4 + 5 + 7 + 4 + 4 * 4);
         // A year is its halves, and its months.
         let half = |from, to| Period { from, to };
         for name in ["courses.sessions", "courses.registrations", "courses.attended"] {
@@ -257,5 +258,10 @@ both_engines! {
         // Two of the 38 districts, none of them remote.
         assert_eq!(total(&centre, "courses.districts_reached", YEAR).await, 526);
         assert_eq!(total(&centre, "courses.remote_reached", YEAR).await, 0);
+        // Every district is among the parts, those without a session with 0.
+        let by_district = parts(&centre, "courses.sessions", "district").await;
+        assert_eq!(by_district.iter().filter(|(code, _)| code.starts_with("64")).count(), 38);
+        assert_eq!(by_district.iter().filter(|(_, n)| *n == 0).count(), 36);
+        assert!(by_district.contains(&("64000380".to_owned(), 0)), "{by_district:?}");
     }
 }

@@ -329,6 +329,23 @@ both_engines! {
         staff.send(page.form("form[action$=people]")).await.must_be(409).must_say("nobody in common");
     }
 
+    /// R32: two who merge the same pair at once, each into the other, leave the person one seat.
+    fn r32_who_merges_the_same_pair_the_other_way_round_takes_nobodys_last_seat(centre) using [courses::service()] {
+        add(&centre, "c", 60, |_| {}).await;
+        for n in 0..8 {
+            let (name, contact) = (format!("王大明{n}"), format!("+88691234567{n}"));
+            let a = register(&centre, "c", &contact, &[&name]).await;
+            let b = register(&centre, "c", &format!("b{n}"), &[&name]).await;
+            let (mut one, mut other) = (staff(&centre).await, staff(&centre).await);
+            let form = one.open(&format!("{LIST}/people")).await.form("form[action$=people]");
+            let into = |kept: &str, gone: &str| form.clone().fill("keep", kept).fill("merge", gone);
+            tokio::join!(one.send(into(&a.id, &b.id)), other.send(into(&b.id, &a.id)));
+            let left = [status(&centre, &a.id).await, status(&centre, &b.id).await];
+            assert_eq!(left.iter().filter(|s| **s == Status::Confirmed).count(), 1, "{left:?}");
+        }
+        assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
+    }
+
     fn r32_two_courses_at_one_hour_are_found_across_the_catalogue(centre) using [courses::service()] {
         add(&centre, "c", 9, |_| {}).await;
         add(&centre, "d", 9, |c| c.title = "夫妻溝通".into()).await;
@@ -668,6 +685,9 @@ both_engines! {
         }
         let print = staff.open(&format!("{LIST}/print")).await;
         assert_eq!(print.all("tbody tr").len(), 120);
+        let rows = centre.centre.db.read(|conn| foundation::trail::list_of(conn, "courses_course", "c")).await.unwrap();
+        let printed = rows.iter().find(|row| row.verb == "list-printed").unwrap();
+        assert_eq!(printed.after.as_deref(), Some("{\"rows\":120}"), "paper leaves a trace as a file does");
     }
 
     fn r43_a_caller_is_found_over_all_courses_in_ones_charge_and_nothing_stands_in_the_address(centre) using [courses::service()] {

@@ -1,13 +1,16 @@
 //! What happens by itself: limits are counted again when the calendar changes, people are warned, letters
-//! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed.
+//! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed, figures
+//! are counted ahead.
 
 mod improving;
+mod kept;
+pub mod mailbox;
 mod overdue;
 mod watch;
 
 use foundation::jobs::JobKind;
 
-use crate::store::SEAL;
+use crate::store::{FORGET, SEAL};
 use crate::work::attachments;
 
 /// The jobs of this service.
@@ -31,6 +34,26 @@ pub const KINDS: &[JobKind] = &[
         name: "petitions.follow_up",
         run: |centre, _| Box::pin(async move { watch::follow_up(&centre).await }),
         every_seconds: Some(3600),
+    },
+    JobKind {
+        name: "petitions.mailbox",
+        run: |centre, _| Box::pin(async move { mailbox::run(&centre).await }),
+        every_seconds: Some(30),
+    },
+    JobKind {
+        name: FORGET,
+        run: |centre, file| Box::pin(async move { attachments::forget(&centre, file).await }),
+        every_seconds: None,
+    },
+    JobKind {
+        name: "petitions.count_months",
+        run: |centre, _| Box::pin(async move { kept::count(&centre).await }),
+        every_seconds: Some(300),
+    },
+    JobKind {
+        name: "petitions.catch_up",
+        run: |centre, _| Box::pin(async move { kept::catch_up(&centre).await }),
+        every_seconds: Some(24 * 3600),
     },
     JobKind {
         name: SEAL,

@@ -1,5 +1,6 @@
 //! Opinions and petitions (陳情、主任信箱、輿情): anybody is heard, and answered in time.
 
+pub mod api;
 pub mod demo;
 pub mod jobs;
 pub mod measures;
@@ -56,6 +57,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "warned",
             text: Text::Both(include_str!("../migrations/0007-warned.sql")),
         },
+        Migration { number: 8, name: "mail", text: Text::Both(include_str!("../migrations/0008-mail.sql")) },
+        Migration {
+            number: 9,
+            name: "opinions",
+            text: Text::Both(include_str!("../migrations/0009-opinions.sql")),
+        },
         Migration {
             number: 10,
             name: "waiting",
@@ -71,6 +78,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "reports",
             text: Text::Both(include_str!("../migrations/0012-reports.sql")),
         },
+        Migration {
+            number: 13,
+            name: "scale",
+            text: Text::Both(include_str!("../migrations/0013-scale.sql")),
+        },
+        Migration {
+            number: 14,
+            name: "requests",
+            text: Text::Both(include_str!("../migrations/0014-requests.sql")),
+        },
     ],
 };
 
@@ -81,6 +98,8 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/letters.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/office.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/numbers.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/mail.ftl")),
+    (Lang::En, include_str!("../locales/en/mail.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/waiting.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/checklists.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/reports.ftl")),
@@ -94,16 +113,22 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/reports.ftl")),
 ];
 
+/// Below how many cases a number is not shown in public: name and default.
+pub(crate) const SMALL_COUNT: (&str, &str) = ("petitions.small_count", "5");
+
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
-/// number is not shown in public; the hours in which staff are reminded.
+/// number is not shown in public; where answers to letters go, and the topic of what comes by e-mail; the
+/// hours in which staff are reminded.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.subject_chars_min", "6"),
     ("petitions.subject_chars_max", "200"),
     ("petitions.body_chars_max", "600"),
     ("petitions.question_after_days", "28"),
     ("petitions.question_open_days", "7"),
-    ("petitions.small_count", "5"),
+    SMALL_COUNT,
+    ("petitions.reply_email", ""),
+    ("petitions.mail_topic", ""),
     (work::OFFICE_HOURS, work::USUAL_HOURS),
 ];
 
@@ -111,7 +136,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
 pub fn service() -> Service {
     Service {
         name: "petitions",
-        routes: staff::routes(public::routes(Routes::new())),
+        routes: api::routes(staff::routes(public::routes(Routes::new()))),
         migrations: MIGRATIONS,
         locales: LOCALES,
         jobs: jobs::KINDS,
@@ -123,7 +148,7 @@ pub fn service() -> Service {
         ],
         roles: rights::ROLES,
         settings: SETTINGS,
-        api: || serde_json::json!({}),
+        api: api::description,
         start: |_| {},
         home: None,
         look_up: Some(public::case::look_up),

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Kind, State};
+use crate::model::{Channel, Kind, State};
+use foundation::centre::find_setting;
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Words;
-use foundation::measures::{Measure, Part, Period, Unit};
+use foundation::measures::{Measure, PLAIN, Part, Period, Unit};
 use office::percent::Percent;
 
+use crate::SMALL_COUNT;
+use crate::rules::small;
 use crate::store::numbers::{self, Group};
 
 /// What cases can be split by.
@@ -24,6 +27,7 @@ pub const ALL: &[Measure] = &[
         split: |conn, period, by| Ok(split(&numbers::list(conn, period)?, by)),
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "petitions.answered",
@@ -34,12 +38,18 @@ pub const ALL: &[Measure] = &[
         split: |conn, period, by| Ok(split(&answered(conn, period)?, by)),
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "petitions.in_time",
         definition: "measure-petitions-in_time-definition",
         unit: Unit::BasisPoints,
         dimensions: DIMENSIONS,
+        whole: Some(|conn, period| Ok(count_in_time(&numbers::list(conn, period)?).1)),
+        may_be_told: Some(|conn, period| {
+            let (part, whole) = count_in_time(&numbers::list(conn, period)?);
+            may_be_told(conn, part, whole)
+        }),
         total: |conn, period| Ok(in_time(&numbers::list(conn, period)?)),
         split: |conn, period, by| {
             let groups: Vec<_> = numbers::list(conn, period)?.into_iter().filter(is_done).collect();
@@ -50,12 +60,18 @@ pub const ALL: &[Measure] = &[
         },
         label,
         rows,
+        ..PLAIN
     },
     Measure {
         name: "petitions.satisfied",
         definition: "measure-petitions-satisfied-definition",
         unit: Unit::BasisPoints,
         dimensions: &["month"],
+        whole: Some(|conn, period| Ok(count_satisfied(&numbers::list_answers(conn, period)?).1)),
+        may_be_told: Some(|conn, period| {
+            let (part, whole) = count_satisfied(&numbers::list_answers(conn, period)?);
+            may_be_told(conn, part, whole)
+        }),
         total: |conn, period| Ok(satisfied(&numbers::list_answers(conn, period)?)),
         split: |conn, period, _| {
             let answers = numbers::list_answers(conn, period)?;
@@ -67,8 +83,46 @@ pub const ALL: &[Measure] = &[
         },
         label,
         rows,
+        ..PLAIN
+    },
+    Measure {
+        name: "petitions.online_share",
+        definition: "measure-petitions-online_share-definition",
+        unit: Unit::BasisPoints,
+        dimensions: &["kind", "month"],
+        whole: Some(|conn, period| Ok(count(&numbers::list(conn, period)?))),
+        may_be_told: Some(|conn, period| {
+            let groups = numbers::list(conn, period)?;
+            may_be_told(conn, count_online(&groups), count(&groups))
+        }),
+        total: |conn, period| {
+            let groups = numbers::list(conn, period)?;
+            Ok(share(count_online(&groups), count(&groups)))
+        },
+        split: |conn, period, by| {
+            let part = |(code, own): (String, Vec<Group>)| Part {
+                code,
+                value: share(count_online(&own), count(&own)),
+            };
+            Ok(by_part(&numbers::list(conn, period)?, by).into_iter().map(part).collect())
+        },
+        label,
+        rows,
+        ..PLAIN
     },
 ];
+
+/// How many came over the network by themselves (A4).
+fn count_online(groups: &[Group]) -> i64 {
+    let online = [Channel::Web, Channel::Line, Channel::Facebook, Channel::Email].map(Channel::code);
+    groups.iter().filter(|group| online.contains(&group.channel.as_str())).map(|group| group.count).sum()
+}
+
+/// Whether a share may be told to everybody: small numbers of cases tell who it is (C17).
+fn may_be_told(conn: &mut Conn, part: i64, whole: i64) -> DbResult<bool> {
+    let least = find_setting(conn, SMALL_COUNT.0)?.unwrap_or_else(|| SMALL_COUNT.1.to_owned());
+    Ok(small::shares(part, whole, least.trim().parse().unwrap_or(2).max(2)))
+}
 
 fn answered(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
     Ok(numbers::list(conn, period)?.into_iter().filter(is_answered).collect())
@@ -115,7 +169,11 @@ fn by_part(groups: &[Group], by: &str) -> BTreeMap<String, Vec<Group>> {
 
 /// How many there are of each.
 pub fn split(groups: &[Group], by: &str) -> Vec<Part> {
-    by_part(groups, by).into_iter().map(|(code, own)| Part { code, value: count(&own) }).collect()
+    let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
+    for group in groups {
+        *parts.entry(part(group, by)).or_default() += group.count;
+    }
+    parts.into_iter().map(|(code, value)| Part { code: code.to_owned(), value }).collect()
 }
 
 /// A part in hundredths of a percent of a whole.
@@ -170,7 +228,7 @@ pub fn label(words: &Words, by: &str, code: &str) -> String {
     }
 }
 
-/// Who sees the numbers need not see the cases; the page of the year has them in all parts.
+/// Who sees the numbers need not see the cases; the page of the period has them in all parts.
 fn rows(period: Period) -> String {
-    format!("/office/petitions-numbers?year={}", period.from.year())
+    format!("/office/petitions-numbers?from={}&to={}", period.from, period.to)
 }

@@ -268,7 +268,7 @@ fn months(conn: &mut Conn, leaf: &Leaf, at: usize, reported: Date, now: Instant)
         let last = date(reported.year(), month, 1).last_of_month();
         let so_far = target * i64::from(month) * percent / 1200;
         let actual = match leaf.text.gauge() {
-            Gauge::Level => target * (percent - 6) / 100 + i64::from(month) * target / 200,
+            Gauge::Level | Gauge::Ceiling => target * (percent - 6) / 100 + i64::from(month) * target / 200,
             Gauge::Sum => so_far - sum,
         };
         sum = so_far;

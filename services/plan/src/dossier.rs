@@ -10,7 +10,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::{self, Kept};
 use foundation::i18n::Words;
-use foundation::measures::{self, Period, figure};
+use foundation::measures::{self, Counted, Measure, Period};
 use foundation::sheet::{self, Cell, Kind};
 use foundation::web::Ctx;
 use office::instant::Instant;
@@ -19,9 +19,10 @@ use tokio::sync::Semaphore;
 
 use crate::document::{PaperKind, lang, printable};
 use crate::figures::{up_to, whole};
-use crate::model::{Leaf, tree};
+use crate::model::{Gauge, Leaf, tree};
 use crate::picture::{self, Picture};
 use crate::public::title;
+use crate::store::earlier::{self, Reported, Told};
 use crate::words;
 
 /// The most that one archive carries, in bytes: it stands in memory whole, once as it is and once packed.
@@ -51,6 +52,20 @@ pub struct Dossier {
     pub pieces: HashMap<String, Vec<Piece>>,
     /// The kept files.
     pub files: HashMap<String, Kept>,
+    /// Numbers of years before that were told, and months that were reported.
+    earlier: (Vec<Told>, Vec<Reported>),
+}
+
+/// A number by year.
+pub struct ByYear {
+    /// What it is called.
+    pub title: String,
+    /// What it means.
+    pub said: String,
+    /// Whether its words are those of the plan, in its language.
+    pub is_of_plan: bool,
+    /// Year, number, and how it is written.
+    pub numbers: Vec<(i16, i64, String)>,
 }
 
 /// Years that are looked back at besides the year itself.
@@ -79,8 +94,13 @@ pub async fn open(
     let pieces: HashMap<String, Vec<Piece>> =
         picture.leaves.iter().map(|leaf| (leaf.id.clone(), pieces(words, &picture, leaf))).collect();
     let ids: Vec<String> = pieces.values().flatten().filter_map(|p| p.file_id.clone()).collect();
-    let files = centre.db.read(move |conn| list_files(conn, &ids)).await?;
-    Ok(Dossier { picture, pieces, files })
+    let (id, since) = (plan_id.to_owned(), format!("{:04}-01", picture.year - YEARS_BACK));
+    let read = move |conn: &mut Conn| {
+        let earlier = (earlier::list(conn, &id)?, earlier::list_reported(conn, &id, &since)?);
+        Ok((list_files(conn, &ids)?, earlier))
+    };
+    let (files, earlier) = centre.db.read(read).await?;
+    Ok(Dossier { picture, pieces, files, earlier })
 }
 
 fn list_files(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Kept>> {
@@ -126,18 +146,80 @@ impl Dossier {
         self.pieces.get(&leaf.id).map_or(&[], Vec::as_slice)
     }
 
-    /// Every measure the plan cites with its numbers by year, each once.
-    pub fn by_year(&self, centre: &Centre) -> Vec<(measures::Measure, Vec<(i16, i64)>)> {
-        let mut seen = Vec::new();
-        for name in self.picture.leaves.iter().flat_map(|l| l.text.measures()) {
-            if !seen.iter().any(|(m, _): &(measures::Measure, _)| m.name == name)
-                && let Some(measure) = measures::find(&centre.house, name)
-            {
-                let number = |(year, period)| Some((year, self.picture.figures.get(name, period)?));
-                seen.push((measure, periods(&self.picture).into_iter().filter_map(number).collect()));
+    /// Every number of the plan by year: each measure it cites once, then what is typed. A number that was told of a
+    /// year before stands for that year.
+    pub fn by_year(&self, centre: &Centre, words: &Words) -> Vec<ByYear> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut all = Vec::new();
+        for leaf in &self.picture.leaves {
+            for name in leaf.text.measures() {
+                if !seen.contains(&name)
+                    && let Some(measure) = measures::find(&centre.house, name)
+                {
+                    seen.push(name);
+                    all.push(self.measured(words, &measure, leaf));
+                }
             }
         }
-        seen
+        all.extend(self.picture.leaves.iter().filter_map(|leaf| self.typed(words, leaf)));
+        all
+    }
+
+    /// A measure by year; of the action whose number it is, what was told of years before.
+    fn measured(&self, words: &Words, measure: &Measure, leaf: &Leaf) -> ByYear {
+        let figures = &self.picture.figures;
+        let number = |(year, period)| {
+            if leaf.text.measure == measure.name
+                && let Some(told) = self.told(words, leaf, year)
+            {
+                return Some(told);
+            }
+            let value = figures.get(measure.name, period)?;
+            let counted = Counted { value, whole: figures.whole(measure.name, period) };
+            Some((year, value, words::measured(words, measure, counted)))
+        };
+        let numbers = periods(&self.picture).into_iter().filter_map(number).collect();
+        ByYear {
+            title: measure.title(words),
+            said: words.say(measure.definition),
+            is_of_plan: false,
+            numbers,
+        }
+    }
+
+    /// What is typed month by month, by year, when there is anything.
+    fn typed(&self, words: &Words, leaf: &Leaf) -> Option<ByYear> {
+        let text = &leaf.text;
+        let number = |(year, _)| {
+            let typed = || {
+                let of =
+                    |r: &&Reported| r.line_id == leaf.line_id && r.month.starts_with(&format!("{year:04}-"));
+                let months: Vec<&Reported> = self.earlier.1.iter().filter(of).collect();
+                let newest = months.last()?;
+                let is_sum = Gauge::from_code(&newest.gauge) == Some(Gauge::Sum);
+                let value = if is_sum { months.iter().map(|m| m.actual).sum() } else { newest.actual };
+                Some((year, value, words::counted(words, text, value)))
+            };
+            self.told(words, leaf, year).or_else(typed)
+        };
+        if !text.measure.is_empty() {
+            return None;
+        }
+        let numbers: Vec<_> = periods(&self.picture).into_iter().filter_map(number).collect();
+        let what = if text.indicator.is_empty() { &text.action } else { &text.indicator };
+        let title = format!("{} {what}", text.code);
+        let said = words.say("plan-by-year-typed");
+        (!numbers.is_empty()).then_some(ByYear { title, said, is_of_plan: true, numbers })
+    }
+
+    /// What was told of a year before the house counted.
+    fn told(&self, words: &Words, leaf: &Leaf, year: i16) -> Option<(i16, i64, String)> {
+        let told = self.earlier.0.iter().find(|t| t.line_id == leaf.line_id && t.year == year)?;
+        let args = [
+            ("number", words::counted(words, &leaf.text, told.value).into()),
+            ("source", (&told.source).into()),
+        ];
+        Some((year, told.value, words.say_with("plan-told", &args)))
     }
 
     /// The number of an action in words: reached of what is asked.
@@ -194,18 +276,18 @@ impl Dossier {
 
     fn paper_by_year(&self, ctx: &Ctx, paper: Paper) -> Paper {
         let words = &ctx.words;
-        let by_year = self.by_year(&ctx.centre);
+        let by_year = self.by_year(&ctx.centre, words);
         if by_year.is_empty() {
             return paper;
         }
         let years = periods(&self.picture).into_iter().map(|(year, _)| column(words::year(words, year), 1.5));
         let columns = std::iter::once(column(words.say("plan-f-measure"), 3.0)).chain(years).collect();
-        let rows = by_year.iter().map(|(measure, numbers)| {
+        let rows = by_year.iter().map(|row| {
             let cells = periods(&self.picture).into_iter().map(|(year, _)| {
-                let number = numbers.iter().find(|(y, _)| *y == year);
-                number.map(|(_, n)| figure(words, measure.unit, *n)).unwrap_or_default()
+                let number = row.numbers.iter().find(|(y, ..)| *y == year);
+                number.map(|(.., said)| said.clone()).unwrap_or_default()
             });
-            std::iter::once(measure.title(words)).chain(cells).map(|cell| printable(&cell)).collect()
+            std::iter::once(row.title.clone()).chain(cells).map(|cell| printable(&cell)).collect()
         });
         paper
             .heading(2, words.say("plan-by-year"), Align::Left)
@@ -254,12 +336,23 @@ impl Dossier {
         let _turn = TURN.acquire().await.map_err(|_| Fault::Unavailable)?;
         let (paper, sheet) = (self.paper(ctx), self.contents(&ctx.words)?);
         let mut parts: Vec<(String, Bytes)> = vec![("00-contents.ods".into(), sheet.into())];
+        let mut missing = Vec::new();
         for leaf in &self.picture.leaves {
             for piece in self.of(leaf) {
                 let (Some(path), Some(id)) = (self.path(leaf, piece), &piece.file_id) else { continue };
                 let found = ctx.centre.files.get(id).await.map_err(|_| Fault::Unavailable)?;
-                parts.extend(found.map(|bytes| (path, bytes)));
+                match found {
+                    Some(bytes) => parts.push((path, bytes)),
+                    None => {
+                        tracing::error!(file = %id, "a file that proves something is not among the files");
+                        missing.push(path);
+                    }
+                }
             }
+        }
+        if !missing.is_empty() {
+            let said = format!("{}\n\n{}\n", ctx.words.say("plan-dossier-missing"), missing.join("\n"));
+            parts.push(("00-missing.txt".into(), said.into()));
         }
         let packed = tokio::task::spawn_blocking(move || {
             for (name, kind) in [("00-contents.odt", PaperKind::Odt), ("00-contents.pdf", PaperKind::Pdf)] {

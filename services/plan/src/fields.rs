@@ -203,6 +203,10 @@ pub fn number(form: &mut Form, name: &str, unit: Unit) -> Option<i64> {
     if typed.is_empty() {
         return None;
     }
+    if unit == Unit::BasisPoints && is_fraction(&typed) {
+        form.wrong(name.to_owned(), "plan-wrong-fraction");
+        return None;
+    }
     let read = read_number(&typed, unit);
     if read.is_none() {
         form.wrong(
@@ -211,6 +215,11 @@ pub fn number(form: &mut Form, name: &str, unit: Unit) -> Option<i64> {
         );
     }
     read
+}
+
+/// Whether a percentage without its sign is one as spreadsheets keep it: 85 % is 0.85 in there, and 100 % is 1.
+fn is_fraction(typed: &str) -> bool {
+    typed.parse::<f64>().is_ok_and(|number| number > 0.0 && number <= 1.0)
 }
 
 fn read_number(typed: &str, unit: Unit) -> Option<i64> {
@@ -230,6 +239,8 @@ fn read_number(typed: &str, unit: Unit) -> Option<i64> {
 /// A number as it is typed again.
 pub fn typed(unit: Unit, number: i64) -> String {
     match unit {
+        // With its sign where it could be taken for a fraction.
+        Unit::BasisPoints if (1..=100).contains(&number) => format!("{}.{:02}%", number / 100, number % 100),
         Unit::BasisPoints if number % 100 == 0 => format!("{}", number / 100),
         Unit::BasisPoints => format!("{}.{:02}", number / 100, number % 100),
         Unit::Count | Unit::Money => number.to_string(),
@@ -342,6 +353,34 @@ mod tests {
             &Known { people: [("lin".into(), "lin".into())].into(), ..known() },
         );
         assert_eq!(again, fields);
+    }
+
+    #[test]
+    fn a_percentage_that_a_spreadsheet_kept_as_a_fraction_is_asked_again() {
+        for (typed, read_as) in [
+            ("0.85", None),
+            ("1", None),
+            ("0.8567", None),
+            ("0.5%", Some(50)),
+            ("1%", Some(100)),
+            ("1.5", Some(150)),
+            ("85", Some(8500)),
+        ] {
+            let mut typed_form = form(&[("measure", "courses.seat_use"), ("target", typed)]);
+            let fields = read(&mut typed_form, &known());
+            assert_eq!(fields.text.wanted(2026), read_as, "{typed}");
+            assert_eq!(
+                typed_form.mistakes().iter().any(|m| m.key == "plan-wrong-fraction"),
+                read_as.is_none()
+            );
+            if let Some(number) = read_as {
+                let mut again = form(&[
+                    ("measure", "courses.seat_use"),
+                    ("target", &super::typed(Unit::BasisPoints, number)),
+                ]);
+                assert_eq!(read(&mut again, &known()).text.wanted(2026), read_as, "as it goes out");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::measures::{self, Measure, Period};
+use foundation::measures::{self, Counted, Measure, Period};
 use jiff::civil::date;
 use office::instant::Instant;
 
@@ -17,15 +17,21 @@ pub const MINUTES: &str = "plan.figure_minutes";
 /// Numbers by measure and period.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
-    numbers: HashMap<(String, Period), i64>,
+    numbers: HashMap<(String, Period), Counted>,
     /// The oldest of those that still grow.
     pub counted_at: Option<Instant>,
 }
 
 impl Figures {
-    /// The number of a measure in a period, if it was asked for and some service proves it.
+    /// The number of a measure in a period, if it was asked for and some service proves it; a share of nothing is
+    /// no number.
     pub fn get(&self, measure: &str, period: Period) -> Option<i64> {
-        self.numbers.get(&(measure.to_owned(), period)).copied()
+        self.numbers.get(&(measure.to_owned(), period))?.known()
+    }
+
+    /// Of how many a number is a share, if it is one.
+    pub fn whole(&self, measure: &str, period: Period) -> Option<i64> {
+        self.numbers.get(&(measure.to_owned(), period))?.whole
     }
 }
 
@@ -63,11 +69,12 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn count(&self, conn: &mut Conn) -> DbResult<i64> {
+    fn count(&self, conn: &mut Conn) -> DbResult<Counted> {
         let part = self.name.split_once('|').and_then(|(_, part)| part.split_once('='));
-        let Some((dimension, code)) = part else { return (self.measure.total)(conn, self.period) };
+        let Some((dimension, code)) = part else { return self.measure.count(conn, self.period) };
         let parts = (self.measure.split)(conn, self.period, dimension)?;
-        Ok(parts.iter().filter(|p| p.code == code).map(|p| p.value).sum())
+        let value = parts.iter().filter(|p| p.code == code).map(|p| p.value).sum();
+        Ok(Counted { value, whole: None })
     }
 }
 
@@ -86,9 +93,9 @@ fn count(
         match kept.get(&(wanted.name.clone(), wanted.period)) {
             Some(figure) if is_fresh(figure, now, minutes) => good.push(figure.clone()),
             _ => {
-                let value = wanted.count(conn)?;
+                let Counted { value, whole } = wanted.count(conn)?;
                 let (measure, period) = (wanted.name.clone(), wanted.period);
-                new.push(Figure { measure, period, value, counted_at: now });
+                new.push(Figure { measure, period, value, whole, counted_at: now });
             }
         }
     }
@@ -130,6 +137,8 @@ pub async fn of_age(
         centre.db.write(move |conn| figure::put(conn, &new)).await?;
     }
     let counted_at = all.iter().filter(|f| f.period.to >= now.date()).map(|f| f.counted_at).min();
-    let numbers = all.into_iter().map(|f| ((f.measure, f.period), f.value)).collect();
+    let numbers =
+        all.into_iter().map(|f| ((f.measure, f.period), Counted { value: f.value, whole: f.whole }));
+    let numbers = numbers.collect();
     Ok(Figures { numbers, counted_at })
 }

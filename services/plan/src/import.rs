@@ -12,10 +12,12 @@ use foundation::staff;
 use foundation::trail::{self, Actor, Entry};
 use foundation::{cache, measures};
 use jiff::civil::date;
+use office::digits::half_width;
 use office::instant::Instant;
 
 use crate::fields::{self, Fields, Known, REQUIRED, columns};
 use crate::model::{Leaf, Plan, State, Text};
+use crate::rules::compare;
 use crate::store;
 use crate::words::unit_name;
 
@@ -50,6 +52,8 @@ pub struct Line {
     pub said: String,
     /// What it comes to.
     pub outcome: Outcome,
+    /// Keys of the words for the parts that read differently now.
+    pub changed: Vec<&'static str>,
     /// What is wrong, as `column: sentence`.
     pub wrong: Vec<String>,
 }
@@ -205,8 +209,8 @@ pub async fn run(
         .db
         .write(move |conn| {
             let known = known(conn, &inner, wanted.span)?;
-            let rows: Vec<Row> = sheet.lines.iter().map(|line| read_row(&sheet, line, &known)).collect();
-            write(conn, &Act { centre: &inner, actor: &actor, words: &words, now }, &wanted, rows)
+            let act = Act { centre: &inner, actor: &actor, words: &words, now };
+            write(conn, &act, &wanted, &Table { sheet: &sheet, known: &known })
         })
         .await??;
     if report.plan_id.is_some() {
@@ -233,13 +237,43 @@ struct Row {
     fields: Fields,
 }
 
-fn read_row(sheet: &Sheet, line: &sheet::Line, known: &Known) -> Row {
-    let mut form = Form::default();
-    for (name, value) in sheet.columns.iter().zip(&line.cells) {
-        form.set(name, value.as_str());
+/// A table, and what its reader must know.
+struct Table<'a> {
+    sheet: &'a Sheet,
+    known: &'a Known,
+}
+
+impl Table<'_> {
+    /// Every row as it will be: of an action that is there already, what the table has no column for stays.
+    fn rows(&self, before: &[Leaf]) -> Vec<Row> {
+        let old: HashMap<&str, &Leaf> = before.iter().map(|l| (l.text.code.as_str(), l)).collect();
+        self.sheet.lines.iter().map(|line| self.row(line, &old)).collect()
     }
-    let fields = fields::read(&mut form, known);
-    Row { number: line.number, form, fields }
+
+    fn row(&self, line: &sheet::Line, before: &HashMap<&str, &Leaf>) -> Row {
+        let mut form = Form::default();
+        for (name, value) in self.sheet.columns.iter().zip(&line.cells) {
+            form.set(name, value.as_str());
+        }
+        let code = half_width(form.text("code").trim());
+        if let Some(old) = before.get(code.as_str()) {
+            self.fill(&mut form, &old.text);
+        }
+        let fields = fields::read(&mut form, self.known);
+        Row { number: line.number, form, fields }
+    }
+
+    /// Fills in what the table has no column for. Who is in charge is not said here: that stays by itself.
+    fn fill(&self, form: &mut Form, old: &Text) {
+        let fields = Fields { text: old.clone(), owner_id: None, deputy_id: None };
+        let filled = fields::filled(&fields, self.known.span);
+        let has = |name: &str| self.sheet.columns.iter().any(|column| column == name);
+        // Another measure brings its own unit and the way it is counted.
+        let stays = |name: &str| !matches!(name, "unit" | "gauge") || !has("measure") || has("unit");
+        for name in columns(self.known.span).iter().filter(|name| !has(name) && stays(name)) {
+            form.set(name, filled.text(name));
+        }
+    }
 }
 
 struct Act<'a> {
@@ -253,7 +287,7 @@ fn write(
     conn: &mut Conn,
     act: &Act<'_>,
     wanted: &Wanted,
-    rows: Vec<Row>,
+    table: &Table<'_>,
 ) -> DbResult<Result<Report, ImportError>> {
     // Held until all is written: nobody may move the draft on in the meantime.
     let found = match store::plan::find_of(conn, wanted.span.0, wanted.span.1)? {
@@ -265,7 +299,7 @@ fn write(
     }
     let plan = found.clone().unwrap_or_else(|| blank(act, wanted));
     let before = if found.is_some() { store::leaf::list(conn, &plan.id)? } else { Vec::new() };
-    let (mut leaves, mut report) = merge(act, &plan, &before, rows);
+    let (mut leaves, mut report) = merge(act, &plan, &before, table.rows(&before));
     if report.lines.iter().any(|line| !line.wrong.is_empty()) {
         return Ok(Ok(report));
     }
@@ -337,8 +371,9 @@ fn merge(act: &Act<'_>, plan: &Plan, before: &[Leaf], rows: Vec<Row>) -> (Vec<Le
             Some(old) if **old == leaf => Outcome::Same,
             Some(_) => Outcome::Changed,
         };
+        let changed = old.map(|old| compare::changed(&old.text, &leaf.text)).unwrap_or_default();
         let said = format!("{} {}", leaf.text.code, leaf.text.action);
-        lines.push(Line { number: row.number, said, outcome, wrong });
+        lines.push(Line { number: row.number, said, outcome, changed, wrong });
         leaves.push(leaf);
     }
     (leaves, Report { lines, taken_out: Vec::new(), plan_id: None })

@@ -83,7 +83,12 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     for decision in &decisions {
         let Some(reminder) = of_decision(decision, today) else { continue };
         let line = said(centre, &words, today, None, &reminder);
-        told.push(Told { to: decision.owner_id.clone(), line, reminder });
+        // Of whose account was closed the director is told, who gives the work to somebody else.
+        let has_owner = people.iter().any(|p| p.id == decision.owner_id);
+        let direction = people.iter().filter(|p| !has_owner && p.section == "direction").map(|p| &p.id);
+        for to in direction.chain(has_owner.then_some(&decision.owner_id)) {
+            told.push(Told { to: to.clone(), line: line.clone(), reminder: reminder.clone() });
+        }
     }
     let emails: BTreeMap<String, String> = people.into_iter().map(|p| (p.id, p.email)).collect();
     // Who has no account any more is not told, and so is not taken to be.

@@ -95,8 +95,5 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Kept>> {
 pub async fn give(ctx: &Ctx, kept: Kept) -> Result<Response, Fault> {
     let bytes =
         ctx.centre.files.get(&kept.id).await.map_err(|_| Fault::Unavailable)?.ok_or(Fault::NotFound)?;
-    let end = kept.name.rsplit_once('.').map_or("bin", |(_, end)| end);
-    let plain = kept.name.is_ascii();
-    let name = if plain { kept.name.clone() } else { format!("{}.{end}", kept.id) };
-    Ok(attachment(&kept.kind, &name, bytes.to_vec()))
+    Ok(attachment(&kept.kind, &kept.name, bytes.to_vec()))
 }

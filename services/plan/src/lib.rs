@@ -52,6 +52,26 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "occasions-taken-back",
             text: Text::Both(include_str!("../migrations/0006-occasions-taken-back.sql")),
         },
+        Migration {
+            number: 7,
+            name: "documents-taken-back",
+            text: Text::Both(include_str!("../migrations/0007-documents-taken-back.sql")),
+        },
+        Migration {
+            number: 8,
+            name: "wholes",
+            text: Text::Both(include_str!("../migrations/0008-wholes.sql")),
+        },
+        Migration {
+            number: 9,
+            name: "earlier",
+            text: Text::Both(include_str!("../migrations/0009-earlier.sql")),
+        },
+        Migration {
+            number: 10,
+            name: "costs-taken-back",
+            text: Text::Both(include_str!("../migrations/0010-costs-taken-back.sql")),
+        },
     ],
 };
 

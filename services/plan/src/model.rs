@@ -48,9 +48,11 @@ pub enum Gauge {
     Sum,
     /// The newest figure counts (a share, a state).
     Level,
+    /// The newest figure counts, and the less the better (no-shows, days of handling).
+    Ceiling,
 }
 
-foundation::codes!(Gauge { Sum = "sum", Level = "level" });
+foundation::codes!(Gauge { Sum = "sum", Level = "level", Ceiling = "ceiling" });
 
 /// The stored word of a unit of measure.
 pub const fn scale_code(unit: Unit) -> &'static str {

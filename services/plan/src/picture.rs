@@ -28,6 +28,8 @@ pub struct Picture {
     pub leaves: Vec<Leaf>,
     /// Accounts by id.
     pub people: HashMap<String, Person>,
+    /// Names of those who put documents there, closed accounts too.
+    pub names: HashMap<String, String>,
     /// Every version of every document by action, the newest first.
     pub documents: HashMap<String, Vec<Document>>,
     /// The newest version of each document by action.
@@ -36,7 +38,7 @@ pub struct Picture {
     pub tasks: HashMap<String, Vec<Task>>,
     /// Proofs by action.
     pub proofs: HashMap<String, Vec<Proof>>,
-    /// Proofs taken back by action: when they were put there, and their turn.
+    /// Proofs and documents taken back by action: when they were put there, and their turn or id.
     pub withdrawn: HashMap<String, Vec<(Instant, String)>>,
     /// Reported months by action.
     pub months: HashMap<String, Vec<Month>>,
@@ -83,9 +85,15 @@ fn by_first<T>(pairs: Vec<(String, T)>) -> HashMap<String, Vec<T>> {
     map
 }
 
+/// The year of a plan that is looked at: that of the last month that is over, so that the December of a plan of
+/// several years is reported and frozen like every month.
+fn year_of(plan: &Plan, today: Date) -> i16 {
+    reporting_day(today.year(), today).year().clamp(plan.year, plan.until())
+}
+
 fn read(conn: &mut Conn, plan_id: &str, today: Date) -> DbResult<Option<Picture>> {
     let Some(plan) = store::plan::find(conn, plan_id)? else { return Ok(None) };
-    let year = today.year().clamp(plan.year, plan.until());
+    let year = year_of(&plan, today);
     let reported = reporting_day(year, today);
     let mut leaves: Vec<Leaf> =
         store::leaf::list(conn, plan_id)?.into_iter().filter(|l| !l.removed).collect();
@@ -97,9 +105,15 @@ fn read(conn: &mut Conn, plan_id: &str, today: Date) -> DbResult<Option<Picture>
     let of_task: HashMap<String, String> = tasks.iter().map(|t| (t.id.clone(), t.leaf_id.clone())).collect();
     let proofs = store::task::list_proofs(conn, plan_id)?;
     let proofs = gathered(proofs, |p| of_task.get(&p.task_id).cloned().unwrap_or_default());
+    let mut authors: Vec<String> = documents.iter().map(|d| d.added_by.clone()).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    let mut withdrawn = store::task::list_withdrawn(conn, plan_id)?;
+    withdrawn.extend(store::document::list_withdrawn(conn, plan_id)?);
     Ok(Some(Picture {
         rule: thresholds(conn, reported)?,
-        withdrawn: by_first(store::task::list_withdrawn(conn, plan_id)?),
+        names: staff::list_names(conn, &authors)?,
+        withdrawn: by_first(withdrawn),
         months: gathered(store::month::list_of_plan(conn, plan_id)?, |m| m.leaf_id.clone()),
         documents: gathered(documents, |d| d.leaf_id.clone()),
         current: gathered(newest, |d: &Document| d.leaf_id.clone()),
@@ -159,6 +173,11 @@ impl Picture {
         id.and_then(|id| self.people.get(id)).map_or("", |p| p.name.as_str())
     }
 
+    /// Who put something there, whether the account is closed by now or not.
+    pub fn who(&self, id: &str) -> &str {
+        self.names.get(id).map_or("", String::as_str)
+    }
+
     /// All that the rule must know of an action.
     pub fn known<'a>(&'a self, leaf: &'a Leaf) -> Known<'a> {
         fn of<'a, T>(map: &'a HashMap<String, Vec<T>>, leaf: &Leaf) -> &'a [T] {
@@ -175,6 +194,11 @@ impl Picture {
             calendar: &self.calendar,
             until: self.plan.last_day(),
         }
+    }
+
+    /// The year of the plan that is now.
+    pub fn this_year(&self) -> i16 {
+        self.today.year().clamp(self.plan.year, self.plan.until())
     }
 
     /// How an action stands today.

@@ -1,7 +1,7 @@
 //! What the things of a plan are called.
 
 use foundation::i18n::Words;
-use foundation::measures::{Unit, figure};
+use foundation::measures::{Counted, Measure, Unit, figure};
 use foundation::parts::{Tone, tag};
 use office::roc_date;
 
@@ -127,6 +127,49 @@ pub fn turn(words: &Words, code: &str) -> String {
             &[("year", year.into()), ("number", half.parse::<i64>().unwrap_or(2).into())],
         ),
         Some(_) => month(words, code),
+    }
+}
+
+/// What the plan asks of an action; of one of several years what each asks.
+pub fn asked(words: &Words, plan: &Plan, text: &Text) -> maud::Markup {
+    if plan.years == 1 {
+        return maud::html! { (target(words, text, plan.year)) };
+    }
+    let slices = (plan.year..=plan.until()).map(|at| (at, target(words, text, at)));
+    maud::html! { @for (at, said) in slices.filter(|(_, said)| !said.is_empty()) { (year(words, at)) " " (said) br; } }
+}
+
+/// A part of an action's words that is kept as codes, as people read it.
+pub fn part(words: &Words, key: &str, codes: &str) -> String {
+    let each = |said: &dyn Fn(&str) -> String| {
+        codes
+            .split('、')
+            .filter(|c| !c.is_empty())
+            .map(said)
+            .collect::<Vec<_>>()
+            .join(&words.say("plan-comma"))
+    };
+    match key {
+        "plan-f-units" => each(&|code| unit_name(words, code)),
+        "plan-f-measure" => each(&|name| {
+            let title = format!("measure-{}", name.replace('.', "-"));
+            if words.knows(&title) { words.say(&title) } else { name.to_owned() }
+        }),
+        "plan-f-unit" => words.say(&format!("plan-unit-{codes}")),
+        "plan-f-gauge" => words.say(&format!("plan-gauge-{codes}")),
+        _ => codes.to_owned(),
+    }
+}
+
+/// A number of a measure; a share with the number it is one of (Q7).
+pub fn measured(words: &Words, measure: &Measure, number: Counted) -> String {
+    let said = figure(words, measure.unit, number.value);
+    match number.whole {
+        Some(whole) => {
+            let args = [("number", said.into()), ("whole", words.number(whole).into())];
+            words.say_with("plan-of-whole", &args)
+        }
+        None => said,
     }
 }
 

@@ -63,6 +63,8 @@ fn done(ctx: &Ctx) -> Markup {
         "asked",
         "out",
         "withdrawn-request",
+        "removed",
+        "left",
     ];
     let said = known.iter().find(|done| **done == query.text("done"));
     html! {

@@ -70,6 +70,7 @@ jobs-dead-title = Jobs that were given up
 jobs-kind = Job
 jobs-at = Asked for
 jobs-why = Last error
+jobs-restored = Was to be written before the backup was restored, and may have gone out. Try again only when it did not.
 jobs-act = Decide
 jobs-again = Try again
 jobs-none = No job was given up.
@@ -125,6 +126,9 @@ setting-centre-districts = Districts
 setting-centre-districts-about = Whose districts are used for places and statistics.
 setting-centre-districts--kaohsiung = Kaohsiung City
 setting-centre-districts--own = The centre's own table (hearth import districts)
+settings-error-district = Name districts of this centre, separated by commas.
+setting-centre-remote_districts = Remote districts
+setting-centre-remote_districts-about = The districts where outreach is counted, separated by commas; those of the table of districts while this is empty.
 
 ## Rule book
 rules-menu = Rule book

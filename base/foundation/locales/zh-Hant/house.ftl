@@ -49,6 +49,7 @@ jobs-dead-title = 停下來的工作
 jobs-kind = 工作
 jobs-at = 開始時間
 jobs-why = 最後一次的錯誤
+jobs-restored = 還原備份前就該寄出，可能已經寄過。確定沒寄過，才再試一次。
 jobs-act = 處理
 jobs-again = 再試一次
 jobs-none = 沒有停下來的工作。
@@ -92,6 +93,9 @@ setting-centre-districts = 行政區
 setting-centre-districts-about = 課程地點與統計使用哪一個縣市的行政區。
 setting-centre-districts--kaohsiung = 高雄市
 setting-centre-districts--own = 中心自己的行政區表（hearth import districts 匯入）
+settings-error-district = 請填本中心的行政區名稱，以頓號分開。
+setting-centre-remote_districts = 偏遠地區
+setting-centre-remote_districts-about = 計算外展涵蓋的偏遠行政區，以頓號分開；未填時依行政區表。
 
 ## 規則簿
 rules-menu = 規則簿

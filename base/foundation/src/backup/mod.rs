@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::db::{Address, Conn, Db, DbError, DbResult, Migrations, verify_sqlite};
 use crate::files::Files;
+use crate::jobs;
 use crate::sql;
 
 /// The name of the manifest.
@@ -170,11 +171,14 @@ pub struct Target<'a> {
     pub database: &'a Address,
     /// The schema of this program, for a SQLite store that goes over to PostgreSQL.
     pub steps: &'a [Migrations],
+    /// Now: what was to be written by then may have been written.
+    pub now: Instant,
 }
 
 /// Puts the store of a backup back where there is none yet, without the files (see [`restore_files`]); that
 /// of a SQLite store may also go into a PostgreSQL schema. Messages that were queued when the copy
-/// was made become `unsure`, as they may have gone out since: a person decides.
+/// was made become `unsure`, as they may have gone out since, and so may letters that were to be written
+/// by now: a person decides.
 ///
 /// # Errors
 /// When the backup is not whole, the target is not empty, or the engines differ.
@@ -211,7 +215,11 @@ pub fn restore(from: &Path, target: &Target<'_>) -> Result<Manifest, BackupError
             return Err(BackupError(format!("the backup is of a {engine} store, the target is another")));
         }
     }
-    Db::open(target.database)?.write_blocking(doubt_queued)?;
+    let now = target.now;
+    Db::open(target.database)?.write_blocking(move |conn| {
+        doubt_queued(conn)?;
+        jobs::hold_letters(conn, now)
+    })?;
     Ok(manifest)
 }
 

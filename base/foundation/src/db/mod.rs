@@ -149,8 +149,8 @@ impl Conn {
         }
     }
 
-    /// Lets one transaction after the other come past these names, until it ends. Who writes to SQLite is
-    /// alone already.
+    /// Lets one transaction after the other come past these names, until it ends: of this centre, not of those
+    /// beside it in one database. Who writes to SQLite is alone already.
     ///
     /// # Errors
     /// Any [`DbError`].
@@ -160,7 +160,9 @@ impl Conn {
         }
         // In one order everywhere, so that two transactions never wait for each other.
         let numbers: std::collections::BTreeSet<i64> = names.iter().map(|name| number_of(name)).collect();
-        numbers.iter().try_for_each(|n| self.batch(&format!("select pg_advisory_xact_lock({n})")))
+        numbers.iter().try_for_each(|n| {
+            self.batch(&format!("select pg_advisory_xact_lock(hashtextextended(current_schema(), {n}))"))
+        })
     }
 
     /// Copies a SQLite store, online, into the file `to`.

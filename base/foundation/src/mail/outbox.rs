@@ -241,7 +241,7 @@ pub fn drop_unsent(conn: &mut Conn, unique_key: &str) -> DbResult<bool> {
 }
 
 /// From now on nobody in the house reads the messages about a matter: its person must not be known any more.
-/// Of those that left, text and receiver are forgotten.
+/// Of those that left, or did not and are not tried again, text and receiver are forgotten.
 ///
 /// # Errors
 /// Any database error.
@@ -253,7 +253,7 @@ pub fn hide_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<()> {
     conn.execute(
         sql!(
             "update foundation_mail set to_address = '', body = '', calendar = null
-             where matter = $1 and matter_id = $2 and state = 'sent'"
+             where matter = $1 and matter_id = $2 and state in ('sent', 'failed', 'unsure')"
         ),
         params![matter, matter_id],
     )?;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::{Date, date};
 use maud::{Markup, html};
 
-use super::{Measure, Part, Period, Unit, figure};
+use super::{Counted, Measure, Part, Period, Unit, figure};
 use crate::chart::{Bar, bar};
 use crate::db::DbResult;
 use crate::fault::Fault;
@@ -75,21 +75,22 @@ fn period_said(words: &Words, period: Period) -> String {
     words.say_with("measures-period", &[("from", from.into()), ("to", to.into())])
 }
 
-/// All measures with their totals.
+/// The measures whose rows this person may see, with their totals.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub(crate) async fn list(ctx: Ctx) -> Result<Response, Fault> {
-    let (words, measures, period) =
-        (&ctx.words, super::all(&ctx.centre.house).collect::<Vec<_>>(), period(&ctx));
+    let (words, period) = (&ctx.words, period(&ctx));
+    let measures: Vec<Measure> =
+        super::all(&ctx.centre.house).filter(|m| m.is_open_to(&ctx, period)).collect();
     let asked = measures.clone();
-    let read = move |conn: &mut crate::db::Conn| asked.iter().map(|m| (m.total)(conn, period)).collect();
-    let totals: Vec<i64> = ctx.centre.db.read(read).await?;
+    let read = move |conn: &mut crate::db::Conn| asked.iter().map(|m| m.count(conn, period)).collect();
+    let totals: Vec<Counted> = ctx.centre.db.read(read).await?;
     let rows = measures.iter().zip(totals).map(|(measure, total)| {
         let href = words.path(&format!("/office/measures/{}?{}", measure.name, query(period)));
         vec![
             html! { a href=(href) { (measure.title(words)) } },
-            html! { (figure(words, measure.unit, total)) },
+            html! { (said(words, measure, total)) },
             html! { (words.say(measure.definition)) },
         ]
     });
@@ -101,9 +102,21 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, Fault> {
     let content = html! {
         h1 { (words.say("measures-title")) }
         (period_form(&ctx, "/office/measures", period))
-        (parts::table(words, period_said(words, period), columns, rows.collect()))
+        (parts::table(words, period_said(words, period), columns, rows.collect()).empty(words.say("measures-none")))
     };
     Ok(ctx.page(StatusCode::OK, office_shell(&ctx, words.say("measures-title")).page(content)))
+}
+
+/// A total in words: a share with the number it is one of, and none of nothing.
+fn said(words: &Words, measure: &Measure, total: Counted) -> String {
+    let number = total.known().map_or_else(|| "—".to_owned(), |value| figure(words, measure.unit, value));
+    match total.whole {
+        Some(whole) => words.say_with(
+            "measures-of-whole",
+            &[("number", number.into()), ("whole", words.number(whole).into())],
+        ),
+        None => number,
+    }
 }
 
 /// The parts of a measure by dimension.
@@ -113,25 +126,26 @@ type Splits = Vec<(&'static str, Vec<Part>)>;
 fn read_parts(
     measure: Measure,
     period: Period,
-) -> impl Fn(&mut crate::db::Conn) -> DbResult<(i64, Splits)> + Send + 'static {
+) -> impl Fn(&mut crate::db::Conn) -> DbResult<(Counted, Splits)> + Send + 'static {
     move |conn| {
-        let total = (measure.total)(conn, period)?;
-        let split = |by: &&'static str| Ok((*by, (measure.split)(conn, period, by)?));
-        Ok((total, measure.dimensions.iter().map(split).collect::<DbResult<_>>()?))
+        let total = measure.count(conn, period)?;
+        let split = |by: &'static str| Ok((by, (measure.split)(conn, period, by)?));
+        Ok((total, measure.parts().map(split).collect::<DbResult<_>>()?))
     }
 }
 
-fn find(ctx: &Ctx, name: &str) -> Result<Measure, Fault> {
-    super::find(&ctx.centre.house, name).ok_or(Fault::NotFound)
+/// The measure, for whoever may see what lies behind it.
+fn find(ctx: &Ctx, name: &str, period: Period) -> Result<Measure, Fault> {
+    super::find(&ctx.centre.house, name).filter(|m| m.is_open_to(ctx, period)).ok_or(Fault::NotFound)
 }
 
 /// One measure with its parts.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when no service proves such a number.
+/// [`Fault::NotFound`] when no service proves such a number, or this person may not see what lies behind it.
 pub(crate) async fn one(ctx: Ctx, Path(name): Path<String>) -> Result<Response, Fault> {
     let (words, period) = (&ctx.words, period(&ctx));
-    let measure = find(&ctx, &name)?;
+    let measure = find(&ctx, &name, period)?;
     let (total, splits) = ctx.centre.db.read(read_parts(measure, period)).await?;
     let path = format!("/office/measures/{name}");
     let title = measure.title(words);
@@ -146,12 +160,12 @@ pub(crate) async fn one(ctx: Ctx, Path(name): Path<String>) -> Result<Response, 
         h1 { (title) }
         p { (words.say(measure.definition)) }
         (period_form(&ctx, &path, period))
-        ul.stats { li.stat { b { (figure(words, measure.unit, total)) } (period_said(words, period)) } }
+        ul.stats { li.stat { b { (said(words, &measure, total)) } (period_said(words, period)) } }
         div.actions {
             (parts::button_link(words.path(&(measure.rows)(period)), words.say("measures-rows")).secondary())
             (parts::button_link(words.path(&format!("{path}/csv?{}", query(period))), words.say("measures-csv")).secondary())
         }
-        @for (by, split) in &splits { (split_chart(words, &measure, by, split, total)) }
+        @for (by, split) in &splits { (split_chart(words, &measure, by, split, total.value)) }
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
 }
@@ -166,6 +180,7 @@ fn split_chart(words: &Words, measure: &Measure, by: &str, split: &[Part], total
         .collect();
     let said = match measure.unit {
         Unit::BasisPoints => words.say("measures-shares"),
+        _ if measure.overlapping.contains(&by) => words.say("measures-overlap"),
         _ => words.say_with("measures-sum", &[("total", figure(words, measure.unit, total).into())]),
     };
     let by = words.say(&format!("dimension-{by}"));
@@ -175,10 +190,10 @@ fn split_chart(words: &Words, measure: &Measure, by: &str, split: &[Part], total
 /// One measure with its parts, as CSV.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when no service proves such a number.
+/// [`Fault::NotFound`] when no service proves such a number, or this person may not see what lies behind it.
 pub(crate) async fn csv(ctx: Ctx, Path(name): Path<String>) -> Result<Response, Fault> {
     let (words, period) = (&ctx.words, period(&ctx));
-    let measure = find(&ctx, &name)?;
+    let measure = find(&ctx, &name, period)?;
     let (total, splits) = ctx.centre.db.read(read_parts(measure, period)).await?;
     let columns = ["measure", "from", "to", "dimension", "code", "label", "value", "unit"];
     let unit = match measure.unit {
@@ -199,7 +214,8 @@ pub(crate) async fn csv(ctx: Ctx, Path(name): Path<String>) -> Result<Response, 
             unit.into(),
         ]
     };
-    let mut rows = vec![row("", "", words.say("measures-total"), total)];
+    let mut rows: Vec<Vec<Cell>> =
+        total.known().map(|value| row("", "", words.say("measures-total"), value)).into_iter().collect();
     for (by, split) in &splits {
         rows.extend(split.iter().map(|p| row(by, &p.code, (measure.label)(words, by, &p.code), p.value)));
     }

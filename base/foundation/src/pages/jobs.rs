@@ -53,12 +53,17 @@ async fn list(ctx: Ctx) -> Result<Response, Fault> {
     Ok(ctx.page(StatusCode::OK, office_shell(&ctx, title).page(content)))
 }
 
+/// Why a job was given up.
+fn why(words: &Words, error: &str) -> String {
+    if error == jobs::RESTORED { words.say("jobs-restored") } else { without_addresses(error) }
+}
+
 fn dead_table(words: &Words, dead: &[Dead]) -> Markup {
     let row = |job: &Dead| {
         vec![
             kind(words, &job.kind),
             parts::time_short(words, job.created_at),
-            html! { (without_addresses(&job.last_error)) },
+            html! { (why(words, &job.last_error)) },
             html! { div.actions {
                 (parts::form(words.path(&format!("/office/jobs/{}/trial", job.id)), html! {
                     (parts::button(words.say("jobs-again")).secondary().about(job.kind.clone()))
@@ -129,7 +134,7 @@ fn page(ctx: &Ctx, job: &Dead, form: &Form) -> Response {
         dl.facts {
             dt { (words.say("jobs-kind")) } dd { (kind(words, &job.kind)) }
             dt { (words.say("jobs-at")) } dd { (parts::time(words, job.created_at)) }
-            dt { (words.say("jobs-why")) } dd { (without_addresses(&job.last_error)) }
+            dt { (words.say("jobs-why")) } dd { (why(words, &job.last_error)) }
         }
         (parts::form(path("trial"), html! { (parts::button(words.say("jobs-again"))) }))
         h2 { (words.say("jobs-drop")) }

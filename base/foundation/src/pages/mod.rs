@@ -115,6 +115,18 @@ pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<
     shell
 }
 
+/// Where the work of this person begins who has no part in today's board: the page of the services that is for
+/// the fewest roles, theirs among them.
+pub fn own_work(ctx: &Ctx) -> Option<&'static str> {
+    let (staff, services) = (ctx.staff.as_ref()?, &ctx.centre.house.services);
+    let roles_with = |right: Right| {
+        services.iter().flat_map(|s| s.roles).filter(|(_, rights)| rights.contains(&right)).count()
+    };
+    let entries = services.iter().flat_map(|s| s.office_menu);
+    let mine = entries.filter(|(_, _, right)| *right != SEE_OFFICE && staff.may(*right));
+    mine.min_by_key(|(_, _, right)| roles_with(*right)).map(|(path, ..)| *path)
+}
+
 fn office_menu<'a>(
     ctx: &Ctx,
     entries: impl Iterator<Item = &'a (&'static str, &'static str, Right)>,

@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use office::{Email, Phone};
+use office::{Districts, Email, Phone};
 
 use super::{office_shell, spoken, unit_of};
 use crate::centre::{self, Own};
 use crate::db::Conn;
+use crate::districts::named;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::i18n::Words;
@@ -41,6 +42,8 @@ enum Kind {
     Phone,
     /// One of the words that have an explanation `setting-NAME--WORD`.
     Choice(Vec<String>),
+    /// Districts of the centre.
+    Districts,
     /// Any text.
     Text,
 }
@@ -53,12 +56,13 @@ impl Kind {
             _ if default.parse::<i64>().is_ok() => Kind::Number(unit_of(name)),
             "email" => Kind::Email,
             "phone" => Kind::Phone,
+            "districts" => Kind::Districts,
             _ => Kind::Text,
         }
     }
 
     /// Checks what was typed and gives it as it is to be kept.
-    fn check(&self, form: &mut Form) -> String {
+    fn check(&self, form: &mut Form, districts: &Districts) -> String {
         match self {
             Kind::Number(_) => form.required_number("value", 0, NUMBER_MAX).to_string(),
             Kind::Choice(choices) => {
@@ -84,6 +88,16 @@ impl Kind {
                     form.wrong("value", wrong.key());
                 }
                 typed
+            }
+            Kind::Districts => {
+                let typed = form.optional("value", 400);
+                let found = |word: &&str| districts.find_word(word).map(|d| d.name.as_str());
+                let names: Option<Vec<&str>> = named(&typed).iter().map(found).collect();
+                let Some(names) = names else {
+                    form.wrong("value", "settings-error-district");
+                    return typed;
+                };
+                names.join("、")
             }
             Kind::Text => form.optional("value", 200),
         }
@@ -218,7 +232,7 @@ fn field<'a>(words: &'a Words, name: &str, default: &str) -> Field<'a> {
             };
             parts::radios(words, "value", label, choices.iter().map(choice).collect())
         }
-        Kind::Text => parts::text(words, "value", label).optional(),
+        Kind::Districts | Kind::Text => parts::text(words, "value", label).optional(),
     }
 }
 
@@ -227,7 +241,7 @@ async fn change(ctx: Ctx, Path(name): Path<String>, mut form: Form) -> Result<Re
     let wanted = if form.has("default") {
         default.to_owned()
     } else {
-        Kind::of(&ctx.words, name, default).check(&mut form)
+        Kind::of(&ctx.words, name, default).check(&mut form, &ctx.centre.districts())
     };
     if !form.is_right() {
         return Ok(page(&ctx, name, default, &form));

@@ -56,6 +56,17 @@ pub fn menu_item(href: impl Into<String>, label: impl Into<String>, current: boo
     MenuItem { href: href.into(), label: label.into(), current, count: None }
 }
 
+/// The form of a page that the switch of language sends along, so that nothing typed is lost.
+#[derive(Debug, Clone)]
+pub struct Typed<'a> {
+    /// Its id.
+    pub form: &'a str,
+    /// Where it is sent, without language.
+    pub path: String,
+    /// Name and value that bring the same page again.
+    pub again: (&'a str, &'a str),
+}
+
 /// What is around a page. Start from [`Shell::public`], [`Shell::office`] or
 /// [`Shell::signage`] and set what differs:
 /// `Shell { here: vec![crumb(…)], ..Shell::public(words, centre, title, path) }.page(html! { … })`.
@@ -87,6 +98,8 @@ pub struct Shell<'a> {
     pub updated_on: Option<Date>,
     /// A form on it is wrong: the title says so first.
     pub has_errors: bool,
+    /// What the switch of language takes along; without it, the switch is a link.
+    pub typed: Option<Typed<'a>>,
     /// Who is signed in; never on a public page that is cached.
     pub person: Option<String>,
     /// Address, telephone and hours for the footer.
@@ -118,6 +131,7 @@ impl<'a> Shell<'a> {
             languages: Lang::ALL,
             updated_on: None,
             has_errors: false,
+            typed: None,
             person: None,
             contact: None,
             refresh_seconds: None,
@@ -260,7 +274,12 @@ impl<'a> Shell<'a> {
                 }
                 (self.text_sizes())
                 @for lang in self.other_languages() {
-                    a lang=(lang.code()) hreflang=(lang.code()) href=(lang.path(&self.path)) { (lang.own_name()) }
+                    @if let Some(typed) = &self.typed {
+                        button.quiet type="submit" form=(typed.form) formaction=(lang.path(&typed.path)) formnovalidate
+                            name=(typed.again.0) value=(typed.again.1) lang=(lang.code()) { (lang.own_name()) }
+                    } @else {
+                        a lang=(lang.code()) hreflang=(lang.code()) href=(lang.path(&self.path)) { (lang.own_name()) }
+                    }
                 }
                 @if let Some(person) = &self.person {
                     form.person method="post" action=(words.path("/office/sign-out")) {

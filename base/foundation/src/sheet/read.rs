@@ -92,10 +92,13 @@ fn csv(bytes: &[u8]) -> Result<Rows, SheetError> {
     }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = Rows::new();
-    let mut width = None;
-    for record in reader.records() {
+    let (mut width, mut line) = (None, 0);
+    let mut records = reader.records();
+    loop {
+        let before = usize::try_from(records.reader().position().byte()).unwrap_or_default();
+        let Some(record) = records.next() else { break };
         let record = record.map_err(unreadable)?;
-        let line = rows.len() + 1;
+        line += blank_lines(text, before) + 1;
         let wanted = *width.get_or_insert(record.len());
         if record.len() != wanted && record.iter().any(|cell| !cell.trim().is_empty()) {
             let (found, wanted) = (size(record.len()), size(wanted));
@@ -107,6 +110,13 @@ fn csv(bytes: &[u8]) -> Result<Rows, SheetError> {
         }
     }
     Ok(rows)
+}
+
+/// Empty lines from a place on: rows of the table too, as people count them. The reader stops within `\r\n`.
+fn blank_lines(text: &str, from: usize) -> usize {
+    let (before, rest) = text.as_bytes().split_at(from.min(text.len()));
+    let rest = if before.ends_with(b"\r") { rest.strip_prefix(b"\n").unwrap_or(rest) } else { rest };
+    rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count()
 }
 
 /// Takes off the mark that keeps a text from being run as a formula, as [`super::write`] puts it on.

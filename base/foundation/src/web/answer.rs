@@ -1,6 +1,7 @@
 //! The way out: kept pages, words for faults, compression, security headers.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -9,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 
-use super::ctx::Keep;
+use super::ctx::{Keep, Opened};
 use super::{body_bytes, packing, problem};
 use crate::cache::{Kept, Packing, Turn, Waited};
 use crate::centre::Centre;
@@ -21,6 +22,7 @@ pub(super) struct Asked {
     pub(super) key: String,
     pub(super) packing: Packing,
     pub(super) none_match: Option<HeaderValue>,
+    pub(super) is_visit: bool,
 }
 
 impl Asked {
@@ -30,6 +32,7 @@ impl Asked {
             key: key(request).to_owned(),
             packing: packing(request.headers()),
             none_match: request.headers().get(header::IF_NONE_MATCH).cloned(),
+            is_visit: is_visit(request.method(), request.headers()),
         }
     }
 
@@ -43,6 +46,26 @@ fn key(request: &Request) -> &str {
     request.uri().path_and_query().map_or("/", |p| p.as_str())
 }
 
+/// Words by which programs that read pages for others give themselves away.
+const PROGRAMS: [&str; 5] = ["bot", "crawl", "spider", "slurp", "externalhit"];
+
+/// Whether a person opens a page: not a program that says it is one, and no browser that reads ahead.
+fn is_visit(method: &Method, headers: &HeaderMap) -> bool {
+    let said = |name: &str| headers.get(name).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let agent = said("user-agent").to_ascii_lowercase();
+    *method == Method::GET
+        && !said("sec-purpose").contains("prefetch")
+        && !PROGRAMS.iter().any(|program| agent.contains(program))
+}
+
+fn count(opened: Option<&Arc<AtomicU64>>, is_visit: impl FnOnce() -> bool) {
+    if let Some(opened) = opened
+        && is_visit()
+    {
+        opened.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// The kept page for a request, if there is one that is still good.
 pub(super) fn kept(centre: &Arc<Centre>, request: &Request) -> Option<Response> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -50,6 +73,7 @@ pub(super) fn kept(centre: &Arc<Centre>, request: &Request) -> Option<Response> 
     }
     let page = centre.cache.find(key(request), centre.clock.now())?;
     let headers = request.headers();
+    count(page.opened.as_ref(), || is_visit(request.method(), headers));
     Some(from_kept(&page, packing(headers), headers.get(header::IF_NONE_MATCH), request.method()))
 }
 
@@ -63,6 +87,7 @@ pub(super) async fn turn(centre: &Arc<Centre>, asked: &Asked) -> Result<Option<T
     }
     match tokio::time::timeout(TURN, centre.cache.wait(&asked.key, centre.clock.now())).await {
         Ok(Some(Waited::Page(page))) => {
+            count(page.opened.as_ref(), || asked.is_visit);
             Err(from_kept(&page, asked.packing, asked.none_match.as_ref(), &asked.method))
         }
         Ok(Some(Waited::Turn(turn))) => Ok(Some(turn)),
@@ -109,12 +134,14 @@ pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Re
         }
         response = problem::say(centre, asked, &fault);
     }
+    let opened = response.extensions_mut().remove::<Opened>().map(|Opened(counter)| counter);
+    count(opened.as_ref(), || asked.is_visit);
     if let Some(Keep(stamp)) = response.extensions_mut().remove::<Keep>() {
         let kind = response.headers().get(header::CONTENT_TYPE).cloned();
         let status = response.status();
         let Ok(bytes) = body_bytes(response.into_body()).await else { return Response::new(Body::empty()) };
         let kind = kind.unwrap_or(HeaderValue::from_static("text/html; charset=utf-8"));
-        let page = Kept::new(stamp, status, kind, bytes);
+        let page = Kept::new(stamp, status, kind, bytes).counted(opened);
         let page = centre.cache.keep(asked.key.clone(), page, centre.clock.now());
         return from_kept(&page, asked.packing, asked.none_match.as_ref(), &asked.method);
     }

@@ -1,6 +1,7 @@
 //! What a page knows of the request: the centre, the words, the time and who asks.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -13,6 +14,7 @@ use crate::cache::Stamp;
 use crate::centre::Centre;
 use crate::fault::Fault;
 use crate::i18n::Words;
+use crate::service::Audience;
 use crate::staff::{Staff, Stage};
 use crate::trail::Actor;
 
@@ -45,6 +47,11 @@ pub struct Ctx {
 #[derive(Clone)]
 pub struct Keep(pub Stamp);
 
+/// Asks that an answer is counted each time it is given to a person who opens the page; a page that is
+/// kept goes on counting.
+#[derive(Clone)]
+pub(crate) struct Opened(pub(crate) Arc<AtomicU64>);
+
 impl Ctx {
     /// A page for this visitor only.
     pub fn page(&self, status: StatusCode, content: Markup) -> Response {
@@ -65,6 +72,12 @@ impl Ctx {
     /// Marks any answer as the same for everyone until one of the stamped topics changes.
     pub fn keep(&self, stamp: Stamp, mut response: Response) -> Response {
         response.extensions_mut().insert(Keep(stamp));
+        response
+    }
+
+    /// Counts an answer each time the page is opened, without a cookie and whoever opens it (A1).
+    pub fn counted(&self, counter: Arc<AtomicU64>, mut response: Response) -> Response {
+        response.extensions_mut().insert(Opened(counter));
         response
     }
 
@@ -93,6 +106,17 @@ impl Ctx {
     pub fn staff(&self) -> Result<&Staff, Fault> {
         // Half a sign-in is none.
         self.staff.as_deref().filter(|_| self.stage == Some(Stage::Full)).ok_or(Fault::SignIn)
+    }
+
+    /// Whether this person may open an address of a service, as far as its right goes.
+    pub fn may_open(&self, path: &str) -> bool {
+        let bare = path.split('?').next().unwrap_or_default();
+        let mut routes = self.centre.house.services.iter().flat_map(|s| s.routes.list());
+        match routes.find(|(known, _)| *known == bare) {
+            Some((_, Audience::Office(right))) => self.staff.as_ref().is_some_and(|s| s.may(*right)),
+            Some(_) => true,
+            None => false,
+        }
     }
 
     /// The centre's name in the visitor's language.

@@ -1,6 +1,6 @@
 //! Which proxies are believed when they say whom a request comes from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::Request;
 use serde::Deserialize;
@@ -55,10 +55,16 @@ pub(super) fn visitor(request: &Request, proxies: &[Network]) -> Option<String> 
     let told = request.headers().get_all("x-forwarded-for").iter().rev();
     let mut told = told.flat_map(|header| header.to_str().unwrap_or_default().rsplit(','));
     while is_ours(found) {
-        let Some(Ok(next)) = told.next().map(|text| text.trim().parse::<IpAddr>()) else { break };
+        let Some(next) = told.next().and_then(|text| address(text.trim())) else { break };
         found = next;
     }
     Some(found.to_canonical().to_string())
+}
+
+/// An address as proxies write it: with a port behind it, or in brackets, some of them.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|at| at.ip()))
 }
 
 #[cfg(test)]
@@ -89,6 +95,16 @@ mod tests {
         assert_eq!(from("2001:db8:1::5", &["2001:db8:2::1"], balancer), "2001:db8:2::1");
         assert_eq!(from("10.2.2.3", &["192.0.2.7"], balancer), "10.2.2.3");
         assert_eq!(from("192.0.2.9", &["192.0.2.7"], &["192.0.2.8"]), "192.0.2.9");
+    }
+
+    #[test]
+    fn a_port_behind_the_address_is_no_part_of_it() {
+        let balancer = &["10.1.0.0/16"];
+        assert_eq!(from("127.0.0.1", &["192.0.2.7:5555"], &[]), "192.0.2.7");
+        assert_eq!(from("127.0.0.1", &["[2001:db8:2::1]:5555"], &[]), "2001:db8:2::1");
+        assert_eq!(from("127.0.0.1", &["[2001:db8:2::1]"], &[]), "2001:db8:2::1");
+        assert_eq!(from("127.0.0.1", &["192.0.2.7:5555, 10.1.2.3:443"], balancer), "192.0.2.7");
+        assert_eq!(from("10.1.2.3", &["192.0.2.7:port"], balancer), "10.1.2.3");
     }
 
     #[test]

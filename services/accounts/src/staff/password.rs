@@ -9,8 +9,7 @@ use foundation::web::Ctx;
 use maud::html;
 
 use super::status;
-use crate::store::{self, Act};
-use crate::{own, rules, settings};
+use crate::{own, rules, settings, store};
 
 /// The empty form.
 pub async fn get(ctx: Ctx) -> Response {
@@ -35,12 +34,7 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let Some(hash) = own::check_password(&ctx, &account, &mut form).await? else {
         return Ok(page(&ctx, &form));
     };
-    let (act, token) = (Act::of(&ctx), ctx.token.clone());
-    let change = move |conn: &mut foundation::db::Conn| {
-        store::put_password(conn, &act, &account.id, &hash, false)?;
-        store::drop_other_sessions(conn, &account.id, token.as_deref())
-    };
-    ctx.centre.db.write(change).await?;
+    own::put(&ctx, &account, move |conn, act, id| store::put_password(conn, act, id, &hash, false)).await?;
     Ok(ctx.go("/office/account?done=password"))
 }
 

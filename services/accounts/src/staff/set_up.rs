@@ -11,7 +11,7 @@ use maud::html;
 use super::status;
 use crate::model::Account;
 use crate::rules::{self, Next};
-use crate::store::{self, Act};
+use crate::store;
 use crate::{door, own, settings};
 
 /// Whatever is asked next.
@@ -59,8 +59,7 @@ fn asked(ctx: &Ctx, account: &Account) -> Next {
 
 async fn put_password(ctx: &Ctx, account: &Account, form: &mut Form) -> Result<bool, Fault> {
     let Some(hash) = own::check_password(ctx, account, form).await? else { return Ok(false) };
-    let (act, id) = (Act::of(ctx), account.id.clone());
-    ctx.centre.db.write(move |conn| store::put_password(conn, &act, &id, &hash, false)).await?;
+    own::put(ctx, account, move |conn, act, id| store::put_password(conn, act, id, &hash, false)).await?;
     Ok(true)
 }
 

@@ -10,7 +10,9 @@ pub use accounts::{
     find_account_by_email, find_chosen_at, find_secrets, list_accounts, list_hashes, lock_unused,
     put_password, put_second_factor,
 };
-pub use sessions::{begin_session, drop_ended, drop_other_sessions, drop_session, list_sessions};
+pub use sessions::{
+    begin_session, drop_ended, drop_other_sessions, drop_session, keep_session_alone, list_sessions,
+};
 pub use sign_in::{note_failure, note_refusal, note_sign_in, note_sign_out, release_attempt, take_step};
 pub use tokens::{add_token, drop_token, list_tokens};
 

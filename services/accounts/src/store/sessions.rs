@@ -67,6 +67,25 @@ pub fn drop_other_sessions(conn: &mut Conn, staff_id: &str, kept: Option<&str>) 
     )
 }
 
+/// Lets the session at hand alone go on with an account whose password or authenticator it replaces, and
+/// ends all others, half signed in or whole; says no when it was ended itself: of two at once one goes on.
+///
+/// # Errors
+/// Any database error.
+pub fn keep_session_alone(conn: &mut Conn, staff_id: &str, token: Option<&str>) -> DbResult<bool> {
+    conn.first(sql!("select id from foundation_staff where id = $1 for update"), params![staff_id])?;
+    let hash = token.map(staff::token_hash).unwrap_or_default();
+    let own = conn.first(
+        sql!("select 1 from foundation_session where staff_id = $1 and token_hash = $2"),
+        params![staff_id, hash],
+    )?;
+    if own.is_none() {
+        return Ok(false);
+    }
+    drop_other_sessions(conn, staff_id, token)?;
+    Ok(true)
+}
+
 /// Forgets what ran out: sessions, counted tries of yesterday, tokens that ended a month ago.
 ///
 /// # Errors

@@ -89,6 +89,10 @@ both_engines! {
         let mut visitor = centre.resident();
         let page = try_password(&mut visitor, "mei@test.example", PASSWORD).await;
         try_code(&mut visitor, &page, &code(&centre)).await;
+        centre.pass(30);
+        let mut elsewhere = centre.resident();
+        let page = try_password(&mut elsewhere, "mei@test.example", PASSWORD).await;
+        try_code(&mut elsewhere, &page, &code(&centre)).await;
         let page = visitor.open("/office/account/second-factor").await;
         page.must_say("原有的驗證器將失效");
         let secret = page.all("figcaption code")[0].replace(' ', "");
@@ -97,6 +101,7 @@ both_engines! {
         let refused = visitor.send(form(&page).fill("code", &shown).fill("present", "Wrong-2026")).await;
         refused.must_be(422).must_say("目前的密碼不正確");
         visitor.send(form(&refused).fill("code", &shown).fill("present", PASSWORD)).await.must_say("驗證器已設定");
+        assert!(elsewhere.open("/office/account").await.path.starts_with("/office/sign-in"));
         centre.pass(60);
         let mut again = centre.resident();
         let page = try_password(&mut again, "mei@test.example", PASSWORD).await;

@@ -1,7 +1,11 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::Request;
 use foundation::staff::COOKIE;
-use testing::{Role, both_engines, tokio};
+use testing::{Fresh, Role, both_engines, tokio};
 
 use crate::{PASSWORD, add, code, form, mei, relax, set, signed_in, somebody, try_code, try_password};
 
@@ -157,6 +161,30 @@ both_engines! {
         page.must_say("請輸入驗證碼");
     }
 
+    fn d8_who_was_half_in_when_the_owner_set_up_is_out(centre) using [accounts::service()] {
+        let new = accounts::NewStaff { must_change: true, ..somebody("new@test.example", &[Role::Promotion]) };
+        add(&centre, new).await;
+        let mut other = centre.resident();
+        let left_open = try_password(&mut other, "new@test.example", PASSWORD).await;
+        left_open.must_say("請設定您自己的密碼");
+        let mut owner = centre.resident();
+        let page = try_password(&mut owner, "new@test.example", PASSWORD).await;
+        let page = owner.send(form(&page).fill("password", "Family-2027").fill("again", "Family-2027")).await;
+        let gone = other.open("/office/set-up").await;
+        assert!(gone.path.starts_with("/office/sign-in"), "{}", gone.path);
+        // Half in with the new password, without a code: no more is known of an account without authenticator.
+        let mut other = centre.resident();
+        let left_open = try_password(&mut other, "new@test.example", "Family-2027").await;
+        left_open.must_say("請設定驗證器");
+        let secret = page.all("figcaption code")[0].replace(' ', "");
+        let shown = accounts::authenticator::code(&secret, centre.centre.clock.now()).unwrap();
+        assert_eq!(owner.send(form(&page).fill("code", &shown)).await.path, "/office/account");
+        let turned_away = other.send(form(&left_open).fill("code", "000000")).await;
+        assert!(turned_away.path.starts_with("/office/sign-in"), "{}", turned_away.path);
+        assert!(other.open("/office/account").await.path.starts_with("/office/sign-in"));
+        owner.open("/office/account").await.must_be(200).must_say("已設定");
+    }
+
     fn a_password_given_by_another_goes_stale(centre) using [accounts::service()] {
         let new = accounts::NewStaff { must_change: true, ..somebody("new@test.example", &[Role::Promotion]) };
         add(&centre, new).await;
@@ -290,4 +318,35 @@ both_engines! {
         let page = centre.resident().open("/office/staff").await;
         assert_eq!(page.path, "/office/sign-in?to=%2Foffice%2Fstaff");
     }
+}
+
+/// Tries are counted one after the other within a centre; another centre of the same database does not wait.
+#[test]
+fn a_centre_waits_for_no_other_of_its_database() {
+    testing::run(|| async {
+        let one = Fresh::open(foundation::db::Engine::Postgres, vec![accounts::service()]).await;
+        let two = Fresh::open(foundation::db::Engine::Postgres, vec![accounts::service()]).await;
+        let (is_held, may_go) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (holds, goes) = (is_held.clone(), may_go.clone());
+        let name = vec!["sign-in:203.0.113.7".to_owned()];
+        let asked = name.clone();
+        let hold = move |conn: &mut foundation::db::Conn| {
+            conn.pass_alone(&asked)?;
+            holds.store(true, Ordering::SeqCst);
+            while !goes.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok(())
+        };
+        let db = one.centre.db.clone();
+        let holding = tokio::spawn(async move { db.write(hold).await });
+        while !is_held.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let pass = two.centre.db.write(move |conn| conn.pass_alone(&name));
+        let passed = tokio::time::timeout(Duration::from_secs(10), pass).await;
+        may_go.store(true, Ordering::SeqCst);
+        holding.await.unwrap().unwrap();
+        passed.expect("the other centre waits").unwrap();
+    });
 }

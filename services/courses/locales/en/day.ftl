@@ -57,7 +57,6 @@ day-next = Next code
 day-back = Back to the list
 day-seat-about = There is a free seat, or you answer for one more: give this party its seats now.
 day-seat = Give seats now
-day-seat-why = Let in at the door
 
 ## Walk-ins
 day-person-name = Name
@@ -85,6 +84,7 @@ day-age = Age
 day-sum = Sum
 day-save = Save
 day-counted-saved = Saved
+day-counted-meanwhile = Somebody else saved { $total } meanwhile; you typed { $typed }. What you typed is still here: save once more when it is right.
 day-came-in-all = Everybody who came
 day-total = Came in all
 day-by-name = came by name

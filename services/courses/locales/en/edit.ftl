@@ -151,6 +151,7 @@ edit-verb-session-moved = session moved
 edit-verb-session-changed = session changed
 edit-verb-session-cancelled = session called off
 edit-verb-set-aside-added = seats kept back
+edit-verb-set-asides-shortened = set-asides end earlier
 edit-verb-set-aside-released = set-aside given back
 edit-verb-copied = copied
 
@@ -318,6 +319,14 @@ builder-up = Up
 builder-down = Down
 builder-remove = Remove
 builder-condition-first = Not in this order: a question hangs on the answer to an earlier one.
+builder-whose-stays = People have answered; who is asked stays
+builder-remove-sure = People have answered this question: with it go their answers
+builder-remove-all = Remove with all answers
+builder-renamed = What became of the choice?
+builder-renamed-hint = A choice that was answered, or has a limit of its own, is not among these any more.
+builder-renamed-corrected = Only its words were corrected: answers and limit stay (the number and order of the choices must be as before)
+builder-renamed-gone = It is not offered any more: its limit goes
+builder-renamed-required = Please say what became of the choice that is gone
 builder-others-hang = Another question hangs on this one. Change that one first.
 
 rooms-menu = Rooms

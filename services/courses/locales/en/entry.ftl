@@ -59,6 +59,7 @@ entry-earlier-field = Courses to be attended before
 entry-earlier-hint = The last part of the address of a course, one a line; one of them is enough. Check-ins count.
 entry-listed-box = Only for people on a list
 entry-list-field = List
+entry-list-kept = On the list now: { $count } lines{ $domains }. Addresses and telephones are kept so that nobody can read them back: a list typed here takes the place of this one; left empty, it stays.
 entry-list-hint = One e-mail address, telephone number or domain (such as @school.edu.tw) a line.
 entry-times = Registrations each of them may have
 entry-times-hint = 0 means any number.

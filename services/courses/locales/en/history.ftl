@@ -35,6 +35,7 @@ history-record = Record
 edit-verb-entry-changed = who may come changed
 edit-verb-options-changed = limits of options changed
 edit-verb-exported = list taken out
+edit-verb-list-printed = list printed
 edit-verb-door-opened = check-in link opened
 edit-verb-door-closed = check-in link ended
 edit-verb-device-ended = device ended

@@ -11,6 +11,7 @@ own-registration-person = Person
 own-registration-kept-live = The course is not over and the places are held. Cancel first, or wait until it is over.
 own-registration-kept-certificate = A certificate was issued, which must stay provable.
 own-registration-no-show = Appeal against points, and decision
+own-listed = On a list of who may register
 own-interest = Interest in a course
 own-interest-persons = People
 own-interest-district = District

@@ -57,7 +57,6 @@ day-next = 下一位
 day-back = 回到名單
 day-seat-about = 若有空位，或由您決定可再容納，可現在給予名額。
 day-seat = 現在給予名額
-day-seat-why = 現場放行
 
 ## Walk-ins
 day-person-name = 姓名
@@ -85,6 +84,7 @@ day-age = 年齡
 day-sum = 合計
 day-save = 儲存
 day-counted-saved = 已儲存
+day-counted-meanwhile = 別人剛才存了 { $total } 人，您填的是 { $typed } 人。下面留著您填的；確定無誤再儲存一次。
 day-came-in-all = 全部到場人數
 day-total = 總人次
 day-by-name = 具名報到

@@ -151,6 +151,7 @@ edit-verb-session-moved = 調整場次時間
 edit-verb-session-changed = 修改場次
 edit-verb-session-cancelled = 取消場次
 edit-verb-set-aside-added = 保留名額
+edit-verb-set-asides-shortened = 提前釋出保留名額
 edit-verb-set-aside-released = 釋出保留名額
 edit-verb-copied = 由系列複製
 
@@ -318,6 +319,14 @@ builder-up = 上移
 builder-down = 下移
 builder-remove = 移除
 builder-condition-first = 不能這樣排：有題目要看前面另一題的答案才出現。
+builder-whose-stays = 已經有人回答，問誰不能再改
+builder-remove-sure = 已經有人回答這一題：移除時，回答也會一起刪除
+builder-remove-all = 連同所有回答一起移除
+builder-renamed = 原來的選項怎麼了？
+builder-renamed-hint = 有一個已有人選、或設有名額的選項不在這裡了。
+builder-renamed-corrected = 只是改文字：回答和名額照舊（選項的數目和順序要跟原來一樣）
+builder-renamed-gone = 不再提供這個選項：名額一併取消
+builder-renamed-required = 請說明不見的那個選項怎麼了
 builder-others-hang = 不能這樣改：後面有題目要看這一題的答案。請先改那一題。
 
 rooms-menu = 教室與講師

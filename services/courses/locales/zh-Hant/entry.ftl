@@ -59,6 +59,7 @@ entry-earlier-field = 要先參加過哪些課程
 entry-earlier-hint = 每行一個課程網址的最後一段；參加過其中一個就可以。以報到紀錄為準。
 entry-listed-box = 限名單上的人
 entry-list-field = 名單
+entry-list-kept = 名單現有 { $count } 行{ $domains }。電子郵件和電話以無法還原的方式保存：在這裡輸入新名單會取代舊的，留白則維持不變。
 entry-list-hint = 每行一個電子郵件、電話，或 @ 開頭的網域（例如 @school.edu.tw）。
 entry-times = 名單上每人最多報名幾次
 entry-times-hint = 0 是不限次數。

@@ -35,6 +35,7 @@ history-record = 登錄系統
 edit-verb-entry-changed = 修改報名資格
 edit-verb-options-changed = 修改選項名額
 edit-verb-exported = 匯出名單
+edit-verb-list-printed = 列印名單
 edit-verb-door-opened = 開報到連結
 edit-verb-door-closed = 結束報到連結
 edit-verb-device-ended = 停用報到裝置

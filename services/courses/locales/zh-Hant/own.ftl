@@ -11,6 +11,7 @@ own-registration-person = 一起參加的人
 own-registration-kept-live = 課程還沒結束，名額還在。請先取消報名，或等課程結束。
 own-registration-kept-certificate = 已核發研習證明，證明有效期間須保存供查驗。
 own-registration-no-show = 未到記點的申訴與決定
+own-listed = 報名資格名單
 own-interest = 想參加的課程
 own-interest-persons = 人數
 own-interest-district = 行政區

@@ -8,7 +8,8 @@ use foundation::db::{Conn, DbResult};
 use office::instant::Instant;
 
 use crate::model::{Course, Session};
-use crate::rules::attendance::{self, Attended, NoCertificate, Stay};
+use crate::rules::attendance::{self, Attended, NoCertificate};
+use crate::rules::day::Stay;
 use crate::store;
 use crate::store::attendance::Visit;
 use crate::store::certificate::Certificate;
@@ -34,7 +35,7 @@ impl Visits {
 
     /// How much of these sessions a person was there.
     pub fn attended(&self, seat_id: &str, sessions: &[Session], now: Instant) -> Attended {
-        let stay = |s: &Session| -> Option<Stay> { self.at(seat_id, s).map(|v| (v.in_at, v.out_at)) };
+        let stay = |s: &Session| -> Option<Stay> { self.at(seat_id, s).map(|v| v.stay) };
         attendance::attended(sessions, stay, now)
     }
 }

@@ -11,7 +11,8 @@ use office::instant::Instant;
 
 use super::{Mark, Post};
 use crate::model::{Session, Status};
-use crate::rules::presence::{Act, Told, What, tell};
+use crate::rules::day::Stay;
+use crate::rules::presence::{Act, Presence, Told, What, tell};
 use crate::store::act::{self as store, Noted, Seated};
 
 /// A seat of which something new was told.
@@ -131,7 +132,8 @@ fn write(conn: &mut Conn, session: &Session, known: &Known) -> DbResult<()> {
     let present = told.iter().filter_map(|(id, told)| {
         let presence = told.presence.as_ref()?;
         let entry = known.acts.get(*id)?.iter().find(|n| n.act.id == presence.entry)?;
-        Some((entry, presence.in_at, presence.out_at))
+        let Presence { in_at, out_at, away_seconds, .. } = *presence;
+        Some((entry, Stay { in_at, out_at, away_seconds }))
     });
     store::change_attendance(conn, &session.id, &seats, &present.collect::<Vec<_>>())
 }

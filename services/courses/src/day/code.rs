@@ -12,10 +12,12 @@ use maud::{Markup, html};
 
 use super::board::{act, code_form};
 use super::told::Told;
+use super::walk_in::WHY_CHARS_MAX;
 use super::{Post, acts, clock, closed, open_questions, particulars, title, verdict, with_open_questions};
 use crate::desk::{Answer, Desk, Work};
 use crate::model::{Course, Event};
 use crate::questions;
+use crate::rules::admit::Refusal;
 use crate::rules::code::{Shown, read_code};
 use crate::rules::day as rules;
 use crate::rules::day::{Found, Open, Verdict, Word, judge};
@@ -48,7 +50,7 @@ pub async fn look_up(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fa
         Behind::Other(course) => {
             Ok(page(ctx, post, StatusCode::UNPROCESSABLE_ENTITY, &other_course(ctx, post, &course)))
         }
-        Behind::Party(party, seat) => Ok(party_page(ctx, post, party, seat.as_deref())),
+        Behind::Party(party, seat) => Ok(party_page(ctx, post, party, seat.as_deref(), &Form::default())),
     }
 }
 
@@ -113,15 +115,17 @@ fn headline(ctx: &Ctx, post: &Post, party: &[Guest], seat: Option<&str>) -> Mark
 }
 
 /// The party of a registration, with whoever can come in to be ticked.
-fn party_page(ctx: &Ctx, post: &Post, party: Vec<Guest>, seat: Option<&str>) -> Response {
+fn party_page(ctx: &Ctx, post: &Post, party: Vec<Guest>, seat: Option<&str>, form: &Form) -> Response {
     let open = post.open(ctx.now) == Open::Today;
     let party = with_open_questions(&post.course, party);
     let content = html! {
+        (parts::error_summary(&ctx.words, &form.said(&ctx.words)))
         (headline(ctx, post, &party, seat))
         (family(ctx, post, &party, seat, open))
-        (seating(ctx, post, &party, open))
+        (seating(ctx, post, &party, open, form))
     };
-    page(ctx, post, StatusCode::OK, &content)
+    let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(ctx, post, status, &content)
 }
 
 fn page(ctx: &Ctx, post: &Post, status: StatusCode, content: &Markup) -> Response {
@@ -211,8 +215,8 @@ fn to_ask(post: &Post, words: &Words, guest: &Guest) -> Markup {
     }
 }
 
-/// Staff may let in who waits, when there is room or a reason.
-fn seating(ctx: &Ctx, post: &Post, party: &[Guest], open: bool) -> Markup {
+/// Staff may let in who waits, when there is room; or when not, with a reason that is typed (R05).
+fn seating(ctx: &Ctx, post: &Post, party: &[Guest], open: bool, form: &Form) -> Markup {
     let words = &ctx.words;
     let waits = party.iter().find(|g| {
         matches!(rules::verdict(&g.standing), Verdict::Waitlisted | Verdict::Offered | Verdict::Pending)
@@ -222,6 +226,10 @@ fn seating(ctx: &Ctx, post: &Post, party: &[Guest], open: bool) -> Markup {
             (parts::form(post.path(words, "/seating"), html! {
                 (parts::hidden("registration", &guest.registration_id))
                 p { (words.say("day-seat-about")) }
+                @if !form.is_right() {
+                    (parts::text(words, "over", words.say("day-over-why")).value(form.text("over"))
+                        .error(form.said_of(words, "over")))
+                }
                 (parts::button(words.say("day-seat")).secondary())
             }).id("seating"))
         }
@@ -232,16 +240,19 @@ fn seating(ctx: &Ctx, post: &Post, party: &[Guest], open: bool) -> Markup {
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such registration in this course, or for who may not.
-pub async fn seat(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fault> {
+pub async fn seat(ctx: &Ctx, post: &Post, mut form: Form) -> Result<Response, Fault> {
     if !post.serves() || post.open(ctx.now) != Open::Today {
         return Err(Fault::NotFound);
     }
     let registration_id = form.text("registration").to_owned();
-    let why = Some(ctx.words.say("day-seat-why"));
-    let work = Work::Happen { registration_id: registration_id.clone(), event: Event::Seat, why };
-    let answer = Desk::of(&ctx.centre)?.ask(&post.course.id, work, post.actor.clone()).await?;
-    if answer == Answer::NoSuch {
-        return Err(Fault::NotFound);
+    let why = Some(form.optional("over", WHY_CHARS_MAX)).filter(|why| !why.is_empty());
+    if form.is_right() {
+        let work = Work::Happen { registration_id: registration_id.clone(), event: Event::Seat, why };
+        match Desk::of(&ctx.centre)?.ask(&post.course.id, work, post.actor.clone()).await? {
+            Answer::NoSuch => return Err(Fault::NotFound),
+            Answer::Refused(Refusal::Full) | Answer::Barred(_) => form.wrong("over", "form-required"),
+            _ => {}
+        }
     }
     let (course_id, session) = (post.course.id.clone(), post.session.clone());
     let write = move |conn: &mut Conn| {
@@ -252,5 +263,5 @@ pub async fn seat(ctx: &Ctx, post: &Post, form: &Form) -> Result<Response, Fault
         store::list_party(conn, &registration_id, &session.id)
     };
     let party = ctx.centre.db.write(write).await?;
-    Ok(party_page(ctx, post, party, None))
+    Ok(party_page(ctx, post, party, None, &form))
 }

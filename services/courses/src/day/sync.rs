@@ -200,7 +200,8 @@ pub async fn take(ctx: &Ctx, told: Told) -> Result<Response, Fault> {
 
 /// Gives back the seats of walk-ins whose coming was taken back; told again, it is done again.
 async fn give_back(ctx: &Ctx, known: &Known, reading: &Reading) -> Result<(), Fault> {
-    let undone = reading.acts.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone());
+    let undone = reading.acts.iter().filter(|n| n.act.what == What::Undo && !n.act.held);
+    let undone = undone.map(|n| n.seat_id.clone());
     walk_in::give_back(ctx, &known.post.course.id, &known.post.actor, &undone.collect::<Vec<_>>()).await
 }
 

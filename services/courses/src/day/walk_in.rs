@@ -33,7 +33,7 @@ const WHY: &str = "walk-in";
 /// The same of somebody whom a device without a network had let in: the person was inside already.
 const WHY_OFFLINE: &str = "walk-in-offline";
 /// Longest reason that is typed.
-const WHY_CHARS_MAX: usize = 200;
+pub const WHY_CHARS_MAX: usize = 200;
 
 /// Why the limit or the rules of the course do not hold for a party: only whoever serves the course says so.
 #[derive(Default)]
@@ -127,7 +127,7 @@ pub async fn take(ctx: &Ctx, post: Post, mut form: Form) -> Result<Response, Fau
 }
 
 /// Says on the form why nobody was let in.
-fn refuse(words: &Words, form: &mut Form, answer: &Answer) {
+pub fn refuse(words: &Words, form: &mut Form, answer: &Answer) {
     match answer {
         Answer::Refused(Refusal::Later { opens_at }) => {
             let when = words.date_time(opens_at.taipei());
@@ -172,24 +172,13 @@ pub async fn register(
     })
 }
 
-/// Registers whom a device had let in and staff take in after all, with a seat, over the limit too; says on
-/// the form why not.
-///
-/// # Errors
-/// When the desk cannot answer.
-pub async fn take_in(ctx: &Ctx, post: &Post, form: &mut Form) -> Result<Option<Registered>, Fault> {
+/// The party of whom a device had let in and staff take in after all, with a seat, over the limit too;
+/// nobody, and said on the form, when something is wrong with it.
+pub fn taken_in(ctx: &Ctx, post: &Post, form: &mut Form) -> Option<NewParty> {
     let members = members(ctx, form);
     let phone = phone(form);
-    if !form.is_right() {
-        return Ok(None);
-    }
     let why = || Some(WHY_OFFLINE.to_owned());
-    let party = party(ctx, post, form, members, phone, Reasons { over: why(), waive: why() });
-    match ask(ctx, post, party).await? {
-        Answer::Registered(registered) => return Ok(Some(registered)),
-        other => refuse(&ctx.words, form, &other),
-    }
-    Ok(None)
+    form.is_right().then(|| party(ctx, post, form, members, phone, Reasons { over: why(), waive: why() }))
 }
 
 /// The persons typed in; the first must be there.
@@ -303,7 +292,7 @@ fn party(
 }
 
 /// The key of the request: one press of one form, however often it is sent.
-pub(super) fn request_key(key: &str) -> String {
+pub fn request_key(key: &str) -> String {
     format!("walk-in:{key}")
 }
 
@@ -338,11 +327,8 @@ pub async fn give_back(ctx: &Ctx, course_id: &str, actor: &Actor, seats: &[Strin
     Ok(())
 }
 
-/// Cancels these seats of a walk-in that was a mistake, or all of it where none are named.
-///
-/// # Errors
-/// When the store or the desk cannot answer.
-pub async fn withdraw(
+/// Cancels these seats of a walk-in that was a mistake.
+async fn withdraw(
     ctx: &Ctx,
     course_id: &str,
     actor: &Actor,

@@ -165,7 +165,9 @@ fn write_one(conn: &mut Conn, over: &Over) -> DbResult<()> {
         store::desk::change_ledgers(conn, &[(id, locked.ledger)])?;
     }
     store::past::add_attendance(conn, &over.there)?;
-    Ok(())
+    // Most who look do not register, more of them for some courses than for others.
+    let views = persons * i64::try_from(5 + over.course.title.len() % 7).unwrap_or(5);
+    store::funnel::add_views(conn, &[(id.clone(), views)], over.course.opens_at.date())
 }
 
 #[cfg(test)]

@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbError, DbResult};
+use foundation::jobs::{self, NewJob};
 use foundation::trail::Actor;
 
 use super::{Answer, NewParty, Task, Work};
 use crate::rules::admit::{self, Refusal};
+use crate::rules::draw::list_closes_at;
 use crate::rules::entry::is_option_full;
 use crate::rules::pace::Lines;
 use crate::settle::{self, known};
@@ -70,8 +72,8 @@ pub(super) fn line_up(
             !comes_by_itself(party) || !lined.contains(&task.course_id) || answered.contains(key.as_str());
         let Some(locked) = ledgers.get(&task.course_id).filter(|_| !settles) else { continue };
         let ledger = &locked.ledger;
-        let asked = settle::request(party, false, &ledger.set_asides, &lost);
-        if let Some(refusal) = admit::refusal(ledger, &asked, now) {
+        let asked = settle::request(party, task.came_at, &ledger.set_asides, &lost);
+        if let Some(refusal) = admit::refusal(ledger, &asked, task.came_at) {
             answers.insert(at, Answer::Refused(refusal));
             continue;
         }
@@ -89,10 +91,11 @@ pub(super) fn line_up(
             fingerprint: &party.fingerprint,
             address: task.actor.address.as_deref(),
             email: &party.email,
+            came_at: task.came_at,
         });
         lines_up.push((at, key, &party.fingerprint));
     }
-    arrival::add(conn, now, &new)?;
+    arrival::add(conn, &new)?;
     answers.extend(places(conn, lines_up)?);
     Ok(answers)
 }
@@ -198,21 +201,28 @@ async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<
     Ok(settled)
 }
 
-/// Sees to a course whose list of entries may have waited for those who stood in line (R14).
+/// Has the desk look at a course whose list of entries waited for those who stood in line (R14): behind
+/// whoever was asked meanwhile.
 fn look_on(conn: &mut Conn, centre: &Centre, course_id: &str, locked: Option<&Locked>) -> DbResult<()> {
-    if locked.is_some_and(|l| l.ledger.awaits_draw()) {
-        let look = Task { course_id: course_id.to_owned(), work: Work::Look, actor: Actor::system() };
-        settle::courses(conn, centre, &BTreeMap::from([(course_id, vec![&look])]))?;
+    let now = centre.clock.now();
+    let waits = |locked: &&Locked| {
+        locked.ledger.awaits_draw() && list_closes_at(locked.ledger.entries_until()) <= now
+    };
+    let Some(locked) = locked.filter(waits) else { return Ok(()) };
+    if arrival::is_awaited(conn, course_id, locked.ledger.entries_until())? {
+        return Ok(());
     }
-    Ok(())
+    let payload = course_id.to_owned();
+    let look = NewJob { kind: "courses.look", unique_key: None, payload, run_at: now };
+    jobs::add(conn, &[centre.chance.id(now)], now, &[look])
 }
 
 fn tasks(course_id: &str, waiting: &[Waiting]) -> DbResult<Vec<Task>> {
     let task = |w: &Waiting| {
         let party: NewParty =
             serde_json::from_str(&w.party).map_err(|e| DbError::Statement(e.to_string()))?;
-        let work = Work::Register(Arc::new(NewParty { came_at: Some(w.came_at), ..party }));
-        Ok(Task { course_id: course_id.to_owned(), work, actor: Actor::resident(w.address.clone()) })
+        let (work, came_at) = (Work::Register(Arc::new(party)), w.came_at);
+        Ok(Task { course_id: course_id.to_owned(), work, actor: Actor::resident(w.address.clone()), came_at })
     };
     waiting.iter().map(task).collect()
 }

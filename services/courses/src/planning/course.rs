@@ -5,16 +5,28 @@ use office::instant::Instant;
 
 use super::{Act, Done, Refused, Values, lock, next_change};
 use crate::model::{Course, CourseStatus, Session};
+use crate::questions::{self, Kind};
 use crate::rules::plan::Span;
 use crate::staff::course_fields::{Fields, differences, values_of};
 use crate::store;
 use crate::store::draw::Draw;
+use crate::store::entry::Pick;
+
+/// Lets one after the other make courses, until the transaction ends: what is looked for before (the same
+/// course, the word of an address) stays true.
+///
+/// # Errors
+/// Any database error.
+pub fn one_at_a_time(conn: &mut Conn) -> DbResult<()> {
+    conn.pass_alone(&["courses are made".to_owned()])
+}
 
 /// Makes a course with its sessions, as a draft; answers its id.
 ///
 /// # Errors
 /// Any database error.
 pub fn create(conn: &mut Conn, act: &Act, fields: &Fields, spans: &[Span]) -> DbResult<String> {
+    one_at_a_time(conn)?;
     let id = act.id();
     let course = Course {
         id: id.clone(),
@@ -112,8 +124,9 @@ pub fn change(
     act.look(conn, course_id, act.now)?;
     super::draw::look_at_end(conn, act, &course)?;
     let shown = ["title", "title_en", "place", "place_en", "address", "address_en", "online"];
-    if course.status == CourseStatus::Published && shown.iter().any(|name| is.contains_key(name)) {
-        // Calendars that hold the sessions show these.
+    // Calendars that hold the sessions show these; after the last of them they move nobody any more.
+    let is_to_come = course.status == CourseStatus::Published && course.ends_at > act.now;
+    if is_to_come && shown.iter().any(|name| is.contains_key(name)) {
         store::plan::raise_revisions(conn, course_id)?;
         act.tell(conn, course_id, "moved")?;
     }
@@ -261,7 +274,9 @@ pub fn hide(conn: &mut Conn, act: &Act, course_id: &str, secret: Option<&str>) -
     Ok(Ok(()))
 }
 
-/// Gives a course other questions; refused when somebody else changed it since `seen`.
+/// Gives a course other questions; refused when somebody else changed it since `seen`. With a question go its
+/// answers, which nobody could see or would blank in time any more, and the limits of its options; with a choice
+/// its limit.
 ///
 /// # Errors
 /// Any database error.
@@ -282,7 +297,39 @@ pub fn ask(
         ..before.clone()
     };
     store::course::change(conn, &course)?;
+    if let Err(refused) = drop_limits(conn, &course)? {
+        return Ok(Err(refused));
+    }
+    let asked: Vec<String> = questions::parse(&course.questions).into_iter().map(|q| q.id).collect();
+    let gone = questions::parse(&before.questions).into_iter().map(|q| q.id).filter(|id| !asked.contains(id));
+    let gone: Vec<String> = gone.collect();
+    let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+    let blanked: i64 = crate::purge::take_out(conn, course_id, &gone)?.values().sum();
     let state = |c: &Course| Values::from([("questions", c.questions.clone())]);
-    act.note(conn, course_id, "questions-changed", (Some(&state(&before)), Some(&state(&course))), None)?;
+    let mut is = state(&course);
+    if blanked > 0 {
+        is.insert("answers", blanked.to_string());
+    }
+    act.note(conn, course_id, "questions-changed", (Some(&state(&before)), Some(&is)), None)?;
+    Ok(Ok(()))
+}
+
+/// Takes away the limits of what is not offered any more; refused while a draw is about to keep to them.
+fn drop_limits(conn: &mut Conn, course: &Course) -> DbResult<Done<()>> {
+    let limits = store::entry::list_options(conn, std::slice::from_ref(&course.id))?.remove(&course.id);
+    let limits = limits.unwrap_or_default();
+    let asked = questions::parse(&course.questions);
+    let is_offered = |(question, choice): &Pick| {
+        let mut asked = asked.iter().filter(|q| q.id == *question);
+        asked.any(|q| q.kind == Kind::YesNo || q.choices.iter().any(|c| c.code == *choice))
+    };
+    if limits.keys().all(is_offered) {
+        return Ok(Ok(()));
+    }
+    if store::draw::find(conn, &course.id)?.is_pending() {
+        return Ok(Err(Refused::No("entry-error-drawing", vec![])));
+    }
+    let kept: Vec<(Pick, i64)> = limits.into_iter().filter(|(pick, _)| is_offered(pick)).collect();
+    store::entry::change_options(conn, &course.id, &kept)?;
     Ok(Ok(()))
 }

@@ -23,7 +23,7 @@ pub struct Declared {
     pub source_en: String,
 }
 
-/// When the list of entries of a course is closed; nothing when it is not drawn.
+/// Until when one enters the draw of a course; nothing when it is not drawn.
 pub fn entries_until(course: &Course, window_minutes: i64) -> Option<Instant> {
     let until = draw::entries_until(course.method, course.opens_at, course.closes_at, window_minutes);
     course.method.is_drawn().then_some(until)
@@ -35,7 +35,8 @@ pub fn entries_until(course: &Course, window_minutes: i64) -> Option<Instant> {
 /// Any database error.
 pub fn look_at_end(conn: &mut Conn, act: &Act, course: &Course) -> DbResult<()> {
     let kept = store::draw::find(conn, &course.id)?;
-    entries_until(course, kept.window_minutes).map_or(Ok(()), |until| act.look(conn, &course.id, until))
+    let Some(until) = entries_until(course, kept.window_minutes) else { return Ok(()) };
+    act.look(conn, &course.id, draw::list_closes_at(until))
 }
 
 /// Declares the draw; refused once somebody is in it, for the rules of a draw do not change under way.

@@ -74,7 +74,9 @@ pub fn put(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbRe
     };
     let (was, is) = (before.as_ref().map(values), values(&changed));
     let follows = note(conn, act, (&course, &arranged), verb, (was, Some(is)))?;
-    if course.status == CourseStatus::Published && (moved || before.is_none()) {
+    // What is put right after it was held moves nobody.
+    let is_to_come = before.iter().chain([&changed]).any(|s| s.ends_at > act.now);
+    if course.status == CourseStatus::Published && is_to_come && (moved || before.is_none()) {
         act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(follows))
@@ -118,7 +120,7 @@ pub fn cancel(conn: &mut Conn, act: &Act, course_id: &str, session_id: &str) -> 
     store::resource::book(conn, session_id, span(&changed), &[])?;
     arrange(conn, act, &arranged, sessions)?;
     let follows = note(conn, act, (&course, &arranged), "session-cancelled", (Some(before), None))?;
-    if course.status == CourseStatus::Published {
+    if course.status == CourseStatus::Published && changed.ends_at > act.now {
         act.tell(conn, course_id, "moved")?;
     }
     Ok(Ok(follows))
@@ -176,7 +178,20 @@ fn arrange(conn: &mut Conn, act: &Act, arranged: &Course, mut sessions: Vec<Sess
     }
     let changed_at = next_change(arranged.changed_at, act.now);
     store::course::change(conn, &Course { changed_at, ..arranged.clone() })?;
+    fall_back_earlier(conn, act, arranged)?;
     super::draw::look_at_end(conn, act, arranged)
+}
+
+/// Seats kept back for longer than until the course begins, now that it begins earlier, fall back to everybody
+/// a day before: there is a line that can have them (R04, R11).
+fn fall_back_earlier(conn: &mut Conn, act: &Act, arranged: &Course) -> DbResult<()> {
+    let until_at = arranged.starts_at.plus_seconds(-24 * 3600);
+    if store::plan::shorten_set_asides(conn, &arranged.id, arranged.starts_at, until_at)? == 0 {
+        return Ok(());
+    }
+    let is = Values::from([("until_at", until_at.field())]);
+    act.note(conn, &arranged.id, "set-asides-shortened", (None, Some(&is)), None)?;
+    act.look(conn, &arranged.id, until_at.max(act.now))
 }
 
 /// Leaves the row of the trail, with the times of the course that came earlier; answers whether any did.

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
-use foundation::form::{self, Form};
+use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::keys::Keys;
 use foundation::web::Ctx;
@@ -58,7 +58,7 @@ fn page(ctx: &Ctx, course: &Course, seen: &Seen, id: &str) -> Result<Markup, Fau
     let mut shell = pages::shell(ctx, &title);
     shell.here = vec![
         parts::crumb(words.path("/courses"), words.say("courses-title")),
-        parts::crumb(words.path(&format!("/courses/{}", course.slug)), say::title(words, course)),
+        parts::crumb(words.path(&say::path(course, "")), say::title(words, course)),
     ];
     let seconds = Desk::of(&ctx.centre)?.seconds(seen.ahead);
     Ok(shell.page(html! {
@@ -108,10 +108,8 @@ fn over(words: &Words, course: &Course, outcome: &str, party: &str) -> Markup {
 fn again(words: &Words, course: &Course, party: &str) -> Markup {
     let Ok(party) = serde_json::from_str::<NewParty>(party) else { return html! {} };
     let pairs = register::pairs_of(&party);
-    let secret = course.secret.as_ref().map(|secret| form::encode(&[("secret", secret.as_str())]));
-    let secret = secret.map(|secret| format!("?{secret}")).unwrap_or_default();
     html! {
-        (parts::form(words.path(&format!("/courses/{}/register{secret}", course.slug)), html! {
+        (parts::form(words.path(&say::path(course, "/register")), html! {
             @for (name, value) in &pairs { (parts::hidden(name, value)) }
             div.actions { (parts::button(words.say("arrival-again")).name("to", "check")) }
         }).id("again"))

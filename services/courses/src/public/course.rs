@@ -31,6 +31,7 @@ use crate::store::archive::Past;
 use crate::store::browse::KeptBack;
 use crate::store::draw::{Draw, Lots};
 use crate::store::entry::Pick;
+use crate::views::Views;
 use crate::words::{self, Standing};
 
 mod facts;
@@ -174,7 +175,10 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
     let runs = earlier_runs(&ctx, &shown.course).await?;
     let rule = no_show::rule_for(&ctx.centre, ctx.now, shown.course.ends_at.date()).await?;
     let page = page(&ctx, &shown, &runs, &rule);
-    let response = ctx.page(StatusCode::OK, page);
+    let mut response = ctx.page(StatusCode::OK, page);
+    if let Some(views) = ctx.centre.room::<Views>() {
+        response = ctx.counted(views.of(&shown.course.id), response);
+    }
     Ok(answer(&ctx, &shown, response))
 }
 

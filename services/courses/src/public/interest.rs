@@ -29,6 +29,8 @@ use crate::words::{self, Standing, called_off};
 pub const INTEREST: &str = "courses_interest";
 /// Persons one may come with.
 const PERSONS_MAX: i64 = 20;
+/// Letters that one network may ask for within [`attempts::WAIT_SECONDS`], to whatever addresses.
+const LETTERS_MAX: i64 = 60;
 /// Letters written with one commit.
 const CHUNK: i64 = 200;
 /// Days after which an address that was never confirmed is forgotten.
@@ -76,7 +78,8 @@ pub async fn post(ctx: Ctx, Path(slug): Path<String>, mut form: Form) -> Result<
     let new = Interest {
         id: ctx.centre.chance.id(ctx.now).into_string(),
         course_id: shown.course.id.clone(),
-        email: email.to_string(),
+        // One mailbox, however it is written.
+        email: email.to_string().to_lowercase(),
         persons,
         district,
         language: ctx.words.lang().code().to_owned(),
@@ -84,7 +87,13 @@ pub async fn post(ctx: Ctx, Path(slug): Path<String>, mut form: Form) -> Result<
         asked_persons: None,
     };
     let (centre, course, now, words) = (ctx.centre.clone(), shown.course.clone(), ctx.now, ctx.words.clone());
+    let from = attempts::network(ctx.address.as_deref().unwrap_or_default());
     let write = move |conn: &mut Conn| {
+        // Nobody has letters sent to all the world.
+        let (network, since) = (format!("interest-from:{from}"), now.plus_seconds(-attempts::WAIT_SECONDS));
+        if !attempts::take_up_to(conn, &network, since, LETTERS_MAX, now)? {
+            return Ok(false);
+        }
         // One address is not written to again and again.
         let subjects = [format!("interest:{}", new.email)];
         if attempts::take(conn, &subjects, now)?.is_some() {
@@ -211,7 +220,7 @@ fn letter(
     unique: &str,
 ) -> NewMail {
     let title = say::title(words, course);
-    let to_course = format!("{}{}", centre.base_url, words.path(&format!("/courses/{}", course.slug)));
+    let to_course = format!("{}{}", centre.base_url, words.path(&say::path(course, "")));
     let link = format!("{}{}", centre.base_url, words.path(&path(centre, &kept.id)));
     let args = [
         ("course", title.into()),

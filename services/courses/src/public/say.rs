@@ -1,5 +1,6 @@
 //! Small sentences about a course that several pages and letters share.
 
+use foundation::form::encode;
 use foundation::i18n::Words;
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -12,6 +13,12 @@ use crate::words;
 /// The title of a course in the language of the page.
 pub fn title<'a>(said: &Words, course: &'a Course) -> &'a str {
     words::either(said, &course.title, &course.title_en)
+}
+
+/// The address of a page of a course, without language, for who may see it: with its secret, if it has one.
+pub fn path(course: &Course, below: &str) -> String {
+    let secret = course.secret.as_ref().map(|secret| format!("?{}", encode(&[("secret", secret)])));
+    format!("/courses/{}{below}{}", course.slug, secret.unwrap_or_default())
 }
 
 /// When and where, for the head of a form or a receipt.

@@ -145,7 +145,7 @@ pub struct Request {
     pub already_here: bool,
     /// Seconds after the opening from which on it may come, by whatever channel (R55).
     pub later_seconds: i64,
-    /// When it came, if it stood in line before the desk: it is judged by that moment.
+    /// When it came to the desk: it is judged by that moment, not by when it is decided.
     pub came_at: Option<Instant>,
 }
 

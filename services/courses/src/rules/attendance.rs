@@ -1,13 +1,13 @@
 //! How much of a course somebody was there (出席率, R53), and what that is enough for (R54).
 //!
 //! Minutes are counted where coming and leaving were both noted; where only coming was, the session
-//! counts whole. Sessions that were called off, or have not begun, count for nobody.
+//! counts whole, but for the time between leaving and coming back. Sessions that were called off, or have not begun, count for nobody.
 
 use office::instant::Instant;
 use office::percent::Percent;
 
 use crate::model::Session;
-use crate::rules::day::minutes_present;
+use crate::rules::day::{Stay, minutes_present};
 
 /// How much of a course somebody was there so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,9 +22,6 @@ pub struct Attended {
     pub minutes_held: i64,
 }
 
-/// Coming and leaving of one person, where the leaving was noted.
-pub type Stay = (Instant, Option<Instant>);
-
 /// Whether a session counts: it has begun and was not called off.
 pub fn counts(session: &Session, now: Instant) -> bool {
     !session.cancelled && session.starts_at <= now
@@ -37,11 +34,11 @@ pub fn attended(sessions: &[Session], stay: impl Fn(&Session) -> Option<Stay>, n
         let whole = (session.ends_at.seconds_since(session.starts_at) / 60).max(1);
         sum.held += 1;
         sum.minutes_held += whole;
-        if let Some((in_at, out_at)) = stay(session) {
+        if let Some(stay) = stay(session) {
             sum.came += 1;
-            sum.minutes += match out_at {
-                Some(_) => minutes_present(session, in_at, out_at, now).min(whole),
-                None => whole,
+            sum.minutes += match stay.out_at {
+                Some(_) => minutes_present(session, stay, now).min(whole),
+                None => (whole - stay.away_seconds / 60).max(0),
             };
         }
     }
@@ -102,6 +99,10 @@ mod tests {
     const HOUR: i64 = 3600;
     const DAY: i64 = 24 * HOUR;
 
+    fn stay(in_at: Instant, out_at: Option<Instant>) -> Stay {
+        Stay { in_at, out_at, away_seconds: 0 }
+    }
+
     fn start() -> Instant {
         Instant::parse("2026-11-02T02:00:00Z").unwrap()
     }
@@ -125,20 +126,29 @@ mod tests {
     fn r53_minutes_count_where_leaving_was_noted_and_whole_sessions_where_not() {
         let sessions = sessions(&[3, 1]);
         // Came late to the first without signing out; left the second after a quarter of it.
-        let stay = |s: &Session| match s.number {
-            1 => Some((s.starts_at.plus_seconds(1200), None)),
-            _ => Some((s.starts_at.plus_seconds(-600), Some(s.starts_at.plus_seconds(900)))),
+        let came = |s: &Session| match s.number {
+            1 => Some(stay(s.starts_at.plus_seconds(1200), None)),
+            _ => Some(stay(s.starts_at.plus_seconds(-600), Some(s.starts_at.plus_seconds(900)))),
         };
-        let sum = attended(&sessions, stay, end());
+        let sum = attended(&sessions, came, end());
         assert_eq!(sum, Attended { came: 2, held: 2, minutes: 195, minutes_held: 240 });
         assert_eq!(sum.rate().unwrap().to_string(), "81.3%");
+    }
+
+    #[test]
+    fn r50_the_time_between_leaving_and_coming_back_is_not_attended() {
+        let sessions = sessions(&[3]);
+        let of = |out_at| {
+            attended(&sessions, |s| Some(Stay { away_seconds: 140 * 60, ..stay(s.starts_at, out_at) }), end())
+        };
+        assert_eq!((of(Some(start().plus_seconds(3 * HOUR))).minutes, of(None).minutes), (40, 40));
     }
 
     #[test]
     fn r53_what_was_called_off_or_has_not_begun_counts_for_nobody() {
         let mut sessions = sessions(&[3, 3, 3]);
         sessions[1].cancelled = true;
-        let sum = attended(&sessions, |s| (s.number == 1).then_some((s.starts_at, None)), start());
+        let sum = attended(&sessions, |s| (s.number == 1).then_some(stay(s.starts_at, None)), start());
         assert_eq!((sum.came, sum.held), (1, 1));
         assert_eq!(attended(&sessions, |_| None, start().plus_seconds(-1)).rate(), None);
     }
@@ -148,7 +158,7 @@ mod tests {
         let mut sessions = sessions(&[2, 2, 1]);
         let came = |n: &[i64]| {
             let n = n.to_vec();
-            attended(&sessions, move |s| n.contains(&s.number).then_some((s.starts_at, None)), end())
+            attended(&sessions, move |s| n.contains(&s.number).then_some(stay(s.starts_at, None)), end())
         };
         let (all, most, little) = (came(&[1, 2, 3]), came(&[1, 2]), came(&[1, 3]));
         for (attended, percent, now, expected) in [
@@ -177,7 +187,7 @@ mod tests {
             let of = |longer: i64| attended(&sessions, |s| {
                 let (there, from, to) = stays[usize::try_from(s.number).unwrap() - 1];
                 let at = |minutes: i64| s.starts_at.plus_seconds(minutes * 60);
-                there.then(|| (at(from), to.map(|to| at(to + longer))))
+                there.then(|| stay(at(from), to.map(|to| at(to + longer))))
             }, end());
             let (sum, longer) = (of(0), of(more));
             prop_assert!(sum.minutes >= 0 && sum.minutes <= sum.minutes_held);

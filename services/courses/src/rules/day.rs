@@ -145,12 +145,23 @@ pub fn is_open(course: &Course, session: &Session, now: Instant) -> Open {
     }
 }
 
-/// Whole minutes somebody was there, within the session; who did not check out stayed to its end,
-/// or until now while it runs.
-pub fn minutes_present(session: &Session, in_at: Instant, out_at: Option<Instant>, now: Instant) -> i64 {
-    let from = in_at.max(session.starts_at);
-    let to = out_at.unwrap_or(now).min(session.ends_at);
-    (to.seconds_since(from) / 60).max(0)
+/// Coming and leaving of one person, where the leaving was noted, and how long it was away between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stay {
+    /// When the person came in.
+    pub in_at: Instant,
+    /// When the person left.
+    pub out_at: Option<Instant>,
+    /// Seconds between leaving and coming back, within the session.
+    pub away_seconds: i64,
+}
+
+/// Whole minutes somebody was there, within the session and without those away; who did not check out stayed
+/// to its end, or until now while it runs.
+pub fn minutes_present(session: &Session, stay: Stay, now: Instant) -> i64 {
+    let from = stay.in_at.max(session.starts_at);
+    let to = stay.out_at.unwrap_or(now).min(session.ends_at);
+    ((to.seconds_since(from) - stay.away_seconds) / 60).max(0)
 }
 
 /// The share of the sessions held so far that somebody came to (R53); none before the first.
@@ -212,10 +223,13 @@ mod tests {
         let session = sample::session(&course);
         let (start, end) = (session.starts_at, session.ends_at);
         let at = |minutes: i64| start.plus_seconds(minutes * 60);
-        assert_eq!(minutes_present(&session, at(-20), Some(at(50)), end), 50);
-        assert_eq!(minutes_present(&session, at(10), None, at(40)), 30);
-        assert_eq!(minutes_present(&session, at(10), None, end.plus_seconds(DAY)), 170);
-        assert_eq!(minutes_present(&session, at(30), Some(at(10)), end), 0);
+        let stay = |in_at, out_at| Stay { in_at, out_at, away_seconds: 0 };
+        assert_eq!(minutes_present(&session, stay(at(-20), Some(at(50))), end), 50);
+        assert_eq!(minutes_present(&session, stay(at(10), None), at(40)), 30);
+        assert_eq!(minutes_present(&session, stay(at(10), None), end.plus_seconds(DAY)), 170);
+        assert_eq!(minutes_present(&session, stay(at(30), Some(at(10))), end), 0);
+        let away = Stay { away_seconds: 140 * 60, ..stay(at(0), Some(at(180))) };
+        assert_eq!(minutes_present(&session, away, end), 40, "out after twenty, back for the last twenty");
     }
 
     #[test]

@@ -59,6 +59,15 @@ pub fn entries_until(method: Method, opens_at: Instant, closes_at: Instant, wind
     }
 }
 
+/// Seconds between the end of the entries and the closing of their list, published in `docs/draw.md`: who sent
+/// in time and is still being taken in, by whatever process, is on it.
+pub const GRACE_SECONDS: i64 = 5;
+
+/// When the list of entries is closed.
+pub fn list_closes_at(entries_until: Instant) -> Instant {
+    entries_until.plus_seconds(GRACE_SECONDS)
+}
+
 /// SHA-256 in 64 hexadecimal digits.
 fn hex(text: &str) -> String {
     use std::fmt::Write as _;

@@ -5,6 +5,8 @@
 
 use jiff::civil::Date;
 
+use super::pool::digest;
+
 /// The rules of a course. Nothing set: everybody may come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
@@ -192,11 +194,23 @@ fn is_pair(rules: &Entry, day: Date, party: &Party<'_>) -> bool {
     adults >= 1 && children >= 1 && party.persons.len() >= 2
 }
 
-/// Whether a contact is on a list of addresses, telephones and mail domains (`@school.edu.tw`).
-pub fn is_listed<'a>(phone: &str, email: &str, mut list: impl Iterator<Item = &'a str>) -> bool {
+/// How a line of a list is kept: a mail domain (`@school.edu.tw`) as it is, the address or telephone of
+/// somebody as a digest, for lists are kept without saying who is on them.
+pub fn on_list(line: &str) -> String {
+    if line.starts_with('@') { line.to_owned() } else { digest(line) }
+}
+
+/// What a contact may be on a list as: its telephone, its address, its mail domain.
+pub fn marks(phone: &str, email: &str) -> Vec<String> {
     let email = email.to_lowercase();
     let domain = email.rsplit_once('@').map(|(_, host)| format!("@{host}")).unwrap_or_default();
-    list.any(|entry| !entry.is_empty() && [phone, email.as_str(), domain.as_str()].contains(&entry))
+    [phone, &email, &domain].into_iter().filter(|known| !known.is_empty()).map(on_list).collect()
+}
+
+/// Whether a contact is on a list, as it is kept.
+pub fn is_listed<'a>(phone: &str, email: &str, mut list: impl Iterator<Item = &'a str>) -> bool {
+    let marks = marks(phone, email);
+    list.any(|line| marks.iter().any(|mark| mark == line))
 }
 
 #[cfg(test)]

@@ -62,6 +62,8 @@ pub struct Presence {
     pub in_at: Instant,
     /// When the person left, if not here any more.
     pub out_at: Option<Instant>,
+    /// Seconds of the session between leaving and coming back (R50).
+    pub away_seconds: i64,
     /// Id of the act that counts as the entry.
     pub entry: String,
     /// Id of the act that came last.
@@ -98,12 +100,12 @@ pub struct Told {
 
 /// Puts the acts about one seat together.
 pub fn tell(acts: &[Act], title: Title, session: &Session) -> Told {
-    let undone: HashSet<&str> = acts.iter().filter_map(|a| a.undoes.as_deref()).collect();
+    // What an ended device takes back is only kept, and shown, like all that it tells.
+    let undone: HashSet<&str> = acts.iter().filter(|a| !a.held).filter_map(|a| a.undoes.as_deref()).collect();
     let mut seen = HashSet::new();
-    let mut valid: Vec<&Act> = acts
-        .iter()
-        .filter(|a| a.what != What::Undo && !undone.contains(a.id.as_str()) && seen.insert(a.id.as_str()))
-        .collect();
+    let is_looked_at = |a: &&Act| if a.what == What::Undo { a.held } else { !undone.contains(a.id.as_str()) };
+    let mut valid: Vec<&Act> =
+        acts.iter().filter(is_looked_at).filter(|a| seen.insert(a.id.as_str())).collect();
     valid.sort_by(|a, b| key(a).cmp(&key(b)));
     let mut told = Told::default();
     for act in valid {
@@ -111,12 +113,12 @@ pub fn tell(acts: &[Act], title: Title, session: &Session) -> Told {
         match objection {
             Some(Clash::CancelledSince) => told.clashes.push((Clash::CancelledSince, act.id.clone(), None)),
             Some(why) => {
-                told.clashes.push((why, act.id.clone(), None));
+                told.clashes.push((why, act.id.clone(), act.undoes.clone()));
                 continue;
             }
             None => {}
         }
-        step(&mut told, act);
+        step(&mut told, act, session);
     }
     told
 }
@@ -126,20 +128,31 @@ fn key(act: &Act) -> (Instant, Option<&str>, i64, &str) {
     (act.at, act.device.as_deref(), act.sequence, &act.id)
 }
 
-fn step(told: &mut Told, act: &Act) {
+/// Seconds of a session between two moments.
+fn seconds_of(session: &Session, from: Instant, to: Instant) -> i64 {
+    to.min(session.ends_at).seconds_since(from.max(session.starts_at)).max(0)
+}
+
+fn step(told: &mut Told, act: &Act, session: &Session) {
     let id = || act.id.clone();
     match (act.what, &mut told.presence) {
         (What::Came, None) => {
-            told.presence = Some(Presence { in_at: act.at, out_at: None, entry: id(), last: id() });
+            told.presence =
+                Some(Presence { in_at: act.at, out_at: None, away_seconds: 0, entry: id(), last: id() });
         }
         (What::Came, Some(here)) if here.out_at.is_none() => {
             told.clashes.push((Clash::Twice, id(), Some(here.entry.clone())));
         }
-        (What::Came, Some(gone)) => (gone.out_at, gone.last) = (None, id()),
+        (What::Came, Some(gone)) => {
+            let left_at = gone.out_at.take().unwrap_or(act.at);
+            gone.away_seconds += seconds_of(session, left_at, act.at);
+            gone.last = id();
+        }
         (What::Left, Some(here)) if here.out_at.is_none() => (here.out_at, here.last) = (Some(act.at), id()),
         (What::Left, _) => told.clashes.push((Clash::NotIn, id(), None)),
         (What::Set { in_at, out_at }, _) => {
-            told.presence = in_at.map(|in_at| Presence { in_at, out_at, entry: id(), last: id() });
+            told.presence =
+                in_at.map(|in_at| Presence { in_at, out_at, away_seconds: 0, entry: id(), last: id() });
         }
         (What::Undo, _) => {}
     }

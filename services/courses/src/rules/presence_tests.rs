@@ -61,6 +61,17 @@ fn r46_what_was_undone_clashes_with_nothing() {
 }
 
 #[test]
+fn r46_what_an_ended_device_takes_back_is_shown_and_changes_nothing() {
+    let came = act("a", Some("A"), 1, What::Came);
+    let held = Act { held: true, ..undo("u", Some("A"), 2, "a") };
+    for acts in [[came.clone(), held.clone()], [held, came]] {
+        let told = tell(&acts, SEATED, &session());
+        assert_eq!(told.presence.unwrap().entry, "a");
+        assert_eq!(told.clashes, [(Clash::Held, "u".into(), Some("a".into()))]);
+    }
+}
+
+#[test]
 fn r50_out_and_in_again_at_another_door_is_no_clash() {
     let acts = [
         act("a", Some("A"), 1, What::Came),
@@ -72,6 +83,7 @@ fn r50_out_and_in_again_at_another_door_is_no_clash() {
     let presence = told.presence.unwrap();
     assert!(told.clashes.is_empty());
     let minutes = |n: i64| nine().plus_seconds(n * 60);
+    assert_eq!(presence.away_seconds, 10 * 60);
     assert_eq!((presence.in_at, presence.out_at), (minutes(1), Some(minutes(90))));
     let told = tell(&[act("l", Some("A"), 5, What::Left)], SEATED, &session());
     assert_eq!((told.presence, told.clashes), (None, vec![(Clash::NotIn, "l".into(), None)]));

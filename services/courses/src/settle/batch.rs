@@ -50,7 +50,7 @@ impl Batch<'_> {
         store::add_registrations(conn, self.now, &self.rows)?;
         self.write_agreed(conn)?;
         if self.trail.is_empty() {
-            return Ok(());
+            return self.add(conn, &self.looks());
         }
         self.write_trail(conn)?;
         // What a party did itself it knows; of the rest those without e-mail are told by telephone.
@@ -96,14 +96,26 @@ impl Batch<'_> {
                 jobs.push(NewJob { kind: "courses.write", unique_key: None, payload, run_at: now });
             }
         }
-        for (at, course_id) in &self.look_again {
-            let unique_key = Some(format!("look:{course_id}:{at}"));
-            jobs.push(NewJob { kind: "courses.look", unique_key, payload: course_id.clone(), run_at: *at });
-        }
-        let ids: Vec<_> = jobs.iter().map(|_| centre.chance.id(now)).collect();
-        jobs::add(conn, &ids, now, &jobs)?;
+        jobs.extend(self.looks());
+        self.add(conn, &jobs)?;
         let settled = |(id, _): &(&str, Ledger)| Fact { name: "courses.settled", about: (*id).to_owned() };
         facts::tell(conn, centre, now, &self.ledgers.iter().map(settled).collect::<Vec<_>>())
+    }
+
+    fn looks(&self) -> Vec<NewJob<'static>> {
+        let look = |(at, course_id): &(Instant, String)| {
+            let unique_key = Some(format!("look:{course_id}:{at}"));
+            NewJob { kind: "courses.look", unique_key, payload: course_id.clone(), run_at: *at }
+        };
+        self.look_again.iter().map(look).collect()
+    }
+
+    fn add(&self, conn: &mut Conn, jobs: &[NewJob<'_>]) -> DbResult<()> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = jobs.iter().map(|_| self.centre.chance.id(self.now)).collect();
+        jobs::add(conn, &ids, self.now, jobs)
     }
 
     /// Where registrations stand now, for systems that asked to be told.

@@ -11,6 +11,7 @@ use foundation::keys::Keys;
 use foundation::trail::{self, Actor, Entry as Row};
 
 use super::{Settling, stands};
+use crate::desk::{Task, Work};
 use crate::model::{CourseStatus, Event, Status};
 use crate::planned;
 use crate::planning::COURSE;
@@ -30,16 +31,25 @@ pub fn entry_code(keys: &Keys, registration_id: &str) -> String {
 }
 
 impl Settling<'_, '_> {
-    /// Closes the list of entries when its time has come and everybody who stood in line by then is
-    /// entered, and draws when the number is known.
-    pub(super) fn lots(&mut self, conn: &mut Conn) -> DbResult<()> {
+    /// Closes the list of entries when its time has come and everybody who came before is entered, and
+    /// draws when the number is known.
+    ///
+    /// The desk settles what is asked in the order in which it came. So the time has come with the first
+    /// that was asked after it, whatever the clock says meanwhile: nobody who came earlier still waits at
+    /// the desk, but in the line, or among these tasks.
+    pub(super) fn lots(&mut self, conn: &mut Conn, tasks: &[&Task]) -> DbResult<()> {
         let ledger = &self.locked.ledger;
-        if !ledger.awaits_draw() || ledger.enters(self.now) || ledger.status != CourseStatus::Published {
+        let until = ledger.entries_until();
+        let is_over = self.asked_at >= draw::list_closes_at(until);
+        if !is_over || !ledger.awaits_draw() || ledger.status != CourseStatus::Published {
             return Ok(());
         }
-        let until = ledger.entries_until();
         let mut kept = store::find(conn, self.course_id)?;
         if kept.closed_at.is_none() {
+            if tasks.iter().any(|t| t.came_at < until && matches!(t.work, Work::Register(_))) {
+                self.batch.look_again.insert((self.now, self.course_id.to_owned()));
+                return Ok(());
+            }
             if arrival::is_awaited(conn, self.course_id, until)? {
                 return Ok(());
             }

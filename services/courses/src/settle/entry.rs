@@ -25,11 +25,6 @@ pub(super) struct Gates {
     listed: HashSet<(String, String)>,
 }
 
-/// What the mail domain of an address is called on a list.
-fn domain(email: &str) -> String {
-    email.rsplit_once('@').map(|(_, host)| format!("@{host}")).unwrap_or_default()
-}
-
 impl Gates {
     /// Reads what these tasks need.
     pub(super) fn read(
@@ -56,8 +51,7 @@ impl Gates {
                 keys.extend(party.members.iter().map(|m| m.person_key.clone()));
             }
             if entry.listed {
-                let email = party.email.to_lowercase();
-                contacts.extend([party.phone.clone(), domain(&email), email]);
+                contacts.extend(entry::marks(&party.phone, &party.email));
             }
         }
         gates.look_up(conn, &ids, &keys, &contacts)?;

@@ -1,5 +1,6 @@
 //! Courses settled in one transaction: what ran out, what is given up, whose turn it is, who comes in.
 
+mod asked;
 mod batch;
 mod draw;
 pub mod entry;
@@ -8,13 +9,15 @@ mod line;
 mod reopen;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::trail::Actor;
 use office::instant::Instant;
 
+use asked::later_seconds;
+pub use asked::request;
 use batch::{Batch, Noted};
 pub use draw::entry_code;
 use entry::Decided;
@@ -23,9 +26,9 @@ pub use reopen::reopen;
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
 use crate::model::{CourseStatus, Event, Status};
-use crate::rules::admit::{Decision, Ledger, Refusal, Request, SetAside};
+use crate::rules::admit::{Decision, Ledger, Refusal, Request};
+use crate::rules::draw::list_closes_at;
 use crate::rules::entry::Barred;
-use crate::rules::pool::Party;
 use crate::store::desk::{self as store, Held, Locked, NewRow};
 
 /// Kind of the matter in the trail and the outbox.
@@ -38,6 +41,8 @@ const PASSED_OVER: &str = "passed-over";
 struct Settling<'b, 'a> {
     batch: &'b mut Batch<'a>,
     now: Instant,
+    /// When the latest of these tasks came.
+    asked_at: Instant,
     course_id: &'a str,
     locked: Locked,
 }
@@ -74,9 +79,10 @@ pub fn courses<'a>(
             continue;
         };
         let before = locked.ledger.clone();
-        let mut s = Settling { batch: &mut batch, now, course_id, locked };
-        s.expire(conn, run_out.remove(*course_id).unwrap_or_default())?;
-        s.lots(conn)?;
+        let asked_at = tasks.iter().map(|task| task.came_at).max().unwrap_or(now);
+        let mut s = Settling { batch: &mut batch, now, asked_at, course_id, locked };
+        s.expire(conn, run_out.remove(*course_id).unwrap_or_default(), tasks)?;
+        s.lots(conn, tasks)?;
         answers.push(s.settle(conn, tasks, &known)?);
         let after = s.locked.ledger;
         store::change_set_asides(conn, &before, &after)?;
@@ -86,6 +92,15 @@ pub fn courses<'a>(
     }
     batch.write(conn)?;
     Ok(answers)
+}
+
+/// Does one thing in the transaction of what belongs to it: neither is kept without the other.
+///
+/// # Errors
+/// Any database error.
+pub fn one(conn: &mut Conn, centre: &Centre, task: &Task) -> DbResult<Answer> {
+    let tasks = BTreeMap::from([(task.course_id.as_str(), vec![task])]);
+    Ok(courses(conn, centre, &tasks)?.into_iter().flatten().next().unwrap_or(Answer::NoSuch))
 }
 
 impl<'a> Settling<'_, 'a> {
@@ -127,9 +142,14 @@ impl<'a> Settling<'_, 'a> {
         self.batch.trail.push(Noted { actor, id: id.to_owned(), verb, before, after, why });
     }
 
-    /// Frees the seats of offers that ran out.
-    fn expire(&mut self, conn: &mut Conn, run_out: Vec<Held>) -> DbResult<()> {
+    /// Frees the seats of offers that ran out; one that was accepted in time waits for nothing but the desk.
+    fn expire(&mut self, conn: &mut Conn, run_out: Vec<Held>, tasks: &[&Task]) -> DbResult<()> {
         for held in run_out {
+            let until = held.offered_until.unwrap_or(self.now);
+            if until > self.asked_at || tasks.iter().any(|t| t.came_at < until && t.accepts(&held.id)) {
+                self.batch.look_again.insert((self.now, self.course_id.to_owned()));
+                continue;
+            }
             self.free(&held, held.size);
             store::change_status(conn, &held.id, Status::Expired, self.now, None, None)?;
             store::cancel_seats(conn, &held.id, &[], self.now)?;
@@ -275,13 +295,13 @@ impl<'a> Settling<'_, 'a> {
         known: &Known,
         answers: &mut [Answer],
     ) -> DbResult<()> {
-        let mut parties: Vec<(usize, &'a NewParty, &'a Actor)> = Vec::new();
+        let mut parties: Vec<(usize, &'a NewParty, &'a Task)> = Vec::new();
         for (i, task) in tasks.iter().enumerate() {
             let Work::Register(party) = &task.work else { continue };
             let key = store::request_key(self.course_id, &party.key);
             match (known.answered.get(&key), answers.get_mut(i)) {
                 (Some(held), Some(slot)) => *slot = self.answer_again(conn, held, party)?,
-                _ => parties.push((i, party, &task.actor)),
+                _ => parties.push((i, party, task)),
             }
         }
         if parties.is_empty() {
@@ -304,13 +324,13 @@ impl<'a> Settling<'_, 'a> {
         let requests = self.requests(&parties, known);
         let decided = self.decide(conn, &known.gates, &requests, &asked)?;
         let mut given: Vec<Answer> = Vec::with_capacity(parties.len());
-        for (((_, party, actor), decided), waived) in parties.iter().zip(decided).zip(&barred) {
+        for (((_, party, task), decided), waived) in parties.iter().zip(decided).zip(&barred) {
             let first =
                 if let Ok(Decision::Same { as_request }) = decided { asked.get(as_request) } else { None };
             let is_other = first.is_some_and(|first| store::differs(&first.fingerprint, &party.fingerprint));
             let answer = match is_other {
                 true => Answer::KeyReused,
-                false => self.take_in(party, actor, decided, waived, &given),
+                false => self.take_in(party, &task.actor, decided, waived, &given),
             };
             given.push(answer);
         }
@@ -343,8 +363,8 @@ impl<'a> Settling<'_, 'a> {
         let seats = i64::try_from(party.members.len()).unwrap_or(i64::MAX);
         let after = (None, if overtakes { line::overtook(seats) } else { stands(status, seats) });
         if status == Status::Entered {
-            let until = self.ledger().entries_until();
-            self.batch.look_again.insert((until, self.course_id.to_owned()));
+            let closes_at = list_closes_at(self.ledger().entries_until());
+            self.batch.look_again.insert((closes_at, self.course_id.to_owned()));
         }
         self.note(Cow::Borrowed(actor), &row.id, "registered", after, party.over_reason.as_deref());
         if let Some(why) = party.waives() {
@@ -380,7 +400,7 @@ impl<'a> Settling<'_, 'a> {
         Ok(Answer::Registered(Registered { id, reference, status, position, again: true, seats }))
     }
 
-    fn requests(&self, parties: &[(usize, &NewParty, &Actor)], known: &Known) -> Vec<Request> {
+    fn requests(&self, parties: &[(usize, &NewParty, &Task)], known: &Known) -> Vec<Request> {
         let (delays, lost) = (&known.delays, &known.lost);
         let set_asides = &self.locked.ledger.set_asides;
         let here = known.present.iter().filter(|(course, _)| course == self.course_id);
@@ -388,14 +408,15 @@ impl<'a> Settling<'_, 'a> {
         let mut seen_keys: HashSet<&str> = HashSet::new();
         parties
             .iter()
-            .map(|(_, p, _)| {
+            .map(|(_, p, task)| {
                 // Somebody who comes along twice in one batch is the same person too; a repeated
                 // request is not.
                 let repeated = !seen_keys.insert(&p.key);
                 let known = p.members.iter().any(|m| present.contains(m.person_key.as_str()));
                 present.extend(p.members.iter().map(|m| m.person_key.as_str()));
-                let mine = request(p, known && !repeated, set_asides, lost);
-                Request { later_seconds: later_seconds(p, delays), ..mine }
+                let mine = request(p, task.came_at, set_asides, lost);
+                let already_here = known && !repeated && !p.by_staff;
+                Request { already_here, later_seconds: later_seconds(p, delays), ..mine }
             })
             .collect()
     }
@@ -421,46 +442,6 @@ impl<'a> Settling<'_, 'a> {
             party,
             set_aside,
         }
-    }
-}
-
-/// How much later than others a party opens, as its member who opens last, unless staff let it in.
-fn later_seconds(party: &NewParty, delays: &HashMap<String, i64>) -> i64 {
-    let delays = party.members.iter().filter_map(|m| delays.get(&m.person_key));
-    if party.waives().is_some() { 0 } else { delays.max().map_or(0, |hours| hours * 3600) }
-}
-
-/// The pools whose rules a party meets (R11); `lost` are the persons who lost a draw.
-fn pools_of(party: &NewParty, set_asides: &[SetAside], lost: &HashSet<String>) -> Vec<String> {
-    let asked = Party {
-        persons: party.members.iter().map(|m| (m.district.as_str(), m.birth_year)).collect(),
-        contacts: vec![party.phone.as_str(), party.email.as_str()],
-        has_lost: party.members.iter().any(|m| lost.contains(&m.person_key)),
-    };
-    let mine = set_asides.iter().filter(|a| a.pool.as_ref().is_some_and(|p| p.rule.takes(&asked)));
-    mine.map(|a| a.id.clone()).collect()
-}
-
-/// What a party asks for; `already_here` says whether one of its persons is in the course, `lost` who
-/// lost a draw.
-pub fn request(
-    party: &NewParty,
-    already_here: bool,
-    set_asides: &[SetAside],
-    lost: &HashSet<String>,
-) -> Request {
-    Request {
-        to_line: party.to_line,
-        seats_only: party.seats_only,
-        pools: pools_of(party, set_asides, lost),
-        key: party.key.clone(),
-        size: i64::try_from(party.members.len()).unwrap_or(i64::MAX),
-        by_staff: party.by_staff,
-        over_limit: party.over_reason.as_ref().is_some_and(|why| !why.trim().is_empty()),
-        set_aside: party.set_aside.clone(),
-        already_here: already_here && !party.by_staff,
-        later_seconds: 0,
-        came_at: party.came_at,
     }
 }
 

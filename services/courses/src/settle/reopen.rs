@@ -1,7 +1,5 @@
 //! An approved party is looked at again when it changes who it is (R31).
 
-use std::collections::BTreeMap;
-
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::trail::Actor;
@@ -26,8 +24,7 @@ pub fn reopen(
     }
     let registration_id = registration_id.to_owned();
     let work = Work::Happen { registration_id, event: Event::Reopen, why: None };
-    let task = Task { course_id: course.id.clone(), work, actor: actor.clone() };
-    let tasks = BTreeMap::from([(course.id.as_str(), vec![&task])]);
-    let answers = super::courses(conn, centre, &tasks)?;
-    Ok(matches!(answers.first().and_then(|of_course| of_course.first()), Some(Answer::Done(_))))
+    let came_at = centre.clock.now();
+    let task = Task { course_id: course.id.clone(), work, actor: actor.clone(), came_at };
+    Ok(matches!(super::one(conn, centre, &task)?, Answer::Done(_)))
 }

@@ -40,7 +40,14 @@ struct Board {
     doors: Vec<String>,
 }
 
-/// `GET /office`
+impl Board {
+    /// Whether this person has no part in it.
+    fn is_empty(&self) -> bool {
+        self.today.is_none() && !self.operates
+    }
+}
+
+/// `GET /office`: whoever has no part in the day of the house is sent to where their work is.
 ///
 /// # Errors
 /// When nobody is signed in or the store is away.
@@ -48,6 +55,9 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let staff = ctx.staff()?.clone();
     let now = ctx.now;
     let board = ctx.centre.db.read(move |conn| read(conn, &staff, now)).await?;
+    if let Some(path) = pages::own_work(&ctx).filter(|_| board.is_empty()) {
+        return Ok(ctx.go(path));
+    }
     let title = ctx.words.say("board-title");
     Ok(ctx.page(StatusCode::OK, pages::office_shell(&ctx, title).page(draw(&ctx, &board))))
 }
@@ -89,7 +99,6 @@ fn read(conn: &mut foundation::db::Conn, staff: &Staff, now: Instant) -> DbResul
 
 fn draw(ctx: &Ctx, board: &Board) -> Markup {
     let words = &ctx.words;
-    let nothing = board.today.is_none() && !board.operates;
     html! {
         h1 { (words.say("board-title")) " " small { (parts::day(words, ctx.now.date())) } }
         (alarms(words, board))
@@ -110,7 +119,7 @@ fn draw(ctx: &Ctx, board: &Board) -> Markup {
                 (turning_table(words, &board.turning, ctx.now))
             }
         }
-        @if nothing { (parts::empty_state(&words.say("board-nothing"), html! {})) }
+        @if board.is_empty() { (parts::empty_state(&words.say("board-nothing"), html! {})) }
     }
 }
 

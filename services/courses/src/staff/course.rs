@@ -10,11 +10,14 @@ use foundation::web::Ctx;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::figures::funnel;
 use super::frame::{self, address, may_edit};
 use crate::model::{Course, CourseStatus, Session};
 use crate::planning::{Act, course as planning};
+use crate::public::say;
 use crate::rules::plan::falls_short;
 use crate::store;
+use crate::store::funnel::Steps;
 use crate::store::plan::{Named, Seats};
 use crate::words::{self as names, fee, hours, span};
 
@@ -25,6 +28,7 @@ struct Seen {
     booked: Vec<(String, String)>,
     off: Vec<(Date, String)>,
     series: Vec<Named>,
+    steps: Option<Steps>,
 }
 
 /// `GET /office/courses/{id}`
@@ -38,7 +42,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 
 /// The page, with something said above it.
 async fn show(ctx: &Ctx, course: &Course, status: StatusCode, said: Markup) -> Result<Response, Fault> {
-    let (id, series, now) = (course.id.clone(), course.series_id.clone(), ctx.now);
+    let (id, series, now, inner) = (course.id.clone(), course.series_id.clone(), ctx.now, course.clone());
     let read = move |conn: &mut foundation::db::Conn| {
         let sessions = store::course::list_sessions(conn, &id)?;
         let days: Vec<Date> = sessions.iter().filter(|s| !s.cancelled).map(|s| s.starts_at.date()).collect();
@@ -51,6 +55,7 @@ async fn show(ctx: &Ctx, course: &Course, status: StatusCode, said: Markup) -> R
                 None => Vec::new(),
             },
             sessions,
+            steps: funnel::find(conn, &inner)?,
         })
     };
     let seen = ctx.centre.db.read(read).await?;
@@ -70,6 +75,7 @@ fn draw(ctx: &Ctx, course: &Course, seen: &Seen) -> Markup {
                 (sessions_table(words, course, seen, editor))
                 h2 { (words.say("edit-facts")) }
                 (facts(words, course))
+                @if let Some(steps) = &seen.steps { (funnel::of_course(words, steps)) }
             }
             aside {
                 @if course.status != CourseStatus::Draft { (public_link(ctx, course)) }
@@ -228,10 +234,7 @@ fn facts(words: &Words, c: &Course) -> Markup {
 
 fn public_link(ctx: &Ctx, course: &Course) -> Markup {
     let words = &ctx.words;
-    let path = match &course.secret {
-        Some(secret) => format!("/courses/{}?secret={secret}", course.slug),
-        None => format!("/courses/{}", course.slug),
-    };
+    let path = say::path(course, "");
     html! {
         h2 { (words.say("edit-public-page")) }
         p { a href=(words.path(&path)) { (ctx.full_address(&path)) } }

@@ -84,6 +84,8 @@ fn draw(ctx: &Ctx, given: &Form, lines: &[Line], skip: i64, more: bool) -> Marku
             @if ctx.staff().is_ok_and(|staff| !rights::sections(staff).is_empty()) {
                 (parts::button_link(words.path("/office/courses/doubles"), words.say("serve-doubles-title")).secondary())
             }
+            (parts::button_link(words.path("/office/courses/funnel"), words.say("funnel-title")).secondary())
+            (parts::button_link(words.path("/office/courses/districts"), words.say("reach-title")).secondary())
         }
         (filters(ctx, given))
         (table(ctx, lines))

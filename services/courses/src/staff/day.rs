@@ -100,5 +100,5 @@ async fn list(ctx: Ctx, Path((id, number)): At) -> Result<Response, Fault> {
 }
 
 async fn seat(ctx: Ctx, Path((id, number)): At, form: Form) -> Result<Response, Fault> {
-    code::seat(&ctx, &Post::office(&ctx, &id, &number).await?, &form).await
+    code::seat(&ctx, &Post::office(&ctx, &id, &number).await?, form).await
 }

@@ -83,7 +83,7 @@ async fn show(
     let filled = known(&around);
     let content = html! {
         p.lead { (ctx.words.say("entry-lead")) }
-        (rules(ctx, course, form.filter(|f| f.has("rules")).unwrap_or(&filled)))
+        (rules(ctx, course, &around, form.filter(|f| f.has("rules")).unwrap_or(&filled)))
         (limits(ctx, course, &around, form.filter(|f| !f.has("rules"))))
     };
     Ok(frame::page(ctx, status, course, "entry", form, content))
@@ -101,7 +101,6 @@ fn known(around: &Around) -> Form {
         ("group", ticked(entry.group)),
         ("earlier", around.earlier.join("\n")),
         ("listed", ticked(entry.listed)),
-        ("list", around.listed.join("\n")),
         ("times", entry.times.to_string()),
         ("names_days", number(entry.names_days)),
     ];
@@ -109,7 +108,15 @@ fn known(around: &Around) -> Form {
     Form::new(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn rules(ctx: &Ctx, course: &Course, form: &Form) -> Markup {
+/// What is on the list by now: how many lines, and its domains, which are nobody's.
+fn on_the_list(words: &Words, listed: &[String]) -> Markup {
+    let domains: Vec<&str> = listed.iter().map(String::as_str).filter(|line| line.starts_with('@')).collect();
+    let domains = if domains.is_empty() { String::new() } else { format!(" ({})", domains.join(", ")) };
+    let args = [("count", Arg::from(listed.len())), ("domains", domains.into())];
+    html! { @if !listed.is_empty() { p.hint { (words.say_with("entry-list-kept", &args)) } } }
+}
+
+fn rules(ctx: &Ctx, course: &Course, around: &Around, form: &Form) -> Markup {
     let words = &ctx.words;
     let tick = |name: &str, label: String| {
         parts::checkboxes(words, name, "", vec![choice("yes", label)]).values(form.texts(name)).unmarked()
@@ -147,6 +154,7 @@ fn rules(ctx: &Ctx, course: &Course, form: &Form) -> Markup {
             (tick("group", words.say_with("entry-group-box", &[("group", group.into())])))
             (lines("earlier", "entry-earlier-field", "entry-earlier-hint"))
             (tick("listed", words.say("entry-listed-box")))
+            (on_the_list(words, &around.listed))
             (lines("list", "entry-list-field", "entry-list-hint"))
             (number("times", "entry-times").hint(words.say("entry-times-hint")))
             (number("names_days", "entry-names-field").hint(words.say("entry-names-hint")))
@@ -187,7 +195,11 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         }
         let before = values(&store::entry::find_entry(conn, &course_id)?);
         store::entry::change_entry(conn, &course_id, &entry)?;
-        store::entry::change_listed(conn, &course_id, &list)?;
+        // Left empty the list stays, for it cannot be shown again; without the rule it has no use.
+        if !entry.listed || !list.is_empty() {
+            let list = if entry.listed { list.as_slice() } else { &[] };
+            store::entry::change_listed(conn, &course_id, list)?;
+        }
         inner.note(conn, &course_id, "entry-changed", (Some(&before), Some(&values(&entry))), None)
     };
     ctx.centre.db.write(write).await?;

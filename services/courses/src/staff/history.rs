@@ -29,6 +29,7 @@ const VALUE_CHARS_MAX: usize = 200;
 /// What has to do with lists of residents, and with who holds them.
 const OF_LISTS: &[&str] = &[
     "exported",
+    "list-printed",
     "hours-reported",
     "answers-purged",
     "parties-erased",

@@ -16,6 +16,7 @@ pub mod doubles;
 pub mod draw;
 pub mod entry;
 pub mod export;
+pub mod figures;
 pub mod frame;
 pub mod history;
 pub mod import_page;
@@ -47,7 +48,7 @@ use crate::rights::{EDIT, EXPORT, SEE, SERVE};
 
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
-    after::routes(day::routes(serve(planning(routes))))
+    figures::routes(after::routes(day::routes(serve(planning(routes)))))
 }
 
 /// The board, and where courses are planned.

@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::{Arg, Words};
@@ -15,10 +16,11 @@ use serde_json::json;
 
 use super::acts;
 use super::serving::{self, Served, address};
-use crate::desk::{Answer, Desk, Work};
+use crate::desk::{Answer, Task, Work};
 use crate::model::Registration;
+use crate::planning::Act;
 use crate::rules::double::{self, Likeness, Person};
-use crate::settle::REGISTRATION;
+use crate::settle::{self, REGISTRATION};
 use crate::store;
 use crate::store::people::{Found, Overlap};
 
@@ -48,51 +50,72 @@ pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fa
 /// [`Fault::NotFound`] without such registrations in this person's charge.
 pub async fn post(ctx: Ctx, Path(course_id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let served = serving::find_to_serve(&ctx, &course_id).await?;
-    let (kept, gone) = (form.text("keep").to_owned(), form.text("merge").to_owned());
-    let id = served.course.id.clone();
-    let found = ctx
-        .centre
-        .db
-        .read(move |conn| {
-            let kept = find_party(conn, &id, &kept)?;
-            let gone = find_party(conn, &id, &gone)?;
-            Ok(kept.zip(gone))
-        })
-        .await?;
-    let Some(((kept, kept_persons), (gone, gone_persons))) = found else { return Err(Fault::NotFound) };
-    if kept.id == gone.id {
+    let ids = (form.text("keep").to_owned(), form.text("merge").to_owned());
+    if ids.0 == ids.1 {
         return Err(Fault::NotFound);
     }
-    let doubles = double::doubles(&kept_persons, &gone_persons);
-    let seats: Vec<String> = doubles.iter().map(|p| p.seat_id.clone()).collect();
-    if seats.is_empty() || !kept.status.is_live() {
-        form.wrong("", "serve-merge-none");
-        return page(&ctx, &served, &form, StatusCode::CONFLICT).await;
-    }
-    let why = ctx
-        .words
-        .say_with("serve-merge-why", &[("reference", Arg::from(serving::reference(&kept.reference)))]);
-    let work = Work::Cancel { registration_id: gone.id.clone(), seats, why: Some(why) };
-    match Desk::of(&ctx.centre)?.ask(&served.course.id, work, ctx.actor()).await? {
-        Answer::Done(_) => {
-            tell(&ctx, &kept, &gone, doubles.len()).await?;
-            Ok(ctx.go(&address(&served.course, &format!("{}?done=merged", kept.id))))
+    let (act, words, course) = (Act::of(&ctx), ctx.words.clone(), served.course.id.clone());
+    let merge = move |conn: &mut Conn| merge(conn, &act, &words, &course, &ids);
+    match ctx.centre.db.write(merge).await?.ok_or(Fault::NotFound)? {
+        Merged::Into(kept) => {
+            Act::of(&ctx).settle(&served.course.id).await;
+            Ok(ctx.go(&address(&served.course, &format!("{kept}?done=merged"))))
         }
-        other => {
-            let said = acts::said(&ctx.words, &other).ok_or(Fault::NotFound)?;
+        Merged::Nobody => {
+            form.wrong("", "serve-merge-none");
+            page(&ctx, &served, &form, StatusCode::CONFLICT).await
+        }
+        Merged::Not(answer) => {
+            let said = acts::said(&ctx.words, &answer).ok_or(Fault::NotFound)?;
             form.wrong_with("", "serve-move-refused", vec![("why", Arg::from(said))]);
             page(&ctx, &served, &form, StatusCode::CONFLICT).await
         }
     }
 }
 
+/// What a merger came to.
+enum Merged {
+    /// Done; the registration that is kept.
+    Into(String),
+    /// Nobody is in both, or the one to keep has ended.
+    Nobody,
+    /// The desk does not do it.
+    Not(Answer),
+}
+
+/// Merges under the lock of the ledger and in one transaction: the registration that is kept does not end
+/// meanwhile, and both trails tell. Nothing when one of them is not there.
+fn merge(
+    conn: &mut Conn,
+    act: &Act,
+    words: &Words,
+    course_id: &str,
+    (kept, gone): &(String, String),
+) -> DbResult<Option<Merged>> {
+    let _lock = store::desk::find_ledger(conn, course_id)?;
+    let parties = find_party(conn, course_id, kept)?.zip(find_party(conn, course_id, gone)?);
+    let Some(((kept, kept_persons), (gone, gone_persons))) = parties else { return Ok(None) };
+    let doubles = double::doubles(&kept_persons, &gone_persons);
+    let seats: Vec<String> = doubles.iter().map(|p| p.seat_id.clone()).collect();
+    if seats.is_empty() || !kept.status.is_live() {
+        return Ok(Some(Merged::Nobody));
+    }
+    let args = [("reference", Arg::from(serving::reference(&kept.reference)))];
+    let why = Some(words.say_with("serve-merge-why", &args));
+    let work = Work::Cancel { registration_id: gone.id.clone(), seats, why };
+    let task = Task { course_id: course_id.to_owned(), work, actor: act.actor.clone(), came_at: act.now };
+    match settle::one(conn, &act.centre, &task)? {
+        Answer::Done(_) => {
+            tell(conn, act, &kept, &gone, doubles.len())?;
+            Ok(Some(Merged::Into(kept.id)))
+        }
+        other => Ok(Some(Merged::Not(other))),
+    }
+}
+
 type Party = (Registration, Vec<Person>);
 
-fn find_party(
-    conn: &mut foundation::db::Conn,
-    course_id: &str,
-    id: &str,
-) -> foundation::db::DbResult<Option<Party>> {
+fn find_party(conn: &mut Conn, course_id: &str, id: &str) -> DbResult<Option<Party>> {
     let found = store::registration::find(conn, id)?.filter(|r| r.course_id == course_id);
     let Some(registration) = found else { return Ok(None) };
     let keys = store::people::list_keys(conn, id)?;
@@ -107,25 +130,21 @@ fn find_party(
 }
 
 /// Completes the contact that is kept, and lets both trails tell.
-async fn tell(ctx: &Ctx, kept: &Registration, gone: &Registration, persons: usize) -> Result<(), Fault> {
-    let (chance, now, actor) = (&ctx.centre.chance, ctx.now, ctx.actor());
-    let ids = [chance.id(now), chance.id(now)];
-    let about = |r: &Registration| json!({"reference": r.reference, "seats": persons}).to_string();
-    let (of_kept, of_gone) = (about(kept), about(gone));
-    let (kept_id, gone_id) = (kept.id.clone(), gone.id.clone());
-    let (phone, email) = (gone.phone.clone(), gone.email.clone());
-    ctx.centre
-        .db
-        .write(move |conn| {
-            store::people::fill_contact(conn, &kept_id, &phone, &email, now)?;
-            let entries = [
-                Entry { after: Some(of_gone.clone()), ..Entry::new(REGISTRATION, &kept_id, "merged-from") },
-                Entry { after: Some(of_kept.clone()), ..Entry::new(REGISTRATION, &gone_id, "merged-into") },
-            ];
-            trail::add(conn, &ids, now, &actor, &entries)
-        })
-        .await?;
-    Ok(())
+fn tell(
+    conn: &mut Conn,
+    act: &Act,
+    kept: &Registration,
+    gone: &Registration,
+    persons: usize,
+) -> DbResult<()> {
+    store::people::fill_contact(conn, &kept.id, &gone.phone, &gone.email, act.now)?;
+    let about = |r: &Registration| Some(json!({"reference": r.reference, "seats": persons}).to_string());
+    let entries = [
+        Entry { after: about(gone), ..Entry::new(REGISTRATION, &kept.id, "merged-from") },
+        Entry { after: about(kept), ..Entry::new(REGISTRATION, &gone.id, "merged-into") },
+    ];
+    let ids = [(); 2].map(|()| act.centre.chance.id(act.now));
+    trail::add(conn, &ids, act.now, &act.actor, &entries)
 }
 
 async fn page(ctx: &Ctx, served: &Served, form: &Form, status: StatusCode) -> Result<Response, Fault> {

@@ -1,16 +1,20 @@
-//! The list on paper: persons with a seat or in line, in the order of arrival.
+//! The list on paper: persons with a seat or in line, in the order of arrival. Who takes it leaves a trace, as
+//! with a list that is taken out as a file.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::parts::{self, Pager, column};
+use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::html;
 
 use super::registration::sex;
 use super::serving::{self, address};
+use crate::planning::COURSE;
 use crate::store;
 
 /// Persons on one page.
@@ -26,13 +30,18 @@ pub async fn get(ctx: Ctx, Path(course_id): Path<String>) -> Result<Response, Fa
     let (number, member) = query.text("after").split_once('.').unwrap_or_default();
     let after = (number.parse().unwrap_or(0), member.parse().unwrap_or(0));
     let id = served.course.id.clone();
-    let mut persons = ctx
-        .centre
-        .db
-        .read(move |conn| store::list::list_persons(conn, &id, false, after, PERSONS + 1))
-        .await?;
-    let more = i64::try_from(persons.len()).unwrap_or(0) > PERSONS;
-    persons.truncate(usize::try_from(PERSONS).unwrap_or(0));
+    let (trail_id, now, actor) = (ctx.centre.chance.id(ctx.now), ctx.now, ctx.actor());
+    let limit = usize::try_from(PERSONS).unwrap_or(0);
+    let read = move |conn: &mut Conn| {
+        let persons = store::list::list_persons(conn, &id, false, after, PERSONS + 1)?;
+        let rows = serde_json::json!({ "rows": persons.len().min(limit) }).to_string();
+        let entry = Entry { after: Some(rows), ..Entry::new(COURSE, &id, "list-printed") };
+        trail::add(conn, std::slice::from_ref(&trail_id), now, &actor, &[entry])?;
+        Ok(persons)
+    };
+    let mut persons = ctx.centre.db.write(read).await?;
+    let more = persons.len() > limit;
+    persons.truncate(limit);
     let words = &ctx.words;
     let last = persons.last().filter(|_| more);
     let next =

@@ -1,8 +1,11 @@
 //! The form builder (R35–R37), without script: add, change, move up and down, remove.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
@@ -15,11 +18,36 @@ use super::course_fields::day;
 use super::frame::{self, address};
 use crate::model::Course;
 use crate::planning::{Act, course as planning};
+use crate::purge;
 use crate::questions::{
     Choice, Keep, Kind, LABEL_CHARS_MAX, QUESTIONS_MAX, Question, ShownWhen, Whose, fresh_id, parse, render,
 };
 use crate::rules::questions::check;
 use crate::store;
+use crate::store::entry::Pick;
+
+/// Said of a choice that is gone: it stands there with other words.
+const CORRECTED: &str = "corrected";
+/// Said of a choice that is gone: it is not offered any more.
+const GONE: &str = "gone";
+
+/// What hangs on the questions of a course.
+struct Around {
+    registrations: i64,
+    limits: HashMap<Pick, i64>,
+}
+
+impl Around {
+    async fn find(ctx: &Ctx, course: &Course) -> Result<Around, Fault> {
+        let id = course.id.clone();
+        let read = move |conn: &mut Conn| {
+            let registrations = store::plan::count_registrations(conn, &id)?;
+            let limits = store::entry::list_options(conn, std::slice::from_ref(&id))?.remove(&id);
+            Ok(Around { registrations, limits: limits.unwrap_or_default() })
+        };
+        Ok(ctx.centre.db.read(read).await?)
+    }
+}
 
 /// `GET /office/courses/{id}/questions`: all questions; with `?change=ID` one of them to change.
 ///
@@ -40,13 +68,13 @@ async fn show(
     form: &Form,
     said: Markup,
 ) -> Result<Response, Fault> {
-    let id = course.id.clone();
-    let answered = ctx.centre.db.read(move |conn| store::plan::count_registrations(conn, &id)).await? > 0;
+    let answered = Around::find(ctx, course).await?.registrations > 0;
     let words = &ctx.words;
     let questions = parse(&course.questions);
     let changed = questions.iter().find(|q| q.id == form.text("id"));
     let content = html! {
         (said)
+        @if form.said_of(words, "sure").is_some() { (sure(ctx, course, form)) }
         @if changed.is_none() {
             p.lead { (words.say("builder-lead")) }
             (list(ctx, course, &questions))
@@ -58,6 +86,19 @@ async fn show(
         }
     };
     Ok(frame::page(ctx, status, course, "questions", Some(form), content))
+}
+
+/// A question that was answered goes with its answers: one more press.
+fn sure(ctx: &Ctx, course: &Course, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let again = html! {
+        (parts::form(words.path(&address(course, "questions")), html! {
+            (parts::hidden("changed_at", form.text("changed_at")))
+            (parts::hidden("remove", form.text("remove")))
+            (parts::warning_button(words.say("builder-remove-all")).name("sure", "yes"))
+        }).id("sure"))
+    };
+    parts::notice(Tone::Bad, &words.say("builder-remove-sure"), again)
 }
 
 fn list(ctx: &Ctx, course: &Course, questions: &[Question]) -> Markup {
@@ -147,6 +188,7 @@ fn question_form(ctx: &Ctx, course: &Course, questions: &[Question], form: &Form
             }
             (parts::checkboxes(words, "required", "", vec![choice("yes", words.say("builder-required-tick"))]).values(form.texts("required")).optional())
             (parts::textarea(words, "choices", words.say("builder-choices")).hint(words.say("builder-choices-hint")).value(form.text("choices")).error(form.said_of(words, "choices")).optional())
+            @if form.said_of(words, "renamed").is_some() { (renamed_field(words, form)) }
             (when_field(words, questions, form))
             (keep_field(words, form))
             (parts::checkboxes(words, "at_door", "", vec![choice("yes", words.say("builder-door-tick"))]).hint(words.say("builder-door-hint")).values(form.texts("at_door")).optional())
@@ -156,6 +198,14 @@ fn question_form(ctx: &Ctx, course: &Course, questions: &[Question], form: &Form
             }
         }).id("question"))
     }
+}
+
+fn renamed_field<'a>(words: &'a Words, form: &Form) -> parts::Field<'a> {
+    let offered = [CORRECTED, GONE].map(|said| choice(said, words.say(&format!("builder-renamed-{said}"))));
+    parts::radios(words, "renamed", words.say("builder-renamed"), offered.to_vec())
+        .hint(words.say("builder-renamed-hint"))
+        .value(form.text("renamed"))
+        .error(form.said_of(words, "renamed"))
 }
 
 /// The earlier answers a question may hang on.
@@ -259,7 +309,7 @@ fn read(form: &mut Form, id: String, before: Option<&Question>) -> Question {
         hint: form.optional("hint", LABEL_CHARS_MAX),
         hint_en: form.optional("hint_en", LABEL_CHARS_MAX),
         required: form.has("required"),
-        choices: if kind.has_choices() { choices(form.text("choices"), before) } else { Vec::new() },
+        choices: if kind.has_choices() { choices(form, before) } else { Vec::new() },
         shown_when,
         keep,
         at_door: form.has("at_door"),
@@ -267,22 +317,44 @@ fn read(form: &mut Form, id: String, before: Option<&Question>) -> Question {
     }
 }
 
-/// Choices as typed, one per line, English after a slash.
-fn choices(text: &str, before: Option<&Question>) -> Vec<Choice> {
+/// Choices as typed, one per line, English after a slash. One keeps its code by its label, for answers and
+/// limits are kept by it; by its place, when staff said that they only corrected it.
+fn choices(form: &Form, before: Option<&Question>) -> Vec<Choice> {
     let known = before.map(|q| q.choices.as_slice()).unwrap_or_default();
+    let lines: Vec<(&str, &str)> = form
+        .text("choices")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| line.split_once('/').unwrap_or((line, "")))
+        .map(|(label, label_en)| (label.trim(), label_en.trim()))
+        .collect();
+    let is_typed = |c: &&Choice| lines.iter().any(|(label, _)| *label == c.label);
+    let is_corrected = form.text("renamed") == CORRECTED && lines.len() == known.len();
     let mut next =
         known.iter().filter_map(|c| c.code.strip_prefix('c')?.parse::<usize>().ok()).max().unwrap_or(0);
     let mut made = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (label, label_en) = line.split_once('/').unwrap_or((line, ""));
-        let code =
-            known.iter().find(|c| c.label == label.trim()).map(|c| c.code.clone()).unwrap_or_else(|| {
-                next += 1;
-                format!("c{next}")
-            });
-        made.push(Choice { code, label: label.trim().to_owned(), label_en: label_en.trim().to_owned() });
+    for (at, (label, label_en)) in lines.iter().enumerate() {
+        let at_place = || known.get(at).filter(|c| is_corrected && !is_typed(c));
+        let same = known.iter().find(|c| c.label == *label).or_else(at_place);
+        let code = same.map(|c| c.code.clone()).unwrap_or_else(|| {
+            next += 1;
+            format!("c{next}")
+        });
+        made.push(Choice { code, label: (*label).to_owned(), label_en: (*label_en).to_owned() });
     }
     made
+}
+
+/// A choice is gone that was answered, or has a limit: staff say whether they only corrected it.
+fn ask_about_gone(form: &mut Form, before: &Question, question: &Question, around: &Around) {
+    let is_there = |c: &&Choice| question.choices.iter().any(|other| other.code == c.code);
+    let is_limited = |c: &Choice| around.limits.contains_key(&(before.id.clone(), c.code.clone()));
+    let mut gone = before.choices.iter().filter(|c| !is_there(c));
+    let matters = gone.any(|c| around.registrations > 0 || is_limited(c));
+    if matters && form.text("renamed") != GONE {
+        form.wrong("renamed", "builder-renamed-required");
+    }
 }
 
 /// `POST /office/courses/{id}/questions`: puts a question, moves it, or removes it.
@@ -331,6 +403,11 @@ async fn change(
         return Ok((!check(questions).is_empty()).then_some("builder-condition-first"));
     }
     if let Some(place) = at(questions, form.text("remove")) {
+        let (id, question) = (course.id.clone(), form.text("remove").to_owned());
+        let count = move |conn: &mut Conn| purge::count_answers(conn, &id, &question);
+        if !form.has("sure") && ctx.centre.db.read(count).await? > 0 {
+            form.wrong("sure", "builder-remove-sure");
+        }
         questions.remove(place);
         return Ok((!check(questions).is_empty()).then_some("builder-others-hang"));
     }
@@ -342,15 +419,17 @@ async fn change(
         return Ok(Some("edit-gone"));
     }
     let before = place.and_then(|place| questions.get(place).cloned());
-    let question =
-        read(form, before.as_ref().map_or_else(|| fresh_id(questions), |q| q.id.clone()), before.as_ref());
-    if let Some(before) = &before
-        && before.kind != question.kind
-    {
-        let id = course.id.clone();
-        if ctx.centre.db.read(move |conn| store::plan::count_registrations(conn, &id)).await? > 0 {
+    let fresh = || fresh_id(&ctx.centre.chance);
+    let question = read(form, before.as_ref().map_or_else(fresh, |q| q.id.clone()), before.as_ref());
+    if let Some(before) = &before {
+        let around = Around::find(ctx, course).await?;
+        if before.kind != question.kind && around.registrations > 0 {
             form.wrong("kind", "builder-kind-stays");
         }
+        if before.whose != question.whose && around.registrations > 0 {
+            form.wrong("whose", "builder-whose-stays");
+        }
+        ask_about_gone(form, before, &question, &around);
     }
     let place = place.unwrap_or(questions.len());
     match questions.get_mut(place) {
@@ -380,13 +459,23 @@ mod tests {
 
     #[test]
     fn r35_a_choice_keeps_its_code_when_others_come_and_go() {
+        let typed = |text: &str, renamed: &str| {
+            Form::new(vec![("choices".into(), text.into()), ("renamed".into(), renamed.into())])
+        };
         let before = Question {
-            choices: choices("葷\n素 / Vegetarian", None),
+            choices: choices(&typed("葷\n素 / Vegetarian", ""), None),
             ..Question::new("q1", "吃什麼？")
         };
         let codes = |q: &[Choice]| q.iter().map(|c| (c.code.clone(), c.label.clone())).collect::<Vec<_>>();
         assert_eq!(codes(&before.choices), [("c1".into(), "葷".into()), ("c2".into(), "素".to_owned())]);
-        let after = choices("素\n\n無", Some(&before));
+        let after = choices(&typed("素\n\n無", ""), Some(&before));
         assert_eq!(codes(&after), [("c2".into(), "素".into()), ("c3".into(), "無".to_owned())]);
+        // Corrected it is the same choice; one that moved is known by its label.
+        let after = choices(&typed("葷食\n素", CORRECTED), Some(&before));
+        assert_eq!(codes(&after), [("c1".into(), "葷食".into()), ("c2".into(), "素".to_owned())]);
+        let after = choices(&typed("素\n無", CORRECTED), Some(&before));
+        assert_eq!(codes(&after), [("c2".into(), "素".into()), ("c3".into(), "無".to_owned())]);
+        let after = choices(&typed("葷食\n素\n無", CORRECTED), Some(&before));
+        assert_eq!(codes(&after)[0].0, "c3", "with other lines than before no place says which it was");
     }
 }

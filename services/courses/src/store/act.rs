@@ -5,6 +5,7 @@ use foundation::{params, row, sql};
 use office::instant::Instant;
 
 use crate::model::Status;
+use crate::rules::day::Stay;
 use crate::rules::presence::{Act, Title, What};
 
 /// An act with what is kept of it besides what decides.
@@ -255,8 +256,8 @@ pub fn list_seated(conn: &mut Conn, course_id: &str, seats: &[String]) -> DbResu
     .collect()
 }
 
-/// Attendance as it comes out of the acts: the entry that counts, and when the person left.
-pub type Present<'a> = (&'a Noted, Instant, Option<Instant>);
+/// Attendance as it comes out of the acts: the entry that counts, and when the person was there.
+pub type Present<'a> = (&'a Noted, Stay);
 
 /// Replaces the attendance of these seats at a session.
 ///
@@ -274,12 +275,15 @@ pub fn change_attendance(
     )?;
     let rows: Vec<Vec<_>> = present
         .iter()
-        .map(|(n, in_at, out_at)| row![session_id, &n.seat_id, in_at, out_at, &n.way, &n.door, &n.noted_by])
+        .map(|(n, stay)| {
+            let Stay { in_at, out_at, away_seconds } = stay;
+            row![session_id, &n.seat_id, in_at, out_at, &n.way, &n.door, &n.noted_by, away_seconds]
+        })
         .collect();
     conn.insert_many(
         sql!(
-            "insert into courses_attendance (session_id, seat_id, in_at, out_at, way, device, noted_by)
-             values ($1, $2, $3, $4, $5, $6, $7)"
+            "insert into courses_attendance (session_id, seat_id, in_at, out_at, way, device, noted_by, away_seconds)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)"
         ),
         &rows,
     )?;

@@ -28,6 +28,8 @@ pub struct NewArrival<'a> {
     pub address: Option<&'a str>,
     /// E-mail of the head, or empty: whose data it is.
     pub email: &'a str,
+    /// When it came to the desk.
+    pub came_at: Instant,
 }
 
 /// Locks the ledgers of these courses until the end of the transaction, in the order of their ids,
@@ -59,13 +61,13 @@ pub fn next_number(conn: &mut Conn, course_id: &str) -> DbResult<i64> {
 ///
 /// # Errors
 /// Any database error.
-pub fn add(conn: &mut Conn, now: Instant, new: &[NewArrival<'_>]) -> DbResult<()> {
+pub fn add(conn: &mut Conn, new: &[NewArrival<'_>]) -> DbResult<()> {
     let rows: Vec<Vec<_>> = new
         .iter()
         .map(|n| {
             let mut row = row![&n.id, n.course_id, &n.number, &n.request_key, &n.party];
             row.push(foundation::db::ToParam::to_param(&n.address));
-            row.extend(row![&now, n.fingerprint]);
+            row.extend(row![&n.came_at, n.fingerprint]);
             row.push(foundation::db::Param::Text(n.email.to_lowercase().into()));
             row
         })

@@ -4,6 +4,8 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use office::instant::Instant;
 
+use crate::rules::day::Stay;
+
 /// A session with its counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
@@ -56,11 +58,12 @@ fn held(r: &Row) -> DbResult<Held> {
 /// Most sessions of one list; a large centre has some 1,500 in a year (X9).
 pub const SESSIONS_MAX: i64 = 4_000;
 
-/// The sessions of announced courses that begin in a span of time and were not called off.
+/// The sessions of announced courses that begin in a span of time and were not called off; of one district
+/// unless its code is empty.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_held(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Held>> {
+pub fn list_held(conn: &mut Conn, from: Instant, before: Instant, district: &str) -> DbResult<Vec<Held>> {
     conn.rows(
         sql!(
             "select s.id, s.course_id, s.number, s.starts_at, s.ends_at, c.title, c.title_en, c.category, c.place,
@@ -72,9 +75,10 @@ pub fn list_held(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Ve
                     c.section
              from courses_session s join courses_course c on c.id = s.course_id
              where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'
+               and ($4 = '' or c.district = $4)
              order by s.starts_at, s.id limit $3"
         ),
-        params![from, before, SESSIONS_MAX],
+        params![from, before, SESSIONS_MAX, district],
     )?
     .iter()
     .map(held)
@@ -104,10 +108,16 @@ pub struct Visit {
     pub seat_id: String,
     /// The session.
     pub session_id: String,
-    /// When the person came in.
-    pub in_at: Instant,
-    /// When the person left.
-    pub out_at: Option<Instant>,
+    /// When the person was there.
+    pub stay: Stay,
+}
+
+impl Visit {
+    /// A visit of a row of seat, session, coming, leaving and seconds away.
+    pub(super) fn of(r: &Row) -> DbResult<Visit> {
+        let stay = Stay { in_at: r.get(2)?, out_at: r.get(3)?, away_seconds: r.get(4)? };
+        Ok(Visit { seat_id: r.get(0)?, session_id: r.get(1)?, stay })
+    }
 }
 
 /// All visits to a course, of everybody.
@@ -117,13 +127,13 @@ pub struct Visit {
 pub fn list_visits(conn: &mut Conn, course_id: &str) -> DbResult<Vec<Visit>> {
     conn.rows(
         sql!(
-            "select a.seat_id, a.session_id, a.in_at, a.out_at
+            "select a.seat_id, a.session_id, a.in_at, a.out_at, a.away_seconds
              from courses_session s join courses_attendance a on a.session_id = s.id
              where s.course_id = $1 order by s.number, a.seat_id limit 100000"
         ),
         params![course_id],
     )?
     .iter()
-    .map(|r| Ok(Visit { seat_id: r.get(0)?, session_id: r.get(1)?, in_at: r.get(2)?, out_at: r.get(3)? }))
+    .map(Visit::of)
     .collect()
 }

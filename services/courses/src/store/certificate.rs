@@ -201,13 +201,13 @@ pub fn list_of_party(conn: &mut Conn, registration_id: &str) -> DbResult<Vec<Cer
 pub fn list_visits_of_party(conn: &mut Conn, registration_id: &str) -> DbResult<Vec<Visit>> {
     conn.rows(
         sql!(
-            "select a.seat_id, a.session_id, a.in_at, a.out_at
+            "select a.seat_id, a.session_id, a.in_at, a.out_at, a.away_seconds
              from courses_seat s join courses_attendance a on a.seat_id = s.id
              where s.registration_id = $1 order by a.in_at, a.seat_id"
         ),
         params![registration_id],
     )?
     .iter()
-    .map(|r| Ok(Visit { seat_id: r.get(0)?, session_id: r.get(1)?, in_at: r.get(2)?, out_at: r.get(3)? }))
+    .map(Visit::of)
     .collect()
 }

@@ -150,7 +150,7 @@ pub fn list_walk_ins_gone(
                                where d.course_id = $2 and a.seat_id = s.id and a.what = 'came'
                                  and not exists (select 1 from courses_act u
                                                  where u.session_id = a.session_id and u.seat_id = a.seat_id
-                                                   and u.undoes = a.id))
+                                                   and u.undoes = a.id and not u.held))
              order by s.number"
         ),
         params![*seats, course_id],

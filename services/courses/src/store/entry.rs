@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use office::instant::Instant;
 
 use crate::questions::Answers;
-use crate::rules::entry::Entry;
+use crate::rules::entry::{Entry, on_list};
 
 fn split(text: &str) -> Vec<String> {
     text.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -86,7 +86,7 @@ pub fn change_entry(conn: &mut Conn, course_id: &str, e: &Entry) -> DbResult<()>
     Ok(())
 }
 
-/// Contacts on the list of a course, at most 5,000, in their order.
+/// The list of a course as it is kept, at most 5,000 lines, in their order.
 ///
 /// # Errors
 /// Any database error.
@@ -100,13 +100,39 @@ pub fn list_listed(conn: &mut Conn, course_id: &str) -> DbResult<Vec<String>> {
     .collect()
 }
 
-/// Puts another list in the place of the course's.
+/// Takes a contact off every list, as it is kept there; says off how many.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_mark(conn: &mut Conn, mark: &str) -> DbResult<u64> {
+    conn.execute(sql!("delete from courses_listed where contact = $1"), params![mark])
+}
+
+/// Titles of the courses on whose list a contact stands, as it is kept there.
+///
+/// # Errors
+/// Any database error.
+pub fn list_with_mark(conn: &mut Conn, mark: &str) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select c.title from courses_listed l join courses_course c on c.id = l.course_id
+             where l.contact = $1 order by c.starts_at desc, c.id limit 200"
+        ),
+        params![mark],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// Puts another list in the place of the course's; what is kept of it, see [`on_list`].
 ///
 /// # Errors
 /// Any database error.
 pub fn change_listed(conn: &mut Conn, course_id: &str, contacts: &[String]) -> DbResult<()> {
     conn.execute(sql!("delete from courses_listed where course_id = $1"), params![course_id])?;
-    let rows: Vec<Vec<_>> = contacts.iter().map(|contact| row![course_id, contact]).collect();
+    let marks: Vec<String> = contacts.iter().map(|contact| on_list(contact)).collect();
+    let rows: Vec<Vec<_>> = marks.iter().map(|mark| row![course_id, mark]).collect();
     conn.insert_many(
         sql!("insert into courses_listed (course_id, contact) values ($1, $2) on conflict do nothing"),
         &rows,
@@ -114,7 +140,7 @@ pub fn change_listed(conn: &mut Conn, course_id: &str, contacts: &[String]) -> D
     Ok(())
 }
 
-/// Which of these contacts stand on the lists of these courses: course and contact.
+/// Which of these contacts, as lists keep them, stand on the lists of these courses: course and contact.
 ///
 /// # Errors
 /// Any database error.
@@ -379,8 +405,13 @@ pub fn copy(conn: &mut Conn, from: &str, to: &str) -> DbResult<()> {
     };
     change_entry(conn, to, &entry)?;
     if entry.listed {
-        let contacts = list_listed(conn, from)?;
-        change_listed(conn, to, &contacts)?;
+        conn.execute(
+            sql!(
+                "insert into courses_listed (course_id, contact) select $2, contact from courses_listed
+                 where course_id = $1 on conflict do nothing"
+            ),
+            params![from, to],
+        )?;
     }
     copy_options(conn, from, to)
 }

@@ -81,6 +81,13 @@ fn held(r: &Row) -> DbResult<Held> {
     })
 }
 
+impl Held {
+    /// Whether staff can decide on it: nobody has, and what was typed is not blanked yet.
+    pub fn is_open(&self) -> bool {
+        self.decided_at.is_none() && !self.fields.is_empty()
+    }
+}
+
 /// Whether there is room for one more act: a device leaves so many walk-ins that nobody decided on, and each
 /// of them has so much told of it.
 fn has_room(conn: &mut Conn, h: &Held) -> DbResult<bool> {
@@ -159,7 +166,7 @@ pub fn find(conn: &mut Conn, act_id: &str) -> DbResult<Option<Held>> {
     .transpose()
 }
 
-/// The walk-ins of a session that nobody has decided on, the first one first.
+/// The walk-ins of a session that nobody has decided on, the first one first; without what was blanked in time.
 ///
 /// # Errors
 /// Any database error.
@@ -169,7 +176,8 @@ pub fn list_open(conn: &mut Conn, session_id: &str) -> DbResult<Vec<Held>> {
             "select act_id, walk_in, course_id, session_id, device_id, sequence, what, seat, undoes, fields, at,
                     device_at, received_at, why, decided_at
              from courses_held_walk_in
-             where session_id = $1 and what = 'walk-in' and decided_at is null order by at, act_id limit $2"
+             where session_id = $1 and what = 'walk-in' and decided_at is null and fields <> ''
+             order by at, act_id limit $2"
         ),
         params![session_id, AT_MOST],
     )?
@@ -211,29 +219,19 @@ pub fn list_after(conn: &mut Conn, walk_in: &str) -> DbResult<Vec<Held>> {
     .collect()
 }
 
-/// What staff decided on a walk-in: `taken` or `dropped`; nothing while it waits.
+/// Notes what staff decided and blanks what was typed.
 ///
 /// # Errors
 /// Any database error.
-pub fn find_outcome(conn: &mut Conn, walk_in: &str) -> DbResult<Option<String>> {
-    let row =
-        conn.first(sql!("select outcome from courses_held_walk_in where act_id = $1"), params![walk_in])?;
-    row.map_or(Ok(None), |r| r.get(0))
-}
-
-/// Notes what staff decided and blanks what was typed; says whether it was not decided before.
-///
-/// # Errors
-/// Any database error.
-pub fn decide(conn: &mut Conn, walk_in: &str, outcome: &str, (by, now): (&str, Instant)) -> DbResult<bool> {
-    let done = conn.execute(
+pub fn decide(conn: &mut Conn, walk_in: &str, outcome: &str, (by, now): (&str, Instant)) -> DbResult<()> {
+    conn.execute(
         sql!(
             "update courses_held_walk_in set fields = '', decided_at = $2, decided_by = $3, outcome = $4
              where walk_in = $1 and decided_at is null"
         ),
         params![walk_in, now, by, outcome],
     )?;
-    Ok(done > 0)
+    Ok(())
 }
 
 /// Blanks what was typed of the walk-ins of a course that nobody decided on.

@@ -140,6 +140,69 @@ pub fn list_seats(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<V
     .collect()
 }
 
+/// How often the pages of courses were opened, by course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_views(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Slice>> {
+    conn.rows(
+        sql!(
+            "select c.starts_at, c.category, c.district, c.audience,
+                    cast(coalesce((select sum(v.views) from courses_view v where v.course_id = c.id), 0) as bigint),
+                    cast(1 as bigint)
+             from courses_course c
+             where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(slice)
+    .collect()
+}
+
+/// Persons in all registrations, whatever became of them, by course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_asked(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Slice>> {
+    conn.rows(
+        sql!(
+            "select c.starts_at, c.category, c.district, c.audience,
+                    cast(coalesce((select sum(r.size) from courses_registration r
+                                   where r.course_id = c.id), 0) as bigint),
+                    cast(1 as bigint)
+             from courses_course c
+             where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(slice)
+    .collect()
+}
+
+/// Persons with a place who came at least once, by course.
+///
+/// # Errors
+/// Any database error.
+pub fn list_came(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Slice>> {
+    conn.rows(
+        sql!(
+            "select c.starts_at, c.category, c.district, c.audience,
+                    (select count(*) from courses_registration r join courses_seat p on p.registration_id = r.id
+                     where r.course_id = c.id and r.status = 'confirmed'
+                       and exists (select 1 from courses_attendance a where a.seat_id = p.id)),
+                    cast(1 as bigint)
+             from courses_course c
+             where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"
+        ),
+        params![from, before],
+    )?
+    .iter()
+    .map(slice)
+    .collect()
+}
+
 /// Registrations that came over the network (`part`) of all registrations (`whole`), by course.
 ///
 /// # Errors
@@ -257,16 +320,18 @@ pub fn count_attended_by_channel(
     .collect()
 }
 
-/// Persons that came by name, each once however often they came (A6).
+/// Persons that came by name, each once however often they came (A6), erased ones too.
 ///
 /// # Errors
 /// Any database error.
 pub fn count_persons(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<i64> {
     let row = conn.first(
         sql!(
-            "select count(distinct p.person_key)
+            "select count(distinct coalesce(w.word, p.person_key))
              from courses_session s join courses_course c on c.id = s.course_id
                   join courses_attendance a on a.session_id = s.id join courses_seat p on p.id = a.seat_id
+                  left join courses_counted_as w
+                  on w.person_key = p.person_key and w.year = substr(c.ends_at, 1, 4)
              where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'"
         ),
         params![from, before],
@@ -285,9 +350,11 @@ pub fn count_persons_by_category(
 ) -> DbResult<Vec<(String, i64)>> {
     conn.rows(
         sql!(
-            "select c.category, count(distinct p.person_key)
+            "select c.category, count(distinct coalesce(w.word, p.person_key))
              from courses_session s join courses_course c on c.id = s.course_id
                   join courses_attendance a on a.session_id = s.id join courses_seat p on p.id = a.seat_id
+                  left join courses_counted_as w
+                  on w.person_key = p.person_key and w.year = substr(c.ends_at, 1, 4)
              where s.starts_at >= $1 and s.starts_at < $2 and not s.cancelled and c.status = 'published'
              group by c.category order by c.category"
         ),

@@ -17,6 +17,7 @@ pub mod door;
 pub mod double;
 pub mod draw;
 pub mod entry;
+pub mod funnel;
 pub mod held;
 pub mod hours;
 pub mod interest;

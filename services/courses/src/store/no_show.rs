@@ -260,7 +260,8 @@ pub fn add_given_back(
 }
 
 /// Who had a seat in a course and came to no session, and who gave one back after the time to change:
-/// with the word `late`, or by the hand of staff. What the centre cancelled is nobody's case. Where nobody was checked in at all, nobody noted who came.
+/// with the word `late`, or by the hand of staff. What the centre cancelled is nobody's case. Where nobody was
+/// checked in at all, nobody noted who came; where heads were counted besides, anybody may be among them.
 ///
 /// # Errors
 /// Any database error.
@@ -273,6 +274,8 @@ pub fn list_missed(conn: &mut Conn, course_id: &str, late: &str) -> DbResult<Vec
                and not exists (select 1 from courses_attendance a where a.seat_id = s.id)
                and exists (select 1 from courses_session m join courses_attendance a on a.session_id = m.id
                            where m.course_id = $1)
+               and not exists (select 1 from courses_session m join courses_head_count h on h.session_id = m.id
+                               where m.course_id = $1 and h.persons > 0)
              order by s.id limit 10000"
         ),
         params![course_id],

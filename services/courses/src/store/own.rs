@@ -324,8 +324,8 @@ pub fn list_own_interest(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnIntere
     .collect()
 }
 
-/// Courses that ended before a moment and hold registrations, or walk-ins nobody decided on, that still say
-/// who they were: ids and ends.
+/// Courses that ended before a moment and hold registrations, walk-ins nobody decided on, or lists, that still
+/// say who they were: ids and ends.
 ///
 /// # Errors
 /// Any database error.
@@ -334,7 +334,8 @@ pub fn list_unerased(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, 
         sql!(
             "select c.id, c.ends_at from courses_course c where c.ends_at < $1 and (exists
              (select 1 from courses_registration r where r.course_id = c.id and r.name <> '－') or exists
-             (select 1 from courses_held_walk_in h where h.course_id = c.id and h.fields <> ''))
+             (select 1 from courses_held_walk_in h where h.course_id = c.id and h.fields <> '') or exists
+             (select 1 from courses_listed l where l.course_id = c.id))
              order by c.ends_at, c.id limit 10000"
         ),
         params![before],
@@ -396,12 +397,7 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
         params![*ids],
     )?;
     conn.execute(sql!("delete from courses_waiver where registration_id = any($1)"), params![*ids])?;
-    conn.execute(
-        sql!(
-            "update courses_seat set name = '－', person_key = id, answers = '{}' where registration_id = any($1)"
-        ),
-        params![*ids],
-    )?;
+    erase_seats(conn, ids)?;
     conn.execute(
         sql!(
             "update courses_registration set name = '－', phone = '', email = '', answers = '{}', ended_why = null,
@@ -409,6 +405,43 @@ pub fn erase_own(conn: &mut Conn, ids: &[String], now: Instant) -> DbResult<()> 
              where id = any($1)"
         ),
         params![*ids, now],
+    )?;
+    Ok(())
+}
+
+/// Takes out of the seats of these registrations who sat there. Whoever is counted once in a year stays one
+/// (A6): all seats of a person in courses that end in one year get the same word, the id of one of them. As
+/// long as others of that year still say who it is, the word is kept beside the key, so that those are counted
+/// with it; with the last of them it goes, and nothing leads from the word to the person any more.
+fn erase_seats(conn: &mut Conn, ids: &[String]) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "insert into courses_counted_as (person_key, year, word)
+             select s.person_key, substr(c.ends_at, 1, 4), min(s.id)
+             from courses_seat s join courses_course c on c.id = s.course_id
+             where s.registration_id = any($1) and s.name <> '－'
+             group by s.person_key, substr(c.ends_at, 1, 4)
+             on conflict (person_key, year) do nothing"
+        ),
+        params![*ids],
+    )?;
+    conn.execute(
+        sql!(
+            "update courses_seat set name = '－', answers = '{}', person_key =
+             (select w.word from courses_counted_as w join courses_course c on substr(c.ends_at, 1, 4) = w.year
+              where c.id = courses_seat.course_id and w.person_key = courses_seat.person_key)
+             where registration_id = any($1) and name <> '－'"
+        ),
+        params![*ids],
+    )?;
+    conn.execute(
+        sql!(
+            "delete from courses_counted_as where not exists
+             (select 1 from courses_seat s join courses_course c on c.id = s.course_id
+              where s.person_key = courses_counted_as.person_key
+              and substr(c.ends_at, 1, 4) = courses_counted_as.year)"
+        ),
+        &[],
     )?;
     Ok(())
 }

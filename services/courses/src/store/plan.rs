@@ -210,6 +210,30 @@ pub fn add_set_aside(conn: &mut Conn, course_id: &str, aside: &SetAsideOf) -> Db
     Ok(())
 }
 
+/// Ends at this moment what is kept back, or opens as a pool, for longer than until a course begins; says how
+/// many there were. The ledger must be locked by this transaction.
+///
+/// # Errors
+/// Any database error.
+pub fn shorten_set_asides(
+    conn: &mut Conn,
+    course_id: &str,
+    starts_at: Instant,
+    until_at: Instant,
+) -> DbResult<u64> {
+    conn.execute(
+        sql!(
+            "update courses_pool set opens_at = $3 where course_id = $1 and opens_at > $3 and set_aside_id in
+             (select id from courses_set_aside where course_id = $1 and until_at > $2)"
+        ),
+        params![course_id, starts_at, until_at],
+    )?;
+    conn.execute(
+        sql!("update courses_set_aside set until_at = $3 where course_id = $1 and until_at > $2"),
+        params![course_id, starts_at, until_at],
+    )
+}
+
 /// Gives back what is not used of a set-aside, and what its parties give up from now on; the ledger must be locked by this transaction.
 ///
 /// # Errors

@@ -116,6 +116,23 @@ both_engines! {
         assert!(matches!(ask(&centre, "d", party(&centre, &["王小明"])).await, Answer::Registered(_)));
     }
 
+    /// R55: who may be among the heads that were counted is not missed.
+    fn r55_where_heads_were_counted_nobody_is_known_to_be_missing(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        add(&centre, "c", 1, |_| {}).await;
+        let ming = register(&centre, "c", &["王小明"]).await;
+        let other = register(&centre, "c", &["李大同"]).await;
+        centre.pass(HOUR);
+        came(&centre, "c", 1, &[&other.seats[0]]).await;
+        let heads = foundation::sql!(
+            "insert into courses_head_count (session_id, sex, age_band, persons) values ('c-1', 'unknown', 'unknown', 29)"
+        );
+        centre.centre.db.write(move |conn: &mut Conn| conn.execute(heads, &[])).await.unwrap();
+        centre.pass(3 * DAY);
+        count(&centre).await;
+        assert_eq!(cases(&centre, &ming).await, vec![]);
+    }
+
     fn r55_points_end_by_themselves(centre) using [courses::service()] {
         set(&centre, RULE).await;
         missed(&centre).await;
@@ -234,6 +251,30 @@ both_engines! {
         centre.settle().await;
         assert!(centre.mail_to("ming@test.example").await.subject.contains("申訴"));
         assert_eq!(cases(&centre, &ming).await[0].case.state, courses::rules::no_show::State::Removed);
+    }
+
+    /// R55: each decision is told, and a job run twice tells none twice.
+    fn r55_two_decisions_of_one_party_are_two_letters(centre) using [courses::service()] {
+        set(&centre, RULE).await;
+        add(&centre, "c", 1, |_| {}).await;
+        let ming = register(&centre, "c", &["王小明", "王小華"]).await;
+        let other = register(&centre, "c", &["李大同"]).await;
+        centre.pass(HOUR);
+        came(&centre, "c", 1, &[&other.seats[0]]).await;
+        centre.pass(3 * DAY);
+        count(&centre).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        for case in cases(&centre, &ming).await {
+            let page = staff.open(&format!("/office/no-shows/{}", case.id)).await;
+            let form = page.form("#decide").fill("decision", "remove").fill("why", "有診斷證明");
+            staff.send(form).await.must_be(200);
+        }
+        centre.settle().await;
+        let id = cases(&centre, &ming).await[0].id.clone();
+        courses::mails::write(centre.centre.clone(), format!("no-show-decided:{}/{id}-removed", ming.id)).await.unwrap();
+        centre.settle().await;
+        let told = centre.mails().await.into_iter().filter(|m| m.to == "ming@test.example" && m.subject.contains("申訴"));
+        assert_eq!(told.count(), 2);
     }
 
     fn r55_whose_attendance_is_set_right_has_no_points(centre) using [courses::service()] {

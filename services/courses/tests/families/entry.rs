@@ -219,7 +219,17 @@ both_engines! {
         let read = |conn: &mut Conn| Ok((store::entry::find_entry(conn, "c")?, store::entry::list_listed(conn, "c")?));
         let (entry, list) = centre.centre.db.read(read).await.unwrap();
         assert_eq!((entry.age_from, entry.age_to, entry.earlier, entry.times), (Some(6), Some(12), vec!["first".to_owned()], 1));
-        assert_eq!(list, ["+886912345678", "@school.example", "mei@test.example"]);
+        let mut kept = ["+886912345678", "@school.example", "mei@test.example"].map(courses::rules::entry::on_list);
+        kept.sort();
+        assert_eq!(list, kept);
+        // The list is not shown again; what is typed takes its place, and nothing leaves it.
+        let page = staff.open("/en/office/courses/c/entry").await;
+        page.must_say("On the list now: 3 lines (@school.example)").must_not_say("mei@");
+        staff.send(page.form("#entry").fill("times", "2")).await.must_be(200);
+        let count = async || centre.centre.db.read(|conn| store::entry::list_listed(conn, "c")).await.unwrap().len();
+        assert_eq!(count().await, 3);
+        staff.send(page.form("#entry").fill("list", "@other.example")).await.must_be(200);
+        assert_eq!(count().await, 1);
         let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
         other.open("/office/courses/c/entry").await.must_be(404);
         centre.resident().open("/courses/course-c").await.must_say("限名單上的人，每人最多報名 1 次");

@@ -37,6 +37,27 @@ both_engines! {
         assert!(findings.is_empty(), "{findings:?}");
     }
 
+    /// R28, R40: the new person tells where it lives and to whom it belongs; what the giver said is not taken for it.
+    fn r40_a_seat_goes_to_nobody_of_another_district_or_group(centre) using [courses::service()] {
+        let path = course(&centre, "c", 1, |_| {}).await;
+        let mut mei = centre.resident();
+        let people = contact(&mut mei, &path, "王小華", "mei@test.example").await;
+        let receipt = send(&mut mei, people).await;
+        let here = "64000070".to_owned();
+        set_rules(&centre, "c", Entry { districts: vec![here.clone()], group: true, ..Entry::default() }).await;
+        let page = mei.open(&below(&receipt, "/seats/1")).await;
+        let named = || page.form("main form").fill("name", "林替補");
+        mei.send(named().tick("group", "yes")).await.must_be(422).must_say("居住地區");
+        mei.send(named().tick("group", "yes").fill("district", "64000060")).await.must_be(422);
+        mei.send(named().fill("district", &here)).await.must_be(422);
+        mei.send(named().fill("district", &here).tick("group", "yes")).await.must_be(200).must_say("林替補");
+        let read = |conn: &mut Conn| {
+            let row = conn.first(foundation::sql!("select district from courses_seat where cancelled_at is null"), &[])?;
+            row.unwrap().get::<String>(0)
+        };
+        assert_eq!(centre.centre.db.read(read).await.unwrap(), here);
+    }
+
     /// R15, R40: what is drawn is who entered: an entry is not handed to somebody else before the draw.
     fn r40_an_entry_for_a_draw_is_nobody_elses_before_it(centre) using [courses::service()] {
         let now = centre.centre.clock.now();

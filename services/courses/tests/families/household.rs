@@ -95,7 +95,7 @@ both_engines! {
                 _ => receipt.must_not_say("和另一筆合併計算"),
             };
         }
-        centre.pass(3600);
+        centre.pass(3600 + courses::rules::draw::GRACE_SECONDS);
         centre.settle().await;
         let weights = centre.centre.db.read(|conn: &mut Conn| {
             let text = "select r.email, e.weight, r.household from courses_draw_entry e

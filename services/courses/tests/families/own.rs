@@ -1,12 +1,16 @@
 use courses::desk::{Answer, Desk, Work};
 use courses::own::OWN_DATA;
+use courses::sample;
 use courses::store;
 use courses::store::arrival::NewArrival;
 use courses::store::interest::Interest;
+use courses::store::past::WasThere;
 use foundation::db::{Conn, DbResult};
+use foundation::measures::Period;
 use foundation::own_data::{Erased, Record};
 use foundation::residents::Resident;
 use foundation::trail::Actor;
+use jiff::civil::date;
 use office::instant::Instant;
 use testing::{Fresh, both_engines};
 
@@ -73,8 +77,18 @@ async fn line_up(centre: &Fresh, course: &str, number: i64, key: &str) -> String
         let text = serde_json::to_string(&party).unwrap();
         let (id, request_key, email) = (given.clone(), party.key.clone(), party.email.as_str());
         let (course_id, fingerprint, address) = (course.as_str(), "", Some("203.0.113.7"));
-        let new = NewArrival { id, course_id, number, request_key, party: text, fingerprint, address, email };
-        store::arrival::add(conn, now, &[new])
+        let new = NewArrival {
+            id,
+            course_id,
+            number,
+            request_key,
+            party: text,
+            fingerprint,
+            address,
+            email,
+            came_at: now,
+        };
+        store::arrival::add(conn, &[new])
     };
     centre.centre.db.write(write).await.unwrap();
     id
@@ -234,5 +248,40 @@ both_engines! {
         let trail = centre.centre.db.read(|conn| foundation::trail::list_of(conn, "courses_course", "c")).await.unwrap();
         let erased: Vec<_> = trail.iter().filter(|t| t.verb == "parties-erased").filter_map(|t| t.after.as_deref()).collect();
         assert_eq!(erased, ["{\"parties\":2}"], "once");
+    }
+
+    /// A6, Z4: erasing takes out who somebody was; whoever was counted once in a year is one person still, also
+    /// between the erasures of two courses, and afterwards nothing leads from the one to the other's name.
+    fn a6_whoever_is_erased_is_still_counted_once(centre) using [courses::service()] {
+        let mut seats = Vec::new();
+        let mut parties = Vec::new();
+        for (id, days) in [("c", 0), ("later", 5)] {
+            course(&centre, id, 10, |course| {
+                course.starts_at = course.starts_at.plus_seconds(days * 86_400);
+                course.ends_at = course.ends_at.plus_seconds(days * 86_400);
+            }).await;
+            let Answer::Registered(mei) = ask(&centre, id, party("mei", &[("王小華", 2015)])).await else { panic!() };
+            let asked = mei.id.clone();
+            let seat = centre.centre.db.read(move |conn| store::registration::list_seats(conn, &asked)).await.unwrap().remove(0).id;
+            seats.push((sample::session(&sample::course(id, centre.centre.clock.now())).id, seat));
+            parties.push(mei.id);
+        }
+        let now = centre.centre.clock.now();
+        let one = |(session_id, seat_id): (String, String)| WasThere { session_id, seat_id, in_at: now, way: "list" };
+        let there: Vec<WasThere> = seats.into_iter().map(one).collect();
+        let came = move |conn: &mut Conn| store::past::add_attendance(conn, &there).map(|_| ());
+        centre.centre.db.write(came).await.unwrap();
+        let year = Period { from: date(2026, 1, 1), to: date(2026, 12, 31) };
+        let persons = courses::measures::ALL.iter().find(|m| m.name == "courses.persons").unwrap();
+        let count = move |conn: &mut Conn| {
+            let parts = (persons.split)(conn, year, "category")?;
+            let kept = conn.first(foundation::sql!("select count(*) from courses_counted_as"), &[])?.unwrap();
+            Ok(((persons.total)(conn, year)?.value(), parts.first().map(|p| p.value), kept.get::<i64>(0)?))
+        };
+        assert_eq!(centre.centre.db.read(count).await.unwrap(), (Some(1), Some(1), 0));
+        for (id, kept) in parties.into_iter().zip([1, 0]) {
+            centre.centre.db.write(move |conn: &mut Conn| store::own::erase_own(conn, std::slice::from_ref(&id), now)).await.unwrap();
+            assert_eq!(centre.centre.db.read(count).await.unwrap(), (Some(1), Some(1), kept));
+        }
     }
 }

@@ -1,10 +1,15 @@
 //! Courses imported from tables, all or none, with a line of report per row.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Request;
 use courses::{import, store};
+use foundation::centre::Centre;
+use foundation::i18n::Lang;
 use foundation::sheet::{self, Cell, Kind};
-use testing::{Fresh, Page, Role, Visitor, both_engines};
+use foundation::trail::Actor;
+use testing::{Fresh, Page, Role, Visitor, both_engines, tokio};
 
 /// Sends a file as a browser does.
 async fn upload(staff: &mut Visitor, name: &str, content: &[u8]) -> Page {
@@ -73,6 +78,20 @@ both_engines! {
         assert_eq!(count(&centre).await, 1);
     }
 
+    fn rows_are_numbered_as_people_count_them_and_dates_are_of_either_calendar(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let file = table(Kind::Csv, &[
+            &[("title", "好課"), ("summary", "第一行\n第二行"), ("starts_at", "115/12/23 09:00"), ("ends_at", "115/12/23 12:00")],
+            &[("title", "壞課"), ("capacity", "many")],
+        ]);
+        let text = String::from_utf8(file).unwrap().replacen('\n', "\n\n\n", 1);
+        let page = upload(&mut staff, "list.csv", text.as_bytes()).await;
+        page.must_be(422).must_say("capacity: ").must_not_say("starts_at: ");
+        let rows = page.all("main tbody tr");
+        let numbers: Vec<&str> = rows.iter().filter_map(|row| row.split_whitespace().next()).collect();
+        assert_eq!(numbers, ["4", "5"], "{}", page.text());
+    }
+
     fn one_wrong_row_keeps_all_out_and_each_row_is_reported(centre) using [courses::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let file = table(Kind::Xlsx, &[
@@ -116,4 +135,30 @@ both_engines! {
         }
         staff.open("/office/courses/export/pdf").await.must_be(404);
     }
+}
+
+/// The same file is sent to two processes at the same moment.
+#[test]
+fn a_table_sent_twice_at_once_is_imported_once() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![courses::service()]).await;
+        let other = testing::second_process(&centre, vec![courses::service()]).await;
+        let titles: Vec<String> = (0..20).map(|i| format!("課程 {i}")).collect();
+        let rows: Vec<[(&str, &str); 2]> =
+            titles.iter().map(|title| [("title", title.as_str()), ("title_en", "Course")]).collect();
+        let rows: Vec<&[(&str, &str)]> = rows.iter().map(<[_; 2]>::as_slice).collect();
+        let file = table(Kind::Csv, &rows);
+        let send = |centre: Arc<Centre>| {
+            let file = file.clone();
+            async move {
+                let words = centre.words(Lang::BASE);
+                import::run(&centre, Actor::system(), words, ("t.csv", file), "promotion", false)
+                    .await
+                    .unwrap()
+            }
+        };
+        let (one, two) = tokio::join!(send(centre.centre.clone()), send(other));
+        assert!(one.imported != two.imported, "one of the two");
+        assert_eq!(count(&centre).await, 20);
+    });
 }

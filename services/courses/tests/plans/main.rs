@@ -5,6 +5,7 @@
 mod courses_made;
 mod desk_of;
 mod districts;
+mod figures;
 mod import;
 mod rooms;
 mod texts;

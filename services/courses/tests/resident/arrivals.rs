@@ -1,14 +1,16 @@
 //! The opening second: more come than the desk takes in while people wait (R13).
 
+use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::http::Method;
-use courses::desk::{self, Answer, Desk, NewParty, Work};
+use courses::desk::{self, Answer, Desk, NewParty, Task, Work};
 use courses::public::arrival;
 use courses::rules::admit::Refusal;
-use courses::rules::draw::Lot;
+use courses::rules::draw::{GRACE_SECONDS, Lot};
 use courses::store::arrival::NewArrival;
 use courses::store::draw::Draw;
 use foundation::centre;
@@ -48,8 +50,9 @@ async fn stands_there(centre: &Fresh, key: &str, number: i64) -> String {
             fingerprint,
             address: None,
             email: "",
+            came_at: now,
         };
-        store::arrival::add(conn, now, &[new])
+        store::arrival::add(conn, &[new])
     };
     centre.centre.db.write(write).await.unwrap();
     id
@@ -96,6 +99,47 @@ async fn draw_of(centre: &Fresh, course: &'static str) -> Draw {
 async fn ask(centre: &Fresh, key: &str) -> Answer {
     let work = Work::Register(Arc::new(sample::party(key, 1)));
     Desk::of(&centre.centre).unwrap().ask("c", work, Actor::resident(None)).await.unwrap()
+}
+
+/// Has the ledger of the course in its hands until told to let go: meanwhile nothing is settled.
+struct Holding {
+    may_go: Arc<AtomicBool>,
+    held: tokio::task::JoinHandle<()>,
+}
+
+impl Holding {
+    async fn begin(centre: &Fresh) -> Holding {
+        let (is_held, may_go) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (holds, goes, db) = (is_held.clone(), may_go.clone(), centre.centre.db.clone());
+        let hold = move |conn: &mut Conn| {
+            store::arrival::lock(conn, &["c".to_owned()])?;
+            holds.store(true, Ordering::SeqCst);
+            while !goes.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok(())
+        };
+        let held = tokio::spawn(async move { db.write(hold).await.unwrap() });
+        while !is_held.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Holding { may_go, held }
+    }
+
+    async fn end(self) {
+        self.may_go.store(true, Ordering::SeqCst);
+        self.held.await.unwrap();
+    }
+}
+
+/// Brings an ask to the desk now, whatever it waits for; the answer is awaited later.
+async fn begin<T>(asking: impl Future<Output = T>) -> Pin<Box<impl Future<Output = T>>> {
+    let mut asking = Box::pin(asking);
+    tokio::select! {
+        biased;
+        _ = &mut asking => panic!("the desk is held up"),
+        () = std::future::ready(()) => asking,
+    }
 }
 
 /// Opens an address until somebody whose turn came sees its receipt.
@@ -330,7 +374,7 @@ both_engines! {
         centre.pass(9 * 60);
         stands_there(&centre, "second", 1).await;
         stands_there(&centre, "third", 2).await;
-        centre.pass(60);
+        centre.pass(60 + GRACE_SECONDS);
         centre.settle().await;
         let look = || Desk::of(&centre.centre).unwrap();
         look().ask("c", Work::Look, Actor::system()).await.unwrap();
@@ -340,6 +384,7 @@ both_engines! {
         for (key, expected) in [("second", "entered"), ("third", "entered"), ("late", "waitlisted")] {
             assert_eq!(standing(&centre, "c", key).await, expected, "{key}");
         }
+        centre.settle().await;
         let draw = draw_of(&centre, "c").await;
         assert_eq!((draw.closed_at.is_some(), draw.entries, draw.entries_hash.len()), (true, 3, 64));
         assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
@@ -354,7 +399,7 @@ both_engines! {
         stands_at(&centre, "c", "second", 2).await;
         let spoil = foundation::sql!("update courses_arrival set party = '?' where number = 2");
         centre.centre.db.write(move |conn| conn.execute(spoil, &[])).await.unwrap();
-        centre.pass(3600);
+        centre.pass(3600 + GRACE_SECONDS);
         centre.settle().await;
         assert_eq!(draw_of(&centre, "c").await.closed_at, None);
         assert_eq!(ask(&centre, "late").await, Answer::Refused(Refusal::Closed));
@@ -368,8 +413,110 @@ both_engines! {
         assert!(matches!(asked, Answer::InLine(_)), "{asked:?}");
         line_is_gone(&centre).await;
         assert_eq!(standing(&centre, "c", "first").await, "entered");
+        centre.settle().await;
         let draw = draw_of(&centre, "c").await;
         assert_eq!((draw.closed_at.is_some(), draw.entries), (true, 1));
+    }
+
+    /// R14: who is in time is judged by when the form came, however long the desk is held up.
+    fn r14_who_came_before_the_closing_and_waited_at_the_desk_is_drawn(centre) using [courses::service()] {
+        let now = centre.centre.clock.now();
+        course(&centre, 3, 10, |c| (c.method, c.opens_at) = (courses::model::Method::Window, now)).await;
+        centre.pass(10 * 60 - 1);
+        let holding = Holding::begin(&centre).await;
+        let in_time = begin(ask(&centre, "in time")).await;
+        let second = begin(ask(&centre, "second")).await;
+        centre.pass(1);
+        let late = begin(ask(&centre, "late")).await;
+        centre.pass(GRACE_SECONDS);
+        let desk = Desk::of(&centre.centre).unwrap();
+        let look = begin(desk.ask("c", Work::Look, Actor::system())).await;
+        holding.end().await;
+        let mut stands = Vec::new();
+        for asked in [in_time, second, late] {
+            let Answer::Registered(registered) = asked.await else { panic!("the desk has nothing else to do") };
+            stands.push(registered.status);
+        }
+        assert_eq!(stands, [Status::Entered, Status::Entered, Status::Waitlisted]);
+        look.await.unwrap();
+        centre.settle().await;
+        let draw = draw_of(&centre, "c").await;
+        assert_eq!((draw.closed_at.is_some(), draw.entries), (true, 2));
+    }
+
+    /// R15: the list is closed by whoever is asked after its time, for those before are settled then.
+    fn r15_a_list_is_not_closed_by_what_was_asked_before_or_together_with_an_entry_in_time(centre) using [courses::service()] {
+        let closes_at = centre.centre.clock.now().plus_seconds(3600);
+        course(&centre, 3, 10, |c| (c.method, c.closes_at) = (courses::model::Method::Lottery, closes_at)).await;
+        centre.pass(2 * 3600);
+        let at = |work: Work, seconds: i64| {
+            let (actor, came_at) = (Actor::system(), closes_at.plus_seconds(seconds));
+            Task { course_id: "c".into(), work, actor, came_at }
+        };
+        let settle = async |tasks: Vec<Task>| {
+            let inner = centre.centre.clone();
+            let write = move |conn: &mut Conn| {
+                let tasks = BTreeMap::from([("c", tasks.iter().collect::<Vec<_>>())]);
+                courses::settle::courses(conn, &inner, &tasks)
+            };
+            centre.centre.db.write(write).await.unwrap();
+            draw_of(&centre, "c").await.closed_at.is_some()
+        };
+        assert!(!settle(vec![at(Work::Look, GRACE_SECONDS - 1)]).await, "the desk may have others before it");
+        let entry = |key: &str| Work::Register(Arc::new(sample::party(key, 1)));
+        let together = vec![at(entry("a"), -1), at(entry("late"), 0), at(Work::Look, GRACE_SECONDS)];
+        assert!(!settle(together).await, "the entry is not written yet");
+        assert_eq!(standing(&centre, "c", "a").await, "entered");
+        centre.settle().await;
+        let draw = draw_of(&centre, "c").await;
+        assert_eq!((draw.closed_at.is_some(), draw.entries), (true, 1));
+    }
+
+    /// R10: neither before the opening nor after the close, by the moment in which the form came.
+    fn r10_opening_and_close_hold_for_when_the_form_came_and_not_for_when_it_is_settled(centre) using [courses::service()] {
+        let now = centre.centre.clock.now();
+        let (opens_at, closes_at) = (now.plus_seconds(60), now.plus_seconds(120));
+        course(&centre, 3, 10, |c| (c.opens_at, c.closes_at) = (opens_at, closes_at)).await;
+        centre.pass(59);
+        let holding = Holding::begin(&centre).await;
+        let early = begin(ask(&centre, "early")).await;
+        centre.pass(1);
+        let first = begin(ask(&centre, "first")).await;
+        centre.pass(59);
+        let last = begin(ask(&centre, "last")).await;
+        centre.pass(1);
+        let late = begin(ask(&centre, "late")).await;
+        holding.end().await;
+        assert_eq!(early.await, Answer::Refused(Refusal::NotOpen { opens_at }));
+        assert!(matches!(first.await, Answer::Registered(_)));
+        assert!(matches!(last.await, Answer::Registered(_)));
+        assert_eq!(late.await, Answer::Refused(Refusal::Closed));
+    }
+
+    /// R18: an offer that is accepted in time is not lost while the desk is held up.
+    fn r18_an_offer_accepted_in_time_is_kept_however_long_the_desk_takes(centre) using [courses::service()] {
+        course(&centre, 1, 10, |_| {}).await;
+        let Answer::Registered(first) = ask(&centre, "first").await else { panic!() };
+        let Answer::Registered(second) = ask(&centre, "second").await else { panic!() };
+        ask(&centre, "third").await;
+        let desk = Desk::of(&centre.centre).unwrap();
+        let asks = async |work: Work| desk.ask("c", work, Actor::resident(None)).await.unwrap();
+        asks(Work::Cancel { registration_id: first.id, seats: vec![], why: None }).await;
+        let (key, id) = ("second", second.id.clone());
+        assert_eq!(standing(&centre, "c", key).await, "offered");
+        let read = move |conn: &mut Conn| store::registration::find(conn, &id);
+        let until = centre.centre.db.read(read).await.unwrap().unwrap().offered_until.unwrap();
+        centre.pass(until.seconds_since(centre.centre.clock.now()) - 1);
+        let holding = Holding::begin(&centre).await;
+        let accept = Work::Happen { registration_id: second.id, event: courses::model::Event::Accept, why: None };
+        let accepted = begin(asks(accept)).await;
+        centre.pass(60);
+        let look = begin(asks(Work::Look)).await;
+        holding.end().await;
+        assert_eq!(accepted.await, Answer::Done(Status::Confirmed));
+        look.await;
+        assert_eq!((standing(&centre, "c", key).await, standing(&centre, "c", "third").await), ("confirmed".into(), "waitlisted".into()));
+        assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
     }
 
     fn r13_a_place_in_line_is_counted_from_its_head_and_all_lines_are_known(centre) using [courses::service()] {
@@ -421,6 +568,31 @@ both_engines! {
     }
 }
 
+/// R14: what another process of the centre is still settling when the list is to be closed is on it.
+#[test]
+fn r14_who_came_in_time_to_another_process_is_drawn() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![courses::service()]).await;
+        let other = testing::second_process(&centre, vec![courses::service()]).await;
+        let now = centre.centre.clock.now();
+        course(&centre, 3, 10, |c| (c.method, c.opens_at) = (courses::model::Method::Window, now)).await;
+        // It came to the other process a second before the end, and is slow to be settled.
+        other.clock.set(now.plus_seconds(10 * 60 - 1));
+        centre.pass(10 * 60 + GRACE_SECONDS - 1);
+        let look = async || {
+            Desk::of(&centre.centre).unwrap().ask("c", Work::Look, Actor::system()).await.unwrap();
+            draw_of(&centre, "c").await
+        };
+        assert_eq!(look().await.closed_at, None);
+        let work = Work::Register(Arc::new(sample::party("in time", 1)));
+        let asked = Desk::of(&other).unwrap().ask("c", work, Actor::resident(None)).await.unwrap();
+        assert!(matches!(asked, Answer::Registered(r) if r.status == Status::Entered));
+        centre.pass(1);
+        let draw = look().await;
+        assert_eq!((draw.closed_at.is_some(), draw.entries), (true, 1));
+    });
+}
+
 /// Another process writes somebody down in the line while this one is asked: whoever asks stands behind.
 #[test]
 fn r13_who_asks_while_another_process_lines_somebody_up_stands_behind() {
@@ -441,8 +613,9 @@ fn r13_who_asks_while_another_process_lines_somebody_up_stands_behind() {
                 fingerprint: "",
                 address: None,
                 email: "",
+                came_at: now,
             };
-            store::arrival::add(conn, now, &[new])?;
+            store::arrival::add(conn, &[new])?;
             holds.store(true, Ordering::SeqCst);
             while !goes.load(Ordering::SeqCst) {
                 std::thread::sleep(Duration::from_millis(5));

@@ -134,6 +134,25 @@ both_engines! {
         ming.send(early.form("#register").press("send")).await.must_be(200).must_say("報名成功");
     }
 
+    /// R09: the other language is the same page of the form, with all that was typed, without script too.
+    fn r09_the_switch_of_language_keeps_a_half_filled_form(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let people = contact(&mut ming, &path, "王小明", "ming@test.example").await;
+        let people = ming.send(people.form("#register").press("add")).await;
+        let switch = ".tools button[form=register][formnovalidate]";
+        let to = people.attribute(switch, "formaction").unwrap();
+        assert_eq!(to, format!("/en{path}"));
+        let again = people.attribute(switch, "value").unwrap();
+        let typed = people.form("#register").fill("members[1].name", "李小華").smuggle("to", &again).sent_to(&to);
+        let english = ming.send(typed).await;
+        english.must_be(200).must_say("Who comes");
+        let form = english.form("#register");
+        assert_eq!((form.value("members[0].name"), form.value("members[1].name")), (Some("王小明"), Some("李小華")));
+        assert_eq!((form.value("phone"), form.value("email")), (Some("0912-345-678"), Some("ming@test.example")));
+        assert_eq!(english.attribute(switch, "formaction").as_deref(), Some(path.as_str()));
+    }
+
     fn r08_r09_a_form_left_open_past_the_close_cannot_confirm_and_keeps_what_was_typed(centre) using [courses::service()] {
         let path = course(&centre, 10, 10, |_| {}).await;
         let mut ming = centre.resident();

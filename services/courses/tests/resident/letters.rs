@@ -2,8 +2,9 @@
 
 use courses::mails;
 use courses::questions::{Answers, Keep};
-use foundation::{jobs, trail};
-use testing::{Role, both_engines};
+use foundation::jobs::NewJob;
+use foundation::{backup, jobs, trail};
+use testing::{Role, both_engines, tokio};
 
 use super::*;
 
@@ -63,6 +64,22 @@ both_engines! {
         ming.open(&receipt.path).await.must_say("課程已取消").must_say("颱風停課");
     }
 
+    /// What was to be written between a backup and its restore may have gone out: a person decides.
+    fn letters_that_were_due_wait_for_a_person_after_a_restore(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        register(&mut centre.resident(), &path, "王小明", EMAIL).await;
+        let now = centre.centre.clock.now();
+        assert_eq!(centre.centre.db.write(move |conn| jobs::hold_letters(conn, now)).await.unwrap(), 1);
+        centre.settle().await;
+        assert!(centre.mails().await.is_empty());
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        let page = operator.open("/office/jobs").await;
+        page.must_say("可能已經寄過");
+        operator.send(page.form("form[action$='/trial']")).await.must_be(200);
+        centre.settle().await;
+        assert!(centre.mail_to(EMAIL).await.subject.starts_with("報名成功"));
+    }
+
     fn each_step_is_written_once_however_often_its_job_runs(centre) using [courses::service()] {
         let path = course(&centre, 10, 0, |_| {}).await;
         let mut ming = centre.resident();
@@ -115,6 +132,33 @@ both_engines! {
             }
         }
         assert_eq!(subjects, ["報名成功", "下週見", "明天見"]);
+    }
+
+    /// R41, R42: a reminder brings the entry as it stands by now, so that a calendar that missed a letter is right.
+    fn r42_a_reminder_brings_the_entry_as_it_stands_and_changes_none_that_is_right(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        register(&mut centre.resident(), &path, "王小明", EMAIL).await;
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let form = staff.open("/office/courses/c/sessions/c-1").await.form("form#session");
+        let form = form.fill("starts_at", "2026-12-08T14:00").fill("ends_at", "2026-12-08T16:00");
+        staff.send(form).await.must_be(200);
+        centre.settle().await;
+        let moved = centre.mail_to(EMAIL).await.calendar.unwrap();
+        for _ in 0..20 {
+            centre.pass(24 * 3600);
+            mails::remind(centre.centre.clone()).await.unwrap();
+            centre.settle().await;
+        }
+        let reminders: Vec<_> = centre.mails().await.into_iter().filter(|m| m.subject.contains('見')).collect();
+        let begins: Vec<&str> = reminders.iter().map(|m| &m.subject[..9]).collect();
+        assert_eq!(begins, ["下週見", "明天見"]);
+        for reminder in reminders {
+            let calendar = reminder.calendar.unwrap();
+            for property in ["METHOD", "UID", "SEQUENCE", "DTSTART", "DTEND", "STATUS"] {
+                assert_eq!(values(&calendar, property), values(&moved, property), "{property}");
+            }
+            assert_eq!(values(&calendar, "METHOD"), ["REQUEST"]);
+        }
     }
 
     /// R41: giving up is for the whole course, so it is offered until the first meeting and not later.
@@ -173,4 +217,38 @@ both_engines! {
         assert_eq!(purged, [r#"{"answers":{"diet":1,"shoe":1}}"#]);
         assert!(Answers::parse("{}").is_empty());
     }
+}
+
+/// The same of a store that is really put back; what is to be written later still is.
+#[test]
+fn a_restore_holds_the_letters_that_were_due() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Sqlite, vec![courses::service()]).await;
+        let foundation::db::Address::Sqlite { file } = centre.address.clone() else { panic!() };
+        let folder = file.parent().unwrap();
+        let (now, db) = (centre.centre.clock.now(), centre.centre.db.clone());
+        let ids = [centre.centre.chance.id(now), centre.centre.chance.id(now), centre.centre.chance.id(now)];
+        let add = move |conn: &mut Conn| {
+            let job = |kind, hours: i64| NewJob {
+                kind,
+                unique_key: None,
+                payload: "x".into(),
+                run_at: now.plus_seconds(hours * 3600),
+            };
+            let jobs =
+                [job("courses.send_letter", 1), job("courses.send_letter", 48), job("courses.look", 1)];
+            jobs::add(conn, &ids, now, &jobs)
+        };
+        db.write(add).await.unwrap();
+        let (copy, back) = (folder.join("copy"), folder.join("back.db"));
+        let restored = tokio::task::block_in_place(|| {
+            backup::make(&backup::Source { centre: "test", db: &db, files: None, now }, &copy).unwrap();
+            let database = foundation::db::Address::Sqlite { file: back };
+            let target = backup::Target { database: &database, steps: &[], now: now.plus_seconds(12 * 3600) };
+            backup::restore(&copy, &target).unwrap();
+            foundation::db::Db::open(&database).unwrap()
+        });
+        let dead = restored.read(jobs::list_dead).await.unwrap();
+        assert_eq!(dead.iter().map(|job| job.kind.as_str()).collect::<Vec<_>>(), ["courses.send_letter"]);
+    });
 }

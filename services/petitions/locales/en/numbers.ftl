@@ -41,3 +41,5 @@ dimension-kind = By petition or opinion
 dimension-nature = By what is wanted
 dimension-topic = By topic
 dimension-tone = By tone
+measure-petitions-online_share = Online petitions
+measure-petitions-online_share-definition = The share of the cases received and registered in the period that came by the form of the website, e-mail, LINE or Facebook

@@ -33,7 +33,7 @@ petitions-confirm-title = Confirm what you send
 petitions-confirm-lead = When you press the button we begin.
 petitions-confirm-secret = What you wrote is secret and not shown here.
 petitions-registered-title = Your opinion is registered
-petitions-registered-text = Please write the number down. So that it stays secret, no message says what it is about; look it up with this number and your contact.
+petitions-registered-text = Please write number and code down. So that it stays secret, no message says what it is about; look it up with this number and the code.
 petitions-confirm-button = Confirm
 petitions-lapsed-title = This link ran out
 petitions-lapsed-text = It was not confirmed in time, and what you wrote was deleted. Please write again.
@@ -113,3 +113,6 @@ setting-petitions-question_open_days = Days to answer
 setting-petitions-question_open_days-about = For how many days the link of that question can be answered.
 setting-petitions-small_count = Smallest public number
 setting-petitions-small_count-about = What is below it is not shown in public numbers, so that nobody is recognised.
+
+## For programs
+petitions-api-channel = Without a token the channel is web; others need a token of staff

@@ -28,7 +28,7 @@ petitions-mail-subject-question = 問題解決了嗎？（{ $number }）
 ## Messages
 petitions-mail-greeting = { $name }您好：
 petitions-mail-greeting-plain = 您好：
-petitions-mail-confidential = 您的案件有新的消息。為了保密，內容不寫在信裡。請用案號與您的聯絡方式查看。
+petitions-mail-confidential = 您的案件有新的消息。為了保密，內容不寫在信裡。請用案號與查詢碼查看。
 petitions-mail-end =
     查看進度：
     { $link }

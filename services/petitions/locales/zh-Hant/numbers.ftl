@@ -41,3 +41,5 @@ dimension-kind = 依陳情或輿情
 dimension-nature = 依性質
 dimension-topic = 依主題
 dimension-tone = 依輿情語氣
+measure-petitions-online_share = 線上陳情比率
+measure-petitions-online_share-definition = 期間內收到並登錄的案件，以主任信箱、電子郵件、LINE 或臉書提出者占全部的比率

@@ -33,7 +33,7 @@ petitions-confirm-title = 確認送出您的意見
 petitions-confirm-lead = 按下確認後，我們開始處理。
 petitions-confirm-secret = 為了保密，這裡不顯示您寫的內容。
 petitions-registered-title = 您的意見已登錄
-petitions-registered-text = 請記下案號。為了保密，信裡不寫內容；請用案號與您的聯絡方式查看。
+petitions-registered-text = 請記下案號與查詢碼。為了保密，信裡不寫內容；請用案號與查詢碼查看。
 petitions-confirm-button = 確認送出
 petitions-lapsed-title = 這個連結已失效
 petitions-lapsed-text = 超過期限沒有確認，您寫的內容已經刪除。歡迎再寫一次。
@@ -113,3 +113,6 @@ setting-petitions-question_open_days = 詢問開放幾天
 setting-petitions-question_open_days-about = 詢問的連結可以回答幾天。
 setting-petitions-small_count = 公開統計的最小數字
 setting-petitions-small_count-about = 公開的統計中，小於這個數的一律不顯示，以免認出是誰。
+
+## For programs
+petitions-api-channel = 不帶權杖只能是 web；其他管道請用承辦人的權杖

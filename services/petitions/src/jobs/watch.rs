@@ -8,7 +8,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::jobs::JobError;
 use foundation::rules;
 
-use crate::model::{Event, LetterKind};
+use crate::model::{Event, LetterKind, State, Way};
 use crate::rules::clock;
 use crate::store::{self, Act};
 use crate::work::{self, letters};
@@ -60,6 +60,8 @@ pub(super) async fn prove(centre: &Arc<Centre>) -> Result<(), JobError> {
 }
 
 const DAY: i64 = 24 * 3600;
+/// Characters of what was told that the question repeats.
+const QUOTED_CHARS_MAX: usize = 600;
 
 /// Asks whether it is solved, closes what needs no more, forgets what was never confirmed.
 pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
@@ -71,7 +73,8 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         centre
             .db
             .read(move |conn| {
-                let ask = store::list_answered_before(conn, now.plus_seconds(-ask_after))?;
+                let mut ask = store::list_answered_before(conn, now.plus_seconds(-ask_after))?;
+                ask.extend(store::list_merged_answered_before(conn, now.plus_seconds(-ask_after))?);
                 let close = store::list_surveyed_before(conn, now.plus_seconds(-close_after))?;
                 let rule = rules::rule_on(conn, "petitions.confirm_days", now.date())?;
                 let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
@@ -93,9 +96,8 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         centre.db.write(close).await?;
     }
     for id in found.2 {
-        for file in centre.db.write(move |conn| store::drop_unconfirmed(conn, &id)).await? {
-            centre.files.remove(&file).await.map_err(|error| JobError(error.to_string()))?;
-        }
+        let act = act.clone();
+        centre.db.write(move |conn| store::drop_unconfirmed(conn, &act, &id)).await?;
     }
     Ok(())
 }
@@ -103,13 +105,17 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
 fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     let Some(mut case) = store::find(conn, id)? else { return Ok(()) };
     store::open(conn, act, &mut case)?;
-    let moved = store::move_on(conn, act, &mut case, Event::Survey, "")?;
-    if moved.is_ok() {
-        store::change_surveyed(conn, id, act.now)?;
+    // A case that went on in another one moves no more.
+    if case.state != State::Merged && store::move_on(conn, act, &mut case, Event::Survey, "")?.is_err() {
+        return Ok(());
     }
+    store::change_surveyed(conn, id, act.now)?;
     // Whoever is not written to by e-mail is not sent a letter for it.
-    if moved.is_ok() && case.way == crate::model::Way::Email {
-        letters::write(conn, act, &case, LetterKind::Question, "")?;
+    if case.way == Way::Email {
+        let words = act.centre.words(case.lang());
+        let told: String = case.told.body.chars().take(QUOTED_CHARS_MAX).collect();
+        let own = words.say_with("petitions-question-told", &[("text", told.into())]);
+        letters::write(conn, act, &case, LetterKind::Question, &own)?;
     }
     Ok(())
 }

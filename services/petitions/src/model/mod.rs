@@ -326,6 +326,12 @@ impl Case {
         codes.join("/")
     }
 
+    /// Whether its petitioner has the answer and may say whether it is solved: here, or where the case went on.
+    pub fn may_be_asked(&self) -> bool {
+        matches!(self.state, State::Replied | State::Surveyed)
+            || (self.state == State::Merged && self.replied_at.is_some())
+    }
+
     /// The language to write in.
     pub fn lang(&self) -> Lang {
         Lang::from_code(&self.language).unwrap_or(Lang::BASE)

@@ -23,7 +23,8 @@ use crate::store::{self, Act, MATTER};
 use crate::typed;
 use crate::work::letters;
 
-/// Where a case is read, for the look-up of every matter in one place.
+/// Where a case is read, for the look-up of every matter in one place. The number of a secret case is seen by
+/// colleagues, and some of them may guess whose it is: only its code opens it.
 ///
 /// # Errors
 /// Any database error.
@@ -35,7 +36,8 @@ pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> Db
     };
     let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
     let digits: String = office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect();
-    let fits = fits || (told.has_address_only() && digits == letters::code(keys, &case.reference));
+    let by_code = case.confidential || told.has_address_only();
+    let fits = (fits && !case.confidential) || (by_code && digits == letters::code(keys, &case.reference));
     let shown = fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded);
     Ok(shown.then(|| letters::path(keys, &case, "")))
 }
@@ -115,7 +117,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
         (told(ctx, &case, &shown.files))
         (received(words, &shown.letters))
         (sent(words, &shown.notes))
-        (answer::section(ctx, &case, shown.answer.as_ref(), form))
+        (answer::section(ctx, &case, &shown.files, shown.answer.as_ref(), form))
         (acts(ctx, &case, shown.takes_more))
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

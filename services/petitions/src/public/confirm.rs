@@ -64,6 +64,7 @@ fn registered(ctx: &Ctx, case: &Case) -> Response {
     let content = html! {
         h1 { (title) }
         dl.facts { dt { (words.say("petitions-number")) } dd { strong { (case.number()) } } }
+        p { strong { (letters::code_line(&Act::of(ctx), words, case)) } }
         p { (words.say("petitions-registered-text")) }
         (parts::button_link(words.path("/progress"), words.say("petitions-look-up")))
     };

@@ -6,7 +6,7 @@ use foundation::pages;
 use foundation::web::Ctx;
 use maud::html;
 
-use crate::staff::numbers::{read, shown, year_of};
+use crate::staff::numbers::{read, shown, whole, year_of};
 use crate::work;
 
 /// Seconds for which the page may be kept.
@@ -18,7 +18,7 @@ const KEPT_SECONDS: i64 = 3600;
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let stamp = ctx.stamp(&["petitions"]).until(ctx.now.plus_seconds(KEPT_SECONDS));
-    let year = year_of(&ctx);
+    let year = whole(year_of(&ctx));
     let figures = ctx.centre.db.read(move |conn| read(conn, year)).await?;
     let title = ctx.words.say("petitions-numbers-title");
     let content = html! {

@@ -79,7 +79,10 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
     let (subject, since, now) = (format!("supplement:{id}"), ctx.now.plus_seconds(-3600), ctx.now);
     let count = move |conn: &mut Conn| attempts::take_up_to(conn, &subject, since, SUPPLEMENTS_MAX, now);
     if !ctx.centre.db.write(count).await? {
-        return Err(Fault::TooMany(3600));
+        form.wrong("text", "petitions-wrong-many");
+        let mut answer = page(&ctx, &case, &form);
+        *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        return Ok(answer);
     }
     let kept = typed::put_files(&act, &id, case.confidential, fits).await?;
     let keep = move |conn: &mut Conn| {

@@ -2,8 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::db::Conn;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
+use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::i18n::{Lang, Words};
 use foundation::parts::{self, choice};
@@ -13,7 +14,7 @@ use foundation::web::Ctx;
 use foundation::{attempts, pages, rules};
 use maud::{Markup, html};
 
-use crate::model::{Channel, Grade, Kind, Nature, State, Topic, Way};
+use crate::model::{Case, Channel, Grade, Kind, Nature, State, Topic, Way};
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
 use crate::work::{self, NOTICE_VERSION, New, letters};
@@ -97,7 +98,8 @@ fn secrecy_and_notice(words: &Words, form: &Form) -> Markup {
     }
 }
 
-fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
+/// Reads what somebody tells over the web.
+pub(crate) fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
     let nature = form.choice("nature", Nature::from_code);
     let topic = typed::topic(form, topics);
     let (subject, body) = typed::matter(form, Lengths::of(&ctx.centre));
@@ -132,7 +134,10 @@ fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
 }
 
 /// Whether this may be sent within the hour: from a network, and to a mailbox, whoever it belongs to.
-async fn counts(ctx: &Ctx, email: &str) -> Result<bool, Fault> {
+///
+/// # Errors
+/// Any fault of the store.
+pub(crate) async fn counts(ctx: &Ctx, email: &str) -> Result<bool, Fault> {
     let from = format!("opinions@{}", attempts::network(ctx.address.as_deref().unwrap_or_default()));
     let to = format!("opinions>{}", token_hash(&email.to_lowercase()));
     let (since, now) = (ctx.now.plus_seconds(-3600), ctx.now);
@@ -157,19 +162,24 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     }
     let act = Act::of(&ctx);
     if !counts(&ctx, &new.told.email).await? {
-        return Err(Fault::TooMany(3600));
+        form.wrong("email", "petitions-wrong-many");
+        return Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, page(&ctx, &topics, &form)));
     }
     let case = work::case_of(&act, new, State::Confirming);
     let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
-    let keep = move |conn: &mut Conn| {
-        let mut case = case.clone();
-        store::add(conn, &act, &mut case)?;
-        typed::add_files(conn, &act, &kept, case.confidential)?;
-        let rule = rules::rule_on(conn, "petitions.confirm_days", act.now.date())?;
-        let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
-        letters::post(conn, &act, &case, letters::confirmation(&act, &case, days))
-    };
-    ctx.centre.db.write(keep).await?;
+    ctx.centre.db.write(move |conn: &mut Conn| keep(conn, &act, &mut case.clone(), &kept)).await?;
     ctx.centre.work_waits.notify_one();
     Ok(ctx.go("/opinions/sent"))
+}
+
+/// Keeps a case that is to be confirmed, and sends the link for it.
+///
+/// # Errors
+/// Any database error.
+pub(crate) fn keep(conn: &mut Conn, act: &Act, case: &mut Case, files: &[Kept]) -> DbResult<()> {
+    store::add(conn, act, case)?;
+    typed::add_files(conn, act, files, case.confidential)?;
+    let rule = rules::rule_on(conn, "petitions.confirm_days", act.now.date())?;
+    let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
+    letters::post(conn, act, case, letters::confirmation(act, case, days))
 }

@@ -8,4 +8,5 @@ pub mod checklist;
 pub mod clock;
 pub mod hours;
 pub mod joint;
+pub mod mail;
 pub mod small;

@@ -137,12 +137,30 @@ fn merged(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Merged>> {
         .collect()
 }
 
-/// The id of the case with this number, if there is a number.
-fn named(conn: &mut Conn, reference: &str) -> DbResult<Option<String>> {
-    match reference {
-        "" => Ok(None),
-        reference => Ok(store::find_by_reference(conn, reference)?.map(|case| case.id)),
+/// The id of the case with this number, if there is a number, and unless it is secret to this person: what it has to
+/// do with an open case would tell who wrote it.
+fn named(conn: &mut Conn, act: &Act, staff: &Staff, reference: &str) -> DbResult<Option<String>> {
+    let found = if reference.is_empty() { None } else { store::find_by_reference(conn, reference)? };
+    match found {
+        Some(case) if case.confidential => Ok(find(conn, act, staff, &case.id)?.map(|case| case.id)),
+        found => Ok(found.map(|case| case.id)),
     }
+}
+
+/// The cases that came of this one, but for those that are secret to this person.
+fn children(
+    conn: &mut Conn,
+    act: &Act,
+    staff: &Staff,
+    case: &Case,
+) -> DbResult<Vec<(String, String, State)>> {
+    let mut known = Vec::new();
+    for (id, reference, state) in store::list_of_origin(conn, &case.reference)? {
+        if named(conn, act, staff, &reference)?.is_some() {
+            known.push((id, reference, state));
+        }
+    }
+    Ok(known)
 }
 
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
@@ -186,15 +204,15 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         record: store::find_record(conn, act, id)?,
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
-        parent: named(conn, &case.origin)?,
+        parent: named(conn, act, staff, &case.origin)?,
         others: if case.confidential {
             Vec::new()
         } else {
             list::list_of_person(conn, &rights::scope(staff), &case)?
         },
-        into: named(conn, &case.merged_into)?,
+        into: named(conn, act, staff, &case.merged_into)?,
         merged,
-        children: store::list_of_origin(conn, &case.reference)?,
+        children: children(conn, act, staff, &case)?,
         topics: store::list_topics(conn)?,
         texts: store::list_texts(conn)?,
         case,

@@ -20,7 +20,7 @@ use super::said;
 use crate::model::{Kind, Topic};
 use crate::rights;
 use crate::store::list::{self, After, Line, Scope};
-use crate::store::{self, Act};
+use crate::store::{self, Act, search};
 use crate::work::decision;
 
 /// Cases on one page.
@@ -69,7 +69,10 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
         let (mut lines, moments): (Vec<Line>, Vec<String>) = if typed.is_empty() {
             match view {
                 "mine" => (list::list_mine(conn, &me, &after, limit)?, Vec::new()),
-                "asked" => (list::list_asked(conn, &scope, limit)?, Vec::new()),
+                "asked" => {
+                    let director = decision::stands_in_for(conn, &staff)?;
+                    (list::list_asked(conn, &scope, &director, limit)?, Vec::new())
+                }
                 "unsent" => (list::list_unsent(conn, &scope, limit)?, Vec::new()),
                 "overdue" => (list::list_overdue(conn, &scope, today, &after, limit)?, Vec::new()),
                 "closed" => list::list_closed(conn, &scope, &after, limit)?.into_iter().unzip(),
@@ -77,7 +80,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
             }
         } else {
             let reference = Reference::parse(&typed).map(|r| r.as_str().to_owned()).unwrap_or_default();
-            (list::search(conn, &scope, &typed, &reference, limit)?, Vec::new())
+            (search::search(conn, &scope, &typed, &reference, CASES + 1)?, Vec::new())
         };
         let pages = typed.is_empty() && !matches!(view, "asked" | "unsent");
         let (more, ends) = (lines.len() > CASES && pages, lines.len() > CASES && !pages);
@@ -114,6 +117,9 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         div.actions {
             (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new")))
             (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary())
+            (parts::button_link(words.path("/office/petitions/opinions"), words.say("petitions-items")).secondary())
+            (parts::button_link(words.path("/office/petitions/asking"), words.say("petitions-asking")).secondary())
+            (parts::button_link(words.path("/office/petitions/mail"), words.say("petitions-apart")).secondary())
             (parts::button_link(words.path("/office/petitions/checklists"), words.say("petitions-checklists")).secondary())
             (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
             @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }

@@ -1,11 +1,14 @@
 //! What staff see and do.
 
 pub mod acts;
+pub mod apart;
 pub mod arrangement;
+pub mod asking;
 pub mod authority;
 pub mod case;
 pub mod checklists;
 pub mod inbox;
+pub mod items;
 pub mod numbers;
 pub mod record;
 pub mod reports;
@@ -41,6 +44,10 @@ pub fn routes(routes: Routes) -> Routes {
             get(checklists::get_one).post(checklists::post_one),
         )
         .office("/office/petitions-numbers", NUMBERS, get(numbers::get))
+        .office("/office/petitions/asking", HANDLE, get(asking::get))
+        .office("/office/petitions/opinions", HANDLE, get(items::get))
+        .office("/office/petitions/mail", HANDLE, get(apart::get))
+        .office("/office/petitions/mail/{id}", HANDLE, post(apart::post))
         .office("/office/petitions-reports", NUMBERS, get(reports::get))
         .office("/office/petitions-reports/freeze", HANDLE, post(reports::post))
         .office("/office/petitions-reports/{id}", NUMBERS, get(reports::one::get))

@@ -23,23 +23,29 @@ use crate::rules::small;
 use crate::store;
 use crate::store::numbers::{self, Group};
 
-/// The figures of a year.
+/// The figures of a year, or of other days.
 pub struct Year {
-    /// Which one.
+    /// Which one: that of the first day.
     pub year: i16,
+    period: Period,
     groups: Vec<Group>,
     answers: Vec<([String; 4], i64)>,
     topics: Vec<Topic>,
 }
 
-/// Reads the figures of a year.
+/// A whole year.
+pub fn whole(year: i16) -> Period {
+    Period { from: Date::constant(year, 1, 1), to: Date::constant(year, 12, 31) }
+}
+
+/// Reads the figures of a period.
 ///
 /// # Errors
 /// Any database error.
-pub fn read(conn: &mut Conn, year: i16) -> DbResult<Year> {
-    let period = Period { from: Date::constant(year, 1, 1), to: Date::constant(year, 12, 31) };
+pub fn read(conn: &mut Conn, period: Period) -> DbResult<Year> {
     Ok(Year {
-        year,
+        year: period.from.year(),
+        period,
         groups: numbers::list(conn, period)?,
         answers: numbers::list_answers(conn, period)?,
         topics: store::list_topics(conn)?,
@@ -53,13 +59,25 @@ pub fn year_of(ctx: &Ctx) -> i16 {
     asked.unwrap_or_else(|| ctx.now.date().year())
 }
 
+/// The days an address asks for (A10: a number leads to what was counted for it), or the year.
+fn period_of(ctx: &Ctx) -> Period {
+    let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let day = |name: &str| {
+        asked.text(name).trim().parse::<Date>().ok().filter(|d| (2000..2200).contains(&d.year()))
+    };
+    match (day("from"), day("to")) {
+        (Some(from), Some(to)) if from <= to => Period { from, to },
+        _ => whole(year_of(ctx)),
+    }
+}
+
 /// The page.
 ///
 /// # Errors
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
-    let year = year_of(&ctx);
-    let figures = ctx.centre.db.read(move |conn| read(conn, year)).await?;
+    let period = period_of(&ctx);
+    let figures = ctx.centre.db.read(move |conn| read(conn, period)).await?;
     let title = ctx.words.say("petitions-numbers-title");
     let content = html! {
         h1 { (title) }
@@ -110,6 +128,9 @@ pub fn shown(ctx: &Ctx, year: &Year, least: i64, path: &str) -> Markup {
             strong { (said(year.year)) } " "
             @if year.year < ctx.now.date().year() { a href=(link(year.year + 1)) { (said(year.year + 1)) } }
         }
+        @if year.period != whole(year.year) {
+            p { (words.say_with("measures-period", &[("from", words.date(year.period.from).into()), ("to", words.date(year.period.to).into())])) }
+        }
         (summary(words, year, least))
         @for by in DIMENSIONS.iter().chain(&["state"]) { (split(words, year, by, least)) }
         (said_afterwards(words, year, least))
@@ -122,6 +143,14 @@ fn cell(words: &Words, number: i64, least: i64) -> String {
         words.say_with("petitions-few", &[("least", least.into())])
     } else {
         words.number(number)
+    }
+}
+
+/// A part of a known whole as it may be shown: where the rest is small it would tell that.
+fn part_of(words: &Words, part: i64, whole: i64, least: i64) -> String {
+    match small::hidden(&[part, whole - part], least).first() {
+        Some(true) if part >= least => words.say("petitions-hidden"),
+        _ => cell(words, part, least),
     }
 }
 
@@ -141,14 +170,14 @@ fn summary(words: &Words, year: &Year, least: i64) -> Markup {
     html! {
         dl.facts {
             dt { (words.say("petitions-count")) } dd { (cell(words, all, least)) }
-            dt { (words.say("petitions-answered")) } dd { (cell(words, count, least)) }
+            dt { (words.say("petitions-answered")) } dd { (part_of(words, count, all, least)) }
             @if small::shares(in_time, done, least) {
                 dt { (words.say("petitions-in-time")) } dd { (percent(measures::share(in_time, done))) }
             }
             @if count >= least.max(1) {
                 dt { (words.say("petitions-mean-days")) } dd { (format!("{}.{}", days / count, days * 10 / count % 10)) }
             }
-            dt { (words.say("petitions-extended")) } dd { (cell(words, extended, least)) }
+            dt { (words.say("petitions-extended")) } dd { (part_of(words, extended, all, least)) }
             @if small::shares(satisfied, valid, least) {
                 dt { (words.say("petitions-satisfied")) }
                 dd { (percent(measures::share(satisfied, valid))) " " (words.say_with("petitions-sample", &[("count", told.into())])) }
@@ -178,7 +207,10 @@ fn said_afterwards(words: &Words, year: &Year, least: i64) -> Markup {
     let parts = |place: usize, name: &dyn Fn(&str) -> String| {
         let mut parts: BTreeMap<&str, i64> = BTreeMap::new();
         for (codes, number) in &year.answers {
-            *parts.entry(codes.get(place).map_or("", String::as_str)).or_default() += number;
+            // Whoever pressed the button and said no more has no opinion here.
+            if let Some(code) = codes.get(place).filter(|code| !code.is_empty()) {
+                *parts.entry(code.as_str()).or_default() += number;
+            }
         }
         parts.into_iter().map(|(code, number)| (name(code), number)).collect()
     };

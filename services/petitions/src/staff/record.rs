@@ -2,18 +2,20 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::db::Conn;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
+use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::pages::office_shell;
 use foundation::parts::{self, choice, crumb};
+use foundation::staff::Staff;
 use foundation::upload::Upload;
 use foundation::web::Ctx;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use office::instant::Instant;
 
-use crate::model::{Channel, Grade, Kind, Nature, Record, State, Told, Tone, Topic, Way};
+use crate::model::{Case, Channel, Grade, Kind, Nature, Record, State, Told, Tone, Topic, Way};
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
 use crate::work::{self, New};
@@ -110,13 +112,17 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
 }
 
 /// What was typed.
-struct Typed {
-    new: New,
-    taken_at: Instant,
-    place: String,
+pub(crate) struct Typed {
+    /// The case.
+    pub(crate) new: New,
+    /// When it was taken down.
+    pub(crate) taken_at: Instant,
+    /// Where.
+    pub(crate) place: String,
 }
 
-fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
+/// Reads what staff type in.
+pub(crate) fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
     let channel = form.choice("channel", |code| channels().find(|c| c.code() == code));
     let channel = channel.unwrap_or(Channel::Letter);
     let taken_at = received(form, ctx.now);
@@ -181,31 +187,47 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     }
     let act = Act::of(&ctx);
     let (taken_at, place) = (typed.taken_at, typed.place);
-    let mut case = work::case_of(&act, typed.new, State::Draft);
-    let staff = ctx.staff()?;
-    case.section.clone_from(&staff.section);
-    case.handler.clone_from(&staff.id);
-    let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
+    let case = new_case(&act, typed.new, ctx.staff()?);
+    let files = typed::put_files(&act, &case.id, case.confidential, fits).await?;
     let id = case.id.clone();
-    let keep = move |conn: &mut Conn| {
-        let mut case = case.clone();
-        store::add(conn, &act, &mut case)?;
-        typed::add_files(conn, &act, &kept, case.confidential)?;
-        if !case.channel.is_oral() {
-            return work::register(conn, &act, &mut case).map(|_| ());
-        }
-        let record = Record {
-            place: place.clone(),
-            taken_at,
-            recorder: act.who().to_owned(),
-            objections: String::new(),
-            confirmed_how: String::new(),
-            confirmed_at: None,
-        };
-        store::change_record(conn, &act, &case, &record)
-    };
+    let keep = move |conn: &mut Conn| keep(conn, &act, &mut case.clone(), &files, (taken_at, &place));
     ctx.centre.db.write(keep).await?;
     ctx.centre.work_waits.notify_one();
     // Of what is confidential and was given to somebody else, even the recorder sees no more.
     Ok(ctx.go(&format!("/office/petitions/{id}?added=yes")))
+}
+
+/// A case out of what was typed, in the hands of who typed it until it is assigned.
+pub(crate) fn new_case(act: &Act, new: New, staff: &Staff) -> Case {
+    let mut case = work::case_of(act, new, State::Draft);
+    case.section.clone_from(&staff.section);
+    case.handler.clone_from(&staff.id);
+    case
+}
+
+/// Keeps what was told by word of mouth as a draft, and registers the rest.
+///
+/// # Errors
+/// Any database error.
+pub(crate) fn keep(
+    conn: &mut Conn,
+    act: &Act,
+    case: &mut Case,
+    files: &[Kept],
+    (taken_at, place): (Instant, &str),
+) -> DbResult<()> {
+    store::add(conn, act, case)?;
+    typed::add_files(conn, act, files, case.confidential)?;
+    if !case.channel.is_oral() {
+        return work::register(conn, act, case).map(|_| ());
+    }
+    let record = Record {
+        place: place.to_owned(),
+        taken_at,
+        recorder: act.who().to_owned(),
+        objections: String::new(),
+        confirmed_how: String::new(),
+        confirmed_at: None,
+    };
+    store::change_record(conn, act, case, &record)
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use office::deadline::DayMode;
 use serde::{Deserialize, Serialize};
 
-use super::{Act, MATTER};
+use super::{Act, MATTER, months, search};
 use crate::model::{Case, Clock, Done, Event, Refusal, State, Told, Tone};
 
 /// Where the text of a case is sealed.
@@ -155,10 +155,10 @@ pub fn list_of_origin(conn: &mut Conn, reference: &str) -> DbResult<Vec<(String,
 pub fn list_of_email(conn: &mut Conn, email: &str) -> DbResult<Vec<Case>> {
     let rows = conn.rows(
         sql!(
-            "select id from petitions_case where email = $1 and email <> '' and state <> 'confirming'
+            "select id from petitions_case where lower(email) = $1 and email <> '' and state <> 'confirming'
              order by id desc limit 100"
         ),
-        params![email],
+        params![email.to_lowercase()],
     )?;
     list_by_ids(conn, &rows)
 }
@@ -302,7 +302,9 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
         ],
     )?;
     case.sealed = sealed_text;
-    act.note(conn, Entry { after: Some(stands(case)), ..Entry::new(MATTER, &case.id, "added") })
+    search::change_terms(conn, case, "")?;
+    months::touch(conn, case.clock.received_on)?;
+    act.note_of(conn, case, Entry { after: Some(stands(case)), ..Entry::new(MATTER, &case.id, "added") })
 }
 
 /// Keeps what was told anew, sealed if the case is confidential now.
@@ -314,6 +316,8 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
     if sealed_text.is_none() {
         sealed::destroy(conn, &place(&case.id))?;
     }
+    let row = conn.first(sql!("select subject from petitions_case where id = $1"), params![case.id])?;
+    let before: String = row.map_or(Ok(String::new()), |r| r.get(0))?;
     conn.execute(
         sql!(
             "update petitions_case set subject = $2, body = $3, name = $4, phone = $5, email = $6, address = $7,
@@ -334,7 +338,7 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
         ],
     )?;
     case.sealed = sealed_text;
-    Ok(())
+    search::change_terms(conn, case, &before)
 }
 
 /// How a case stands, for the trail.
@@ -393,9 +397,13 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.clock.counts_from
         ],
     )?;
+    months::touch(conn, case.clock.received_on)?;
+    if before.clock.received_on != case.clock.received_on {
+        months::touch(conn, before.clock.received_on)?;
+    }
     let reason = Some(why).filter(|why| !why.is_empty() && !case.confidential).map(str::to_owned);
     let (before, after) = (Some(stands(before)), Some(stands(case)));
-    act.note(conn, Entry { before, after, reason, ..Entry::new(MATTER, &case.id, verb) })
+    act.note_of(conn, case, Entry { before, after, reason, ..Entry::new(MATTER, &case.id, verb) })
 }
 
 /// Moves a case on and keeps it; a refusal changes nothing.
@@ -404,10 +412,25 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
 /// Any database error.
 pub fn move_on(conn: &mut Conn, act: &Act, case: &mut Case, event: Event, why: &str) -> Done<()> {
     let before = case.clone();
+    move_from(conn, act, &before, case, event, why)
+}
+
+/// The same with what changed of it at once.
+///
+/// # Errors
+/// Any database error.
+pub fn move_from(
+    conn: &mut Conn,
+    act: &Act,
+    before: &Case,
+    case: &mut Case,
+    event: Event,
+    why: &str,
+) -> Done<()> {
     let Ok(state) = case.state.after(event) else { return Ok(Err(Refusal::Illegal)) };
     case.state = state;
     let waits = state.is_open() || matches!(state, State::Draft | State::Confirming);
     case.closed_at = if waits { None } else { case.closed_at.or(Some(act.now)) };
-    save(conn, act, &before, case, event.code(), why)?;
+    save(conn, act, before, case, event.code(), why)?;
     Ok(Ok(()))
 }

@@ -3,6 +3,7 @@
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 use crate::model::{Case, Channel, Kind, Nature, State};
 use crate::rules::joint;
@@ -71,44 +72,37 @@ pub struct Scope {
 /// Where a page begins: after this due day and id; empty for the first.
 pub type After = (String, String);
 
+/// After every day and every id, in whatever order a store keeps texts.
+const END: &str = "z";
+
+fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
+    rows.iter().map(|r| r.get(0)).collect()
+}
+
+/// The lines of these cases, in this order.
+///
+/// # Errors
+/// Any database error.
+pub fn list_lines(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Line>> {
+    let rows = conn.rows(
+        sql!(
+            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
+                    received_on, due_on, warn_on
+             from petitions_case where id = any($1)"
+        ),
+        params![*ids],
+    )?;
+    let mut lines =
+        rows.iter().map(|r| Ok((r.get(0)?, line(r)?))).collect::<DbResult<HashMap<String, _>>>()?;
+    Ok(ids.iter().filter_map(|id| lines.remove(id)).collect())
+}
+
 /// Open cases, the next due first.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_open(conn: &mut Conn, scope: &Scope, after: &After, limit: i64) -> DbResult<Vec<Line>> {
-    let along = joint::texts_with(&scope.section);
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where closed_at is null and state <> 'confirming'
-             and ($1 or section = $2 or joint = any($6)) and (due_on, id) > ($3, $4)
-             order by due_on, id limit $5"
-        ),
-        params![scope.all, scope.section, after.0, after.1, limit, *along],
-    )?
-    .iter()
-    .map(line)
-    .collect()
-}
-
-/// Open cases of one handler, the next due first.
-///
-/// # Errors
-/// Any database error.
-pub fn list_mine(conn: &mut Conn, staff_id: &str, after: &After, limit: i64) -> DbResult<Vec<Line>> {
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where handler = $1 and closed_at is null and state <> 'confirming'
-             and (due_on, id) > ($2, $3) order by due_on, id limit $4"
-        ),
-        params![staff_id, after.0, after.1, limit],
-    )?
-    .iter()
-    .map(line)
-    .collect()
+    list_running(conn, scope, (END, ""), after, limit)
 }
 
 /// Open cases past their limit by either count, the longest first, at most `limit`.
@@ -122,36 +116,91 @@ pub fn list_overdue(
     after: &After,
     limit: i64,
 ) -> DbResult<Vec<Line>> {
-    let along = joint::texts_with(&scope.section);
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
-             and due_on < $6 and ($1 or section = $2 or joint = any($7)) and (due_on, id) > ($3, $4)
-             order by due_on, id limit $5"
-        ),
-        params![scope.all, scope.section, after.0, after.1, limit, today, *along],
-    )?
-    .iter()
-    .map(line)
-    .collect()
+    list_running(conn, scope, (&today.to_string(), State::Draft.code()), after, limit)
 }
 
-/// Cases that wait for a decision, the next due first, at most `limit`.
+/// Open cases that are due before a day and not in a state. Of a section they are found twice, as its own and as
+/// those it works along with, text by text, so that each is read by its index.
+fn list_running(
+    conn: &mut Conn,
+    scope: &Scope,
+    (until, but): (&str, &str),
+    after: &After,
+    limit: i64,
+) -> DbResult<Vec<Line>> {
+    if scope.all {
+        let rows = conn.rows(
+            sql!(
+                "select id from petitions_case where closed_at is null and state <> 'confirming' and state <> $4
+                 and due_on < $5 and (due_on, id) > ($1, $2) order by due_on, id limit $3"
+            ),
+            params![after.0, after.1, limit, but, until],
+        )?;
+        return list_lines(conn, &ids(&rows)?);
+    }
+    let mut rows = conn.rows(
+        sql!(
+            "select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
+             and state <> $4 and due_on < $5 and section = $6 and (due_on, id) > ($1, $2)
+             order by section, due_on, id limit $3"
+        ),
+        params![after.0, after.1, limit, but, until, scope.section],
+    )?;
+    for along in joint::texts_with(&scope.section) {
+        rows.extend(conn.rows(
+            sql!(
+                "select id, due_on from petitions_case where closed_at is null and state <> 'confirming'
+                 and state <> $4 and due_on < $5 and joint = $6 and joint <> '' and (due_on, id) > ($1, $2)
+                 order by joint, due_on, id limit $3"
+            ),
+            params![after.0, after.1, limit, but, until, along],
+        )?);
+    }
+    let found = in_order(&rows, limit)?;
+    list_lines(conn, &found.into_iter().map(|(_, id)| id).collect::<Vec<_>>())
+}
+
+/// Ids with what they are sorted by, each once, the smallest first, at most `limit`.
+fn in_order(rows: &[Row], limit: i64) -> DbResult<Vec<(String, String)>> {
+    let mut found = rows.iter().map(|r| Ok((r.get(1)?, r.get(0)?))).collect::<DbResult<Vec<_>>>()?;
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
+}
+
+/// Open cases of one handler, the next due first.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_asked(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<Line>> {
+pub fn list_mine(conn: &mut Conn, staff_id: &str, after: &After, limit: i64) -> DbResult<Vec<Line>> {
+    let rows = conn.rows(
+        sql!(
+            "select id from petitions_case where handler = $1 and closed_at is null and state <> 'confirming'
+             and (due_on, id) > ($2, $3) order by handler, due_on, id limit $4"
+        ),
+        params![staff_id, after.0, after.1, limit],
+    )?;
+    list_lines(conn, &ids(&rows)?)
+}
+
+/// Cases that wait for a decision, the next due first, at most `limit`; of other sections those that `drafter`
+/// drafted, for whom the reader decides.
+///
+/// # Errors
+/// Any database error.
+pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> DbResult<Vec<Line>> {
     let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential, c.state,
                     c.section, c.handler, c.received_on, c.due_on, c.warn_on
              from petitions_proposal p join petitions_case c on c.id = p.case_id
-             where p.state = 'asked' and ($1 or c.section = $2 or c.joint = any($4)) order by c.due_on, c.id limit $3"
+             where p.state = 'asked'
+             and ($1 or c.section = $2 or c.joint = any($5) or ($4 <> '' and p.asked_by = $4))
+             order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit, *along],
+        params![scope.all, scope.section, limit, drafter, *along],
     )?
     .iter()
     .map(line)
@@ -181,7 +230,8 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
     .collect()
 }
 
-/// Cases on which work ended, the newest first; a page begins before this moment and id.
+/// Cases on which work ended, the newest first; a page begins before this moment and id. Of a section as
+/// [`list_open`].
 ///
 /// # Errors
 /// Any database error.
@@ -191,19 +241,41 @@ pub fn list_closed(
     before: &After,
     limit: i64,
 ) -> DbResult<Vec<(Line, String)>> {
-    let along = joint::texts_with(&scope.section);
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on, closed_at
-             from petitions_case where closed_at is not null and ($1 or section = $2 or joint = any($6))
-             and ($3 = '' or (closed_at, id) < ($3, $4)) order by closed_at desc, id desc limit $5"
-        ),
-        params![scope.all, scope.section, before.0, before.1, limit, *along],
-    )?
-    .iter()
-    .map(|r| Ok((line(r)?, r.get(14)?)))
-    .collect()
+    let (at, id) = if before.0.is_empty() { (END, END) } else { (before.0.as_str(), before.1.as_str()) };
+    let mut rows = Vec::new();
+    if scope.all {
+        rows.extend(conn.rows(
+            sql!(
+                "select id, closed_at from petitions_case where closed_at is not null
+                 and (closed_at, id) < ($1, $2) order by closed_at desc, id desc limit $3"
+            ),
+            params![at, id, limit],
+        )?);
+    } else {
+        rows.extend(conn.rows(
+            sql!(
+                "select id, closed_at from petitions_case where closed_at is not null and section = $4
+                 and (closed_at, id) < ($1, $2) order by section desc, closed_at desc, id desc limit $3"
+            ),
+            params![at, id, limit, scope.section],
+        )?);
+        for along in joint::texts_with(&scope.section) {
+            rows.extend(conn.rows(
+                sql!(
+                    "select id, closed_at from petitions_case where closed_at is not null and joint = $4
+                     and joint <> '' and (closed_at, id) < ($1, $2)
+                     order by joint desc, closed_at desc, id desc limit $3"
+                ),
+                params![at, id, limit, along],
+            )?);
+        }
+    }
+    let mut ended = in_order(&rows, i64::MAX)?;
+    ended.reverse();
+    ended.truncate(usize::try_from(limit).unwrap_or_default());
+    let lines = list_lines(conn, &ended.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>())?;
+    let ended: HashMap<String, String> = ended.into_iter().map(|(at, id)| (id, at)).collect();
+    Ok(lines.into_iter().filter_map(|line| ended.get(&line.id).map(|at| (line, at.clone()))).collect())
 }
 
 /// Other cases of the same person, by address or telephone, the newest first, at most 20; sealed ones are not
@@ -213,21 +285,26 @@ pub fn list_closed(
 /// Any database error.
 pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<Vec<Line>> {
     let along = joint::texts_with(&scope.section);
-    conn.rows(
+    let rows = conn.rows(
         sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where id in (
-                select id from petitions_case where email = $3 and email <> ''
-                union select id from petitions_case where phone = $4 and phone <> '')
-             and id <> $5 and state not in ('confirming', 'draft', 'discarded')
-             and ($1 or section = $2 or joint = any($6)) order by id desc limit 20"
+            "select id from petitions_case where email = $3 and email <> '' and id <> $4
+             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = any($5))"
         ),
-        params![scope.all, scope.section, case.told.email, case.told.phone, case.id, *along],
-    )?
-    .iter()
-    .map(line)
-    .collect()
+        params![scope.all, scope.section, case.told.email, case.id, *along],
+    )?;
+    let mut own = ids(&rows)?;
+    let rows = conn.rows(
+        sql!(
+            "select id from petitions_case where phone = $3 and phone <> '' and id <> $4
+             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = any($5))"
+        ),
+        params![scope.all, scope.section, case.told.phone, case.id, *along],
+    )?;
+    own.extend(ids(&rows)?);
+    own.sort_unstable_by(|one, other| other.cmp(one));
+    own.dedup();
+    own.truncate(20);
+    list_lines(conn, &own)
 }
 
 /// The case with this number.
@@ -244,38 +321,6 @@ pub fn find_numbered(conn: &mut Conn, scope: &Scope, reference: &str) -> DbResul
              and ($1 or section = $2 or joint = any($4))"
         ),
         params![scope.all, scope.section, reference, *along],
-    )?
-    .iter()
-    .map(line)
-    .collect()
-}
-
-/// Cases whose number this is, or, where there is none, whose subject holds these words; sealed texts are never
-/// searched.
-///
-/// # Errors
-/// Any database error.
-pub fn search(
-    conn: &mut Conn,
-    scope: &Scope,
-    words: &str,
-    reference: &str,
-    limit: i64,
-) -> DbResult<Vec<Line>> {
-    let along = joint::texts_with(&scope.section);
-    let numbered = find_numbered(conn, scope, reference)?;
-    if !numbered.is_empty() {
-        return Ok(numbered);
-    }
-    let pattern = format!("%{}%", words.to_lowercase().replace(['%', '_', '\\'], " "));
-    conn.rows(
-        sql!(
-            "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
-             from petitions_case where subject <> '' and lower(subject) like $3
-             and state <> 'confirming' and ($1 or section = $2 or joint = any($5)) order by id desc limit $4"
-        ),
-        params![scope.all, scope.section, pattern, limit, *along],
     )?
     .iter()
     .map(line)

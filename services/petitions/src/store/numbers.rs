@@ -1,43 +1,62 @@
-//! Figures: counted by the store, one row for each kind of case in a period.
+//! Figures: counted by the store, one row for each kind of case in a period. Of whole months they are kept.
 
 use foundation::db::{Conn, DbResult};
 use foundation::measures::Period;
 use foundation::{params, sql};
+use serde::{Deserialize, Serialize};
 
-/// Cases that are alike in all that is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+pub use super::months::{keep, list, list_answers, list_stale};
+
+/// Cases that are alike in all that is counted. Where it is kept its fields have short names: there are many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// Code of the kind.
+    #[serde(rename = "k")]
     pub kind: String,
     /// Code of the nature.
+    #[serde(rename = "n")]
     pub nature: String,
     /// Code of the topic.
+    #[serde(rename = "t")]
     pub topic: String,
     /// Code of the district.
+    #[serde(rename = "d")]
     pub district: String,
     /// Code of the channel.
+    #[serde(rename = "c")]
     pub channel: String,
     /// Code of the tone of an opinion; a petition has none.
+    #[serde(rename = "o")]
     pub tone: String,
     /// Month of receipt, `2026-11`.
+    #[serde(rename = "m")]
     pub month: String,
     /// Code of the state.
+    #[serde(rename = "s")]
     pub state: String,
     /// Whether it was extended.
+    #[serde(rename = "e")]
     pub extended: bool,
     /// Whether work on it ended in time; nothing while it goes on, or when it was taken back.
+    #[serde(rename = "i")]
     pub in_time: Option<bool>,
     /// How many.
+    #[serde(rename = "q")]
     pub count: i64,
     /// Days from receipt to the answer, of those that were answered.
+    #[serde(rename = "a")]
     pub days: i64,
 }
 
-/// The cases that were received in a period.
+/// Whether it is solved and how satisfied somebody is with outcome and handling, after the month of receipt; and how
+/// many said so.
+pub type Said = ([String; 4], i64);
+
+/// Counts the cases that were received in a period.
 ///
 /// # Errors
 /// Any database error.
-pub fn list(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
+pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
     conn.rows(
         sql!(
             "select kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
@@ -70,12 +89,11 @@ pub fn list(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
     .collect()
 }
 
-/// What petitioners said afterwards about cases received in a period: month, whether it is solved,
-/// satisfaction with the outcome, with the handling, and how many.
+/// Counts what petitioners said afterwards about cases received in a period.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_answers(conn: &mut Conn, period: Period) -> DbResult<Vec<([String; 4], i64)>> {
+pub(super) fn count_answers(conn: &mut Conn, period: Period) -> DbResult<Vec<Said>> {
     conn.rows(
         sql!(
             "select substr(c.received_on, 1, 7), a.solved, a.satisfaction, a.handling, count(*)

@@ -344,7 +344,23 @@ pub fn add_answer(conn: &mut Conn, case_id: &str, answer: &Answer) -> DbResult<b
             answer.answered_at
         ],
     )?;
+    super::months::touch_of(conn, case_id)?;
     Ok(added > 0)
+}
+
+/// Adds how satisfied the petitioner is to an answer that does not say it yet; says whether it did not.
+///
+/// # Errors
+/// Any database error.
+pub fn change_answer(conn: &mut Conn, case_id: &str, answer: &Answer) -> DbResult<bool> {
+    let touched = conn.execute(
+        sql!(
+            "update petitions_answer set satisfaction = $2, handling = $3, words = $4
+             where case_id = $1 and satisfaction = ''"
+        ),
+        params![case_id, answer.satisfaction, answer.handling, answer.words],
+    )?;
+    Ok(touched > 0)
 }
 
 /// What the petitioner said afterwards.

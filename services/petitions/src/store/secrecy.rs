@@ -1,7 +1,7 @@
 //! A case becomes confidential, or is so no more: all its texts are sealed or opened, its messages and the
 //! names of its files are hidden.
 
-use foundation::db::{Conn, DbResult};
+use foundation::db::{Conn, DbResult, Row};
 use foundation::files;
 use foundation::jobs::{self, NewJob};
 use foundation::{mail, params, sealed, sql};
@@ -76,34 +76,37 @@ fn change_texts(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
         ),
         params![case.id],
     )?;
-    for row in &rows {
-        let (table, field): (String, String) = (row.get(0)?, row.get(1)?);
-        let id: String = row.get(2)?;
-        let place = place_of(&table, &id, &field);
-        let plain = read(conn, act, row.get(4)?, &place, row.get(3)?)?;
-        if !case.confidential {
-            sealed::destroy(conn, &place)?;
-        }
-        let text = keep(conn, act, case.confidential, &place, &plain)?;
-        let statement = match (table.as_str(), field.as_str()) {
-            ("petitions_note", _) => sql!("update petitions_note set text = $2, sealed = $3 where id = $1"),
-            ("petitions_proposal", "text") => {
-                sql!("update petitions_proposal set text = $2, sealed = $3 where id = $1")
-            }
-            ("petitions_proposal", _) => {
-                sql!("update petitions_proposal set remark = $2, remark_sealed = $3 where id = $1")
-            }
-            (_, "text") => sql!("update petitions_letter set text = $2, sealed = $3 where id = $1"),
-            _ => sql!("update petitions_letter set proof = $2, proof_sealed = $3 where id = $1"),
-        };
-        conn.execute(statement, params![id, text, case.confidential])?;
+    rows.iter().try_for_each(|row| change_text(conn, act, case, row))
+}
+
+/// One of them is sealed or opened, as its case is.
+pub(super) fn change_text(conn: &mut Conn, act: &Act, case: &Case, row: &Row) -> DbResult<()> {
+    let (table, field): (String, String) = (row.get(0)?, row.get(1)?);
+    let id: String = row.get(2)?;
+    let place = place_of(&table, &id, &field);
+    let plain = read(conn, act, row.get(4)?, &place, row.get(3)?)?;
+    if !case.confidential {
+        sealed::destroy(conn, &place)?;
     }
+    let text = keep(conn, act, case.confidential, &place, &plain)?;
+    let statement = match (table.as_str(), field.as_str()) {
+        ("petitions_note", _) => sql!("update petitions_note set text = $2, sealed = $3 where id = $1"),
+        ("petitions_proposal", "text") => {
+            sql!("update petitions_proposal set text = $2, sealed = $3 where id = $1")
+        }
+        ("petitions_proposal", _) => {
+            sql!("update petitions_proposal set remark = $2, remark_sealed = $3 where id = $1")
+        }
+        (_, "text") => sql!("update petitions_letter set text = $2, sealed = $3 where id = $1"),
+        _ => sql!("update petitions_letter set proof = $2, proof_sealed = $3 where id = $1"),
+    };
+    conn.execute(statement, params![id, text, case.confidential])?;
     Ok(())
 }
 
 /// What lies outside the texts of a case that became secret: its messages, the names of its files, and what the
 /// petitioner said afterwards in own words.
-fn hide(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+pub(super) fn hide(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     mail::hide_of(conn, MATTER, &case.id)?;
     seal_later(conn, act, &case.id)?;
     for (file, number) in files::list_of(conn, MATTER, &case.id)?.iter().zip(1..) {

@@ -1,6 +1,7 @@
 //! What is looked after by itself: limits that run, letters without proof, links never opened.
 
 use foundation::db::{Conn, DbResult};
+use foundation::jobs::{self, NewJob};
 use foundation::trail::Entry;
 use foundation::{params, sql};
 use jiff::civil::Date;
@@ -189,6 +190,23 @@ pub fn list_answered_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<St
     .collect()
 }
 
+/// Cases that went on in another one, answered there before a moment, whose petitioner was not asked, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_merged_answered_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from petitions_case where state = 'merged' and surveyed_at is null
+             and replied_at is not null and replied_at < $1 order by id limit 200"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
 /// Cases whose petitioner was asked before a moment whether it is solved, at most 200.
 ///
 /// # Errors
@@ -234,17 +252,33 @@ pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<String
     .collect()
 }
 
-/// Forgets a case whose link was never opened: it was not accepted. Nothing happens if it was opened
-/// meanwhile. The ids of the files that it had; their bytes lie elsewhere.
+/// The job that forgets the bytes of a file without a row.
+pub const FORGET: &str = "petitions.forget";
+
+/// Has the bytes of files forgotten that no case has.
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<Vec<String>> {
-    let gone =
-        conn.execute(sql!("delete from petitions_case where id = $1 and state = 'confirming'"), params![id])?;
-    if gone == 0 {
-        return Ok(Vec::new());
+pub fn forget_later(conn: &mut Conn, act: &Act, files: &[String]) -> DbResult<()> {
+    for file in files {
+        let job = NewJob { kind: FORGET, unique_key: None, payload: file.clone(), run_at: act.now };
+        jobs::add(conn, &[act.id()], act.now, &[job])?;
     }
+    Ok(())
+}
+
+/// Forgets a case whose link was never opened: it was not accepted. Nothing happens if it was opened
+/// meanwhile. The bytes of its files are forgotten by a job, which is tried until it is done.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_unconfirmed(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
+    let gone = conn.first(
+        sql!("delete from petitions_case where id = $1 and state = 'confirming' returning subject"),
+        params![id],
+    )?;
+    let Some(gone) = gone else { return Ok(()) };
+    super::search::drop_terms(conn, id, &gone.get::<String>(0)?)?;
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
     let rows = conn.rows(
@@ -255,5 +289,5 @@ pub fn drop_unconfirmed(conn: &mut Conn, id: &str) -> DbResult<Vec<String>> {
     for file in &files {
         foundation::sealed::destroy(conn, &super::place_of_file(file))?;
     }
-    Ok(files)
+    forget_later(conn, act, &files)
 }

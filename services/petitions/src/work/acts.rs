@@ -16,10 +16,11 @@ use crate::store::{self, Act};
 /// # Errors
 /// Any database error.
 pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handler: &str) -> Done<()> {
+    let before = case.clone();
     section.clone_into(&mut case.section);
     case.joint = joint::text(joint::sections(&case.joint), section);
     handler.clone_into(&mut case.handler);
-    store::move_on(conn, act, case, Event::Assign, "")
+    store::move_from(conn, act, &before, case, Event::Assign, "")
 }
 
 /// Topic, district, nature, grade or joint section change; a new grade sets the limit anew, by the rules of
@@ -91,6 +92,13 @@ pub fn ask_supplement(conn: &mut Conn, act: &Act, case: &mut Case, text: &str) -
 /// Any database error.
 pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, text: &str) -> Done<()> {
     store::add_note(conn, act, case, kind, text)?;
+    if act.is_resident() {
+        let worked_on = match case.merged_into.as_str() {
+            "" => Some(case.clone()),
+            into => store::find_by_reference(conn, into)?,
+        };
+        worked_on.map_or(Ok(()), |case| notice::added(conn, act, &case))?;
+    }
     if case.state == State::SupplementWait {
         waiting::end(conn, act, case, Awaited::Petitioner, "", act.now.date())?;
         return store::move_on(conn, act, case, Event::Supplement, "");
@@ -100,9 +108,9 @@ pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, t
     Ok(Ok(()))
 }
 
-/// The petitioner takes it back. What waited for a decision waits no more, and whoever was merged in and did
-/// not take anything back has a case of their own again; the case this one was made from is the same
-/// petitioner's, and ends with it.
+/// The petitioner takes it back. What waited for a decision waits no more. Those who were merged in did not take
+/// anything back: they told the same, so one case goes on for all of them, that of whose limit ends first; the
+/// case this one was made from is the same petitioner's, and ends with it.
 ///
 /// # Errors
 /// Any database error.
@@ -114,13 +122,16 @@ pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     if let Err(refusal) = store::move_on(conn, act, case, Event::Withdraw, "")? {
         return Ok(Err(refusal));
     }
-    let others = merged(conn, act, case)?.into_iter().filter(|other| other.reference != case.origin);
+    let mut others = merged(conn, act, case)?;
+    others.retain(|other| other.reference != case.origin);
+    others.sort_by_key(|other| (other.kind != Kind::Petition, other.due_on));
+    let Some(first) = others.first() else { return Ok(Ok(())) };
+    let mut new = super::case_of(act, new_of(first), State::Draft);
+    waiting::add_again(conn, act, &mut new, first, case)?;
+    if let Err(refusal) = register(conn, act, &mut new)? {
+        return Ok(Err(refusal));
+    }
     for mut merged in others {
-        let mut new = super::case_of(act, new_of(&merged), State::Draft);
-        waiting::add_again(conn, act, &mut new, &merged, case)?;
-        if let Err(refusal) = register(conn, act, &mut new)? {
-            return Ok(Err(refusal));
-        }
         let before = merged.clone();
         merged.merged_into.clone_from(&new.reference);
         store::save(conn, act, &before, &merged, "reopened", &new.number())?;
@@ -267,17 +278,22 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
     Ok(store::move_on(conn, act, case, Event::Close, "")?.map(|()| new.id))
 }
 
-/// What the petitioner says afterwards, by whatever way; the first answer holds. Of a secret case the answer is
-/// counted, and own words are sealed as a note.
+/// What the petitioner says afterwards, by whatever way; the first answer holds, and how satisfied one is may
+/// follow. Of a secret case the answer is counted, and own words are sealed as a note.
 ///
 /// # Errors
 /// Any database error.
 pub fn answer(conn: &mut Conn, act: &Act, case: &Case, answer: &Answer) -> Done<()> {
-    if !matches!(case.state, State::Replied | State::Surveyed) {
+    if !case.may_be_asked() {
         return Ok(Err(Refusal::Illegal));
     }
     let words = if case.confidential { String::new() } else { answer.words.clone() };
-    if store::add_answer(conn, &case.id, &Answer { words, ..answer.clone() })? {
+    let kept = Answer { words, ..answer.clone() };
+    let is_new = match answer.solved.as_str() {
+        "" => store::change_answer(conn, &case.id, &kept)?,
+        _ => store::add_answer(conn, &case.id, &kept)?,
+    };
+    if is_new {
         if case.confidential && !answer.words.is_empty() {
             store::add_note(conn, act, case, NoteKind::Supplement, &answer.words)?;
         }

@@ -98,6 +98,16 @@ pub fn directs(conn: &mut Conn, act: &Act, staff: &Staff, drafter: &str) -> DbRe
         || !is_active(conn, &director.head)?)
 }
 
+/// The id of the director this person stands in for, whose own drafts they decide about; empty for nobody.
+///
+/// # Errors
+/// Any database error.
+pub fn stands_in_for(conn: &mut Conn, staff: &Staff) -> DbResult<String> {
+    let heads = store::list_heads(conn)?;
+    let director = heads.into_iter().find(|head| head.section == rights::DIRECTION);
+    Ok(director.filter(|director| director.stand_in == staff.id).map(|d| d.head).unwrap_or_default())
+}
+
 /// Whether this person may decide at a level about what `drafter` proposed.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use foundation::keys::Keys;
 use foundation::mail::{self, NewMail};
 
 use crate::model::{Case, Done, Event, Letter, LetterKind, Refusal, State, Told, Way};
+use crate::rules::mail::token_in;
 use crate::store::{self, Act, MATTER};
 use crate::work;
 
@@ -15,6 +16,10 @@ const PURPOSE: &str = "petitions";
 const CONFIRM: &str = "petitions-confirm";
 /// Purpose of the signature of a code in a letter on paper.
 const CODE: &str = "petitions-code";
+/// Purpose of the signature in the subject of a letter, by which an answer finds its case.
+const TOKEN: &str = "petitions-mail";
+/// Digits of that signature.
+const TOKEN_DIGITS: usize = 16;
 
 /// The signed address of a case, without language.
 pub fn path(keys: &Keys, case: &Case, below: &str) -> String {
@@ -36,11 +41,33 @@ pub fn confirms(keys: &Keys, reference: &str, signature: &str) -> bool {
     keys.verify(CONFIRM, reference, signature)
 }
 
-/// The code by which somebody who is reached by letter alone looks a case up, who has no other contact to tell.
+/// The code by which a case is looked up whose petitioner is reached by letter alone and has no other contact to
+/// tell, or that is secret.
 pub fn code(keys: &Keys, reference: &str) -> String {
     let digits = keys.sign(CODE, reference);
     let number = digits.get(..12).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
     format!("{:08}", number % 100_000_000)
+}
+
+/// The word in the subject of a letter by which an answer finds its case; it opens nothing.
+fn token(keys: &Keys, reference: &str) -> String {
+    keys.sign(TOKEN, reference).chars().take(TOKEN_DIGITS).collect()
+}
+
+/// Whether a word of a subject is the signed one of this case.
+pub fn is_token(keys: &Keys, reference: &str, word: &str) -> bool {
+    word.len() == TOKEN_DIGITS && token(keys, reference).eq_ignore_ascii_case(word)
+}
+
+/// A subject without the signed word.
+pub fn without_token(subject: &str) -> String {
+    match (subject.rsplit_once("[#"), token_in(subject)) {
+        (Some((before, rest)), Some(word)) => {
+            let after = rest.get(word.len() + 1..).unwrap_or_default();
+            format!("{} {}", before.trim_end(), after.trim_start()).trim().to_owned()
+        }
+        _ => subject.to_owned(),
+    }
 }
 
 /// The key under which the message of a letter stands in the outbox.
@@ -65,15 +92,16 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
         ("centre", centre_name(act, case.lang()).into()),
     ];
     let said = words.say_with(&format!("petitions-letter-{}", kind.code()), &args);
-    let code = match kind {
-        LetterKind::Receipt if case.told.has_address_only() => {
-            let code = code(&act.centre.keys, &case.reference);
-            words.say_with("petitions-letter-code", &[("code", code.into())])
-        }
-        _ => String::new(),
-    };
+    let tells_code = case.confidential || case.told.has_address_only();
+    let code =
+        if kind == LetterKind::Receipt && tells_code { code_line(act, words, case) } else { String::new() };
     let parts = [said.as_str(), own.trim(), &code].into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The code of a case in a sentence.
+pub fn code_line(act: &Act, words: &Words, case: &Case) -> String {
+    words.say_with("petitions-letter-code", &[("code", code(&act.centre.keys, &case.reference).into())])
 }
 
 /// Writes a letter to the petitioner of an opened case. By e-mail it leaves at once, exactly once; any
@@ -137,7 +165,7 @@ pub fn change_contact(
     way: Way,
     again: bool,
 ) -> Done<()> {
-    if matches!(case.state, State::Draft | State::Confirming | State::Discarded) {
+    if matches!(case.state, State::Confirming | State::Discarded) {
         return Ok(Err(Refusal::Illegal));
     }
     if !who.has_contact() {
@@ -189,7 +217,8 @@ pub fn post(conn: &mut Conn, act: &Act, case: &Case, mail: NewMail) -> DbResult<
 fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
     let number: Arg = case.number().into();
     let (body, link) = if case.confidential {
-        (words.say("petitions-mail-confidential"), address(act, words, "/progress"))
+        let said = words.say("petitions-mail-confidential");
+        (format!("{said}\n\n{}", code_line(act, words, case)), address(act, words, "/progress"))
     } else {
         (letter.text.clone(), address(act, words, &path(&act.centre.keys, case, "")))
     };
@@ -202,10 +231,11 @@ fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
         &[("link", link.into()), ("centre", centre_name(act, case.lang()).into())],
     );
     let key = format!("petitions-mail-subject-{}", letter.kind.code());
+    let subject = words.say_with(&key, &[("number", number)]);
     NewMail {
         unique_key: Some(mail_key(&letter.id)),
         to: case.told.email.clone(),
-        subject: words.say_with(&key, &[("number", number)]),
+        subject: format!("{subject} [#{}]", token(&act.centre.keys, &case.reference)),
         body: format!("{greeting}\n\n{body}\n\n{end}"),
         calendar: None,
         matter: MATTER,

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod attachments;
 pub mod checklist;
 pub mod decision;
+pub mod intake;
 pub mod letters;
 pub mod notice;
 pub mod waiting;
@@ -159,6 +160,18 @@ pub fn recount(conn: &mut Conn, case: &mut Case, today: Date) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+    let entered = enter(conn, act, case)?;
+    if entered.is_ok() && case.kind == Kind::Petition && case.told.has_contact() {
+        letters::write(conn, act, case, LetterKind::Receipt, "")?;
+    }
+    Ok(entered)
+}
+
+/// The same without a word to the petitioner.
+///
+/// # Errors
+/// Any database error.
+fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     let today = act.now.date();
     // What comes of another case has its clock already.
     if case.clock.rules.is_empty() {
@@ -177,15 +190,13 @@ pub fn register(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     case.handler.clear();
     let people = working(conn, topic.as_ref())?;
     if let Some(handler) = assign::first_there(&absences, people.iter().map(String::as_str), today) {
+        let before = case.clone();
         handler.clone_into(&mut case.handler);
-        if let Err(refusal) = store::move_on(conn, act, case, Event::Assign, "")? {
+        if let Err(refusal) = store::move_from(conn, act, &before, case, Event::Assign, "")? {
             return Ok(Err(refusal));
         }
     }
     checklist::add_fitting(conn, act, case, Purpose::Usual)?;
-    if case.kind == Kind::Petition && case.told.has_contact() {
-        letters::write(conn, act, case, LetterKind::Receipt, "")?;
-    }
     let fact = facts::Fact { name: "petitions.registered", about: case.id.clone() };
     facts::tell(conn, &act.centre, act.now, &[fact])?;
     Ok(Ok(()))

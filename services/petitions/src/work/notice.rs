@@ -14,24 +14,71 @@ use crate::store::{self, Act, MATTER};
 /// # Errors
 /// Any database error.
 pub fn joint(conn: &mut Conn, act: &Act, case: &Case, section: &str) -> DbResult<()> {
+    let head = head_of(conn, act, section)?;
+    let told = |person: &Colleague| match &head {
+        Some(id) => person.id == *id,
+        None => person.section == section,
+    };
+    let people: Vec<Colleague> = staff::list_active(conn)?.into_iter().filter(told).collect();
+    tell(conn, act, case, (&people, section), "joint", None)
+}
+
+/// A letter did not arrive: whoever works on the case is told, or the head of the section.
+///
+/// # Errors
+/// Any database error.
+pub fn bounced(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    let people = in_charge(conn, act, case)?;
+    tell(conn, act, case, (&people, &case.section), "bounced", None)
+}
+
+/// The petitioner added something: whoever works on the case is told, once an hour at most.
+///
+/// # Errors
+/// Any database error.
+pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    let people = in_charge(conn, act, case)?;
+    let hour: String = act.now.rfc3339().chars().take(13).collect();
+    let key = format!("petitions:added:{}:{hour}", case.id);
+    tell(conn, act, case, (&people, &case.section), "added", Some(key))
+}
+
+/// Who works on a case: its handler, or the head of its section; nobody whose account is closed.
+fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Colleague>> {
+    let handler = Some(case.handler.clone()).filter(|id| !id.is_empty());
+    let Some(id) = handler.map_or_else(|| head_of(conn, act, &case.section), |id| Ok(Some(id)))? else {
+        return Ok(Vec::new());
+    };
+    Ok(staff::list_active(conn)?.into_iter().filter(|person| person.id == id).collect())
+}
+
+/// The head of a section, or who stands in today.
+fn head_of(conn: &mut Conn, act: &Act, section: &str) -> DbResult<Option<String>> {
     let today = act.now.date();
     let (heads, absences) = (store::list_heads(conn)?, store::list_absences(conn, today)?);
     let head = heads.iter().find(|head| head.section == section);
     let there = head.and_then(|h| assign::first_there(&absences, [h.head.as_str(), &h.stand_in], today));
-    let told = |person: &Colleague| match there {
-        Some(id) => person.id == id,
-        None => person.section == section,
-    };
-    let people: Vec<Colleague> = staff::list_active(conn)?.into_iter().filter(told).collect();
+    Ok(there.map(str::to_owned))
+}
+
+/// Tells these people, and the section, with the words of `what`; once for a key.
+fn tell(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Case,
+    (people, section): (&[Colleague], &str),
+    what: &str,
+    unique_key: Option<String>,
+) -> DbResult<()> {
     let words = act.centre.words(Lang::BASE);
     let link = format!("{}/office/petitions/{}", act.centre.base_url, case.id);
     let args =
         [("number", case.number().into()), ("due", words.date(case.due_on).into()), ("link", link.into())];
     let letter = |person: &Colleague| NewMail {
-        unique_key: None,
+        unique_key: unique_key.clone(),
         to: person.email.clone(),
-        subject: words.say_with("petitions-joint-subject", &args),
-        body: words.say_with("petitions-joint-text", &args),
+        subject: words.say_with(&format!("petitions-{what}-subject"), &args),
+        body: words.say_with(&format!("petitions-{what}-text"), &args),
         calendar: None,
         matter: MATTER,
         matter_id: case.id.clone(),

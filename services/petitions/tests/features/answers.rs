@@ -118,6 +118,24 @@ both_engines! {
         let page = first(&mut office.colleague).await;
         office.colleague.send(page.form("#decision").press("approve")).await.must_be(200).must_say("不予處理");
     }
+
+    /// S12: what the director drafted waits in the list of who stands in, also in another section.
+    fn s12_the_stand_in_sees_what_the_director_drafted(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let people = centre.centre.db.read(foundation::staff::list_active).await.unwrap();
+        let of = |section: &str| people.iter().find(|p| p.section == section).unwrap().id.clone();
+        let page = office.director.open("/office/petitions/arrangement").await;
+        let head = page.form("#head-of-direction").fill("head", &of("direction")).fill("head_stand_in", &of("counselling"));
+        office.director.send(head).await.must_be(200);
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let page = first(&mut office.director).await;
+        let leave = [("ground", "vague"), ("leave", "沒有具體內容")];
+        send(&mut office.director, &page, "#leave", &leave).await.must_be(200);
+        let list = office.colleague.open("/office/petitions?view=asked").await;
+        let page = office.colleague.open(&list.must_say("希望增加週末的親子課").attribute("main table a", "href").unwrap()).await;
+        office.colleague.send(page.form("#decision").press("approve")).await.must_be(200);
+        office.director.open(&page.path).await.must_say("不予處理");
+    }
 }
 
 /// The form that proves the unsent letter of this name.

@@ -133,12 +133,15 @@ both_engines! {
         for n in 0..5 {
             let form = mei.open("/opinions").await;
             let form = filled(&form).fill("email", "MEI@test.example");
-            assert_eq!(mei.send(form).await.status.as_u16(), if n < 4 { 200 } else { 429 }, "{n}");
+            let sent = mei.send(form).await;
+            assert_eq!(sent.status.as_u16(), if n < 4 { 200 } else { 429 }, "{n}");
+            assert!(n < 4 || sent.form("main form").value("subject") == Some("希望增加週末的親子課"), "it is kept");
         }
         let form = mei.open(&page.link("補充說明")).await;
         for n in 0..11 {
             let sent = mei.send(form.form("main form").fill("text", "再補充")).await;
             assert_eq!(sent.status.as_u16(), if n < 10 { 200 } else { 429 }, "{n}");
+            assert!(n < 10 || sent.must_say("還在這裡").form("main form").value("text") == Some("再補充"), "it is kept");
         }
     }
 

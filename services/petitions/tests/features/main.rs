@@ -1,14 +1,19 @@
 //! What residents and staff do with opinions and petitions, on both engines.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod after;
 mod answers;
+mod api;
 mod checklists;
 mod files;
+mod hidden;
 mod limits;
 mod lines;
+mod mail;
 mod merging;
 mod numbers;
 mod reports;
+mod scale;
 mod secrecy;
 mod waiting;
 mod web;

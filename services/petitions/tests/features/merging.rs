@@ -64,6 +64,18 @@ both_engines! {
         mei.open(&own).await.must_say("明年起增加。");
         let page = director.open(&merged.path).await;
         page.must_say("依限辦結").must_say("併入的案件");
+        // Four weeks later both are asked whether it is solved, and both may say so.
+        centre.pass(29 * 24 * 3600);
+        centre.settle().await;
+        for to in ["mei@test.example", "li@test.example"] {
+            assert!(centre.mail_to(to).await.subject.contains("解決了嗎"), "{to}");
+        }
+        let page = mei.open(&own).await;
+        mei.send(page.form("#solved").press("solved")).await.must_be(200).must_say("謝謝您的回覆");
+        centre.pass(29 * 24 * 3600);
+        centre.settle().await;
+        let asked = centre.mails().await.into_iter().filter(|m| m.subject.contains("解決了嗎")).count();
+        assert_eq!(asked, 2, "once");
     }
 
     /// C13: whoever takes a case back takes back nothing of those who were merged in: theirs goes on.
@@ -88,6 +100,36 @@ both_engines! {
         centre.settle().await;
         let mails = centre.mails().await;
         assert_eq!(mails.iter().filter(|m| m.subject.starts_with("答復")).count(), 1, "{mails:?}");
+    }
+
+    /// C13: where several were merged in, one case goes on for all of them when the last is taken back.
+    fn c13_one_case_goes_on_for_all_who_were_merged_in(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let of = |name: &'static str, email: &'static str| move |form: Filled| form.fill("name", name).fill("email", email);
+        petition(&centre, &mut centre.resident(), |form| form).await;
+        let mei = first(&mut office.handler).await;
+        let li = petition(&centre, &mut centre.resident(), of("李大同", "li@test.example")).await.all("dd strong")[0].clone();
+        let page = send(&mut office.handler, &mei, "#merger", &[("into", &li)]).await;
+        let mut last = centre.resident();
+        let end = petition(&centre, &mut last, of("陳大文", "chen@test.example")).await;
+        let into = end.all("dd strong")[0].clone();
+        send(&mut office.handler, &page, "#merger", &[("into", &into)]).await.must_be(200);
+        let form = last.open(&end.link("撤回")).await;
+        last.send(form.form("main form")).await.must_say("您已撤回");
+        let count = |conn: &mut Conn| {
+            conn.first(Sql("select count(*) from petitions_case where closed_at is null"), &[])?
+                .map_or(Ok(0), |row| row.get::<i64>(0))
+        };
+        assert_eq!(centre.centre.db.read(count).await.unwrap(), 1, "one goes on");
+        first(&mut office.handler).await.must_say("王小美").must_say("李大同").must_not_say("陳大文");
+        draft(&mut office.handler, "會增加。").await.must_be(200);
+        approve(&mut office.director).await;
+        centre.settle().await;
+        let answered = |to: &str, mails: &[foundation::mail::Kept]| mails.iter().filter(|m| m.to == to && m.subject.starts_with("答復")).count();
+        let mails = centre.mails().await;
+        for (to, times) in [("mei@test.example", 1), ("li@test.example", 1), ("chen@test.example", 0)] {
+            assert_eq!(answered(to, &mails), times, "{to}");
+        }
     }
 
     /// C13: whoever was merged in and takes back the case that went on for them has taken all of it back.

@@ -28,6 +28,29 @@ both_engines! {
         assert_eq!(centre.centre.house.i18n.missing(), []);
     }
 
+    /// A4, A10: the share that came online is told; a number leads to what was counted in just its days.
+    fn a4_a10_the_share_of_online_petitions_and_the_days_behind_a_number(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        typed(&mut office.handler, "letter", |f| f).await;
+        typed(&mut office.handler, "letter", |f| f).await;
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        centre.pass(40 * 24 * 3600);
+        let mut office = crate::office(&centre).await;
+        typed(&mut office.handler, "letter", |f| f).await;
+        let measure = *petitions::measures::ALL.iter().find(|m| m.name == "petitions.online_share").unwrap();
+        let day = |month, day| office::Date::constant(2026, month, day);
+        let period = foundation::measures::Period { from: day(11, 1), to: day(11, 30) };
+        let counted = centre.centre.db.read(move |conn| measure.count(conn, period)).await.unwrap();
+        assert_eq!((counted.value, counted.whole), (3333, Some(3)));
+        let may_be_told = measure.may_be_told.unwrap();
+        assert!(!centre.centre.db.read(move |conn| may_be_told(conn, period)).await.unwrap(), "one of three tells who");
+        let page = office.director.open(&(measure.rows)(period)).await;
+        page.must_be(200).must_say("件數 3").must_say("民國115年11月1日");
+        let empty = foundation::measures::Period { from: day(1, 1), to: day(10, 31) };
+        let none = centre.centre.db.read(move |conn| measure.count(conn, empty)).await.unwrap();
+        assert_eq!(none.known(), None, "a share of nothing is no number");
+    }
+
     /// P15, P9: what is left or transferred ends in time or late too; a closed opinion is no answer.
     fn p15_what_is_left_or_transferred_has_its_outcome(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

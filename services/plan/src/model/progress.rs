@@ -72,6 +72,11 @@ foundation::codes!(Cadence {
 });
 
 impl Cadence {
+    /// Whether it comes more than once a year.
+    pub const fn is_often(self) -> bool {
+        !matches!(self, Cadence::Once | Cadence::Year)
+    }
+
     /// Whether the days after a turn are counted as office days; else all count, and a last one on which
     /// offices are closed moves to the next on which they are open.
     pub const fn counts_office_days(self) -> bool {

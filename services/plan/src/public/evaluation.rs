@@ -5,17 +5,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::centre::Centre;
 use foundation::chart::bar;
+use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::measures::figure;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone};
+use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::files::attachment;
+use super::front::in_chinese;
 use crate::document::{PaperKind, window};
-use crate::dossier::{self, Dossier, Piece};
+use crate::dossier::{self, ByYear, Dossier, Piece};
 use crate::kept;
 use crate::model::{Leaf, tree};
 use crate::store::frame::{self, Frame};
@@ -102,17 +104,16 @@ pub(crate) fn contents(ctx: &Ctx, door: &Door, dossier: &Dossier, frames: &[Fram
     }
 }
 
-/// Every cited number by year: a table, and a chart for each.
+/// Every number by year: a table, and a chart for each.
 fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
     let words = &ctx.words;
-    let all = dossier.by_year(&ctx.centre);
+    let all = dossier.by_year(&ctx.centre, words);
+    let lang = |row: &ByYear| in_chinese(ctx).filter(|_| row.is_of_plan);
     let years: Vec<i16> = dossier::periods(&dossier.picture).into_iter().map(|(year, _)| year).collect();
-    let rows = all.iter().map(|(measure, numbers)| {
-        let cell = |year: &i16| {
-            numbers.iter().find(|(y, _)| y == year).map(|(_, n)| figure(words, measure.unit, *n))
-        };
-        let cells = years.iter().map(|year| html! { (cell(year).unwrap_or_else(|| "—".into())) });
-        std::iter::once(html! { (measure.title(words)) }).chain(cells).collect()
+    let rows = all.iter().map(|row| {
+        let cell = |year: &i16| row.numbers.iter().find(|(y, ..)| y == year).map_or("—", |(.., said)| said);
+        let cells = years.iter().map(|year| html! { (cell(year)) });
+        std::iter::once(html! { span lang=[lang(row)] { (row.title) } }).chain(cells).collect()
     });
     let columns = std::iter::once(parts::column(words.say("plan-f-measure")))
         .chain(years.iter().map(|year| parts::column(words::year(words, *year)).number()));
@@ -122,9 +123,9 @@ fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
             p { (words.say("plan-by-year-said")) }
             (parts::table(words, words.say("plan-by-year"), columns.collect(), rows.collect()).caption_unseen())
             (parts::details(&words.say("plan-by-year-charts"), html! {
-                @for (measure, numbers) in &all {
-                    @let bars: Vec<_> = numbers.iter().map(|(year, n)| bar(words::year(words, *year), *n).said(figure(words, measure.unit, *n))).collect();
-                    (parts::chart(words, &measure.title(words), &words.say(measure.definition), &bars))
+                @for row in &all {
+                    @let bars: Vec<_> = row.numbers.iter().map(|(year, value, said)| bar(words::year(words, *year), *value).said(said)).collect();
+                    div lang=[lang(row)] { (parts::chart(words, &row.title, &row.said, &bars)) }
                 }
             }))
         }
@@ -140,7 +141,7 @@ fn by_frame(ctx: &Ctx, dossier: &Dossier, frames: &[Frame]) -> Markup {
     };
     html! {
         @for frame in frames.iter().filter(|f| is_answered(f)) {
-            (parts::details(&frame.title, html! {
+            details lang=[in_chinese(ctx)] { summary { (frame.title) } div.inside {
                 @if !frame.note.is_empty() { p { (frame.note) } }
                 dl.facts {
                     @for criterion in &frame.criteria {
@@ -152,7 +153,7 @@ fn by_frame(ctx: &Ctx, dossier: &Dossier, frames: &[Frame]) -> Markup {
                         }
                     }
                 }
-            }))
+            } }
         }
     }
 }
@@ -161,10 +162,10 @@ fn areas(ctx: &Ctx, door: &Door, dossier: &Dossier) -> Markup {
     let areas = tree(dossier.picture.leaves.iter().collect(), |leaf: &&Leaf| &leaf.text);
     html! {
         nav.contents aria-label=(ctx.words.say("plan-areas")) {
-            ol { @for (at, area) in areas.iter().enumerate() { li { a href=(format!("#area-{at}")) { (area.name) } } } }
+            ol lang=[in_chinese(ctx)] { @for (at, area) in areas.iter().enumerate() { li { a href=(format!("#area-{at}")) { (area.name) } } } }
         }
         @for (at, area) in areas.iter().enumerate() {
-            section.area {
+            section.area lang=[in_chinese(ctx)] {
                 h2 #(format!("area-{at}")) { (area.name) }
                 @for (strategy, leaves) in &area.strategies {
                     h3 { (strategy) }
@@ -183,17 +184,17 @@ fn act(ctx: &Ctx, door: &Door, dossier: &Dossier, leaf: &Leaf) -> Markup {
     let said = picture.known(leaf).months.iter().rfind(|m| !m.reason.is_empty());
     html! {
         li #(format!("act-{}", leaf.text.code)) {
-            p.what { span.number-code { (leaf.text.code) } " " (leaf.text.action) " " (words::light(words, standing.light)) }
-            dl.facts {
+            p.what { span.number-code { (leaf.text.code) } " " (leaf.text.action) " " span lang=(words.lang().code()) { (words::light(words, standing.light)) } }
+            dl.facts lang=(words.lang().code()) {
                 dt { (words.say("plan-f-units-window")) } dd { (words::units(words, &leaf.text)) @if !window.is_empty() { " · " (window) } }
-                dt { (words.say("plan-f-indicator")) } dd { (leaf.text.indicator) " " strong { (dossier.number(words, leaf)) } }
+                dt { (words.say("plan-f-indicator")) } dd { span lang=[in_chinese(ctx)] { (leaf.text.indicator) } " " strong { (dossier.number(words, leaf)) } }
                 @if let Some(month) = said {
-                    dt { (words.say("plan-f-reason")) } dd { (words::month(words, &month.month)) "：" (month.reason) " " (month.remedy) }
+                    dt { (words.say("plan-f-reason")) } dd { (words::month(words, &month.month)) "：" span lang=[in_chinese(ctx)] { (month.reason) " " (month.remedy) } }
                 }
                 @let pieces = dossier.of(leaf);
                 @if !pieces.is_empty() {
                     dt { (words.say("plan-dossier-pieces")) }
-                    dd { ol.pieces { @for piece in pieces { (one(ctx, door, piece)) } } }
+                    dd lang=[in_chinese(ctx)] { ol.pieces { @for piece in pieces { (one(ctx, door, piece)) } } }
                 }
             }
         }
@@ -229,6 +230,7 @@ pub(crate) async fn give(ctx: &Ctx, plan_id: &str, file: &str) -> Result<Respons
     let name = format!("evidence-{}", dossier.picture.plan.slug());
     if file == "evidence.zip" {
         let bytes = dossier.archive(ctx).await?;
+        note(ctx, plan_id).await?;
         return Ok(attachment("application/zip", &format!("{name}.zip"), bytes));
     }
     let code = file.strip_prefix("evidence.").ok_or(Fault::NotFound)?;
@@ -237,6 +239,17 @@ pub(crate) async fn give(ctx: &Ctx, plan_id: &str, file: &str) -> Result<Respons
     let printed = tokio::task::spawn_blocking(move || kind.print(&paper)).await;
     let bytes = printed.ok().and_then(Result::ok).ok_or(Fault::Internal)?;
     Ok(attachment(kind.content_type(), &format!("{name}.{code}"), bytes))
+}
+
+/// Who took all evidence along leaves a row in the trail.
+async fn note(ctx: &Ctx, plan_id: &str) -> Result<(), Fault> {
+    let (row, now, actor) = (ctx.centre.chance.id(ctx.now), ctx.now, ctx.actor());
+    let plan_id = plan_id.to_owned();
+    let write = move |conn: &mut Conn| {
+        let entry = Entry::new("plan_plan", &plan_id, "evidence-taken-along");
+        trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])
+    };
+    Ok(ctx.centre.db.write(write).await?)
 }
 
 /// `GET /plan/evaluation/{id}/files/{file}`: a file that proves an action of this plan.

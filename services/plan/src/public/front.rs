@@ -1,11 +1,13 @@
 //! `/plan`: the plan of the year, to be read by anyone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use axum::extract::Path;
 use axum::response::Response;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::i18n::Lang;
+use foundation::measures::{self, Measure, Period};
 use foundation::pages;
 use foundation::parts::{self, Shell, Tab, crumb};
 use foundation::staff::TOPIC;
@@ -83,16 +85,39 @@ async fn reached(ctx: &Ctx, shown: &Shown) -> Result<(HashMap<String, i64>, Date
     }
     let id = shown.plan.id.clone();
     let months = ctx.centre.db.read(move |conn| store::month::list_by_line(conn, &id)).await?;
-    let measures = shown.lines.iter().map(|line| line.text.measure.clone());
-    let wants: Vec<_> =
-        measures.filter(|name| !name.is_empty()).map(|name| (name, up_to(reported))).collect();
+    let names = shown.lines.iter().map(|line| line.text.measure.clone());
+    let wants: Vec<_> = names.filter(|name| !name.is_empty()).map(|name| (name, up_to(reported))).collect();
     let figures = figures::of(&ctx.centre, &wants, ctx.now).await?;
+    let untold = untold(ctx, &wants).await?;
     let actual = |line: &Line| {
         let typed = months.get(&line.line).map_or(&[][..], Vec::as_slice);
+        if untold.contains(&line.text.measure) {
+            return None;
+        }
         let measured = figures.get(&line.text.measure, up_to(reported));
         Some((line.line.clone(), actual_by(&line.text, (typed, measured), year, reported)?))
     };
     Ok((shown.lines.iter().filter_map(actual).collect(), reported))
+}
+
+/// The measures of these whose number is not for everybody: small parts of it would tell who it is.
+async fn untold(ctx: &Ctx, wants: &[(String, Period)]) -> Result<HashSet<String>, Fault> {
+    let asked: Vec<(Measure, Period)> = wants
+        .iter()
+        .filter_map(|(name, period)| Some((measures::find(&ctx.centre.house, name)?, *period)))
+        .collect();
+    let read = move |conn: &mut Conn| -> DbResult<HashSet<String>> {
+        let mut untold = HashSet::new();
+        for (measure, period) in &asked {
+            if let Some(may_be_told) = measure.may_be_told
+                && !may_be_told(conn, *period)?
+            {
+                untold.insert(measure.name.to_owned());
+            }
+        }
+        Ok(untold)
+    };
+    Ok(ctx.centre.db.read(read).await?)
 }
 
 fn head(ctx: &Ctx, shown: &Shown) -> Markup {
@@ -212,7 +237,7 @@ fn slices(ctx: &Ctx, shown: &Shown) -> Markup {
         section #by-year {
             h2 { (words.say("plan-slices")) }
             @for at in shown.plan.year..=shown.plan.until() {
-                (parts::table(words, year(words, at), columns().into(), lines.iter().filter_map(|line| row(line, at)).collect()).empty(words.say("plan-slice-empty")))
+                div lang=[in_chinese(ctx)] { (parts::table(words, year(words, at), columns().into(), lines.iter().filter_map(|line| row(line, at)).collect()).empty(words.say("plan-slice-empty"))) }
             }
         }
     }

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::i18n::Words;
+use foundation::i18n::{Lang, Words};
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone};
 use foundation::staff::TOPIC;
@@ -17,25 +17,29 @@ use crate::document::said;
 use crate::model::{Line, Version, span_of, tree};
 use crate::rules::compare::{Change, Difference, differences};
 use crate::store;
-use crate::words::{target, units};
+use crate::words::{asked, part, units};
 
-/// Versions of which the changes are shown on one page.
+/// Versions of which the changes are shown on one page; the others are named.
 const SHOWN: usize = 20;
 
 type Step = (Version, Vec<Difference>);
 
-fn steps(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Step>> {
+/// The newest versions with what changed in each, and those before them.
+fn steps(conn: &mut Conn, plan_id: &str) -> DbResult<(Vec<Step>, Vec<Version>)> {
     let (mut steps, mut before): (Vec<Step>, Option<Vec<Line>>) = (Vec::new(), None);
     let mut versions = store::version::list(conn, plan_id)?;
-    versions.truncate(SHOWN);
+    let older = versions.split_off(versions.len().min(SHOWN));
+    if let Some(last) = older.first() {
+        before = store::version::find(conn, plan_id, last.number)?.map(|(_, lines)| lines);
+    }
     for version in versions.into_iter().rev() {
         let Some((version, lines)) = store::version::find(conn, plan_id, version.number)? else { continue };
-        let changed = before.as_ref().map(|before| differences(before, &lines)).unwrap_or_default();
+        let changed = before.as_ref().map(|before| differences(before, &lines, 0)).unwrap_or_default();
         before = Some(lines);
         steps.push((version, changed));
     }
     steps.reverse();
-    Ok(steps)
+    Ok((steps, older))
 }
 
 /// `GET /plan/{slug}/versions`
@@ -47,10 +51,10 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
     let stamp = ctx.stamp(&["plan", TOPIC]);
     let read = move |conn: &mut Conn| {
         let Some(shown) = find(conn, Some(&slug), 0, None)? else { return Ok(None) };
-        let steps = steps(conn, &shown.plan.id)?;
-        Ok(Some((shown, steps)))
+        let (steps, older) = steps(conn, &shown.plan.id)?;
+        Ok(Some((shown, steps, older)))
     };
-    let (shown, steps) = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
+    let (shown, steps, older) = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
     let words = &ctx.words;
     let title = words.say("plan-versions");
     let shell = Shell { here: vec![above(&ctx, &shown)], ..pages::shell(&ctx, title.clone()) };
@@ -58,22 +62,30 @@ pub async fn get(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, Fault> 
         h1 { (title) }
         @for (version, changed) in &steps {
             section {
-                h2 {
-                    a href=(words.path(&format!("/plan/{}/versions/{}", shown.plan.slug(), version.number))) {
-                        (words.say_with("plan-version-number", &[("number", version.number.into())]))
-                    }
-                }
+                h2 { (way(&ctx, &shown, version)) }
                 p { (said(words, version)) }
                 @if !version.note.is_empty() { p lang=[in_chinese(&ctx)] { (version.note) } }
                 @if version.number > 1 { (changes(words, changed)) }
             }
         }
+        @if !older.is_empty() { ul { @for version in &older { li { (way(&ctx, &shown, version)) " " (said(words, version)) } } } }
     };
     Ok(ctx.public_page(stamp, shell.page(content)))
 }
 
+/// The way to a version.
+fn way(ctx: &Ctx, shown: &Shown, version: &Version) -> Markup {
+    let path = format!("/plan/{}/versions/{}", shown.plan.slug(), version.number);
+    let number = [("number", version.number.into())];
+    html! { a href=(ctx.words.path(&path)) { (ctx.words.say_with("plan-version-number", &number)) } }
+}
+
+/// Parts that are said in the language of the page.
+const CODES: [&str; 4] = ["plan-f-units", "plan-f-measure", "plan-f-unit", "plan-f-gauge"];
+
 /// What changed, action by action.
 pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
+    let lang = (words.lang() != Lang::BASE).then_some(Lang::BASE.code());
     html! {
         @if changed.is_empty() {
             p { (words.say("plan-nothing-changed")) }
@@ -82,14 +94,16 @@ pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
                 @for d in changed {
                     li {
                         @match &d.change {
-                            Change::Added => { (parts::tag(Tone::Good, &words.say("plan-change-added"))) " " (d.code) " " (d.action) }
-                            Change::Removed => { (parts::tag(Tone::Bad, &words.say("plan-change-removed"))) " " del { (d.code) " " (d.action) } }
+                            Change::Added => { (parts::tag(Tone::Good, &words.say("plan-change-added"))) " " span lang=[lang] { (d.code) " " (d.action) } }
+                            Change::Removed => { (parts::tag(Tone::Bad, &words.say("plan-change-removed"))) " " del lang=[lang] { (d.code) " " (d.action) } }
                             Change::Changed(parts) => {
                                 (parts::tag(Tone::Info, &words.say("plan-change-changed"))) " " (d.code) " " (d.action)
                                 dl.facts {
                                     @for (key, old, new) in parts {
+                                        @let said = |codes: &str| part(words, key, codes);
+                                        @let lang = if CODES.contains(key) { None } else { lang };
                                         dt { (words.say(key)) }
-                                        dd { @if !old.is_empty() { del { (old) } " → " } ins { (if new.is_empty() { "—" } else { new }) } }
+                                        dd lang=[lang] { @if !old.is_empty() { del { (said(old)) } " → " } ins { @if new.is_empty() { "—" } @else { (said(new)) } } }
                                     }
                                 }
                             }
@@ -137,13 +151,14 @@ fn old(ctx: &Ctx, shown: &Shown) -> Markup {
         @for area in &areas {
             h2 lang=[in_chinese(ctx)] { (area.name) }
             @for (strategy, lines) in &area.strategies {
+                h3 lang=[in_chinese(ctx)] { (strategy) }
                 (parts::table(words, strategy.clone(), columns(), lines.iter().map(|line| vec![
                     html! { (line.text.code) },
-                    html! { (line.text.action) },
-                    html! { (line.text.indicator) },
-                    html! { (target(words, &line.text, shown.plan.year)) },
+                    html! { span lang=[in_chinese(ctx)] { (line.text.action) } },
+                    html! { span lang=[in_chinese(ctx)] { (line.text.indicator) } },
+                    html! { span lang=[in_chinese(ctx)] { (asked(words, &shown.plan, &line.text)) } },
                     html! { (units(words, &line.text)) },
-                ]).collect()))
+                ]).collect()).caption_unseen())
             }
         }
     }

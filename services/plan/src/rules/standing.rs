@@ -101,7 +101,7 @@ pub fn due_by(text: &Text, year: i16, day: Date) -> Option<i64> {
     if day < first || last < first {
         return None;
     }
-    if text.gauge() == Gauge::Level || day >= last {
+    if text.gauge() != Gauge::Sum || day >= last {
         return Some(target);
     }
     let days = |from: Date, to: Date| i64::from((to - from).get_days()) + 1;
@@ -119,7 +119,7 @@ pub fn typed_by(text: &Text, months: &[Month], year: i16, day: Date) -> Option<i
     match text.gauge() {
         _ if known.is_empty() => None,
         Gauge::Sum => Some(known.iter().map(|(_, n)| n).sum()),
-        Gauge::Level => known.last().map(|(_, n)| *n),
+        Gauge::Level | Gauge::Ceiling => known.last().map(|(_, n)| *n),
     }
 }
 
@@ -137,9 +137,12 @@ pub fn actual_by(
     measured.filter(|_| reported.year() == year)
 }
 
-/// The light of a number against its schedule.
-pub fn light(actual: i64, due: i64, rule: Thresholds) -> Light {
-    let reached = |percent: i64| actual.saturating_mul(100) >= due.saturating_mul(percent);
+/// The light of a number against its schedule; of what may not be more than that, the other way round.
+pub fn light(gauge: Gauge, actual: i64, due: i64, rule: Thresholds) -> Light {
+    let reached = |percent: i64| match gauge {
+        Gauge::Ceiling => due.saturating_mul(100) >= actual.saturating_mul(percent),
+        Gauge::Sum | Gauge::Level => actual.saturating_mul(100) >= due.saturating_mul(percent),
+    };
     if reached(rule.green) {
         Light::Green
     } else if reached(rule.yellow) {
@@ -191,7 +194,7 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
     let is_measured = !text.measure.is_empty();
     let actual = actual_by(text, (known.months, known.measured), year, reported);
     let number = match (actual, due) {
-        (Some(actual), Some(due)) => Some((light(actual, due, rule), actual, due)),
+        (Some(actual), Some(due)) => Some((light(text.gauge(), actual, due, rule), actual, due)),
         _ => None,
     };
     let mut gaps = Vec::new();
@@ -306,11 +309,16 @@ mod tests {
     #[test]
     fn x1_a_light_is_given_by_the_rule_of_the_book() {
         assert_eq!(
-            [120, 100, 99, 80, 79, 0].map(|n| light(n, 100, RULE)),
+            [120, 100, 99, 80, 79, 0].map(|n| light(Gauge::Sum, n, 100, RULE)),
             [Light::Green, Light::Green, Light::Yellow, Light::Yellow, Light::Red, Light::Red]
         );
-        assert_eq!(light(79, 100, Thresholds { green: 90, yellow: 70 }), Light::Yellow);
-        assert_eq!(light(0, 0, RULE), Light::Green);
+        assert_eq!(light(Gauge::Sum, 79, 100, Thresholds { green: 90, yellow: 70 }), Light::Yellow);
+        assert_eq!(light(Gauge::Level, 0, 0, RULE), Light::Green);
+        // The less the better: no more than 10 % of no-shows.
+        assert_eq!(
+            [0, 500, 1000, 1001, 1250, 1251, 4000].map(|n| light(Gauge::Ceiling, n, 1000, RULE)),
+            [Light::Green, Light::Green, Light::Green, Light::Yellow, Light::Yellow, Light::Red, Light::Red]
+        );
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub enum Refusal {
     Unassigned(usize),
     /// This person may not do it.
     NotYours,
+    /// It reads differently from what this person had before them.
+    Changed,
 }
 
 impl Refusal {
@@ -62,6 +64,7 @@ impl Refusal {
             Refusal::Empty => "plan-refused-empty",
             Refusal::Unassigned(_) => "plan-refused-unassigned",
             Refusal::NotYours => "plan-refused-right",
+            Refusal::Changed => "plan-refused-changed",
         }
     }
 }
@@ -81,6 +84,8 @@ pub struct Facts {
     pub leaves: usize,
     /// How many of them have nobody in charge.
     pub unassigned: usize,
+    /// Whether who acts had the plan before them as it is now.
+    pub is_seen: bool,
 }
 
 /// Where an act leads.
@@ -101,6 +106,7 @@ pub fn next(facts: Facts, act: Act) -> Result<State, Refusal> {
         return Err(Refusal::NotYours);
     }
     match act {
+        Act::Review | Act::Approve | Act::Publish if !facts.is_seen => Err(Refusal::Changed),
         Act::Review | Act::Approve if facts.leaves == 0 => Err(Refusal::Empty),
         Act::Review | Act::Approve if facts.unassigned > 0 => Err(Refusal::Unassigned(facts.unassigned)),
         Act::Approve if facts.is_author => Err(Refusal::OwnWork),
@@ -119,7 +125,15 @@ mod tests {
     use super::*;
 
     fn facts(state: State) -> Facts {
-        Facts { state, is_author: false, may_approve: true, may_write: true, leaves: 54, unassigned: 0 }
+        Facts {
+            state,
+            is_author: false,
+            may_approve: true,
+            may_write: true,
+            leaves: 54,
+            unassigned: 0,
+            is_seen: true,
+        }
     }
 
     #[test]
@@ -148,6 +162,17 @@ mod tests {
         let other = Facts { may_approve: false, ..facts(State::Reviewed) };
         assert_eq!(next(other, Act::Approve), Err(Refusal::NotYours));
         assert_eq!(offered(other), [Act::Return]);
+    }
+
+    #[test]
+    fn nobody_approves_what_they_have_not_read() {
+        for (state, act) in
+            [(State::Draft, Act::Review), (State::Reviewed, Act::Approve), (State::Approved, Act::Publish)]
+        {
+            let other = Facts { is_seen: false, ..facts(state) };
+            assert_eq!(next(other, act), Err(Refusal::Changed), "{act:?}");
+        }
+        assert_eq!(next(Facts { is_seen: false, ..facts(State::Reviewed) }, Act::Return), Ok(State::Draft));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use foundation::parts::{self, Shell, choice, crumb};
 use foundation::staff::Staff;
 use foundation::trail::{self, Actor, Entry};
 use foundation::web::Ctx;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use maud::html;
 use office::instant::Instant;
 
@@ -24,7 +24,8 @@ use super::plan::{self, Opened, facts, lines};
 use crate::model::progress::Task;
 use crate::model::{Leaf, Plan, State, Target, Text, Version};
 use crate::public::title;
-use crate::rules::state::{Act, Refusal, next};
+use crate::rules::obligation::Obligation;
+use crate::rules::state::{Act, Facts, Refusal, next};
 use crate::store;
 
 /// Who does something, and when.
@@ -64,8 +65,9 @@ pub async fn state(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     let note = form.optional("note", 500);
     let doing = Doing::of(&ctx)?;
     let (asked, heading) = (id.clone(), title_of(&ctx, &id).await?);
+    let step_of = Step { act, title: heading, note, seen: form.text("seen").to_owned() };
     let refused = if form.is_right() {
-        let done = ctx.centre.db.write(move |conn| step(conn, &doing, &asked, act, &heading, &note)).await?;
+        let done = ctx.centre.db.write(move |conn| step(conn, &doing, &asked, &step_of)).await?;
         done.ok_or(Fault::NotFound)?.err()
     } else {
         return plan::show(&ctx, id, StatusCode::UNPROCESSABLE_ENTITY, form.said_of(&ctx.words, "note"))
@@ -88,19 +90,24 @@ async fn title_of(ctx: &Ctx, id: &str) -> Result<String, Fault> {
     Ok(title(&ctx.centre, &ctx.words.in_lang(foundation::i18n::Lang::BASE), &plan))
 }
 
-fn step(
-    conn: &mut Conn,
-    doing: &Doing,
-    id: &str,
+/// What somebody does to a plan as they had it before them.
+struct Step {
     act: Act,
-    title: &str,
-    note: &str,
-) -> DbResult<Option<Result<(), Refusal>>> {
+    title: String,
+    note: String,
+    /// See [`plan::mark`].
+    seen: String,
+}
+
+fn step(conn: &mut Conn, doing: &Doing, id: &str, step: &Step) -> DbResult<Option<Result<(), Refusal>>> {
+    let (act, note) = (step.act, step.note.as_str());
     let Some(mut plan) = store::plan::lock(conn, id)? else { return Ok(None) };
     let leaves = store::leaf::list(conn, id)?;
     let is_author = store::plan::is_author(conn, id, &doing.staff.id)?;
+    let people = foundation::staff::list_people(conn)?;
     let before = plan.state;
-    match next(facts(&plan, &leaves, &doing.staff, is_author), act) {
+    let facts = facts((&plan, &leaves, &people), &doing.staff, is_author);
+    match next(Facts { is_seen: step.seen == plan::mark(&plan), ..facts }, act) {
         Err(refusal) => return Ok(Some(Err(refusal))),
         Ok(state) => plan.state = state,
     }
@@ -120,7 +127,7 @@ fn step(
                 foundation::staff::list_names(conn, &plan.approved_by.iter().cloned().collect::<Vec<_>>())?;
             let version = Version {
                 number: plan.version,
-                title: title.to_owned(),
+                title: step.title.clone(),
                 note: note.to_owned(),
                 approved_by: names.into_values().next().unwrap_or_default(),
                 approved_at: plan.approved_at.unwrap_or(doing.now),
@@ -175,6 +182,19 @@ fn next_year(text: Text) -> Text {
     }
 }
 
+/// A task as the next year asks it: for all of that year what was asked up to the end of this one, also when it
+/// was begun in the middle; what has a season of its own, in that season.
+fn task_next_year(task: Task, text: &Text, year: i16) -> Task {
+    let (starts_on, ends_on) = match Obligation::find(&task.obligation) {
+        Some(obligation) => obligation.days(year, date(year, 1, 1)),
+        None if task.cadence.is_often() && task.ends_on >= text.ends_on => {
+            (a_year_later(text.starts_on), a_year_later(task.ends_on))
+        }
+        None => (a_year_later(task.starts_on), a_year_later(task.ends_on)),
+    };
+    Task { starts_on, ends_on, occasions: Vec::new(), ..task }
+}
+
 fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Option<String>>> {
     let Some(old) = store::plan::find(conn, id)?.filter(|plan| plan.years == 1) else { return Ok(None) };
     let new = Plan {
@@ -198,14 +218,12 @@ fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Opt
     let of = |leaf_id: &String| copies.get(leaf_id).cloned().unwrap_or_default();
     let tasks: Vec<Task> = store::task::list_of_plan(conn, id)?
         .into_iter()
-        .filter(|task| !task.ended && copies.contains_key(&task.leaf_id))
-        .map(|task| Task {
+        .filter(|task| !task.ended)
+        .filter_map(|task| Some((kept.iter().find(|leaf| leaf.id == task.leaf_id)?, task)))
+        .map(|(leaf, task)| Task {
             id: doing.id(),
             leaf_id: of(&task.leaf_id),
-            starts_on: a_year_later(task.starts_on),
-            ends_on: a_year_later(task.ends_on),
-            occasions: Vec::new(),
-            ..task
+            ..task_next_year(task, &leaf.text, new.year)
         })
         .collect();
     let leaves: Vec<Leaf> = kept
@@ -304,7 +322,9 @@ pub async fn assigned(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Resul
         return Ok(assign_page(&ctx, &opened, &form, StatusCode::UNPROCESSABLE_ENTITY));
     }
     let doing = Doing::of(&ctx)?;
+    let plan_id = id.clone();
     let write = move |conn: &mut Conn| {
+        store::plan::lock(conn, &plan_id)?;
         store::leaf::assign(conn, &ids, owner.as_deref(), deputy.as_deref())?;
         for id in &ids {
             doing.note(conn, Entry { after: owner.clone(), ..Entry::new("plan_leaf", id, "assigned") })?;

@@ -178,7 +178,7 @@ fn table(ctx: &Ctx, shown: &Shown, rates: Rates) -> Markup {
 
 /// Whether the number has parts.
 fn is_parted(ctx: &Ctx, reach: &Reach) -> bool {
-    measures::find(&ctx.centre.house, &reach.measure).is_some_and(|m| !m.dimensions.is_empty())
+    measures::find(&ctx.centre.house, &reach.measure).is_some_and(|m| m.parts().next().is_some())
 }
 
 /// What was entered, each to be taken back when it was a mistake.
@@ -189,30 +189,14 @@ fn entries(ctx: &Ctx, shown: &Shown) -> Markup {
             (parts::details(&words.say("plan-cost-entries"), html! {
                 @for cost in &shown.entries {
                     @let said = format!("{} {} {}", cost.programme, words.say(&format!("plan-cost-{}", cost.kind)), words.number(cost.amount));
-                    (parts::form(words.path(&format!("/office/plan/costs/{}/drop", cost.id)), html! {
-                        p { (parts::day_short(words, cost.spent_on)) " " (said) " " span.hint { (cost.note) } }
-                        (parts::button(words.say("plan-cost-drop")).quiet().about(said.clone()))
-                    }))
+                    p {
+                        (parts::day_short(words, cost.spent_on)) " " (said) " " span.hint { (cost.note) } " "
+                        a href=(words.path(&format!("/office/plan/costs/{}/take-back", cost.id))) { (words.say("plan-take-back")) span.unseen { " " (said) } }
+                    }
                 }
             }))
         }
     }
-}
-
-/// `POST /office/plan/costs/{id}/drop`: it was entered by mistake.
-///
-/// # Errors
-/// [`Fault::NotFound`] when it is not there any more.
-pub async fn drop_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let doing = Doing::of(&ctx)?;
-    let write = move |conn: &mut Conn| {
-        let Some(cost) = cost::drop_cost(conn, &id)? else { return Ok(None) };
-        let before = Some(format!("{} {}", cost.kind, cost.amount));
-        doing.note(conn, Entry { before, ..Entry::new("plan_cost", &id, "removed") })?;
-        Ok(Some(cost.plan_id))
-    };
-    let plan = ctx.centre.db.write(write).await?.ok_or(Fault::NotFound)?;
-    Ok(ctx.go(&format!("/office/plan/plans/{plan}/costs")))
 }
 
 /// The numbers a reach can be told by.
@@ -262,6 +246,14 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         form.wrong("amount", "form-required");
     }
     let spent_on = form.choice("spent_on", |text| text.parse::<Date>().ok());
+    let asked = id.clone();
+    let plan =
+        ctx.centre.db.read(move |conn| store::plan::find(conn, &asked)).await?.ok_or(Fault::NotFound)?;
+    match spent_on {
+        Some(day) if !plan.covers(day.year()) => form.wrong("spent_on", "plan-wrong-years"),
+        Some(day) if day > ctx.now.date() => form.wrong("spent_on", "plan-wrong-spent"),
+        _ => {}
+    }
     let note = form.optional("note", 300);
     let name = form.text("measure").to_owned();
     if !name.is_empty() && !reaches(&ctx).any(|m| m.name == name) {

@@ -21,15 +21,17 @@ use crate::store::frame::{self, Criterion, Frame};
 /// Line, and number with action.
 type Lines = Vec<(String, String)>;
 
+/// All frames, and the actions that may answer them: those of the plan of the year, then of the plans of several
+/// years that run.
 fn read(conn: &mut Conn, today: jiff::civil::Date) -> DbResult<(Vec<Frame>, Lines)> {
-    let mut leaves = match find_current(conn, today)? {
-        Some(plan) => store::leaf::list(conn, &plan.id)?,
-        None => Vec::new(),
-    };
-    leaves.retain(|l| !l.removed);
-    leaves.sort_by_cached_key(|l| crate::model::order(&l.text.code));
-    let lines =
-        leaves.into_iter().map(|l| (l.line_id, format!("{} {}", l.text.code, l.text.action))).collect();
+    let longer = store::plan::list(conn)?.into_iter().filter(|p| p.years > 1 && p.covers(today.year()));
+    let mut lines = Lines::new();
+    for plan in find_current(conn, today)?.into_iter().chain(longer) {
+        let mut leaves = store::leaf::list(conn, &plan.id)?;
+        leaves.retain(|l| !l.removed);
+        leaves.sort_by_cached_key(|l| crate::model::order(&l.text.code));
+        lines.extend(leaves.into_iter().map(|l| (l.line_id, format!("{} {}", l.text.code, l.text.action))));
+    }
     Ok((frame::list(conn)?, lines))
 }
 
@@ -155,7 +157,8 @@ pub async fn map(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Respons
         }
         let known: Vec<String> =
             asked.iter().filter(|l| lines.iter().any(|(k, _)| k == *l)).cloned().collect();
-        frame::map(conn, &id, &known)?;
+        let offered: Vec<String> = lines.into_iter().map(|(line, _)| line).collect();
+        frame::map(conn, &id, &offered, &known)?;
         doing.note(
             conn,
             Entry { after: Some(known.len().to_string()), ..Entry::new("plan_criterion", &id, "mapped") },

@@ -9,6 +9,7 @@ use foundation::form::Form;
 use foundation::measures::{self, Period, figure};
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone, column, crumb};
+use foundation::staff;
 use foundation::trail::Entry;
 use foundation::web::Ctx;
 use jiff::civil::{Date, date};
@@ -49,14 +50,19 @@ pub async fn list(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Response, Fault> {
     let picture = picture::open(&ctx.centre, id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
     let asked = id.to_owned();
-    let freezes = ctx.centre.db.read(move |conn: &mut Conn| freeze::list(conn, &asked)).await?;
+    let read = move |conn: &mut Conn| {
+        let freezes = freeze::list(conn, &asked)?;
+        let by: Vec<String> = freezes.iter().map(|f| f.frozen_by.clone()).collect();
+        Ok((staff::list_names(conn, &by)?, freezes))
+    };
+    let (names, freezes) = ctx.centre.db.read(read).await?;
     let words = &ctx.words;
     let heading = words.say("plan-freezes");
     let rows = freezes.iter().map(|f| {
         vec![
             html! { a href=(words.path(&format!("/office/plan/freezes/{}", f.id))) { (words.date_short(f.from_on)) "–" (words.date_short(f.to_on)) } },
             html! { (parts::time_short(words, f.frozen_at)) },
-            html! { (picture.name(Some(&f.frozen_by))) },
+            html! { (names.get(&f.frozen_by).map_or("", String::as_str)) },
             html! { (f.note) },
         ]
     });
@@ -100,11 +106,11 @@ async fn numbers(ctx: &Ctx, picture: &Picture, period: Period) -> Result<Vec<Fro
             definition: words.say("plan-typed"),
             unit: leaf.text.unit.clone(),
             value: 0,
-            target: leaf.text.wanted(picture.year),
+            target: leaf.text.wanted(period.to.year()),
         };
         if leaf.text.measure.is_empty() {
             let months = picture.known(leaf).months;
-            if let Some(value) = typed_by(&leaf.text, months, picture.year, period.to) {
+            if let Some(value) = typed_by(&leaf.text, months, period.to.year(), period.to) {
                 numbers.push(Frozen { value, ..base(0) });
             }
         }
@@ -118,7 +124,7 @@ async fn numbers(ctx: &Ctx, picture: &Picture, period: Period) -> Result<Vec<Fro
                 definition: words.say(measure.definition),
                 unit: scale_code(measure.unit).to_owned(),
                 value,
-                target: leaf.text.wanted(picture.year).filter(|_| is_first),
+                target: leaf.text.wanted(period.to.year()).filter(|_| is_first),
                 ..base(place)
             });
         }
@@ -152,15 +158,15 @@ fn hash(period: Period, numbers: &[Frozen]) -> String {
 /// [`Fault::NotFound`] without such a plan.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let picture = picture::open(&ctx.centre, &id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
-    let first = date(picture.year, 1, 1);
     let to = form.choice("to", |text| text.parse::<Date>().ok());
-    if to.is_some_and(|to| to > picture.today || to < first || to > date(picture.year, 12, 31)) {
+    if to.is_some_and(|to| to > picture.today || !picture.plan.covers(to.year())) {
         form.wrong("to", "plan-wrong-freeze");
     }
     let note = form.optional("note", 300);
     let Some(to) = to.filter(|_| form.is_right()) else {
         return show(&ctx, &id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    let first = date(to.year(), 1, 1);
     let period = Period { from: first, to };
     let numbers = numbers(&ctx, &picture, period).await?;
     let doing = Doing::of(&ctx)?;
@@ -192,8 +198,12 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 /// # Errors
 /// [`Fault::NotFound`] without such a day.
 pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let found = ctx.centre.db.read(move |conn: &mut Conn| freeze::find(conn, &id)).await?;
-    let (freeze, numbers) = found.ok_or(Fault::NotFound)?;
+    let read = move |conn: &mut Conn| {
+        let Some((freeze, numbers)) = freeze::find(conn, &id)? else { return Ok(None) };
+        let by = staff::list_names(conn, std::slice::from_ref(&freeze.frozen_by))?;
+        Ok(Some((freeze, numbers, by.into_values().next().unwrap_or_default())))
+    };
+    let (freeze, numbers, by) = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
     let picture =
         picture::open(&ctx.centre, &freeze.plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
     let period = Period { from: freeze.from_on, to: freeze.to_on };
@@ -228,7 +238,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         .map(|key| column(words.say(key)));
     let content = html! {
         h1 { (heading) }
-        p.lead { (words.say_with("plan-frozen-said", &[("at", words.date_time(freeze.frozen_at.taipei()).into()), ("by", picture.name(Some(&freeze.frozen_by)).into())])) " " (freeze.note) }
+        p.lead { (words.say_with("plan-frozen-said", &[("at", words.date_time(freeze.frozen_at.taipei()).into()), ("by", by.into())])) " " (freeze.note) }
         @if !is_whole { (parts::notice(Tone::Bad, "", html! { p { (words.say("plan-frozen-broken")) } })) }
         p.hint { (words.say("plan-frozen-hash")) " " code { (freeze.hash) } }
         (parts::table(words, heading.clone(), columns.into(), rows.collect()).caption_unseen())

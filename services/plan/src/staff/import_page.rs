@@ -140,7 +140,11 @@ fn table(ctx: &Ctx, report: &Report) -> Markup {
             html! { (line.number) },
             html! { (line.said) },
             html! {
-                @if line.wrong.is_empty() { (words.say(line.outcome.key())) }
+                @if line.wrong.is_empty() {
+                    (words.say(line.outcome.key()))
+                    @let changed: Vec<String> = line.changed.iter().map(|key| words.say(key)).collect();
+                    @if !changed.is_empty() { " " span.hint { (changed.join(&words.say("plan-comma"))) } }
+                }
                 @else { ul { @for said in &line.wrong { li { (said) } } } }
             },
         ]

@@ -9,13 +9,12 @@ use foundation::form::Form;
 use foundation::measures::{self, Measure, Period, figure};
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone, crumb};
-use foundation::service::Audience;
 use foundation::web::Ctx;
 use jiff::civil::date;
 use maud::{Markup, html};
 
 use super::board::progress;
-use super::leaf_forms;
+use super::{earlier, leaf_forms};
 use crate::document::window;
 use crate::figures::up_to;
 use crate::model::progress::{Cadence, Document, month_of};
@@ -98,7 +97,7 @@ pub(super) async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -
         }
         h2 #number { (words.say("plan-h-number")) }
         (number(ctx, &picture, &leaf, &standing))
-        @if works { (leaf_forms::month(ctx, &picture, &leaf, form)) }
+        @if works { (leaf_forms::month(ctx, &picture, &leaf, form)) (earlier::form(ctx, &picture, &leaf, form)) }
         h2 #documents { (words.say("plan-h-documents")) }
         (documents(ctx, &picture, &leaf, works))
         @if works { (leaf_forms::document(ctx, &leaf, form)) }
@@ -133,18 +132,6 @@ fn facts(ctx: &Ctx, picture: &Picture, leaf: &Leaf) -> Markup {
     }
 }
 
-/// Whether this person may open an address of the house.
-fn may_open(ctx: &Ctx, path: &str) -> bool {
-    let bare = path.split('?').next().unwrap_or_default();
-    let routes = ctx.centre.house.services.iter().flat_map(|s| s.routes.list());
-    let found = routes.into_iter().find(|(known, _)| *known == bare);
-    match found {
-        Some((_, Audience::Office(right))) => ctx.staff.as_ref().is_some_and(|s| s.may(*right)),
-        Some(_) => true,
-        None => false,
-    }
-}
-
 fn number(ctx: &Ctx, picture: &Picture, leaf: &Leaf, standing: &Standing) -> Markup {
     let (words, text) = (&ctx.words, &leaf.text);
     html! {
@@ -175,7 +162,7 @@ fn cited(ctx: &Ctx, picture: &Picture, measure: &Measure) -> Markup {
                 span.hint { (from) "–" (to) } }
             p.hint { (words.say(measure.definition)) }
             @if let Some(at) = picture.figures.counted_at { p.hint { (words.say_with("plan-counted-at", &[("at", words.date_time_short(at.taipei()).into())])) } }
-            @if may_open(ctx, &rows) { p { a href=(words.path(&rows)) { (words.say("plan-rows")) span.unseen { " " (measure.title(words)) } } } }
+            @if ctx.may_open(&rows) { p { a href=(words.path(&rows)) { (words.say("plan-rows")) span.unseen { " " (measure.title(words)) } } } }
         }
     }
 }
@@ -252,10 +239,13 @@ fn documents(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
                 li.card {
                     p { (place(ctx, document.file_id.as_deref(), &document.url, &document.title)) " "
                         @if document.number > 1 { span.hint { (words.say_with("plan-version-number", &[("number", document.number.into())])) } } }
-                    p.hint { (validity(ctx, document)) " · " (words.say_with("plan-added", &[("by", picture.name(Some(&document.added_by)).into()), ("on", words.date_short(document.added_at.date()).into())])) }
+                    p.hint { (validity(ctx, document)) " · " (words.say_with("plan-added", &[("by", picture.who(&document.added_by).into()), ("on", words.date_short(document.added_at.date()).into())])) }
                     @if !document.note.is_empty() { p { (document.note) } }
                     (earlier(ctx, all, document))
-                    @if works { p { a href=(words.path(&format!("/office/plan/documents/{}/next", document.id))) { (words.say("plan-document-next")) span.unseen { " " (document.title) } } } }
+                    @if works { p.links {
+                        a href=(words.path(&format!("/office/plan/documents/{}/next", document.id))) { (words.say("plan-document-next")) span.unseen { " " (document.title) } }
+                        a href=(words.path(&format!("/office/plan/documents/{}/take-back", document.id))) { (words.say("plan-take-back")) span.unseen { " " (document.title) } }
+                    } }
                 }
             }
         }

@@ -11,11 +11,12 @@ use foundation::trail::Entry;
 use foundation::web::Ctx;
 use foundation::{cache, measures, pages};
 use maud::{Markup, html};
+use sha2::{Digest, Sha256};
 
 use super::act::Doing;
 use crate::fields::{self, Fields, Known, target_names};
 use crate::import::known;
-use crate::model::{Gauge, Leaf, Plan, State, UNITS};
+use crate::model::{Gauge, Leaf, Plan, State, Text, UNITS};
 use crate::public::title;
 use crate::store;
 use crate::words::unit_name;
@@ -89,6 +90,10 @@ async fn page(
         h1 { (heading) }
         (parts::error_summary(words, &form.said(words)))
         (parts::form(words.path(&to), html! {
+            @if let Some(leaf) = leaf {
+                @let now = mark(&leaf.text);
+                (parts::hidden("seen", if form.has("seen") { form.text("seen") } else { &now }))
+            }
             (what(ctx, form))
             (serves(ctx, &longer, form))
             (proof(ctx, plan, form))
@@ -192,6 +197,14 @@ enum Saved {
     Twice,
     /// Somebody moved the plan on in the meantime.
     Late,
+    /// Somebody else changed the action since the form was opened: how it is to be known now.
+    Changed(String),
+}
+
+/// The words of an action as they are now, to know them again when a form comes back.
+fn mark(text: &Text) -> String {
+    let written = serde_json::to_string(text).unwrap_or_default();
+    Sha256::digest(written).iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
 async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Result<Response, Fault> {
@@ -216,7 +229,8 @@ async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Resul
     let chosen = form.text("serves").to_owned();
     let serves = longer(&ctx, &plan).await?.into_iter().map(|(line, _)| line).find(|line| *line == chosen);
     let (new, is_new) = (Leaf { text: read.text, removed, serves, ..base }, leaf.is_none());
-    let write = move |conn: &mut Conn| put(conn, &doing, &new, is_new);
+    let seen = form.text("seen").to_owned();
+    let write = move |conn: &mut Conn| put(conn, &doing, &new, (!is_new).then_some(seen.as_str()));
     match ctx.centre.db.write(write).await? {
         Saved::Done => {
             ctx.centre.cache.bump(&["plan"]);
@@ -227,19 +241,39 @@ async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Resul
             page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Saved::Late => Err(Fault::NotFound),
+        Saved::Changed(now) => {
+            form.set("seen", now);
+            form.wrong("", "plan-wrong-changed");
+            page(&ctx, &plan, leaf.as_ref(), &form, StatusCode::CONFLICT).await
+        }
     }
 }
 
-fn put(conn: &mut Conn, doing: &Doing, leaf: &Leaf, is_new: bool) -> DbResult<Saved> {
+/// Keeps an action; one that was there must be as it was `seen`. Who is in charge of it is as it is now, whatever
+/// it was when the form was opened.
+fn put(conn: &mut Conn, doing: &Doing, leaf: &Leaf, seen: Option<&str>) -> DbResult<Saved> {
     let plan = store::plan::lock(conn, &leaf.plan_id)?;
     if plan.is_none_or(|p| p.state != State::Draft) {
         return Ok(Saved::Late);
     }
     let others = store::leaf::list(conn, &leaf.plan_id)?;
+    let now = others.iter().find(|l| l.id == leaf.id);
+    if let (Some(seen), Some(now)) = (seen, now)
+        && seen != mark(&now.text)
+    {
+        return Ok(Saved::Changed(mark(&now.text)));
+    }
+    let is_new = seen.is_none();
     let twin = others.iter().find(|l| l.id != leaf.id && l.text.code == leaf.text.code);
     // A new action with the number of one taken out brings that one back, with all that was proven of it.
     let leaf = match twin {
-        None => leaf.clone(),
+        None => match now {
+            Some(now) => {
+                let (owner_id, deputy_id) = (now.owner_id.clone(), now.deputy_id.clone());
+                Leaf { owner_id, deputy_id, ..leaf.clone() }
+            }
+            None => leaf.clone(),
+        },
         Some(twin) if is_new && twin.removed => {
             Leaf { text: leaf.text.clone(), removed: false, ..twin.clone() }
         }

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod board;
 pub mod costs;
+mod earlier;
 pub mod evaluation;
 pub mod frames;
 pub mod freeze;
@@ -36,7 +37,7 @@ const TABLE_BYTES_MAX: usize = sheet::BYTES_MAX + 64 * 1024;
 pub fn routes(routes: Routes) -> Routes {
     let import = get(import_page::get).post(import_page::post).layer(DefaultBodyLimit::max(TABLE_BYTES_MAX));
     let file = || DefaultBodyLimit::max(BODY_BYTES_MAX);
-    take_back::routes(routes)
+    earlier::routes(take_back::routes(routes))
         .office("/office/plan", SEE, get(board::get))
         .office("/office/plan/evaluation", EVALUATE, get(evaluation::list))
         .office("/office/plan/evaluation/{id}", EVALUATE, get(evaluation::get))
@@ -78,7 +79,6 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/plans/{id}/costs", SEE, get(costs::get))
         .office("/office/plan/plans/{id}/costs/new", WORK, post(costs::post))
         .office("/office/plan/plans/{id}/costs/part", WORK, get(reach::get).post(reach::post))
-        .office("/office/plan/costs/{id}/drop", WORK, post(costs::drop_one))
         .office("/office/plan/ideas", SEE, get(ideas::get).post(ideas::post))
         .office("/office/plan/ideas/{id}", APPROVE, post(ideas::decide))
         .office("/office/plan/frames", SEE, get(frames::get))

@@ -67,13 +67,13 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
 fn taken<'a>(picture: &'a Picture, obligation: &Obligation) -> Option<(&'a Leaf, &'a Task)> {
     let of = |leaf| picture.known(leaf).tasks.iter().map(move |task| (leaf, task));
     let mut all = picture.leaves.iter().flat_map(of);
-    let first = date(picture.year, 1, 1);
+    let first = date(picture.this_year(), 1, 1);
     all.find(|(_, task)| !task.ended && task.obligation == obligation.code && task.ends_on >= first)
 }
 
 /// The task it becomes.
 fn task(picture: &Picture, obligation: &Obligation) -> Task {
-    let (starts_on, ends_on) = obligation.days(picture.year, picture.today);
+    let (starts_on, ends_on) = obligation.days(picture.this_year(), picture.today);
     Task {
         id: String::new(),
         leaf_id: String::new(),
@@ -221,9 +221,10 @@ pub(super) fn open_list(ctx: &Ctx, picture: &Picture) -> Markup {
     let words = &ctx.words;
     let open: Vec<&Obligation> = ALL.iter().filter(|o| taken(picture, o).is_none()).collect();
     html! {
-        h2 { (words.say("plan-obligations-open")) }
         @if open.is_empty() { p { (words.say("plan-obligations-all-taken")) } }
-        ul { @for o in &open { li { (words.say(&format!("plan-obligation-{}", o.code))) " " span.hint { (words.say(&format!("plan-obligation-{}-source", o.code))) } } } }
-        @if !open.is_empty() { p { a href=(words.path(&format!("/office/plan/plans/{}/obligations", picture.plan.id))) { (words.say("plan-obligations")) } } }
+        @else { (parts::details(&words.say_with("plan-readiness-count", &[("what", words.say("plan-obligations-open").into()), ("count", open.len().into())]), html! {
+            ul { @for o in &open { li { (words.say(&format!("plan-obligation-{}", o.code))) " " span.hint { (words.say(&format!("plan-obligation-{}-source", o.code))) } } } }
+            p { a href=(words.path(&format!("/office/plan/plans/{}/obligations", picture.plan.id))) { (words.say("plan-obligations")) } }
+        })) }
     }
 }

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::i18n::Words;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::sheet::Kind;
@@ -14,7 +13,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::import;
-use crate::model::{Leaf, Line, Plan, State, Text, tree};
+use crate::model::{Leaf, Line, Plan, State, tree};
 use crate::public::files::attachment;
 use crate::public::history;
 use crate::public::title;
@@ -22,7 +21,7 @@ use crate::rights::{APPROVE, WRITE};
 use crate::rules::compare::differences;
 use crate::rules::state::{Act, Facts, offered};
 use crate::store;
-use crate::words::{state, target, tone, units, years};
+use crate::words::{asked, state, tone, units, years};
 
 /// A plan with all that its page shows.
 pub(super) struct Opened {
@@ -30,6 +29,8 @@ pub(super) struct Opened {
     pub(super) leaves: Vec<Leaf>,
     pub(super) people: Vec<Person>,
     pub(super) is_author: bool,
+    /// Name of who approved it, also when the account is closed.
+    approver: String,
 }
 
 impl Opened {
@@ -39,21 +40,33 @@ impl Opened {
     }
 
     fn facts(&self, staff: &Staff) -> Facts {
-        facts(&self.plan, &self.leaves, staff, self.is_author)
+        facts((&self.plan, &self.leaves, &self.people), staff, self.is_author)
     }
 }
 
 /// What the rule of states needs to know.
-pub(super) fn facts(plan: &Plan, leaves: &[Leaf], staff: &Staff, is_author: bool) -> Facts {
+pub(super) fn facts(
+    (plan, leaves, people): (&Plan, &[Leaf], &[Person]),
+    staff: &Staff,
+    is_author: bool,
+) -> Facts {
     let in_plan = || leaves.iter().filter(|l| !l.removed);
+    // Whose account was closed is in charge of nothing any more.
+    let has_owner = |l: &Leaf| people.iter().any(|p| Some(&p.id) == l.owner_id.as_ref());
     Facts {
         state: plan.state,
         is_author,
         may_approve: staff.may(APPROVE),
         may_write: staff.may(WRITE),
         leaves: in_plan().count(),
-        unassigned: in_plan().filter(|l| l.owner_id.is_none()).count(),
+        unassigned: in_plan().filter(|l| !has_owner(l)).count(),
+        is_seen: true,
     }
+}
+
+/// The plan as it is now, to know it again when somebody acts on it.
+pub(super) fn mark(plan: &Plan) -> String {
+    format!("{}-{}-{}", plan.state.code(), plan.version, plan.changed_at.micros())
 }
 
 pub(super) fn open(conn: &mut Conn, id: &str, staff_id: &str) -> DbResult<Option<Opened>> {
@@ -61,7 +74,9 @@ pub(super) fn open(conn: &mut Conn, id: &str, staff_id: &str) -> DbResult<Option
     let leaves = store::leaf::list(conn, id)?;
     let people = staff::list_people(conn)?;
     let is_author = store::plan::is_author(conn, id, staff_id)?;
-    Ok(Some(Opened { plan, leaves, people, is_author }))
+    let by: Vec<String> = plan.approved_by.iter().cloned().collect();
+    let approver = staff::list_names(conn, &by)?.into_values().next().unwrap_or_default();
+    Ok(Some(Opened { plan, leaves, people, is_author, approver }))
 }
 
 /// The page.
@@ -118,12 +133,13 @@ fn states(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
     let plan = &opened.plan;
     Ok(html! {
         (parts::steps(words, &steps, at))
-        @if let (Some(by), Some(when)) = (&plan.approved_by, plan.approved_at) {
-            p { (words.say_with("plan-approved-by", &[("by", opened.name(Some(by)).into()), ("on", words.date(when.date()).into())])) }
+        @if let (Some(_), Some(when)) = (&plan.approved_by, plan.approved_at) {
+            p { (words.say_with("plan-approved-by", &[("by", (&opened.approver).into()), ("on", words.date(when.date()).into())])) }
         }
         @if opened.is_author && plan.state == State::Reviewed { p.hint { (words.say("plan-refused-own")) } }
         @if !acts.is_empty() {
             (parts::form(words.path(&format!("/office/plan/plans/{}/state", plan.id)), html! {
+                (parts::hidden("seen", &mark(plan)))
                 @if acts.contains(&Act::Publish) || acts.contains(&Act::Return) {
                     (parts::text(words, "note", words.say("plan-f-note")).hint(words.say("plan-f-note-hint")).optional())
                 }
@@ -156,15 +172,6 @@ fn ways_on(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
             }).id("copy"))
         }
     })
-}
-
-/// What the plan asks of an action; of one of several years what each asks.
-fn asked(words: &Words, plan: &Plan, text: &Text) -> Markup {
-    if plan.years == 1 {
-        return html! { (target(words, text, plan.year)) };
-    }
-    let slices = (plan.year..=plan.until()).map(|at| (at, target(words, text, at)));
-    html! { @for (at, said) in slices.filter(|(_, said)| !said.is_empty()) { (crate::words::year(words, at)) " " (said) br; } }
 }
 
 fn contents(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
@@ -212,7 +219,8 @@ pub async fn changes(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault
         let Some(before) = store::plan::find(conn, &previous)? else { return Ok(None) };
         let old = lines(store::leaf::list(conn, &previous)?);
         let new = lines(store::leaf::list(conn, &plan.id)?);
-        Ok(Some((plan, before, differences(&old, &new))))
+        let changed = differences(&old, &new, plan.year - before.year);
+        Ok(Some((plan, before, changed)))
     };
     let (plan, before, changed) = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
     let words = &ctx.words;

@@ -97,8 +97,10 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
         Some(last) => ctx.centre.db.read(move |conn| thresholds(conn, last)).await?,
         None => picture.rule,
     };
+    let known = picture.known(&leaf).months.iter().find(|m| m.month == new.month);
+    let kept = kept_words(&new, known);
     if form.is_right() && is_red(&picture, &leaf, &new, rule) {
-        for (name, text) in [("reason", &new.reason), ("remedy", &new.remedy)] {
+        for (name, text) in [("reason", &kept.reason), ("remedy", &kept.remedy)] {
             if text.is_empty() {
                 form.wrong(name, "plan-wrong-red");
             }
@@ -108,14 +110,35 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
         return leaf::show(&ctx, &id, &form, WRONG).await;
     }
     write(&ctx, move |conn, doing| {
+        let known = store::month::find(conn, &new.leaf_id, &new.month)?;
+        let new = kept_words(&new, known.as_ref());
         store::month::put(conn, std::slice::from_ref(&new), &doing.staff.id, doing.now)?;
-        let number = new.actual.map(|n| format!(" {n}")).unwrap_or_default();
-        let after = Some(format!("{}{number}", new.month));
-        doing.note(conn, Entry { after, ..Entry::new("plan_leaf", &new.leaf_id, "reported") })?;
+        let (before, after) = (known.as_ref().map(told), Some(told(&new)));
+        doing.note(conn, Entry { before, after, ..Entry::new("plan_leaf", &new.leaf_id, "reported") })?;
         Ok(true)
     })
     .await?;
     Ok(ctx.go(&format!("/office/plan/leaves/{id}")))
+}
+
+/// A month as it will be kept: why it was behind and what is done stays until it is said anew.
+fn kept_words(new: &Month, known: Option<&Month>) -> Month {
+    let kept = |new: &String, known: Option<&String>| match known {
+        Some(known) if new.is_empty() => known.clone(),
+        _ => new.clone(),
+    };
+    Month {
+        reason: kept(&new.reason, known.map(|k| &k.reason)),
+        remedy: kept(&new.remedy, known.map(|k| &k.remedy)),
+        ..new.clone()
+    }
+}
+
+/// A month in the words of the trail.
+fn told(month: &Month) -> String {
+    let number = month.actual.map(|n| n.to_string()).unwrap_or_default();
+    let said = [&month.month, &number, &month.reason, &month.remedy];
+    said.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the action would be red at the end of this month, by the rule of that day.
@@ -130,7 +153,7 @@ fn is_red(picture: &Picture, leaf: &Leaf, new: &Month, rule: Thresholds) -> bool
         picture.figures.get(&leaf.text.measure, crate::figures::up_to(last))
     };
     let due = due_by(&leaf.text, picture.year, last);
-    matches!((actual, due), (Some(actual), Some(due)) if light(actual, due, rule) == Light::Red)
+    matches!((actual, due), (Some(actual), Some(due)) if light(leaf.text.gauge(), actual, due, rule) == Light::Red)
 }
 
 /// A document as typed.

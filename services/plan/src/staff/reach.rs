@@ -47,9 +47,9 @@ async fn parts(ctx: &Ctx, asked: &Asked) -> Result<Vec<(String, String)>, Fault>
     let (measure, period) = (asked.measure, asked.period);
     let read = move |conn: &mut Conn| -> DbResult<Vec<(String, String)>> {
         let mut all = Vec::new();
-        for dimension in measure.dimensions {
+        for dimension in measure.parts() {
             let parts = (measure.split)(conn, period, dimension)?;
-            all.extend(parts.into_iter().map(|part| ((*dimension).to_owned(), part.code)));
+            all.extend(parts.into_iter().map(|part| (dimension.to_owned(), part.code)));
         }
         Ok(all)
     };

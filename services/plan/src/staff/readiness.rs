@@ -1,11 +1,14 @@
 //! How ready the plan is for an audit on a day: what is missing already, what comes due until then.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;
+use foundation::i18n::Words;
 use foundation::pages;
-use foundation::parts::{self, Shell, column, crumb};
+use foundation::parts::{self, Shell, crumb};
 use foundation::web::Ctx;
 use jiff::ToSpan;
 use maud::{Markup, html};
@@ -30,7 +33,9 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let day = asked_day(&ctx, month_on).max(picture.today);
     let (missing, coming): (Vec<_>, Vec<_>) =
         gaps(&picture, day).into_iter().partition(|(leaf, gap)| picture.standing(leaf).gaps.contains(gap));
-    let ready = picture.leaves.iter().filter(|l| picture.standing_on(l, day).gaps.is_empty()).count();
+    let fine: Vec<&Leaf> =
+        picture.leaves.iter().filter(|l| picture.standing_on(l, day).gaps.is_empty()).collect();
+    let ready = fine.len();
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let share =
         Percent::of(count(ready), count(picture.leaves.len())).map(|p| p.to_string()).unwrap_or_default();
@@ -51,10 +56,11 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
             (parts::date(words, "on", words.say("plan-readiness-day")).value(day.to_string()).unmarked())
         }))
         ul.stats { li.stat { b { (share) } (words.say_with("plan-readiness-said", &args)) } }
-        h2 { (words.say("plan-readiness-missing")) }
-        (list(&ctx, &picture, &missing, "plan-readiness-missing"))
-        h2 { (words.say("plan-readiness-coming")) }
-        (list(&ctx, &picture, &coming, "plan-readiness-coming"))
+        (groups(&ctx, &picture, &missing, "plan-readiness-missing"))
+        (groups(&ctx, &picture, &coming, "plan-readiness-coming"))
+        @if !fine.is_empty() { (parts::details(&counted(words, "plan-readiness-fine", fine.len()), html! {
+            ul { @for leaf in &fine { li { (way(words, leaf)) } } }
+        })) }
         (obligations::open_list(&ctx, &picture))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
@@ -66,15 +72,56 @@ fn gaps(picture: &Picture, day: jiff::civil::Date) -> Vec<(&Leaf, Gap)> {
     picture.leaves.iter().flat_map(of).collect()
 }
 
-fn list(ctx: &Ctx, picture: &Picture, gaps: &[(&Leaf, Gap)], caption: &str) -> Markup {
+/// What an action is missing.
+type Missing<'a> = (&'a Leaf, Gap);
+
+/// So many of a kind are shown at once; more are behind their number.
+const SHOWN: usize = 5;
+
+/// What is missing, by its kind: on a telephone a few lines, each of which opens.
+fn groups(ctx: &Ctx, picture: &Picture, gaps: &[Missing], heading: &str) -> Markup {
     let words = &ctx.words;
-    let columns = ["plan-f-action", "plan-missing", "plan-f-owner"].map(|key| column(words.say(key)));
-    let rows = gaps.iter().map(|(leaf, gap)| {
-        vec![
-            html! { a href=(words.path(&format!("/office/plan/leaves/{}", leaf.id))) { (leaf.text.code) " " (leaf.text.action) } },
-            html! { (words::gap(words, &leaf.text, gap)) },
-            html! { (picture.name(leaf.owner_id.as_deref())) },
-        ]
-    });
-    html! { (parts::table(words, words.say(caption), columns.into(), rows.collect()).caption_unseen().empty(words.say("plan-nothing-missing"))) }
+    let mut kinds: BTreeMap<usize, (&str, Vec<&Missing>)> = BTreeMap::new();
+    for found in gaps {
+        let (place, key) = kind(&found.1);
+        kinds.entry(place).or_insert((key, Vec::new())).1.push(found);
+    }
+    html! {
+        h2 { (counted(words, heading, gaps.len())) }
+        @if gaps.is_empty() { p.soft { (words.say("plan-nothing-missing")) } }
+        @for (key, found) in kinds.values() {
+            details open[found.len() <= SHOWN] {
+                summary { (counted(words, key, found.len())) }
+                div.inside { ul { @for (leaf, gap) in found {
+                    li {
+                        (way(words, leaf)) br;
+                        (words::gap(words, &leaf.text, gap))
+                        @let owner = picture.name(leaf.owner_id.as_deref());
+                        @if !owner.is_empty() { " " span.hint { (owner) } }
+                    }
+                } } }
+            }
+        }
+    }
+}
+
+/// The kind of something missing: its place among the kinds, and its words.
+fn kind(gap: &Gap) -> (usize, &'static str) {
+    match gap {
+        Gap::NoWindow => (0, "plan-kind-window"),
+        Gap::NoEvidence => (1, "plan-kind-evidence"),
+        Gap::NotGood(_) => (2, "plan-kind-document"),
+        Gap::Unproven(..) | Gap::UnprovenMany(..) => (3, "plan-kind-proof"),
+        Gap::Behind(..) => (4, "plan-kind-behind"),
+        Gap::Unexplained(_) => (5, "plan-kind-reason"),
+        Gap::NotReported(_) => (6, "plan-kind-month"),
+    }
+}
+
+fn counted(words: &Words, key: &str, count: usize) -> String {
+    words.say_with("plan-readiness-count", &[("what", words.say(key).into()), ("count", count.into())])
+}
+
+fn way(words: &Words, leaf: &Leaf) -> Markup {
+    html! { a href=(words.path(&format!("/office/plan/leaves/{}", leaf.id))) { (leaf.text.code) " " (leaf.text.action) } }
 }

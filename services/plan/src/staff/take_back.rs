@@ -16,21 +16,23 @@ use office::instant::Instant;
 
 use super::act::Doing;
 use super::proof::{mine, page, write};
-use crate::model::progress::Proof;
+use crate::model::progress::{Document, Proof};
 use crate::rights::{APPROVE, WORK, WRITE};
 use crate::rules::take_back::is_open;
-use crate::store::{frame, freeze, meeting, task};
+use crate::store::{cost, document, frame, freeze, meeting, task};
 use crate::words;
 
 /// The addresses where something is taken back.
 pub fn routes(routes: Routes) -> Routes {
     routes
         .office("/office/plan/tasks/{id}/{period}/take-back", WORK, get(proof).post(proof_back))
+        .office("/office/plan/documents/{id}/take-back", WORK, get(document).post(document_back))
         .office(
             "/office/plan/tasks/{id}/occasions/{period}/take-back",
             WORK,
             get(occasion).post(occasion_back),
         )
+        .office("/office/plan/costs/{id}/take-back", WORK, get(cost).post(cost_back))
         .office("/office/plan/meetings/{id}/take-back", WORK, get(meeting).post(meeting_back))
         .office("/office/plan/frames/{id}/take-back", WRITE, get(frame).post(frame_back))
 }
@@ -141,6 +143,44 @@ pub async fn proof_back(
     take(&ctx, thing, form, withdraw).await
 }
 
+/// A version of a document, for whoever works on its action.
+async fn find_document(ctx: &Ctx, id: &str) -> Result<(Thing, Document), Fault> {
+    let asked = id.to_owned();
+    let found = ctx.centre.db.read(move |conn| document::find(conn, &asked)).await?;
+    let document = found.ok_or(Fault::NotFound)?;
+    let (picture, leaf) = mine(ctx, &document.leaf_id).await?;
+    let thing = Thing {
+        title: document.title.clone(),
+        matter: ("plan_document", document.id.clone()),
+        added_at: document.added_at,
+        plan_id: Some(picture.plan.id),
+        back: format!("/office/plan/leaves/{}", leaf.id),
+        here: format!("/office/plan/documents/{id}/take-back"),
+    };
+    Ok((thing, document))
+}
+
+/// `GET /office/plan/documents/{id}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a document, or when this person does not work on it.
+pub async fn document(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (thing, _) = find_document(&ctx, &id).await?;
+    show(&ctx, &thing, &Form::default(), StatusCode::OK).await
+}
+
+/// `POST /office/plan/documents/{id}/take-back`: the version before it counts again.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a document, or when this person does not work on it.
+pub async fn document_back(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let (thing, document) = find_document(&ctx, &id).await?;
+    let withdraw = move |conn: &mut Conn, doing: &Doing, reason: &str| {
+        document::withdraw(conn, &document, reason, &doing.staff.id, doing.now)
+    };
+    take(&ctx, thing, form, withdraw).await
+}
+
 /// An occasion whose proof is still asked, for whoever works on its action.
 async fn find_occasion(ctx: &Ctx, id: &str, period: &str) -> Result<Thing, Fault> {
     let (asked, turn) = (id.to_owned(), period.to_owned());
@@ -181,6 +221,41 @@ pub async fn occasion_back(
     let thing = find_occasion(&ctx, &id, &period).await?;
     let withdraw =
         move |conn: &mut Conn, doing: &Doing, _: &str| task::withdraw_occasion(conn, &id, &period, doing.now);
+    take(&ctx, thing, form, withdraw).await
+}
+
+/// What a programme took, for whoever enters figures.
+async fn find_cost(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
+    let asked = id.to_owned();
+    let found = ctx.centre.db.read(move |conn| cost::find(conn, &asked)).await?;
+    let (cost, added_at) = found.ok_or(Fault::NotFound)?;
+    let kind = ctx.words.say(&format!("plan-cost-{}", cost.kind));
+    Ok(Thing {
+        title: format!("{} {kind} {} {} {}", cost.programme, cost.amount, cost.spent_on, cost.note),
+        matter: ("plan_cost", cost.id),
+        added_at,
+        plan_id: Some(cost.plan_id.clone()),
+        back: format!("/office/plan/plans/{}/costs", cost.plan_id),
+        here: format!("/office/plan/costs/{id}/take-back"),
+    })
+}
+
+/// `GET /office/plan/costs/{id}/take-back`
+///
+/// # Errors
+/// [`Fault::NotFound`] without such an entry.
+pub async fn cost(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    let thing = find_cost(&ctx, &id).await?;
+    show(&ctx, &thing, &Form::default(), StatusCode::OK).await
+}
+
+/// `POST /office/plan/costs/{id}/take-back`: it is in no sum any more.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such an entry.
+pub async fn cost_back(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let thing = find_cost(&ctx, &id).await?;
+    let withdraw = move |conn: &mut Conn, doing: &Doing, _: &str| cost::withdraw(conn, &id, doing.now);
     take(&ctx, thing, form, withdraw).await
 }
 

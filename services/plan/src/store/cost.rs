@@ -70,15 +70,15 @@ pub fn add(conn: &mut Conn, cost: &Cost, by: &str, now: Instant) -> DbResult<()>
     Ok(())
 }
 
-/// The newest entries of a plan, at most 100.
+/// The newest entries of a plan, at most 1000.
 ///
 /// # Errors
 /// Any database error.
 pub fn list(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Cost>> {
     conn.rows(
         sql!(
-            "select id, plan_id, programme, kind, amount, note, spent_on from plan_cost where plan_id = $1
-             order by added_at desc, id desc limit 100"
+            "select id, plan_id, programme, kind, amount, note, spent_on from plan_cost
+             where plan_id = $1 and withdrawn_at is null order by added_at desc, id desc limit 1000"
         ),
         params![plan_id],
     )?
@@ -87,21 +87,32 @@ pub fn list(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Cost>> {
     .collect()
 }
 
-/// Takes an entry back, and says what it was.
+/// An entry that was not taken back, and when it was entered.
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_cost(conn: &mut Conn, id: &str) -> DbResult<Option<Cost>> {
+pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<(Cost, Instant)>> {
     conn.first(
         sql!(
-            "delete from plan_cost where id = $1
-             returning id, plan_id, programme, kind, amount, note, spent_on"
+            "select id, plan_id, programme, kind, amount, note, spent_on, added_at from plan_cost
+             where id = $1 and withdrawn_at is null"
         ),
         params![id],
     )?
-    .as_ref()
-    .map(read)
+    .map(|r| Ok((read(&r)?, r.get(7)?)))
     .transpose()
+}
+
+/// Takes an entry back: it is in no sum any more; says whether it still was.
+///
+/// # Errors
+/// Any database error.
+pub fn withdraw(conn: &mut Conn, id: &str, now: Instant) -> DbResult<bool> {
+    let touched = conn.execute(
+        sql!("update plan_cost set withdrawn_at = $2 where id = $1 and withdrawn_at is null"),
+        params![id, now],
+    )?;
+    Ok(touched > 0)
 }
 
 fn read(r: &Row) -> DbResult<Cost> {
@@ -128,7 +139,7 @@ pub fn list_sums(
     conn.rows(
         sql!(
             "select programme, kind, cast(sum(amount) as bigint) from plan_cost
-             where plan_id = $1 and spent_on >= $2 and spent_on <= $3
+             where plan_id = $1 and spent_on >= $2 and spent_on <= $3 and withdrawn_at is null
              group by programme, kind order by programme, kind"
         ),
         params![plan_id, from, to],

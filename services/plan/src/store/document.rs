@@ -31,7 +31,10 @@ fn read(r: &Row) -> DbResult<Document> {
 pub fn add(conn: &mut Conn, new: &Document, replaces: Option<&str>) -> DbResult<bool> {
     if let Some(earlier) = replaces {
         let touched = conn.execute(
-            sql!("update plan_document set replaced_by = $2 where id = $1 and replaced_by is null"),
+            sql!(
+                "update plan_document set replaced_by = $2
+                 where id = $1 and replaced_by is null and withdrawn_at is null"
+            ),
             params![earlier, new.id],
         )?;
         if touched == 0 {
@@ -61,7 +64,7 @@ pub fn add(conn: &mut Conn, new: &Document, replaces: Option<&str>) -> DbResult<
     Ok(true)
 }
 
-/// All versions of all documents of a plan, the newest version first.
+/// All versions of all documents of a plan that were not taken back, the newest version first.
 ///
 /// # Errors
 /// Any database error.
@@ -71,7 +74,7 @@ pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Document>> {
             "select d.id, d.leaf_id, d.number, d.title, d.effective_on, d.expires_on, d.url, d.file_id, d.note,
                     d.added_at, d.added_by, d.replaced_by
              from plan_document d join plan_leaf l on l.id = d.leaf_id
-             where l.plan_id = $1 order by d.number desc, d.id"
+             where l.plan_id = $1 and d.withdrawn_at is null order by d.number desc, d.id"
         ),
         params![plan_id],
     )?
@@ -80,7 +83,7 @@ pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Document>> {
     .collect()
 }
 
-/// A version of a document.
+/// A version of a document that was not taken back.
 ///
 /// # Errors
 /// Any database error.
@@ -89,13 +92,63 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Document>> {
         sql!(
             "select id, leaf_id, number, title, effective_on, expires_on, url, file_id, note, added_at, added_by,
                     replaced_by
-             from plan_document where id = $1"
+             from plan_document where id = $1 and withdrawn_at is null"
         ),
         params![id],
     )?
     .as_ref()
     .map(read)
     .transpose()
+}
+
+/// Takes a version of a document back: it proves nothing any more, what it was is kept, and the version before it
+/// is followed by the one after it, or is the newest again. Says whether it was still there.
+///
+/// # Errors
+/// Any database error.
+pub fn withdraw(
+    conn: &mut Conn,
+    document: &Document,
+    reason: &str,
+    by: &str,
+    now: Instant,
+) -> DbResult<bool> {
+    let gone = conn.execute(
+        sql!(
+            "update plan_document set withdrawn_at = $2, withdrawn_by = $3, withdrawn_why = $4
+             where id = $1 and withdrawn_at is null"
+        ),
+        params![document.id, now, by, reason],
+    )?;
+    if gone == 0 {
+        return Ok(false);
+    }
+    conn.execute(
+        sql!(
+            "update plan_document set replaced_by = (select d.replaced_by from plan_document d where d.id = $1)
+             where replaced_by = $1"
+        ),
+        params![document.id],
+    )?;
+    Ok(true)
+}
+
+/// The versions of documents of a plan that were taken back, by action: when they were put there, and their id.
+/// They keep their place among the numbers of the evidence.
+///
+/// # Errors
+/// Any database error.
+pub fn list_withdrawn(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, (Instant, String))>> {
+    conn.rows(
+        sql!(
+            "select l.id, d.added_at, d.id from plan_document d join plan_leaf l on l.id = d.leaf_id
+             where l.plan_id = $1 and d.withdrawn_at is not null order by d.added_at, d.id"
+        ),
+        params![plan_id],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
+    .collect()
 }
 
 /// Notes that somebody is warned about these (subject and step); answers those not warned about before.

@@ -14,6 +14,8 @@ pub struct Figure {
     pub period: Period,
     /// The number.
     pub value: i64,
+    /// Of how many it is a share, if it is one.
+    pub whole: Option<i64>,
     /// When it was counted.
     pub counted_at: Instant,
 }
@@ -25,7 +27,7 @@ pub struct Figure {
 pub fn list(conn: &mut Conn, measures: &[String]) -> DbResult<Vec<Figure>> {
     conn.rows(
         sql!(
-            "select measure, from_on, to_on, value, counted_at from plan_figure
+            "select measure, from_on, to_on, value, counted_at, whole from plan_figure
              where measure = any($1) order by measure, from_on, to_on"
         ),
         params![*measures],
@@ -33,7 +35,7 @@ pub fn list(conn: &mut Conn, measures: &[String]) -> DbResult<Vec<Figure>> {
     .iter()
     .map(|r| {
         let period = Period { from: r.get(1)?, to: r.get(2)? };
-        Ok(Figure { measure: r.get(0)?, period, value: r.get(3)?, counted_at: r.get(4)? })
+        Ok(Figure { measure: r.get(0)?, period, value: r.get(3)?, counted_at: r.get(4)?, whole: r.get(5)? })
     })
     .collect()
 }
@@ -45,13 +47,15 @@ pub fn list(conn: &mut Conn, measures: &[String]) -> DbResult<Vec<Figure>> {
 pub fn put(conn: &mut Conn, figures: &[Figure]) -> DbResult<()> {
     let rows: Vec<Vec<_>> = figures
         .iter()
-        .map(|f| row![&f.measure, &f.period.from, &f.period.to, &f.value, &f.counted_at])
+        .map(|f| row![&f.measure, &f.period.from, &f.period.to, &f.value, &f.counted_at, &f.whole])
         .collect();
     conn.insert_many(
         sql!(
-            "insert into plan_figure (measure, from_on, to_on, value, counted_at) values ($1, $2, $3, $4, $5)
+            "insert into plan_figure (measure, from_on, to_on, value, counted_at, whole)
+             values ($1, $2, $3, $4, $5, $6)
              on conflict (measure, from_on, to_on) do update set value = excluded.value,
-               counted_at = excluded.counted_at"
+               counted_at = excluded.counted_at, whole = excluded.whole
+             where excluded.counted_at >= plan_figure.counted_at"
         ),
         &rows,
     )?;

@@ -57,17 +57,21 @@ pub fn add(conn: &mut Conn, frame: &Frame, now: Instant) -> DbResult<()> {
         &rows,
     )?;
     for criterion in &frame.criteria {
-        map(conn, &criterion.id, &criterion.lines)?;
+        map(conn, &criterion.id, &[], &criterion.lines)?;
     }
     Ok(())
 }
 
-/// Says which actions answer a criterion from now on.
+/// Says which of the actions that were offered answer a criterion from now on; what answered it in other years
+/// stays.
 ///
 /// # Errors
 /// Any database error.
-pub fn map(conn: &mut Conn, criterion_id: &str, lines: &[String]) -> DbResult<()> {
-    conn.execute(sql!("delete from plan_mapping where criterion_id = $1"), params![criterion_id])?;
+pub fn map(conn: &mut Conn, criterion_id: &str, offered: &[String], lines: &[String]) -> DbResult<()> {
+    conn.execute(
+        sql!("delete from plan_mapping where criterion_id = $1 and line_id = any($2)"),
+        params![criterion_id, *offered],
+    )?;
     let rows: Vec<Vec<_>> = lines.iter().map(|line| row![criterion_id, line]).collect();
     conn.insert_many(
         sql!("insert into plan_mapping (criterion_id, line_id) values ($1, $2) on conflict do nothing"),

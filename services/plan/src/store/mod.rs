@@ -2,6 +2,7 @@
 
 pub mod cost;
 pub mod document;
+pub mod earlier;
 pub mod figure;
 pub mod frame;
 pub mod freeze;

@@ -29,6 +29,22 @@ pub fn put(conn: &mut Conn, months: &[Month], by: &str, now: Instant) -> DbResul
     Ok(())
 }
 
+/// A month as it was reported last.
+///
+/// # Errors
+/// Any database error.
+pub fn find(conn: &mut Conn, leaf_id: &str, month: &str) -> DbResult<Option<Month>> {
+    conn.first(
+        sql!("select actual, reason, remedy from plan_month where leaf_id = $1 and month = $2"),
+        params![leaf_id, month],
+    )?
+    .map(|r| {
+        let (leaf_id, month) = (leaf_id.to_owned(), month.to_owned());
+        Ok(Month { leaf_id, month, actual: r.get(0)?, reason: r.get(1)?, remedy: r.get(2)? })
+    })
+    .transpose()
+}
+
 /// The months of a plan by the line of their action, those of actions taken out too.
 ///
 /// # Errors

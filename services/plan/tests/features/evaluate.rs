@@ -96,7 +96,21 @@ both_engines! {
         let mut text = String::new();
         archive.by_name("1.1.2/1.1.2-1-紀錄 1.pdf").unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "%PDF-1.7 one");
+        let taken = |conn: &mut foundation::db::Conn| Ok(conn.rows(foundation::sql!("select id from foundation_trail where verb = 'evidence-taken-along'"), &[])?.len());
+        assert_eq!(centre.centre.db.read(taken).await.unwrap(), 1);
         evaluator.open(&page.link("目錄與實績（PDF）")).await.must_be(200);
+        // A file comes under the name it was given, and one that is lost is named, not left out.
+        let file = evaluator.open(&page.link("表單檢討紀錄")).await;
+        let named = file.headers["content-disposition"].to_str().unwrap();
+        assert_eq!(named, "attachment; filename=\"__ 1.pdf\"; filename*=UTF-8''%E7%B4%80%E9%8C%84%201.pdf");
+        let id = page.link("表單檢討紀錄").split("/files/").nth(1).unwrap().split('?').next().unwrap().to_owned();
+        centre.centre.files.remove(&id).await.unwrap();
+        let request = Request::get(page.link("下載全部佐證")).header("host", "test.example").body(Body::empty()).unwrap();
+        let bytes = body_bytes(evaluator.raw(request).await.into_body()).await.unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut lost = String::new();
+        archive.by_name("00-missing.txt").unwrap().read_to_string(&mut lost).unwrap();
+        assert!(lost.contains("1.1.2/1.1.2-1-紀錄 1.pdf"), "{lost}");
         let large = |conn: &mut foundation::db::Conn| conn.batch("update foundation_file set size_bytes = 104857601");
         centre.centre.db.write(large).await.unwrap();
         evaluator.open(&page.link("下載全部佐證")).await.must_be(413);
@@ -145,6 +159,95 @@ both_engines! {
         assert_eq!(page.all("details a[href='#act-1.1.2']").len(), 2, "one action answers both: {}", page.text());
     }
 
+    fn q3_the_years_are_compared_by_what_was_counted_reported_or_told_each_with_a_chart(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = SMALL
+            .replace("counted_in\n", "counted_in,measure\n")
+            .replace(",項\n", ",項,\n").replace(",次\n", ",次,\n").replace(",,,\n", ",,,,\n")
+            .replace("調查份數,1200,份", "調查份數,365,份,numbers.days");
+        // Last year's plan, whose months were reported; this one is its copy.
+        let before = plan_of(&import(&mut staff, "114", "p.csv", text.as_bytes()).await);
+        assign(&mut staff, &before).await.must_be(200);
+        let leaf = staff.open(&before).await.link("檢討各項表單");
+        for (month, actual) in [("2025-03", "1"), ("2025-09", "2")] {
+            let page = staff.open(&leaf).await;
+            staff.send(page.form("#month").fill("month", month).fill("actual", actual).fill("reason", "x").fill("remedy", "y")).await.must_be(200);
+        }
+        let page = staff.open(&before).await;
+        let plan = staff.send(page.form("#copy")).await.must_be(200).path.clone();
+        let leaf = staff.open(&plan).await.link("檢討各項表單");
+        let page = staff.open(&leaf).await;
+        let wrong = staff.send(page.form("#earlier").fill("earlier", "many")).await;
+        wrong.must_be(422).must_say("請填 0 以上的整數").must_say("請選擇");
+        assert_eq!(wrong.form("#earlier").value("earlier"), Some("many"));
+        staff.send(page.form("#earlier").fill("earlier_year", "2024").fill("earlier", "1").fill("source", "113 年成果報告")).await.must_be(200);
+        staff.send(page.form("#month").fill("month", "2026-10").fill("actual", "4")).await.must_be(200);
+        // A year before the house ran is told of a measured number as well.
+        let measured = staff.open(&plan).await.link("辦理滿意度調查");
+        let page = staff.open(&measured).await;
+        staff.send(page.form("#earlier").fill("earlier_year", "2024").fill("earlier", "120").fill("source", "113 年成果報告")).await.must_be(200);
+        let address = link(&mut staff, &plan).await;
+        let page = centre.resident().open(&address).await;
+        let rows = page.all("main table tbody tr");
+        assert!(rows.contains(&"1.1.2 檢討次數 1 次（補登：113 年成果報告） 3 次 4 次".to_owned()), "{rows:?}");
+        assert!(rows.contains(&"日數 120 份（補登：113 年成果報告） 365 327".to_owned()), "{rows:?}");
+        assert!(page.all("figure.chart svg title").contains(&"1.1.2 檢討次數".to_owned()), "{}", page.text());
+        assert_eq!(page.all("figure.chart").len(), page.all("figure.chart table").len(), "each with its table");
+        for kind in ["目錄與實績（PDF）", "目錄與實績（ODF）"] {
+            centre.resident().open(&page.link(kind)).await.must_be(200);
+        }
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        let form = staff.open(&leaf).await.form("#earlier").fill("earlier_year", "2024").fill("earlier", "9").fill("source", "x");
+        accountant.send(form).await.must_be(404);
+    }
+
+    fn q2_what_answered_a_criterion_in_another_year_stays_and_longer_plans_answer_too(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let long = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,4,8\n";
+        let fields = [("year", "115"), ("years", "2"), ("title", "中程計畫")];
+        upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", long.as_bytes()))).await.must_be(200);
+        let page = staff.open("/office/plan/frames").await;
+        staff.send(page.form("#frame").fill("title", "服務獎").fill("criteria", "創新加值|30")).await.must_be(200);
+        let tick = async |staff: &mut Visitor, action: &str| {
+            let page = staff.open("/office/plan/frames").await;
+            let before = page.source.split(action).next().unwrap();
+            let line = before.rsplit("name=\"line\" value=\"").next().unwrap().split('"').next().unwrap().to_owned();
+            let form = page.form("form[id^=map]");
+            let form = if form.encoded().contains(&line) { form } else { form.tick("line", &line) };
+            staff.send(form).await.must_be(200);
+        };
+        tick(&mut staff, "檢討各項表單").await;
+        tick(&mut staff, "設置據點").await;
+        staff.open("/office/plan/frames").await.must_say("1.1 設置據點");
+        let address = link(&mut staff, &plan).await;
+        // Next year without that action: mapping anew leaves what the plan of this year answers.
+        let next = "code,area,strategy,action,units\n1.1,甲,乙,另一項工作,推廣教育組\n";
+        import(&mut staff, "116", "p.csv", next.as_bytes()).await.must_be(200);
+        centre.pass(45 * 24 * 3600);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        tick(&mut staff, "另一項工作").await;
+        let page = link(&mut staff, &plan).await;
+        assert_ne!(page, address);
+        let page = centre.resident().open(&page).await;
+        assert_eq!(page.must_be(200).all("details a[href='#act-1.1.2']").len(), 1, "{}", page.text());
+    }
+
+    fn a6_e12_a_programme_takes_its_own_persons_each_counted_once(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open(&format!("{plan}/costs")).await;
+        let form = page.form("#cost").fill("programme", "甲班").fill("amount", "120").fill("kind", "money").fill("measure", "numbers.people");
+        staff.send(form).await.must_be(200);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        page.must_say("5 不重複人數");
+        let page = staff.open(&page.link("只計其中一部分")).await;
+        staff.send(page.form("#part").fill("part", "programme=甲班")).await.must_be(200);
+        let page = staff.open(&format!("{plan}/costs")).await;
+        assert!(page.all("tbody td").join("|").contains("|120|4 不重複人數 甲班"), "{}", page.text());
+        assert_eq!(page.all("tbody td").last().map(String::as_str), Some("30"));
+        let measure = staff.open("/office/measures/numbers.people").await;
+        measure.must_say("依班別").must_say("各項相加會多於合計");
+    }
+
     fn e12_cost_and_benefit_by_programme_with_its_assumptions(centre) using [plan::service(), numbers()] {
         let (mut staff, plan) = plan(&centre).await;
         let page = staff.open(&format!("{plan}/costs")).await;
@@ -167,16 +270,21 @@ both_engines! {
             staff.send(choose.clone().without("part").smuggle("part", wrong)).await.must_be(422).must_say("請選一項");
         }
         staff.send(choose.fill("part", "title=甲")).await.must_be(200);
-        staff.send(form.fill("spent_on", "2025-05-01")).await.must_be(200);
+        staff.send(form.clone().fill("spent_on", "2025-05-01")).await.must_be(422).must_say("日期不在計畫年度內");
+        staff.send(form.fill("spent_on", "2026-12-24")).await.must_be(422).must_say("日期不能在今天之後");
         let page = staff.open(&format!("{plan}/costs")).await;
         assert!(page.all("tbody td").join("|").contains("100|0|0|100|2 會議數 甲 只計其中一部分 會議|50"), "{}", page.text());
-        // What was entered by mistake is taken back, by who may enter, once.
-        let drop = page.form("form[action$='/drop']");
-        centre.staff(&[Role::Volunteer]).await.send(drop.clone()).await.must_be(404);
-        staff.send(drop.clone()).await.must_be(200).must_say("100");
-        staff.send(drop).await.must_be(404);
-        let page = staff.open(&format!("{plan}/costs")).await;
-        assert_eq!(page.all("form[action$='/drop']").len(), 3);
+        // What was entered by mistake is taken back with a reason, by who may enter, once, and is in no sum.
+        let back = page.link("收回");
+        centre.staff(&[Role::Volunteer]).await.open(&back).await.must_be(404);
+        let page = staff.open(&back).await;
+        page.must_say("收回「會議 經費");
+        staff.send(page.form("#take-back")).await.must_be(422);
+        let form = page.form("#take-back").fill("reason", "重複登錄");
+        let costs = staff.send(form.clone()).await;
+        assert!(costs.must_be(200).all("tbody td").join("|").contains("0|0|0|0|2 會議數 甲"), "{}", costs.text());
+        staff.send(form).await.must_be(404);
+        assert_eq!(costs.all("a[href$='/take-back']").len(), 2);
         // What was counted is kept for some minutes like every number.
         let reach = async |centre: &Fresh| {
             let mut staff = centre.staff(&[Role::Promotion]).await;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use foundation::db::Migrations;
 use foundation::i18n::Lang;
-use foundation::measures::{Measure, Unit};
+use foundation::measures::{Measure, PLAIN, Unit};
 use foundation::service::{Routes, Service};
 use testing::{Page, Visitor};
 
@@ -129,6 +129,7 @@ pub fn numbers() -> Service {
             split: |_, _, _| Ok(Vec::new()),
             label: |_, _, code| code.to_owned(),
             rows: |period| format!("/office/numbers?from={}&to={}", period.from, period.to),
+            ..PLAIN
         },
         Measure {
             name: "numbers.meetings",
@@ -158,6 +159,7 @@ pub fn numbers() -> Service {
             },
             label: |_, _, code| code.to_owned(),
             rows: |_| "/office/plan/meetings".into(),
+            ..PLAIN
         },
         Measure {
             name: "numbers.share",
@@ -168,11 +170,46 @@ pub fn numbers() -> Service {
             split: |_, _, _| Ok(Vec::new()),
             label: |_, _, code| code.to_owned(),
             rows: |_| "/office/numbers".into(),
+            ..PLAIN
+        },
+        Measure {
+            name: "numbers.nothing",
+            definition: "measure-numbers-nothing-definition",
+            unit: Unit::BasisPoints,
+            whole: Some(|_, _| Ok(0)),
+            rows: |_| "/office/numbers".into(),
+            ..PLAIN
+        },
+        Measure {
+            name: "numbers.rare",
+            definition: "measure-numbers-rare-definition",
+            unit: Unit::BasisPoints,
+            whole: Some(|_, _| Ok(3)),
+            may_be_told: Some(|_, _| Ok(false)),
+            total: |_, _| Ok(6666),
+            rows: |_| "/office/numbers".into(),
+            ..PLAIN
+        },
+        Measure {
+            name: "numbers.people",
+            definition: "measure-numbers-people-definition",
+            overlapping: &["programme"],
+            total: |_, _| Ok(5),
+            split: |_, _, _| {
+                let part = |code: &str, value| foundation::measures::Part { code: code.into(), value };
+                Ok(vec![part("甲班", 4), part("乙班", 3)])
+            },
+            rows: |_| "/office/numbers".into(),
+            ..PLAIN
         },
     ];
     const WORDS: &str = "measure-numbers-days = 日數\nmeasure-numbers-days-definition = 期間內的日數。\n\
                          measure-numbers-meetings = 會議數\nmeasure-numbers-meetings-definition = 期間內的會議。\n\
-                         measure-numbers-share = 比率\nmeasure-numbers-share-definition = 一直是八成。\n";
+                         measure-numbers-share = 比率\nmeasure-numbers-share-definition = 一直是八成。\n\
+                         measure-numbers-nothing = 沒有母數\nmeasure-numbers-nothing-definition = 還沒有人作答。\n\
+                         measure-numbers-rare = 少數\nmeasure-numbers-rare-definition = 三件中的兩件。\n\
+                         measure-numbers-people = 不重複人數\nmeasure-numbers-people-definition = 每人一次。\n\
+                         dimension-programme = 依班別\n";
     Service {
         name: "numbers",
         routes: Routes::new().office("/office/numbers", ROWS, axum::routing::get(|| async { "rows" })),

@@ -89,6 +89,28 @@ both_engines! {
         import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await.must_be(422).must_say("已經送出或公開");
     }
 
+    fn a_column_that_a_table_does_not_have_stays_as_it_was_in_the_draft(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let full = "code,area,strategy,action,units,indicator,unit,gauge,counted_in,measure,also,starts_on,ends_on,legal_basis,target,milestone\n\
+                    1.1,甲,乙,辦理調查,推廣教育組,滿意比率,percent,level,,numbers.share,numbers.days,2026-02-01,2026-11-30,家庭教育法第 7 條,85,半年檢討\n\
+                    1.2,甲,乙,檢討表單,推廣教育組,檢討次數,count,sum,次,,,,,,2,\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", full.as_bytes()).await);
+        let out = async |staff: &mut testing::Visitor| staff.open(&format!("{plan}/export/csv")).await.source;
+        let before = out(&mut staff).await;
+        let bare = "code,area,strategy,action,units\n1.1,甲,乙,辦理調查,推廣教育組\n1.2,甲,乙,檢討表單,推廣教育組\n";
+        let same = import(&mut staff, "115", "p.csv", bare.as_bytes()).await;
+        same.must_be(200);
+        assert_eq!(same.all("tbody td:last-child"), ["沒有變動", "沒有變動"]);
+        assert_eq!(out(&mut staff).await, before);
+        // A target alone is read in the unit that is there; the report names what reads differently.
+        let target = "code,area,strategy,action,units,target\n1.1,甲,乙,辦理調查,推廣教育組,90\n1.2,甲,乙,檢討各項表單,推廣教育組,2\n";
+        let report = import(&mut staff, "115", "p.csv", target.as_bytes()).await;
+        assert_eq!(report.must_be(200).all("tbody td:last-child"), ["更新 目標值", "更新 工作重點"]);
+        assert_eq!(out(&mut staff).await, before.replace(",85,", ",90,").replace("檢討表單", "檢討各項表單"));
+        let fraction = target.replace(",90", ",0.9");
+        import(&mut staff, "115", "p.csv", fraction.as_bytes()).await.must_be(422).must_say("0.85 就是 85%");
+    }
+
     fn a_table_from_the_english_page_comes_in_again(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);

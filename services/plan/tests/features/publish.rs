@@ -98,6 +98,46 @@ both_engines! {
         anyone.open("/plan").await.must_be(200).must_not_say("承辦甲");
     }
 
+    fn nobody_approves_a_plan_they_have_not_read(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut writer, &plan).await.must_be(200);
+        press(&mut writer, &plan, "review").await.must_be(200);
+        let stale = director.open(&plan).await.form("#state").smuggle("act", "approve");
+        // Meanwhile it is returned, asks less, and is reviewed again.
+        centre.pass(60);
+        press(&mut writer, &plan, "return").await.must_be(200);
+        let less = SMALL.replace("調查份數,1200,份", "調查份數,12,份");
+        import(&mut writer, "115", "p.csv", less.as_bytes()).await.must_be(200);
+        press(&mut writer, &plan, "review").await.must_be(200);
+        let page = director.send(stale).await;
+        page.must_be(409).must_say("在您打開之後有人改過或退回過").must_say("12 份").must_say("已核閱");
+        director.send(page.form("#state").smuggle("act", "approve")).await.must_be(200).must_say("已審定");
+        // Nor does anybody approve it for whom nobody is in charge any more (Z8).
+        press(&mut director, &plan, "return").await.must_be(200);
+        centre.centre.db.write(|conn| conn.batch("update plan_leaf set owner_id = 'gone'")).await.unwrap();
+        press(&mut director, &plan, "review").await.must_be(409).must_say("還有 4 項工作沒有承辦人");
+    }
+
+    fn two_people_change_one_action_and_neither_is_overwritten_unseen(centre) using [plan::service()] {
+        let mut one = centre.staff(&[Role::Promotion]).await;
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        let plan = plan_of(&import(&mut one, "115", "p.csv", SMALL.as_bytes()).await);
+        let path = format!("{}/text", one.open(&plan).await.link("檢討各項表單"));
+        let (mine, theirs) = (one.open(&path).await.form("#leaf"), other.open(&path).await.form("#leaf"));
+        other.send(theirs.fill("indicator", "檢討場次")).await.must_be(200);
+        // Somebody is put in charge in between as well.
+        assign(&mut other, &plan).await.must_be(200).must_say("王小明");
+        let refused = one.send(mine.fill("action", "檢討表單與流程")).await;
+        refused.must_be(409).must_say("有人改過這項工作");
+        let form = refused.form("#leaf");
+        assert_eq!(form.value("action"), Some("檢討表單與流程"), "what was typed is there");
+        one.open(&plan).await.must_say("檢討各項表單");
+        one.send(form.fill("indicator", "檢討場次")).await.must_be(200).must_say("檢討表單與流程").must_say("王小明");
+        one.send(other.open(&path).await.form("#leaf")).await.must_be(200);
+    }
+
     fn nobody_approves_what_they_wrote(centre) using [plan::service()] {
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let plan = plan_of(&import(&mut director, "115", "p.csv", SMALL.as_bytes()).await);
@@ -142,6 +182,35 @@ both_engines! {
         writer.open(&copy.link("與上一年度比較")).await.must_say("修正").must_say("1200 → 1500");
         let page = writer.open(&plan).await;
         writer.send(page.form("#copy")).await.must_be(409).must_say("已經存在");
+    }
+
+    fn e5_a_copied_plan_asks_its_recurring_proofs_for_all_of_the_next_year(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut writer, &plan).await.must_be(200);
+        let page = writer.open(&format!("{plan}/obligations")).await;
+        writer.send(page.form("#take-link-check")).await.must_be(200);
+        let leaf = writer.open(&plan).await.link("維護常見問題集");
+        for (task, cadence, from, to) in [("每月檢視", "month", "2026-11-01", "2026-12-31"), ("暑期巡查", "week", "2026-07-01", "2026-08-31"), ("年度檢討", "year", "2026-03-01", "2026-12-31")] {
+            let page = writer.open(&leaf).await;
+            writer.send(page.form("#task").fill("task", task).fill("cadence", cadence).fill("from", from).fill("to", to)).await.must_be(200);
+        }
+        let page = writer.open(&leaf).await;
+        writer.send(page.form("#task").fill("task", "不再辦理").fill("from", "2026-11-01")).await.must_be(200);
+        let page = writer.open(&leaf).await;
+        let ends: Vec<String> = page.source.split("/end\"").map(|part| part.rsplit("action=\"").next().unwrap().to_owned()).collect();
+        let last = format!("{}/end", ends[ends.len() - 2]);
+        writer.send(page.form(&format!("form[action='{last}']"))).await.must_be(200);
+        let page = writer.open(&plan).await;
+        let copy = writer.send(page.form("#copy")).await.must_be(200).path.clone();
+        let id = copy.rsplit('/').next().unwrap().to_owned();
+        let tasks = centre.centre.db.read(move |conn| plan::store::task::list_of_plan(conn, &id)).await.unwrap();
+        let mut asked: Vec<String> = tasks.iter().map(|t| format!("{} {} {}", t.title, t.starts_on, t.ends_on)).collect();
+        asked.sort();
+        let title = "檢查全部連結與網頁內容 2027-01-01 2027-12-31";
+        let mut wanted = [title, "每月檢視 2027-01-01 2027-12-31", "暑期巡查 2027-07-01 2027-08-31", "年度檢討 2027-03-01 2027-12-31"].map(str::to_owned);
+        wanted.sort();
+        assert_eq!(asked, wanted);
     }
 
     fn what_is_typed_wrong_is_kept_and_said(centre) using [plan::service()] {

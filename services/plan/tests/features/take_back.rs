@@ -64,6 +64,55 @@ both_engines! {
         staff.open(&leaf).await.must_say("補正");
     }
 
+    fn e4_a_document_is_taken_back_with_a_reason_and_the_light_is_counted_anew(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        staff.open(&leaf).await.must_say("還沒有任何數據").must_say("注意");
+        let base = [("form", "document"), ("effective_on", "2026-03-01"), ("note", ""), ("url", "https://www.example.gov.tw/faq")];
+        let with = |title: &'static str, last: &'static str| base.into_iter().chain([("title", title), ("expires_on", last)]).collect::<Vec<_>>();
+        let page = upload(&mut staff, &format!("{leaf}/documents"), &with("清冊一", ""), None).await;
+        page.must_be(200).must_say("正常").must_not_say("注意");
+        centre.pass(60);
+        let page = upload(&mut staff, &page.link("換成新的版本"), &with("清冊二", "2026-10-01"), None).await;
+        page.must_be(200).must_say("清冊二").must_say("文件「清冊二」不在有效期間").must_say("注意");
+        // The newest version is taken back: the one before it counts again.
+        let first = page.link("收回");
+        let back = staff.open(&first).await;
+        back.must_be(200).must_say("收回「清冊二」");
+        staff.send(back.form("#take-back")).await.must_be(422).must_say("請填");
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        accountant.open(&first).await.must_be(404);
+        let form = back.form("#take-back").fill("reason", "上傳錯檔");
+        let page = staff.send(form.clone()).await;
+        page.must_be(200).must_say("清冊一").must_not_say("清冊二").must_say("正常").must_not_say("較早的版本");
+        staff.send(form).await.must_be(404);
+        assert_eq!(reasons(&centre, "plan_document").await, ["上傳錯檔"]);
+        // A version in the middle: those around it follow each other.
+        for title in ["清冊三", "清冊四"] {
+            centre.pass(60);
+            let page = staff.open(&leaf).await;
+            upload(&mut staff, &page.link("換成新的版本"), &with(title, ""), None).await.must_be(200);
+        }
+        let links = staff.open(&format!("{plan}/links")).await;
+        let links = staff.send(links.form("#link").fill("name", "委員")).await;
+        let address = links.link("打開").replace("http://test.example", "");
+        centre.resident().open(&address).await.must_say("1.2.1-4 清冊四").must_not_say("清冊二").must_not_say("1.2.1-3");
+        // Without any the action is amber again, and nothing else gets the number.
+        for title in ["清冊四", "清冊三", "清冊一"] {
+            let page = staff.open(&leaf).await;
+            page.must_say(title);
+            let page = staff.open(&page.link("收回")).await;
+            staff.send(page.form("#take-back").fill("reason", "重整")).await.must_be(200).must_not_say(title);
+        }
+        staff.open(&leaf).await.must_say("還沒有任何數據").must_say("注意").must_say("還沒有文件");
+        let page = upload(&mut staff, &format!("{leaf}/documents"), &with("清冊五", ""), None).await;
+        centre.resident().open(&address).await.must_say("1.2.1-5 清冊五");
+        // What lies below frozen figures stays.
+        centre.pass(60);
+        freeze(&mut staff, &plan).await;
+        staff.open(&page.link("收回")).await.must_say("已經凍結過數據");
+    }
+
     fn a_meeting_is_taken_back_with_its_decisions_by_who_entered_it(centre) using [plan::service()] {
         let (mut staff, plan) = plan(&centre).await;
         let page = staff.open("/office/plan/meetings").await;

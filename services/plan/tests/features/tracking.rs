@@ -41,6 +41,44 @@ both_engines! {
         staff.send(form).await.must_say("1,200 份／目標 1,200 份").must_say("正常");
     }
 
+    fn x1_what_was_said_of_a_month_stays_until_it_is_said_anew(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = leaf(&mut staff, &plan, "辦理滿意度調查").await;
+        let month = |page: &Page, actual: &str| page.form("#month").fill("month", "2026-10").fill("actual", actual);
+        staff.send(month(&page, "300").fill("reason", "問卷改版").fill("remedy", "十一月補發")).await.must_be(200);
+        // The number is corrected, and still red: nothing has to be typed again.
+        staff.send(month(&page, "310")).await.must_be(200).must_say("310 份").must_say("問卷改版").must_say("十一月補發");
+        staff.send(month(&page, "990").fill("remedy", "已補發")).await.must_say("990 份").must_say("問卷改版").must_say("已補發").must_not_say("十一月補發");
+        let read = |conn: &mut Conn| {
+            let rows = conn.rows(foundation::sql!("select before, after from foundation_trail where verb = 'reported' order by id"), &[])?;
+            rows.iter().map(|r| Ok((r.get::<Option<String>>(0)?, r.get::<Option<String>>(1)?))).collect::<foundation::db::DbResult<Vec<_>>>()
+        };
+        let trail = centre.centre.db.read(read).await.unwrap();
+        assert_eq!(trail[2], (Some("2026-10 310 問卷改版 十一月補發".into()), Some("2026-10 990 問卷改版 已補發".into())));
+    }
+
+    fn x1_a_share_of_nothing_is_no_number(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,indicator,target,measure\n1.1,甲,乙,提高滿意度,推廣教育組,滿意比率,85,numbers.nothing\n1.2,甲,乙,維持比率,推廣教育組,比率,85,numbers.rare\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
+        assign(&mut staff, &plan).await.must_be(200);
+        let page = leaf(&mut staff, &plan, "提高滿意度").await;
+        page.must_say("正常").must_not_say("0.00%").must_not_say("還缺什麼");
+        staff.open("/office/measures/numbers.nothing").await.must_be(200).must_say("—（共 0）");
+        staff.open("/office/measures").await.must_say("66.66%（共 3）");
+        // Three cases: the office sees the share, the public does not; who reads evidence is told of how many it is.
+        leaf(&mut staff, &plan, "維持比率").await.must_say("66.66%");
+        let links = staff.open(&format!("{plan}/links")).await;
+        let links = staff.send(links.form("#link").fill("name", "委員")).await;
+        let page = centre.resident().open(&links.link("打開").replace("http://test.example", "")).await;
+        page.must_say("66.66%（n＝3）").must_not_say("0.00%");
+        crate::house::press(&mut staff, &plan, "review").await.must_be(200);
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        crate::house::press(&mut director, &plan, "approve").await.must_be(200);
+        crate::house::press(&mut staff, &plan, "publish").await.must_be(200);
+        centre.resident().open("/plan").await.must_be(200).must_say("維持比率").must_say("85.00%").must_not_say("66.66%");
+    }
+
     fn the_board_shows_a_director_what_needs_attention_first(centre) using [plan::service()] {
         let (mut staff, plan) = plan(&centre).await;
         let page = leaf(&mut staff, &plan, "辦理滿意度調查").await;
@@ -65,6 +103,13 @@ both_engines! {
         staff.open(&ready("2026-11-23")).await.must_say("4 項中有 1 項佐證齊全").must_say("25.0%");
         let later = staff.open(&ready("2026-12-31")).await;
         later.must_say("4 項中有 0 項佐證齊全").must_say("檢視常見問題：115 年 11 月應於").must_say("文件「核定函」不在有效期間");
+        // Grouped by what is missing with its number; what is fine is closed.
+        later.must_say("到那天之前會到期的（2）").must_say("文件不在有效期間（1）").must_not_say("已經齊全");
+        let page = staff.open(&ready("2026-11-23")).await;
+        assert_eq!(page.all("main details:not([open]) summary")[0], "已經齊全（1）");
+        page.must_say("現在就缺的（").must_say("當月實績沒有填報（3）");
+        assert!(page.all("main details[open] summary").contains(&"當月實績沒有填報（3）".to_owned()));
+        assert!(page.all("details:not([open]) a").iter().any(|a| a.contains("維護常見問題集")), "{}", page.source);
     }
 
     fn a_meeting_keeps_minutes_and_its_decisions_are_followed(centre) using [plan::service()] {
@@ -130,6 +175,20 @@ both_engines! {
         state("active", ids[1].clone()).await;
         remind(&centre).await;
         assert!(told(&ids[1]).await);
+    }
+
+    fn e9_a_decision_whose_owner_left_is_told_to_the_director(centre) using [plan::service()] {
+        let (mut staff, _) = plan(&centre).await;
+        let page = staff.open("/office/plan/meetings").await;
+        let owner = crate::house::staff_ids(&page)[0].clone();
+        centre.staff_of("direction", &[Role::Director]).await;
+        let form = page.form("#meeting").fill("title", "十一月中心會議").fill("decision-1", "更新申請表").fill("owner-1", &owner).fill("due-1", "2026-11-20");
+        staff.send(form).await.must_be(200);
+        let close = move |conn: &mut Conn| conn.execute(foundation::sql!("update foundation_staff set state = 'closed' where id = $1"), foundation::params![owner]);
+        centre.centre.db.write(close).await.unwrap();
+        remind(&centre).await;
+        let mails = centre.mails().await;
+        assert_eq!(mails.iter().filter(|m| m.body.contains("更新申請表")).count(), 1, "{mails:?}");
     }
 
     fn e3_e9_people_are_reminded_once_per_step_and_the_stand_in_when_it_is_late(centre) using [plan::service(), numbers()] {

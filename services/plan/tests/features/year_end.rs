@@ -64,4 +64,31 @@ both_engines! {
             staff.open(&leaf).await.must_not_say("文件「認證」不在有效期間");
         }
     }
+
+    fn the_december_of_a_plan_of_several_years_is_reported_and_frozen(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,12,24\n";
+        let fields = [("year", "115"), ("years", "2"), ("title", "中程計畫")];
+        let plan = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
+        assign(&mut staff, &plan).await.must_be(200);
+        // 10 January 2027.
+        centre.pass(48 * DAY);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let leaf = staff.open(&plan).await.link("設置據點");
+        let page = staff.open(&leaf).await;
+        page.must_say("115 年 12 月的實績還沒有填報").must_say("注意");
+        let page = staff.send(page.form("#month").fill("month", "2026-12").fill("actual", "12")).await;
+        page.must_be(200).must_say("12／目標 12").must_say("正常");
+        // In March the year before is over and can still be frozen as it was; the new one is looked at.
+        centre.pass(60 * DAY);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        staff.open(&leaf).await.must_say("116 年 2 月的實績還沒有填報");
+        let page = staff.open(&format!("{plan}/freezes")).await;
+        let frozen = staff.send(page.form("#freeze").fill("to", "2026-12-31")).await;
+        frozen.must_be(200);
+        assert_eq!(frozen.all("tbody td:nth-child(3)"), ["12"]);
+        assert_eq!(frozen.all("tbody td:nth-child(4)"), ["12"]);
+        let page = staff.open(&format!("{plan}/freezes")).await;
+        staff.send(page.form("#freeze").fill("to", "2025-12-31")).await.must_be(422);
+    }
 }

@@ -1,4 +1,4 @@
-//! `/residents/adults`: another adult is invited to the household; both must agree.
+//! `/residents/adults`: another adult is invited to the household; both must agree, and each may leave it.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -8,7 +8,8 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::mail::{self, NewMail};
 use foundation::parts;
-use foundation::residents::INVITATIONS;
+use foundation::residents::{INVITATIONS, Resident};
+use foundation::trail::Entry;
 use foundation::web::Ctx;
 use maud::html;
 use office::email::Email;
@@ -27,9 +28,28 @@ const DAY_SECONDS: i64 = 86_400;
 /// When the store cannot answer.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     Ok(match door::resident(&ctx).await? {
-        Ok(_) => page(&ctx, &Form::default()),
+        Ok(resident) => page(&ctx, &resident, &Form::default()).await?,
         Err(way_in) => way_in,
     })
+}
+
+/// An adult leaves the household; with the last one all that is kept there goes.
+///
+/// # Errors
+/// When the store cannot answer.
+pub async fn leave(ctx: Ctx) -> Result<Response, Fault> {
+    let resident = match door::resident(&ctx).await? {
+        Ok(resident) => resident,
+        Err(way_in) => return Ok(way_in),
+    };
+    let act = Act::of(&ctx);
+    let leave = move |conn: &mut Conn| {
+        let Some(household) = store::find_household(conn, &resident.id)? else { return Ok(()) };
+        store::drop_adult(conn, &resident.id)?;
+        act.note(conn, Entry::new(store::HOUSEHOLD, &household, "adult-left"))
+    };
+    ctx.centre.db.write(leave).await?;
+    Ok(ctx.go(&format!("{}?done=left", door::HOME)))
 }
 
 /// Sends an invitation.
@@ -45,32 +65,33 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         Ok(email) => email.into_string().to_lowercase(),
         Err(error) => {
             form.wrong("email", error.key());
-            return Ok(page(&ctx, &form));
+            return page(&ctx, &resident, &form).await;
         }
     };
     if email == resident.email {
         form.wrong("email", "household-error-oneself");
-        return Ok(page(&ctx, &form));
+        return page(&ctx, &resident, &form).await;
     }
     let (act, token) = (Act::of(&ctx), ctx.centre.chance.token());
     let days = ctx.centre.number("residents.invitation_days").clamp(1, 60);
     let ends_at = ctx.now.plus_seconds(days * DAY_SECONDS);
     let letter = letter(&ctx, &email, &resident.email, &token, days);
+    let sender = resident.clone();
     let send = move |conn: &mut Conn| -> DbResult<Option<bool>> {
-        let subject = format!("resident-invitations:{}", resident.id);
+        let subject = format!("resident-invitations:{}", sender.id);
         let since = act.now.plus_seconds(-DAY_SECONDS);
         if !attempts::take_up_to(conn, &subject, since, INVITATIONS_MAX, act.now)? {
             return Ok(None);
         }
         let new = Invitation {
             id: act.id().into_string(),
-            household_id: store::found(conn, &act, &resident.id)?,
+            household_id: store::found(conn, &act, &sender.id)?,
             email: email.clone(),
             state: InvitationState::Sent,
             accepted_by: None,
             ends_at,
         };
-        if !store::add_invitation(conn, &act, &new, &token, &resident.id)? {
+        if !store::add_invitation(conn, &act, &new, &token, &sender.id)? {
             return Ok(Some(false));
         }
         let letter = NewMail { matter_id: new.id, ..letter.clone() };
@@ -81,7 +102,7 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         None => Err(Fault::TooMany(DAY_SECONDS)),
         Some(false) => {
             form.wrong("", "household-error-invitations");
-            Ok(page(&ctx, &form))
+            page(&ctx, &resident, &form).await
         }
         Some(true) => {
             ctx.centre.work_waits.notify_one();
@@ -134,8 +155,10 @@ pub async fn answer(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Resp
     Ok(ctx.go(&format!("{}?done={}", door::HOME, if confirms { "joined" } else { "withdrawn" })))
 }
 
-fn page(ctx: &Ctx, form: &Form) -> Response {
+async fn page(ctx: &Ctx, resident: &Resident, form: &Form) -> Result<Response, Fault> {
     let words = &ctx.words;
+    let id = resident.id.clone();
+    let household = ctx.centre.db.read(move |conn| store::find_household(conn, &id)).await?;
     let title = words.say("household-invite");
     let main = html! {
         (parts::error_summary(words, &form.said(words)))
@@ -149,6 +172,14 @@ fn page(ctx: &Ctx, form: &Form) -> Response {
                 (parts::button_link(words.path(door::HOME), words.say("residents-back")).secondary())
             }
         }))
+        @if household.is_some() {
+            (parts::details(&words.say("household-leave"), html! {
+                p { (words.say("household-leave-text")) }
+                (parts::form(words.path("/residents/leave"), html! {
+                    div.actions { (parts::warning_button(words.say("household-leave-button"))) }
+                }).id("leave"))
+            }))
+        }
     };
-    door::page(ctx, door::status(form), &title, !form.is_right(), &main)
+    Ok(door::page(ctx, door::status(form), &title, !form.is_right(), &main))
 }

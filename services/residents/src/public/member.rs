@@ -60,6 +60,11 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         Err(way_in) => return Ok(way_in),
     };
     let around = around(&ctx, &resident, &id).await?;
+    if let (Some(member), Some(household), true) = (&around.kept, &around.household, form.has("remove")) {
+        let (act, household, id) = (Act::of(&ctx), household.clone(), member.id.clone());
+        ctx.centre.db.write(move |conn| store::remove_member(conn, &act, &household, &id)).await?;
+        return Ok(ctx.go(&format!("{}?done=removed", door::HOME)));
+    }
     let mut member = read(&mut form, &around, &ctx);
     if !form.is_right() {
         return Ok(page(&ctx, &around, &form, &id));
@@ -214,6 +219,14 @@ fn page(ctx: &Ctx, around: &Around, form: &Form, id: &str) -> Response {
                 (parts::button_link(words.path(door::HOME), words.say("residents-back")).secondary())
             }
         }))
+        @if around.kept.is_some() {
+            (parts::details(&words.say("household-remove"), html! {
+                p { (words.say("household-remove-text")) }
+                (parts::form(words.path(&format!("/residents/members/{id}")), html! {
+                    div.actions { (parts::warning_button(words.say("household-remove-button")).name("remove", "yes")) }
+                }).id("remove"))
+            }))
+        }
     };
     door::page(ctx, door::status(form), &title, !form.is_right(), &main)
 }

@@ -24,6 +24,7 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/residents/members/{id}", get(member::get).post(member::post))
         .holder("/residents/adults", get(adult::get).post(adult::post))
         .holder("/residents/adults/{id}", post(adult::answer))
+        .holder("/residents/leave", post(adult::leave))
         .holder("/residents/own-data", get(own_data::get).post(own_data::post))
         .holder("/residents/own-data/{name}", get(own_data::copy))
         .holder("/residents/requests/{id}/withdrawal", post(own_data::withdraw))

@@ -142,15 +142,20 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             let erased = own_data::erase(conn, &centre, &resident, act.now)?;
             (after.erased, after.kept) = (Some(erased.erased), Some(erased.kept));
         }
+        if after.kept == Some(0) {
+            // The request itself stays as the proof of the deletion; who it was does not, here or in others.
+            after.email = Email::parse(&before.email).map(|e| e.masked()).unwrap_or_default();
+            after.wish.clear();
+            store::drop_letters(conn, &resident.id)?;
+            store::erase_others(conn, &act, &before, &after.email)?;
+        }
         let lang = Lang::from_code(&after.language).unwrap_or(Lang::BASE);
         let words = centre.words(lang);
         let name = if lang == Lang::BASE { &centre.name } else { &centre.name_en };
-        mail::add(conn, &[act.id()], act.now, &[letter(&words, name, &after, "request-mail-decided")])?;
+        let told = Request { email: before.email.clone(), ..after.clone() };
+        mail::add(conn, &[act.id()], act.now, &[letter(&words, name, &told, "request-mail-decided")])?;
         if after.kept == Some(0) {
             residents::drop_resident(conn, &resident)?;
-            // The request itself stays as the proof of the deletion; who it was does not.
-            after.email = Email::parse(&before.email).map(|e| e.masked()).unwrap_or_default();
-            after.wish.clear();
         }
         store::move_request(conn, &act, &before, event, &after)
     };

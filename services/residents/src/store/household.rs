@@ -125,11 +125,25 @@ pub fn find_member(conn: &mut Conn, household_id: &str, id: &str) -> DbResult<Op
     Ok(list_members(conn, household_id)?.into_iter().find(|m| m.id == id))
 }
 
-/// Adds a member; says no when the household is full.
+/// Locks a household until the end of the transaction, so that one at a time decides who is in it; says
+/// whether it is there.
+///
+/// # Errors
+/// Any database error.
+pub fn lock(conn: &mut Conn, household_id: &str) -> DbResult<bool> {
+    let found = conn
+        .first(sql!("select id from residents_household where id = $1 for update"), params![household_id])?;
+    Ok(found.is_some())
+}
+
+/// Adds a member; says no when the household is full, or gone.
 ///
 /// # Errors
 /// Any database error.
 pub fn add_member(conn: &mut Conn, act: &Act, household_id: &str, member: &Member) -> DbResult<bool> {
+    if !lock(conn, household_id)? {
+        return Ok(false);
+    }
     let row = conn.first(
         sql!("select count(*) from residents_member where household_id = $1"),
         params![household_id],
@@ -209,6 +223,19 @@ pub fn change_member(
     act.note(conn, entry)
 }
 
+/// Takes a member out of the household: what was kept of it here is deleted.
+///
+/// # Errors
+/// Any database error.
+pub fn remove_member(conn: &mut Conn, act: &Act, household_id: &str, id: &str) -> DbResult<()> {
+    conn.execute(sql!("delete from residents_custody where member_id = $1"), params![id])?;
+    conn.execute(
+        sql!("delete from residents_member where id = $1 and household_id = $2"),
+        params![id, household_id],
+    )?;
+    act.note(conn, Entry::new(HOUSEHOLD, household_id, "member-removed"))
+}
+
 fn set_custody(conn: &mut Conn, act: &Act, member: &Member) -> DbResult<()> {
     conn.execute(sql!("delete from residents_custody where member_id = $1"), params![member.id])?;
     for adult in &member.not_offered_to {
@@ -246,6 +273,8 @@ pub fn drop_adult(conn: &mut Conn, resident_id: &str) -> DbResult<i64> {
 /// # Errors
 /// Any database error.
 pub fn leave(conn: &mut Conn, resident_id: &str, household: &str) -> DbResult<i64> {
+    // Of two adults who leave at once the second is the last.
+    lock(conn, household)?;
     conn.execute(sql!("delete from residents_adult where resident_id = $1"), params![resident_id])?;
     if !list_adults(conn, household)?.is_empty() {
         return Ok(1 + remove_unseen(conn, household)?);

@@ -8,7 +8,7 @@ use foundation::{params, sql};
 use office::instant::Instant;
 
 use super::Act;
-use super::household::{HOUSEHOLD, find_household, leave, list_members};
+use super::household::{HOUSEHOLD, find_household, leave, list_members, lock};
 use crate::model::{Invitation, InvitationEvent, InvitationState};
 
 /// Kind of the matter in the outbox, named as its table.
@@ -147,6 +147,9 @@ pub fn accept(conn: &mut Conn, act: &Act, token: &str, resident: &Resident) -> D
 pub fn confirm(conn: &mut Conn, act: &Act, household_id: &str, id: &str) -> DbResult<bool> {
     let open = list_open(conn, household_id, act.now)?.into_iter().find(|i| i.id == id);
     let Some(accepted_by) = open.and_then(|i| i.accepted_by) else { return Ok(false) };
+    if !lock(conn, household_id)? {
+        return Ok(false);
+    }
     if let Some(own) = find_household(conn, &accepted_by)? {
         // Something was entered there meanwhile: nothing is lost silently.
         if !list_members(conn, &own)?.is_empty() || super::list_adults(conn, &own)?.len() > 1 {

@@ -5,13 +5,15 @@ mod invitation;
 mod request;
 
 pub use household::{
-    add_member, change_member, drop_adult, find_household, find_member, found, list_adults, list_members,
+    HOUSEHOLD, add_member, change_member, drop_adult, find_household, find_member, found, list_adults,
+    list_members, remove_member,
 };
 pub use invitation::{
     Accepted, INVITATION, accept, add_invitation, confirm, find_invitation, list_open, withdraw,
 };
 pub use request::{
-    REQUEST, add_request, find_request, list_decided, list_due, list_own, move_request, needs_wish,
+    REQUEST, add_request, drop_letters, erase_others, find_request, list_decided, list_due, list_own,
+    move_request, needs_wish,
 };
 
 use foundation::centre::Centre;

@@ -2,7 +2,7 @@
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::trail::Entry;
-use foundation::{params, sql};
+use foundation::{mail, params, sql};
 
 use super::Act;
 use crate::request::{Event, Kind, Request, State, due_of};
@@ -185,6 +185,35 @@ pub fn move_request(
     };
     act.note(conn, entry)?;
     Ok(true)
+}
+
+/// Forgets who sent the other requests of a resident whose data are deleted, and what they said: those that are
+/// open are withdrawn with it, for nothing is left that they could be about. Kind, days and outcome stay.
+///
+/// # Errors
+/// Any database error.
+pub fn erase_others(conn: &mut Conn, act: &Act, deletion: &Request, masked: &str) -> DbResult<()> {
+    let others = list_own(conn, &deletion.resident_id)?.into_iter().filter(|r| r.id != deletion.id);
+    for before in others.filter(|r| r.state.is_open()) {
+        let after = Request { state: State::Withdrawn, ..before.clone() };
+        move_request(conn, act, &before, Event::Withdraw, &after)?;
+    }
+    conn.execute(
+        sql!("update residents_request set email = $3, wish = '' where resident_id = $1 and id <> $2"),
+        params![deletion.resident_id, deletion.id, masked],
+    )?;
+    Ok(())
+}
+
+/// Takes the letters about all requests of a resident out of the outbox.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_letters(conn: &mut Conn, resident_id: &str) -> DbResult<()> {
+    let rows =
+        conn.rows(sql!("select id from residents_request where resident_id = $1"), params![resident_id])?;
+    let ids: Vec<String> = rows.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
+    mail::drop_of(conn, REQUEST, &ids)
 }
 
 /// Whether a kind is one that needs to be said in words.

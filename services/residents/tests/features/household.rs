@@ -1,3 +1,4 @@
+use foundation::db::{Conn, Row};
 use foundation::residents::{Companion, Resident, companions};
 use testing::{Fresh, Visitor, both_engines};
 
@@ -10,7 +11,7 @@ async fn add(visitor: &mut Visitor, name: &str, birth: &str, relation: &str) {
 }
 
 async fn offered(centre: &Fresh, email: &'static str) -> Vec<Companion> {
-    let find = move |conn: &mut foundation::db::Conn| {
+    let find = move |conn: &mut Conn| {
         let row = conn.first(
             foundation::sql!("select id from foundation_resident where email = $1"),
             foundation::params![email],
@@ -98,6 +99,29 @@ both_engines! {
         mei.send(form(&page).fill("name", "阿嬤").fill("relation", "grandparent")).await.must_be(200).must_say("阿嬤");
     }
 
+    /// R27, D-3: who was entered by mistake is taken out, and an adult may leave, without asking anybody.
+    fn r27_a_member_is_taken_out_and_an_adult_leaves_without_asking_anybody(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "王小華", "2018", "child").await;
+        add(&mut mei, "王小美", "2020", "child").await;
+        let home = mei.open("/residents").await;
+        let page = mei.open(&home.attribute("li.card:nth-child(1) a", "href").unwrap()).await;
+        mei.send(page.form("#remove").press("remove")).await.must_be(200).must_say("已刪除這位家人").must_not_say("王小華");
+        assert_eq!(names(&offered(&centre, "mei@test.example").await), ["王小美"]);
+        signed_in(&centre, "dad@test.example").await;
+        let join = foundation::sql!(
+            "insert into residents_adult (resident_id, household_id, joined_at)
+             select r.id, a.household_id, a.joined_at from foundation_resident r, residents_adult a
+             where r.email = 'dad@test.example'"
+        );
+        centre.centre.db.write(move |conn| conn.execute(join, foundation::params![])).await.unwrap();
+        let page = mei.open("/residents/adults").await;
+        mei.send(page.form("#leave")).await.must_be(200).must_say("您已離開這個家庭").must_not_say("王小美");
+        assert!(offered(&centre, "mei@test.example").await.is_empty());
+        assert_eq!(names(&offered(&centre, "dad@test.example").await), ["王小美"], "the other adult keeps it");
+        mei.open("/residents/adults").await.must_not_say("離開這個家庭");
+    }
+
     fn a_household_of_others_cannot_be_seen_or_changed(centre) using [residents::service()] {
         let mut mei = signed_in(&centre, "mei@test.example").await;
         add(&mut mei, "王小華", "2018", "child").await;
@@ -135,4 +159,49 @@ both_engines! {
         }
         assert_eq!(centre.centre.house.i18n.missing(), []);
     }
+}
+
+/// R27, D-3: of two adults who leave at one moment, in two processes, one is the last and takes the members along.
+#[test]
+fn r27_two_adults_deleted_at_once_leave_no_member_behind() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![residents::service()]).await;
+        let other = testing::second_process(&centre, vec![residents::service()]).await;
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        add(&mut mei, "王小華", "2018", "child").await;
+        signed_in(&centre, "dad@test.example").await;
+        let join = foundation::sql!(
+            "insert into residents_adult (resident_id, household_id, joined_at)
+             select r.id, a.household_id, a.joined_at from foundation_resident r, residents_adult a
+             where r.email = 'dad@test.example'"
+        );
+        centre.centre.db.write(move |conn| conn.execute(join, foundation::params![])).await.unwrap();
+        let adults = |conn: &mut Conn| {
+            let rows = conn.rows(foundation::sql!("select id, email from foundation_resident"), &[])?;
+            let adult = |r: &Row| Ok(Resident { id: r.get(0)?, email: r.get(1)? });
+            rows.iter().map(adult).collect::<foundation::db::DbResult<Vec<_>>>()
+        };
+        let adults = centre.centre.db.read(adults).await.unwrap();
+        assert_eq!(adults.len(), 2);
+        // Both have left before either has committed, unless one waits for the other.
+        let leave = |adult: &Resident| {
+            let (adult, inner) = (adult.clone(), centre.centre.clone());
+            move |conn: &mut Conn| {
+                let gone = foundation::own_data::erase(conn, &inner, &adult, inner.clock.now())?;
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                Ok(gone)
+            }
+        };
+        let (one, two) = (leave(&adults[0]), leave(&adults[1]));
+        let dbs = (centre.centre.db.clone(), other.db.clone());
+        let first = std::thread::spawn(move || dbs.0.write_blocking(one));
+        let second = std::thread::spawn(move || dbs.1.write_blocking(two));
+        first.join().unwrap().unwrap();
+        second.join().unwrap().unwrap();
+        for text in ["select count(*) from residents_member", "select count(*) from residents_household"] {
+            let count =
+                move |conn: &mut Conn| conn.first(foundation::db::Sql(text), &[])?.unwrap().get::<i64>(0);
+            assert_eq!(centre.centre.db.read(count).await.unwrap(), 0, "{text}");
+        }
+    });
 }

@@ -90,6 +90,37 @@ both_engines! {
         again.open("/residents").await.must_say("還沒有記下任何人");
     }
 
+    /// D-3: what was asked before is gone with the deletion: who asked, what it said, and the letters about it.
+    fn d3_a_granted_deletion_leaves_nothing_of_earlier_requests(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        request(&mut mei, "correction", "我女兒王小美是 2015 年生").await.must_be(200);
+        let mut director = centre.staff(&[Role::Director]).await;
+        decide(&mut director, "grant", "").await.must_be(200);
+        request(&mut mei, "access", "王小美的紙本資料").await.must_be(200);
+        request(&mut mei, "deletion", "").await.must_be(200);
+        centre.settle().await;
+        let list = director.open("/office/residents").await;
+        let deletion = (1..5).find_map(|row| {
+            let row = format!("main table tr:nth-child({row}) a");
+            list.all(&row).iter().any(|said| said.contains("刪除")).then(|| list.attribute(&row, "href").unwrap())
+        });
+        let page = director.open(&deletion.unwrap()).await;
+        director.send(page.form("#decision").smuggle("act", "grant")).await.must_be(200);
+        let list = director.open("/office/residents").await;
+        list.must_not_say("mei@").must_not_say("王小美");
+        for text in [
+            "select count(*) from residents_request where email like '%mei@%' or wish <> ''",
+            "select count(*) from residents_request where state in ('open', 'extended')",
+            "select count(*) from foundation_mail where body like '%王小美%'",
+        ] {
+            assert_eq!(count(&centre, text).await, 0, "{text}");
+        }
+        assert_eq!(count(&centre, "select count(*) from residents_request").await, 3, "that there were some stays");
+        centre.settle().await;
+        let about = "select count(*) from foundation_mail where matter = 'residents_request'";
+        assert_eq!(count(&centre, about).await, 1, "the last letter, to who is gone");
+    }
+
     /// R27, D-3: when an adult is deleted, whoever was shown to no other adult goes too; the others stay.
     fn r27_d3_a_child_kept_from_the_adult_who_stays_goes_with_the_other(centre) using [residents::service()] {
         let mut mei = signed_in(&centre, "mei@test.example").await;

@@ -7,8 +7,8 @@ use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::jobs::{self, NewJob};
-use foundation::parts;
-use foundation::trail::{self, Actor, Entry};
+use foundation::parts::{self, choice};
+use foundation::trail::{self, Actor};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::instant::Instant;
@@ -20,11 +20,12 @@ use crate::matter::Matter;
 use crate::model::{Seat, Status};
 use crate::planning::Act;
 use crate::public::{register, say};
-use crate::rules::entry::Barred;
+use crate::rules::entry::{Bar, Barred, Entry};
 use crate::rules::person;
 use crate::settle::{self, REGISTRATION};
 use crate::store;
 use crate::store::entry::Comer;
+use crate::words;
 
 /// The form.
 ///
@@ -36,7 +37,14 @@ pub async fn get(ctx: Ctx, Path((reference, number)): Path<(String, String)>) ->
     if !may_hand_over(&matter, ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
     }
-    Ok(ctx.page(StatusCode::OK, shown(&ctx, &matter, seat, &Form::default())))
+    let entry = rules_of(&ctx, &matter).await?;
+    Ok(ctx.page(StatusCode::OK, shown(&ctx, &matter, &entry, seat, &Form::default())))
+}
+
+/// Who may come to the course.
+async fn rules_of(ctx: &Ctx, matter: &Matter) -> Result<Entry, Fault> {
+    let id = matter.course.id.clone();
+    Ok(ctx.centre.db.read(move |conn| store::entry::find_entry(conn, &id)).await?)
 }
 
 /// It was sent.
@@ -53,6 +61,12 @@ pub async fn post(
     if !may_hand_over(&matter, ctx.now) {
         return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
     }
+    let rules = rules_of(&ctx, &matter).await?;
+    if rules.group && form.text("group") != "yes" {
+        form.wrong("group", Bar::Group.key());
+    }
+    // Where the new person lives is nobody's to know who does not say it; least of all by who comes instead.
+    let district = ctx.centre.districts().find(form.text("district")).map(|d| d.code.clone());
     let member = register::member(&mut form, "", &matter.questions(), &matter.answers(), ctx.now);
     if form.is_right() {
         let id = ctx.centre.chance.id(ctx.now).into_string();
@@ -63,7 +77,7 @@ pub async fn post(
             name: member.name,
             birth_year: member.birth_year,
             sex: member.sex,
-            district: seat.district.clone(),
+            district: district.unwrap_or_default(),
             answers: member.answers,
             cancelled_at: None,
         };
@@ -83,7 +97,7 @@ pub async fn post(
             }
         }
     }
-    Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, seat, &form)))
+    Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, shown(&ctx, &matter, &rules, seat, &form)))
 }
 
 fn may_hand_over(matter: &Matter, now: Instant) -> bool {
@@ -162,15 +176,33 @@ fn note(
         let name = PersonName::parse(&seat.name).map(|name| name.masked()).unwrap_or_default();
         Some(serde_json::json!({ "seat": seat.number, "name": name }).to_string())
     };
-    let entry = Entry {
+    let entry = trail::Entry {
         before: said(old),
         after: said(new),
-        ..Entry::new(REGISTRATION, registration_id, "handed-over")
+        ..trail::Entry::new(REGISTRATION, registration_id, "handed-over")
     };
     trail::add(conn, std::slice::from_ref(id), now, actor, &[entry])
 }
 
-fn shown(ctx: &Ctx, matter: &Matter, seat: &Seat, form: &Form) -> Markup {
+/// Where the new person lives, and that it belongs to the target group: asked of everybody who comes.
+fn about(ctx: &Ctx, matter: &Matter, entry: &Entry, form: &Form) -> Markup {
+    let (words, course, districts) = (&ctx.words, &matter.course, ctx.centre.districts());
+    let untold = choice("", words.say("register-sex-untold"));
+    let all = districts.all().iter().map(|d| choice(d.code.as_str(), words.district(d)));
+    let group = words::audiences_of(words, &course.audience, &course.also_for);
+    html! {
+        @if !districts.all().is_empty() {
+            (parts::select(words, "district", words.say("register-district"), std::iter::once(untold).chain(all).collect())
+                .value(form.text("district")).optional().width(parts::Width::Medium))
+        }
+        @if entry.group {
+            (parts::checkboxes(words, "group", "", vec![choice("yes", words.say_with("entry-declare", &[("group", group.into())]))])
+                .values(form.texts("group")).error(form.said_of(words, "group")))
+        }
+    }
+}
+
+fn shown(ctx: &Ctx, matter: &Matter, entry: &Entry, seat: &Seat, form: &Form) -> Markup {
     let words = &ctx.words;
     let title = words.say("handover-title");
     let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
@@ -187,6 +219,7 @@ fn shown(ctx: &Ctx, matter: &Matter, seat: &Seat, form: &Form) -> Markup {
             p { (words.say_with("handover-text", &[("name", seat.name.as_str().into())])) }
             (parts::form(to(&format!("/seats/{}", seat.number)), html! {
                 (register::person_fields(words, &matter.questions(), form, "", &matter.answers()))
+                (about(ctx, matter, entry, form))
                 div.actions { (parts::button(words.say("handover-button"))) }
             }))
             p { a href=(to("")) { (words.say("manage-keep")) } }

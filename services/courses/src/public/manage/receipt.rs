@@ -108,13 +108,10 @@ fn shared(words: &Words, matter: &Matter) -> Markup {
 }
 
 fn by_lot(words: &Words, matter: &Matter, code: &str) -> Markup {
-    let secret = matter.course.secret.as_ref();
-    let secret =
-        secret.map(|s| format!("?{}", foundation::form::encode(&[("secret", s)]))).unwrap_or_default();
     html! {
         p {
             (words.say("receipt-draw-code")) " " strong { code { (code) } } br;
-            a href=(words.path(&format!("/courses/{}/draw{secret}", matter.course.slug))) { (words.say("receipt-draw-link")) }
+            a href=(words.path(&say::path(&matter.course, "/draw"))) { (words.say("receipt-draw-link")) }
         }
     }
 }
@@ -157,7 +154,7 @@ fn next(ctx: &Ctx, matter: &Matter) -> Markup {
                 }))
             },
             status if !status.is_live() => div.actions {
-                (parts::button_link(words.path(&format!("/courses/{}", matter.course.slug)), words.say("register-back-to-course")).secondary())
+                (parts::button_link(words.path(&say::path(&matter.course, "")), words.say("register-back-to-course")).secondary())
             },
             _ => {},
         }

@@ -3,7 +3,7 @@
 use foundation::form::{self, Form};
 use foundation::i18n::Words;
 use foundation::pages;
-use foundation::parts::{self, Step as Stage, Tone, choice, crumb};
+use foundation::parts::{self, Step as Stage, Tone, Typed, choice, crumb};
 use foundation::residents::{Households, SIGN_IN};
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -62,7 +62,7 @@ fn shown(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: &Markup)
         ctx,
         desired,
         &title,
-        draft,
+        (draft, Some(step)),
         html! {
             (steps(words, step))
             (parts::error_summary(words, &draft.form.said(words)))
@@ -74,7 +74,13 @@ fn shown(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: &Markup)
     )
 }
 
-fn page(ctx: &Ctx, desired: &Desired, title: &str, draft: &Draft, main: Markup) -> Markup {
+fn page(
+    ctx: &Ctx,
+    desired: &Desired,
+    title: &str,
+    (draft, step): (&Draft, Option<Step>),
+    main: Markup,
+) -> Markup {
     let words = &ctx.words;
     let course = say::title(words, &desired.shown.course);
     let shell = pages::shell(ctx, title);
@@ -84,6 +90,11 @@ fn page(ctx: &Ctx, desired: &Desired, title: &str, draft: &Draft, main: Markup) 
             crumb(desired.path(ctx, ""), course),
         ],
         has_errors: !draft.form.is_right(),
+        typed: step.map(|step| Typed {
+            form: FORM,
+            path: desired.shown.path("/register"),
+            again: ("to", step.code()),
+        }),
         updated_on: None,
         ..shell
     }
@@ -388,7 +399,7 @@ pub(super) fn no_way(ctx: &Ctx, desired: &Desired, draft: Option<&Draft>) -> Mar
         ctx,
         desired,
         &title,
-        &empty,
+        (&empty, None),
         html! {
             h1 { (title) }
             p.lead { (say::title(words, course)) }

@@ -117,7 +117,7 @@ pub async fn withdraw(ctx: Ctx, Path((id, number)): At, mut form: Form) -> Resul
         let (now, job_id) = (inner.now, inner.centre.chance.id(inner.now));
         store::matter::note_changed(conn, &registration, now)?;
         store::desk::note_calls(conn, std::slice::from_ref(&registration), now)?;
-        let payload = format!("certificate-withdrawn:{registration}");
+        let payload = format!("certificate-withdrawn:{registration}/{}", certificate.id);
         jobs::add(conn, &[job_id], now, &[NewJob { kind: TELL, unique_key: None, payload, run_at: now }])
     };
     ctx.centre.db.write(write).await?;

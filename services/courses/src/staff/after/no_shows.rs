@@ -151,7 +151,7 @@ pub async fn decide(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<
             ..Entry::new(REGISTRATION, &found.registration_id, "no-show-decided")
         };
         trail::add(conn, &[chance.id(now)], now, &actor, &[entry])?;
-        let payload = format!("no-show-decided:{}", found.registration_id);
+        let payload = format!("no-show-decided:{}/{}-{}", found.registration_id, found.id, to.code());
         let job = NewJob { kind: "courses.write", unique_key: None, payload, run_at: now };
         jobs::add(conn, &[chance.id(now)], now, &[job])
     };

@@ -128,8 +128,8 @@ fn cell(ctx: &Ctx, kept: &Kept, guest: &Guest, session: &Session) -> Markup {
             Some(visit) => {
                 (parts::tag(Tone::Good, &words.say("day-there"))) " "
                 span.hint {
-                    (clock(words, visit.in_at)) "–" @if let Some(out) = visit.out_at { (clock(words, out)) } " "
-                    (words.say_with("day-minutes", &[("minutes", minutes_present(session, visit.in_at, visit.out_at, ctx.now).into())]))
+                    (clock(words, visit.stay.in_at)) "–" @if let Some(out) = visit.stay.out_at { (clock(words, out)) } " "
+                    (words.say_with("day-minutes", &[("minutes", minutes_present(session, visit.stay, ctx.now).into())]))
                 }
             }
             None => (parts::tag(Tone::Plain, &words.say("day-absent"))),

@@ -9,6 +9,7 @@ use foundation::form::Form;
 use foundation::parts::{self, Shell};
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
+use jiff::civil::Date;
 use maud::html;
 use office::instant::Instant;
 
@@ -33,6 +34,9 @@ async fn find(ctx: &Ctx, post: &Post, seat: &str) -> Result<Guest, Fault> {
     ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)
 }
 
+/// Nobody comes so much earlier than a session begins.
+const EARLY_SECONDS: i64 = 2 * 3600;
+
 /// The form with what stands now.
 ///
 /// # Errors
@@ -48,17 +52,22 @@ pub async fn get(ctx: Ctx, Path((id, number, seat)): At) -> Result<Response, Fau
     Ok(page(&ctx, &post, &guest, &form))
 }
 
-/// A time of day on the day of the session.
+/// A time of day on the day of the session; on the next, where it goes on until then and the time is one before
+/// it begins.
 fn moment(form: &mut Form, post: &Post, name: &str) -> Option<Instant> {
     let typed = form.text(name).trim().to_owned();
     if typed.is_empty() {
         return None;
     }
-    let at = Instant::parse_field(&format!("{}T{typed}", post.session.starts_at.date()));
-    if at.is_none() {
+    let (first, last) = (post.session.starts_at.date(), post.session.ends_at.date());
+    let at = |day: Date| Instant::parse_field(&format!("{day}T{typed}"));
+    let is_before = |at: &Instant| *at < post.session.starts_at.plus_seconds(-EARLY_SECONDS);
+    let next_day = || first.tomorrow().ok().filter(|day| *day <= last).and_then(at);
+    let found = at(first).map(|at| if is_before(&at) { next_day().unwrap_or(at) } else { at });
+    if found.is_none() {
         form.wrong(name, "day-time-wrong");
     }
-    at
+    found
 }
 
 /// Corrects it.

@@ -6,6 +6,7 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::i18n::Arg;
 use foundation::parts::{self, Shell, Tone, Width};
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
@@ -13,6 +14,7 @@ use maud::{Markup, html};
 use office::{AgeBand, HeadCount, Sex};
 
 use crate::day::{Post, title, when};
+use crate::store as all;
 use crate::store::day as store;
 
 /// Kind of the matter in the trail.
@@ -36,10 +38,11 @@ pub async fn get(ctx: Ctx, Path((id, number)): Path<(String, String)>) -> Result
     for (sex, band, persons) in counted.parts() {
         form.set(&field(sex, band), persons.to_string());
     }
+    form.set("seen", said(&counted));
     page(&ctx, &post, &form, &counted).await
 }
 
-/// Takes the count over what was counted before.
+/// Takes the count over what was counted before, as long as that is what was shown.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such session.
@@ -60,10 +63,15 @@ pub async fn post(
         return page(&ctx, &post, &form, &count).await;
     }
     let (centre, actor, session) = (ctx.centre.clone(), post.actor.clone(), post.session.id.clone());
+    let (course, seen, typed) = (post.course.id.clone(), form.text("seen").to_owned(), number_of(&count));
     let write = move |conn: &mut Conn| {
+        let _lock = all::desk::find_ledger(conn, &course)?;
         let before = store::find_head_count(conn, &session)?;
         if before == count {
-            return Ok(());
+            return Ok(None);
+        }
+        if said(&before) != seen {
+            return Ok(Some(before));
         }
         store::change_head_count(conn, &session, &count)?;
         let entry = Entry {
@@ -72,13 +80,22 @@ pub async fn post(
             ..Entry::new(SESSION, &session, "counted")
         };
         let now = centre.clock.now();
-        trail::add(conn, &[centre.chance.id(now)], now, &actor, &[entry])
+        trail::add(conn, &[centre.chance.id(now)], now, &actor, &[entry])?;
+        Ok(None)
     };
-    ctx.centre.db.write(write).await?;
+    if let Some(before) = ctx.centre.db.write(write).await? {
+        form.wrong_with("", "day-counted-meanwhile", vec![("total", number_of(&before)), ("typed", typed)]);
+        form.set("seen", said(&before));
+        return page(&ctx, &post, &form, &before).await;
+    }
     Ok(ctx.go(&format!("/office/courses/{}/sessions/{}/head-count?done=counted", id, post.session.number)))
 }
 
-/// A count for the trail.
+fn number_of(count: &HeadCount) -> Arg {
+    i64::try_from(count.total()).unwrap_or(i64::MAX).into()
+}
+
+/// A count for the trail, and to see whether somebody at another door counted meanwhile.
 fn said(count: &HeadCount) -> String {
     let parts: Vec<_> =
         count.parts().map(|(sex, band, n)| (format!("{}.{}", sex.code(), band.code()), n)).collect();
@@ -103,6 +120,7 @@ async fn page(ctx: &Ctx, post: &Post, form: &Form, counted: &HeadCount) -> Resul
             p { (when(words, &post.session)) }
             p { (words.say("day-head-count-about")) }
             (parts::form(words.path(&action), html! {
+                (parts::hidden("seen", form.text("seen")))
                 (grid(ctx, form))
                 (parts::button(words.say("day-save")))
             }).id("head-count"))

@@ -1,29 +1,30 @@
 //! A walk-in that a device let in and the desk could not register (R46): staff put right what was typed and
 //! take it in, with the times of the device, or drop it.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Shell, Tone, crumb};
-use foundation::trail::{self, Entry};
+use foundation::trail::{self, Actor, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::instant::Instant;
 
 use crate::day::held::{SESSION, acts, form as typed, names, numbers};
 use crate::day::{Post, acts as entering, clock, walk_in, when};
-use crate::desk::Registered;
+use crate::desk::{Answer, NewParty, Task, Work};
+use crate::planning::Act;
 use crate::rules::presence::What;
-use crate::settle::REGISTRATION;
+use crate::settle::{self, REGISTRATION};
 use crate::store;
 use crate::store::held::Held;
-
-/// The outcome of a walk-in that is not registered, as kept.
-const DROPPED: &str = "dropped";
 
 type At = Path<(String, String, String)>;
 
@@ -70,14 +71,14 @@ pub fn why(words: &Words, walk_in: &Held) -> String {
     })
 }
 
-/// The walk-in as it was typed; the list of clashes when somebody decided meanwhile.
+/// The walk-in as it was typed; the list of clashes when somebody decided meanwhile, or it had its time.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such walk-in at this session.
 pub async fn get(ctx: Ctx, Path((id, number, act)): At) -> Result<Response, Fault> {
     let post = Post::office(&ctx, &id, &number).await?;
     let found = find(&ctx, &post, &act).await?;
-    if found.walk_in.decided_at.is_some() {
+    if !found.walk_in.is_open() {
         return Ok(ctx.go(&clashes(&post)));
     }
     Ok(page(&ctx, &post, &found, &typed(&found.walk_in)))
@@ -88,106 +89,157 @@ pub async fn get(ctx: Ctx, Path((id, number, act)): At) -> Result<Response, Faul
 /// # Errors
 /// [`Fault::NotFound`] when there is no such walk-in at this session.
 pub async fn post(ctx: Ctx, Path((id, number, act)): At, mut form: Form) -> Result<Response, Fault> {
-    let post = Post::office(&ctx, &id, &number).await?;
-    let found = find(&ctx, &post, &act).await?;
+    let post = Arc::new(Post::office(&ctx, &id, &number).await?);
+    let found = Arc::new(find(&ctx, &post, &act).await?);
     let back = clashes(&post);
-    if found.walk_in.decided_at.is_some() {
+    if !found.walk_in.is_open() {
         return Ok(ctx.go(&back));
     }
-    if form.has("drop") {
-        decide(&ctx, post, found, None).await?;
-        return Ok(ctx.go(&back));
-    }
-    form.set("key", found.walk_in.act_id.as_str());
-    match walk_in::take_in(&ctx, &post, &mut form).await? {
-        Some(registered) => {
-            take_in(&ctx, post, found, &form, registered).await?;
-            Ok(ctx.go(&back))
+    let decision = if form.has("drop") {
+        Decision::Drop
+    } else {
+        form.set("key", found.walk_in.act_id.as_str());
+        let numbers = numbers(&typed(&found.walk_in), &form);
+        match walk_in::taken_in(&ctx, &post, &mut form) {
+            Some(party) => Decision::Take(Arc::new(party), numbers),
+            None => return Ok(page(&ctx, &post, &found, &form)),
         }
-        None => Ok(page(&ctx, &post, &found, &form)),
+    };
+    match decide(&ctx, &post, &found, decision).await? {
+        Decided::Now | Decided::Before => Ok(ctx.go(&back)),
+        Decided::Refused(answer) => {
+            walk_in::refuse(&ctx.words, &mut form, &answer);
+            Ok(page(&ctx, &post, &found, &form))
+        }
     }
 }
 
-/// Enters whom the desk registered. Dropped by somebody else meanwhile, the registration is taken back.
-async fn take_in(
-    ctx: &Ctx,
-    post: Post,
-    found: Found,
-    form: &Form,
-    registered: Registered,
-) -> Result<(), Fault> {
-    let (course, actor, id) = (post.course.id.clone(), post.actor.clone(), registered.id.clone());
-    let numbers = numbers(&typed(&found.walk_in), form);
-    match decide(ctx, post, found, Some((registered, numbers))).await? {
-        Decided::Now { undone } => walk_in::give_back(ctx, &course, &actor, &undone).await,
-        Decided::Before { is_dropped: true } => walk_in::withdraw(ctx, &course, &actor, (id, vec![])).await,
-        Decided::Before { is_dropped: false } => Ok(()),
-    }
+/// What staff decide.
+#[derive(Clone)]
+enum Decision {
+    /// This party is registered and came; with the number that the device gave to each person.
+    Take(Arc<NewParty>, Vec<usize>),
+    /// Nobody is registered.
+    Drop,
 }
 
 /// What a decision came to.
 enum Decided {
-    /// It stands; these seats are of persons whose coming was taken back on the device.
-    Now { undone: Vec<String> },
+    /// It stands.
+    Now,
     /// Somebody else decided before.
-    Before { is_dropped: bool },
+    Before,
+    /// The desk does not take the party in.
+    Refused(Answer),
 }
 
 /// A row of the trail: the kind of the matter, its id, what was done and what is said of it.
 type Row = (&'static str, String, &'static str, String);
 
-/// Writes down what was decided, with its rows of the trail; who was taken in came when the device said.
+/// Decides, and writes down all that belongs to it in one transaction: whoever is registered is taken in, and
+/// of whoever is dropped no registration stays.
 async fn decide(
     ctx: &Ctx,
-    post: Post,
-    found: Found,
-    registered: Option<(Registered, Vec<usize>)>,
+    post: &Arc<Post>,
+    found: &Arc<Found>,
+    decision: Decision,
 ) -> Result<Decided, Fault> {
-    let (centre, actor) = (ctx.centre.clone(), ctx.actor());
+    let why = ctx.words.say("day-walk-in-back");
+    let desk = AtDesk { centre: ctx.centre.clone(), actor: ctx.actor(), why };
+    let (course, post, found) = (post.course.id.clone(), post.clone(), found.clone());
     let write = move |conn: &mut Conn| {
-        let (now, walk_in) = (centre.clock.now(), &found.walk_in);
-        // Under the lock of the session nobody else decides, and no device tells more.
+        let (now, walk_in) = (desk.centre.clock.now(), &found.walk_in);
+        // The ledger first, as everywhere. Under the lock of the session nobody else decides, and no device
+        // tells more.
+        store::desk::find_ledger(conn, &post.course.id)?;
         store::act::lock_session(conn, &post.session.id)?;
-        if let Some(outcome) = store::held::find_outcome(conn, &walk_in.act_id)? {
-            return Ok(Decided::Before { is_dropped: outcome == DROPPED });
+        if !store::held::find(conn, &walk_in.act_id)?.is_some_and(|walk_in| walk_in.is_open()) {
+            return Ok(Decided::Before);
         }
-        let (mut rows, undone) = match &registered {
-            Some((registered, numbers)) => enter(conn, &post, &found, (&registered.id, numbers), now)?,
-            None => (Vec::new(), Vec::new()),
+        let (outcome, verb, mut rows) = match &decision {
+            Decision::Take(party, numbers) => match desk.register(conn, &post, party)? {
+                Answer::Registered(registered) => {
+                    let rows = enter(conn, &desk, (&post, &found), (&registered.id, numbers), now)?;
+                    ("taken", "walk-in-taken", rows)
+                }
+                other => return Ok(Decided::Refused(other)),
+            },
+            Decision::Drop => {
+                desk.drop(conn, &post, walk_in)?;
+                ("dropped", "walk-in-dropped", Vec::new())
+            }
         };
-        let (outcome, verb) = match registered {
-            Some(_) => ("taken", "walk-in-taken"),
-            None => (DROPPED, "walk-in-dropped"),
-        };
-        store::held::decide(conn, &walk_in.act_id, outcome, (&actor.who, now))?;
+        store::held::decide(conn, &walk_in.act_id, outcome, (&desk.actor.who, now))?;
         let said = serde_json::json!({ "at": walk_in.at.to_string(), "device": found.device });
         rows.push((SESSION, post.session.id.clone(), verb, said.to_string()));
         let entries: Vec<Entry<'_>> = rows
             .iter()
             .map(|(kind, id, verb, after)| Entry { after: Some(after.clone()), ..Entry::new(kind, id, verb) })
             .collect();
-        let ids: Vec<_> = entries.iter().map(|_| centre.chance.id(now)).collect();
-        trail::add(conn, &ids, now, &actor, &entries)?;
-        Ok(Decided::Now { undone })
+        let ids: Vec<_> = entries.iter().map(|_| desk.centre.chance.id(now)).collect();
+        trail::add(conn, &ids, now, &desk.actor, &entries)?;
+        Ok(Decided::Now)
     };
-    Ok(ctx.centre.db.write(write).await?)
+    let decided = ctx.centre.db.write(write).await?;
+    Act::of(ctx).settle(&course).await;
+    Ok(decided)
 }
 
-/// Enters what was done at the door to the persons of a walk-in that the desk registered; answers the rows
-/// of the trail and the seats of those whose coming was taken back.
+/// What the desk does in the transaction of a decision.
+#[derive(Clone)]
+struct AtDesk {
+    centre: Arc<Centre>,
+    actor: Actor,
+    /// Why a walk-in is cancelled.
+    why: String,
+}
+
+impl AtDesk {
+    fn task(&self, post: &Post, work: Work) -> Task {
+        let (course_id, came_at) = (post.course.id.clone(), self.centre.clock.now());
+        Task { course_id, work, actor: self.actor.clone(), came_at }
+    }
+
+    fn register(&self, conn: &mut Conn, post: &Post, party: &Arc<NewParty>) -> DbResult<Answer> {
+        settle::one(conn, &self.centre, &self.task(post, Work::Register(party.clone())))
+    }
+
+    /// Cancels these seats, or all; there is nobody to be told by telephone.
+    fn cancel(&self, conn: &mut Conn, post: &Post, id: &str, seats: Vec<String>) -> DbResult<()> {
+        let (registration_id, why) = (id.to_owned(), Some(self.why.clone()));
+        settle::one(conn, &self.centre, &self.task(post, Work::Cancel { registration_id, seats, why }))?;
+        store::list::end_call(conn, id).map(|_| ())
+    }
+
+    /// Cancels the registration of a walk-in that is dropped, should there be one.
+    fn drop(&self, conn: &mut Conn, post: &Post, walk_in: &Held) -> DbResult<()> {
+        let key = store::desk::request_key(&post.course.id, &walk_in::request_key(&walk_in.act_id));
+        for held in store::desk::list_answered(conn, &[key])? {
+            self.cancel(conn, post, &held.id, Vec::new())?;
+        }
+        Ok(())
+    }
+}
+
+/// Enters what was done at the door to the persons of a walk-in that the desk registered, and gives back the
+/// seats of those whose coming was taken back; answers the rows of the trail.
 fn enter(
     conn: &mut Conn,
-    post: &Post,
-    found: &Found,
+    desk: &AtDesk,
+    (post, found): (&Post, &Found),
     (registration_id, numbers): (&str, &[usize]),
     now: Instant,
-) -> DbResult<(Vec<Row>, Vec<String>)> {
+) -> DbResult<Vec<Row>> {
     let seats = store::registration::list_seats(conn, registration_id)?;
     let seats: Vec<_> = numbers.iter().copied().zip(seats).collect();
     let after = store::held::list_after(conn, &found.walk_in.act_id)?;
     let told = acts(post, &found.walk_in, &after, &seats, now);
-    let undone = told.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone()).collect();
+    let undone = told.iter().filter(|n| n.act.what == What::Undo).map(|n| n.seat_id.clone());
+    let undone: Vec<String> = undone.collect();
     let news = entering::enter(conn, &post.course.id, &post.session, told)?;
+    for (id, seats) in store::day::list_walk_ins_gone(conn, &post.course.id, &undone)? {
+        desk.cancel(conn, post, &id, seats)?;
+    }
     let rows = news.into_iter().map(|news| {
         let said = serde_json::json!({
             "session": post.session.number, "seat": news.seat.number, "at": news.act.act.at.to_string(),
@@ -195,7 +247,7 @@ fn enter(
         });
         (REGISTRATION, news.seat.registration_id, news.verb, said.to_string())
     });
-    Ok((rows.collect(), undone))
+    Ok(rows.collect())
 }
 
 fn page(ctx: &Ctx, post: &Post, found: &Found, form: &Form) -> Response {

@@ -13,7 +13,7 @@ use office::instant::Instant;
 use crate::rights::works_on;
 use crate::rules::day::rate;
 use crate::store::attendance::{self as store, SESSIONS_MAX};
-use crate::words::{category, either};
+use crate::words::{category, district_name, either};
 
 /// The sessions of a period, this month's unless told otherwise.
 ///
@@ -27,7 +27,10 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let to = asked.text("to").trim().parse().unwrap_or(today.last_of_month()).max(from);
     let start = Instant::start_of(from).unwrap_or(Instant::MIN);
     let before = to.tomorrow().ok().and_then(Instant::start_of).unwrap_or(Instant::MAX);
-    let held = ctx.centre.db.read(move |conn| store::list_held(conn, start, before)).await?;
+    let district = ctx.centre.districts().find(asked.text("district")).map(|d| d.code.clone());
+    let district = district.unwrap_or_default();
+    let of = district.clone();
+    let held = ctx.centre.db.read(move |conn| store::list_held(conn, start, before, &of)).await?;
     let sum = |of: fn(&store::Held) -> i64| words.number(held.iter().map(of).sum());
     let staff = ctx.staff()?;
     let rows = held.iter().map(|s| {
@@ -68,7 +71,9 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
         (parts::filters(words, &words.path("/office/courses/attendance"), None, html! {
             (parts::date(words, "from", words.say("measures-from")).value(from.to_string()).unmarked())
             (parts::date(words, "to", words.say("measures-to")).value(to.to_string()).unmarked())
+            @if !district.is_empty() { (parts::hidden("district", &district)) }
         }))
+        @if !district.is_empty() { p { (words.say_with("reach-only", &[("district", district_name(words, &district).into())])) } }
         ul.stats {
             li.stat { b { (words.number(i64::try_from(held.len()).unwrap_or(i64::MAX))) } (words.say("day-sessions")) }
             li.stat { b { (sum(|s| s.came + s.counted)) } (words.say("day-total")) }

@@ -23,8 +23,9 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let today = ctx.now.date();
     let from = Instant::start_of(today).unwrap_or(ctx.now);
     let before = from.plus_seconds(86_400);
-    let read =
-        move |conn: &mut Conn| Ok((store::list_held(conn, from, before)?, store::find_next(conn, before)?));
+    let read = move |conn: &mut Conn| {
+        Ok((store::list_held(conn, from, before, "")?, store::find_next(conn, before)?))
+    };
     let (mut held, next) = ctx.centre.db.read(read).await?;
     let staff = ctx.staff()?;
     held.retain(|session| works_on(staff, &session.section));

@@ -127,6 +127,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     html! {
         @if case.state == State::Draft {
             (confirmation(ctx, shown, form))
+            (contact(ctx, shown, form))
             (folded(ctx, shown, "discarding", form, &["discarded"], area(words, form, "discarded", "petitions-discarded-hint", 3)))
         }
         @if case.state.is_open() {
@@ -151,7 +152,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         } @else if case.state != State::Draft {
             h2 { (words.say("petitions-acts")) }
             (note(ctx, shown, form))
-            @if matches!(case.state, State::Replied | State::Surveyed) && shown.answer.is_none() {
+            @if case.may_be_asked() && shown.answer.is_none() {
                 (folded(ctx, shown, "answer", form, &["solved", "satisfaction", "handling", "words"], answer::fields(words, form)))
             }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }

@@ -256,7 +256,7 @@ pub(super) fn trail(ctx: &Ctx, shown: &Shown) -> Markup {
             parts::time_short(words, entry.at),
             html! { (said::person(words, &shown.names, &entry.actor)) },
             html! { (verb(&entry.verb)) },
-            html! { (change(words, entry)) },
+            html! { (change(words, shown, entry)) },
             html! { (entry.reason.as_deref().unwrap_or_default()) },
         ]
     };
@@ -266,25 +266,42 @@ pub(super) fn trail(ctx: &Ctx, shown: &Shown) -> Markup {
     }
 }
 
-/// State and due day, where they changed.
-fn change(words: &Words, entry: &foundation::trail::Kept) -> String {
+/// What of a case changed: where it stands, who works on it, what it is about, until when.
+fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> String {
     let read = |text: &Option<String>| -> serde_json::Value {
         text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
     let (before, after) = (read(&entry.before), read(&entry.after));
-    let text = |value: &serde_json::Value, key: &str| {
-        value.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
+    let text = |value: &serde_json::Value, key: &str| match value.get(key) {
+        Some(serde_json::Value::Bool(true)) => "yes".to_owned(),
+        value => value.and_then(|v| v.as_str()).unwrap_or_default().to_owned(),
     };
-    let mut said = Vec::new();
-    let state = |code: &str| {
-        if code.is_empty() { String::new() } else { words.say(&format!("petitions-state-{code}")) }
+    let said = |key: &str, code: &str| match (key, code) {
+        (_, "") => words.say("petitions-trail-none"),
+        ("due_on", day) => day.parse().map_or_else(|_| day.to_owned(), |day| words.date_short(day)),
+        ("confidential", _) => words.say("petitions-confidential"),
+        ("joint", code) => words.say(&format!("petitions-section-{code}")),
+        ("handler", id) => shown
+            .people
+            .iter()
+            .find(|person| person.id == id)
+            .map_or_else(|| said::person(words, &shown.names, id), |person| person.name.clone()),
+        ("topic", code) => shown
+            .topics
+            .iter()
+            .find(|topic| topic.code == code)
+            .map_or_else(|| code.to_owned(), |topic| topic.name_in(words.lang()).to_owned()),
+        (key, code) => words.say(&format!("petitions-{key}-{code}")),
     };
-    if text(&before, "state") != text(&after, "state") {
-        said.push(format!("{} → {}", state(&text(&before, "state")), state(&text(&after, "state"))));
-    }
-    if !text(&before, "due_on").is_empty() && text(&before, "due_on") != text(&after, "due_on") {
-        let day = |key: &str| key.parse().map_or_else(|_| key.to_owned(), |day| words.date_short(day));
-        said.push(format!("{} → {}", day(&text(&before, "due_on")), day(&text(&after, "due_on"))));
-    }
-    said.join("；")
+    let keys = ["state", "due_on", "section", "joint", "handler", "grade", "nature", "topic", "confidential"];
+    let was_known = |key: &str| key == "state" || before.get(key).is_some();
+    keys.into_iter()
+        .map(|key| (key, text(&before, key), text(&after, key)))
+        .filter(|(key, from, to)| from != to && was_known(key))
+        .map(|(key, from, to)| match from.as_str() {
+            "" if key == "state" => said(key, &to),
+            from => format!("{} → {}", said(key, from), said(key, &to)),
+        })
+        .collect::<Vec<_>>()
+        .join("；")
 }

@@ -1,0 +1,122 @@
+//! A folder of messages (Maildir): what arrived is taken and removed, what cannot be taken stays, flagged, in
+//! `cur`, and what cannot be taken yet stays where it is.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use foundation::centre::Centre;
+use foundation::jobs::JobError;
+
+use crate::rules::mail::BYTES_MAX;
+use crate::store;
+use crate::work::intake::{self, NotTaken};
+
+/// Messages of one run of the job, which has five minutes.
+const AT_ONCE: usize = 100;
+/// Days for which messages that opened no case are kept.
+const APART_DAYS: i64 = 30;
+
+/// The folder a centre's messages arrive in, as the settings of the program say.
+pub struct Mailbox(pub PathBuf);
+
+/// What became of the messages of a folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Emptied {
+    /// Taken, now or before.
+    pub taken: usize,
+    /// Never to be taken.
+    pub refused: usize,
+    /// To be taken later.
+    pub left: usize,
+}
+
+/// Takes the messages of a folder, the oldest first, at most so many.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub async fn empty(centre: &Arc<Centre>, folder: &Path, at_most: usize) -> io::Result<Emptied> {
+    let mut emptied = Emptied::default();
+    for file in waiting(&folder.join("new"))?.into_iter().take(at_most) {
+        let Some(bytes) = read(&file)? else { continue };
+        match intake::take(centre, &bytes).await {
+            Ok(_) => {
+                emptied.taken += 1;
+                gone_is_well(fs::remove_file(&file))?;
+            }
+            Err(NotTaken::Unreadable(_)) => {
+                emptied.refused += 1;
+                set_aside(folder, &file)?;
+            }
+            Err(NotTaken::Later(_)) => emptied.left += 1,
+        }
+    }
+    Ok(emptied)
+}
+
+/// The messages that arrived whole, by name, which begins with the time.
+fn waiting(new: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(new)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() && !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A message, or as much of it as shows that it is too large; nothing when another process had it first.
+fn read(file: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::File::open(file) {
+        Ok(file) => within_limit(file).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is to be read, as far as it may be taken at all and one byte more.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn within_limit(from: impl Read) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    from.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Puts what cannot be taken where mail programs show it, flagged.
+fn set_aside(folder: &Path, file: &Path) -> io::Result<()> {
+    let cur = folder.join("cur");
+    fs::create_dir_all(&cur)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.split(':').next().unwrap_or_default().to_owned();
+    gone_is_well(fs::rename(file, cur.join(format!("{name}:2,F"))))
+}
+
+fn gone_is_well(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// The job: empties the mailbox of the centre, if it has one, and forgets what nobody wanted to look at.
+pub(super) async fn run(centre: &Arc<Centre>) -> Result<(), JobError> {
+    let before = centre.clock.now().plus_seconds(-APART_DAYS * 24 * 3600);
+    for id in centre.db.read(move |conn| store::list_apart_before(conn, before)).await? {
+        centre.db.write(move |conn| store::forget_apart(conn, &id)).await?;
+    }
+    let Some(mailbox) = centre.room::<Mailbox>() else { return Ok(()) };
+    // The error names the folder, not what lies in it.
+    let failed = |error: io::Error| JobError(format!("{}: {}", mailbox.0.display(), error.kind()));
+    let emptied = empty(centre, &mailbox.0, AT_ONCE).await.map_err(failed)?;
+    if emptied != Emptied::default() {
+        let Emptied { taken, refused, left } = emptied;
+        tracing::info!(centre = centre.code, taken, refused, left, "the mailbox was looked through");
+    }
+    Ok(())
+}

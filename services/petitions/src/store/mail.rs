@@ -1,0 +1,177 @@
+//! Messages that were taken: by what each is known again, and what is kept of those that opened no case.
+
+use foundation::db::{Conn, DbResult};
+use foundation::sealed;
+use foundation::{params, sql};
+use office::instant::Instant;
+use serde::{Deserialize, Serialize};
+
+use super::Act;
+
+/// Where what a message says is sealed.
+fn place(id: &str) -> String {
+    format!("petitions_mail/{id}/sealed")
+}
+
+/// Adds a message that is taken; says whether it was not taken before.
+///
+/// # Errors
+/// Any database error.
+pub fn add_mail(conn: &mut Conn, act: &Act, id: &str, fingerprint: &str, sort: &str) -> DbResult<bool> {
+    let added = conn.execute(
+        sql!(
+            "insert into petitions_mail (id, fingerprint, sort, taken_at) values ($1, $2, $3, $4)
+             on conflict (fingerprint) do nothing"
+        ),
+        params![id, fingerprint, sort, act.now],
+    )?;
+    Ok(added > 0)
+}
+
+/// Whether a message was taken before.
+///
+/// # Errors
+/// Any database error.
+pub fn knows_mail(conn: &mut Conn, fingerprint: &str) -> DbResult<bool> {
+    Ok(find_case_of_mail(conn, fingerprint)?.is_some())
+}
+
+/// The id of the case a message came to; empty when it came to none, nothing when it was not taken.
+///
+/// # Errors
+/// Any database error.
+pub fn find_case_of_mail(conn: &mut Conn, fingerprint: &str) -> DbResult<Option<String>> {
+    let row = conn.first(
+        sql!("select coalesce(case_id, '') from petitions_mail where fingerprint = $1"),
+        params![fingerprint],
+    )?;
+    row.map(|r| r.get(0)).transpose()
+}
+
+/// Keeps to which case a message came.
+///
+/// # Errors
+/// Any database error.
+pub fn change_case_of_mail(conn: &mut Conn, id: &str, case_id: &str) -> DbResult<()> {
+    conn.execute(sql!("update petitions_mail set case_id = $2 where id = $1"), params![id, case_id])?;
+    Ok(())
+}
+
+/// The case that one of our messages was about, by the id the message was sent under.
+///
+/// # Errors
+/// Any database error.
+pub fn find_case_of_letter(conn: &mut Conn, mail_id: &str) -> DbResult<Option<String>> {
+    let row = conn.first(
+        sql!(
+            "select c.id from foundation_mail m join petitions_case c on c.id = m.matter_id
+             where m.id = $1 and m.matter = 'petitions_case' and m.unique_key like 'petitions:letter:%'"
+        ),
+        params![mail_id],
+    )?;
+    row.map(|r| r.get(0)).transpose()
+}
+
+/// What is kept of a message that opened no case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Apart {
+    /// Address of the sender.
+    pub from: String,
+    /// The name the sender goes by.
+    pub name: String,
+    /// Subject.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+    /// Whether it may report wrongdoing: then only the director reads it.
+    pub is_secret: bool,
+    /// How many files it had; they are not kept.
+    pub files: usize,
+}
+
+/// A message that was set apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetApart {
+    /// Id.
+    pub id: String,
+    /// Why: a code.
+    pub sort: String,
+    /// When it was taken.
+    pub taken_at: Instant,
+    /// What is kept of it.
+    pub mail: Apart,
+}
+
+/// Sets a message apart.
+///
+/// # Errors
+/// Any database error.
+pub fn set_apart(conn: &mut Conn, act: &Act, id: &str, mail: &Apart) -> DbResult<()> {
+    let text = serde_json::to_string(mail).unwrap_or_default();
+    let (keys, chance) = (&act.centre.keys, &act.centre.chance);
+    let text = sealed::seal(conn, keys, chance, &place(id), &text, act.now)?;
+    conn.execute(sql!("update petitions_mail set sealed = $2 where id = $1"), params![id, text])?;
+    Ok(())
+}
+
+/// Messages that were set apart, the newest first, at most 100 before an id.
+///
+/// # Errors
+/// Any database error.
+pub fn list_apart(conn: &mut Conn, act: &Act, before: &str) -> DbResult<Vec<SetApart>> {
+    let rows = conn.rows(
+        sql!(
+            "select id, sort, taken_at, sealed from petitions_mail where sealed is not null
+             and ($1 = '' or id < $1) order by id desc limit 100"
+        ),
+        params![before],
+    )?;
+    let mut found = Vec::new();
+    for r in &rows {
+        let id: String = r.get(0)?;
+        let text = sealed::open(conn, &act.centre.keys, &place(&id), &r.get::<String>(3)?)?;
+        let mail = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        found.push(SetApart { id, sort: r.get(1)?, taken_at: r.get(2)?, mail });
+    }
+    Ok(found)
+}
+
+/// Takes a message that was set apart, to be worked on; nothing when somebody else did.
+///
+/// # Errors
+/// Any database error.
+pub fn take_apart(conn: &mut Conn, act: &Act, id: &str) -> DbResult<Option<Apart>> {
+    let row = conn.first(
+        sql!("select sealed from petitions_mail where id = $1 and sealed is not null for update"),
+        params![id],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let text = sealed::open(conn, &act.centre.keys, &place(id), &row.get::<String>(0)?)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Forgets what is kept of a message that was set apart.
+///
+/// # Errors
+/// Any database error.
+pub fn forget_apart(conn: &mut Conn, id: &str) -> DbResult<()> {
+    sealed::destroy(conn, &place(id))?;
+    conn.execute(sql!("update petitions_mail set sealed = null where id = $1"), params![id])?;
+    Ok(())
+}
+
+/// Messages that were set apart before a moment, at most 200.
+///
+/// # Errors
+/// Any database error.
+pub fn list_apart_before(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select id from petitions_mail where sealed is not null and taken_at < $1 order by id limit 200"
+        ),
+        params![before],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}

@@ -1,0 +1,414 @@
+//! What comes by e-mail: a message becomes a case, is added to the one it answers, or is set apart; each is taken
+//! once, whatever ends the process in the middle.
+
+use std::sync::Arc;
+
+use foundation::attempts;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::files::Kept;
+use foundation::i18n::Lang;
+use foundation::staff::token_hash;
+use foundation::trail::Entry;
+
+use super::{NOTICE_VERSION, New, acts, enter, letters, notice};
+use crate::model::{Case, Channel, Done, Grade, Kind, LetterKind, NoteKind, Refusal, State, Told, readable};
+use crate::rules::attachment::{self, BYTES_MAX, Fit, Unfit};
+use crate::rules::mail::{FILES_MAX, Mail, Said, Sort, Unreadable};
+use crate::store::{self, Act, Apart, MATTER};
+use crate::typed;
+
+mod thread;
+
+use thread::Target;
+
+/// Messages of one sender within an hour; the mail server keeps the others until then.
+const MAILS_MAX: i64 = 30;
+/// Acknowledgements to one sender within a day.
+const RECEIPTS_MAX: i64 = 5;
+/// Characters of what a machine wrote that are noted with a case.
+const MACHINE_CHARS_MAX: usize = 2_000;
+const HOUR: i64 = 3600;
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// A new case, by its id.
+    New(String),
+    /// It was added to a case.
+    Added(String),
+    /// It was taken before.
+    Before,
+    /// It opened no case.
+    Apart(Sort),
+}
+
+impl Taken {
+    /// In one word, with nothing of what it says.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Taken::New(_) => "a new case",
+            Taken::Added(_) => "added to its case",
+            Taken::Before => "taken before",
+            Taken::Apart(_) => "set apart",
+        }
+    }
+}
+
+/// Why a message was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotTaken {
+    /// It never will be.
+    Unreadable(Unreadable),
+    /// Later it may be.
+    Later(String),
+}
+
+/// A message with what it says and with its files as they were judged.
+struct Arrived {
+    mail: Mail,
+    said: Said,
+    fingerprint: String,
+    kept: Vec<Kept>,
+    refused: Vec<(String, &'static str)>,
+}
+
+/// Takes a message.
+///
+/// # Errors
+/// Why it was not taken.
+pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken> {
+    let mut mail = Mail::read(bytes).map_err(NotTaken::Unreadable)?;
+    let later = |why: &dyn std::fmt::Display| NotTaken::Later(why.to_string());
+    let act = Act::by(centre, "resident", centre.clock.now());
+    if mail.from.eq_ignore_ascii_case(&centre.setting("petitions.reply_email")) {
+        mail.sort = Sort::Automatic;
+    }
+    let fingerprint = thread::fingerprint(&mail.fingerprint());
+    let (of, by, asked) = (mail.clone(), act.clone(), fingerprint.clone());
+    let look = move |conn: &mut Conn| {
+        if store::knows_mail(conn, &asked)? {
+            return Ok(None);
+        }
+        Ok(Some(thread::target(conn, &by, &of)?.is_secret()))
+    };
+    let Some(known_secret) = centre.db.read(look).await.map_err(|e| later(&e))? else {
+        return Ok(Taken::Before);
+    };
+    let said = Said::of(&mail);
+    let (fits, refused) = if mail.sort == Sort::Person { judged(&mut mail) } else { Default::default() };
+    let secret = known_secret || is_secret(&said);
+    let kept = typed::put_files(&act, "", secret, fits).await.map_err(|_| later(&"the files"))?;
+    let arrived = Arrived { mail, said, fingerprint, kept, refused };
+    let taken = centre.db.write(move |conn| enter_mail(conn, &act, &arrived)).await.map_err(|e| later(&e))?;
+    let taken =
+        taken.map_err(|_| NotTaken::Later("too many messages of this sender within an hour".into()))?;
+    centre.work_waits.notify_one();
+    tracing::info!(centre = centre.code, outcome = taken.code(), "a message was taken");
+    Ok(taken)
+}
+
+fn is_secret(said: &Said) -> bool {
+    said.nature.is_confidential() || said.wants_secrecy
+}
+
+/// Judges the files as those of the web form; those that are not taken are named with the reason.
+fn judged(mail: &mut Mail) -> (Vec<Fit>, Vec<(String, &'static str)>) {
+    let (mut fits, mut refused) = (Vec::new(), Vec::new());
+    for (name, bytes) in std::mem::take(&mut mail.files) {
+        match attachment::judge(&name, &bytes) {
+            Ok(_) if fits.len() >= FILES_MAX => refused.push((name, "petitions-mail-file-many")),
+            Ok(fit) => fits.push(fit),
+            Err(unfit) => refused.push((name, key_of(unfit))),
+        }
+    }
+    (fits, refused)
+}
+
+fn key_of(unfit: Unfit) -> &'static str {
+    match unfit {
+        Unfit::Empty => "petitions-mail-file-empty",
+        Unfit::Large => "petitions-mail-file-large",
+        Unfit::Kind => "petitions-mail-file-kind",
+        Unfit::Name => "petitions-mail-file-name",
+    }
+}
+
+/// Everything that a message causes, in one transaction.
+fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> Done<Taken> {
+    let (mail, id) = (&arrived.mail, act.id().into_string());
+    let sender = format!("opinions-mail>{}", token_hash(&mail.from.to_lowercase()));
+    let since = act.now.plus_seconds(-HOUR);
+    if !mail.from.is_empty() && !attempts::take_up_to(conn, &sender, since, MAILS_MAX, act.now)? {
+        return Ok(Err(Refusal::Pending));
+    }
+    if !store::add_mail(conn, act, &id, &arrived.fingerprint, mail.sort.code())? {
+        // Somebody else was faster; these files are nobody's.
+        let files: Vec<String> = arrived.kept.iter().map(|kept| kept.id.clone()).collect();
+        store::forget_later(conn, act, &files)?;
+        return Ok(Ok(Taken::Before));
+    }
+    let target = thread::target(conn, act, mail)?;
+    let taken = match (mail.sort, target) {
+        (Sort::Person, Target::Case { mut case, how }) => {
+            add_to(conn, act, arrived, &mut case, how)?;
+            Taken::Added(case.id)
+        }
+        (Sort::Person, Target::New { about, named }) => {
+            Taken::New(open(conn, act, arrived, about.as_deref(), &named)?)
+        }
+        (Sort::Spam, _) | (_, Target::New { .. }) => {
+            store::set_apart(conn, act, &id, &apart(arrived))?;
+            Taken::Apart(mail.sort)
+        }
+        (sort, Target::Case { case, .. }) => {
+            note_machine(conn, act, &case, mail, sort)?;
+            Taken::Added(case.id)
+        }
+    };
+    if let Taken::New(case_id) | Taken::Added(case_id) = &taken {
+        store::change_case_of_mail(conn, &id, case_id)?;
+    }
+    Ok(Ok(taken))
+}
+
+fn apart(arrived: &Arrived) -> Apart {
+    let mail = &arrived.mail;
+    Apart {
+        from: mail.from.clone(),
+        name: mail.name.clone(),
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        is_secret: is_secret(&arrived.said),
+        files: mail.files.len(),
+    }
+}
+
+/// Whether this sender may be written to by itself now.
+fn answers(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
+    if mail.is_silent || mail.contact().is_empty() {
+        return Ok(false);
+    }
+    let subject = format!("opinions-receipt>{}", token_hash(&mail.contact().to_lowercase()));
+    attempts::take_up_to(conn, &subject, act.now.plus_seconds(-24 * HOUR), RECEIPTS_MAX, act.now)
+}
+
+/// Keeps the files with a case, wherever they were meant to go.
+fn add_files(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &Case) -> DbResult<()> {
+    let own = |kept: &Kept| Kept { matter_id: case.id.clone(), ..kept.clone() };
+    let kept: Vec<Kept> = arrived.kept.iter().map(own).collect();
+    typed::add_files(conn, act, &kept, case.confidential)
+}
+
+/// How a message came, in the trail.
+fn note_how(conn: &mut Conn, act: &Act, case: &Case, how: &str) -> DbResult<()> {
+    let reason = Some(act.centre.words(Lang::BASE).say(&format!("petitions-mail-how-{how}")));
+    act.note_of(conn, case, Entry { reason, ..Entry::new(MATTER, &case.id, "mailed") })
+}
+
+/// The message is added to the case it answers. What somebody else than the petitioner wrote is for staff alone.
+fn add_to(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &mut Case, how: &'static str) -> DbResult<()> {
+    let mail = &arrived.mail;
+    let is_own = thread::is_of(case, &mail.from);
+    add_files(conn, act, arrived, case)?;
+    store::add_note(conn, act, case, NoteKind::Internal, &head(act, arrived, how, &[]))?;
+    note_how(conn, act, case, how)?;
+    let kind = if is_own { NoteKind::Email } else { NoteKind::Internal };
+    // A refusal changes nothing: the note is there.
+    let _ = acts::supplement(conn, act, case, kind, &mail.text)?;
+    if is_own && case.told.name.is_empty() && !arrived.said.name.is_empty() {
+        let before = case.clone();
+        case.told.name.clone_from(&arrived.said.name);
+        store::tell(conn, act, case)?;
+        store::save(conn, act, &before, case, "contact_changed", "")?;
+    }
+    let own = not_taken(act, arrived, case.lang());
+    if is_own && !own.is_empty() && answers(conn, act, mail)? {
+        letters::write(conn, act, case, LetterKind::Receipt, &own)?;
+    }
+    Ok(())
+}
+
+/// A case out of a message; gives its id.
+fn open(
+    conn: &mut Conn,
+    act: &Act,
+    arrived: &Arrived,
+    about: Option<&Case>,
+    named: &[String],
+) -> DbResult<String> {
+    let answers = answers(conn, act, &arrived.mail)?;
+    let mut new = new_of(conn, act, arrived, about)?;
+    // The receipt tells it (個人資料保護法 §8).
+    new.notice_version = if answers { NOTICE_VERSION } else { "" }.to_owned();
+    let mut case = super::case_of(act, new, State::Draft);
+    store::add(conn, act, &mut case)?;
+    add_files(conn, act, arrived, &case)?;
+    let how = if about.is_some() { "again" } else { "new" };
+    store::add_note(conn, act, &case, NoteKind::Internal, &head(act, arrived, how, named))?;
+    note_how(conn, act, &case, how)?;
+    let _ = enter(conn, act, &mut case)?;
+    if !answers {
+        return Ok(case.id);
+    }
+    let words = act.centre.words(case.lang());
+    let notice = [words.say("petitions-notice-title"), words.say("petitions-notice-text")].join("\n");
+    let own = [not_taken(act, arrived, case.lang()), notice];
+    let own: Vec<String> = own.into_iter().filter(|part| !part.is_empty()).collect();
+    letters::write(conn, act, &case, LetterKind::Receipt, &own.join("\n\n"))?;
+    let missing = missing(act, arrived, case.lang());
+    if !missing.is_empty() {
+        let system = Act::system(&act.centre);
+        let _ = acts::ask_supplement(conn, &system, &mut case, &missing)?;
+    }
+    Ok(case.id)
+}
+
+/// What a message says as a petition: real name or not, it is registered, and what the law wants besides is
+/// asked for.
+fn new_of(conn: &mut Conn, act: &Act, arrived: &Arrived, about: Option<&Case>) -> DbResult<New> {
+    let (mail, said) = (&arrived.mail, &arrived.said);
+    let lang = if said.is_chinese { Lang::ZhHant } else { Lang::En };
+    let subject = match mail.subject.as_str() {
+        "" => act.centre.words(lang).say("petitions-mail-no-subject"),
+        subject => letters::without_token(subject),
+    };
+    let told = Told {
+        subject,
+        body: mail.text.clone(),
+        name: said.name.clone(),
+        phone: said.phone.clone(),
+        email: mail.contact().to_owned(),
+        address: said.address.clone(),
+        fax: String::new(),
+    };
+    let nature = about.map_or(said.nature, |about| about.nature);
+    let nature = if said.nature.is_confidential() { said.nature } else { nature };
+    let usual = act.centre.setting("petitions.mail_topic");
+    let usual = store::find_topic(conn, &usual)?.filter(|topic| !topic.closed).map(|topic| topic.code);
+    let today = act.now.date();
+    let received = mail.received_at.map_or(today, |at| at.date());
+    let is_likely = received <= today && (today - received).get_days() <= 30;
+    Ok(New {
+        kind: Kind::Petition,
+        channel: Channel::Email,
+        nature,
+        topic: about.map(|about| about.topic.clone()).or(usual).unwrap_or_default(),
+        district: about.map_or(office::district::UNKNOWN, |about| &about.district).to_owned(),
+        language: lang.code().to_owned(),
+        confidential: is_secret(said) || about.is_some_and(|about| about.confidential),
+        way: told.way(),
+        told,
+        grade: if said.is_chinese { Grade::Ordinary } else { Grade::Joint },
+        received_on: if is_likely { received } else { today },
+        origin: about.map(|about| about.reference.clone()).unwrap_or_default(),
+        source: String::new(),
+        tone: None,
+        notice_version: String::new(),
+    })
+}
+
+/// What the law asks for and the message does not tell (行政程序法 §171, §173).
+fn missing(act: &Act, arrived: &Arrived, lang: Lang) -> String {
+    let words = act.centre.words(lang);
+    let asked = [
+        (arrived.said.name.is_empty(), "petitions-mail-missing-name"),
+        (!arrived.said.has_matter && arrived.kept.is_empty(), "petitions-mail-missing-matter"),
+    ];
+    asked
+        .iter()
+        .filter(|(is_missing, _)| *is_missing)
+        .map(|(_, key)| words.say(key))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Of the files and the text, what was not taken, and why.
+fn not_taken(act: &Act, arrived: &Arrived, lang: Lang) -> String {
+    let words = act.centre.words(lang);
+    let mut lines = Vec::new();
+    if !arrived.refused.is_empty() {
+        lines.push(words.say("petitions-mail-files-refused"));
+    }
+    for (name, key) in &arrived.refused {
+        let max = i64::try_from(BYTES_MAX / 1024 / 1024).unwrap_or_default();
+        let why = words.say_with(key, &[("max", max.into()), ("files", FILES_MAX.into())]);
+        let name = if name.is_empty() { words.say("petitions-mail-nameless") } else { name.clone() };
+        lines.push(words.say_with("petitions-mail-file", &[("name", name.into()), ("why", why.into())]));
+    }
+    if arrived.mail.is_cut {
+        lines.push(words.say("petitions-mail-cut"));
+    }
+    lines.join("\n")
+}
+
+/// The head of a message as staff read it.
+fn head(act: &Act, arrived: &Arrived, how: &str, named: &[String]) -> String {
+    let (words, mail) = (act.centre.words(Lang::BASE), &arrived.mail);
+    let from =
+        if mail.name.is_empty() { mail.from.clone() } else { format!("{} <{}>", mail.name, mail.from) };
+    let mut lines = vec![words.say(&format!("petitions-mail-how-{how}"))];
+    let differs = !mail.reply_to.is_empty() && !mail.reply_to.eq_ignore_ascii_case(&mail.from);
+    let reply_to = if differs { mail.reply_to.clone() } else { String::new() };
+    let said = [
+        ("from", from),
+        ("reply-to", reply_to),
+        ("to", mail.to.clone()),
+        ("subject", mail.subject.clone()),
+        ("date", mail.date.clone()),
+    ];
+    for (field, value) in said.into_iter().filter(|(_, value)| !value.is_empty()) {
+        lines.push(words.say_with(&format!("petitions-mail-head-{field}"), &[("value", value.into())]));
+    }
+    if !named.is_empty() {
+        let numbers = named.iter().map(|number| readable(number)).collect::<Vec<_>>().join("、");
+        lines.push(words.say_with("petitions-mail-named", &[("numbers", numbers.into())]));
+    }
+    lines.push(not_taken(act, arrived, Lang::BASE));
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+/// What a machine wrote about one of our letters is noted with the case, and that a letter did not arrive is told
+/// to whoever works on it.
+fn note_machine(conn: &mut Conn, act: &Act, case: &Case, mail: &Mail, sort: Sort) -> DbResult<()> {
+    let words = act.centre.words(Lang::BASE);
+    let system = Act::system(&act.centre);
+    let begin = words.say(&format!("petitions-mail-sort-{}", sort.code()));
+    let text: String = mail.text.chars().take(MACHINE_CHARS_MAX).collect();
+    let note = format!("{begin}\n{}\n{text}", mail.subject);
+    store::add_note(conn, &system, case, NoteKind::Internal, &note)?;
+    note_how(conn, &system, case, "machine")?;
+    if sort == Sort::Bounce { notice::bounced(conn, &system, case) } else { Ok(()) }
+}
+
+/// A message that was set apart becomes a case after all, as a member of staff says; nothing when somebody else
+/// was at it already.
+///
+/// # Errors
+/// Any database error.
+pub fn promote(conn: &mut Conn, act: &Act, mail_id: &str) -> DbResult<Option<String>> {
+    let Some(apart) = store::take_apart(conn, act, mail_id)? else { return Ok(None) };
+    let mail = Mail {
+        message_id: String::new(),
+        references: Vec::new(),
+        from: apart.from,
+        name: apart.name,
+        reply_to: String::new(),
+        to: String::new(),
+        subject: apart.subject,
+        date: String::new(),
+        received_at: None,
+        text: apart.text,
+        is_cut: false,
+        files: Vec::new(),
+        sort: Sort::Person,
+        is_silent: false,
+    };
+    let said = Said::of(&mail);
+    let arrived = Arrived { mail, said, fingerprint: String::new(), kept: Vec::new(), refused: Vec::new() };
+    let case_id = open(conn, act, &arrived, None, &[])?;
+    store::change_case_of_mail(conn, mail_id, &case_id)?;
+    store::forget_apart(conn, mail_id)?;
+    Ok(Some(case_id))
+}

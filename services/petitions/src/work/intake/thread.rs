@@ -1,0 +1,98 @@
+//! To which case a message belongs: what is signed or secret is believed, a number only with its sender.
+
+use foundation::db::{Conn, DbResult};
+use sha2::{Digest, Sha256};
+
+use crate::model::{Case, State};
+use crate::rules::mail::{Mail, numbers_in, token_in};
+use crate::store::{self, Act};
+use crate::work::letters;
+
+/// Where a message goes.
+pub(super) enum Target {
+    /// To a case that is worked on, opened; and how that is known.
+    Case {
+        /// The case.
+        case: Box<Case>,
+        /// How it is known, as a code.
+        how: &'static str,
+    },
+    /// Into a case of its own.
+    New {
+        /// The case it goes back to, on which work has ended.
+        about: Option<Box<Case>>,
+        /// Numbers it names without being known as theirs.
+        named: Vec<String>,
+    },
+}
+
+impl Target {
+    /// Whether what it goes to is secret.
+    pub(super) fn is_secret(&self) -> bool {
+        match self {
+            Target::Case { case, .. } => case.confidential,
+            Target::New { about, .. } => about.as_ref().is_some_and(|about| about.confidential),
+        }
+    }
+}
+
+/// What a message is known by, with nothing of it to be read.
+pub(super) fn fingerprint(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether an address is that of the petitioner of an opened case.
+pub(super) fn is_of(case: &Case, address: &str) -> bool {
+    !address.is_empty() && case.told.email.eq_ignore_ascii_case(address)
+}
+
+/// Finds the case of a message.
+///
+/// # Errors
+/// Any database error.
+pub(super) fn target(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<Target> {
+    let named: Vec<String> =
+        numbers_in(&mail.subject).iter().map(|number| number.as_str().to_owned()).collect();
+    let Some((case, how)) = find(conn, act, mail, &named)? else {
+        return Ok(Target::New { about: None, named });
+    };
+    if store::takes_more(conn, &case)? {
+        return Ok(Target::Case { case: Box::new(case), how });
+    }
+    Ok(Target::New { about: Some(Box::new(case)), named: Vec::new() })
+}
+
+fn find(conn: &mut Conn, act: &Act, mail: &Mail, named: &[String]) -> DbResult<Option<(Case, &'static str)>> {
+    let token = token_in(&mail.subject).unwrap_or_default();
+    for number in named.iter().filter(|number| letters::is_token(&act.centre.keys, number, token)) {
+        let found = store::find_by_reference(conn, number)?;
+        if let Some(case) = entered(conn, act, found)? {
+            return Ok(Some((case, "token")));
+        }
+    }
+    for id in &mail.references {
+        let letter = store::find_case_of_letter(conn, id.split('@').next().unwrap_or_default())?;
+        let own = fingerprint(&Mail::known_by(id, &mail.from));
+        let earlier = store::find_case_of_mail(conn, &own)?.filter(|id| !id.is_empty());
+        let how = if letter.is_some() { "letter" } else { "thread" };
+        let found = letter.or(earlier).map_or(Ok(None), |id| store::find(conn, &id))?;
+        if let Some(case) = entered(conn, act, found)? {
+            return Ok(Some((case, how)));
+        }
+    }
+    for number in named {
+        let found = store::find_by_reference(conn, number)?;
+        if let Some(case) = entered(conn, act, found)?.filter(|case| is_of(case, &mail.from)) {
+            return Ok(Some((case, "number")));
+        }
+    }
+    Ok(None)
+}
+
+/// A case that entered the register, opened.
+fn entered(conn: &mut Conn, act: &Act, found: Option<Case>) -> DbResult<Option<Case>> {
+    let waits = |case: &Case| matches!(case.state, State::Draft | State::Confirming | State::Discarded);
+    let Some(mut case) = found.filter(|case| !waits(case)) else { return Ok(None) };
+    store::open(conn, act, &mut case)?;
+    Ok(Some(case))
+}

@@ -1,0 +1,299 @@
+use std::fs;
+use std::sync::Arc;
+
+use foundation::centre::{Centre, change_setting};
+use foundation::db::{Conn, Sql};
+use petitions::jobs::mailbox::{self, Emptied};
+use petitions::rules::mail::{Sort, Unreadable};
+use petitions::work::intake::{self, NotTaken, Taken};
+use testing::{Fresh, both_engines, second_process};
+
+use crate::secrecy::assert_nowhere;
+use crate::{approve, draft, first, link, number, office, send};
+
+const MEI: &str = "=?utf-8?B?546L5bCP576O?= <mei@test.example>";
+const TEXT: &str = "平日都要上班，週末的課太少。";
+
+/// A message as it arrives.
+fn raw(from: &str, subject: &str, head: &str, text: &str) -> Vec<u8> {
+    let head = format!("From: {from}\r\nTo: opinions@test.example\r\nSubject: {subject}\r\n{head}");
+    format!("{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n").into_bytes()
+}
+
+fn id(name: &str) -> String {
+    format!("Message-ID: <{name}@test.example>\r\n")
+}
+
+async fn take(centre: &Fresh, message: &[u8]) -> Taken {
+    intake::take(&centre.centre, message).await.unwrap()
+}
+
+/// The id of a new case out of a message.
+async fn opened(centre: &Fresh, message: &[u8]) -> String {
+    match take(centre, message).await {
+        Taken::New(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn count(centre: &Arc<Centre>, text: &'static str) -> i64 {
+    let read = move |conn: &mut Conn| conn.first(Sql(text), &[])?.map_or(Ok(0), |row| row.get(0));
+    centre.db.read(read).await.unwrap()
+}
+
+const CASES: &str = "select count(*) from petitions_case";
+
+/// A message with one attachment in base 64.
+fn with_file(name: &str, content: &str) -> Vec<u8> {
+    let head = format!(
+        "{}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\n",
+        id(name)
+    );
+    let file = format!(
+        "--edge\r\nContent-Type: application/octet-stream; name=\"{name}\"\r\nContent-Disposition: attachment\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{content}\r\n--edge--\r\n"
+    );
+    let text = format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{TEXT}\r\n{file}");
+    format!("From: {MEI}\r\nSubject: a file\r\n{head}{text}").into_bytes()
+}
+
+both_engines! {
+    /// P2, P3, P13: a message is a petition: registered, given a number, acknowledged once, with the way to see it.
+    fn c1_a_message_becomes_a_petition_once(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let message = raw(MEI, "希望增加週末的親子課", &id("a"), TEXT);
+        let case = opened(&centre, &message).await;
+        assert_eq!(take(&centre, &message).await, Taken::Before);
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_be(200).must_say("電子郵件").must_say("希望增加週末的親子課").must_say(TEXT).must_say("王小美");
+        page.must_say("寄件人：王小美 <mei@test.example>").must_say("電子郵件收件").must_say("已登錄");
+        let page = centre.resident().open(&link(&centre, "mei@test.example").await).await;
+        page.must_be(200).must_say(TEXT).must_say("收件通知").must_not_say("寄件人");
+        let mails = centre.mails().await;
+        assert_eq!(mails.iter().filter(|m| m.to == "mei@test.example").count(), 1, "{mails:?}");
+        assert!(mails[0].body.contains("個人資料告知事項"), "the notice of the law: {}", mails[0].body);
+        assert_eq!(count(&centre.centre, CASES).await, 1);
+    }
+
+    /// C1: answers to our letters come to their case, by the signed subject or the letter's id, whoever writes; what
+    /// somebody else writes is for staff alone.
+    fn c1_an_answer_comes_to_its_case(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let case = opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
+        centre.settle().await;
+        let letter = centre.mail_to("mei@test.example").await;
+        let own = link(&centre, "mei@test.example").await;
+        let reference = format!("{}In-Reply-To: <{}@centre.example>\r\n", id("b"), letter.id);
+        let by_letter = raw("mei@test.example", "Re: hello", &reference, "週六也可以");
+        assert_eq!(take(&centre, &by_letter).await, Taken::Added(case.clone()));
+        let by_token = raw("li@test.example", &format!("Re: {}", letter.subject), &id("c"), "我是她先生");
+        assert_eq!(take(&centre, &by_token).await, Taken::Added(case.clone()));
+        let thread = format!("{}References: <b@test.example>\r\n", id("d"));
+        assert_eq!(take(&centre, &raw(MEI, "more", &thread, "還有週日")).await, Taken::Added(case.clone()));
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("週六也可以").must_say("我是她先生").must_say("還有週日").must_say("寄件人：li@test.example");
+        let page = centre.resident().open(&own).await;
+        page.must_say("週六也可以").must_say("還有週日").must_not_say("我是她先生").must_not_say("li@test.example");
+        centre.settle().await;
+        assert_eq!(centre.mails().await.iter().filter(|m| m.to.starts_with("li@")).count(), 0);
+        assert_eq!(count(&centre.centre, CASES).await, 1);
+    }
+
+    /// C1: a number is no secret: it adds to a case with its sender, else it is a case of its own for staff to merge.
+    fn c1_a_number_alone_opens_nobody_elses_case(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let case = opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        let (number, subject) = (number(&page), format!("about {}", number(&page)));
+        let forged = opened(&centre, &raw("li@test.example", &subject, &id("b"), "請撤回這件")).await;
+        office.colleague.open(&format!("/office/petitions/{case}")).await.must_not_say("請撤回這件");
+        let page = office.colleague.open(&format!("/office/petitions/{forged}")).await;
+        page.must_say("請撤回這件").must_say(&format!("主旨提到案號 {number}"));
+        for forged in ["[#0123456789abcdef]", "[#]"] {
+            let subject = format!("{subject} {forged}");
+            assert!(matches!(take(&centre, &raw("li@test.example", &subject, &id(forged.trim_matches(['[', ']', '#'])), "x")).await, Taken::New(_)));
+        }
+        assert_eq!(take(&centre, &raw("Mei@TEST.example", &subject, &id("c"), "週六")).await, Taken::Added(case));
+    }
+
+    /// C1: who answers what has ended opens a case that names the one before.
+    fn c1_an_answer_to_what_has_ended_opens_a_case_of_its_own(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
+        draft(&mut office.colleague, "會增加。").await.must_be(200);
+        let page = approve(&mut office.director).await;
+        let before = number(&page);
+        centre.settle().await;
+        centre.pass(60);
+        centre.settle().await;
+        let letter = centre.mail_to("mei@test.example").await;
+        let case = opened(&centre, &raw(MEI, &format!("Re: {}", letter.subject), &id("b"), "還是沒有增加")).await;
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("還是沒有增加").must_say("來源案件").must_say(&before);
+        assert!(!page.all("h1")[0].contains("[#"), "the signed word is no part of the subject");
+    }
+
+    /// C1: machines open no case and are never answered; what they say of a letter is noted, a return told.
+    fn c1_machines_open_no_case_and_get_no_answer(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let case = opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        let handler = page.form("#assignment").fill("section", "promotion").fill("handler", &office.handler_id);
+        office.colleague.send(handler).await;
+        centre.settle().await;
+        let letter = centre.mail_to("mei@test.example").await;
+        let before = centre.mails().await.len();
+        for (name, head, sort) in [
+            ("b", "Auto-Submitted: auto-replied\r\n", Sort::Automatic),
+            ("c", "List-Id: <news.example>\r\n", Sort::List),
+            ("d", "Return-Path: <>\r\n", Sort::Bounce),
+            ("e", "X-Spam-Flag: YES\r\n", Sort::Spam),
+        ] {
+            let message = raw("x@test.example", "news", &format!("{}{head}", id(name)), "a word of a machine");
+            assert_eq!(take(&centre, &message).await, Taken::Apart(sort));
+        }
+        let about = format!("{}In-Reply-To: <{}@centre.example>\r\nAuto-Submitted: auto-replied\r\n", id("f"), letter.id);
+        assert_eq!(take(&centre, &raw(MEI, "Away", &about, "我休假中")).await, Taken::Added(case.clone()));
+        centre.settle().await;
+        assert_eq!(centre.mails().await.len(), before, "nobody was answered");
+        let about = format!("{}References: <{}@centre.example>\r\nReturn-Path: <>\r\n", id("g"), letter.id);
+        let returned = raw("MAILER-DAEMON@test.example", "Undelivered", &about, "unknown user");
+        assert_eq!(take(&centre, &returned).await, Taken::Added(case.clone()));
+        let notice = centre.mails().await.pop().unwrap();
+        assert!(notice.subject.contains("可能沒有送達") && notice.to.starts_with(&office.handler_id), "{notice:?}");
+        let page = office.handler.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("我休假中").must_say("unknown user").must_say("已分案");
+        assert_eq!(count(&centre.centre, CASES).await, 1);
+        // A person looks at what opened no case.
+        let page = office.handler.open("/office/petitions/mail").await;
+        page.must_be(200).must_say("a word of a machine").must_say("垃圾信");
+        let page = office.handler.send(page.form("article form")).await;
+        page.must_be(200);
+        assert_eq!(count(&centre.centre, CASES).await, 2);
+        centre.pass(31 * 24 * 3600);
+        centre.settle().await;
+        assert_eq!(count(&centre.centre, "select count(*) from petitions_mail where sealed is not null").await, 0);
+        assert_eq!(count(&centre.centre, "select count(*) from petitions_mail").await, 7, "each is known again");
+    }
+
+    /// P3, P10, P14: without a real name it is registered all the same, and the name is asked for and taken.
+    fn p3_a_message_without_a_real_name_is_registered_and_asked(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let case = opened(&centre, &raw("mei123 <mei@test.example>", "週末的課", &id("a"), TEXT)).await;
+        centre.settle().await;
+        let letter = centre.mail_to("mei@test.example").await;
+        assert!(letter.subject.starts_with("請補充說明") && letter.body.contains("真實姓名"), "{letter:?}");
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("待補正");
+        let answer = raw("mei123 <mei@test.example>", &format!("Re: {}", letter.subject), &id("b"), "姓名：王小美");
+        assert_eq!(take(&centre, &answer).await, Taken::Added(case.clone()));
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("處理中").must_say("王小美");
+        // English is answered in English, in the days of a foreign language (P9, P11).
+        opened(&centre, &raw("Anne Brown <anne@test.example>", "Weekend courses", &id("c"), "There are too few of them.")).await;
+        centre.settle().await;
+        assert!(centre.mail_to("anne@test.example").await.body.contains("We have received"), "in English");
+    }
+
+    /// P12, C12: a report of wrongdoing is sealed from the first moment, with its file, and in no log or outbox.
+    fn c12_a_report_by_mail_is_sealed_from_the_beginning(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let case = opened(&centre, &raw(MEI, "檢舉某老師收受禮物", &id("a"), "去年中秋收了月餅")).await;
+        centre.settle().await;
+        let words = ["月餅", "某老師", "王小美", "小美", "mei@test.example"];
+        assert_nowhere(&centre, &words).await;
+        office.colleague.open(&format!("/office/petitions/{case}")).await.must_be(404);
+        let page = office.director.open(&format!("/office/petitions/{case}")).await;
+        page.must_be(200).must_say("月餅").must_say("mei@test.example");
+        let subject = format!("Re: {}", number(&page));
+        assert_eq!(take(&centre, &raw(MEI, &subject, &id("b"), "還有月餅的照片")).await, Taken::Added(case.clone()));
+        assert_nowhere(&centre, &words).await;
+        let apart = raw(MEI, "檢舉某老師", &format!("{}Precedence: bulk\r\n", id("c")), "月餅");
+        assert_eq!(take(&centre, &apart).await, Taken::Apart(Sort::List));
+        assert_nowhere(&centre, &words).await;
+        office.colleague.open("/office/petitions/mail").await.must_be(200).must_not_say("月餅");
+        office.director.open("/office/petitions/mail").await.must_say("月餅");
+    }
+
+    /// P2, P13: attachments are judged as those of the form; what is not taken is said in the case and to the sender.
+    fn p13_attachments_are_judged_and_refusals_said(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let case = opened(&centre, &with_file("receipt.pdf", "JVBERi0xLjc=")).await;
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        let file = office.colleague.open(&page.link("receipt.pdf")).await;
+        assert_eq!(file.source.as_bytes(), b"%PDF-1.7");
+        let case = opened(&centre, &with_file("run.exe", "TVqQAAMAAAA=")).await;
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("下列附件沒有收下").must_say("run.exe").must_say("只收 JPG");
+        centre.settle().await;
+        let letter = centre.mail_to("mei@test.example").await;
+        assert!(letter.body.contains("run.exe") && letter.body.contains("只收 JPG"), "{}", letter.body);
+    }
+
+    /// C1: nobody's mailbox is filled with acknowledgements, and a flood waits at the mail server.
+    fn c1_acknowledgements_and_floods_are_limited(centre) using [petitions::service()] {
+        office(&centre).await;
+        for n in 0..30 {
+            opened(&centre, &raw(MEI, "S", &id(&n.to_string()), &format!("{TEXT} {n}"))).await;
+        }
+        let one_more = raw(MEI, "S", &id("more"), TEXT);
+        let later = intake::take(&centre.centre, &one_more).await;
+        assert!(matches!(later, Err(NotTaken::Later(_))), "{later:?}");
+        centre.settle().await;
+        assert_eq!(centre.mails().await.iter().filter(|m| m.to == "mei@test.example").count(), 5);
+        centre.pass(3601);
+        opened(&centre, &one_more).await;
+    }
+
+    /// C1: two processes that take the same message at once make one case of it.
+    fn c1_two_processes_take_a_message_once(centre) using [petitions::service()] {
+        office(&centre).await;
+        let other = second_process(&centre, vec![petitions::service()]).await;
+        for n in 0..5 {
+            let message = raw(&format!("a{n}@test.example"), "S", &id(&n.to_string()), TEXT);
+            let (one, two) = testing::tokio::join!(intake::take(&centre.centre, &message), intake::take(&other, &message));
+            let (one, two) = (one.unwrap(), two.unwrap());
+            assert!((one == Taken::Before) != (two == Taken::Before), "{one:?} {two:?}");
+        }
+        assert_eq!(count(&centre.centre, CASES).await, 5);
+    }
+
+    /// C1: a Maildir is emptied: what is taken is gone, what cannot be stays flagged, what cannot yet stays.
+    fn c1_a_mailbox_is_emptied(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let folder = std::env::temp_dir().join(format!("hearth-mailbox-{}", std::process::id()));
+        fs::create_dir_all(folder.join("new")).unwrap();
+        fs::write(folder.join("new/1.a"), raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).unwrap();
+        fs::write(folder.join("new/2.b"), raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).unwrap();
+        fs::write(folder.join("new/3.c"), b"rubbish").unwrap();
+        centre.centre.put(Arc::new(mailbox::Mailbox(folder.clone())));
+        centre.pass(60);
+        centre.settle().await;
+        first(&mut office.colleague).await.must_say("希望增加週末的親子課");
+        assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 0);
+        assert_eq!(fs::read(folder.join("cur/3.c:2,F")).unwrap(), b"rubbish");
+        assert_eq!(mailbox::empty(&centre.centre, &folder, 9).await.unwrap(), Emptied::default());
+        assert_eq!(count(&centre.centre, CASES).await, 1);
+        fs::remove_dir_all(folder).unwrap();
+        let refused = intake::take(&centre.centre, b"rubbish").await;
+        assert_eq!(refused, Err(NotTaken::Unreadable(Unreadable::NoMail)));
+    }
+
+    /// C1: new cases go to the topic the centre set, and so to its handler; its own messages open none.
+    fn c1_new_cases_go_to_the_topic_that_was_set(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let now = centre.centre.clock.now();
+        let set = move |conn: &mut Conn| {
+            change_setting(conn, "petitions.mail_topic", "courses", now, "system")?;
+            change_setting(conn, "petitions.reply_email", "opinions@test.example", now, "system")
+        };
+        centre.centre.db.write(set).await.unwrap();
+        centre.centre.reload_settings().await.unwrap();
+        opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
+        let page = first(&mut office.handler).await;
+        page.must_say("課程活動").must_say("已分案");
+        send(&mut office.handler, &page, "#note", &[("note", "收到")]).await.must_be(200);
+        let own = raw("Opinions@test.example", "S", &id("b"), TEXT);
+        assert_eq!(take(&centre, &own).await, Taken::Apart(Sort::Automatic));
+    }
+}

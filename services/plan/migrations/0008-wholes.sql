@@ -1,0 +1,1 @@
+alter table plan_figure add column whole bigint;

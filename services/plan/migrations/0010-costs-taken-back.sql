@@ -1,0 +1,1 @@
+alter table plan_cost add column withdrawn_at text;
