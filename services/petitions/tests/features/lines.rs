@@ -318,7 +318,7 @@ both_engines! {
         office.handler.send(wrong).await.must_be(422);
         let both = page.form("#particulars").tick("joint", "counselling").tick("joint", "accounting");
         let page = office.handler.send(both).await;
-        page.must_be(200).must_say("會計、輔導教育組");
+        page.must_be(200).must_say("會計、輔導教育組").must_say("→ 會計、輔導教育組");
         for other in [&mut office.colleague, &mut accountant] {
             for view in ["open", "overdue", "closed", "asked", "unsent"] {
                 let found = other.open(&format!("/office/petitions?view={view}")).await.says("希望增加週末");

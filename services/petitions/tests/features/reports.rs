@@ -87,3 +87,28 @@ both_engines! {
         office.handler.open(PATH).await.must_say("第一份").must_say("第二份");
     }
 }
+
+/// A report tells which topics were asked about often, for whoever writes an answer for everybody.
+async fn told_of_what_is_asked_often(engine: foundation::db::Engine) {
+    let heard = &[("petitions.asked_often", "petitions.count")];
+    let centre = testing::Fresh::open_wired(engine, vec![petitions::service()], heard).await;
+    let mut office = office(&centre).await;
+    for _ in 0..3 {
+        typed(&mut office.handler, "letter", |f| f.fill("nature", "question")).await.must_be(200);
+    }
+    let page = office.handler.open(NOVEMBER).await;
+    send(&mut office.handler, &page, "#freeze", &[("title", "第一份")]).await.must_be(200);
+    let jobs = foundation::db::Sql("select count(*) from foundation_job where payload = 'courses'");
+    let told = centre.centre.db.read(move |conn| conn.first(jobs, &[])).await.unwrap().unwrap();
+    assert_eq!(told.get::<i64>(0).unwrap(), 1);
+}
+
+#[test]
+fn f5_a_report_tells_what_is_asked_often_sqlite() {
+    testing::run(|| told_of_what_is_asked_often(foundation::db::Engine::Sqlite));
+}
+
+#[test]
+fn f5_a_report_tells_what_is_asked_often_postgres() {
+    testing::run(|| told_of_what_is_asked_often(foundation::db::Engine::Postgres));
+}

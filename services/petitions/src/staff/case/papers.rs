@@ -280,7 +280,10 @@ fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> Stri
         (_, "") => words.say("petitions-trail-none"),
         ("due_on", day) => day.parse().map_or_else(|_| day.to_owned(), |day| words.date_short(day)),
         ("confidential", _) => words.say("petitions-confidential"),
-        ("joint", code) => words.say(&format!("petitions-section-{code}")),
+        ("joint", text) => {
+            let names = joint::sections(text).map(|code| words.say(&format!("petitions-section-{code}")));
+            names.collect::<Vec<_>>().join("、")
+        }
         ("handler", id) => shown
             .people
             .iter()

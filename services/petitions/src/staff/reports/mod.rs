@@ -6,6 +6,7 @@ pub mod one;
 use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
+use foundation::facts::{self, Fact};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
@@ -148,7 +149,7 @@ fn freeze_form(ctx: &Ctx, form: &Form) -> Markup {
     }
 }
 
-/// Freezes the figures of a period as they stand.
+/// Freezes the figures of a period as they stand, and tells which topics were asked about often.
 ///
 /// # Errors
 /// Any fault of the store.
@@ -163,6 +164,8 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let made = id.clone();
     let freeze = move |conn: &mut Conn| {
         let figures = read(conn, period)?;
+        let asked = |topic: &String| Fact { name: "petitions.asked_often", about: topic.clone() };
+        let facts: Vec<Fact> = figures.often.iter().map(asked).collect();
         let report = Report {
             id: made.clone(),
             title: title.clone(),
@@ -175,7 +178,8 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
             decision: String::new(),
             figures,
         };
-        reports::add_report(conn, &act, &report)
+        reports::add_report(conn, &act, &report)?;
+        facts::tell(conn, &act.centre, act.now, &facts)
     };
     ctx.centre.db.write(freeze).await?;
     Ok(ctx.go(&format!("{PATH}/{id}")))
