@@ -1,15 +1,19 @@
-//! What happens by itself: links and sessions that ended are forgotten, with the letters that hold them.
+//! What happens by itself: links and sessions that ended are forgotten, with the letters that hold them, and
+//! requests after their years.
 
 use foundation::db::Conn;
 use foundation::jobs::JobKind;
+use foundation::rules::rule_on;
 use foundation::{mail, residents};
 
-use crate::store::INVITATION;
+use crate::store::{self, INVITATION};
 
 /// After this many seconds no letter with a link to sign in is of use; the links are shorter lived.
 const LINK_LETTERS: i64 = 86_400;
 /// The longest that an invitation holds, in seconds: sixty days.
 const INVITATION_LETTERS: i64 = 60 * 86_400;
+/// The rule with the years for which requests are kept once they are decided: as long as the letters about them.
+const KEEP: &str = "house.letters_years";
 
 /// The jobs of this service.
 pub const KINDS: &[JobKind] = &[JobKind {
@@ -20,6 +24,10 @@ pub const KINDS: &[JobKind] = &[JobKind {
             let body = move |conn: &mut Conn| {
                 mail::drop_sent(conn, residents::MATTER, now.plus_seconds(-LINK_LETTERS))?;
                 mail::drop_sent(conn, INVITATION, now.plus_seconds(-INVITATION_LETTERS))?;
+                let kept = rule_on(conn, KEEP, now.date())?.and_then(|rule| rule.integer());
+                if let Some(years) = kept.filter(|years| *years > 0) {
+                    store::drop_decided(conn, now.plus_seconds(-years.saturating_mul(366 * 86_400)))?;
+                }
                 residents::drop_ended(conn, now)
             };
             Ok(centre.db.write(body).await?)

@@ -3,6 +3,7 @@
 use foundation::db::{Conn, DbResult, Row};
 use foundation::trail::Entry;
 use foundation::{mail, params, sql};
+use office::instant::Instant;
 
 use super::Act;
 use crate::request::{Event, Kind, Request, State, due_of};
@@ -214,6 +215,24 @@ pub fn drop_letters(conn: &mut Conn, resident_id: &str) -> DbResult<()> {
         conn.rows(sql!("select id from residents_request where resident_id = $1"), params![resident_id])?;
     let ids: Vec<String> = rows.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
     mail::drop_of(conn, REQUEST, &ids)
+}
+
+/// Deletes requests that were decided before a moment, with their letters: the trail says that there were some.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_decided(conn: &mut Conn, before: Instant) -> DbResult<()> {
+    let rows = conn.rows(
+        sql!(
+            "select id from residents_request where state in ('granted', 'refused', 'withdrawn')
+             and decided_at < $1 order by id limit 500"
+        ),
+        params![before],
+    )?;
+    let ids: Vec<String> = rows.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
+    mail::drop_of(conn, REQUEST, &ids)?;
+    conn.execute(sql!("delete from residents_request where id = any($1)"), params![*ids])?;
+    Ok(())
 }
 
 /// Whether a kind is one that needs to be said in words.

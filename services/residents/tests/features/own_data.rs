@@ -121,6 +121,20 @@ both_engines! {
         assert_eq!(count(&centre, about).await, 1, "the last letter, to who is gone");
     }
 
+    /// D-3: nothing told with a request is kept longer than letters are.
+    fn d3_a_request_is_forgotten_with_its_years(centre) using [residents::service()] {
+        let mut mei = signed_in(&centre, "mei@test.example").await;
+        request(&mut mei, "correction", "女兒王小美是 2018 年生的").await.must_be(200);
+        decide(&mut centre.staff(&[Role::Director]).await, "grant", "").await.must_be(200);
+        centre.settle().await;
+        for (years, left) in [(2, 1), (2, 0)] {
+            centre.pass(years * 366 * 86_400);
+            let purge = residents::service().jobs.iter().find(|job| job.name == "residents.purge").unwrap().run;
+            purge(centre.centre.clone(), String::new()).await.unwrap();
+            assert_eq!(count(&centre, "select count(*) from residents_request").await, left);
+        }
+    }
+
     /// R27, D-3: when an adult is deleted, whoever was shown to no other adult goes too; the others stay.
     fn r27_d3_a_child_kept_from_the_adult_who_stays_goes_with_the_other(centre) using [residents::service()] {
         let mut mei = signed_in(&centre, "mei@test.example").await;
