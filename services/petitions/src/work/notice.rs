@@ -40,7 +40,7 @@ pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     let people = in_charge(conn, act, case)?;
     let hour: String = act.now.rfc3339().chars().take(13).collect();
     let key = format!("petitions:added:{}:{hour}", case.id);
-    tell(conn, act, case, (&people, &case.section), "added", Some(key))
+    tell(conn, act, case, (&people, &case.section), "added", Some(&key))
 }
 
 /// Who works on a case: its handler, or the head of its section; nobody whose account is closed.
@@ -68,14 +68,14 @@ fn tell(
     case: &Case,
     (people, section): (&[Colleague], &str),
     what: &str,
-    unique_key: Option<String>,
+    unique_key: Option<&str>,
 ) -> DbResult<()> {
     let words = act.centre.words(Lang::BASE);
     let link = format!("{}/office/petitions/{}", act.centre.base_url, case.id);
     let args =
         [("number", case.number().into()), ("due", words.date(case.due_on).into()), ("link", link.into())];
     let letter = |person: &Colleague| NewMail {
-        unique_key: unique_key.clone(),
+        unique_key: unique_key.map(str::to_owned),
         to: person.email.clone(),
         subject: words.say_with(&format!("petitions-{what}-subject"), &args),
         body: words.say_with(&format!("petitions-{what}-text"), &args),
