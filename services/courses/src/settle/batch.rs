@@ -17,8 +17,8 @@ use super::REGISTRATION;
 use crate::planned;
 use crate::rules::admit::Ledger;
 use crate::store::desk::{self as store, NewRow};
-use crate::store::entry;
 use crate::store::told::{self, Told};
+use crate::store::{entry, shown};
 
 /// What has been decided so far, to be written as a few sets at the end.
 pub(super) struct Batch<'a> {
@@ -80,7 +80,7 @@ impl Batch<'_> {
             seats.filter_map(|(m, id)| Some((id.clone(), r.course_id.to_owned(), m.shown_until?)))
         });
         let shown: Vec<_> = seats.collect();
-        if shown.is_empty() { Ok(()) } else { entry::show_names(conn, &shown) }
+        if shown.is_empty() { Ok(()) } else { shown::show_names(conn, &shown) }
     }
 
     fn add_jobs(&self, conn: &mut Conn) -> DbResult<()> {

@@ -38,5 +38,6 @@ pub mod pool;
 pub mod queue;
 pub mod registration;
 pub mod resource;
+pub mod shown;
 pub mod told;
 pub mod wish;

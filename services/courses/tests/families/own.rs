@@ -101,7 +101,7 @@ fn keep_more(conn: &mut Conn, id: &str) -> DbResult<()> {
     let (record, sealed) = (courses::rules::hours::Record::Teacher, Some("sealed".to_owned()));
     let (seat_id, masked, mark) = (seat.clone(), "A12****789".into(), "m".into());
     store::hours::keep_claim(conn, "c", &store::hours::Claim { seat_id, record, sealed, masked, mark }, now)?;
-    store::entry::show_names(conn, &[(seat, "c".into(), now)])?;
+    store::shown::show_names(conn, &[(seat, "c".into(), now)])?;
     store::entry::add_waivers(conn, &[(id.to_owned(), "承辦人同意未滿六歲".into())])?;
     store::desk::change_over_reason(conn, id, Some("加一張椅子"))?;
     conn.execute(

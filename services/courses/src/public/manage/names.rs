@@ -36,7 +36,7 @@ async fn until(ctx: &Ctx, matter: &Matter) -> Result<Option<Instant>, Fault> {
 pub async fn section(ctx: &Ctx, matter: &Matter) -> Result<Markup, Fault> {
     let Some(until) = until(ctx, matter).await? else { return Ok(html! {}) };
     let (id, now) = (matter.course.id.clone(), ctx.now);
-    let shown = ctx.centre.db.read(move |conn| store::entry::list_shown(conn, &id, now)).await?;
+    let shown = ctx.centre.db.read(move |conn| store::shown::list_shown(conn, &id, now)).await?;
     let is_own = |seat: &str| matter.present().any(|s| s.id == seat);
     let (own, others): (Vec<_>, Vec<_>) = shown.into_iter().partition(|(seat, _)| is_own(seat));
     let words = &ctx.words;
@@ -85,8 +85,8 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Result
     let (id, now, actor) = (matter.registration.id.clone(), ctx.now, ctx.actor());
     let trail_id = ctx.centre.chance.id(now);
     let write = move |conn: &mut Conn| {
-        store::entry::hide_names(conn, &own)?;
-        store::entry::show_names(conn, &shown)?;
+        store::shown::hide_names(conn, &own)?;
+        store::shown::show_names(conn, &shown)?;
         let after = Some(serde_json::json!({ "shown": shown.len() }).to_string());
         let entry = Entry { after, ..Entry::new(REGISTRATION, &id, "names-agreed") };
         trail::add(conn, std::slice::from_ref(&trail_id), now, &actor, &[entry])
