@@ -109,7 +109,7 @@ impl Outcome {
 }
 
 /// One at a time, so that whatever ends this process leaves one message in doubt.
-fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<(Kept, String)>> {
+fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<(Kept, Option<String>)>> {
     let row = conn.first(
         sql!(
             "update foundation_mail set state = 'sending', sent_at = $1
@@ -117,17 +117,23 @@ fn take(conn: &mut Conn, now: Instant) -> DbResult<Option<(Kept, String)>> {
                          and (sent_at is null or sent_at < $2) order by created_at, id limit 1
                          for update skip locked)
              returning id, to_address, subject, body, calendar, state, created_at, sent_at, last_error, secret, section,
-                       matter"
+                       unique_key"
         ),
         params![now, now.plus_seconds(-AGAIN_SECONDS)],
     )?;
     row.map(|r| Ok((outbox::kept(&r)?, r.get(11)?))).transpose()
 }
 
-/// Where answers to a message go that a service wrote: the setting `SERVICE.reply_email`, if the service has one.
-fn reply_to(centre: &Centre, matter: &str) -> Option<String> {
-    let service = matter.split('_').next().unwrap_or_default();
-    Some(centre.setting(&format!("{service}.reply_email"))).filter(|address| !address.trim().is_empty())
+/// Where answers to a letter of a service go, which is known by its key `SERVICE:letter:ID`: the setting
+/// `SERVICE.reply_email`, if the service has one and it can be read. A notice to staff has none.
+fn reply_to(centre: &Centre, key: Option<&str>) -> Option<String> {
+    let set = centre.setting(&format!("{}.reply_email", writes_letter(key?)?));
+    Some(set.trim().to_owned()).filter(|address| address.parse::<lettre::message::Mailbox>().is_ok())
+}
+
+/// The service whose letter a key names.
+fn writes_letter(key: &str) -> Option<&str> {
+    key.split_once(":letter:").map(|(service, _)| service).filter(|service| !service.contains(':'))
 }
 
 fn settle(conn: &mut Conn, mail: &Kept, now: Instant, outcome: &Outcome) -> DbResult<()> {
@@ -154,8 +160,8 @@ pub async fn send_waiting(centre: &Arc<Centre>) -> DbResult<usize> {
     if matches!(centre.mailer, Mailer::Kept) {
         return centre.db.write(move |conn| keep_all(conn, now)).await;
     }
-    let Some((mail, matter)) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(0) };
-    let outcome = hand_over(&centre.mailer, &mail, reply_to(centre, &matter).as_deref()).await;
+    let Some((mail, key)) = centre.db.write(move |conn| take(conn, now)).await? else { return Ok(0) };
+    let outcome = hand_over(&centre.mailer, &mail, reply_to(centre, key.as_deref()).as_deref()).await;
     if outcome != Outcome::Sent {
         tracing::warn!(
             centre = centre.code,
@@ -317,5 +323,13 @@ mod tests {
         assert!(text.contains("Message-ID: <0193@test.example>"), "{text}");
         assert!(!written(None).contains("Reply-To"));
         assert!(message("centre@test.example", &mail, Some("nobody")).is_err());
+    }
+
+    #[test]
+    fn only_letters_are_answered_to_their_service() {
+        assert_eq!(writes_letter("petitions:letter:0193"), Some("petitions"));
+        assert_eq!(writes_letter("petitions:added:0193:2026-11-23T02"), None);
+        assert_eq!(writes_letter("petitions:added:letter:0193"), None);
+        assert_eq!(writes_letter(""), None);
     }
 }

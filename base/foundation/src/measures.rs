@@ -56,6 +56,8 @@ pub struct Measure {
     pub overlapping: &'static [&'static str],
     /// Of a share: of how many it is one. A share of nothing is no number.
     pub whole: Option<fn(&mut Conn, Period) -> DbResult<i64>>,
+    /// Whether less is better, as of those who did not come.
+    pub falling: bool,
     /// Whether the number may be told to everybody; without this it always may.
     pub may_be_told: Option<fn(&mut Conn, Period) -> DbResult<bool>>,
     /// The total of a period.
@@ -76,6 +78,7 @@ pub const PLAIN: Measure = Measure {
     dimensions: &[],
     overlapping: &[],
     whole: None,
+    falling: false,
     may_be_told: None,
     total: |_, _| Ok(0),
     split: |_, _, _| Ok(Vec::new()),

@@ -61,8 +61,8 @@ pub fn who(ctx: &Ctx) -> String {
     ctx.staff.as_ref().map(|s| s.id.clone()).unwrap_or_default()
 }
 
-/// Goes on to what is asked next, with a session and a token of its own. Nothing when the account was
-/// locked in the meantime.
+/// Goes on to what is asked next of the account as it stands now, with a session and a token of its own.
+/// Nothing when the account was locked or given another password in the meantime.
 ///
 /// # Errors
 /// When the store cannot answer.
@@ -72,29 +72,36 @@ pub async fn go_on(
     has_shown_code: bool,
     to: &str,
 ) -> Result<Option<Response>, Fault> {
-    let policy = settings::policy(&ctx.centre);
-    let (stage, path) = match rules::next(&policy, &standing(account), has_shown_code, ctx.now) {
-        Next::Code => (Stage::SecondFactor, leading(SECOND_FACTOR, to)),
-        Next::NewPassword | Next::Enrol => (Stage::SetUp, leading(SET_UP, to)),
-        Next::In => (Stage::Full, to.to_owned()),
-    };
+    let (policy, seen) = (settings::policy(&ctx.centre), account.clone());
     let (act, old, token) = (Act::of(ctx).by(&account.id), ctx.token.clone(), ctx.centre.chance.token());
     let (id, new) = (account.id.clone(), token.clone());
-    let is_through = move |conn: &mut foundation::db::Conn| {
+    let enter = move |conn: &mut foundation::db::Conn| {
+        let Some(account) = store::lock_account(conn, &id)? else { return Ok(None) };
+        if account.changed_password_at != seen.changed_password_at {
+            return Ok(None);
+        }
+        let stage = match rules::next(&policy, &standing(&account), has_shown_code, act.now) {
+            Next::Code => Stage::SecondFactor,
+            Next::NewPassword | Next::Enrol => Stage::SetUp,
+            Next::In => Stage::Full,
+        };
         // A session that was ended while the code was on its way leads nowhere.
         let half = old.as_deref().map(staff::token_hash).unwrap_or_default();
         if has_shown_code && !store::drop_session(conn, &id, &half)? {
-            return Ok(false);
+            return Ok(None);
         }
         if stage == Stage::Full && !store::note_sign_in(conn, &act, &id)? {
-            return Ok(false);
+            return Ok(None);
         }
         store::begin_session(conn, old.as_deref(), &new, &id, stage, act.now)?;
-        Ok(true)
+        Ok(Some(stage))
     };
-    if !ctx.centre.db.write(is_through).await? {
-        return Ok(None);
-    }
+    let Some(stage) = ctx.centre.db.write(enter).await? else { return Ok(None) };
+    let path = match stage {
+        Stage::SecondFactor => leading(SECOND_FACTOR, to),
+        Stage::SetUp => leading(SET_UP, to),
+        Stage::Full => to.to_owned(),
+    };
     Ok(Some(with_cookie(&ctx.centre, ctx.go(&path), COOKIE, Some(&token))))
 }
 

@@ -189,6 +189,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "counted-as",
             text: Text::Both(include_str!("../migrations/0037-counted-as.sql")),
         },
+        Migration {
+            number: 38,
+            name: "interest-small",
+            text: Text::Both(include_str!("../migrations/0038-interest-small.sql")),
+        },
     ],
 };
 

@@ -129,6 +129,7 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-no_show_rate-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
+        falling: true,
         whole: Some(|conn, period| Ok(whole(&no_shows(conn, period)?))),
         total: |conn, period| Ok(share(&no_shows(conn, period)?)),
         split: |conn, period, by| Ok(shares(no_shows(conn, period)?, by)),

@@ -15,7 +15,7 @@ use crate::desk::{NewMember, NewParty};
 use crate::erasure;
 use crate::model::Status;
 use crate::public::interest::INTEREST;
-use crate::rules::entry::on_list;
+use crate::rules::entry::marks;
 use crate::store::entry;
 use crate::store::own::{self as store, Own, OwnArrival, OwnInterest, OwnSeat};
 
@@ -55,7 +55,7 @@ fn list(conn: &mut Conn, resident: &Resident, now: Instant) -> DbResult<Vec<Reco
     let mut records: Vec<Record> = owns.iter().map(of_party).collect();
     records.extend(store::list_own_interest(conn, &resident.email)?.iter().map(interest));
     records.extend(store::list_own_arrivals(conn, &resident.email)?.iter().map(arrival));
-    records.extend(entry::list_with_mark(conn, &mark(resident))?.into_iter().map(listed));
+    records.extend(entry::list_with_marks(conn, &own_marks(resident))?.into_iter().map(listed));
     Ok(records)
 }
 
@@ -120,9 +120,9 @@ fn arrival(own: &OwnArrival) -> Record {
     Record { kept, ..Record::new("own-arrival", own.title.clone(), fields) }
 }
 
-/// The address as lists of who may register keep it.
-fn mark(resident: &Resident) -> String {
-    on_list(&resident.email.to_lowercase())
+/// The address as lists of who may register keep it; a mail domain is nobody's own.
+fn own_marks(resident: &Resident) -> Vec<String> {
+    marks("", &resident.email).into_iter().filter(|mark| !mark.starts_with('@')).collect()
 }
 
 fn listed(title: String) -> Record {
@@ -182,7 +182,7 @@ fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, now: Instant) -> DbRe
     let mut sum = Erased::default();
     let blanked = store::erase_own_arrivals(conn, &resident.email)?;
     sum.erased += i64::try_from(blanked).unwrap_or(i64::MAX);
-    sum.erased += i64::try_from(entry::drop_mark(conn, &mark(resident))?).unwrap_or(i64::MAX);
+    sum.erased += i64::try_from(entry::drop_marks(conn, &own_marks(resident))?).unwrap_or(i64::MAX);
     // Who stands in line is registered or told why not first.
     let waiting = i64::try_from(store::list_own_arrivals(conn, &resident.email)?.len()).unwrap_or(i64::MAX);
     loop {

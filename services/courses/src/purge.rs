@@ -26,6 +26,7 @@ const COURSE: &str = "courses_course";
 /// [`JobError`] when the store cannot be read or written.
 pub async fn run(centre: Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
+    while centre.db.write(crate::store::entry::seal_listed).await? {}
     centre.db.write(move |conn| crate::store::shown::drop_shown(conn, now)).await?;
     let before = now.plus_seconds(-ARRIVALS_SECONDS);
     centre.db.write(move |conn| crate::store::arrival::purge(conn, before)).await?;

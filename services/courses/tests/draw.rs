@@ -664,6 +664,34 @@ fn r15_two_processes_hold_one_draw_once() {
     });
 }
 
+both_engines! {
+    /// R03, R35: what is refused while a draw is about to keep to its limits leaves the questions as they were.
+    fn r03_a_refused_change_of_questions_changes_none(centre) using [courses::service()] {
+        let asked = render(&[Question { kind: Kind::YesNo, ..Question::new("lunch", "午餐？") }]);
+        let kept = asked.clone();
+        add(&centre, "c", 3, Method::Lottery, 0).await;
+        let now = centre.centre.clock.now();
+        let write = move |conn: &mut foundation::db::Conn| {
+            conn.execute(
+                foundation::sql!("update courses_course set questions = $1 where id = 'c'"),
+                foundation::params![asked],
+            )?;
+            store::entry::change_options(conn, "c", &[(("lunch".to_owned(), "yes".to_owned()), 2)])?;
+            let kept = draw::find(conn, "c")?;
+            draw::put(conn, "c", &Draw { closed_at: Some(now), ..kept })
+        };
+        centre.centre.db.write(write).await.unwrap();
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/en/office/courses/c/questions").await;
+        let remove = page.form("tr:nth-child(1) form").press("remove");
+        staff.send(remove).await.must_be(422).must_say("list of the draw is closed");
+        let read = |conn: &mut foundation::db::Conn| {
+            conn.first(foundation::sql!("select questions from courses_course where id = 'c'"), &[])?.unwrap().get::<String>(0)
+        };
+        assert_eq!(centre.centre.db.read(read).await.unwrap(), kept);
+    }
+}
+
 /// The list is closed by another process at the moment in which staff change the limits of options.
 #[test]
 fn r03_limits_do_not_change_while_another_process_closes_the_list() {

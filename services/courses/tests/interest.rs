@@ -33,6 +33,27 @@ async fn leave(centre: &Fresh, email: &str, persons: &str, district: &str) -> St
 }
 
 both_engines! {
+    /// R12: an address kept with capitals by an earlier program is in small letters after the upgrade, unless it is there so.
+    fn r12_addresses_with_capitals_are_made_small_once(centre) using [courses::service()] {
+        add(&centre).await;
+        let write = |conn: &mut foundation::db::Conn| {
+            for (id, email) in [("a", "Mei@test.example"), ("b", "Lin@test.example"), ("c", "lin@test.example")] {
+                conn.execute(
+                    foundation::sql!(
+                        "insert into courses_interest (id, course_id, email, persons, district, language, created_at)
+                         values ($1, 'c', $2, 1, '', 'en', '2026-01-01')"
+                    ),
+                    foundation::params![id, email],
+                )?;
+            }
+            conn.execute(foundation::db::Sql(include_str!("../migrations/0038-interest-small.sql")), &[])?;
+            let rows = conn.rows(foundation::sql!("select email from courses_interest order by id"), &[])?;
+            rows.iter().map(|r| r.get::<String>(0)).collect::<foundation::db::DbResult<Vec<_>>>()
+        };
+        let kept = centre.centre.db.write(write).await.unwrap();
+        assert_eq!(kept, ["mei@test.example", "Lin@test.example", "lin@test.example"]);
+    }
+
     fn r12_interest_is_confirmed_by_a_link_counted_for_staff_and_told_of_the_opening(centre) using [courses::service()] {
         add(&centre).await;
         let mut visitor = centre.resident();

@@ -18,12 +18,13 @@ use axum::routing::{get, post};
 use foundation::attempts;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
+use foundation::i18n::Lang;
 use foundation::service::Routes;
 use foundation::staff::token_hash;
 use foundation::web::Ctx;
 use serde_json::{Value, json};
 
-use crate::model::{Case, State};
+use crate::model::{Case, Grade, State};
 use crate::public::{case, write};
 use crate::rights::{HANDLE, NUMBERS};
 use crate::staff::record;
@@ -91,6 +92,7 @@ async fn add(ctx: Ctx, headers: HeaderMap, sent: Bytes) -> Result<Response, Faul
             let mut new = write::read(&ctx, &topics, &mut form);
             body::right(&ctx, &form)?;
             new.language = language.unwrap_or(new.language);
+            new.grade = if new.language == Lang::BASE.code() { Grade::Ordinary } else { Grade::Joint };
             if !write::counts(&ctx, &new.told.email).await? {
                 return Err(Fault::TooMany(3600));
             }

@@ -88,6 +88,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "requests",
             text: Text::Both(include_str!("../migrations/0014-requests.sql")),
         },
+        Migration {
+            number: 15,
+            name: "answered",
+            text: Text::Both(include_str!("../migrations/0015-answered.sql")),
+        },
     ],
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Channel, Kind, State};
+use crate::model::{Channel, Kind};
 use foundation::centre::find_setting;
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Words;
@@ -135,8 +135,7 @@ pub fn is_done(group: &Group) -> bool {
 
 /// Whether petitions were answered.
 pub fn is_answered(group: &Group) -> bool {
-    let ended_otherwise = [State::Transferred, State::NotProcessed].map(State::code);
-    is_done(group) && !ended_otherwise.contains(&group.state.as_str())
+    is_done(group) && group.answered
 }
 
 /// How many cases there are.

@@ -7,6 +7,8 @@ use crate::store::list::Scope;
 
 /// See and work on the cases of one's section.
 pub const HANDLE: Right = Right("petitions.handle");
+/// Look at the messages that opened no case; change texts and checklists.
+pub const KEEP: Right = Right("petitions.keep");
 /// See the cases of all sections, decide as the director, arrange topics and authority.
 pub const DECIDE: Right = Right("petitions.decide");
 /// See figures.
@@ -14,9 +16,9 @@ pub const NUMBERS: Right = Right("petitions.numbers");
 
 /// Rights by role. Who runs the system sees no case; the accountant sees those that accounting works along with.
 pub const ROLES: &[(Role, &[Right])] = &[
-    (Role::Counselling, &[HANDLE, NUMBERS]),
-    (Role::Promotion, &[HANDLE, NUMBERS]),
-    (Role::Director, &[HANDLE, DECIDE, NUMBERS]),
+    (Role::Counselling, &[HANDLE, KEEP, NUMBERS]),
+    (Role::Promotion, &[HANDLE, KEEP, NUMBERS]),
+    (Role::Director, &[HANDLE, KEEP, DECIDE, NUMBERS]),
     (Role::Accountant, &[HANDLE, NUMBERS]),
     (Role::Evaluator, &[NUMBERS]),
 ];

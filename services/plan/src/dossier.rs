@@ -157,7 +157,7 @@ impl Dossier {
                     && let Some(measure) = measures::find(&centre.house, name)
                 {
                     seen.push(name);
-                    all.push(self.measured(words, &measure, leaf));
+                    all.push(self.measured(words, &measure));
                 }
             }
         }
@@ -165,13 +165,12 @@ impl Dossier {
         all
     }
 
-    /// A measure by year; of the action whose number it is, what was told of years before.
-    fn measured(&self, words: &Words, measure: &Measure, leaf: &Leaf) -> ByYear {
-        let figures = &self.picture.figures;
+    /// A measure by year; of the actions whose number it is, what was told of years before.
+    fn measured(&self, words: &Words, measure: &Measure) -> ByYear {
+        let (figures, leaves) = (&self.picture.figures, &self.picture.leaves);
         let number = |(year, period)| {
-            if leaf.text.measure == measure.name
-                && let Some(told) = self.told(words, leaf, year)
-            {
+            let mut of_it = leaves.iter().filter(|leaf| leaf.text.measure == measure.name);
+            if let Some(told) = of_it.find_map(|leaf| self.told(words, leaf, year)) {
                 return Some(told);
             }
             let value = figures.get(measure.name, period)?;

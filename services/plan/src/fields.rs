@@ -1,6 +1,6 @@
 //! What was typed about an action, on the page or in a row of a table: the same names, the same rules.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foundation::form::Form;
 use foundation::i18n::Arg;
@@ -35,6 +35,8 @@ pub struct Known {
     pub span: (i16, i16),
     /// Names of all measures and their units.
     pub measures: HashMap<String, Unit>,
+    /// Names of those of which less is better.
+    pub falling: HashSet<String>,
     /// Accounts by e-mail address and by id.
     pub people: HashMap<String, String>,
 }
@@ -83,6 +85,7 @@ pub fn read(form: &mut Form, known: &Known) -> Fields {
         .collect();
     let gauge = match Gauge::from_code(form.text("gauge").trim()) {
         Some(gauge) => gauge,
+        None if known.falling.contains(&measure) => Gauge::Ceiling,
         None if unit == Unit::BasisPoints => Gauge::Level,
         None => Gauge::Sum,
     };
@@ -217,9 +220,12 @@ pub fn number(form: &mut Form, name: &str, unit: Unit) -> Option<i64> {
     read
 }
 
-/// Whether a percentage without its sign is one as spreadsheets keep it: 85 % is 0.85 in there, and 100 % is 1.
+/// Whether a percentage without its sign may be one as spreadsheets keep it: 85 % is 0.85 in there, 100 % is 1, and
+/// 120 % is 1.2.
 fn is_fraction(typed: &str) -> bool {
-    typed.parse::<f64>().is_ok_and(|number| number > 0.0 && number <= 1.0)
+    typed
+        .parse::<f64>()
+        .is_ok_and(|number| number > 0.0 && (number <= 1.0 || (number < 10.0 && number.fract() != 0.0)))
 }
 
 fn read_number(typed: &str, unit: Unit) -> Option<i64> {
@@ -240,7 +246,9 @@ fn read_number(typed: &str, unit: Unit) -> Option<i64> {
 pub fn typed(unit: Unit, number: i64) -> String {
     match unit {
         // With its sign where it could be taken for a fraction.
-        Unit::BasisPoints if (1..=100).contains(&number) => format!("{}.{:02}%", number / 100, number % 100),
+        Unit::BasisPoints if (1..=100).contains(&number) || (number < 1000 && number % 100 != 0) => {
+            format!("{}.{:02}%", number / 100, number % 100)
+        }
         Unit::BasisPoints if number % 100 == 0 => format!("{}", number / 100),
         Unit::BasisPoints => format!("{}.{:02}", number / 100, number % 100),
         Unit::Count | Unit::Money => number.to_string(),
@@ -312,8 +320,10 @@ mod tests {
             measures: [
                 ("courses.attended".to_owned(), Unit::Count),
                 ("courses.seat_use".to_owned(), Unit::BasisPoints),
+                ("courses.no_show_rate".to_owned(), Unit::BasisPoints),
             ]
             .into(),
+            falling: ["courses.no_show_rate".to_owned()].into(),
             people: [("lin@test.example".to_owned(), "lin".to_owned())].into(),
         }
     }
@@ -363,8 +373,15 @@ mod tests {
             ("0.8567", None),
             ("0.5%", Some(50)),
             ("1%", Some(100)),
-            ("1.5", Some(150)),
+            ("1.2", None),
+            ("1.5", None),
+            ("9.75", None),
+            ("1.5%", Some(150)),
+            ("９．７５％", Some(975)),
+            ("2", Some(200)),
+            ("12.5", Some(1250)),
             ("85", Some(8500)),
+            ("120", Some(12_000)),
         ] {
             let mut typed_form = form(&[("measure", "courses.seat_use"), ("target", typed)]);
             let fields = read(&mut typed_form, &known());
@@ -380,6 +397,19 @@ mod tests {
                 ]);
                 assert_eq!(read(&mut again, &known()).text.wanted(2026), read_as, "as it goes out");
             }
+        }
+    }
+
+    #[test]
+    fn a_number_is_counted_as_its_measure_is_unless_it_is_said() {
+        for (measure, said, gauge) in [
+            ("courses.no_show_rate", "", "ceiling"),
+            ("courses.no_show_rate", "level", "level"),
+            ("courses.seat_use", "", "level"),
+            ("courses.attended", "", "sum"),
+        ] {
+            let fields = read(&mut form(&[("measure", measure), ("gauge", said)]), &known());
+            assert_eq!(fields.text.gauge, gauge, "{measure} {said}");
         }
     }
 

@@ -16,7 +16,7 @@ use office::digits::half_width;
 use office::instant::Instant;
 
 use crate::fields::{self, Fields, Known, REQUIRED, columns};
-use crate::model::{Leaf, Plan, State, Text};
+use crate::model::{Leaf, Plan, State, Text, scale};
 use crate::rules::compare;
 use crate::store;
 use crate::words::unit_name;
@@ -181,12 +181,13 @@ pub fn export(
 /// Any database error.
 pub fn known(conn: &mut Conn, centre: &Centre, span: (i16, i16)) -> DbResult<Known> {
     let measures = measures::all(&centre.house).map(|m| (m.name.to_owned(), m.unit)).collect();
+    let falling = measures::all(&centre.house).filter(|m| m.falling).map(|m| m.name.to_owned()).collect();
     let mut people = HashMap::new();
     for person in staff::list_people(conn)? {
         people.insert(person.email.to_lowercase(), person.id.clone());
         people.insert(person.id.to_lowercase(), person.id);
     }
-    Ok(Known { span, measures, people })
+    Ok(Known { span, measures, falling, people })
 }
 
 /// Imports a table as the draft of a plan, or not at all.
@@ -268,8 +269,15 @@ impl Table<'_> {
         let fields = Fields { text: old.clone(), owner_id: None, deputy_id: None };
         let filled = fields::filled(&fields, self.known.span);
         let has = |name: &str| self.sheet.columns.iter().any(|column| column == name);
-        // Another measure brings its own unit and the way it is counted.
-        let stays = |name: &str| !matches!(name, "unit" | "gauge") || !has("measure") || has("unit");
+        // Another measure brings its own unit and the way it is counted, another unit the way it is counted.
+        let same = !has("measure") || form.text("measure").trim() == old.measure;
+        let unit =
+            !old.measure.is_empty() || !has("unit") || scale(form.text("unit").trim()) == scale(&old.unit);
+        let stays = |name: &str| match name {
+            "unit" => same,
+            "gauge" => same && unit,
+            _ => true,
+        };
         for name in columns(self.known.span).iter().filter(|name| !has(name) && stays(name)) {
             form.set(name, filled.text(name));
         }

@@ -12,6 +12,8 @@ use crate::store::{self, INVITATION};
 const LINK_LETTERS: i64 = 86_400;
 /// The longest that an invitation holds, in seconds: sixty days.
 const INVITATION_LETTERS: i64 = 60 * 86_400;
+/// For so many seconds the letter that says a deletion is done is kept: until it has surely been sent.
+const LAST_LETTERS: i64 = 7 * 86_400;
 /// The rule with the years for which requests are kept once they are decided: as long as the letters about them.
 const KEEP: &str = "house.letters_years";
 
@@ -24,6 +26,7 @@ pub const KINDS: &[JobKind] = &[JobKind {
             let body = move |conn: &mut Conn| {
                 mail::drop_sent(conn, residents::MATTER, now.plus_seconds(-LINK_LETTERS))?;
                 mail::drop_sent(conn, INVITATION, now.plus_seconds(-INVITATION_LETTERS))?;
+                store::drop_last_letters(conn, now.plus_seconds(-LAST_LETTERS))?;
                 let kept = rule_on(conn, KEEP, now.date())?.and_then(|rule| rule.integer());
                 if let Some(years) = kept.filter(|years| *years > 0) {
                     store::drop_decided(conn, now.plus_seconds(-years.saturating_mul(366 * 86_400)))?;

@@ -65,6 +65,8 @@ pub struct Typed<'a> {
     pub path: String,
     /// Name and value that bring the same page again.
     pub again: (&'a str, &'a str),
+    /// Name and value of the button that goes on, which Enter presses.
+    pub next: (&'a str, &'a str),
 }
 
 /// What is around a page. Start from [`Shell::public`], [`Shell::office`] or
@@ -273,6 +275,11 @@ impl<'a> Shell<'a> {
                     a href=(words.path("/sitemap")) { (words.say("shell-sitemap")) }
                 }
                 (self.text_sizes())
+                @if let Some(typed) = &self.typed {
+                    // Enter presses the first button of a form, wherever it stands: never a language.
+                    button.unseen type="submit" form=(typed.form) tabindex="-1" aria-hidden="true"
+                        name=(typed.next.0) value=(typed.next.1) {}
+                }
                 @for lang in self.other_languages() {
                     @if let Some(typed) = &self.typed {
                         button.quiet type="submit" form=(typed.form) formaction=(lang.path(&typed.path)) formnovalidate

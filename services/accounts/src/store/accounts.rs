@@ -102,6 +102,15 @@ pub fn find_account(conn: &mut Conn, id: &str) -> DbResult<Option<Account>> {
     .transpose()
 }
 
+/// The account with this id, held until the end of the transaction.
+///
+/// # Errors
+/// Any database error.
+pub fn lock_account(conn: &mut Conn, id: &str) -> DbResult<Option<Account>> {
+    conn.first(sql!("select id from foundation_staff where id = $1 for update"), params![id])?;
+    find_account(conn, id)
+}
+
 /// The account with this e-mail address (in small letters).
 ///
 /// # Errors

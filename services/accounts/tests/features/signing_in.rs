@@ -320,6 +320,43 @@ both_engines! {
     }
 }
 
+/// D-8: a password that is replaced while somebody signs in with the old one opens nothing any more.
+#[test]
+fn d8_a_sign_in_goes_on_with_the_account_as_it_stands() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![accounts::service()]).await;
+        let id = add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let (is_held, may_go) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (holds, goes, now) = (is_held.clone(), may_go.clone(), centre.centre.clock.now().plus_seconds(1));
+        let reset = move |conn: &mut foundation::db::Conn| {
+            conn.execute(
+                foundation::sql!(
+                    "update foundation_staff set must_change = true, changed_password_at = $2 where id = $1"
+                ),
+                foundation::params![id, now],
+            )?;
+            holds.store(true, Ordering::SeqCst);
+            while !goes.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok(())
+        };
+        let other = testing::second_process(&centre, vec![accounts::service()]).await;
+        let resetting = tokio::spawn(async move { other.db.write(reset).await });
+        while !is_held.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let release = async {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            may_go.store(true, Ordering::SeqCst);
+        };
+        let mut mei = centre.resident();
+        let (page, ()) = tokio::join!(try_password(&mut mei, "mei@test.example", PASSWORD), release);
+        resetting.await.unwrap().unwrap();
+        page.must_be(422);
+    });
+}
+
 /// Tries are counted one after the other within a centre; another centre of the same database does not wait.
 #[test]
 fn a_centre_waits_for_no_other_of_its_database() {

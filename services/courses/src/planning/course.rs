@@ -296,10 +296,11 @@ pub fn ask(
         changed_at: next_change(before.changed_at, act.now),
         ..before.clone()
     };
-    store::course::change(conn, &course)?;
+    // Before anything is written: what is refused leaves nothing behind.
     if let Err(refused) = drop_limits(conn, &course)? {
         return Ok(Err(refused));
     }
+    store::course::change(conn, &course)?;
     let asked: Vec<String> = questions::parse(&course.questions).into_iter().map(|q| q.id).collect();
     let gone = questions::parse(&before.questions).into_iter().map(|q| q.id).filter(|id| !asked.contains(id));
     let gone: Vec<String> = gone.collect();

@@ -238,7 +238,8 @@ fn admit_one(ledger: &mut Ledger, request: &Request, decided_at: Instant) -> Dec
         Status::Waitlisted
     } else if ledger.enters(now) {
         Status::Entered
-    } else if sits(ledger, size, now) {
+    } else if sits(ledger, size, decided_at) {
+        // Opening and closing hold for when it came; a seat is there when it is given.
         Status::Confirmed
     } else if ledger.waiting + size <= ledger.waiting_max {
         Status::Waitlisted

@@ -300,6 +300,15 @@ fn r11_a_pool_that_merged_while_its_party_stood_in_line_gives_no_seat_twice() {
     assert!(matches!(decided, Decision::Admit { status: Status::Confirmed, from_set_aside: Some(0), .. }));
 }
 
+#[test]
+fn r04_seats_that_fell_back_while_a_party_stood_in_line_are_given_to_it() {
+    let mut l = ledger(2, Fill::StrictOrder);
+    l.set_asides = vec![SetAside { id: "priority".into(), seats: 2, used: 0, until_at: at(100), pool: None }];
+    let lined = Request { came_at: Some(at(99)), ..request("lined", 1) };
+    assert_eq!(status(&admit(&mut l, &[lined], at(102))[0]), Some(Status::Confirmed));
+    assert_eq!((l.taken, l.waiting), (1, 0));
+}
+
 proptest! {
     /// Whoever is judged by an earlier moment, before or after a pool merged: never over capacity.
     #[test]

@@ -200,11 +200,14 @@ pub fn on_list(line: &str) -> String {
     if line.starts_with('@') { line.to_owned() } else { digest(line) }
 }
 
-/// What a contact may be on a list as: its telephone, its address, its mail domain.
+/// What a contact may be on a list as: its telephone, its address, its mail domain; the first two also in
+/// clear, as lists of earlier programs keep them until they are sealed.
 pub fn marks(phone: &str, email: &str) -> Vec<String> {
     let email = email.to_lowercase();
     let domain = email.rsplit_once('@').map(|(_, host)| format!("@{host}")).unwrap_or_default();
-    [phone, &email, &domain].into_iter().filter(|known| !known.is_empty()).map(on_list).collect()
+    let known: Vec<&str> = [phone, &email, &domain].into_iter().filter(|known| !known.is_empty()).collect();
+    let clear = known.iter().filter(|known| !known.starts_with('@')).map(|known| (*known).to_owned());
+    known.iter().map(|known| on_list(known)).chain(clear).collect()
 }
 
 /// Whether a contact is on a list, as it is kept.

@@ -40,8 +40,15 @@ impl Settling<'_, '_> {
     pub(super) fn lots(&mut self, conn: &mut Conn, tasks: &[&Task]) -> DbResult<()> {
         let ledger = &self.locked.ledger;
         let until = ledger.entries_until();
-        let is_over = self.asked_at >= draw::list_closes_at(until);
-        if !is_over || !ledger.awaits_draw() || ledger.status != CourseStatus::Published {
+        let closes_at = draw::list_closes_at(until);
+        if !ledger.awaits_draw() || ledger.status != CourseStatus::Published {
+            return Ok(());
+        }
+        if self.asked_at < closes_at {
+            if self.now >= until && ledger.draw.is_some_and(|d| !d.is_closed) {
+                // Whoever asked to look may have meant the end of the entries itself, as earlier programs did.
+                self.batch.look_again.insert((closes_at, self.course_id.to_owned()));
+            }
             return Ok(());
         }
         let mut kept = store::find(conn, self.course_id)?;

@@ -100,25 +100,26 @@ pub fn list_listed(conn: &mut Conn, course_id: &str) -> DbResult<Vec<String>> {
     .collect()
 }
 
-/// Takes a contact off every list, as it is kept there; says off how many.
+/// Takes a contact off every list, whichever of these marks it is kept as; says off how many.
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_mark(conn: &mut Conn, mark: &str) -> DbResult<u64> {
-    conn.execute(sql!("delete from courses_listed where contact = $1"), params![mark])
+pub fn drop_marks(conn: &mut Conn, marks: &[String]) -> DbResult<u64> {
+    conn.execute(sql!("delete from courses_listed where contact = any($1)"), params![*marks])
 }
 
-/// Titles of the courses on whose list a contact stands, as it is kept there.
+/// Titles of the courses on whose list a contact stands, whichever of these marks it is kept as.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_with_mark(conn: &mut Conn, mark: &str) -> DbResult<Vec<String>> {
+pub fn list_with_marks(conn: &mut Conn, marks: &[String]) -> DbResult<Vec<String>> {
     conn.rows(
         sql!(
-            "select c.title from courses_listed l join courses_course c on c.id = l.course_id
-             where l.contact = $1 order by c.starts_at desc, c.id limit 200"
+            "select c.title from courses_course c
+             where exists (select 1 from courses_listed l where l.course_id = c.id and l.contact = any($1))
+             order by c.starts_at desc, c.id limit 200"
         ),
-        params![mark],
+        params![*marks],
     )?
     .iter()
     .map(|r| r.get(0))
@@ -138,6 +139,32 @@ pub fn change_listed(conn: &mut Conn, course_id: &str, contacts: &[String]) -> D
         &rows,
     )?;
     Ok(())
+}
+
+/// Seals lines that an earlier program kept in clear, see [`on_list`]; says whether there were any.
+///
+/// # Errors
+/// Any database error.
+pub fn seal_listed(conn: &mut Conn) -> DbResult<bool> {
+    let clear = conn.rows(
+        sql!(
+            "select course_id, contact from courses_listed where contact like '+%' or contact like '_%@%'
+             order by course_id, contact limit 500"
+        ),
+        &[],
+    )?;
+    for r in &clear {
+        let (course_id, contact): (String, String) = (r.get(0)?, r.get(1)?);
+        conn.execute(
+            sql!("delete from courses_listed where course_id = $1 and contact = $2"),
+            params![course_id, contact],
+        )?;
+        conn.execute(
+            sql!("insert into courses_listed (course_id, contact) values ($1, $2) on conflict do nothing"),
+            params![course_id, on_list(&contact)],
+        )?;
+    }
+    Ok(!clear.is_empty())
 }
 
 /// Which of these contacts, as lists keep them, stand on the lists of these courses: course and contact.

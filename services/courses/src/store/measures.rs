@@ -160,7 +160,7 @@ pub fn list_views(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<V
     .collect()
 }
 
-/// Persons in all registrations, whatever became of them, by course.
+/// Persons in all registrations, whatever became of them, by course; a place that was handed over is one.
 ///
 /// # Errors
 /// Any database error.
@@ -168,8 +168,8 @@ pub fn list_asked(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<V
     conn.rows(
         sql!(
             "select c.starts_at, c.category, c.district, c.audience,
-                    cast(coalesce((select sum(r.size) from courses_registration r
-                                   where r.course_id = c.id), 0) as bigint),
+                    (select count(distinct p.registration_id || ' ' || cast(p.number as text))
+                     from courses_seat p where p.course_id = c.id),
                     cast(1 as bigint)
              from courses_course c
              where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"

@@ -201,6 +201,32 @@ both_engines! {
         assert!(matches!(ask(&centre, "c", NewParty { key: "again".into(), ..teacher("wu") }).await, Answer::Barred(_)));
     }
 
+    /// R29: a list that an earlier program kept in clear lets its members in, and is sealed with the next purge.
+    fn r29_a_list_kept_in_clear_holds_and_is_sealed(centre) using [courses::service()] {
+        course(&centre, "c", 100, |_| {}).await;
+        set_rules(&centre, "c", Entry { listed: true, times: 1, ..Entry::default() }).await;
+        let write = |conn: &mut Conn| {
+            for line in ["mei@test.example", "lin@test.example", "+886912345678", "@school.example"] {
+                conn.execute(
+                    foundation::sql!("insert into courses_listed (course_id, contact) values ('c', $1)"),
+                    foundation::params![line],
+                )?;
+            }
+            Ok(())
+        };
+        centre.centre.db.write(write).await.unwrap();
+        assert!(matches!(ask(&centre, "c", party("mei", &[("甲", 1990)])).await, Answer::Registered(_)));
+        let purge = courses::service().jobs.iter().find(|job| job.name == "courses.purge").unwrap().run;
+        purge(centre.centre.clone(), String::new()).await.unwrap();
+        let kept = centre.centre.db.read(|conn| store::entry::list_listed(conn, "c")).await.unwrap();
+        let mut sealed = ["mei@test.example", "lin@test.example", "+886912345678", "@school.example"]
+            .map(courses::rules::entry::on_list);
+        sealed.sort();
+        assert_eq!(kept, sealed);
+        assert!(matches!(ask(&centre, "c", party("lin", &[("乙", 1990)])).await, Answer::Registered(_)));
+        assert_eq!(bars(&ask(&centre, "c", party("nobody", &[("丙", 1990)])).await), [(None, Bar::NotListed)]);
+    }
+
     /// R28, R29: staff set the rules on a page of the course; what is wrong is said and nothing changes.
     fn r28_staff_set_the_rules(centre) using [courses::service()] {
         course(&centre, "c", 10, |_| {}).await;

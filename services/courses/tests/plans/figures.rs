@@ -103,6 +103,14 @@ both_engines! {
             desk_of::register(&centre, "c", key, size).await;
         }
         came(&centre, "c", 4).await;
+        // Who cancelled asked all the same.
+        let three = centre.centre.db.read(|conn| {
+            let row = conn.first(foundation::sql!("select id from courses_registration where request_key like '%three'"), &[])?;
+            row.unwrap().get::<String>(0)
+        });
+        let work = courses::desk::Work::Cancel { registration_id: three.await.unwrap(), seats: vec![], why: None };
+        let desk = courses::desk::Desk::of(&centre.centre).unwrap();
+        desk.ask("c", work, foundation::trail::Actor::resident(None)).await.unwrap();
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let page = staff.open("/office/courses/funnel").await;
         page.must_be(200);

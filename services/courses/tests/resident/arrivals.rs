@@ -472,6 +472,19 @@ both_engines! {
         assert_eq!((draw.closed_at.is_some(), draw.entries), (true, 1));
     }
 
+    /// R15: a look that an earlier program planned for the end of the entries leads to one after the grace.
+    fn r15_who_looks_as_the_entries_end_has_the_list_closed_later(centre) using [courses::service()] {
+        let closes_at = centre.centre.clock.now().plus_seconds(3600);
+        course(&centre, 3, 10, |c| (c.method, c.closes_at) = (courses::model::Method::Lottery, closes_at)).await;
+        centre.pass(3600);
+        Desk::of(&centre.centre).unwrap().ask("c", Work::Look, Actor::system()).await.unwrap();
+        centre.settle().await;
+        assert!(draw_of(&centre, "c").await.closed_at.is_none());
+        centre.pass(GRACE_SECONDS);
+        centre.settle().await;
+        assert!(draw_of(&centre, "c").await.closed_at.is_some());
+    }
+
     /// R10: neither before the opening nor after the close, by the moment in which the form came.
     fn r10_opening_and_close_hold_for_when_the_form_came_and_not_for_when_it_is_settled(centre) using [courses::service()] {
         let now = centre.centre.clock.now();

@@ -40,6 +40,20 @@ both_engines! {
         assert!(seats.iter().all(|s| s.district == "64000060"));
     }
 
+    /// Enter presses the first button of a form, wherever it stands: it goes on, and switches no language.
+    fn r26_enter_goes_on_and_switches_no_language(centre) using [courses::service()] {
+        let path = course(&centre, 10, 10, |_| {}).await;
+        let mut ming = centre.resident();
+        let page = ming.open(&path).await;
+        let first = |page: &Page| page.attribute("button[form=register], #register button", "name").unwrap();
+        assert_eq!(first(&page), "next");
+        let form = page.form("#register").fill("name", "王小明").fill("email", EMAIL);
+        let people = ming.send(form.press("next")).await;
+        assert_eq!(first(&people), "next");
+        let check = ming.send(people.form("#register").press("next")).await;
+        assert_eq!(first(&check), "send");
+    }
+
     fn r35_a_hidden_question_is_neither_required_nor_stored(centre) using [courses::service()] {
         let path = course(&centre, 10, 10, |c| c.questions = asking()).await;
         let mut ming = centre.resident();

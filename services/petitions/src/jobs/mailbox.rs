@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use foundation::centre::Centre;
 use foundation::jobs::JobError;
@@ -32,40 +33,59 @@ pub struct Emptied {
     pub left: usize,
 }
 
-/// Takes the messages of a folder, the oldest first, at most so many.
+/// Takes the messages of a folder, the oldest first, at most so many. One that cannot be taken yet goes behind all
+/// others, and one that cannot be read or moved away stops nobody else's.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub async fn empty(centre: &Arc<Centre>, folder: &Path, at_most: usize) -> io::Result<Emptied> {
-    let mut emptied = Emptied::default();
-    for file in waiting(&folder.join("new"))?.into_iter().take(at_most) {
-        let Some(bytes) = read(&file)? else { continue };
-        match intake::take(centre, &bytes).await {
-            Ok(_) => {
-                emptied.taken += 1;
-                gone_is_well(fs::remove_file(&file))?;
+    let (mut emptied, mut looked_at) = (Emptied::default(), 0);
+    for file in waiting(&folder.join("new"))? {
+        if looked_at >= at_most {
+            break;
+        }
+        let bytes = match read(&file) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => continue,
+            Err(error) => {
+                emptied.left += 1;
+                tracing::warn!(centre = centre.code, error = %error.kind(), "a message cannot be read");
+                continue;
             }
-            Err(NotTaken::Unreadable(_)) => {
-                emptied.refused += 1;
-                set_aside(folder, &file)?;
-            }
-            Err(NotTaken::Later(_)) => emptied.left += 1,
+        };
+        looked_at += 1;
+        let (count, done) = match intake::take(centre, &bytes).await {
+            Ok(_) => (&mut emptied.taken, gone_is_well(fs::remove_file(&file))),
+            Err(NotTaken::Unreadable(_)) => (&mut emptied.refused, set_aside(folder, &file)),
+            Err(NotTaken::Later(_)) => (&mut emptied.left, put_behind(&file)),
+        };
+        *count += 1;
+        if let Err(error) = done {
+            tracing::warn!(centre = centre.code, error = %error.kind(), "a message cannot be moved away");
         }
     }
     Ok(emptied)
 }
 
-/// The messages that arrived whole, by name, which begins with the time.
+/// The messages that arrived whole: by the time they arrived or were left, then by name, which begins with the time.
 fn waiting(new: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(new)? {
         let entry = entry?;
-        if entry.file_type()?.is_file() && !entry.file_name().as_encoded_bytes().starts_with(b".") {
-            files.push(entry.path());
+        // What another process took meanwhile has no data any more.
+        let Ok(data) = entry.metadata() else { continue };
+        if data.is_file() && !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            files.push((data.modified().unwrap_or(SystemTime::UNIX_EPOCH), entry.path()));
         }
     }
     files.sort();
-    Ok(files)
+    Ok(files.into_iter().map(|(_, file)| file).collect())
+}
+
+/// Puts what cannot be taken yet behind what waits besides: by the clock of the files, not of the centre.
+#[expect(clippy::disallowed_methods, reason = "files are dated by the system, not by the centre")]
+fn put_behind(file: &Path) -> io::Result<()> {
+    gone_is_well(fs::File::options().append(true).open(file).and_then(|f| f.set_modified(SystemTime::now())))
 }
 
 /// A message, or as much of it as shows that it is too large; nothing when another process had it first.

@@ -103,6 +103,7 @@ mod tests {
             state: if in_time.is_some() { "replied" } else { "in_progress" }.into(),
             extended: in_time == Some(false),
             in_time,
+            answered: in_time.is_some(),
             count,
             days: 5 * count,
         }

@@ -18,8 +18,8 @@ pub fn fits(template: &Template, purpose: Purpose, topic: &str, nature: Nature) 
 }
 
 /// How many required things are not done.
-pub fn unfinished(checks: &[Check]) -> usize {
-    checks.iter().filter(|check| check.required && check.ticked_at.is_none()).count()
+pub fn unfinished<'a>(checks: impl IntoIterator<Item = &'a Check>) -> usize {
+    checks.into_iter().filter(|check| check.required && check.ticked_at.is_none()).count()
 }
 
 /// The items of a typed text, one on a line; a star before it makes one required. Nothing when there are none, too

@@ -82,7 +82,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let (act, staff) = (Act::of(&ctx), ctx.staff()?.clone());
     let open = move |conn: &mut Conn| {
         let directs = decision::directs(conn, &act, &staff, "")?;
-        let found = store::take_apart(conn, &act, &id)?.filter(|apart| directs || !apart.is_secret);
+        let found = store::take_apart(conn, &act, &id)?.filter(|one| directs || !one.mail.is_secret);
         if found.is_none() {
             return Ok(None);
         }

@@ -82,6 +82,8 @@ pub(super) struct Merged {
     pub(super) case: Case,
     pub(super) notes: Vec<Note>,
     pub(super) files: Vec<Kept>,
+    pub(super) consultations: Vec<Consultation>,
+    pub(super) checks: Vec<Check>,
 }
 
 impl Shown {
@@ -122,19 +124,17 @@ pub fn find(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Opt
 
 /// The cases that go on in this one and may be read with it: never what is secret with what is open.
 fn merged(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Merged>> {
-    let found = acts::merged(conn, act, case)?;
+    let found = acts::shown_with(conn, act, case)?;
     let read = |conn: &mut Conn, case: Case| {
         Ok(Merged {
             notes: store::list_notes(conn, act, &case.id)?,
             files: files::list_of(conn, MATTER, &case.id)?,
+            consultations: store::list_consultations(conn, act, &case.id)?,
+            checks: store::list_checks(conn, &case.id)?,
             case,
         })
     };
-    found
-        .into_iter()
-        .filter(|one| case.confidential || !one.confidential)
-        .map(|one| read(conn, one))
-        .collect()
+    found.into_iter().map(|one| read(conn, one)).collect()
 }
 
 /// The id of the case with this number, if there is a number, and unless it is secret to this person: what it has to
@@ -188,8 +188,10 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
     let trail = trail::list_of(conn, MATTER, id)?;
     let who = trail.iter().map(|t| &t.actor).chain(notes.iter().map(|n| &n.written_by));
     let merged = merged(conn, act, &case)?;
-    let who = who.chain(consultations.iter().flat_map(|c| [&c.asked_by, &c.answered_by]));
-    let who = who.chain(checks.iter().map(|check| &check.ticked_by));
+    let asked = consultations.iter().chain(merged.iter().flat_map(|m| &m.consultations));
+    let who = who.chain(asked.flat_map(|c| [&c.asked_by, &c.answered_by]));
+    let ticked = checks.iter().chain(merged.iter().flat_map(|m| &m.checks));
+    let who = who.chain(ticked.map(|check| &check.ticked_by));
     let who = who.chain(proposals.iter().flat_map(|p| [&p.asked_by, &p.decided_by]));
     let who = who.chain(merged.iter().flat_map(|m| m.notes.iter().map(|n| &n.written_by))).cloned();
     let mut ids: Vec<String> = who.chain([case.handler.clone(), case.created_by.clone()]).collect();
@@ -264,7 +266,7 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
         h1 { (title) }
         (papers::facts(ctx, &shown))
         (papers::told(ctx, &shown))
-        (papers::merged(ctx, &shown))
+        (papers::merged(ctx, &shown, form))
         (papers::others(ctx, &shown))
         (forms::decision(ctx, &shown, form))
         (papers::letters(ctx, &shown, form))

@@ -110,17 +110,20 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         let query = form::encode(&[("view", view), ("after", after), ("id", id)]);
         words.path(&format!("/office/petitions?{query}"))
     });
-    let arranges = ctx.staff.as_ref().is_some_and(|staff| staff.may(rights::DECIDE));
+    let may = |right| ctx.staff.as_ref().is_some_and(|staff| staff.may(right));
+    let (arranges, keeps) = (may(rights::DECIDE), may(rights::KEEP));
     let clear = (!asked.is_empty()).then(|| words.path("/office/petitions"));
     let content = html! {
         h1 { (title) }
         div.actions {
             (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new")))
-            (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary())
+            @if keeps { (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary()) }
             (parts::button_link(words.path("/office/petitions/opinions"), words.say("petitions-items")).secondary())
             (parts::button_link(words.path("/office/petitions/asking"), words.say("petitions-asking")).secondary())
-            (parts::button_link(words.path("/office/petitions/mail"), words.say("petitions-apart")).secondary())
-            (parts::button_link(words.path("/office/petitions/checklists"), words.say("petitions-checklists")).secondary())
+            @if keeps {
+                (parts::button_link(words.path("/office/petitions/mail"), words.say("petitions-apart")).secondary())
+                (parts::button_link(words.path("/office/petitions/checklists"), words.say("petitions-checklists")).secondary())
+            }
             (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
             @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
         }

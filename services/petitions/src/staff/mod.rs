@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 use foundation::service::Routes;
 
 use crate::public::BODY_BYTES_MAX;
-use crate::rights::{DECIDE, HANDLE, NUMBERS};
+use crate::rights::{DECIDE, HANDLE, KEEP, NUMBERS};
 
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
@@ -35,19 +35,19 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/absences", DECIDE, post(arrangement::post_absence))
         .office("/office/petitions/authority", HANDLE, get(authority::get))
         .office("/office/petitions/authority/versions", DECIDE, post(authority::post))
-        .office("/office/petitions/texts", HANDLE, get(texts::get).post(texts::post))
-        .office("/office/petitions/texts/{id}", HANDLE, get(texts::get_one).post(texts::post_one))
-        .office("/office/petitions/checklists", HANDLE, get(checklists::get).post(checklists::post))
+        .office("/office/petitions/texts", KEEP, get(texts::get).post(texts::post))
+        .office("/office/petitions/texts/{id}", KEEP, get(texts::get_one).post(texts::post_one))
+        .office("/office/petitions/checklists", KEEP, get(checklists::get).post(checklists::post))
         .office(
             "/office/petitions/checklists/{id}",
-            HANDLE,
+            KEEP,
             get(checklists::get_one).post(checklists::post_one),
         )
         .office("/office/petitions-numbers", NUMBERS, get(numbers::get))
         .office("/office/petitions/asking", HANDLE, get(asking::get))
         .office("/office/petitions/opinions", HANDLE, get(items::get))
-        .office("/office/petitions/mail", HANDLE, get(apart::get))
-        .office("/office/petitions/mail/{id}", HANDLE, post(apart::post))
+        .office("/office/petitions/mail", KEEP, get(apart::get))
+        .office("/office/petitions/mail/{id}", KEEP, post(apart::post))
         .office("/office/petitions-reports", NUMBERS, get(reports::get))
         .office("/office/petitions-reports/freeze", HANDLE, post(reports::post))
         .office("/office/petitions-reports/{id}", NUMBERS, get(reports::one::get))

@@ -5,7 +5,7 @@ use foundation::{params, sql};
 use jiff::civil::Date;
 use office::instant::Instant;
 
-use super::list::Scope;
+use super::list::{END, Scope};
 use crate::model::{Channel, State, Tone};
 use crate::rules::joint;
 
@@ -114,18 +114,20 @@ pub fn list_items(
     limit: i64,
 ) -> DbResult<Vec<Item>> {
     let along = joint::texts_with(&scope.section);
+    let (day, id) = if before.0.is_empty() { (END, END) } else { (before.0.as_str(), before.1.as_str()) };
     conn.rows(
         sql!(
             "select c.id, c.reference, c.channel, c.source, c.subject, c.confidential, c.tone, c.handler, c.state,
                     c.received_on, c.due_on, c.created_at, c.replied_at,
                     coalesce((select min(p.reference) from petitions_case p
-                              where p.origin = c.reference and p.origin <> '' and p.kind = 'petition'), '')
+                              where p.origin = c.reference and p.origin <> '' and p.kind = 'petition'
+                              and not p.confidential), '')
              from petitions_case c
              where c.kind = 'opinion' and c.state <> 'discarded' and ($1 or c.section = $2 or c.joint = any($7))
-             and ($3 = '' or c.tone = $3) and ($4 = '' or (c.received_on, c.id) < ($4, $5))
+             and ($3 = '' or c.tone = $3) and (c.received_on, c.id) < ($4, $5)
              order by c.received_on desc, c.id desc limit $6"
         ),
-        params![scope.all, scope.section, tone.map_or("", Tone::code), before.0, before.1, limit, *along],
+        params![scope.all, scope.section, tone.map_or("", Tone::code), day, id, limit, *along],
     )?
     .iter()
     .map(|r| {

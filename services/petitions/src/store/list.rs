@@ -73,7 +73,7 @@ pub struct Scope {
 pub type After = (String, String);
 
 /// After every day and every id, in whatever order a store keeps texts.
-const END: &str = "z";
+pub(super) const END: &str = "z";
 
 fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
     rows.iter().map(|r| r.get(0)).collect()

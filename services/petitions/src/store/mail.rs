@@ -140,14 +140,17 @@ pub fn list_apart(conn: &mut Conn, act: &Act, before: &str) -> DbResult<Vec<SetA
 ///
 /// # Errors
 /// Any database error.
-pub fn take_apart(conn: &mut Conn, act: &Act, id: &str) -> DbResult<Option<Apart>> {
+pub fn take_apart(conn: &mut Conn, act: &Act, id: &str) -> DbResult<Option<SetApart>> {
     let row = conn.first(
-        sql!("select sealed from petitions_mail where id = $1 and sealed is not null for update"),
+        sql!(
+            "select sort, taken_at, sealed from petitions_mail where id = $1 and sealed is not null for update"
+        ),
         params![id],
     )?;
     let Some(row) = row else { return Ok(None) };
-    let text = sealed::open(conn, &act.centre.keys, &place(id), &row.get::<String>(0)?)?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    let text = sealed::open(conn, &act.centre.keys, &place(id), &row.get::<String>(2)?)?;
+    let Some(mail) = text.and_then(|text| serde_json::from_str(&text).ok()) else { return Ok(None) };
+    Ok(Some(SetApart { id: id.to_owned(), sort: row.get(0)?, taken_at: row.get(1)?, mail }))
 }
 
 /// Forgets what is kept of a message that was set apart.

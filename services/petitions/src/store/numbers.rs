@@ -40,6 +40,9 @@ pub struct Group {
     /// Whether work on it ended in time; nothing while it goes on, or when it was taken back.
     #[serde(rename = "i")]
     pub in_time: Option<bool>,
+    /// Whether it was answered, by itself or with the case it was merged into.
+    #[serde(rename = "r")]
+    pub answered: bool,
     /// How many.
     #[serde(rename = "q")]
     pub count: i64,
@@ -61,11 +64,13 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
         sql!(
             "select kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
                     case when extensions > 0 then 1 else 0 end, in_time, count(*),
-                    cast(coalesce(sum(days_taken), 0) as bigint), tone
+                    cast(coalesce(sum(days_taken), 0) as bigint), tone,
+                    case when replied_at is not null then 1 else 0 end
              from petitions_case where received_on >= $1 and received_on <= $2
              and state not in ('confirming', 'draft', 'discarded')
              group by kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
-             case when extensions > 0 then 1 else 0 end, in_time, tone"
+             case when extensions > 0 then 1 else 0 end, in_time, tone,
+             case when replied_at is not null then 1 else 0 end"
         ),
         params![period.from, period.to],
     )?
@@ -84,6 +89,7 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
             count: r.get(9)?,
             days: r.get(10)?,
             tone: r.get(11)?,
+            answered: r.get::<i64>(12)? > 0,
         })
     })
     .collect()

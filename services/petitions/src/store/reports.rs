@@ -21,7 +21,7 @@ pub fn list_days_taken(conn: &mut Conn, period: Period) -> DbResult<Vec<(i64, i6
     conn.rows(
         sql!(
             "select days_taken, count(*) from petitions_case where received_on >= $1 and received_on <= $2
-             and kind = 'petition' and days_taken is not null and state not in ('transferred', 'not_processed')
+             and kind = 'petition' and days_taken is not null and replied_at is not null
              group by days_taken order by days_taken"
         ),
         params![period.from, period.to],

@@ -151,6 +151,16 @@ pub fn merged(conn: &mut Conn, act: &Act, into: &Case) -> DbResult<Vec<Case>> {
     Ok(cases)
 }
 
+/// The same, but for those that are secret while this one is open: what is secret is never read with what is not.
+///
+/// # Errors
+/// Any database error.
+pub fn shown_with(conn: &mut Conn, act: &Act, into: &Case) -> DbResult<Vec<Case>> {
+    let mut cases = merged(conn, act, into)?;
+    cases.retain(|one| into.confidential || !one.confidential);
+    Ok(cases)
+}
+
 /// Another agency has it now, and everybody who told it is told which. Of a confidential case the letter of
 /// transfer carries what is needed only: that is the text.
 ///

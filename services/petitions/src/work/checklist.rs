@@ -3,8 +3,8 @@
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
 
-use super::letters;
-use crate::model::{Case, Done, LetterKind, Purpose, Refusal, Remedy, Template};
+use super::{acts, letters};
+use crate::model::{Case, Check, Done, LetterKind, Purpose, Refusal, Remedy, Template};
 use crate::rules::checklist;
 use crate::store::{self, Act};
 
@@ -66,26 +66,37 @@ pub fn drop(conn: &mut Conn, act: &Act, case: &Case, template: &str) -> Done<()>
     Ok(Ok(()))
 }
 
-/// One thing was done, or was not after all.
+/// What is to be done in a case and in those that go on in it.
+fn checks(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<(String, Check)>> {
+    let mut ids = vec![case.id.clone()];
+    ids.extend(acts::shown_with(conn, act, case)?.into_iter().map(|merged| merged.id));
+    let mut all = Vec::new();
+    for id in ids {
+        all.extend(store::list_checks(conn, &id)?.into_iter().map(|check| (id.clone(), check)));
+    }
+    Ok(all)
+}
+
+/// One thing was done, or was not after all, of this case or of one that goes on in it.
 ///
 /// # Errors
 /// Any database error.
 pub fn tick(conn: &mut Conn, act: &Act, case: &Case, id: &str, done: bool) -> Done<()> {
-    let found = store::list_checks(conn, &case.id)?.into_iter().find(|check| check.id == id);
-    let Some(check) = found.filter(|_| case.state.is_open()) else { return Ok(Err(Refusal::Illegal)) };
-    if !store::tick(conn, act, &case.id, id, done)? {
+    let found = checks(conn, act, case)?.into_iter().find(|(_, check)| check.id == id);
+    let Some((of, check)) = found.filter(|_| case.state.is_open()) else { return Ok(Err(Refusal::Illegal)) };
+    if !store::tick(conn, act, &of, id, done)? {
         return Ok(Err(Refusal::Changed));
     }
     store::save(conn, act, case, case, if done { "ticked" } else { "unticked" }, &check.text)?;
     Ok(Ok(()))
 }
 
-/// Whether something required is not done yet.
+/// Whether something required is not done yet, in a case or in one that goes on in it.
 ///
 /// # Errors
 /// Any database error.
-pub fn is_unfinished(conn: &mut Conn, case: &Case) -> DbResult<bool> {
-    Ok(checklist::unfinished(&store::list_checks(conn, &case.id)?) > 0)
+pub fn is_unfinished(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<bool> {
+    Ok(checklist::unfinished(checks(conn, act, case)?.iter().map(|(_, check)| check)) > 0)
 }
 
 /// The petitioner is told of another way of law (行政程序法 §172), and the case gets the checklist of it.

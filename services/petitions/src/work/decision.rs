@@ -214,6 +214,10 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
     if !store::decide(conn, act, case, &proposal.id, state, remark)? {
         return Ok(Err(Refusal::Illegal));
     }
+    if approve && proposal.kind != ProposalKind::Extension {
+        // An agency may have been asked while the draft waited.
+        waiting::end_all(conn, act, case)?;
+    }
     match (proposal.kind, approve) {
         (ProposalKind::Extension, _) => extend(conn, act, case, &proposal, approve),
         (_, false) => store::move_on(conn, act, case, Event::Return, ""),

@@ -12,7 +12,7 @@ use foundation::staff::token_hash;
 use foundation::trail::Entry;
 
 use super::{NOTICE_VERSION, New, acts, enter, letters, notice};
-use crate::model::{Case, Channel, Done, Grade, Kind, LetterKind, NoteKind, Refusal, State, Told, readable};
+use crate::model::{Case, Channel, Grade, Kind, LetterKind, NoteKind, State, Told, readable};
 use crate::rules::attachment::{self, BYTES_MAX, Fit, Unfit};
 use crate::rules::mail::{FILES_MAX, Mail, Said, Sort, Unreadable};
 use crate::store::{self, Act, Apart, MATTER};
@@ -64,6 +64,19 @@ pub enum NotTaken {
     Later(String),
 }
 
+/// What is known of a message before its files are kept.
+enum Looked {
+    /// It was taken before.
+    Before,
+    /// There are too many of its sender.
+    Flood,
+    /// It is new.
+    New {
+        /// Whether what it goes to is secret.
+        secret: bool,
+    },
+}
+
 /// A message with what it says and with its files as they were judged.
 struct Arrived {
     mail: Mail,
@@ -81,28 +94,41 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
     let mut mail = Mail::read(bytes).map_err(NotTaken::Unreadable)?;
     let later = |why: &dyn std::fmt::Display| NotTaken::Later(why.to_string());
     let act = Act::by(centre, "resident", centre.clock.now());
-    if mail.from.eq_ignore_ascii_case(&centre.setting("petitions.reply_email")) {
+    let own = centre.setting("petitions.reply_email");
+    if !own.is_empty() && mail.from.eq_ignore_ascii_case(&own) {
         mail.sort = Sort::Automatic;
     }
     let fingerprint = thread::fingerprint(&mail.fingerprint());
     let (of, by, asked) = (mail.clone(), act.clone(), fingerprint.clone());
     let look = move |conn: &mut Conn| {
         if store::knows_mail(conn, &asked)? {
-            return Ok(None);
+            return Ok(Looked::Before);
         }
-        Ok(Some(thread::target(conn, &by, &of)?.is_secret()))
+        if !counts(conn, &by, &of)? {
+            return Ok(Looked::Flood);
+        }
+        Ok(Looked::New { secret: thread::target(conn, &by, &of)?.is_secret() })
     };
-    let Some(known_secret) = centre.db.read(look).await.map_err(|e| later(&e))? else {
-        return Ok(Taken::Before);
+    let known_secret = match centre.db.write(look).await.map_err(|e| later(&e))? {
+        Looked::Before => return Ok(Taken::Before),
+        Looked::Flood => return Err(later(&"too many messages of this sender within an hour")),
+        Looked::New { secret } => secret,
     };
     let said = Said::of(&mail);
     let (fits, refused) = if mail.sort == Sort::Person { judged(&mut mail) } else { Default::default() };
     let secret = known_secret || is_secret(&said);
     let kept = typed::put_files(&act, "", secret, fits).await.map_err(|_| later(&"the files"))?;
+    let files: Vec<String> = kept.iter().map(|kept| kept.id.clone()).collect();
     let arrived = Arrived { mail, said, fingerprint, kept, refused };
-    let taken = centre.db.write(move |conn| enter_mail(conn, &act, &arrived)).await.map_err(|e| later(&e))?;
-    let taken =
-        taken.map_err(|_| NotTaken::Later("too many messages of this sender within an hour".into()))?;
+    let (by, own) = (act.clone(), files.clone());
+    let taken = match centre.db.write(move |conn| enter_mail(conn, &act, &arrived, &own)).await {
+        Ok(taken) => taken,
+        Err(error) => {
+            // Those that were kept after all are left alone.
+            let _ = centre.db.write(move |conn| store::forget_later(conn, &by, &files)).await;
+            return Err(later(&error));
+        }
+    };
     centre.work_waits.notify_one();
     tracing::info!(centre = centre.code, outcome = taken.code(), "a message was taken");
     Ok(taken)
@@ -134,21 +160,23 @@ fn key_of(unfit: Unfit) -> &'static str {
     }
 }
 
-/// Everything that a message causes, in one transaction.
-fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> Done<Taken> {
-    let (mail, id) = (&arrived.mail, act.id().into_string());
+/// Whether one more message of this sender is taken within the hour.
+fn counts(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
     let sender = format!("opinions-mail>{}", token_hash(&mail.from.to_lowercase()));
     let since = act.now.plus_seconds(-HOUR);
-    if !mail.from.is_empty() && !attempts::take_up_to(conn, &sender, since, MAILS_MAX, act.now)? {
-        return Ok(Err(Refusal::Pending));
-    }
+    Ok(mail.from.is_empty() || attempts::take_up_to(conn, &sender, since, MAILS_MAX, act.now)?)
+}
+
+/// Everything that a message causes, in one transaction; `files` are the ids of its files.
+fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived, files: &[String]) -> DbResult<Taken> {
+    let (mail, id) = (&arrived.mail, act.id().into_string());
     if !store::add_mail(conn, act, &id, &arrived.fingerprint, mail.sort.code())? {
         // Somebody else was faster; these files are nobody's.
-        let files: Vec<String> = arrived.kept.iter().map(|kept| kept.id.clone()).collect();
-        store::forget_later(conn, act, &files)?;
-        return Ok(Ok(Taken::Before));
+        store::forget_later(conn, act, files)?;
+        return Ok(Taken::Before);
     }
     let target = thread::target(conn, act, mail)?;
+    let secret = is_secret(&arrived.said) || target.is_secret();
     let taken = match (mail.sort, target) {
         (Sort::Person, Target::Case { mut case, how }) => {
             add_to(conn, act, arrived, &mut case, how)?;
@@ -157,11 +185,11 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> Done<Taken> {
         (Sort::Person, Target::New { about, named }) => {
             Taken::New(open(conn, act, arrived, about.as_deref(), &named)?)
         }
-        (Sort::Spam, _) | (_, Target::New { .. }) => {
-            store::set_apart(conn, act, &id, &apart(arrived))?;
+        (Sort::Spam, _) | (_, Target::New { about: None, .. }) => {
+            store::set_apart(conn, act, &id, &apart(arrived, secret))?;
             Taken::Apart(mail.sort)
         }
-        (sort, Target::Case { case, .. }) => {
+        (sort, Target::Case { case, .. } | Target::New { about: Some(case), .. }) => {
             note_machine(conn, act, &case, mail, sort)?;
             Taken::Added(case.id)
         }
@@ -169,17 +197,17 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> Done<Taken> {
     if let Taken::New(case_id) | Taken::Added(case_id) = &taken {
         store::change_case_of_mail(conn, &id, case_id)?;
     }
-    Ok(Ok(taken))
+    Ok(taken)
 }
 
-fn apart(arrived: &Arrived) -> Apart {
+fn apart(arrived: &Arrived, is_secret: bool) -> Apart {
     let mail = &arrived.mail;
     Apart {
         from: mail.from.clone(),
         name: mail.name.clone(),
         subject: mail.subject.clone(),
         text: mail.text.clone(),
-        is_secret: is_secret(&arrived.said),
+        is_secret,
         files: mail.files.len(),
     }
 }
@@ -388,7 +416,8 @@ fn note_machine(conn: &mut Conn, act: &Act, case: &Case, mail: &Mail, sort: Sort
 /// # Errors
 /// Any database error.
 pub fn promote(conn: &mut Conn, act: &Act, mail_id: &str) -> DbResult<Option<String>> {
-    let Some(apart) = store::take_apart(conn, act, mail_id)? else { return Ok(None) };
+    let Some(found) = store::take_apart(conn, act, mail_id)? else { return Ok(None) };
+    let apart = found.mail;
     let mail = Mail {
         message_id: String::new(),
         references: Vec::new(),
@@ -398,14 +427,15 @@ pub fn promote(conn: &mut Conn, act: &Act, mail_id: &str) -> DbResult<Option<Str
         to: String::new(),
         subject: apart.subject,
         date: String::new(),
-        received_at: None,
+        received_at: Some(found.taken_at),
         text: apart.text,
         is_cut: false,
         files: Vec::new(),
         sort: Sort::Person,
         is_silent: false,
     };
-    let said = Said::of(&mail);
+    let mut said = Said::of(&mail);
+    said.wants_secrecy |= apart.is_secret;
     let arrived = Arrived { mail, said, fingerprint: String::new(), kept: Vec::new(), refused: Vec::new() };
     let case_id = open(conn, act, &arrived, None, &[])?;
     store::change_case_of_mail(conn, mail_id, &case_id)?;

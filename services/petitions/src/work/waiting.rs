@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use office::rule_book::RuleVersion;
 
-use super::recount;
+use super::{acts, recount};
 use crate::model::{Case, Clock, Consultation, Done, Refusal, State};
 use crate::rules::clock::Awaited;
 use crate::store::{self, Act};
@@ -135,20 +135,27 @@ pub fn ask(
     Ok(Ok(()))
 }
 
-/// It answered.
+/// It answered, about this case or one that goes on in it.
 ///
 /// # Errors
 /// Any database error.
-pub fn answered(conn: &mut Conn, act: &Act, case: &mut Case, id: &str, on: Date, text: &str) -> Done<()> {
-    let all = store::list_consultations(conn, act, &case.id)?;
-    let Some(asked) = all.into_iter().find(|asked| asked.id == id) else { return Ok(Err(Refusal::Illegal)) };
+pub fn answered(conn: &mut Conn, act: &Act, case: &Case, id: &str, on: Date, text: &str) -> Done<()> {
+    let mut found = None;
+    for of in [case.clone()].into_iter().chain(acts::shown_with(conn, act, case)?) {
+        let all = store::list_consultations(conn, act, &of.id)?;
+        found = found.or(all.into_iter().find(|asked| asked.id == id).map(|asked| (of, asked)));
+    }
+    let Some((mut of, asked)) = found else { return Ok(Err(Refusal::Illegal)) };
     if on < asked.asked_on {
         return Ok(Err(Refusal::Unasked));
     }
-    if !store::answer_consultation(conn, act, case, id, on, text)? {
+    if !store::answer_consultation(conn, act, &of, id, on, text)? {
         return Ok(Err(Refusal::Changed));
     }
-    store::save(conn, act, case, case, "agency_answered", &asked.agency)?;
-    end(conn, act, case, Awaited::Agency, id, on)?;
+    store::save(conn, act, &of, &of, "agency_answered", &asked.agency)?;
+    // The clock of what has ended moves no more.
+    if of.state.is_open() {
+        end(conn, act, &mut of, Awaited::Agency, id, on)?;
+    }
     Ok(Ok(()))
 }

@@ -82,6 +82,10 @@ both_engines! {
         let petition = number(&page);
         let list = handler.open("/office/petitions/opinions").await;
         list.must_be(200).must_say("活動受到好評").must_say("某報三版").must_say("5 小時").must_say("王小明").must_say(&petition);
+        // A secret petition is named in no list.
+        let secret = page.form("#particulars").tick("secret", "yes");
+        handler.send(secret).await.must_be(200);
+        handler.open("/office/petitions/opinions").await.must_not_say(&petition);
         let list = handler.open("/office/petitions/opinions?tone=good").await;
         list.must_say("活動受到好評").must_not_say("電話打不通");
         let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;

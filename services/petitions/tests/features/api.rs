@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use testing::{Fresh, Page, both_engines};
 
 use crate::secrecy::assert_nowhere;
-use crate::{link, number, office, petition, typed};
+use crate::{first, link, number, office, petition, typed};
 
 const PATH: &str = "/api/v1/petitions";
 
@@ -71,6 +71,18 @@ fn wrong(page: &Page) -> Vec<(String, String)> {
 }
 
 both_engines! {
+    /// P9: what is to be answered in a foreign language has the days for it, whatever language the page was in.
+    fn p9_a_kiosk_that_tells_in_english_has_the_days_of_a_foreign_language(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut body = told();
+        body["language"] = "en".into();
+        tell(&centre, "", "k1", &body).await.must_be(201);
+        let mut mei = centre.resident();
+        let confirm = mei.open(&link(&centre, "mei@test.example").await).await;
+        mei.send(confirm.form("main form")).await.must_be(200);
+        first(&mut office.handler).await.must_say("案件類別 多單位或外文");
+    }
+
     /// P2, P13: a kiosk tells what the form of the website takes; it counts once its link was opened.
     fn p2_a_kiosk_tells_and_the_link_confirms(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

@@ -6,7 +6,7 @@ use foundation::db::{Conn, Sql};
 use petitions::jobs::mailbox::{self, Emptied};
 use petitions::rules::mail::{Sort, Unreadable};
 use petitions::work::intake::{self, NotTaken, Taken};
-use testing::{Fresh, both_engines, second_process};
+use testing::{Fresh, Role, both_engines, second_process};
 
 use crate::secrecy::assert_nowhere;
 use crate::{approve, draft, first, link, number, office, send};
@@ -119,8 +119,11 @@ both_engines! {
     /// C1: who answers what has ended opens a case that names the one before.
     fn c1_an_answer_to_what_has_ended_opens_a_case_of_its_own(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
-        opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
-        draft(&mut office.colleague, "會增加。").await.must_be(200);
+        let ended = opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
+        let page = office.colleague.open(&format!("/office/petitions/{ended}")).await;
+        let handler = page.form("#assignment").fill("section", "promotion").fill("handler", &office.handler_id);
+        office.colleague.send(handler).await;
+        draft(&mut office.handler, "會增加。").await.must_be(200);
         let page = approve(&mut office.director).await;
         let before = number(&page);
         centre.settle().await;
@@ -131,6 +134,13 @@ both_engines! {
         let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
         page.must_say("還是沒有增加").must_say("來源案件").must_say(&before);
         assert!(!page.all("h1")[0].contains("[#"), "the signed word is no part of the subject");
+        // The answer did not arrive: that is noted with the case, though it has ended, and told.
+        let about = format!("{}References: <{}@centre.example>\r\nReturn-Path: <>\r\n", id("c"), letter.id);
+        let returned = raw("MAILER-DAEMON@test.example", "Undelivered", &about, "unknown user");
+        assert_eq!(take(&centre, &returned).await, Taken::Added(ended.clone()));
+        let told = centre.mails().await.into_iter().any(|m| m.subject.contains("可能沒有送達") && m.to.starts_with(&office.handler_id));
+        assert!(told, "its handler is told");
+        office.handler.open(&format!("/office/petitions/{ended}")).await.must_say("unknown user").must_say("已答復");
     }
 
     /// C1: machines open no case and are never answered; what they say of a letter is noted, a return told.
@@ -213,6 +223,38 @@ both_engines! {
         assert_nowhere(&centre, &words).await;
         office.colleague.open("/office/petitions/mail").await.must_be(200).must_not_say("月餅");
         office.director.open("/office/petitions/mail").await.must_say("月餅");
+        // What belongs to a secret case tells who wrote it, whatever it says itself.
+        let reply = raw(MEI, "Re: hello", &format!("{}References: <a@test.example>\r\nX-Spam-Flag: YES\r\n", id("d")), "週六在家");
+        assert_eq!(take(&centre, &reply).await, Taken::Apart(Sort::Spam));
+        office.colleague.open("/office/petitions/mail").await.must_be(200).must_not_say("週六在家").must_not_say("王小美");
+        let page = office.director.open("/office/petitions/mail").await;
+        page.must_say("週六在家");
+        let page = office.director.send(page.form("article form")).await;
+        page.must_be(200);
+        assert_eq!(count(&centre.centre, "select count(*) from petitions_case where confidential").await, 2);
+        assert_nowhere(&centre, &["週六在家"]).await;
+    }
+
+    /// C1, P9: a message that was set apart was received when it came, not when somebody looked at it.
+    fn c1_what_was_set_apart_was_received_when_it_came(centre) using [petitions::service()] {
+        office(&centre).await;
+        let spam = raw(MEI, "希望增加週末的親子課", &format!("{}X-Spam-Flag: YES\r\n", id("a")), TEXT);
+        assert_eq!(take(&centre, &spam).await, Taken::Apart(Sort::Spam));
+        centre.pass(3 * 24 * 3600);
+        let mut colleague = centre.staff_of("counselling", &[Role::Counselling]).await;
+        let page = colleague.open("/office/petitions/mail").await;
+        colleague.send(page.form("article form")).await.must_be(200);
+        first(&mut colleague).await.must_say("民國115年11月23日（一）收件");
+    }
+
+    /// C1: messages that opened no case and the texts of the sections are for who works there, not for who joins a case.
+    fn c1_who_joins_a_case_reads_no_messages_and_changes_no_texts(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
+        accountant.open("/office/petitions").await.must_be(200).must_not_say("罐頭答復");
+        for path in ["mail", "texts", "checklists"] {
+            accountant.open(&format!("/office/petitions/{path}")).await.must_be(404);
+        }
     }
 
     /// P2, P13: attachments are judged as those of the form; what is not taken is said in the case and to the sender.
@@ -239,6 +281,13 @@ both_engines! {
         let one_more = raw(MEI, "S", &id("more"), TEXT);
         let later = intake::take(&centre.centre, &one_more).await;
         assert!(matches!(later, Err(NotTaken::Later(_))), "{later:?}");
+        // Nothing is kept of what is not taken, not even the key of a file.
+        let keys = "select count(*) from foundation_record_key";
+        let before = count(&centre.centre, keys).await;
+        let secret = String::from_utf8(with_file("a.pdf", "JVBERi0xLjc=")).unwrap().replace(TEXT, "檢舉某老師");
+        let later = intake::take(&centre.centre, secret.as_bytes()).await;
+        assert!(matches!(later, Err(NotTaken::Later(_))), "{later:?}");
+        assert_eq!(count(&centre.centre, keys).await, before);
         centre.settle().await;
         assert_eq!(centre.mails().await.iter().filter(|m| m.to == "mei@test.example").count(), 5);
         centre.pass(3601);
@@ -277,6 +326,26 @@ both_engines! {
         fs::remove_dir_all(folder).unwrap();
         let refused = intake::take(&centre.centre, b"rubbish").await;
         assert_eq!(refused, Err(NotTaken::Unreadable(Unreadable::NoMail)));
+    }
+
+    /// C1: one sender's flood waits behind the messages of everybody else.
+    fn c1_a_flood_stops_nobody_elses_message(centre) using [petitions::service()] {
+        office(&centre).await;
+        let folder = std::env::temp_dir().join(format!("hearth-flood-{}", std::process::id()));
+        fs::create_dir_all(folder.join("new")).unwrap();
+        for n in 0..30 {
+            opened(&centre, &raw(MEI, "S", &id(&n.to_string()), &format!("{TEXT} {n}"))).await;
+        }
+        for n in 0..3 {
+            fs::write(folder.join(format!("new/1.{n}")), raw(MEI, "S", &id(&format!("more{n}")), TEXT)).unwrap();
+        }
+        fs::write(folder.join("new/2.b"), raw("li@test.example", "S", &id("li"), TEXT)).unwrap();
+        let mut taken = 0;
+        for _ in 0..2 {
+            taken += mailbox::empty(&centre.centre, &folder, 3).await.unwrap().taken;
+        }
+        assert_eq!((taken, fs::read_dir(folder.join("new")).unwrap().count()), (1, 3));
+        fs::remove_dir_all(folder).unwrap();
     }
 
     /// C1: new cases go to the topic the centre set, and so to its handler; its own messages open none.

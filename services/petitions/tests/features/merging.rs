@@ -102,6 +102,47 @@ both_engines! {
         assert_eq!(mails.iter().filter(|m| m.subject.starts_with("答復")).count(), 1, "{mails:?}");
     }
 
+    /// C13, P15: what was merged into a case that is given to another agency was not answered.
+    fn c13_what_was_merged_into_what_is_transferred_was_not_answered(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |form| form).await;
+        let merged = first(&mut office.handler).await;
+        let into = petition(&centre, &mut centre.resident(), of_li).await.all("dd strong")[0].clone();
+        let page = send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await;
+        send(&mut office.handler, &page, "#transfer", &[("agency", "社會局"), ("transfer", "屬社會局權責")]).await.must_be(200);
+        let numbers = office.director.open("/office/petitions-numbers").await;
+        numbers.must_say("件數 2 已答復 0 依限辦結 100.0%");
+    }
+
+    /// C13, C6, C14: whoever works on a case sees whom a merged one waits for and what is to be done there, and does it.
+    fn c13_agencies_and_checklists_of_a_merged_case_are_seen_and_done(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |form| form).await;
+        let into = petition(&centre, &mut centre.resident(), of_li).await.all("dd strong")[0].clone();
+        let list = office.handler.open("/office/petitions/checklists").await;
+        let fields = [("title", "課程檢核"), ("topic", "courses"), ("items", "*聯絡講師")];
+        send(&mut office.handler, &list, "#template", &fields).await.must_be(200);
+        petition(&centre, &mut centre.resident(), |form| form.fill("subject", "第三件要併的案子")).await;
+        let inbox = office.handler.open("/office/petitions").await;
+        let page = inbox.all("main table tbody tr").into_iter().find(|line| line.contains("第三件")).unwrap();
+        let page = office.handler.open(&inbox.link(page.split_whitespace().next().unwrap())).await;
+        let page = send(&mut office.handler, &page, "#consultation", &[("asked_agency", "社會局"), ("asked_matter", "是否補助")]).await;
+        let page = send(&mut office.handler, &page, "#merger", &[("into", &into)]).await;
+        page.must_be(200).must_say("週末的課請再多一點").must_say("社會局").must_say("是否補助").must_say("等候答復");
+        page.must_say("聯絡講師").must_say("還有 1 項必做的沒有完成");
+        send(&mut office.handler, &page, "#reply", &[("reply", "會增加。")]).await.must_be(422);
+        let form = |kind: &str| {
+            let begin = format!("id=\"{kind}-");
+            let mut ids = page.source.split(&begin).skip(1).filter_map(|rest| rest.split('"').next());
+            format!("#{kind}-{}", ids.find(|id| *id != "add").unwrap())
+        };
+        let answered = send(&mut office.handler, &page, &form("answered"), &[("agency_answer", "有補助")]).await;
+        answered.must_be(200).must_say("有補助").must_not_say("等候答復");
+        let page = office.handler.send(page.form(&form("checklist")).press("tick")).await;
+        page.must_be(200).must_say("取消勾選").must_not_say("還有 1 項必做的沒有完成");
+        send(&mut office.handler, &page, "#reply", &[("reply", "會增加。")]).await.must_be(200).must_say("擬復待核");
+    }
+
     /// C13: where several were merged in, one case goes on for all of them when the last is taken back.
     fn c13_one_case_goes_on_for_all_who_were_merged_in(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

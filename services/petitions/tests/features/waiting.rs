@@ -103,6 +103,27 @@ both_engines! {
         page.must_be(200).must_say("115/12/10").must_say("115年11月25日（三），等其他機關答復，停 2 天").must_say("停止計算 2 天");
     }
 
+    /// C6: an agency that was asked while a draft waited is waited for no more once the answer is approved, and what
+    /// it says later moves no clock.
+    fn c6_an_agency_asked_while_a_draft_waits_is_waited_for_no_more(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        stops(&centre, BOTH).await;
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let page = first(&mut office.handler).await;
+        let page = send(&mut office.handler, &page, "#reply", &[("reply", "會增加。")]).await;
+        ask(&mut office.handler, &page, "是否補助").await.must_be(200).must_say("停止計算");
+        let mut handler = later(&centre, 3).await;
+        first(&mut handler).await.must_say("到今天停 3 天");
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let page = approve(&mut director).await;
+        page.must_say("等其他機關答復，停 2 天").must_not_say("到今天停").must_say("115/12/03");
+        later(&centre, 3).await;
+        let mut handler = later(&centre, 3).await;
+        let page = handler.open(page.path.split('?').next().unwrap()).await;
+        let page = send(&mut handler, &page, &answer_form(&page), &[("agency_answer", "有補助")]).await;
+        page.must_be(200).must_say("有補助").must_say("等其他機關答復，停 2 天").must_not_say("115/12/09");
+    }
+
     /// C6: whoever closes an opinion waits for nobody any more.
     fn c6_a_closed_opinion_waits_for_nobody(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

@@ -113,6 +113,7 @@ plan-by-year-typed = The sum of the months as they were reported, or the newest 
 plan-told = { $number } (from { $source })
 plan-earlier-add = Tell the number of a year before
 plan-earlier-said = For years before the house counted, from a report of that time, to compare the years; telling it again replaces what was told.
+plan-earlier-hint = To take back what was told, leave this empty and say why in the next field.
 plan-earlier-save = Save
 plan-f-earlier = Number
 plan-f-source = Where it stands (report or file number)

@@ -113,6 +113,7 @@ plan-by-year-typed = 依每月填報的實績合計，或取最近一個月。
 plan-told = { $number }（補登：{ $source }）
 plan-earlier-add = 補登以前年度的數字
 plan-earlier-said = 系統開始計算之前的年度，可依當年的報告補登，供歷年比較；再填一次會取代先前補登的數字。
+plan-earlier-hint = 收回已補登的數據時，這裡留空，並在下一欄寫原因。
 plan-earlier-save = 儲存
 plan-f-earlier = 數字
 plan-f-source = 出處（報告名稱或文號）

@@ -125,7 +125,14 @@ fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
             (parts::details(&words.say("plan-by-year-charts"), html! {
                 @for row in &all {
                     @let bars: Vec<_> = row.numbers.iter().map(|(year, value, said)| bar(words::year(words, *year), *value).said(said)).collect();
-                    div lang=[lang(row)] { (parts::chart(words, &row.title, &row.said, &bars)) }
+                    @if let Some(lang) = lang(row) {
+                        // A chart is said in the language of the page: its number stands for the Chinese words above it.
+                        @let (code, _) = row.title.split_once(' ').unwrap_or((&row.title, ""));
+                        p lang=(lang) { (row.title) }
+                        (parts::chart(words, code, &row.said, &bars))
+                    } @else {
+                        (parts::chart(words, &row.title, &row.said, &bars))
+                    }
                 }
             }))
         }

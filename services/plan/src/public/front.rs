@@ -1,6 +1,6 @@
 //! `/plan`: the plan of the year, to be read by anyone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -87,35 +87,39 @@ async fn reached(ctx: &Ctx, shown: &Shown) -> Result<(HashMap<String, i64>, Date
     let months = ctx.centre.db.read(move |conn| store::month::list_by_line(conn, &id)).await?;
     let names = shown.lines.iter().map(|line| line.text.measure.clone());
     let wants: Vec<_> = names.filter(|name| !name.is_empty()).map(|name| (name, up_to(reported))).collect();
+    let guarded = guarded(ctx, &wants).await?;
+    let wants: Vec<_> = wants.into_iter().filter(|(name, _)| !guarded.contains_key(name)).collect();
     let figures = figures::of(&ctx.centre, &wants, ctx.now).await?;
-    let untold = untold(ctx, &wants).await?;
     let actual = |line: &Line| {
         let typed = months.get(&line.line).map_or(&[][..], Vec::as_slice);
-        if untold.contains(&line.text.measure) {
-            return None;
-        }
-        let measured = figures.get(&line.text.measure, up_to(reported));
+        let measured = match guarded.get(&line.text.measure) {
+            Some(told) => Some((*told)?),
+            None => figures.get(&line.text.measure, up_to(reported)),
+        };
         Some((line.line.clone(), actual_by(&line.text, (typed, measured), year, reported)?))
     };
     Ok((shown.lines.iter().filter_map(actual).collect(), reported))
 }
 
-/// The measures of these whose number is not for everybody: small parts of it would tell who it is.
-async fn untold(ctx: &Ctx, wants: &[(String, Period)]) -> Result<HashSet<String>, Fault> {
+/// Those of these numbers that are not for everybody when small parts of them would tell who it is: counted now,
+/// as one that was kept may be of a time when it could not be told; none when it cannot be told.
+async fn guarded(ctx: &Ctx, wants: &[(String, Period)]) -> Result<HashMap<String, Option<i64>>, Fault> {
     let asked: Vec<(Measure, Period)> = wants
         .iter()
         .filter_map(|(name, period)| Some((measures::find(&ctx.centre.house, name)?, *period)))
         .collect();
-    let read = move |conn: &mut Conn| -> DbResult<HashSet<String>> {
-        let mut untold = HashSet::new();
+    let read = move |conn: &mut Conn| -> DbResult<HashMap<String, Option<i64>>> {
+        let mut guarded = HashMap::new();
         for (measure, period) in &asked {
             if let Some(may_be_told) = measure.may_be_told
-                && !may_be_told(conn, *period)?
+                && !guarded.contains_key(measure.name)
             {
-                untold.insert(measure.name.to_owned());
+                let counted = measure.count(conn, *period)?.known();
+                let told = if may_be_told(conn, *period)? { counted } else { None };
+                guarded.insert(measure.name.to_owned(), told);
             }
         }
-        Ok(untold)
+        Ok(guarded)
     };
     Ok(ctx.centre.db.read(read).await?)
 }

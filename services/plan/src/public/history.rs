@@ -97,7 +97,7 @@ pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
                             Change::Added => { (parts::tag(Tone::Good, &words.say("plan-change-added"))) " " span lang=[lang] { (d.code) " " (d.action) } }
                             Change::Removed => { (parts::tag(Tone::Bad, &words.say("plan-change-removed"))) " " del lang=[lang] { (d.code) " " (d.action) } }
                             Change::Changed(parts) => {
-                                (parts::tag(Tone::Info, &words.say("plan-change-changed"))) " " (d.code) " " (d.action)
+                                (parts::tag(Tone::Info, &words.say("plan-change-changed"))) " " span lang=[lang] { (d.code) " " (d.action) }
                                 dl.facts {
                                     @for (key, old, new) in parts {
                                         @let said = |codes: &str| part(words, key, codes);

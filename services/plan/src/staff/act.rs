@@ -285,13 +285,14 @@ fn assign_page(ctx: &Ctx, opened: &Opened, form: &Form, status: StatusCode) -> R
     ctx.page(status, shell.page(content))
 }
 
-/// `GET /office/plan/plans/{id}/assign`: those without anybody are ticked already.
+/// `GET /office/plan/plans/{id}/assign`: those without anybody, or whose account is closed, are ticked already.
 ///
 /// # Errors
 /// [`Fault::NotFound`] without such a plan.
 pub async fn assign(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let opened = ctx.centre.db.read(move |conn| plan::open(conn, &id, "")).await?.ok_or(Fault::NotFound)?;
-    let nobody = opened.leaves.iter().filter(|l| !l.removed && l.owner_id.is_none());
+    let has_owner = |l: &Leaf| opened.people.iter().any(|p| Some(&p.id) == l.owner_id.as_ref());
+    let nobody = opened.leaves.iter().filter(|l| !l.removed && !has_owner(l));
     let form = Form::new(nobody.map(|l| ("leaf".to_owned(), l.id.clone())).collect());
     Ok(assign_page(&ctx, &opened, &form, StatusCode::OK))
 }

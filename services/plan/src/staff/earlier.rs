@@ -43,7 +43,7 @@ pub(super) fn form(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> Ma
                 (parts::form(words.path(&format!("/office/plan/leaves/{}/earlier", leaf.id)), html! {
                     (parts::hidden("form", "earlier"))
                     (parts::select(words, "earlier_year", words.say("plan-f-year"), years).value(form.text("earlier_year")).error(form.said_of(words, "earlier_year")))
-                    (field("earlier", "plan-f-earlier").width(Width::Medium))
+                    (field("earlier", "plan-f-earlier").width(Width::Medium).hint(words.say("plan-earlier-hint")).optional())
                     (field("source", "plan-f-source"))
                     div.actions { (parts::button(words.say("plan-earlier-save"))) }
                 }).id("earlier"))
@@ -63,20 +63,38 @@ pub async fn tell(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     };
     let year = form.choice("earlier_year", is_earlier);
     let value = fields::number(&mut form, "earlier", found.text.scale());
-    if form.text("earlier").trim().is_empty() {
-        form.wrong("earlier", "form-required");
-    }
     let source = form.required("source", 200);
-    let (Some(year), Some(value), true) = (year, value, form.is_right()) else {
+    let (Some(year), true) = (year, form.is_right()) else {
         return leaf::show(&ctx, &id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let told = Told { line_id: found.line_id.clone(), year, value, source };
-    write(&ctx, move |conn, doing| {
-        earlier::put(conn, &told, &doing.staff.id, doing.now)?;
-        let after = Some(format!("{} {} {}", told.year, told.value, told.source));
-        doing.note(conn, Entry { after, ..Entry::new("plan_leaf", &id, "told-earlier") })?;
+    let (leaf_id, line_id) = (id.clone(), found.line_id.clone());
+    let done = write(&ctx, move |conn, doing| {
+        let line_id = line_id.clone();
+        let entry = match value {
+            Some(value) => {
+                let told = Told { line_id, year, value, source: source.clone() };
+                earlier::put(conn, &told, &doing.staff.id, doing.now)?;
+                Entry { after: Some(said(&told)), ..Entry::new("plan_leaf", &leaf_id, "told-earlier") }
+            }
+            // Without a number what was told is taken back.
+            None => {
+                let Some(gone) = earlier::drop(conn, &line_id, year)? else { return Ok(false) };
+                let (before, reason) = (Some(said(&gone)), Some(source.clone()));
+                Entry { before, reason, ..Entry::new("plan_leaf", &leaf_id, "withdrawn") }
+            }
+        };
+        doing.note(conn, entry)?;
         Ok(true)
     })
     .await?;
+    if !done {
+        form.wrong("earlier", "form-required");
+        return leaf::show(&ctx, &id, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     Ok(ctx.go(&format!("/office/plan/leaves/{}", found.id)))
+}
+
+/// What was told of a year, in the words of the trail.
+fn said(told: &Told) -> String {
+    format!("{} {} {}", told.year, told.value, told.source)
 }

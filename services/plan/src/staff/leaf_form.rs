@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::act::Doing;
 use crate::fields::{self, Fields, Known, target_names};
 use crate::import::known;
-use crate::model::{Gauge, Leaf, Plan, State, Text, UNITS};
+use crate::model::{Gauge, Leaf, Plan, State, UNITS};
 use crate::public::title;
 use crate::store;
 use crate::words::unit_name;
@@ -30,7 +30,6 @@ pub async fn new(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let plan = plan.filter(|p| p.state == State::Draft).ok_or(Fault::NotFound)?;
     let mut form = Form::default();
     form.set("unit", "count");
-    form.set("gauge", "sum");
     page(&ctx, &plan, None, &form, StatusCode::OK).await
 }
 
@@ -91,7 +90,7 @@ async fn page(
         (parts::error_summary(words, &form.said(words)))
         (parts::form(words.path(&to), html! {
             @if let Some(leaf) = leaf {
-                @let now = mark(&leaf.text);
+                @let now = mark(leaf);
                 (parts::hidden("seen", if form.has("seen") { form.text("seen") } else { &now }))
             }
             (what(ctx, form))
@@ -143,7 +142,10 @@ fn proof(ctx: &Ctx, plan: &Plan, form: &Form) -> Markup {
     let also: Vec<&str> = form.texts("also").flat_map(|t| t.split(' ')).collect();
     let unit = [("count", "plan-unit-count"), ("percent", "plan-unit-percent"), ("money", "plan-unit-money")];
     let said = |g: &Gauge| choice(g.code(), words.say(&format!("plan-gauge-{}", g.code())));
-    let gauges: Vec<_> = Gauge::ALL.iter().map(said).collect();
+    // A new action is counted as its figure is, unless somebody says how.
+    let by_itself =
+        Some(choice("", words.say("plan-gauge-by-itself"))).filter(|_| form.text("gauge").is_empty());
+    let gauges: Vec<_> = by_itself.into_iter().chain(Gauge::ALL.iter().map(said)).collect();
     let none = std::iter::once(choice("", words.say("plan-typed")));
     html! {
         (parts::fieldset(&words.say("plan-f-indicator"), html! {
@@ -151,7 +153,7 @@ fn proof(ctx: &Ctx, plan: &Plan, form: &Form) -> Markup {
             (parts::select(words, "measure", words.say("plan-f-measure"), none.chain(measures.iter().cloned()).collect()).hint(words.say("plan-f-measure-hint")).value(form.text("measure")).optional().error(form.said_of(words, "measure")))
             div.fields {
                 (parts::select(words, "unit", words.say("plan-f-unit"), unit.map(|(code, key)| choice(code, words.say(key))).into()).value(form.text("unit")).error(form.said_of(words, "unit")))
-                (parts::select(words, "gauge", words.say("plan-f-gauge"), gauges).value(form.text("gauge")))
+                (parts::select(words, "gauge", words.say("plan-f-gauge"), gauges).value(form.text("gauge")).optional())
                 (parts::text(words, "counted_in", words.say("plan-f-counted_in")).value(form.text("counted_in")).optional().width(Width::Short).error(form.said_of(words, "counted_in")))
             }
             @for (year, target, milestone) in target_names((plan.year, plan.years)) {
@@ -201,9 +203,9 @@ enum Saved {
     Changed(String),
 }
 
-/// The words of an action as they are now, to know them again when a form comes back.
-fn mark(text: &Text) -> String {
-    let written = serde_json::to_string(text).unwrap_or_default();
+/// What a form can change of an action, as it is now, to know it again when the form comes back.
+fn mark(leaf: &Leaf) -> String {
+    let written = serde_json::to_string(&(&leaf.text, leaf.removed, &leaf.serves)).unwrap_or_default();
     Sha256::digest(written).iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
@@ -259,9 +261,9 @@ fn put(conn: &mut Conn, doing: &Doing, leaf: &Leaf, seen: Option<&str>) -> DbRes
     let others = store::leaf::list(conn, &leaf.plan_id)?;
     let now = others.iter().find(|l| l.id == leaf.id);
     if let (Some(seen), Some(now)) = (seen, now)
-        && seen != mark(&now.text)
+        && seen != mark(now)
     {
-        return Ok(Saved::Changed(mark(&now.text)));
+        return Ok(Saved::Changed(mark(now)));
     }
     let is_new = seen.is_none();
     let twin = others.iter().find(|l| l.id != leaf.id && l.text.code == leaf.text.code);

@@ -98,8 +98,9 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
         None => picture.rule,
     };
     let known = picture.known(&leaf).months.iter().find(|m| m.month == new.month);
-    let kept = kept_words(&new, known);
-    if form.is_right() && is_red(&picture, &leaf, &new, rule) {
+    let red = is_red(&picture, &leaf, &new, rule);
+    let kept = kept_words(&new, known, red);
+    if form.is_right() && red {
         for (name, text) in [("reason", &kept.reason), ("remedy", &kept.remedy)] {
             if text.is_empty() {
                 form.wrong(name, "plan-wrong-red");
@@ -111,7 +112,7 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     }
     write(&ctx, move |conn, doing| {
         let known = store::month::find(conn, &new.leaf_id, &new.month)?;
-        let new = kept_words(&new, known.as_ref());
+        let new = kept_words(&new, known.as_ref(), red);
         store::month::put(conn, std::slice::from_ref(&new), &doing.staff.id, doing.now)?;
         let (before, after) = (known.as_ref().map(told), Some(told(&new)));
         doing.note(conn, Entry { before, after, ..Entry::new("plan_leaf", &new.leaf_id, "reported") })?;
@@ -121,8 +122,13 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     Ok(ctx.go(&format!("/office/plan/leaves/{id}")))
 }
 
-/// A month as it will be kept: why it was behind and what is done stays until it is said anew.
-fn kept_words(new: &Month, known: Option<&Month>) -> Month {
+/// A month as it will be kept: why it was behind and what is done stays until it is said anew, or until a corrected
+/// number is not behind and there is nothing to explain.
+fn kept_words(new: &Month, known: Option<&Month>, red: bool) -> Month {
+    let is_silent = new.reason.is_empty() && new.remedy.is_empty();
+    if !red && is_silent && new.actual.is_some() && known.is_some_and(|k| k.actual != new.actual) {
+        return new.clone();
+    }
     let kept = |new: &String, known: Option<&String>| match known {
         Some(known) if new.is_empty() => known.clone(),
         _ => new.clone(),

@@ -7,16 +7,16 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;
 use foundation::i18n::Words;
-use foundation::pages;
-use foundation::parts::{self, Shell, crumb};
+use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::web::Ctx;
+use foundation::{measures, pages};
 use jiff::ToSpan;
 use maud::{Markup, html};
 use office::Percent;
 
 use super::board::asked_day;
 use super::obligations;
-use crate::model::Leaf;
+use crate::model::{Gauge, Leaf};
 use crate::picture::{self, Picture};
 use crate::public::title;
 use crate::rules::standing::Gap;
@@ -61,9 +61,26 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         @if !fine.is_empty() { (parts::details(&counted(words, "plan-readiness-fine", fine.len()), html! {
             ul { @for leaf in &fine { li { (way(words, leaf)) } } }
         })) }
+        (upside_down(&ctx, &picture))
         (obligations::open_list(&ctx, &picture))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+/// Actions whose number is the better the less it is, and yet counted as if more were better.
+fn upside_down(ctx: &Ctx, picture: &Picture) -> Markup {
+    let words = &ctx.words;
+    let falling = |name: &str| measures::find(&ctx.centre.house, name).is_some_and(|m| m.falling);
+    let is_upside_down = |l: &&Leaf| l.text.gauge() != Gauge::Ceiling && falling(&l.text.measure);
+    let found: Vec<&Leaf> = picture.leaves.iter().filter(is_upside_down).collect();
+    html! {
+        @if !found.is_empty() {
+            (parts::notice(Tone::Wait, "", html! {
+                p { (words.say("plan-readiness-falling")) }
+                ul { @for leaf in &found { li { (way(words, leaf)) } } }
+            }))
+        }
+    }
 }
 
 /// What will be missing on a day if nothing is done until then.

@@ -1,4 +1,5 @@
-//! What was entered by mistake is taken back, with a reason, until figures are frozen over it.
+//! What was entered by mistake is taken back, with a reason, until figures are frozen over it; a cost, which no
+//! freeze holds, at any time.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -46,22 +47,45 @@ struct Thing {
     matter: (&'static str, String),
     /// When it was entered.
     added_at: Instant,
-    /// The plan whose figures lie over it; those of every plan without one.
-    plan_id: Option<String>,
+    /// Whose frozen figures lie over it.
+    under: Under,
     /// Where it is seen.
     back: String,
     /// Where the form of this page is sent.
     here: String,
 }
 
+/// What keeps a thing from being taken back once it is frozen.
+#[derive(Clone)]
+enum Under {
+    /// The figures of a plan.
+    Plan(String),
+    /// Those of every plan.
+    Every,
+    /// Nothing: no freeze holds it.
+    Nothing,
+}
+
+impl Thing {
+    /// Whether it may still be taken back.
+    fn is_open(&self, conn: &mut Conn) -> DbResult<bool> {
+        let plan_id = match &self.under {
+            Under::Plan(id) => Some(id.as_str()),
+            Under::Every => None,
+            Under::Nothing => return Ok(true),
+        };
+        Ok(is_open(self.added_at, freeze::find_newest(conn, plan_id)?))
+    }
+}
+
 /// The page: what will happen and a field for the reason; or why it is too late.
 async fn show(ctx: &Ctx, thing: &Thing, form: &Form, status: StatusCode) -> Result<Response, Fault> {
-    let plan_id = thing.plan_id.clone();
-    let frozen = ctx.centre.db.read(move |conn| freeze::find_newest(conn, plan_id.as_deref())).await?;
+    let inner = thing.clone();
+    let open = ctx.centre.db.read(move |conn| inner.is_open(conn)).await?;
     let words = &ctx.words;
     let heading = words.say_with("plan-take-back-of", &[("title", (&thing.title).into())]);
     let content = html! {
-        @if is_open(thing.added_at, frozen) {
+        @if open {
             p.lead { (words.say("plan-take-back-said")) }
             (parts::form(words.path(&thing.here), html! {
                 (parts::text(words, "reason", words.say("plan-take-back-why")).value(form.text("reason")).error(form.said_of(words, "reason")))
@@ -88,8 +112,7 @@ async fn take(
     }
     let inner = thing.clone();
     let done = write(ctx, move |conn, doing| {
-        let frozen = freeze::find_newest(conn, inner.plan_id.as_deref())?;
-        if !is_open(inner.added_at, frozen) || !withdraw(conn, doing, &reason)? {
+        if !inner.is_open(conn)? || !withdraw(conn, doing, &reason)? {
             return Ok(false);
         }
         let (matter, id) = (inner.matter.0, inner.matter.1.as_str());
@@ -111,7 +134,7 @@ async fn find_proof(ctx: &Ctx, id: &str, period: &str) -> Result<(Thing, Proof),
         title: format!("{} {}", task.title, words::turn(&ctx.words, period)),
         matter: ("plan_task", task.id),
         added_at: proof.proven_at,
-        plan_id: Some(picture.plan.id),
+        under: Under::Plan(picture.plan.id),
         back: format!("/office/plan/leaves/{}", leaf.id),
         here: format!("/office/plan/tasks/{id}/{period}/take-back"),
     };
@@ -153,7 +176,7 @@ async fn find_document(ctx: &Ctx, id: &str) -> Result<(Thing, Document), Fault> 
         title: document.title.clone(),
         matter: ("plan_document", document.id.clone()),
         added_at: document.added_at,
-        plan_id: Some(picture.plan.id),
+        under: Under::Plan(picture.plan.id),
         back: format!("/office/plan/leaves/{}", leaf.id),
         here: format!("/office/plan/documents/{id}/take-back"),
     };
@@ -194,7 +217,7 @@ async fn find_occasion(ctx: &Ctx, id: &str, period: &str) -> Result<Thing, Fault
         title: format!("{} {} {title}", task.title, words::turn(&ctx.words, period)),
         matter: ("plan_task", task.id),
         added_at,
-        plan_id: Some(picture.plan.id),
+        under: Under::Plan(picture.plan.id),
         back: format!("/office/plan/leaves/{}", leaf.id),
         here: format!("/office/plan/tasks/{id}/occasions/{period}/take-back"),
     })
@@ -234,7 +257,7 @@ async fn find_cost(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
         title: format!("{} {kind} {} {} {}", cost.programme, cost.amount, cost.spent_on, cost.note),
         matter: ("plan_cost", cost.id),
         added_at,
-        plan_id: Some(cost.plan_id.clone()),
+        under: Under::Nothing,
         back: format!("/office/plan/plans/{}/costs", cost.plan_id),
         here: format!("/office/plan/costs/{id}/take-back"),
     })
@@ -271,7 +294,7 @@ async fn find_meeting(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
         title,
         matter: ("plan_meeting", id.to_owned()),
         added_at,
-        plan_id: None,
+        under: Under::Every,
         back: "/office/plan/meetings".into(),
         here: format!("/office/plan/meetings/{id}/take-back"),
     })
@@ -304,7 +327,7 @@ async fn find_frame(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
         title,
         matter: ("plan_frame", id.to_owned()),
         added_at,
-        plan_id: None,
+        under: Under::Every,
         back: "/office/plan/frames".into(),
         here: format!("/office/plan/frames/{id}/take-back"),
     })

@@ -113,6 +113,8 @@ pub fn withdraw(
     by: &str,
     now: Instant,
 ) -> DbResult<bool> {
+    // Two versions taken back at once would each be followed by the other: one after the other, then.
+    conn.first(sql!("select id from plan_leaf where id = $1 for update"), params![document.leaf_id])?;
     let gone = conn.execute(
         sql!(
             "update plan_document set withdrawn_at = $2, withdrawn_by = $3, withdrawn_why = $4

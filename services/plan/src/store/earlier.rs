@@ -47,6 +47,17 @@ pub fn put(conn: &mut Conn, told: &Told, by: &str, now: Instant) -> DbResult<()>
     Ok(())
 }
 
+/// Takes back what was told of a year, and answers it.
+///
+/// # Errors
+/// Any database error.
+pub fn drop(conn: &mut Conn, line_id: &str, year: i16) -> DbResult<Option<Told>> {
+    let sql =
+        sql!("delete from plan_earlier where line_id = $1 and year = $2 returning line_id, value, source");
+    let gone = conn.first(sql, params![line_id, i64::from(year)])?;
+    gone.map(|r| Ok(Told { line_id: r.get(0)?, year, value: r.get(1)?, source: r.get(2)? })).transpose()
+}
+
 /// What was told of the actions of a plan.
 ///
 /// # Errors

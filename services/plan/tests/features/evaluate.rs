@@ -196,9 +196,34 @@ both_engines! {
         for kind in ["目錄與實績（PDF）", "目錄與實績（ODF）"] {
             centre.resident().open(&page.link(kind)).await.must_be(200);
         }
+        // In English only the words of the plan are said to be Chinese.
+        let english = centre.resident().open(&format!("/en{address}")).await;
+        assert!(english.all("figure.chart svg title").contains(&"1.1.2".to_owned()), "{}", english.text());
+        assert!(english.all("p[lang=zh-Hant]").contains(&"1.1.2 檢討次數".to_owned()), "{}", english.text());
+        assert!(english.all("div[lang] figure.chart").is_empty());
+        // What was told by mistake is taken back with a reason, once.
+        let page = staff.open(&measured).await;
+        let back = page.form("#earlier").fill("earlier_year", "2024").fill("earlier", "").fill("source", "");
+        staff.send(back.clone()).await.must_be(422).must_say("請填");
+        let back = back.fill("source", "看錯年度");
+        staff.send(back.clone()).await.must_be(200);
+        let page = centre.resident().open(&address).await;
+        page.must_not_say("120 份（補登");
+        staff.send(back).await.must_be(422);
         let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
         let form = staff.open(&leaf).await.form("#earlier").fill("earlier_year", "2024").fill("earlier", "9").fill("source", "x");
         accountant.send(form).await.must_be(404);
+    }
+
+    fn a_number_of_an_earlier_year_counts_whichever_action_tells_it(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,counted_in,measure\n1.1,甲,乙,一季一次,推廣教育組,日,numbers.days\n1.2,甲,乙,一年一次,推廣教育組,日,numbers.days\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
+        let second = staff.open(&plan).await.link("一年一次");
+        let page = staff.open(&second).await;
+        staff.send(page.form("#earlier").fill("earlier_year", "2024").fill("earlier", "120").fill("source", "成果報告")).await.must_be(200);
+        let address = link(&mut staff, &plan).await;
+        centre.resident().open(&address).await.must_say("日數 120 日（補登：成果報告）");
     }
 
     fn q2_what_answered_a_criterion_in_another_year_stays_and_longer_plans_answer_too(centre) using [plan::service(), numbers()] {

@@ -191,6 +191,26 @@ pub fn numbers() -> Service {
             ..PLAIN
         },
         Measure {
+            name: "numbers.guarded",
+            definition: "measure-numbers-meetings-definition",
+            may_be_told: Some(|conn, _| {
+                let row = conn.first(foundation::sql!("select count(*) from plan_meeting"), &[])?;
+                Ok(row.unwrap().get::<i64>(0)? > 1)
+            }),
+            total: |conn, _| {
+                conn.first(foundation::sql!("select count(*) from plan_meeting"), &[])?.unwrap().get(0)
+            },
+            rows: |_| "/office/numbers".into(),
+            ..PLAIN
+        },
+        Measure {
+            name: "numbers.falling",
+            definition: "measure-numbers-days-definition",
+            falling: true,
+            rows: |_| "/office/numbers".into(),
+            ..PLAIN
+        },
+        Measure {
             name: "numbers.people",
             definition: "measure-numbers-people-definition",
             overlapping: &["programme"],
@@ -205,6 +225,7 @@ pub fn numbers() -> Service {
     ];
     const WORDS: &str = "measure-numbers-days = 日數\nmeasure-numbers-days-definition = 期間內的日數。\n\
                          measure-numbers-meetings = 會議數\nmeasure-numbers-meetings-definition = 期間內的會議。\n\
+                         measure-numbers-guarded = 件數\nmeasure-numbers-falling = 等候日數\n\
                          measure-numbers-share = 比率\nmeasure-numbers-share-definition = 一直是八成。\n\
                          measure-numbers-nothing = 沒有母數\nmeasure-numbers-nothing-definition = 還沒有人作答。\n\
                          measure-numbers-rare = 少數\nmeasure-numbers-rare-definition = 三件中的兩件。\n\

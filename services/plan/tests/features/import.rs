@@ -111,6 +111,31 @@ both_engines! {
         import(&mut staff, "115", "p.csv", fraction.as_bytes()).await.must_be(422).must_say("0.85 就是 85%");
     }
 
+    fn how_an_action_is_counted_stays_while_its_measure_and_unit_do(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let full = "code,area,strategy,action,units,unit,gauge,measure,target\n\
+                    1.1,甲,乙,減少爽約,推廣教育組,percent,ceiling,,12\n1.2,甲,乙,召開會議,推廣教育組,count,level,numbers.meetings,4\n\
+                    1.3,甲,乙,減少等候,推廣教育組,,,numbers.falling,5\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", full.as_bytes()).await);
+        let out = async |staff: &mut testing::Visitor| staff.open(&format!("{plan}/export/csv")).await.source;
+        let before = out(&mut staff).await;
+        assert!(before.contains("count,ceiling,,numbers.falling"), "less is better: {before}");
+        let bare = "code,area,strategy,action,units,measure\n1.1,甲,乙,減少爽約,推廣教育組,\n1.2,甲,乙,召開會議,推廣教育組,numbers.meetings\n1.3,甲,乙,減少等候,推廣教育組,numbers.falling\n";
+        import(&mut staff, "115", "p.csv", bare.as_bytes()).await.must_be(200);
+        assert_eq!(out(&mut staff).await, before);
+        // Another measure, or another unit, is counted in its own way.
+        let other = "code,area,strategy,action,units,unit,measure,target\n1.1,甲,乙,減少爽約,推廣教育組,count,,12\n1.2,甲,乙,召開會議,推廣教育組,,numbers.share,80\n1.3,甲,乙,減少等候,推廣教育組,,numbers.falling,5\n";
+        import(&mut staff, "115", "p.csv", other.as_bytes()).await.must_be(200);
+        let after = out(&mut staff).await;
+        for said in ["count,sum,,,", "percent,level,,numbers.share", "count,ceiling,,numbers.falling"] {
+            assert!(after.contains(said), "{said}: {after}");
+        }
+        // What stands the wrong way round is said.
+        let wrong = other.replace("unit,measure", "gauge,measure").replace(",count,,12", ",sum,,12").replace(",,numbers.falling", ",level,numbers.falling");
+        import(&mut staff, "115", "p.csv", wrong.as_bytes()).await.must_be(200);
+        staff.open(&format!("{plan}/readiness")).await.must_say("累計方式卻不是「越低越好」");
+    }
+
     fn a_table_from_the_english_page_comes_in_again(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);

@@ -2,7 +2,7 @@
 
 use testing::{Role, both_engines};
 
-use crate::house::{SMALL, assign, import, numbers, plan_of, press};
+use crate::house::{SMALL, assign, import, meetings, numbers, plan_of, press};
 
 both_engines! {
     fn e1_a_plan_is_public_once_somebody_else_approved_it_and_every_version_is_kept(centre) using [plan::service()] {
@@ -58,6 +58,32 @@ both_engines! {
         anyone.open("/plan").await.must_say("實績 304 份");
         import(&mut writer, "115", "p.csv", format!("{head}{other}").as_bytes()).await.must_say("已從草案取出");
         anyone.open("/plan").await.must_say("實績 304 份");
+    }
+
+    fn a_number_kept_before_it_could_be_told_is_never_that_of_the_public_page(centre) using [plan::service(), numbers()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let text = "code,area,strategy,action,units,indicator,target,counted_in,measure\n1.1,甲,乙,處理案件,推廣教育組,件數,9,件,numbers.guarded\n";
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", text.as_bytes()).await);
+        assign(&mut writer, &plan).await.must_be(200);
+        for (who, act) in [(0, "review"), (1, "approve"), (0, "publish")] {
+            press(if who == 0 { &mut writer } else { &mut director }, &plan, act).await.must_be(200);
+        }
+        meetings(&centre, "2026-10-05", &["甲"]).await;
+        writer.open("/office/plan?view=all").await.must_say("1 件");
+        // Two may be told, and one of this morning is not told in their place.
+        meetings(&centre, "2026-10-06", &["乙", "丙"]).await;
+        centre.resident().open("/plan").await.must_say("實績 3 件").must_not_say("實績 1 件");
+    }
+
+    fn those_whose_owner_left_are_ticked_with_those_who_have_none(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&mut writer, &plan).await.must_be(200);
+        let ticked = |page: &testing::Page| page.all("input[name=leaf][checked]").len();
+        assert_eq!(ticked(&writer.open(&format!("{plan}/assign")).await), 0);
+        centre.centre.db.write(|conn| conn.batch("update plan_leaf set owner_id = 'gone' where code = '1.1.1'")).await.unwrap();
+        assert_eq!(ticked(&writer.open(&format!("{plan}/assign")).await), 1);
     }
 
     fn who_wrote_a_plan_does_not_approve_its_copy(centre) using [plan::service()] {
@@ -136,6 +162,11 @@ both_engines! {
         one.open(&plan).await.must_say("檢討各項表單");
         one.send(form.fill("indicator", "檢討場次")).await.must_be(200).must_say("檢討表單與流程").must_say("王小明");
         one.send(other.open(&path).await.form("#leaf")).await.must_be(200);
+        // One taken out in between is not brought back unseen.
+        let (mine, theirs) = (one.open(&path).await.form("#leaf"), other.open(&path).await.form("#leaf"));
+        other.send(theirs.press("take-out")).await.must_be(200).must_not_say("檢討表單與流程");
+        one.send(mine).await.must_be(409).must_say("有人改過這項工作");
+        one.open(&plan).await.must_not_say("檢討表單與流程");
     }
 
     fn nobody_approves_what_they_wrote(centre) using [plan::service()] {

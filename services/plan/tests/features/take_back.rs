@@ -133,6 +133,51 @@ both_engines! {
         staff.open(&page.link("收回")).await.must_say("已經凍結過數據");
     }
 
+    fn a_cost_is_taken_back_with_a_reason_whatever_was_frozen_since(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open(&format!("{plan}/costs")).await;
+        let page = staff.send(page.form("#cost").fill("programme", "甲班").fill("amount", "120").fill("kind", "money")).await;
+        let back = page.must_be(200).link("收回");
+        centre.pass(60);
+        freeze(&mut staff, &plan).await;
+        let page = staff.open(&back).await;
+        staff.send(page.form("#take-back")).await.must_be(422).must_say("請填");
+        staff.send(page.form("#take-back").fill("reason", "金額錯誤")).await.must_be(200).must_not_say("甲班");
+        assert_eq!(reasons(&centre, "plan_cost").await, ["金額錯誤"]);
+    }
+
+    fn two_versions_taken_back_at_once_leave_the_one_before_them(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let fields = |title: &'static str| [("form", "document"), ("title", title), ("effective_on", "2026-03-01"), ("expires_on", ""), ("url", "https://x.example"), ("note", "")];
+        let mut page = upload(&mut staff, &format!("{leaf}/documents"), &fields("清冊一"), None).await;
+        for title in ["清冊二", "清冊三"] {
+            centre.pass(60);
+            page = upload(&mut staff, &page.link("換成新的版本"), &fields(title), None).await;
+        }
+        let id = plan.rsplit('/').next().unwrap().to_owned();
+        let list = move |conn: &mut Conn| plan::store::document::list_of_plan(conn, &id);
+        let all = centre.centre.db.read(list.clone()).await.unwrap();
+        let (third, second, now) = (all[0].clone(), all[1].clone(), centre.centre.clock.now());
+        let (began, begun) = std::sync::mpsc::channel();
+        let db = centre.centre.clone();
+        let one = tokio::spawn(async move {
+            db.db.write(move |conn| {
+                let done = plan::store::document::withdraw(conn, &second, "x", "x", now)?;
+                began.send(()).ok();
+                // Long enough for another that does not wait to have looked.
+                std::thread::sleep(std::time::Duration::from_millis(150));
+                Ok(done)
+            }).await
+        });
+        tokio::task::spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
+        let other = centre.centre.db.write(move |conn| plan::store::document::withdraw(conn, &third, "x", "x", now)).await;
+        assert!(other.unwrap() && one.await.unwrap().unwrap());
+        let left = centre.centre.db.read(list).await.unwrap();
+        let left: Vec<_> = left.iter().map(|d| (d.title.as_str(), d.replaced_by.as_deref())).collect();
+        assert_eq!(left, [("清冊一", None)]);
+    }
+
     fn a_frame_is_taken_back_by_who_writes_plans(centre) using [plan::service()] {
         let (mut staff, plan) = plan(&centre).await;
         let page = staff.open("/office/plan/frames").await;

@@ -57,6 +57,16 @@ both_engines! {
         assert_eq!(trail[2], (Some("2026-10 310 問卷改版 十一月補發".into()), Some("2026-10 990 問卷改版 已補發".into())));
     }
 
+    fn x1_a_corrected_number_that_is_not_behind_needs_no_reason_any_more(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = leaf(&mut staff, &plan, "辦理滿意度調查").await;
+        let month = |actual: &str| page.form("#month").fill("month", "2026-10").fill("actual", actual);
+        staff.send(month("300").fill("reason", "問卷改版").fill("remedy", "十一月補發")).await.must_say("問卷改版");
+        // The same number again takes nothing away; the right one does.
+        staff.send(month("300")).await.must_say("問卷改版");
+        staff.send(month("1000")).await.must_be(200).must_say("1,000 份").must_not_say("問卷改版").must_not_say("十一月補發");
+    }
+
     fn x1_a_share_of_nothing_is_no_number(centre) using [plan::service(), numbers()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let text = "code,area,strategy,action,units,indicator,target,measure\n1.1,甲,乙,提高滿意度,推廣教育組,滿意比率,85,numbers.nothing\n1.2,甲,乙,維持比率,推廣教育組,比率,85,numbers.rare\n";

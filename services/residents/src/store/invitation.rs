@@ -147,10 +147,20 @@ pub fn accept(conn: &mut Conn, act: &Act, token: &str, resident: &Resident) -> D
 pub fn confirm(conn: &mut Conn, act: &Act, household_id: &str, id: &str) -> DbResult<bool> {
     let open = list_open(conn, household_id, act.now)?.into_iter().find(|i| i.id == id);
     let Some(accepted_by) = open.and_then(|i| i.accepted_by) else { return Ok(false) };
-    if !lock(conn, household_id)? {
+    let own = find_household(conn, &accepted_by)?;
+    // Both stand still while they are looked at; locked in one order, so that two never wait for each other.
+    let mut both: Vec<&str> = [household_id].into_iter().chain(own.as_deref()).collect();
+    both.sort_unstable();
+    both.dedup();
+    for household in both {
+        if !lock(conn, household)? {
+            return Ok(false);
+        }
+    }
+    if find_household(conn, &accepted_by)? != own {
         return Ok(false);
     }
-    if let Some(own) = find_household(conn, &accepted_by)? {
+    if let Some(own) = own {
         // Something was entered there meanwhile: nothing is lost silently.
         if !list_members(conn, &own)?.is_empty() || super::list_adults(conn, &own)?.len() > 1 {
             return Ok(false);

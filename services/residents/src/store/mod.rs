@@ -12,8 +12,8 @@ pub use invitation::{
     Accepted, INVITATION, accept, add_invitation, confirm, find_invitation, list_open, withdraw,
 };
 pub use request::{
-    REQUEST, add_request, drop_decided, drop_letters, erase_others, find_request, list_decided, list_due,
-    list_own, move_request, needs_wish,
+    REQUEST, add_request, drop_decided, drop_last_letters, drop_letters, erase_others, find_request,
+    list_decided, list_due, list_own, move_request, needs_wish,
 };
 
 use foundation::centre::Centre;

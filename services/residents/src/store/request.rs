@@ -217,6 +217,24 @@ pub fn drop_letters(conn: &mut Conn, resident_id: &str) -> DbResult<()> {
     mail::drop_of(conn, REQUEST, &ids)
 }
 
+/// Takes the last letters about deletions that were granted before a moment, and left nothing, out of the outbox:
+/// they alone still hold the whole address.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_last_letters(conn: &mut Conn, before: Instant) -> DbResult<()> {
+    let rows = conn.rows(
+        sql!(
+            "select r.id from residents_request r where r.state = 'granted' and r.kept = 0 and r.decided_at < $1
+             and exists (select 1 from foundation_mail m where m.matter = $2 and m.matter_id = r.id)
+             order by r.id limit 500"
+        ),
+        params![before, REQUEST],
+    )?;
+    let ids: Vec<String> = rows.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
+    mail::drop_of(conn, REQUEST, &ids)
+}
+
 /// Deletes requests that were decided before a moment, with their letters: the trail says that there were some.
 ///
 /// # Errors

@@ -119,6 +119,13 @@ both_engines! {
         centre.settle().await;
         let about = "select count(*) from foundation_mail where matter = 'residents_request'";
         assert_eq!(count(&centre, about).await, 1, "the last letter, to who is gone");
+        let purge = residents::service().jobs.iter().find(|job| job.name == "residents.purge").unwrap().run;
+        for (days, left) in [(6, 1), (2, 0)] {
+            centre.pass(days * 86_400);
+            purge(centre.centre.clone(), String::new()).await.unwrap();
+            assert_eq!(count(&centre, about).await, left, "it alone holds the whole address");
+        }
+        assert_eq!(count(&centre, "select count(*) from residents_request").await, 3);
     }
 
     /// D-3: nothing told with a request is kept longer than letters are.

@@ -50,8 +50,6 @@ fn shown(ctx: &Ctx, desired: &Desired, draft: &Draft, step: Step, said: &Markup)
     let form = parts::form(
         desired.path(ctx, "/register"),
         html! {
-            // Enter presses the first button: it must be the one that goes on, never one that takes off.
-            button.unseen type="submit" tabindex="-1" aria-hidden="true" name=(if step == Step::Check { "send" } else { "next" }) value="yes" {}
             (parts::hidden("at", step.code()))
             (carried(draft, step))
             (inside)
@@ -94,6 +92,7 @@ fn page(
             form: FORM,
             path: desired.shown.path("/register"),
             again: ("to", step.code()),
+            next: (if step == Step::Check { "send" } else { "next" }, "yes"),
         }),
         updated_on: None,
         ..shell

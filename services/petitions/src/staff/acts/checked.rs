@@ -63,7 +63,8 @@ pub(super) fn remedy(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 
 /// What is required and not done, said before an answer is proposed or decided about.
 pub(super) fn unfinished(words: &Words, shown: &Shown) -> Option<String> {
-    let count = checklist::unfinished(&shown.checks);
+    let of_merged = shown.merged.iter().flat_map(|merged| &merged.checks);
+    let count = checklist::unfinished(shown.checks.iter().chain(of_merged));
     (count > 0).then(|| words.say_with("petitions-unfinished", &[("count", count.into())]))
 }
 

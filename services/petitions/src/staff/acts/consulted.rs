@@ -50,8 +50,8 @@ pub async fn post_answered(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> 
     let consultation = form.text("consultation").to_owned();
     let on = past_day(&mut form, "answered_on", ctx.now.date());
     let text = form.required("agency_answer", TEXT_CHARS_MAX);
-    act(&ctx, &id, form, "agency_answer", move |conn, act, _, mut case| {
-        work::waiting::answered(conn, act, &mut case, &consultation, on, &text)
+    act(&ctx, &id, form, "agency_answer", move |conn, act, _, case| {
+        work::waiting::answered(conn, act, &case, &consultation, on, &text)
     })
     .await
 }

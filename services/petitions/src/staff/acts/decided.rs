@@ -66,7 +66,7 @@ pub async fn reply(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     let way = form.choice("reply_way", Way::from_code);
     let anyway = form.has("unfinished");
     act(&ctx, &id, form, "reply", move |conn, act, _, mut case| {
-        if !anyway && checklist::is_unfinished(conn, &case)? {
+        if !anyway && checklist::is_unfinished(conn, act, &case)? {
             return Ok(Err(Refusal::Unfinished));
         }
         case.way = way.unwrap_or(case.way);

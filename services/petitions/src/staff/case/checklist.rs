@@ -5,8 +5,8 @@ use foundation::parts::{self, Choice, Tone, choice, column};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use super::Shown;
-use crate::model::Check;
+use super::{Merged, Shown};
+use crate::model::{Case, Check};
 use crate::staff::said;
 
 /// The ways of law the petitioner was told of.
@@ -25,8 +25,7 @@ pub(super) fn section(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     let address = words.path(&format!("/office/petitions/{}/checklist", shown.case.id));
     let open = shown.case.state.is_open();
-    let mut lists: Vec<&str> = shown.checks.iter().map(|check| check.template_id.as_str()).collect();
-    lists.dedup();
+    let lists = templates(&shown.checks);
     let more: Vec<Choice> = shown
         .templates
         .iter()
@@ -35,7 +34,7 @@ pub(super) fn section(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         .collect();
     html! {
         @if !lists.is_empty() || (open && !more.is_empty()) { h2 #checklist { (words.say("petitions-checklist")) } }
-        @for id in lists { (list(ctx, shown, id, &address)) }
+        @for id in lists { (list(ctx, shown, (&shown.case, &shown.checks, id))) }
         @if open && !more.is_empty() {
             (parts::form(address, html! {
                 (parts::select(words, "template", words.say("petitions-checklist-add"), more).value(form.text("template")).error(form.said_of(words, "template")))
@@ -45,9 +44,25 @@ pub(super) fn section(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     }
 }
 
-fn list(ctx: &Ctx, shown: &Shown, id: &str, address: &str) -> Markup {
+/// The checklists of a case that goes on in the one that is shown, to be ticked there.
+pub(super) fn of_merged(ctx: &Ctx, shown: &Shown, merged: &Merged) -> Markup {
+    html! { @for id in templates(&merged.checks) { (list(ctx, shown, (&merged.case, &merged.checks, id))) } }
+}
+
+/// The templates of checklists, each once.
+fn templates(checks: &[Check]) -> Vec<&str> {
+    let mut lists: Vec<&str> = checks.iter().map(|check| check.template_id.as_str()).collect();
+    lists.dedup();
+    lists
+}
+
+/// One checklist of the case that is shown or of one that goes on in it.
+fn list(ctx: &Ctx, shown: &Shown, (of, checks, id): (&Case, &[Check], &str)) -> Markup {
     let words = &ctx.words;
-    let own: Vec<&Check> = shown.checks.iter().filter(|check| check.template_id == id).collect();
+    let address = words.path(&format!("/office/petitions/{}/checklist", shown.case.id));
+    let is_own = of.id == shown.case.id;
+    let anchor = if is_own { format!("checklist-{id}") } else { format!("checklist-{id}-{}", of.id) };
+    let own: Vec<&Check> = checks.iter().filter(|check| check.template_id == id).collect();
     let title = own.first().map_or("", |check| check.title.as_str());
     let open = shown.case.state.is_open();
     let mut columns =
@@ -70,7 +85,7 @@ fn list(ctx: &Ctx, shown: &Shown, id: &str, address: &str) -> Markup {
     html! {
         (parts::form(address, html! {
             (parts::table(words, title, columns, own.iter().map(row).collect()))
-            @if open && untouched { div.actions { (parts::button(words.say("petitions-checklist-drop")).quiet().name("drop", id).about(title)) } }
-        }).id(format!("checklist-{id}")))
+            @if open && untouched && is_own { div.actions { (parts::button(words.say("petitions-checklist-drop")).quiet().name("drop", id).about(title)) } }
+        }).id(anchor))
     }
 }

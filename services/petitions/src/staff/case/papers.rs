@@ -61,9 +61,11 @@ pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         h2 { (words.say("petitions-told")) }
         p.text { (told.body) }
-        dl.facts { @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
-            dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
-        } }
+        @if contacts.iter().any(|(_, value)| !value.is_empty()) {
+            dl.facts { @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
+                dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
+            } }
+        }
         (files(words, &shown.case.id, &shown.files))
         @if let Some(record) = &shown.record {
             dl.facts {
@@ -93,8 +95,9 @@ fn files(words: &Words, case_id: &str, files: &[Kept]) -> Markup {
     }
 }
 
-/// What was told in the cases that go on in this one, with their notes and files.
-pub(super) fn merged(ctx: &Ctx, shown: &Shown) -> Markup {
+/// What was told in the cases that go on in this one, with their notes and files, whom they wait for and what is to
+/// be done.
+pub(super) fn merged(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     html! {
         @if !shown.merged.is_empty() {
@@ -106,6 +109,8 @@ pub(super) fn merged(ctx: &Ctx, shown: &Shown) -> Markup {
                     p.text { (merged.case.told.body) }
                     (files(words, &shown.case.id, &merged.files))
                     @for note in &merged.notes { (note_shown(words, shown, note)) }
+                    @for asked in &merged.consultations { (super::waiting::consultation(ctx, shown, asked, form)) }
+                    (super::checklist::of_merged(ctx, shown, merged))
                 }
             }
         }
@@ -233,9 +238,9 @@ pub(super) fn clock(ctx: &Ctx, shown: &Shown) -> Markup {
         @if case.extensions > 0 { p { (words.say_with("petitions-clock-extended", &[("count", case.extensions.into()), ("days", case.clock.extended_days.into())])) } }
         (super::waiting::stops(ctx, shown))
         @if due.morning_only() { p { (words.say("petitions-clock-morning")) } }
-        p.soft { (case.clock.rules) }
         @if count > 0 {
             (parts::details(&words.say("petitions-sum"), html! {
+                p.soft { (case.clock.rules) }
                 (parts::table(words, words.say("petitions-sum"), columns.to_vec(), steps.iter().map(row).collect()).caption_unseen())
             }))
         }

@@ -7,6 +7,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::Shown;
+use crate::model::Consultation;
 use crate::rules::clock::{self, Awaited, Stop};
 use crate::staff::acts::consulted;
 use crate::staff::said;
@@ -21,7 +22,8 @@ pub fn before(words: &Words, awaited: Awaited, stops: bool) -> String {
 pub(super) fn open(ctx: &Ctx, shown: &Shown) -> Markup {
     let words = &ctx.words;
     html! {
-        @for asked in shown.consultations.iter().filter(|asked| asked.answered_on.is_none()) {
+        @let of_merged = shown.merged.iter().flat_map(|merged| &merged.consultations);
+        @for asked in shown.consultations.iter().chain(of_merged).filter(|asked| asked.answered_on.is_none()) {
             dt { (words.say("petitions-waits-agency")) }
             dd { (asked.agency) " " (parts::day_short(words, asked.asked_on)) }
         }
@@ -38,20 +40,24 @@ pub(super) fn consultations(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     html! {
         @if !shown.consultations.is_empty() {
             h2 #consultations { (words.say("petitions-consultations")) }
-            @for asked in &shown.consultations {
-                article.letter {
-                    h3 { (asked.agency) " " @if asked.answered_on.is_none() { (parts::tag(Tone::Wait, &words.say("petitions-unanswered"))) } }
-                    p.soft { (words.say("petitions-asked-on")) " " (parts::day_short(words, asked.asked_on)) " · " (said::person(words, &shown.names, &asked.asked_by)) }
-                    p.text { (asked.matter) }
-                    @match asked.answered_on {
-                        Some(on) => {
-                            p.soft { (words.say("petitions-answered-on")) " " (parts::day_short(words, on)) " · " (said::person(words, &shown.names, &asked.answered_by)) }
-                            p.text { (asked.answer) }
-                        }
-                        None => (consulted::answered(ctx, shown, asked, form)),
-                    }
-                }
+            @for asked in &shown.consultations { article.letter { (consultation(ctx, shown, asked, form)) } }
+        }
+    }
+}
+
+/// What one agency was asked, and what it said or the form for it.
+pub(super) fn consultation(ctx: &Ctx, shown: &Shown, asked: &Consultation, form: &Form) -> Markup {
+    let words = &ctx.words;
+    html! {
+        h3 { (asked.agency) " " @if asked.answered_on.is_none() { (parts::tag(Tone::Wait, &words.say("petitions-unanswered"))) } }
+        p.soft { (words.say("petitions-asked-on")) " " (parts::day_short(words, asked.asked_on)) " · " (said::person(words, &shown.names, &asked.asked_by)) }
+        p.text { (asked.matter) }
+        @match asked.answered_on {
+            Some(on) => {
+                p.soft { (words.say("petitions-answered-on")) " " (parts::day_short(words, on)) " · " (said::person(words, &shown.names, &asked.answered_by)) }
+                p.text { (asked.answer) }
             }
+            None => (consulted::answered(ctx, shown, asked, form)),
         }
     }
 }
