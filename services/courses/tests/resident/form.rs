@@ -95,7 +95,7 @@ both_engines! {
         wrong.must_be(422).must_say("請填寫姓名");
         assert_eq!(wrong.form("#register").value("members[2].name"), Some("王大寶"));
         // Enter presses the first button of the form: the one that goes on.
-        assert_eq!(wrong.attribute("#register button", "name").as_deref(), Some("next"));
+        assert_eq!(wrong.attribute("button[form=register], #register button", "name").as_deref(), Some("next"));
     }
 
     fn mistakes_stand_beside_their_fields_with_what_was_typed(centre) using [courses::service()] {
