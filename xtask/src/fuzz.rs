@@ -4,8 +4,9 @@ use crate::demo::Demo;
 use crate::process::{Outcome, capture, command, finish, line, root, target};
 use std::path::PathBuf;
 
-/// What must hold of every answer, whatever was asked; 40 cases for each operation and phase.
-const HOW: &str = "run --seed 1 --max-examples 40 --workers 2 --continue-on-failure --warnings off \
+/// What must hold of every answer, whatever was asked; 40 cases for each operation and phase. One worker: two that
+/// read their own source at once break the interpreter (CPython issue 106905).
+const HOW: &str = "run --seed 1 --max-examples 40 --workers 1 --continue-on-failure --warnings off \
     --phases examples,coverage,fuzzing \
     --checks not_a_server_error,status_code_conformance,content_type_conformance,\
     response_headers_conformance,response_schema_conformance,negative_data_rejection";
