@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { journey } from './journey.mjs';
-
-async function press(page, button) {
-  await Promise.all([page.waitForLoadState('load'), page.waitForNavigation(), button.click()]);
-}
+import { press } from './visitor.mjs';
 
 async function seen(visitor, name) {
   await visitor.fits();
@@ -28,7 +25,7 @@ journey('from attendance to a certificate that anybody can check', ['phone', 'de
   await visitor.signIn('/office');
   // The case that waits leads to the course that ended last.
   await visitor.visit('/office/no-shows');
-  await page.locator('main table a').first().click();
+  await visitor.press('main table a');
   const registration = await page.locator('main p a[href*="/registrations/"]').getAttribute('href');
   const course = registration.match(/courses\/([^/]+)/)[1];
   await visitor.visit(`/office/courses/${course}/attendance`);
@@ -78,7 +75,7 @@ journey('points for not coming: told before, appealed, decided by a person', ['p
   await visitor.visit('/office/no-shows');
   await seen(visitor, 'no-shows');
   // A case that counts: its party appeals.
-  await page.locator('main table').last().locator('a').first().click();
+  await visitor.press(page.locator('main table').last().locator('a').first());
   const decision = page.url();
   const registration = await page.locator('main p a[href*="/registrations/"]').getAttribute('href');
   await openAsParty(visitor, new URL(registration, page.url()).href);

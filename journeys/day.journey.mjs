@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { journey } from './journey.mjs';
-import { Visitor } from './visitor.mjs';
-
-/** Presses a button that sends its form, and waits for the answer. */
-async function press(page, button) {
-  await Promise.all([page.waitForLoadState('load'), page.waitForNavigation(), button.click()]);
-}
+import { press, Visitor } from './visitor.mjs';
 
 async function seen(visitor, name) {
   await visitor.fits();

@@ -7,14 +7,10 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { FLAGS, SCREENS } from './browser.mjs';
 import { journey } from './journey.mjs';
-import { Visitor } from './visitor.mjs';
+import { press, Visitor } from './visitor.mjs';
 
 const PIN = '204816';
 const PHONE = { ...SCREENS.phone, locale: 'zh-TW', timezoneId: 'Asia/Taipei', reducedMotion: 'reduce' };
-
-async function press(page, button) {
-  await Promise.all([page.waitForLoadState('load'), page.waitForNavigation(), button.click()]);
-}
 
 /** A telephone of its own whose clock is off by so many minutes. */
 async function telephone(browser, demo, minutes) {

@@ -8,27 +8,23 @@ async function look(visitor, name) {
   await visitor.picture(`draw-${name}`);
 }
 
-async function press(visitor, selector) {
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.locator(selector).first().click()]);
-}
-
 journey('a family enters a lottery and finds its code on the receipt', EVERY_WIDTH, async (visitor) => {
   const { page } = visitor;
   await visitor.visit('/en/courses/forest-family-day');
   assert.match(await page.textContent('main'), /sooner or later makes no difference/);
   await look(visitor, '1-course');
-  await press(visitor, 'main a[href$="/register"]');
+  await visitor.press('main a[href$="/register"]');
   await page.fill('[name="name"]', `Lin ${visitor.screen}`);
   await page.fill('[name="email"]', `lin-${visitor.screen}@test.example`);
-  await press(visitor, '#register button.button[name="next"]');
+  await visitor.press('#register button.button[name="next"]');
   await page.locator('[name^="members[0].q."][type=radio]').first().check();
-  await press(visitor, '#register button.button[name="next"]');
+  await visitor.press('#register button.button[name="next"]');
   await page.check('[name="consent"]');
-  await press(visitor, '#register button.button[name="send"]');
+  await visitor.press('#register button.button[name="send"]');
   assert.match(await page.textContent('h1'), /entered for the draw/);
   assert.match(await page.textContent('main'), /[0-9a-f]{16}/);
   await look(visitor, '2-receipt');
-  await press(visitor, 'main a[href$="/draw"]');
+  await visitor.press('main a[href$="/draw"]');
   assert.match(await page.textContent('main'), /nothing is drawn yet/);
   await look(visitor, '3-open');
 });
@@ -41,7 +37,7 @@ journey('everyone sees a draw repeated, looks a code up and takes the file', EVE
   const file = await (await fetch(new URL('/courses/family-theatre/draw.json', visitor.url))).json();
   const [code] = file.result.order[0];
   await page.fill('[name=code]', code);
-  await press(visitor, 'form.look-up button');
+  await visitor.press('form.look-up button');
   assert.match(await page.textContent('main'), /Number 1 in the drawn order/);
   await look(visitor, '5-code');
   await visitor.visit('/courses/family-theatre/draw');
@@ -54,7 +50,7 @@ journey('two colleagues type the public number, and the draw is made and publish
   const office = `/en/office/courses/${course.id}/draw`;
   const type = async (number) => {
     await page.fill('[name=number]', number);
-    await press(visitor, 'form#number button.button');
+    await visitor.press('form#number button.button');
   };
   await visitor.signIn(office);
   await look(visitor, '7-office');
@@ -84,9 +80,9 @@ journey('staff let a district register earlier, and the page says so', ['desktop
   await page.fill('[name=given]', '新興區');
   await page.fill('[name=pool_opens_at]', new Date(Date.now() + 3_600_000).toISOString().slice(0, 16));
   await look(visitor, '9-pool');
-  await press(visitor, 'form#set-aside button.button');
+  await visitor.press('form#set-aside button.button');
   await visitor.visit('/en/courses/before-wedding');
   assert.match(await page.textContent('main'), new RegExp(`For Sinsing ${visitor.screen} registration opens on`));
-  await press(visitor, 'main a[href$="/interest"]');
+  await visitor.press('main a[href$="/interest"]');
   await look(visitor, '10-interest');
 });

@@ -5,11 +5,6 @@ import { EVERY_WIDTH, journey } from './journey.mjs';
 
 let people = 0;
 
-/** Presses something that leads to another page. */
-async function press(page, selector) {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
-}
-
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
   await visitor.accessible();
@@ -25,7 +20,7 @@ async function addMember(visitor, name, birth, prefix) {
   await page.selectOption('select[name=relation]', 'child');
   await page.fill('input[name=birth]', birth);
   if (birth === '2018-05-20') await look(visitor, `member${prefix.replace('/', '-')}`);
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
 }
 
 /** A course that asks nothing and has room, by its id and address. */
@@ -50,15 +45,15 @@ for (const prefix of ['', '/en']) {
     await visitor.visit(`${prefix}/residents/sign-in`);
     await look(visitor, `sign-in${prefix.replace('/', '-')}`);
     await page.fill('input[name=email]', 'nonsense');
-    await press(page, 'main form button.button');
+    await visitor.press('main form button.button');
     await page.waitForSelector('.error-summary');
     await page.fill('input[name=email]', email);
-    await press(page, 'main form button.button');
+    await visitor.press('main form button.button');
     await look(visitor, `sent${prefix.replace('/', '-')}`);
     const link = await visitor.linkTo(email);
     await visitor.visit(new URL(link).pathname);
     await look(visitor, `link${prefix.replace('/', '-')}`);
-    await press(page, 'main form button.button');
+    await visitor.press('main form button.button');
     await visitor.visit(new URL(link).pathname, 410);
 
     await addMember(visitor, `${child}華`, '2018-05-20', prefix);
@@ -72,34 +67,34 @@ for (const prefix of ['', '/en']) {
     await page.fill('#register input[name=name]', `${child}媽`);
     for (const box of await page.locator('input[name=along]').all()) await box.check();
     await look(visitor, `tick${prefix.replace('/', '-')}`);
-    await press(page, '#register button.button[name=next]');
+    await visitor.press('#register button.button[name=next]');
     assert.equal(await page.locator('input[name="members[0].name"]').inputValue(), `${child}華`);
     assert.equal(await page.locator('input[name="members[1].name"]').inputValue(), `${child}美`);
     await look(visitor, `people${prefix.replace('/', '-')}`);
     const photos = page.locator('#register input[type=radio][value=no]');
     for (const no of await photos.all()) await no.check();
-    await press(page, '#register button.button[name=next]');
+    await visitor.press('#register button.button[name=next]');
     await page.check('input[name=consent]');
-    await press(page, '#register button.button[name=send]');
+    await visitor.press('#register button.button[name=send]');
     assert.match(await page.textContent('main'), new RegExp(`${child}美`));
 
     const other = await roomy(visitor);
     await visitor.enter(`/office/courses/${other.id}/entry`, 'director');
     await look(visitor, 'rules');
     await page.fill('#entry input[name=age_from]', '70');
-    await press(page, '#entry button.button');
+    await visitor.press('#entry button.button');
     await page.waitForSelector('.notice.good');
     await visitor.visit(`${prefix}/courses/${other.slug}/register`);
     await page.fill('#register input[name=name]', `${child}媽`);
     await page.locator('input[name=along]').first().check();
-    await press(page, '#register button.button[name=next]');
-    await press(page, '#register button.button[name=next]');
+    await visitor.press('#register button.button[name=next]');
+    await visitor.press('#register button.button[name=next]');
     await page.waitForSelector('.error-summary');
     assert.match(await page.textContent('main'), /70/);
     await look(visitor, `refused${prefix.replace('/', '-')}`);
     await visitor.enter(`/office/courses/${other.id}/entry`, 'director');
     await page.fill('#entry input[name=age_from]', '');
-    await press(page, '#entry button.button');
+    await visitor.press('#entry button.button');
 
     await visitor.visit(`${prefix}/residents/own-data`);
     assert.match(await page.textContent('main'), new RegExp(`${child}華`));
@@ -107,13 +102,13 @@ for (const prefix of ['', '/en']) {
     const copy = await page.request.get(new URL('/residents/own-data/copy.json', visitor.url).href);
     assert.equal((await copy.json()).email, email);
     await page.check('input[name=kind][value=deletion]');
-    await press(page, '#request button.button');
+    await visitor.press('#request button.button');
     await look(visitor, `asked${prefix.replace('/', '-')}`);
     await visitor.enter('/office/residents', 'director');
     await look(visitor, 'requests');
-    await press(page, 'main table a');
+    await visitor.press('main table a');
     await look(visitor, 'request');
-    await press(page, '#decision button[value=grant]');
+    await visitor.press('#decision button[value=grant]');
     await look(visitor, 'granted');
     await visitor.visit(`${prefix}/residents`);
     assert.doesNotMatch(await page.textContent('main'), new RegExp(`${child}華`));

@@ -20,8 +20,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
     assert.ok(await courses.count() > 0, 'no course is listed');
     await visitor.fits();
     await visitor.picture(`courses-${language}`);
-    await courses.first().click();
-    await visitor.page.waitForLoadState();
+    await visitor.press(courses.first());
     assert.equal(await visitor.page.locator('h1').count(), 1);
     await visitor.fits();
     await visitor.picture(`course-${language}`);

@@ -2,6 +2,7 @@
 // the next run, the declaration of a draw; each in both languages, on a telephone and a desk.
 import assert from 'node:assert/strict';
 import { EVERY_WIDTH, journey } from './journey.mjs';
+import { press } from './visitor.mjs';
 
 const LANGUAGES = [['zh', ''], ['en', '/en']];
 
@@ -14,20 +15,17 @@ async function look(visitor, name) {
 
 const courseOf = async (visitor, slug) => (await fetch(new URL(`/api/v1/courses/${slug}`, visitor.url))).json();
 
-/** Presses what sends a form, and waits for the answer. */
-const pressOn = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
-const press = (visitor, selector) => pressOn(visitor.page, selector);
-const send = (page) => pressOn(page, '#register button.button[name="send"]');
+const send = (page) => press(page, '#register button.button[name="send"]');
 
 /** Fills the form for one person up to the last press. */
 async function fill(page, address, name, email) {
   await page.goto(`${address}/register`);
   await page.fill('[name="name"]', name);
   await page.fill('[name="email"]', email);
-  await pressOn(page, '#register button.button[name="next"]');
+  await press(page, '#register button.button[name="next"]');
   const asked = page.locator('[name^="members[0].q."][type=radio]');
   if (await asked.count()) await asked.first().check();
-  await pressOn(page, '#register button.button[name="next"]');
+  await press(page, '#register button.button[name="next"]');
   await page.check('[name="consent"]');
 }
 
@@ -38,15 +36,15 @@ for (const [language, prefix] of LANGUAGES) {
     await look(visitor, `interest-${language}`);
     await page.fill('[name=email]', email);
     await page.fill('[name=persons]', '2');
-    await press(visitor, 'main form button.button');
+    await visitor.press('main form button.button');
     await look(visitor, `interest-sent-${language}`);
     await visitor.linkTo(email);
     // The first link of the letter is the course, the last one confirms.
     await visitor.visit(await page.locator('pre.letter a').last().getAttribute('href'));
     await look(visitor, `interest-link-${language}`);
-    await press(visitor, '#interest button[name=confirm]');
+    await visitor.press('#interest button[name=confirm]');
     await look(visitor, `interest-kept-${language}`);
-    await press(visitor, '#interest button[name=leave]');
+    await visitor.press('#interest button[name=leave]');
     await look(visitor, `interest-left-${language}`);
   });
 
@@ -54,15 +52,15 @@ for (const [language, prefix] of LANGUAGES) {
     const { page } = visitor;
     await fill(page, `${visitor.url}${prefix}/courses/gentle-limits`, `時數 ${language}`, `hours-${language}-${visitor.screen}@test.example`);
     await send(page);
-    await press(visitor, 'main a[href*="/hours/1"]');
+    await visitor.press('main a[href*="/hours/1"]');
     await look(visitor, `hours-${language}`);
     await page.locator('#hours [name=record]').first().check();
     await page.fill('#hours [name=id_number]', 'A123456788');
-    await press(visitor, '#hours button.button');
+    await visitor.press('#hours button.button');
     await look(visitor, `hours-wrong-${language}`);
     await page.fill('#hours [name=id_number]', 'A123456789');
     await page.check('#hours [name=agree]');
-    await press(visitor, '#hours button.button');
+    await visitor.press('#hours button.button');
     assert.match(await page.textContent('main'), /A12\*\*\*\*789/);
     await look(visitor, `hours-given-${language}`);
     const { id } = await courseOf(visitor, 'gentle-limits');
@@ -81,12 +79,12 @@ for (const [language, prefix] of LANGUAGES) {
     // Soon enough for any next run, one that begins tonight too.
     const soon = new Date(Date.now() + 9 * 3600e3).toISOString().slice(0, 16);
     await page.fill('#carry input[type=datetime-local]', soon);
-    await press(visitor, '#carry button.button');
+    await visitor.press('#carry button.button');
     await look(visitor, `carried-${language}`);
     const link = new URL(await visitor.linkTo('', /要不要改等下一期|Wait for the next run/));
     await visitor.visit(`${prefix}${link.pathname.replace(/^\/en\//, '/')}${link.search}`);
     await look(visitor, `next-${language}`);
-    await press(visitor, 'main form button[name=yes]');
+    await visitor.press('main form button[name=yes]');
     await look(visitor, `next-yes-${language}`);
   });
 
@@ -99,19 +97,19 @@ for (const [language, prefix] of LANGUAGES) {
     }
     // A course in preparation, whose places are to be drawn.
     await visitor.visit(`${prefix}/office/courses?q=春季`);
-    await press(visitor, 'main a:has-text("明年春季課程"), main a:has-text("Next spring")');
+    await visitor.press('main a:has-text("明年春季課程"), main a:has-text("Next spring")');
     const course = new URL(page.url()).pathname;
     await visitor.visit(`${course}/edit`);
     await page.check('[name=method][value=lottery]');
-    await press(visitor, 'form#course button.button:not(.quiet)');
+    await visitor.press('form#course button.button:not(.quiet)');
     await visitor.visit(`${course}/draw`);
     await look(visitor, `draw-declare-${language}`);
     await page.fill('#draw [name=source]', '');
-    await press(visitor, '#draw button.button');
+    await visitor.press('#draw button.button');
     assert.equal(await page.locator('#draw p.error').count(), 1);
     await look(visitor, `draw-refused-${language}`);
     await page.fill('#draw [name=source]', '開獎後第一期大樂透');
-    await press(visitor, '#draw button.button');
+    await visitor.press('#draw button.button');
     await look(visitor, `draw-declared-${language}`);
   });
 
@@ -119,7 +117,7 @@ for (const [language, prefix] of LANGUAGES) {
     const { page } = visitor, email = `line-${language}-${visitor.screen}@test.example`;
     await visitor.signIn('/office/settings/courses.desk_patience_ms', 'director');
     await page.fill('[name=value]', '0');
-    await press(visitor, 'main form button.button');
+    await visitor.press('main form button.button');
     await visitor.context.clearCookies();
     // The same person in two windows: both stand in line, and one of them is registered by then.
     const other = await visitor.context.newPage();

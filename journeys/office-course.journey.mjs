@@ -8,11 +8,6 @@ async function look(visitor, name) {
   await visitor.picture(`office-${name}`);
 }
 
-/** Presses a button and waits for the page it leads to. */
-async function press(visitor, selector) {
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.click(selector)]);
-}
-
 /** A day so many days from now, as the fields take it. */
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -33,19 +28,19 @@ journey('staff make a course with two sessions and a question, announce it, and 
   await page.fill('[name=opens_at]', `${day(-1)}T09:00`);
   await page.fill('[name=closes_at]', `${day(2)}T09:00`);
   await page.fill('[name=capacity]', '0');
-  await press(visitor, 'form#course button.button:not(.quiet)');
+  await visitor.press('form#course button.button:not(.quiet)');
   await page.waitForSelector('.error-summary');
   assert.equal(await page.inputValue('[name=title]'), title);
   await look(visitor, 'course-refused');
   await page.fill('[name=capacity]', '20');
-  await press(visitor, 'form#course button.button:not(.quiet)');
+  await visitor.press('form#course button.button:not(.quiet)');
   await page.waitForSelector('form#publish');
   const address = new URL(page.url()).pathname;
   await look(visitor, 'course-draft');
 
   await visitor.visit(`${address}/sessions`);
   await page.fill('[name=topic]', '第二次聚會');
-  await press(visitor, 'form#session button.button');
+  await visitor.press('form#session button.button');
   assert.equal(await page.locator('main tbody tr').count(), 2);
   await look(visitor, 'sessions');
 
@@ -53,15 +48,15 @@ journey('staff make a course with two sessions and a question, announce it, and 
   await page.fill('[name=label]', '需要輪椅座位嗎？');
   await page.selectOption('[name=kind]', 'yes-no');
   await page.selectOption('[name=whose]', 'person');
-  await press(visitor, 'form#question button.button');
+  await visitor.press('form#question button.button');
   await page.getByText('需要輪椅座位嗎？').first().waitFor();
   await look(visitor, 'questions');
 
   await visitor.visit(address);
-  await press(visitor, 'form#publish button');
+  await visitor.press('form#publish button');
   await look(visitor, 'course-announced');
   await visitor.visit(`/courses?q=${encodeURIComponent('祖孫說故事')}`);
-  await press(visitor, `main a:has-text("${title}")`);
+  await visitor.press(`main a:has-text("${title}")`);
   assert.equal(await page.locator('h1').count(), 1);
   await page.getByText('三樓教室').first().waitFor();
 });
@@ -75,7 +70,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
       await look(visitor, `${place.replace('/', '-')}-${language}`);
     }
     await visitor.visit(`${prefix}/office/courses`);
-    await press(visitor, 'main tbody th a');
+    await visitor.press('main tbody th a');
     const address = new URL(visitor.page.url()).pathname;
     await look(visitor, `course-${language}`);
     for (const below of ['edit', 'sessions', 'questions', 'set-asides', 'series', 'cancellation']) {

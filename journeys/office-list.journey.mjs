@@ -19,15 +19,12 @@ async function listOf(demo, fits) {
 const isFull = (course) => course.seats_left === 0 && course.waiting > 0;
 const hasRoom = (course) => course.seats_left > 3 && course.waiting === 0 && course.method === 'order';
 
-const press = (visitor, selector) =>
-  Promise.all([visitor.page.waitForNavigation(), visitor.page.click(selector)]);
-
 journey('somebody without e-mail is registered at the counter within a minute', ['desktop'], async (visitor, demo) => {
   const list = await listOf(demo, hasRoom);
   await visitor.signIn(list);
   await look(visitor, 'list');
   const began = Date.now();
-  await press(visitor, `a[href="${list}/new"]`);
+  await visitor.press(`a[href="${list}/new"]`);
   await look(visitor, 'counter');
   await visitor.page.fill('input[name=name]', '陳阿嬤');
   await visitor.page.fill('input[name=phone]', '0912-345-678');
@@ -40,7 +37,7 @@ journey('somebody without e-mail is registered at the counter within a minute', 
   // One of the two is cancelled again; somebody must be called.
   await visitor.page.check('input[name=seat] >> nth=1');
   await visitor.page.fill('#cancellation input[name=cancel-why]', '小孫感冒');
-  await press(visitor, '#cancellation button[value=picked]');
+  await visitor.press('#cancellation button[value=picked]');
   assert.match(await visitor.page.textContent('main'), /待電話通知/);
   await look(visitor, 'registration-called');
   await visitor.page.click('#call button');
@@ -53,7 +50,7 @@ journey('a full course is passed only with a reason, and its line explains itsel
   await visitor.page.fill('input[name=name]', '林急件');
   await visitor.page.fill('input[name=phone]', '0933222111');
   await visitor.page.fill('input[name=over]', '社工轉介的家庭');
-  await press(visitor, '#counter button.button:not(.secondary)');
+  await visitor.press('#counter button.button:not(.secondary)');
   assert.match(await visitor.page.textContent('main'), /正取/);
   assert.match(await visitor.page.textContent('main'), /社工轉介的家庭/);
   await look(visitor, 'over-the-limit');
@@ -69,10 +66,10 @@ journey('a letter to all is looked at before it goes', ['desktop'], async (visit
   await look(visitor, 'letter');
   await visitor.page.fill('input[name=subject]', '{{ course }} 行前提醒');
   await visitor.page.fill('textarea[name=body]', '{{ name }} 您好：\n\n請攜帶水壺。\n\n您的報名：{{ link }}');
-  await press(visitor, '#message button.button');
+  await visitor.press('#message button.button');
   assert.match(await visitor.page.textContent('main'), /\/progress\//);
   await look(visitor, 'letter-preview');
-  await press(visitor, '#send button[name=send]');
+  await visitor.press('#send button[name=send]');
   await look(visitor, 'letter-log');
 });
 
@@ -96,8 +93,7 @@ journey('one person registered twice is found on the page of all courses, merged
     await Promise.all([page.waitForURL('**?done=registered'), page.press('input[name=phone]', 'Enter')]);
   }
   await visitor.visit('/office/courses');
-  await page.getByRole('link', { name: '全部課程的重複與撞期' }).click();
-  await page.waitForURL('**/office/courses/doubles');
+  await visitor.press(page.getByRole('link', { name: '全部課程的重複與撞期' }));
   await look(visitor, 'doubles');
   await visitor.keyboard();
   const row = page.locator('main tbody tr', { hasText: name });
@@ -111,7 +107,7 @@ journey('one person registered twice is found on the page of all courses, merged
   await visitor.visit('/office/registrations');
   await look(visitor, 'look-up');
   await page.fill('search input[name=q]', name);
-  await press(visitor, 'search button');
+  await visitor.press('search button');
   await look(visitor, 'look-up-found');
   await page.locator('main tbody a', { hasText: name }).first().click();
   await page.waitForURL(/registrations\/[0-9a-f-]{36}/);
@@ -119,7 +115,7 @@ journey('one person registered twice is found on the page of all courses, merged
   await page.waitForURL('**/move');
   await look(visitor, 'move');
   await page.locator('#move select[name=to]').selectOption({ index: 1 });
-  await press(visitor, '#move button.button');
+  await visitor.press('#move button.button');
   assert.match(await page.textContent('.error-summary'), /理由|填/);
   visitor.forgive(/answer 422/);
   await look(visitor, 'move-refused');

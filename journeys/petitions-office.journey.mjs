@@ -5,11 +5,6 @@ import { EVERY_SCREEN, EVERY_WIDTH, journey } from './journey.mjs';
 
 let people = 0;
 
-/** Presses something that leads to another page. */
-async function press(page, selector) {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
-}
-
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
   await visitor.accessible();
@@ -28,7 +23,7 @@ async function typeIn(visitor, subject) {
   await page.fill('textarea[name=body]', '和去年說的一樣。');
   await page.fill('input[name=name]', '陳來信');
   await page.fill('input[name=phone]', '07-2153918');
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   return new URL(page.url()).pathname;
 }
 
@@ -45,7 +40,7 @@ journey('a day on which offices close moves the limit of a case, and the case sa
   await visitor.visit('/office/calendar');
   await page.fill('form#closure input[name=day]', before);
   await page.fill('form#closure input[name=reason]', '颱風停班');
-  await press(page, 'form#closure button.button');
+  await visitor.press('form#closure button.button');
   let after = before;
   for (let tries = 0; tries < 60 && after === before; tries += 1) {
     await page.waitForTimeout(250);
@@ -63,14 +58,14 @@ journey('a letter that repeats what was answered is left without an answer, by t
   const address = await typeIn(visitor, '沒有具體內容的來信');
   await page.locator('details.act:has(form#leave) > summary').click();
   await page.fill('form#leave textarea', '沒有說是哪一件事，也問不出來。');
-  await press(page, 'form#leave button.button');
+  await visitor.press('form#leave button.button');
   assert.ok(await page.locator('form#leave .error').count(), 'without a ground nobody is left alone');
   assert.equal(await page.inputValue('form#leave textarea'), '沒有說是哪一件事，也問不出來。');
   await page.locator('form#leave input[name=ground]').first().check();
-  await press(page, 'form#leave button.button');
+  await visitor.press('form#leave button.button');
   await visitor.signIn(address, 'director');
   await look(visitor, '2-ground');
-  await press(page, 'form#decision button[name=approve]');
+  await visitor.press('form#decision button[name=approve]');
   assert.match(await page.locator('dl.facts').first().textContent(), /不予處理/u);
   await look(visitor, '3-left');
 });
@@ -84,17 +79,17 @@ journey('a resident writes in English, with and without JavaScript', EVERY_SCREE
   await page.selectOption('select[name=topic]', 'courses');
   await page.fill('input[name=subject]', 'More courses at weekends');
   await page.fill('input[name=email]', email);
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   assert.ok(await page.locator('.error-summary').count());
   assert.equal(await page.inputValue('input[name=subject]'), 'More courses at weekends');
   await page.fill('textarea[name=body]', 'We both work on weekdays.');
   await page.fill('input[name=name]', 'Mei Wang');
   await page.check('input[name=consent]');
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   assert.match(await page.locator('h1').textContent(), /\w/u);
   const link = await visitor.linkTo(email);
   assert.match(link, /\/en\//u);
   await visitor.visit(link);
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   assert.ok(await page.locator('dd strong').first().textContent());
 });

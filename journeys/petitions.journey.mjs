@@ -5,11 +5,6 @@ import { EVERY_WIDTH, journey } from './journey.mjs';
 
 let people = 0;
 
-/** Presses something that leads to another page. */
-async function press(page, selector) {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
-}
-
 /** Axe, width and a picture of one page. */
 async function look(visitor, name) {
   await visitor.accessible();
@@ -31,8 +26,8 @@ async function write(page, email, nature) {
 async function find(visitor, number) {
   await visitor.visit('/office/petitions');
   await visitor.page.fill('search input[name=q]', number);
-  await press(visitor.page, 'search button');
-  await press(visitor.page, 'main table a');
+  await visitor.press('search button');
+  await visitor.press('main table a');
 }
 
 /** Opens an act of a case. */
@@ -46,15 +41,15 @@ journey('a petition goes from the web to its answer', EVERY_WIDTH, async (visito
   const email = `writer${people}@journey.example`;
   await visitor.visit('/opinions');
   await look(visitor, '1-form');
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   assert.ok(await page.locator('.error-summary').count());
   await look(visitor, '2-wrong');
   await write(page, email, 'suggestion');
   await page.check('input[name=consent]');
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   await look(visitor, '3-sent');
   await visitor.visit(await visitor.linkTo(email, '請確認'));
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   await look(visitor, '4-receipt');
   const number = await page.locator('dd strong').first().textContent();
   await visitor.signIn('/office/petitions', 'promotion');
@@ -64,19 +59,19 @@ journey('a petition goes from the web to its answer', EVERY_WIDTH, async (visito
   await unfold(page, 'extension');
   await page.fill('form#extension input[name=days]', '5');
   await page.fill('form#extension textarea', '要先問講師');
-  await press(page, 'form#extension button.button');
+  await visitor.press('form#extension button.button');
   await visitor.signIn('/office/petitions', 'director');
   await find(visitor, number);
   await look(visitor, '7-decision');
-  await press(page, 'form#decision button[name=approve]');
+  await visitor.press('form#decision button[name=approve]');
   await visitor.signIn('/office/petitions', 'promotion');
   await find(visitor, number);
   await unfold(page, 'reply');
   await page.fill('form#reply textarea', '明年起每月增加兩場。');
-  await press(page, 'form#reply > div.actions:last-child button');
+  await visitor.press('form#reply > div.actions:last-child button');
   await visitor.signIn('/office/petitions', 'director');
   await find(visitor, number);
-  await press(page, 'form#decision button[name=approve]');
+  await visitor.press('form#decision button[name=approve]');
   await visitor.visit(await visitor.linkTo(email, '答復'));
   await look(visitor, '8-answer');
   assert.match(await page.textContent('main'), /明年起每月增加兩場/u);
@@ -89,9 +84,9 @@ journey('an oral record is read back, and a secret case is not found by another'
   await look(visitor, '9-record');
   await page.selectOption('select[name=channel]', 'counter');
   await write(page, `teller${people}@journey.example`, 'wrongdoing');
-  await press(page, 'main form button.button');
+  await visitor.press('main form button.button');
   await page.check('input[name=how][value=read-back]');
-  await press(page, 'form#confirmation button.button');
+  await visitor.press('form#confirmation button.button');
   assert.match(await page.textContent('main'), /已分案/u);
   const address = new URL(page.url()).pathname;
   await visitor.signIn('/office/petitions', 'counselling');

@@ -8,10 +8,8 @@ async function look(visitor, name) {
   await visitor.picture(`plan-${name}`);
 }
 
-const press = (visitor, selector) =>
-  Promise.all([visitor.page.waitForNavigation(), visitor.page.click(selector)]);
 const says = async (visitor, text) => assert.match(await visitor.page.textContent('main'), text);
-const state = (visitor, act) => press(visitor, `#state button[value=${act}]`);
+const state = (visitor, act) => visitor.press(`#state button[value=${act}]`);
 
 // Every screen brings in a plan of a year of its own.
 const YEARS = { phone: 117, desktop: 118, withoutJavaScript: 119 };
@@ -27,24 +25,24 @@ journey('a plan comes in, is assigned, proven, approved, published and shown to 
   const file = (content) => visitor.page.setInputFiles('input[name=file]', { name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
   await visitor.page.fill('input[name=year]', String(year));
   await file(TABLE.replace('推廣教育組', '行銷組'));
-  await press(visitor, '#import button');
+  await visitor.press('#import button');
   await says(visitor, /不認得的業務單位：行銷組/);
   await look(visitor, 'import-refused');
   await file(TABLE);
-  await press(visitor, '#import button');
+  await visitor.press('#import button');
   await says(visitor, /已匯入 2 項/);
-  await press(visitor, '.notice a');
+  await visitor.press('.notice a');
   const plan = new URL(visitor.page.url()).pathname;
-  await press(visitor, 'a[href$="/assign"]');
+  await visitor.press('a[href$="/assign"]');
   await visitor.page.selectOption('select[name=owner]', { index: 1 });
   await look(visitor, 'assign');
-  await press(visitor, '#assign button');
-  await press(visitor, 'tbody a');
+  await visitor.press('#assign button');
+  await visitor.press('tbody a');
   await look(visitor, 'leaf');
   await visitor.page.click('details:has(#document) > summary');
   await visitor.page.fill('#document input[name=title]', '檢視紀錄');
   await visitor.page.setInputFiles('#document input[name=file]', { name: 'record.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
-  await press(visitor, '#document button');
+  await visitor.press('#document button');
   await says(visitor, /檢視紀錄/);
   await visitor.visit(plan);
   await state(visitor, 'review');
@@ -55,7 +53,7 @@ journey('a plan comes in, is assigned, proven, approved, published and shown to 
   await says(visitor, /已公開/);
   await visitor.visit(`${plan}/links`);
   await visitor.page.fill('#link input[name=name]', '訪視委員');
-  await press(visitor, '#link button');
+  await visitor.press('#link button');
   await look(visitor, 'links');
   const link = await visitor.page.getAttribute('tbody a', 'href');
   await visitor.context.clearCookies();
@@ -72,7 +70,7 @@ journey('a director sees on any screen what needs attention', EVERY_WIDTH, async
   await visitor.signIn('/office/plan', 'director');
   await look(visitor, 'board');
   const pages = await visitor.page.$$eval('.links a', (links) => links.map((link) => link.getAttribute('href')));
-  await press(visitor, '.standings a');
+  await visitor.press('.standings a');
   await look(visitor, 'behind');
   for (const page of visitor.screen === 'phone' ? pages : []) {
     await visitor.visit(page);
@@ -81,7 +79,7 @@ journey('a director sees on any screen what needs attention', EVERY_WIDTH, async
   // The last page made links for evaluators: one of them shows the plan with its years and charts.
   await visitor.visit(pages.find((page) => page.endsWith('/links')));
   await visitor.page.fill('#link input[name=name]', '訪視委員');
-  await press(visitor, '#link button');
+  await visitor.press('#link button');
   await visitor.visit(await visitor.page.getAttribute('tbody a', 'href'));
   await look(visitor, 'evaluation');
   await visitor.visit('/en/plan');
@@ -91,7 +89,7 @@ journey('a director sees on any screen what needs attention', EVERY_WIDTH, async
 journey('an evaluator with an account reads the plan with its evidence, and takes it along', EVERY_WIDTH, async (visitor) => {
   await visitor.signIn('/office', 'evaluator');
   await look(visitor, 'evaluations');
-  await press(visitor, 'main .card a');
+  await visitor.press('main .card a');
   await says(visitor, /下載全部佐證/);
   assert.equal(await visitor.page.locator('main form').count(), 0);
   await look(visitor, 'evaluation-office');
@@ -99,9 +97,9 @@ journey('an evaluator with an account reads the plan with its evidence, and take
 
 journey('a duty of the ready list is taken into the plan with one press', EVERY_SCREEN, async (visitor) => {
   await visitor.signIn('/office/plan');
-  await press(visitor, '.links a[href$="/obligations"]');
+  await visitor.press('.links a[href$="/obligations"]');
   await look(visitor, 'obligations');
   const code = { phone: 'faq-review', desktop: 'restore-test' }[visitor.screen] ?? 'account-review';
-  await press(visitor, `#take-${code} button`);
+  await visitor.press(`#take-${code} button`);
   await says(visitor, /已列入/);
 });

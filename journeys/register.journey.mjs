@@ -13,15 +13,14 @@ async function openForm(visitor, prefix, word = '') {
   for (const { slug } of roomy) {
     await visitor.visit(`${prefix}/courses/${slug}`);
     if (!(await visitor.page.textContent('main')).includes(word)) continue;
-    await visitor.page.locator('main a[href$="/register"]').first().click();
-    await visitor.page.waitForLoadState();
+    await visitor.press('main a[href$="/register"]');
     if (await visitor.page.locator('#register [name^="q."]').count() === 0) return;
   }
   assert.fail('no course has room for the families of these journeys');
 }
 
 const press = async (visitor, name) => {
-  await Promise.all([visitor.page.waitForNavigation(), visitor.page.locator(`#register button.button[name="${name}"]`).first().click()]);
+  await visitor.press(`#register button.button[name="${name}"]`);
 };
 
 /** Looks at the page as it is: no barrier, not too wide, and a picture. */
@@ -71,13 +70,13 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
     await look(visitor, `6-progress-${language}`);
     await page.fill('[name="reference"]', reference.toLowerCase());
     await page.fill('[name="contact"]', '678');
-    await Promise.all([page.waitForNavigation(), page.locator('main form button.button').click()]);
+    await visitor.press('main form button.button');
     assert.ok((await page.textContent('main')).includes(`${family}寶`));
 
-    await Promise.all([page.waitForNavigation(), page.locator('main a[href*="/cancel?"]').click()]);
+    await visitor.press('main a[href*="/cancel?"]');
     await look(visitor, `7-cancel-${language}`);
     await page.getByLabel(`${family}媽`).check();
-    await Promise.all([page.waitForNavigation(), page.locator('main form button[name="chosen"]').click()]);
+    await visitor.press('main form button[name="chosen"]');
     const left = await page.textContent('main');
     assert.ok(left.includes(`${family}寶`) && !left.includes(`${family}媽`), left);
     assert.equal(await page.locator('figure.qr svg').count(), 2);
@@ -115,10 +114,10 @@ journey('who wants to be in no picture says so, changes the contact, and the old
   await press(visitor, 'send');
   const old = page.url();
 
-  await Promise.all([page.waitForNavigation(), page.locator('main a[href*="/contact?"]').click()]);
+  await visitor.press('main a[href*="/contact?"]');
   await look(visitor, '9-contact');
   await page.fill('[name="email"]', email('new'));
-  await Promise.all([page.waitForNavigation(), page.locator('main form button.button').first().click()]);
+  await visitor.press('main form button.button');
   assert.match(await page.textContent('main'), /已更改聯絡資料/);
   await look(visitor, '10-contact-changed');
   const changed = page.url();

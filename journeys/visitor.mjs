@@ -11,6 +11,12 @@ const PICTURES = process.env.HEARTH_PICTURES ?? 'target/journeys';
 /** The password of everybody in the demonstration. */
 export const PASSWORD = 'Hearth-2026';
 
+/** Presses what leads to another page, a selector or a locator, and waits until that page is there. */
+export async function press(page, target) {
+  const first = typeof target === 'string' ? page.locator(target).first() : target;
+  await Promise.all([page.waitForNavigation(), first.click()]);
+}
+
 export class Visitor {
   /** Opens a page in `context`; `screen` names it in pictures, `url` is the centre's. */
   static async arrive(context, screen, url) {
@@ -78,6 +84,11 @@ export class Visitor {
     await page.fill('input[name=email]', `${who}@demo.example`);
     await page.fill('input[name=password]', PASSWORD);
     await Promise.all([page.waitForNavigation(), page.press('input[name=password]', 'Enter')]);
+  }
+
+  /** Presses something that leads to another page. */
+  press(target) {
+    return press(this.page, target);
   }
 
   /** The link in the newest letter to an address, about something, out of the outbox. */

@@ -297,6 +297,12 @@ pub fn list(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Kept>> {
     .collect()
 }
 
+/// A name as a header may hold it (RFC 8187).
+pub fn coded_name(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -38,6 +38,9 @@ pub enum Unit {
     Money,
 }
 
+/// What is read out of a store for a period.
+pub type Read<T> = fn(&mut Conn, Period) -> DbResult<T>;
+
 /// A number a service can prove. The parts of a count or of money add up to the total, whatever it
 /// is split by; the parts of a share are shares of their own.
 #[derive(Clone, Copy)]
@@ -54,14 +57,12 @@ pub struct Measure {
     /// By what it can be split into parts that overlap, as persons do who came to two programmes: they are not
     /// added up.
     pub overlapping: &'static [&'static str],
-    /// Of a share: of how many it is one. A share of nothing is no number.
-    pub whole: Option<fn(&mut Conn, Period) -> DbResult<i64>>,
     /// Whether less is better, as of those who did not come.
     pub falling: bool,
-    /// Whether the number may be told to everybody; without this it always may.
-    pub may_be_told: Option<fn(&mut Conn, Period) -> DbResult<bool>>,
-    /// The total of a period.
-    pub total: fn(&mut Conn, Period) -> DbResult<i64>,
+    /// The number as everybody may be told it, none when it may not be; without this it always may.
+    pub told: Option<Read<Option<i64>>>,
+    /// The number of a period; a share with what it is a share of.
+    pub total: Read<Counted>,
     /// The total split by one of the dimensions.
     pub split: fn(&mut Conn, Period, &str) -> DbResult<Vec<Part>>,
     /// A part in words, by dimension and code.
@@ -77,25 +78,15 @@ pub const PLAIN: Measure = Measure {
     unit: Unit::Count,
     dimensions: &[],
     overlapping: &[],
-    whole: None,
     falling: false,
-    may_be_told: None,
-    total: |_, _| Ok(0),
+    told: None,
+    total: |_, _| Ok(Counted { value: 0, whole: None }),
     split: |_, _, _| Ok(Vec::new()),
     label: |_, _, code| code.to_owned(),
     rows: |_| String::new(),
 };
 
 impl Measure {
-    /// Its number, and of how many it is a share.
-    ///
-    /// # Errors
-    /// Any database error.
-    pub fn count(&self, conn: &mut Conn, period: Period) -> DbResult<Counted> {
-        let whole = self.whole.map(|whole| whole(conn, period)).transpose()?;
-        Ok(Counted { value: (self.total)(conn, period)?, whole })
-    }
-
     /// Everything it can be split by.
     pub fn parts(&self) -> impl Iterator<Item = &'static str> {
         self.dimensions.iter().chain(self.overlapping).copied()
@@ -117,8 +108,14 @@ impl Measure {
 pub struct Counted {
     /// The number.
     pub value: i64,
-    /// Of how many it is a share, if it is one.
+    /// Of how many it is a share, if it is one; a share of nothing is no number.
     pub whole: Option<i64>,
+}
+
+impl From<i64> for Counted {
+    fn from(value: i64) -> Counted {
+        Counted { value, whole: None }
+    }
 }
 
 impl Counted {

@@ -49,7 +49,7 @@ fn list_lines(conn: &mut Conn, measures: &[Measure], period: Period) -> DbResult
         };
         let line =
             |dimension: &str, part: String, value| (measure.name.into(), unit, dimension.into(), part, value);
-        lines.push(line("", String::new(), (measure.total)(conn, period)?));
+        lines.push(line("", String::new(), (measure.total)(conn, period)?.value));
         for dimension in measure.dimensions {
             for part in (measure.split)(conn, period, dimension)? {
                 lines.push(line(dimension, part.code, part.value));

@@ -21,6 +21,7 @@ use foundation::form::Form;
 use foundation::i18n::Lang;
 use foundation::service::Routes;
 use foundation::web::Ctx;
+use foundation::web::api::{idempotency_key, json_answer, read_json};
 use office::instant::Instant;
 use office::reference::Reference;
 use serde_json::{Value, json};
@@ -36,11 +37,6 @@ use crate::rules::entry::is_option_full;
 use crate::{rights, store};
 
 pub use description::description;
-
-/// Largest body.
-const BODY_BYTES_MAX: usize = 256 * 1024;
-/// Longest idempotency key in characters.
-const KEY_CHARS_MAX: usize = 128;
 
 /// The addresses.
 pub fn routes(routes: Routes) -> Routes {
@@ -60,8 +56,9 @@ async fn register(
     if id.chars().any(char::is_control) {
         return Err(Fault::NotFound);
     }
-    let key = idempotency_key(&headers)?;
-    let body = body::read(&body)?;
+    // Keys of programs and of our own form are apart.
+    let key = format!("api:{}", idempotency_key(&headers)?);
+    let body: body::Body = read_json(&body)?;
     let found = planned::find(&ctx.centre, &id, ctx.now).await?;
     let found = found.filter(|p| p.course.status != CourseStatus::Draft).ok_or(Fault::NotFound)?;
     let course = &found.course;
@@ -114,14 +111,6 @@ async fn is_elsewhere(ctx: &Ctx, course_id: &str, party: &Arc<NewParty>) -> Resu
         Ok(!store::people::list_elsewhere(conn, &id, &keys)?.is_empty())
     };
     Ok(ctx.centre.db.read(read).await?)
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Fault> {
-    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
-    let key = key.filter(|key| !key.is_empty() && key.chars().count() <= KEY_CHARS_MAX);
-    let said = "Send an Idempotency-Key header of at most 128 characters; the same key is the same request.";
-    // Keys of programs and of our own form are apart.
-    key.map(|key| format!("api:{key}")).ok_or_else(|| Fault::Bad("idempotency-key", said.to_owned()))
 }
 
 fn refused(refusal: Refusal, party_max: i64) -> Fault {
@@ -248,7 +237,7 @@ async fn known(ctx: &Ctx, reference: &str) -> Result<Matter, Fault> {
 async fn show(ctx: Ctx, reference: Result<Path<String>, PathRejection>) -> Result<Response, Fault> {
     let Path(reference) = reference.map_err(|_| Fault::NotFound)?;
     let matter = known(&ctx, &reference).await?;
-    Ok(answer(&Seen::of(&matter).shown(&ctx)))
+    Ok(json_answer(&Seen::of(&matter).shown(&ctx)))
 }
 
 async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -> Result<Response, Fault> {
@@ -278,9 +267,5 @@ async fn cancel(ctx: Ctx, path: Result<Path<(String, String)>, PathRejection>) -
         _ => return Err(Fault::NotFound),
     }
     let matter = find(&ctx, matter.registration.id).await?;
-    Ok(answer(&Seen::of(&matter).shown(&ctx)))
-}
-
-fn answer(body: &Value) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+    Ok(json_answer(&Seen::of(&matter).shown(&ctx)))
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use foundation::db::{Conn, DbResult};
 use foundation::districts;
 use foundation::i18n::Words;
-use foundation::measures::{Measure, PLAIN, Part, Period, Unit};
+use foundation::measures::{Counted, Measure, PLAIN, Part, Period, Unit};
 use office::District;
 use office::instant::Instant;
 use office::{AgeBand, Audience, Category, Channel, Percent, Sex};
@@ -75,7 +75,7 @@ pub const ALL: &[Measure] = &[
         overlapping: &["category"],
         total: |conn, period| {
             let (from, before) = span(period);
-            store::count_persons(conn, from, before)
+            Ok(store::count_persons(conn, from, before)?.into())
         },
         split: |conn, period, by| {
             let (from, before) = span(period);
@@ -93,7 +93,6 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-districts_reached-definition",
         unit: Unit::BasisPoints,
         dimensions: &[],
-        whole: Some(|conn, _| Ok(size(districts::find(conn)?.all().len()))),
         total: |conn, period| reached(conn, period, |_| true),
         split: |_, _, _| Ok(Vec::new()),
         label,
@@ -105,7 +104,6 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-remote_reached-definition",
         unit: Unit::BasisPoints,
         dimensions: &[],
-        whole: Some(|conn, _| Ok(size(districts::find(conn)?.all().iter().filter(|d| d.remote).count()))),
         total: |conn, period| reached(conn, period, |district| district.remote),
         split: |_, _, _| Ok(Vec::new()),
         label,
@@ -117,7 +115,6 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-seat_use-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
-        whole: Some(|conn, period| Ok(whole(&seats(conn, period)?))),
         total: |conn, period| Ok(share(&seats(conn, period)?)),
         split: |conn, period, by| Ok(shares(seats(conn, period)?, by)),
         label,
@@ -130,7 +127,6 @@ pub const ALL: &[Measure] = &[
         unit: Unit::BasisPoints,
         dimensions: PLACES,
         falling: true,
-        whole: Some(|conn, period| Ok(whole(&no_shows(conn, period)?))),
         total: |conn, period| Ok(share(&no_shows(conn, period)?)),
         split: |conn, period, by| Ok(shares(no_shows(conn, period)?, by)),
         label,
@@ -142,7 +138,6 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-attendance_rate-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
-        whole: Some(|conn, period| Ok(whole(&shows(conn, period)?))),
         total: |conn, period| Ok(share(&shows(conn, period)?)),
         split: |conn, period, by| Ok(shares(shows(conn, period)?, by)),
         label,
@@ -165,7 +160,6 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-online_share-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
-        whole: Some(|conn, period| Ok(whole(&online(conn, period)?))),
         total: |conn, period| Ok(share(&online(conn, period)?)),
         split: |conn, period, by| Ok(shares(online(conn, period)?, by)),
         label,
@@ -254,12 +248,12 @@ fn with_every_district(conn: &mut Conn, parts: Vec<Part>) -> DbResult<Vec<Part>>
 }
 
 /// The share of the districts of a kind in which at least one session was held (A5).
-fn reached(conn: &mut Conn, period: Period, is_meant: fn(&District) -> bool) -> DbResult<i64> {
+fn reached(conn: &mut Conn, period: Period, is_meant: fn(&District) -> bool) -> DbResult<Counted> {
     let held: BTreeSet<String> = sessions(conn, period)?.into_iter().map(|s| s.district).collect();
     let districts = districts::find(conn)?;
     let meant: Vec<&District> = districts.all().iter().filter(|d| is_meant(d)).collect();
     let with_one = meant.iter().filter(|d| held.contains(d.code.as_str())).count();
-    Ok(basis_points(size(with_one), size(meant.len())))
+    Ok(part_of(size(with_one), size(meant.len())))
 }
 
 fn views(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
@@ -344,20 +338,19 @@ fn band(year: i64, birth_year: Option<i64>) -> AgeBand {
     age.map_or(AgeBand::Unknown, AgeBand::of_age)
 }
 
-fn sum(slices: &[Slice]) -> i64 {
-    slices.iter().map(|s| s.part).sum()
+fn sum(slices: &[Slice]) -> Counted {
+    slices.iter().map(|s| s.part).sum::<i64>().into()
 }
 
-/// Of how many a share is one.
-fn whole(slices: &[Slice]) -> i64 {
-    slices.iter().map(|s| s.whole).sum()
+fn share(slices: &[Slice]) -> Counted {
+    part_of(slices.iter().map(|s| s.part).sum(), slices.iter().map(|s| s.whole).sum())
 }
 
-/// The share in hundredths of a percent; 0 of nothing.
-fn share(slices: &[Slice]) -> i64 {
-    basis_points(sum(slices), whole(slices))
+fn part_of(part: i64, whole: i64) -> Counted {
+    Counted { value: basis_points(part, whole), whole: Some(whole) }
 }
 
+/// A share in hundredths of a percent; 0 of nothing.
 fn basis_points(part: i64, whole: i64) -> i64 {
     let share = Percent::of(u64::try_from(part).unwrap_or(0), u64::try_from(whole).unwrap_or(0));
     share.map_or(0, |share| i64::try_from(share.basis_points()).unwrap_or(i64::MAX))

@@ -71,9 +71,6 @@ fn blank(
     let done = store::list_purged(conn, course_id)?;
     let is_done = |q: &&Question| !done.iter().any(|(id, at)| *id == q.id && *at > ends_at);
     let due: Vec<&str> = due.iter().filter(is_done).map(|q| q.id.as_str()).collect();
-    if due.is_empty() {
-        return Ok(BTreeMap::new());
-    }
     let blanked = take_out(conn, course_id, &due)?;
     for id in due {
         let count = blanked.get(id).copied().unwrap_or_default();
@@ -88,6 +85,9 @@ fn blank(
 /// Any database error.
 pub fn take_out(conn: &mut Conn, course_id: &str, questions: &[&str]) -> DbResult<BTreeMap<String, i64>> {
     let mut blanked: BTreeMap<String, i64> = BTreeMap::new();
+    if questions.is_empty() {
+        return Ok(blanked);
+    }
     for (id, answers) in store::list_party_answers(conn, course_id)? {
         if let Some(left) = without(&answers, questions, &mut blanked) {
             store::keep_party_answers(conn, &id, &left)?;

@@ -37,7 +37,12 @@ fn measure(name: &str) -> Measure {
 
 async fn total(centre: &Fresh, name: &str, period: Period) -> i64 {
     let measure = measure(name);
-    centre.centre.db.read(move |conn| (measure.total)(conn, period)).await.unwrap()
+    centre
+        .centre
+        .db
+        .read(move |conn| (measure.total)(conn, period).map(|counted| counted.value))
+        .await
+        .unwrap()
 }
 
 async fn parts(centre: &Fresh, name: &str, by: &'static str) -> Vec<(String, i64)> {

@@ -18,10 +18,10 @@ use axum::routing::{get, post};
 use foundation::attempts;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::i18n::Lang;
 use foundation::service::Routes;
 use foundation::staff::token_hash;
 use foundation::web::Ctx;
+use foundation::web::api::{idempotency_key, json_answer, read_json};
 use serde_json::{Value, json};
 
 use crate::model::{Case, Grade, State};
@@ -34,8 +34,6 @@ use crate::work::{self, letters};
 
 pub use description::description;
 
-/// Longest idempotency key in characters.
-const KEY_CHARS_MAX: usize = 128;
 /// The header with the contact of a petitioner: it stands in no address, which others keep.
 const CONTACT: &str = "contact";
 
@@ -60,7 +58,7 @@ enum Told {
 /// `POST /api/v1/petitions`
 async fn add(ctx: Ctx, headers: HeaderMap, sent: Bytes) -> Result<Response, Fault> {
     let key = idempotency_key(&headers)?;
-    let sent_body = body::read(&sent)?;
+    let sent_body: body::Body = read_json(&sent)?;
     let staff = ctx.staff().ok().filter(|staff| staff.may(HANDLE)).cloned();
     let who = staff.as_ref().map_or("", |staff| staff.id.as_str());
     let request = Request {
@@ -92,7 +90,7 @@ async fn add(ctx: Ctx, headers: HeaderMap, sent: Bytes) -> Result<Response, Faul
             let mut new = write::read(&ctx, &topics, &mut form);
             body::right(&ctx, &form)?;
             new.language = language.unwrap_or(new.language);
-            new.grade = if new.language == Lang::BASE.code() { Grade::Ordinary } else { Grade::Joint };
+            new.grade = Grade::usual(&new.language);
             if !write::counts(&ctx, &new.told.email).await? {
                 return Err(Fault::TooMany(3600));
             }
@@ -151,13 +149,6 @@ fn due(case: &Case) -> Value {
     if case.state.is_open() { case.due_on.to_string().into() } else { Value::Null }
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Fault> {
-    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
-    let key = key.filter(|key| !key.is_empty() && key.chars().count() <= KEY_CHARS_MAX);
-    let said = "Send an Idempotency-Key header of at most 128 characters; the same key is the same request.";
-    key.map(str::to_owned).ok_or_else(|| Fault::Bad("idempotency-key", said.to_owned()))
-}
-
 /// `GET /api/v1/petitions/{reference}`: how it stands, for whoever knows how its petitioner is reached. Tries are
 /// counted with those of the page.
 async fn show(
@@ -181,7 +172,7 @@ async fn show(
         }
         let found = store::find_by_reference(conn, reference.as_str())?.filter(|case| !case.confidential);
         let Some(case) = found else { return Ok(Err(Fault::NotFound)) };
-        if case::look_up(conn, &keys, reference.as_str(), &typed)?.is_none() {
+        if !case::knows(conn, &keys, &case, &typed)? {
             return Ok(Err(Fault::NotFound));
         }
         attempts::release(conn, &subjects, now)?;
@@ -197,9 +188,5 @@ async fn show(
         "replied_at": case.replied_at.map(|at| at.rfc3339()),
         "case_url": format!("{}{path}", ctx.centre.base_url),
     });
-    Ok(said(&shown))
-}
-
-fn said(shown: &Value) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], shown.to_string()).into_response()
+    Ok(json_answer(&shown))
 }

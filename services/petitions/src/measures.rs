@@ -6,12 +6,12 @@ use crate::model::{Channel, Kind};
 use foundation::centre::find_setting;
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Words;
-use foundation::measures::{Measure, PLAIN, Part, Period, Unit};
+use foundation::measures::{Counted, Measure, PLAIN, Part, Period, Unit};
 use office::percent::Percent;
 
 use crate::SMALL_COUNT;
 use crate::rules::small;
-use crate::store::numbers::{self, Group};
+use crate::store::numbers::{self, Group, Said};
 
 /// What cases can be split by.
 pub const DIMENSIONS: &[&str] = &["kind", "nature", "channel", "district", "topic", "tone", "month"];
@@ -23,7 +23,7 @@ pub const ALL: &[Measure] = &[
         definition: "measure-petitions-received-definition",
         unit: Unit::Count,
         dimensions: DIMENSIONS,
-        total: |conn, period| Ok(count(&numbers::list(conn, period)?)),
+        total: |conn, period| Ok(count(&numbers::list(conn, period)?).into()),
         split: |conn, period, by| Ok(split(&numbers::list(conn, period)?, by)),
         label,
         rows,
@@ -34,7 +34,7 @@ pub const ALL: &[Measure] = &[
         definition: "measure-petitions-answered-definition",
         unit: Unit::Count,
         dimensions: DIMENSIONS,
-        total: |conn, period| Ok(count(&answered(conn, period)?)),
+        total: |conn, period| Ok(count(&answered(conn, period)?).into()),
         split: |conn, period, by| Ok(split(&answered(conn, period)?, by)),
         label,
         rows,
@@ -45,17 +45,16 @@ pub const ALL: &[Measure] = &[
         definition: "measure-petitions-in_time-definition",
         unit: Unit::BasisPoints,
         dimensions: DIMENSIONS,
-        whole: Some(|conn, period| Ok(count_in_time(&numbers::list(conn, period)?).1)),
-        may_be_told: Some(|conn, period| {
+        told: Some(|conn, period| {
             let (part, whole) = count_in_time(&numbers::list(conn, period)?);
-            may_be_told(conn, part, whole)
+            told(conn, part, whole)
         }),
         total: |conn, period| Ok(in_time(&numbers::list(conn, period)?)),
         split: |conn, period, by| {
             let groups: Vec<_> = numbers::list(conn, period)?.into_iter().filter(is_done).collect();
             Ok(by_part(&groups, by)
                 .into_iter()
-                .map(|(code, own)| Part { code, value: in_time(&own) })
+                .map(|(code, own)| Part { code, value: in_time(&own).value })
                 .collect())
         },
         label,
@@ -67,19 +66,18 @@ pub const ALL: &[Measure] = &[
         definition: "measure-petitions-satisfied-definition",
         unit: Unit::BasisPoints,
         dimensions: &["month"],
-        whole: Some(|conn, period| Ok(count_satisfied(&numbers::list_answers(conn, period)?).1)),
-        may_be_told: Some(|conn, period| {
+        told: Some(|conn, period| {
             let (part, whole) = count_satisfied(&numbers::list_answers(conn, period)?);
-            may_be_told(conn, part, whole)
+            told(conn, part, whole)
         }),
         total: |conn, period| Ok(satisfied(&numbers::list_answers(conn, period)?)),
         split: |conn, period, _| {
             let answers = numbers::list_answers(conn, period)?;
-            let mut months: BTreeMap<String, Vec<([String; 4], i64)>> = BTreeMap::new();
+            let mut months: BTreeMap<String, Vec<Said>> = BTreeMap::new();
             for answer in answers {
                 months.entry(answer.0[0].clone()).or_default().push(answer);
             }
-            Ok(months.into_iter().map(|(code, own)| Part { code, value: satisfied(&own) }).collect())
+            Ok(months.into_iter().map(|(code, own)| Part { code, value: satisfied(&own).value }).collect())
         },
         label,
         rows,
@@ -90,14 +88,13 @@ pub const ALL: &[Measure] = &[
         definition: "measure-petitions-online_share-definition",
         unit: Unit::BasisPoints,
         dimensions: &["kind", "month"],
-        whole: Some(|conn, period| Ok(count(&numbers::list(conn, period)?))),
-        may_be_told: Some(|conn, period| {
+        told: Some(|conn, period| {
             let groups = numbers::list(conn, period)?;
-            may_be_told(conn, count_online(&groups), count(&groups))
+            told(conn, count_online(&groups), count(&groups))
         }),
         total: |conn, period| {
             let groups = numbers::list(conn, period)?;
-            Ok(share(count_online(&groups), count(&groups)))
+            Ok(shared(count_online(&groups), count(&groups)))
         },
         split: |conn, period, by| {
             let part = |(code, own): (String, Vec<Group>)| Part {
@@ -118,10 +115,11 @@ fn count_online(groups: &[Group]) -> i64 {
     groups.iter().filter(|group| online.contains(&group.channel.as_str())).map(|group| group.count).sum()
 }
 
-/// Whether a share may be told to everybody: small numbers of cases tell who it is (C17).
-fn may_be_told(conn: &mut Conn, part: i64, whole: i64) -> DbResult<bool> {
+/// A share as it may be told to everybody: small numbers of cases tell who it is (C17).
+fn told(conn: &mut Conn, part: i64, whole: i64) -> DbResult<Option<i64>> {
     let least = find_setting(conn, SMALL_COUNT.0)?.unwrap_or_else(|| SMALL_COUNT.1.to_owned());
-    Ok(small::shares(part, whole, least.trim().parse().unwrap_or(2).max(2)))
+    let may_be = small::shares(part, whole, least.trim().parse().unwrap_or(2).max(2));
+    Ok(may_be.then(|| share(part, whole)))
 }
 
 fn answered(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
@@ -144,7 +142,7 @@ pub fn count(groups: &[Group]) -> i64 {
 }
 
 /// The value of a dimension.
-pub(crate) fn part<'a>(group: &'a Group, by: &str) -> &'a str {
+fn part<'a>(group: &'a Group, by: &str) -> &'a str {
     match by {
         "nature" => &group.nature,
         "channel" => &group.channel,
@@ -158,7 +156,8 @@ pub(crate) fn part<'a>(group: &'a Group, by: &str) -> &'a str {
     }
 }
 
-fn by_part(groups: &[Group], by: &str) -> BTreeMap<String, Vec<Group>> {
+/// The groups of each part.
+pub(crate) fn by_part(groups: &[Group], by: &str) -> BTreeMap<String, Vec<Group>> {
     let mut parts: BTreeMap<String, Vec<Group>> = BTreeMap::new();
     for group in groups {
         parts.entry(part(group, by).to_owned()).or_default().push(group.clone());
@@ -181,10 +180,15 @@ pub fn share(part: i64, whole: i64) -> i64 {
     Percent::of(number(part), number(whole)).map_or(0, |_| part.saturating_mul(10_000) / whole.max(1))
 }
 
+/// The same with the whole.
+fn shared(part: i64, whole: i64) -> Counted {
+    Counted { value: share(part, whole), whole: Some(whole) }
+}
+
 /// The share of petitions on which work ended in time, of those on which it ended.
-pub fn in_time(groups: &[Group]) -> i64 {
+fn in_time(groups: &[Group]) -> Counted {
     let (right, all) = count_in_time(groups);
-    share(right, all)
+    shared(right, all)
 }
 
 /// On how many petitions work ended in time, and on how many it ended.
@@ -195,18 +199,23 @@ pub fn count_in_time(groups: &[Group]) -> (i64, i64) {
 }
 
 /// The share that is satisfied or very satisfied with the outcome, of those who have an opinion.
-pub fn satisfied(answers: &[([String; 4], i64)]) -> i64 {
+fn satisfied(answers: &[Said]) -> Counted {
     let (satisfied, valid) = count_satisfied(answers);
-    share(satisfied, valid)
+    shared(satisfied, valid)
 }
 
 /// How many are satisfied or very satisfied with the outcome, and how many have an opinion.
-pub fn count_satisfied(answers: &[([String; 4], i64)]) -> (i64, i64) {
+pub fn count_satisfied(answers: &[Said]) -> (i64, i64) {
+    count_opinions(answers.iter().map(|([_, _, outcome, _], number)| (outcome.as_str(), *number)))
+}
+
+/// How many of these answers say satisfied or very satisfied, and how many say something.
+pub fn count_opinions<'a>(said: impl IntoIterator<Item = (&'a str, i64)>) -> (i64, i64) {
     use office::satisfaction::{Answer, Satisfaction};
     let mut all = Satisfaction::default();
-    for ([_, _, outcome, _], number) in answers {
-        if let Some(answer) = Answer::from_code(outcome) {
-            all.add(answer, u64::try_from(*number).unwrap_or_default());
+    for (code, number) in said {
+        if let Some(answer) = Answer::from_code(code) {
+            all.add(answer, u64::try_from(number).unwrap_or_default());
         }
     }
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);

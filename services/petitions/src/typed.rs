@@ -314,7 +314,7 @@ pub async fn download(
     let file = found.filter(|f| f.matter == MATTER && f.matter_id == case_id).ok_or(Fault::NotFound)?;
     let bytes = attachments::get(centre, &file.id).await.map_err(|_| Fault::Unavailable)?;
     let bytes = bytes.ok_or(Fault::NotFound)?;
-    let name: String = form_name(&file.name);
+    let name: String = files::coded_name(&file.name);
     let head = [
         (
             header::CONTENT_TYPE,
@@ -327,10 +327,4 @@ pub async fn download(
         ),
     ];
     Ok((head, bytes).into_response())
-}
-
-/// A name as a header may hold it (RFC 8187).
-fn form_name(name: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

@@ -10,7 +10,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::{self, Kept};
 use foundation::i18n::Words;
-use foundation::measures::{self, Counted, Measure, Period};
+use foundation::measures::{self, Measure, Period};
 use foundation::sheet::{self, Cell, Kind};
 use foundation::web::Ctx;
 use office::instant::Instant;
@@ -173,9 +173,8 @@ impl Dossier {
             if let Some(told) = of_it.find_map(|leaf| self.told(words, leaf, year)) {
                 return Some(told);
             }
-            let value = figures.get(measure.name, period)?;
-            let counted = Counted { value, whole: figures.whole(measure.name, period) };
-            Some((year, value, words::measured(words, measure, counted)))
+            let counted = figures.counted(measure.name, period)?;
+            Some((year, counted.value, words::measured(words, measure, counted)))
         };
         let numbers = periods(&self.picture).into_iter().filter_map(number).collect();
         ByYear {
@@ -195,8 +194,8 @@ impl Dossier {
                     |r: &&Reported| r.line_id == leaf.line_id && r.month.starts_with(&format!("{year:04}-"));
                 let months: Vec<&Reported> = self.earlier.1.iter().filter(of).collect();
                 let newest = months.last()?;
-                let is_sum = Gauge::from_code(&newest.gauge) == Some(Gauge::Sum);
-                let value = if is_sum { months.iter().map(|m| m.actual).sum() } else { newest.actual };
+                let numbers: Vec<i64> = months.iter().map(|m| m.actual).collect();
+                let value = Gauge::from_code(&newest.gauge).unwrap_or(Gauge::Level).total(&numbers)?;
                 Some((year, value, words::counted(words, text, value)))
             };
             self.told(words, leaf, year).or_else(typed)

@@ -26,12 +26,13 @@ impl Figures {
     /// The number of a measure in a period, if it was asked for and some service proves it; a share of nothing is
     /// no number.
     pub fn get(&self, measure: &str, period: Period) -> Option<i64> {
-        self.numbers.get(&(measure.to_owned(), period))?.known()
+        self.counted(measure, period).map(|counted| counted.value)
     }
 
-    /// Of how many a number is a share, if it is one.
-    pub fn whole(&self, measure: &str, period: Period) -> Option<i64> {
-        self.numbers.get(&(measure.to_owned(), period))?.whole
+    /// The same with what it is a share of.
+    pub fn counted(&self, measure: &str, period: Period) -> Option<Counted> {
+        let counted = self.numbers.get(&(measure.to_owned(), period))?;
+        counted.known().map(|_| *counted)
     }
 }
 
@@ -71,7 +72,7 @@ struct Wanted {
 impl Wanted {
     fn count(&self, conn: &mut Conn) -> DbResult<Counted> {
         let part = self.name.split_once('|').and_then(|(_, part)| part.split_once('='));
-        let Some((dimension, code)) = part else { return self.measure.count(conn, self.period) };
+        let Some((dimension, code)) = part else { return (self.measure.total)(conn, self.period) };
         let parts = (self.measure.split)(conn, self.period, dimension)?;
         let value = parts.iter().filter(|p| p.code == code).map(|p| p.value).sum();
         Ok(Counted { value, whole: None })

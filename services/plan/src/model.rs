@@ -52,6 +52,16 @@ pub enum Gauge {
     Ceiling,
 }
 
+impl Gauge {
+    /// What months make together, in their order.
+    pub fn total(self, months: &[i64]) -> Option<i64> {
+        match self {
+            Gauge::Sum => (!months.is_empty()).then(|| months.iter().sum()),
+            Gauge::Level | Gauge::Ceiling => months.last().copied(),
+        }
+    }
+}
+
 foundation::codes!(Gauge { Sum = "sum", Level = "level", Ceiling = "ceiling" });
 
 /// The stored word of a unit of measure.

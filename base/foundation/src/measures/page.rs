@@ -84,7 +84,7 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, Fault> {
     let measures: Vec<Measure> =
         super::all(&ctx.centre.house).filter(|m| m.is_open_to(&ctx, period)).collect();
     let asked = measures.clone();
-    let read = move |conn: &mut crate::db::Conn| asked.iter().map(|m| m.count(conn, period)).collect();
+    let read = move |conn: &mut crate::db::Conn| asked.iter().map(|m| (m.total)(conn, period)).collect();
     let totals: Vec<Counted> = ctx.centre.db.read(read).await?;
     let rows = measures.iter().zip(totals).map(|(measure, total)| {
         let href = words.path(&format!("/office/measures/{}?{}", measure.name, query(period)));
@@ -128,7 +128,7 @@ fn read_parts(
     period: Period,
 ) -> impl Fn(&mut crate::db::Conn) -> DbResult<(Counted, Splits)> + Send + 'static {
     move |conn| {
-        let total = measure.count(conn, period)?;
+        let total = (measure.total)(conn, period)?;
         let split = |by: &'static str| Ok((by, (measure.split)(conn, period, by)?));
         Ok((total, measure.parts().map(split).collect::<DbResult<_>>()?))
     }

@@ -52,10 +52,11 @@ const PROGRAMS: [&str; 5] = ["bot", "crawl", "spider", "slurp", "externalhit"];
 /// Whether a person opens a page: not a program that says it is one, and no browser that reads ahead.
 fn is_visit(method: &Method, headers: &HeaderMap) -> bool {
     let said = |name: &str| headers.get(name).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    let agent = said("user-agent").to_ascii_lowercase();
-    *method == Method::GET
-        && !said("sec-purpose").contains("prefetch")
-        && !PROGRAMS.iter().any(|program| agent.contains(program))
+    let is_program = || {
+        let agent = said("user-agent").to_ascii_lowercase();
+        PROGRAMS.iter().any(|program| agent.contains(program))
+    };
+    *method == Method::GET && !said("sec-purpose").contains("prefetch") && !is_program()
 }
 
 fn count(opened: Option<&Arc<AtomicU64>>, is_visit: impl FnOnce() -> bool) {

@@ -1,6 +1,7 @@
 //! From a request to its answer: which centre, which language, who asks; then the service's page.
 
 mod answer;
+pub mod api;
 mod ctx;
 mod listen;
 mod problem;

@@ -107,8 +107,13 @@ pub fn find_account(conn: &mut Conn, id: &str) -> DbResult<Option<Account>> {
 /// # Errors
 /// Any database error.
 pub fn lock_account(conn: &mut Conn, id: &str) -> DbResult<Option<Account>> {
-    conn.first(sql!("select id from foundation_staff where id = $1 for update"), params![id])?;
+    lock(conn, id)?;
     find_account(conn, id)
+}
+
+/// Holds an account until the end of the transaction.
+pub(super) fn lock(conn: &mut Conn, id: &str) -> DbResult<()> {
+    conn.first(sql!("select id from foundation_staff where id = $1 for update"), params![id]).map(drop)
 }
 
 /// The account with this e-mail address (in small letters).

@@ -73,7 +73,7 @@ pub fn drop_other_sessions(conn: &mut Conn, staff_id: &str, kept: Option<&str>) 
 /// # Errors
 /// Any database error.
 pub fn keep_session_alone(conn: &mut Conn, staff_id: &str, token: Option<&str>) -> DbResult<bool> {
-    conn.first(sql!("select id from foundation_staff where id = $1 for update"), params![staff_id])?;
+    super::accounts::lock(conn, staff_id)?;
     let hash = token.map(staff::token_hash).unwrap_or_default();
     let own = conn.first(
         sql!("select 1 from foundation_session where staff_id = $1 and token_hash = $2"),

@@ -1,6 +1,5 @@
 //! What a program sends to register a party: read whole, with all that is wrong in it.
 
-use axum::body::Bytes;
 use axum::http::StatusCode;
 use foundation::fault::Fault;
 use foundation::i18n::{Arg, Lang};
@@ -13,7 +12,7 @@ use office::sex::Sex;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{BODY_BYTES_MAX, refused};
+use super::refused;
 use crate::desk::{NewMember, NewParty};
 use crate::notice;
 use crate::planned::Planned;
@@ -85,15 +84,6 @@ impl Wrong<'_> {
         let is_wrong = !self.errors.is_empty();
         is_wrong.then_some(Fault::Refused(StatusCode::UNPROCESSABLE_ENTITY, "invalid", said, more))
     }
-}
-
-/// Reads what was sent.
-pub(super) fn read(body: &Bytes) -> Result<Body, Fault> {
-    if body.len() > BODY_BYTES_MAX {
-        return Err(Fault::TooLarge);
-    }
-    let text = std::str::from_utf8(body).map_err(|_| Fault::NotText)?;
-    serde_json::from_str(text).map_err(|error| Fault::Bad("bad-json", error.to_string()))
 }
 
 /// The party that was sent, or all that is wrong with it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::KEY_CHARS_MAX;
+use foundation::web::api::KEY_CHARS_MAX;
 
 /// The OpenAPI description of these addresses: `paths` and `components` to be merged into the document.
 pub fn description() -> Value {

@@ -22,17 +22,17 @@ use crate::store::day::{self as store, Guest};
 pub(super) struct Room {
     pub(super) guests: Vec<Guest>,
     counted: u64,
-    /// Walk-ins that wait for a decision.
+    /// Walk-ins that wait for a decision, for who may decide.
     held: i64,
 }
 
 pub(super) async fn read(ctx: &Ctx, post: &Post) -> Result<Room, Fault> {
-    let (course, session) = (post.course.id.clone(), post.session.id.clone());
+    let (course, session, serves) = (post.course.id.clone(), post.session.id.clone(), post.serves());
     let read = move |conn: &mut Conn| {
         Ok(Room {
             guests: store::list_guests(conn, &course, &session)?,
             counted: store::find_head_count(conn, &session)?.total(),
-            held: crate::store::held::count_open(conn, &session)?,
+            held: if serves { crate::store::held::count_open(conn, &session)? } else { 0 },
         })
     };
     let room = ctx.centre.db.read(read).await?;

@@ -18,7 +18,7 @@ use foundation::{pages, qr as code};
 use maud::{Markup, html};
 use office::instant::Instant;
 
-use super::{list, no_shows, past};
+use super::{list, no_shows, past, say};
 use crate::after::no_show;
 use crate::model::{Course, CourseStatus, Places, Session};
 use crate::planned;
@@ -57,8 +57,6 @@ pub struct Shown {
     pub draw: Option<Draw>,
     /// Parties and persons entered for it, while it is to come.
     entered: (i64, i64),
-    /// What follows the address of a course with a secret link; empty otherwise.
-    pub secret: String,
     /// Taken before all this was read.
     stamp: Stamp,
 }
@@ -66,7 +64,7 @@ pub struct Shown {
 impl Shown {
     /// The address of a page of this course, without language.
     pub fn path(&self, below: &str) -> String {
-        format!("/courses/{}{below}{}", self.course.slug, self.secret)
+        say::path(&self.course, below)
     }
 
     /// Whether one can register, and how.
@@ -122,7 +120,6 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
     if !is_visible(&ctx.centre, &course, given.text("secret")) {
         return Err(Fault::NotFound);
     }
-    let secret = course.secret.as_ref().map(|secret| foundation::form::encode(&[("secret", secret)]));
     let stamp = stamp.and(&ctx.stamp(&[&planned::of_course(&course.id)]));
     let (id, now, is_drawn) = (course.id.clone(), ctx.now, course.method.is_drawn());
     let seats = move |conn: &mut Conn| {
@@ -143,7 +140,6 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Shown, Fault> {
         kept_back,
         draw,
         entered,
-        secret: secret.map(|secret| format!("?{secret}")).unwrap_or_default(),
         stamp,
     })
 }

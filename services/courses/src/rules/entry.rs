@@ -210,12 +210,6 @@ pub fn marks(phone: &str, email: &str) -> Vec<String> {
     known.iter().map(|known| on_list(known)).chain(clear).collect()
 }
 
-/// Whether a contact is on a list, as it is kept.
-pub fn is_listed<'a>(phone: &str, email: &str, mut list: impl Iterator<Item = &'a str>) -> bool {
-    let marks = marks(phone, email);
-    list.any(|line| marks.iter().any(|mark| mark == line))
-}
-
 #[cfg(test)]
 #[path = "entry_tests.rs"]
 mod tests;

@@ -93,7 +93,7 @@ fn r29_a_list_lets_each_member_in_so_many_times() {
         ("", "school.edu.tw", false),
         ("", "", false),
     ] {
-        assert_eq!(is_listed(phone, email, list.iter().map(String::as_str)), right, "{phone} {email}");
+        assert_eq!(marks(phone, email).iter().any(|mark| list.contains(mark)), right, "{phone} {email}");
     }
 }
 

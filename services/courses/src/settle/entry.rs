@@ -80,8 +80,7 @@ impl Gates {
     }
 
     fn is_listed(&self, course_id: &str, phone: &str, email: &str) -> bool {
-        let mine = self.listed.iter().filter(|(course, _)| course == course_id);
-        entry::is_listed(phone, email, mine.map(|(_, contact)| contact.as_str()))
+        entry::marks(phone, email).into_iter().any(|mark| self.listed.contains(&(course_id.to_owned(), mark)))
     }
 }
 
@@ -279,7 +278,9 @@ fn weigh(
         } else {
             store::list_attended(conn, &entry.earlier, &keys)?
         };
-        let listed = if entry.listed { store::list_listed(conn, at.course_id)? } else { Vec::new() };
+        let marks = entry::marks(&standing.phone, &standing.email);
+        let listed =
+            entry.listed && !store::list_listed_among(conn, &[at.course_id.to_owned()], &marks)?.is_empty();
         let persons = comers.iter().map(|c| Person {
             birth_year: c.birth_year,
             birth_on: None,
@@ -290,7 +291,7 @@ fn weigh(
             persons: persons.collect(),
             // Declared when it registered; its own registration is the one it uses.
             declares_group: true,
-            listed: entry::is_listed(&standing.phone, &standing.email, listed.iter().map(String::as_str)),
+            listed,
             uses: 0,
         };
         barred = entry::eligible(entry, at.day, &party);

@@ -98,8 +98,10 @@ pub fn courses<'a>(
 ///
 /// # Errors
 /// Any database error.
-pub fn one(conn: &mut Conn, centre: &Centre, task: &Task) -> DbResult<Answer> {
-    let tasks = BTreeMap::from([(task.course_id.as_str(), vec![task])]);
+pub fn one(conn: &mut Conn, centre: &Centre, course_id: &str, work: Work, actor: &Actor) -> DbResult<Answer> {
+    let task =
+        Task { course_id: course_id.to_owned(), work, actor: actor.clone(), came_at: centre.clock.now() };
+    let tasks = BTreeMap::from([(course_id, vec![&task])]);
     Ok(courses(conn, centre, &tasks)?.into_iter().flatten().next().unwrap_or(Answer::NoSuch))
 }
 

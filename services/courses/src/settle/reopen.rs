@@ -4,7 +4,7 @@ use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::trail::Actor;
 
-use crate::desk::{Answer, Task, Work};
+use crate::desk::{Answer, Work};
 use crate::model::{Course, Event, Method};
 
 /// Has a party of a course with approval looked at again, in the transaction that changed it: neither is
@@ -24,7 +24,5 @@ pub fn reopen(
     }
     let registration_id = registration_id.to_owned();
     let work = Work::Happen { registration_id, event: Event::Reopen, why: None };
-    let came_at = centre.clock.now();
-    let task = Task { course_id: course.id.clone(), work, actor: actor.clone(), came_at };
-    Ok(matches!(super::one(conn, centre, &task)?, Answer::Done(_)))
+    Ok(matches!(super::one(conn, centre, &course.id, work, actor)?, Answer::Done(_)))
 }

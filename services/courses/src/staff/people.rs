@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::acts;
 use super::serving::{self, Served, address};
-use crate::desk::{Answer, Task, Work};
+use crate::desk::{Answer, Work};
 use crate::model::Registration;
 use crate::planning::Act;
 use crate::rules::double::{self, Likeness, Person};
@@ -103,8 +103,7 @@ fn merge(
     let args = [("reference", Arg::from(serving::reference(&kept.reference)))];
     let why = Some(words.say_with("serve-merge-why", &args));
     let work = Work::Cancel { registration_id: gone.id.clone(), seats, why };
-    let task = Task { course_id: course_id.to_owned(), work, actor: act.actor.clone(), came_at: act.now };
-    match settle::one(conn, &act.centre, &task)? {
+    match settle::one(conn, &act.centre, course_id, work, &act.actor)? {
         Answer::Done(_) => {
             tell(conn, act, &kept, &gone, doubles.len())?;
             Ok(Some(Merged::Into(kept.id)))

@@ -276,7 +276,7 @@ both_engines! {
         let count = move |conn: &mut Conn| {
             let parts = (persons.split)(conn, year, "category")?;
             let kept = conn.first(foundation::sql!("select count(*) from courses_counted_as"), &[])?.unwrap();
-            Ok((Some((persons.total)(conn, year)?), parts.first().map(|p| p.value), kept.get::<i64>(0)?))
+            Ok(((persons.total)(conn, year)?.known(), parts.first().map(|p| p.value), kept.get::<i64>(0)?))
         };
         assert_eq!(centre.centre.db.read(count).await.unwrap(), (Some(1), Some(1), 0));
         for (id, kept) in parties.into_iter().zip([1, 0]) {

@@ -1,6 +1,5 @@
 //! What a program sends: put into the form that people fill, so that the same rules read it.
 
-use axum::body::Bytes;
 use axum::http::StatusCode;
 use foundation::fault::Fault;
 use foundation::form::Form;
@@ -11,9 +10,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::model::{Channel, Grade, Tone, Way};
-
-/// Largest body.
-const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// What is told.
 #[derive(Deserialize)]
@@ -49,15 +45,6 @@ struct Petitioner {
 #[derive(Deserialize)]
 struct Consent {
     notice_version: String,
-}
-
-/// Reads what was sent.
-pub(super) fn read(sent: &Bytes) -> Result<Body, Fault> {
-    if sent.len() > BODY_BYTES_MAX {
-        return Err(Fault::TooLarge);
-    }
-    let text = std::str::from_utf8(sent).map_err(|_| Fault::NotText)?;
-    serde_json::from_str(text).map_err(|error| Fault::Bad("bad-json", error.to_string()))
 }
 
 /// The form of the website, filled by a program.

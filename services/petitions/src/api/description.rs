@@ -1,9 +1,9 @@
 //! How petitions are described to programs (OpenAPI 3.1).
 
 use foundation::openapi::problem_answer as problem;
+use foundation::web::api::KEY_CHARS_MAX;
 use serde_json::{Value, json};
 
-use super::KEY_CHARS_MAX;
 use super::office::{CURSOR, PAGE, VIEWS};
 use crate::model::{Channel, Grade, Kind, Nature, State, Tone, Way};
 

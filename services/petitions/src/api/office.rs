@@ -10,17 +10,19 @@ use foundation::form::Form;
 use foundation::measures::Period;
 use foundation::trail::Entry;
 use foundation::web::Ctx;
+use foundation::web::api::json_answer;
 use jiff::civil::Date;
 use office::reference::Reference;
 use serde_json::{Map, Value, json};
 
-use super::{due, said};
+use super::due;
 use crate::measures::{self, DIMENSIONS};
 use crate::model::{Case, readable};
 use crate::rights;
+use crate::rules::analysis;
 use crate::staff::case;
 use crate::store::list::{self, After, Line};
-use crate::store::numbers::{self, Group};
+use crate::store::numbers;
 use crate::store::{self, Act, MATTER};
 
 /// Cases on one page.
@@ -52,7 +54,11 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response, Fault> {
                     "overdue" => list::list_overdue(conn, &scope, today, &after, limit)?,
                     _ => list::list_open(conn, &scope, &after, limit)?,
                 };
-                lines.into_iter().map(|line| (line.clone(), line.due_on.to_string())).collect()
+                let dated = |line: Line| {
+                    let on = line.due_on.to_string();
+                    (line, on)
+                };
+                lines.into_iter().map(dated).collect()
             }
         };
         act.note(
@@ -67,7 +73,7 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response, Fault> {
     let next = lines.last().filter(|_| more).map(|(line, at)| format!("{at}~{}", line.id));
     let items: Vec<Value> =
         lines.iter().filter(|(line, _)| !line.confidential).map(|(line, _)| row(line)).collect();
-    Ok(said(&json!({ "items": items, "next": next })))
+    Ok(json_answer(&json!({ "items": items, "next": next })))
 }
 
 fn exported(rows: usize) -> Option<String> {
@@ -125,7 +131,7 @@ pub(super) async fn find(
         Ok(found)
     };
     let case = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
-    Ok(said(&whole(&case)))
+    Ok(json_answer(&whole(&case)))
 }
 
 fn whole(case: &Case) -> Value {
@@ -157,8 +163,7 @@ pub(super) async fn numbers(ctx: Ctx) -> Result<Response, Fault> {
         Ok((numbers::list(conn, period)?, numbers::list_answers(conn, period)?))
     };
     let (groups, answers) = ctx.centre.db.read(count).await?;
-    let answered: Vec<Group> = groups.iter().filter(|group| measures::is_answered(group)).cloned().collect();
-    let (in_time, done) = measures::count_in_time(&groups);
+    let all = analysis::row("", &groups);
     let (satisfied, valid) = measures::count_satisfied(&answers);
     let parts = |by: &str| -> Value {
         let parts = measures::split(&groups, by);
@@ -166,12 +171,10 @@ pub(super) async fn numbers(ctx: Ctx) -> Result<Response, Fault> {
     };
     let by: Map<String, Value> =
         DIMENSIONS.iter().chain(&["state"]).map(|by| ((*by).to_owned(), parts(by))).collect();
-    Ok(said(&json!({
+    Ok(json_answer(&json!({
         "from": period.from.to_string(), "to": period.to.to_string(),
-        "received": measures::count(&groups), "answered": measures::count(&answered),
-        "days": answered.iter().map(|group| group.days).sum::<i64>(),
-        "extended": groups.iter().filter(|group| group.extended).map(|group| group.count).sum::<i64>(),
-        "in_time": { "count": in_time, "of": done }, "satisfied": { "count": satisfied, "of": valid },
+        "received": all.count, "answered": all.answered, "days": all.days, "extended": all.extended,
+        "in_time": { "count": all.in_time, "of": all.done }, "satisfied": { "count": satisfied, "of": valid },
         "by": by,
     })))
 }

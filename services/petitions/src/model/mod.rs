@@ -128,6 +128,11 @@ pub enum Grade {
 codes!(Grade { Simple = "simple", Joint = "joint", Ordinary = "ordinary", Complex = "complex" });
 
 impl Grade {
+    /// What a case is at first: one in a foreign language has days of its own.
+    pub fn usual(language: &str) -> Grade {
+        if language == Lang::BASE.code() { Grade::Ordinary } else { Grade::Joint }
+    }
+
     /// Key of the rule that sets its limit.
     pub fn rule(self) -> &'static str {
         match self {

@@ -30,6 +30,14 @@ use crate::work::letters;
 /// Any database error.
 pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> DbResult<Option<String>> {
     let Some(case) = store::find_by_reference(conn, reference)? else { return Ok(None) };
+    Ok(knows(conn, keys, &case, typed)?.then(|| letters::path(keys, &case, "")))
+}
+
+/// Whether what is typed is known only by whoever may read this case.
+///
+/// # Errors
+/// Any database error.
+pub(crate) fn knows(conn: &mut Conn, keys: &Keys, case: &Case, typed: &str) -> DbResult<bool> {
     let told: Told = match &case.sealed {
         Some(text) => store::unseal(conn, keys, &case.id, text)?,
         None => case.told.clone(),
@@ -38,8 +46,7 @@ pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> Db
     let digits: String = office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect();
     let by_code = case.confidential || told.has_address_only();
     let fits = (fits && !case.confidential) || (by_code && digits == letters::code(keys, &case.reference));
-    let shown = fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded);
-    Ok(shown.then(|| letters::path(keys, &case, "")))
+    Ok(fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded))
 }
 
 /// The case a signed link opens, with its texts.

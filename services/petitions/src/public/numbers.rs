@@ -24,7 +24,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let content = html! {
         h1 { (title) }
         p.lead { (ctx.words.say("petitions-numbers-lead")) }
-        (shown(&ctx, &figures, work::setting(&ctx.centre, "petitions.small_count", 2), "/opinions/numbers"))
+        (shown(&ctx, &figures, work::setting(&ctx.centre, crate::SMALL_COUNT.0, 2), "/opinions/numbers"))
     };
     Ok(ctx.public_page(stamp, pages::shell(&ctx, title.as_str()).page(content)))
 }

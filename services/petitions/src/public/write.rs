@@ -6,7 +6,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::Kept;
 use foundation::form::Form;
-use foundation::i18n::{Lang, Words};
+use foundation::i18n::Words;
 use foundation::parts::{self, choice};
 use foundation::staff::token_hash;
 use foundation::upload::Upload;
@@ -124,7 +124,7 @@ pub(crate) fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> New {
         confidential: nature.is_confidential() || form.has("secret"),
         told,
         way,
-        grade: if ctx.words.lang() == Lang::BASE { Grade::Ordinary } else { Grade::Joint },
+        grade: Grade::usual(ctx.words.lang().code()),
         received_on: ctx.now.date(),
         origin: String::new(),
         source: String::new(),

@@ -13,7 +13,7 @@ pub const OFTEN: i64 = 3;
 const BANDS: [(i64, &str); 4] = [(3, "3"), (6, "6"), (14, "14"), (30, "30")];
 
 /// Cases that are alike, counted.
-fn row(code: &str, groups: &[Group]) -> Row {
+pub fn row(code: &str, groups: &[Group]) -> Row {
     let count = |is: &dyn Fn(&Group) -> bool| groups.iter().filter(|g| is(g)).map(|g| g.count).sum();
     let (in_time, done) = measures::count_in_time(groups);
     Row {
@@ -28,11 +28,7 @@ fn row(code: &str, groups: &[Group]) -> Row {
 }
 
 fn division(groups: &[Group], by: &str) -> Division {
-    let mut parts: BTreeMap<String, Vec<Group>> = BTreeMap::new();
-    for group in groups {
-        let part = measures::part(group, by);
-        parts.entry(part.to_owned()).or_default().push(group.clone());
-    }
+    let parts = measures::by_part(groups, by);
     Division { by: by.to_owned(), rows: parts.iter().map(|(code, own)| row(code, own)).collect() }
 }
 

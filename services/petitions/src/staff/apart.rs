@@ -83,10 +83,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let open = move |conn: &mut Conn| {
         let directs = decision::directs(conn, &act, &staff, "")?;
         let found = store::take_apart(conn, &act, &id)?.filter(|one| directs || !one.mail.is_secret);
-        if found.is_none() {
-            return Ok(None);
-        }
-        intake::promote(conn, &act, &id)
+        found.map(|found| intake::promote(conn, &act, found)).transpose()
     };
     let case = ctx.centre.db.write(open).await?.ok_or(Fault::NotFound)?;
     Ok(ctx.go(&format!("/office/petitions/{case}?added=yes")))

@@ -155,8 +155,8 @@ fn children(
     case: &Case,
 ) -> DbResult<Vec<(String, String, State)>> {
     let mut known = Vec::new();
-    for (id, reference, state) in store::list_of_origin(conn, &case.reference)? {
-        if named(conn, act, staff, &reference)?.is_some() {
+    for (id, reference, state, is_secret) in store::list_of_origin(conn, &case.reference)? {
+        if !is_secret || find(conn, act, staff, &id)?.is_some() {
             known.push((id, reference, state));
         }
     }

@@ -17,8 +17,8 @@ use office::satisfaction;
 use std::collections::BTreeMap;
 
 use crate::measures::{self, DIMENSIONS};
-use crate::model::{Nature, Topic};
-use crate::rules::analysis::OFTEN;
+use crate::model::{Nature, Row, Topic};
+use crate::rules::analysis::{self, OFTEN};
 use crate::rules::small;
 use crate::store;
 use crate::store::numbers::{self, Group};
@@ -154,17 +154,19 @@ fn part_of(words: &Words, part: i64, whole: i64, least: i64) -> String {
     }
 }
 
-fn percent(basis_points: i64) -> String {
+/// A share in words.
+pub(super) fn percent(basis_points: i64) -> String {
     format!("{}.{}%", basis_points / 100, basis_points % 100 / 10)
 }
 
+/// Days of each of those that were answered, in words.
+pub(super) fn mean(days: i64, answered: i64) -> String {
+    format!("{}.{}", days / answered, days * 10 / answered % 10)
+}
+
 fn summary(words: &Words, year: &Year, least: i64) -> Markup {
-    let all = measures::count(&year.groups);
-    let answered: Vec<Group> = year.groups.iter().filter(|g| measures::is_answered(g)).cloned().collect();
-    let count = measures::count(&answered);
-    let extended = year.groups.iter().filter(|g| g.extended).map(|g| g.count).sum::<i64>();
-    let days = answered.iter().map(|g| g.days).sum::<i64>();
-    let (in_time, done) = measures::count_in_time(&year.groups);
+    let Row { count: all, answered: count, days, extended, in_time, done, .. } =
+        analysis::row("", &year.groups);
     let (satisfied, valid) = measures::count_satisfied(&year.answers);
     let told = year.answers.iter().map(|(_, number)| number).sum::<i64>();
     html! {
@@ -175,7 +177,7 @@ fn summary(words: &Words, year: &Year, least: i64) -> Markup {
                 dt { (words.say("petitions-in-time")) } dd { (percent(measures::share(in_time, done))) }
             }
             @if count >= least.max(1) {
-                dt { (words.say("petitions-mean-days")) } dd { (format!("{}.{}", days / count, days * 10 / count % 10)) }
+                dt { (words.say("petitions-mean-days")) } dd { (mean(days, count)) }
             }
             dt { (words.say("petitions-extended")) } dd { (part_of(words, extended, all, least)) }
             @if small::shares(satisfied, valid, least) {

@@ -135,16 +135,16 @@ pub fn takes_more(conn: &mut Conn, case: &Case) -> DbResult<bool> {
 ///
 /// # Errors
 /// Any database error.
-pub fn list_of_origin(conn: &mut Conn, reference: &str) -> DbResult<Vec<(String, String, State)>> {
+pub fn list_of_origin(conn: &mut Conn, reference: &str) -> DbResult<Vec<(String, String, State, bool)>> {
     conn.rows(
         sql!(
-            "select id, reference, state from petitions_case where origin = $1 and origin <> ''
+            "select id, reference, state, confidential from petitions_case where origin = $1 and origin <> ''
              order by id limit 50"
         ),
         params![reference],
     )?
     .iter()
-    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    .map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
     .collect()
 }
 

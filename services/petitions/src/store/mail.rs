@@ -28,14 +28,6 @@ pub fn add_mail(conn: &mut Conn, act: &Act, id: &str, fingerprint: &str, sort: &
     Ok(added > 0)
 }
 
-/// Whether a message was taken before.
-///
-/// # Errors
-/// Any database error.
-pub fn knows_mail(conn: &mut Conn, fingerprint: &str) -> DbResult<bool> {
-    Ok(find_case_of_mail(conn, fingerprint)?.is_some())
-}
-
 /// The id of the case a message came to; empty when it came to none, nothing when it was not taken.
 ///
 /// # Errors

@@ -32,7 +32,7 @@ pub use checklists::{
 };
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
-    knows_mail, list_apart, list_apart_before, set_apart, take_apart,
+    list_apart, list_apart_before, set_apart, take_apart,
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, find_answer,

@@ -260,11 +260,10 @@ pub const FORGET: &str = "petitions.forget";
 /// # Errors
 /// Any database error.
 pub fn forget_later(conn: &mut Conn, act: &Act, files: &[String]) -> DbResult<()> {
-    for file in files {
-        let job = NewJob { kind: FORGET, unique_key: None, payload: file.clone(), run_at: act.now };
-        jobs::add(conn, &[act.id()], act.now, &[job])?;
-    }
-    Ok(())
+    let job =
+        |file: &String| NewJob { kind: FORGET, unique_key: None, payload: file.clone(), run_at: act.now };
+    let ids: Vec<_> = files.iter().map(|_| act.id()).collect();
+    jobs::add(conn, &ids, act.now, &files.iter().map(job).collect::<Vec<_>>())
 }
 
 /// Forgets a case whose link was never opened: it was not accepted. Nothing happens if it was opened

@@ -92,10 +92,7 @@ pub fn directs(conn: &mut Conn, act: &Act, staff: &Staff, drafter: &str) -> DbRe
     if director.stand_in != staff.id || director.head.is_empty() {
         return Ok(false);
     }
-    let today = act.now.date();
-    Ok(director.head == drafter
-        || !assign::is_there(&store::list_absences(conn, today)?, &director.head, today)
-        || !is_active(conn, &director.head)?)
+    Ok(director.head == drafter || !is_at_work(conn, act, &director.head)?)
 }
 
 /// The id of the director this person stands in for, whose own drafts they decide about; empty for nobody.

@@ -15,7 +15,7 @@ use super::{NOTICE_VERSION, New, acts, enter, letters, notice};
 use crate::model::{Case, Channel, Grade, Kind, LetterKind, NoteKind, State, Told, readable};
 use crate::rules::attachment::{self, BYTES_MAX, Fit, Unfit};
 use crate::rules::mail::{FILES_MAX, Mail, Said, Sort, Unreadable};
-use crate::store::{self, Act, Apart, MATTER};
+use crate::store::{self, Act, Apart, MATTER, SetApart};
 use crate::typed;
 
 mod thread;
@@ -72,7 +72,7 @@ enum Looked {
     Flood,
     /// It is new.
     New {
-        /// Whether what it goes to is secret.
+        /// Whether what its files go to is secret.
         secret: bool,
     },
 }
@@ -98,16 +98,20 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
     if !own.is_empty() && mail.from.eq_ignore_ascii_case(&own) {
         mail.sort = Sort::Automatic;
     }
-    let fingerprint = thread::fingerprint(&mail.fingerprint());
+    let fingerprint = token_hash(&mail.fingerprint());
+    // The look needs no copy of the files, and only those are kept otherwise where it is secret.
+    let files = std::mem::take(&mut mail.files);
+    let keeps = mail.sort == Sort::Person && !files.is_empty();
     let (of, by, asked) = (mail.clone(), act.clone(), fingerprint.clone());
+    mail.files = files;
     let look = move |conn: &mut Conn| {
-        if store::knows_mail(conn, &asked)? {
+        if store::find_case_of_mail(conn, &asked)?.is_some() {
             return Ok(Looked::Before);
         }
         if !counts(conn, &by, &of)? {
             return Ok(Looked::Flood);
         }
-        Ok(Looked::New { secret: thread::target(conn, &by, &of)?.is_secret() })
+        Ok(Looked::New { secret: keeps && thread::target(conn, &by, &of)?.is_secret() })
     };
     let known_secret = match centre.db.write(look).await.map_err(|e| later(&e))? {
         Looked::Before => return Ok(Taken::Before),
@@ -327,7 +331,7 @@ fn new_of(conn: &mut Conn, act: &Act, arrived: &Arrived, about: Option<&Case>) -
         confidential: is_secret(said) || about.is_some_and(|about| about.confidential),
         way: told.way(),
         told,
-        grade: if said.is_chinese { Grade::Ordinary } else { Grade::Joint },
+        grade: Grade::usual(lang.code()),
         received_on: if is_likely { received } else { today },
         origin: about.map(|about| about.reference.clone()).unwrap_or_default(),
         source: String::new(),
@@ -410,14 +414,12 @@ fn note_machine(conn: &mut Conn, act: &Act, case: &Case, mail: &Mail, sort: Sort
     if sort == Sort::Bounce { notice::bounced(conn, &system, case) } else { Ok(()) }
 }
 
-/// A message that was set apart becomes a case after all, as a member of staff says; nothing when somebody else
-/// was at it already.
+/// A message that was set apart, and is taken, becomes a case after all, as a member of staff says; gives its id.
 ///
 /// # Errors
 /// Any database error.
-pub fn promote(conn: &mut Conn, act: &Act, mail_id: &str) -> DbResult<Option<String>> {
-    let Some(found) = store::take_apart(conn, act, mail_id)? else { return Ok(None) };
-    let apart = found.mail;
+pub fn promote(conn: &mut Conn, act: &Act, found: SetApart) -> DbResult<String> {
+    let (mail_id, apart) = (found.id, found.mail);
     let mail = Mail {
         message_id: String::new(),
         references: Vec::new(),
@@ -438,7 +440,7 @@ pub fn promote(conn: &mut Conn, act: &Act, mail_id: &str) -> DbResult<Option<Str
     said.wants_secrecy |= apart.is_secret;
     let arrived = Arrived { mail, said, fingerprint: String::new(), kept: Vec::new(), refused: Vec::new() };
     let case_id = open(conn, act, &arrived, None, &[])?;
-    store::change_case_of_mail(conn, mail_id, &case_id)?;
-    store::forget_apart(conn, mail_id)?;
-    Ok(Some(case_id))
+    store::change_case_of_mail(conn, &mail_id, &case_id)?;
+    store::forget_apart(conn, &mail_id)?;
+    Ok(case_id)
 }

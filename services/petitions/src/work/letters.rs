@@ -196,11 +196,19 @@ pub fn change_contact(
 /// Any database error.
 pub fn write_to_all(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &str) -> DbResult<()> {
     let merged = work::acts::merged(conn, act, case)?;
-    let others = merged.iter().filter(|merged| merged.reference != case.origin);
-    for to in std::iter::once(case).chain(others).filter(|to| to.told.has_contact()) {
+    let own_one = std::iter::once(case).filter(|to| to.told.has_contact());
+    for to in own_one.chain(others(case, &merged)) {
         write(conn, act, to, kind, own)?;
     }
     Ok(())
+}
+
+/// Who is written to besides the petitioner of a case, of those merged into it.
+pub fn others<'a>(
+    case: &'a Case,
+    merged: impl IntoIterator<Item = &'a Case>,
+) -> impl Iterator<Item = &'a Case> {
+    merged.into_iter().filter(|other| other.reference != case.origin && other.told.has_contact())
 }
 
 /// Puts a message about a case into the outbox; of a confidential one nobody in the house reads it.

@@ -40,14 +40,14 @@ both_engines! {
         let measure = *petitions::measures::ALL.iter().find(|m| m.name == "petitions.online_share").unwrap();
         let day = |month, day| office::Date::constant(2026, month, day);
         let period = foundation::measures::Period { from: day(11, 1), to: day(11, 30) };
-        let counted = centre.centre.db.read(move |conn| measure.count(conn, period)).await.unwrap();
+        let counted = centre.centre.db.read(move |conn| (measure.total)(conn, period)).await.unwrap();
         assert_eq!((counted.value, counted.whole), (3333, Some(3)));
-        let may_be_told = measure.may_be_told.unwrap();
-        assert!(!centre.centre.db.read(move |conn| may_be_told(conn, period)).await.unwrap(), "one of three tells who");
+        let told = measure.told.unwrap();
+        assert_eq!(centre.centre.db.read(move |conn| told(conn, period)).await.unwrap(), None, "one of three tells who");
         let page = office.director.open(&(measure.rows)(period)).await;
         page.must_be(200).must_say("件數 3").must_say("民國115年11月1日");
         let empty = foundation::measures::Period { from: day(1, 1), to: day(10, 31) };
-        let none = centre.centre.db.read(move |conn| measure.count(conn, empty)).await.unwrap();
+        let none = centre.centre.db.read(move |conn| (measure.total)(conn, empty)).await.unwrap();
         assert_eq!(none.known(), None, "a share of nothing is no number");
     }
 

@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use foundation::fault::Fault;
+use foundation::files::coded_name;
 use foundation::sheet::Kind;
 use foundation::staff::TOPIC;
 use foundation::web::Ctx;
@@ -49,22 +50,12 @@ fn is_plain(sign: char) -> bool {
     sign.is_ascii_graphic() && !matches!(sign, '"' | '\\') || sign == ' '
 }
 
-fn coded(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
-        char::from(byte).to_string()
-    } else {
-        format!("%{byte:02X}")
-    }
-}
-
 /// A file to be kept by who asked for it.
 pub(crate) fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
     let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
     let mut disposition = format!("attachment; filename=\"{plain}\"");
     if plain != name {
-        // A name as a header may hold it (RFC 8187).
-        let coded: String = name.bytes().map(coded).collect();
-        disposition = format!("{disposition}; filename*=UTF-8''{coded}");
+        disposition = format!("{disposition}; filename*=UTF-8''{}", coded_name(name));
     }
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     let mut response = file(kind, bytes);

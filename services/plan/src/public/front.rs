@@ -111,12 +111,10 @@ async fn guarded(ctx: &Ctx, wants: &[(String, Period)]) -> Result<HashMap<String
     let read = move |conn: &mut Conn| -> DbResult<HashMap<String, Option<i64>>> {
         let mut guarded = HashMap::new();
         for (measure, period) in &asked {
-            if let Some(may_be_told) = measure.may_be_told
+            if let Some(told) = measure.told
                 && !guarded.contains_key(measure.name)
             {
-                let counted = measure.count(conn, *period)?.known();
-                let told = if may_be_told(conn, *period)? { counted } else { None };
-                guarded.insert(measure.name.to_owned(), told);
+                guarded.insert(measure.name.to_owned(), told(conn, *period)?);
             }
         }
         Ok(guarded)

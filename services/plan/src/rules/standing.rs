@@ -116,11 +116,7 @@ pub fn typed_by(text: &Text, months: &[Month], year: i16, day: Date) -> Option<i
         .filter_map(|m| Some((m.month.as_str(), m.actual?)))
         .collect();
     known.sort_unstable();
-    match text.gauge() {
-        _ if known.is_empty() => None,
-        Gauge::Sum => Some(known.iter().map(|(_, n)| n).sum()),
-        Gauge::Level | Gauge::Ceiling => known.last().map(|(_, n)| *n),
-    }
+    text.gauge().total(&known.into_iter().map(|(_, number)| number).collect::<Vec<_>>())
 }
 
 /// The number reached by the reporting day: what its measure counts, or what was typed. Before the first month

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use foundation::db::Migrations;
 use foundation::i18n::Lang;
-use foundation::measures::{Measure, PLAIN, Unit};
+use foundation::measures::{Counted, Measure, PLAIN, Unit};
 use foundation::service::{Routes, Service};
 use testing::{Page, Visitor};
 
@@ -125,7 +125,7 @@ pub fn numbers() -> Service {
             definition: "measure-numbers-days-definition",
             unit: Unit::Count,
             dimensions: &[],
-            total: |_, period| Ok(i64::from((period.to - period.from).get_days()) + 1),
+            total: |_, period| Ok((i64::from((period.to - period.from).get_days()) + 1).into()),
             split: |_, _, _| Ok(Vec::new()),
             label: |_, _, code| code.to_owned(),
             rows: |period| format!("/office/numbers?from={}&to={}", period.from, period.to),
@@ -143,7 +143,7 @@ pub fn numbers() -> Service {
                     ),
                     foundation::params![period.from, period.to],
                 )?;
-                row.unwrap().get(0)
+                Ok(row.unwrap().get::<i64>(0)?.into())
             },
             split: |conn, period, _| {
                 conn.rows(
@@ -166,7 +166,7 @@ pub fn numbers() -> Service {
             definition: "measure-numbers-share-definition",
             unit: Unit::BasisPoints,
             dimensions: &[],
-            total: |_, _| Ok(8000),
+            total: |_, _| Ok(8000.into()),
             split: |_, _, _| Ok(Vec::new()),
             label: |_, _, code| code.to_owned(),
             rows: |_| "/office/numbers".into(),
@@ -176,7 +176,7 @@ pub fn numbers() -> Service {
             name: "numbers.nothing",
             definition: "measure-numbers-nothing-definition",
             unit: Unit::BasisPoints,
-            whole: Some(|_, _| Ok(0)),
+            total: |_, _| Ok(Counted { value: 0, whole: Some(0) }),
             rows: |_| "/office/numbers".into(),
             ..PLAIN
         },
@@ -184,21 +184,21 @@ pub fn numbers() -> Service {
             name: "numbers.rare",
             definition: "measure-numbers-rare-definition",
             unit: Unit::BasisPoints,
-            whole: Some(|_, _| Ok(3)),
-            may_be_told: Some(|_, _| Ok(false)),
-            total: |_, _| Ok(6666),
+            told: Some(|_, _| Ok(None)),
+            total: |_, _| Ok(Counted { value: 6666, whole: Some(3) }),
             rows: |_| "/office/numbers".into(),
             ..PLAIN
         },
         Measure {
             name: "numbers.guarded",
             definition: "measure-numbers-meetings-definition",
-            may_be_told: Some(|conn, _| {
+            told: Some(|conn, _| {
                 let row = conn.first(foundation::sql!("select count(*) from plan_meeting"), &[])?;
-                Ok(row.unwrap().get::<i64>(0)? > 1)
+                Ok(Some(row.unwrap().get::<i64>(0)?).filter(|count| *count > 1))
             }),
             total: |conn, _| {
-                conn.first(foundation::sql!("select count(*) from plan_meeting"), &[])?.unwrap().get(0)
+                let row = conn.first(foundation::sql!("select count(*) from plan_meeting"), &[])?;
+                Ok(row.unwrap().get::<i64>(0)?.into())
             },
             rows: |_| "/office/numbers".into(),
             ..PLAIN
@@ -214,7 +214,7 @@ pub fn numbers() -> Service {
             name: "numbers.people",
             definition: "measure-numbers-people-definition",
             overlapping: &["programme"],
-            total: |_, _| Ok(5),
+            total: |_, _| Ok(5.into()),
             split: |_, _, _| {
                 let part = |code: &str, value| foundation::measures::Part { code: code.into(), value };
                 Ok(vec![part("甲班", 4), part("乙班", 3)])

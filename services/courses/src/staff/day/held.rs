@@ -19,7 +19,7 @@ use office::instant::Instant;
 
 use crate::day::held::{SESSION, acts, form as typed, names, numbers};
 use crate::day::{Post, acts as entering, clock, walk_in, when};
-use crate::desk::{Answer, NewParty, Task, Work};
+use crate::desk::{Answer, NewParty, Work};
 use crate::planning::Act;
 use crate::rules::presence::What;
 use crate::settle::{self, REGISTRATION};
@@ -195,19 +195,15 @@ struct AtDesk {
 }
 
 impl AtDesk {
-    fn task(&self, post: &Post, work: Work) -> Task {
-        let (course_id, came_at) = (post.course.id.clone(), self.centre.clock.now());
-        Task { course_id, work, actor: self.actor.clone(), came_at }
-    }
-
     fn register(&self, conn: &mut Conn, post: &Post, party: &Arc<NewParty>) -> DbResult<Answer> {
-        settle::one(conn, &self.centre, &self.task(post, Work::Register(party.clone())))
+        settle::one(conn, &self.centre, &post.course.id, Work::Register(party.clone()), &self.actor)
     }
 
     /// Cancels these seats, or all; there is nobody to be told by telephone.
     fn cancel(&self, conn: &mut Conn, post: &Post, id: &str, seats: Vec<String>) -> DbResult<()> {
         let (registration_id, why) = (id.to_owned(), Some(self.why.clone()));
-        settle::one(conn, &self.centre, &self.task(post, Work::Cancel { registration_id, seats, why }))?;
+        let work = Work::Cancel { registration_id, seats, why };
+        settle::one(conn, &self.centre, &post.course.id, work, &self.actor)?;
         store::list::end_call(conn, id).map(|_| ())
     }
 

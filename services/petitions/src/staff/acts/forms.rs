@@ -19,6 +19,7 @@ use crate::rules::clock::Awaited;
 use crate::rules::joint::{self, ALONG};
 use crate::staff::case::{Shown, waiting};
 use crate::typed;
+use crate::work::letters;
 
 pub(super) fn address(words: &Words, case: &Case, noun: &str) -> String {
     words.path(&format!("/office/petitions/{}/{noun}", case.id))
@@ -108,9 +109,7 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 /// To how many petitioners a letter goes, where others are merged in; and whether one writes in another language.
 fn receivers(words: &Words, shown: &Shown) -> Markup {
     let case = &shown.case;
-    let others = shown.merged.iter().map(|merged| &merged.case);
-    let others = others.filter(|other| other.reference != case.origin && other.told.has_contact());
-    let (count, foreign) = others
+    let (count, foreign) = letters::others(case, shown.merged.iter().map(|merged| &merged.case))
         .fold((0, false), |(count, foreign), other| (count + 1, foreign || other.language != case.language));
     html! {
         @if count > 0 { (parts::warning_text(words, &words.say_with("petitions-receivers", &[("count", (count + 1).into())]))) }

@@ -8,19 +8,19 @@ use std::collections::BTreeMap;
 
 use crate::measures;
 use crate::model::{Division, Figures, Row, Said};
+use crate::staff::numbers;
 
 /// The columns of a division after its first.
 const COLUMNS: [&str; 6] = ["count", "answered", "in-time", "mean-days", "extended", "share"];
 
 fn percent(part: i64, whole: i64) -> String {
-    let share = measures::share(part, whole);
-    if whole == 0 { "–".to_owned() } else { format!("{}.{}%", share / 100, share % 100 / 10) }
+    if whole == 0 { "–".to_owned() } else { numbers::percent(measures::share(part, whole)) }
 }
 
 fn mean(row: &Row) -> String {
     match row.answered {
         0 => "–".to_owned(),
-        answered => format!("{}.{}", row.days / answered, row.days * 10 / answered % 10),
+        answered => numbers::mean(row.days, answered),
     }
 }
 
@@ -82,11 +82,7 @@ fn taken(words: &Words, figures: &Figures) -> Markup {
 
 /// How many are satisfied or very satisfied, and how many have an opinion.
 fn satisfied(by: &BTreeMap<String, i64>) -> (i64, i64) {
-    let answers: Vec<([String; 4], i64)> = by
-        .iter()
-        .map(|(code, number)| ([String::new(), String::new(), code.clone(), String::new()], *number))
-        .collect();
-    measures::count_satisfied(&answers)
+    measures::count_opinions(by.iter().map(|(code, number)| (code.as_str(), *number)))
 }
 
 fn said(words: &Words, figures: &Figures) -> Markup {

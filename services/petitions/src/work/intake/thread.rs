@@ -1,7 +1,7 @@
 //! To which case a message belongs: what is signed or secret is believed, a number only with its sender.
 
 use foundation::db::{Conn, DbResult};
-use sha2::{Digest, Sha256};
+use foundation::staff::token_hash;
 
 use crate::model::{Case, State};
 use crate::rules::mail::{Mail, numbers_in, token_in};
@@ -36,11 +36,6 @@ impl Target {
     }
 }
 
-/// What a message is known by, with nothing of it to be read.
-pub(super) fn fingerprint(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Whether an address is that of the petitioner of an opened case.
 pub(super) fn is_of(case: &Case, address: &str) -> bool {
     !address.is_empty() && case.told.email.eq_ignore_ascii_case(address)
@@ -72,7 +67,7 @@ fn find(conn: &mut Conn, act: &Act, mail: &Mail, named: &[String]) -> DbResult<O
     }
     for id in &mail.references {
         let letter = store::find_case_of_letter(conn, id.split('@').next().unwrap_or_default())?;
-        let own = fingerprint(&Mail::known_by(id, &mail.from));
+        let own = token_hash(&Mail::known_by(id, &mail.from));
         let earlier = store::find_case_of_mail(conn, &own)?.filter(|id| !id.is_empty());
         let how = if letter.is_some() { "letter" } else { "thread" };
         let found = letter.or(earlier).map_or(Ok(None), |id| store::find(conn, &id))?;
