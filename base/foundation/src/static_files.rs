@@ -1,11 +1,11 @@
 //! Style, script and pictures, carried inside the binary.
 //!
 //! Each file is named by its content (`/static/hearth.1a2b3c4d.css`), so a
-//! browser may keep it for ever and a new version is fetched at once. They are
-//! compressed once, at first use.
+//! browser may keep it for ever and a new version is fetched at once. Each is
+//! compressed once, when somebody first asks for it so.
 
 use std::io::Write;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -29,8 +29,29 @@ struct StaticFile {
     etag: String,
     media_type: &'static str,
     plain: Bytes,
-    gzip: Option<Bytes>,
-    brotli: Option<Bytes>,
+    gzip: OnceLock<Option<Bytes>>,
+    brotli: OnceLock<Option<Bytes>>,
+}
+
+impl StaticFile {
+    fn gzip(&self) -> Option<&Bytes> {
+        self.gzip.get_or_init(|| self.smaller(gzip(&self.plain))).as_ref()
+    }
+
+    fn brotli(&self) -> Option<&Bytes> {
+        self.brotli.get_or_init(|| self.smaller(brotli(&self.plain))).as_ref()
+    }
+
+    fn smaller(&self, packed: Option<Vec<u8>>) -> Option<Bytes> {
+        packed.filter(|packed| packed.len() < self.plain.len()).map(Bytes::from)
+    }
+
+    /// The form to send for an Accept-Encoding header, with the name of its encoding.
+    fn packed(&self, accepted: &str) -> (Option<&'static str>, &Bytes) {
+        let brotli = || accepts(accepted, "br").then(|| self.brotli()).flatten().map(|it| (Some("br"), it));
+        let gzip = || accepts(accepted, "gzip").then(|| self.gzip()).flatten().map(|it| (Some("gzip"), it));
+        brotli().or_else(gzip).unwrap_or((None, &self.plain))
+    }
 }
 
 static FILES: LazyLock<Vec<StaticFile>> = LazyLock::new(|| {
@@ -43,16 +64,14 @@ fn prepared(name: &'static str, media_type: &'static str, bytes: &'static [u8]) 
         Some((stem, extension)) => format!("/static/{stem}.{hash}.{extension}"),
         None => format!("/static/{name}.{hash}"),
     };
-    let smaller =
-        |packed: Option<Vec<u8>>| packed.filter(|packed| packed.len() < bytes.len()).map(Bytes::from);
     StaticFile {
         name,
         href,
         etag: format!("\"{hash}\""),
         media_type,
         plain: Bytes::from_static(bytes),
-        gzip: smaller(gzip(bytes)),
-        brotli: smaller(brotli(bytes)),
+        gzip: OnceLock::new(),
+        brotli: OnceLock::new(),
     }
 }
 
@@ -92,11 +111,7 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     }
     let accepted =
         headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (encoding, body) = match (&file.brotli, &file.gzip) {
-        (Some(packed), _) if accepts(accepted, "br") => (Some("br"), packed),
-        (_, Some(packed)) if accepts(accepted, "gzip") => (Some("gzip"), packed),
-        _ => (None, &file.plain),
-    };
+    let (encoding, body) = file.packed(accepted);
     let always = [
         (header::CONTENT_TYPE, file.media_type),
         (header::CACHE_CONTROL, FOR_EVER),
@@ -154,7 +169,7 @@ mod tests {
     #[test]
     fn style_and_script_are_light_on_the_wire() {
         let everywhere = FILES.iter().filter(|file| file.name != "scan.js");
-        let packed: usize = everywhere.filter_map(|file| file.brotli.as_ref()).map(Bytes::len).sum();
+        let packed: usize = everywhere.filter_map(StaticFile::brotli).map(Bytes::len).sum();
         assert!(packed < 16_000, "style, script and logo take {packed} bytes");
     }
 }
