@@ -1,11 +1,13 @@
 //! The plan and its evidence (服務計畫與佐證): what a centre promises for a year, who does it, and how it
 //! is proven.
 
+pub mod archive;
 pub mod demo;
 pub mod document;
 pub mod dossier;
 pub mod fields;
 pub mod figures;
+pub mod frozen;
 pub mod import;
 pub mod jobs;
 pub mod kept;
@@ -71,6 +73,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             number: 10,
             name: "costs-taken-back",
             text: Text::Both(include_str!("../migrations/0010-costs-taken-back.sql")),
+        },
+        Migration {
+            number: 12,
+            name: "frozen-lights",
+            text: Text::Both(include_str!("../migrations/0012-frozen-lights.sql")),
+        },
+        Migration {
+            number: 13,
+            name: "authors",
+            text: Text::Both(include_str!("../migrations/0013-authors.sql")),
         },
     ],
 };

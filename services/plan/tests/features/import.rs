@@ -77,7 +77,7 @@ both_engines! {
     fn a_draft_is_updated_by_number_and_nothing_else_is(centre) using [plan::service(), numbers()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut staff, &plan).await.must_say("王小明");
+        assign(&centre, &mut staff, &plan).await.must_say("王小明");
         let next = SMALL.replace("檢討各項表單", "檢討表單與流程").replace("1.2.1,一", "1.2.9,一");
         let report = import(&mut staff, "115", "p.csv", next.as_bytes()).await;
         report.must_be(200).must_say("更新").must_say("新增").must_say("已從草案取出").must_say("1.2.1 維護常見問題集");

@@ -8,7 +8,7 @@ use crate::house::{SMALL, assign, import, numbers, plan_of, remind, upload};
 async fn plan(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
     let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
-    assign(&mut staff, &plan).await.must_be(200);
+    assign(centre, &mut staff, &plan).await.must_be(200);
     (staff, plan)
 }
 
@@ -71,7 +71,7 @@ both_engines! {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let text = "code,area,strategy,action,units,indicator,target,measure\n1.1,甲,乙,提高滿意度,推廣教育組,滿意比率,85,numbers.nothing\n1.2,甲,乙,維持比率,推廣教育組,比率,85,numbers.rare\n";
         let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
-        assign(&mut staff, &plan).await.must_be(200);
+        assign(&centre, &mut staff, &plan).await.must_be(200);
         let page = leaf(&mut staff, &plan, "提高滿意度").await;
         page.must_say("正常").must_not_say("0.00%").must_not_say("還缺什麼");
         staff.open("/office/measures/numbers.nothing").await.must_be(200).must_say("—（共 0）");
@@ -144,7 +144,7 @@ both_engines! {
         let text = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,4,8\n";
         let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
         let long = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
-        assign(&mut staff, &long).await.must_be(200);
+        assign(&centre, &mut staff, &long).await.must_be(200);
         centre.settle().await;
         let said = async |text: &str| centre.mails().await.iter().any(|m| m.body.contains(text));
         remind(&centre).await;
