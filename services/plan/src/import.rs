@@ -256,6 +256,10 @@ impl Table<'_> {
         for (name, value) in self.sheet.columns.iter().zip(&line.cells) {
             form.set(name, value.as_str());
         }
+        let is_code = |at: &usize| self.sheet.columns.get(*at).is_some_and(|name| name == "code");
+        if line.fractions.iter().any(is_code) {
+            form.wrong("code", "plan-wrong-code-number");
+        }
         let code = half_width(form.text("code").trim());
         if let Some(old) = before.get(code.as_str()) {
             self.fill(&mut form, &old.text);

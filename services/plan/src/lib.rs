@@ -122,11 +122,14 @@ pub fn service() -> Service {
 }
 
 /// What a centre may set: for how many minutes a number that still grows is good, the largest file in
-/// megabytes, how long a link for evaluators may be good, and what hours are taken to be worth.
+/// megabytes, how long a link for evaluators may be good, how many days before
+/// something ends people are told, and what hours are taken to be worth.
 pub const SETTINGS: &[(&str, &str)] = &[
     (figures::MINUTES, "10"),
     (kept::MB_MAX, "20"),
     (staff::links::DAYS_MAX, "180"),
+    (jobs::FIRST_DAYS, "7"),
+    (jobs::AGAIN_DAYS, "1"),
     (staff::costs::STAFF_HOUR, "250"),
     (staff::costs::VOLUNTEER_HOUR, "190"),
 ];

@@ -99,6 +99,7 @@ plan-import-store = The database did not take it; please try again later.
 plan-import-broken-off = The file did not arrive whole; please try again.
 plan-import-no-file = Choose a file
 plan-import-refused = { $said }
+plan-wrong-code-number = This cell is a number, in which 1.10 becomes 1.1: format the column as text and type the number anew
 plan-wrong-code = Write the number like 1.1 or 1.1.2
 plan-wrong-no-units = Say which unit is responsible
 plan-wrong-unit = This unit is not known: { $unit }

@@ -99,6 +99,7 @@ plan-import-store = 資料庫沒有收下，請稍後再試。
 plan-import-broken-off = 檔案沒有傳完，請再試一次。
 plan-import-no-file = 請選擇檔案
 plan-import-refused = { $said }
+plan-wrong-code-number = 這一格是數字，1.10 會變成 1.1；請把編號這一欄設為文字，重新輸入編號
 plan-wrong-code = 編號請寫成 1.1 或 1.1.2 的樣子
 plan-wrong-no-units = 請填業務單位
 plan-wrong-unit = 不認得的業務單位：{ $unit }

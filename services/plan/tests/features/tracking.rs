@@ -201,6 +201,47 @@ both_engines! {
         assert_eq!(mails.iter().filter(|m| m.body.contains("更新申請表")).count(), 1, "{mails:?}");
     }
 
+    fn e9_who_decided_on_a_proposal_is_told_to_look_at_what_came_of_it(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/plan/ideas").await;
+        let form = page.form("form#idea").fill("title", "條碼報到").fill("method", "手機掃描").fill("benefit", "省一位人力");
+        staff.send(form).await.must_be(200);
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let page = director.open("/office/plan/ideas").await;
+        let id = page.attribute("form[id^='idea-']", "id").unwrap();
+        director.send(page.form(&format!("#{id}")).fill("reason", "可行").smuggle("act", "adopt")).await.must_be(200).must_say("民國116年5月23日");
+        let told = async || centre.mails().await.iter().filter(|m| m.body.contains("條碼報到")).count();
+        remind(&centre).await;
+        assert_eq!(told().await, 0);
+        // 23 May is the day: seven days before, once; looked at, no more.
+        centre.pass(175 * 24 * 3600);
+        remind(&centre).await;
+        remind(&centre).await;
+        assert_eq!(told().await, 1);
+        let mut director = centre.staff_of("counselling", &[Role::Director]).await;
+        let page = director.open("/office/plan/ideas").await;
+        director.send(page.form(&format!("#{id}")).fill("reason", "每場省十五分鐘").smuggle("act", "review")).await.must_be(200);
+        centre.pass(6 * 24 * 3600);
+        remind(&centre).await;
+        assert_eq!(told().await, 1);
+    }
+
+    fn e3_how_many_days_before_people_are_told_is_the_centres(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = leaf(&mut staff, &plan, "檢討各項表單").await;
+        let fields = [("form", "document"), ("title", "認證標章"), ("effective_on", "2026-01-01"), ("expires_on", "2026-12-20"), ("url", "https://x.example"), ("note", "")];
+        upload(&mut staff, &format!("{}/documents", page.path), &fields, None).await.must_be(200);
+        let told = async || centre.mails().await.iter().any(|m| m.body.contains("認證標章"));
+        remind(&centre).await;
+        assert!(!told().await);
+        let (now, name) = (centre.centre.clock.now(), plan::jobs::FIRST_DAYS);
+        let set = move |conn: &mut Conn| foundation::centre::change_setting(conn, name, "30", now, "x");
+        centre.centre.db.write(set).await.unwrap();
+        centre.centre.reload_settings().await.unwrap();
+        remind(&centre).await;
+        assert!(told().await);
+    }
+
     fn e3_e9_people_are_reminded_once_per_step_and_the_stand_in_when_it_is_late(centre) using [plan::service(), numbers()] {
         let (mut staff, plan) = plan(&centre).await;
         let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;

@@ -82,11 +82,17 @@ both_engines! {
         // In March the year before is over and can still be frozen as it was; the new one is looked at.
         centre.pass(60 * DAY);
         let mut staff = centre.staff(&[Role::Promotion]).await;
-        staff.open(&leaf).await.must_say("116 年 2 月的實績還沒有填報");
+        let page = staff.open(&leaf).await;
+        page.must_say("116 年 2 月的實績還沒有填報");
+        // A month of the year before that was forgotten is still reported, by the schedule of its own year.
+        let month = |month: &str, actual: &str| page.form("#month").fill("month", month).fill("actual", actual);
+        staff.send(month("2026-11", "2")).await.must_be(422).must_say("這個月落後");
+        staff.send(month("2026-11", "2").fill("reason", "據點整修").fill("remedy", "十二月補設")).await.must_be(200).must_say("據點整修");
+        staff.send(page.form("#month").without("month").smuggle("month", "2025-12").fill("actual", "12")).await.must_be(422);
         let page = staff.open(&format!("{plan}/freezes")).await;
         let frozen = staff.send(page.form("#freeze").fill("to", "2026-12-31")).await;
         frozen.must_be(200);
-        assert_eq!(frozen.all("#numbers ~ * tbody td:nth-child(3)"), ["12"]);
+        assert_eq!(frozen.all("#numbers ~ * tbody td:nth-child(3)"), ["14"]);
         assert_eq!(frozen.all("#numbers ~ * tbody td:nth-child(4)"), ["12"]);
         let page = staff.open(&format!("{plan}/freezes")).await;
         staff.send(page.form("#freeze").fill("to", "2025-12-31")).await.must_be(422);
