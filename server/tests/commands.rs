@@ -120,6 +120,16 @@ fn accounts_are_kept_by_the_command_line() {
 }
 
 #[test]
+fn a_share_of_nothing_is_exported_as_nothing() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let export = ["export", "--from", "2026-01-01", "--to", "2026-12-31", "--only", "petitions."];
+    let said = hearth_in(dir.path(), &export).well();
+    assert!(said.contains("petitions.in_time,basis points,2026-01-01,2026-12-31,,,\n"), "{said}");
+    assert!(said.contains("petitions.received,count,2026-01-01,2026-12-31,,,0\n"), "{said}");
+}
+
+#[test]
 fn the_key_of_a_centre_is_made_once_and_missed_when_it_is_gone() {
     let dir = folder();
     hearth_in(dir.path(), &["migrate"]).well();

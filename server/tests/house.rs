@@ -361,6 +361,7 @@ fn published(
         owner_id: Some(owner.to_owned()),
         deputy_id: None,
         removed: false,
+        written_by: None,
     };
     let version = Version {
         number: 1,

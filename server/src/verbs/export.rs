@@ -8,8 +8,8 @@ use crate::cli::Export;
 use crate::failure::{Failure, Outcome};
 use crate::site::Place;
 
-/// A row: measure, unit, dimension, part, value.
-type Line = (String, &'static str, String, String, i64);
+/// A row: measure, unit, dimension, part, value; a share of nothing has none.
+type Line = (String, &'static str, String, String, Option<i64>);
 
 pub(super) fn run(place: &Place, wanted: &Export) -> Outcome {
     if wanted.to < wanted.from {
@@ -49,10 +49,10 @@ fn list_lines(conn: &mut Conn, measures: &[Measure], period: Period) -> DbResult
         };
         let line =
             |dimension: &str, part: String, value| (measure.name.into(), unit, dimension.into(), part, value);
-        lines.push(line("", String::new(), (measure.total)(conn, period)?.value));
+        lines.push(line("", String::new(), (measure.total)(conn, period)?.known()));
         for dimension in measure.dimensions {
             for part in (measure.split)(conn, period, dimension)? {
-                lines.push(line(dimension, part.code, part.value));
+                lines.push(line(dimension, part.code, Some(part.value)));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What happens by itself: forgetting what ran out, locking what is not used (D-9).
+//! What happens by itself: forgetting what ran out, locking what is over or not used (D-9).
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::store::{self, Act};
 /// The jobs of this service.
 pub const JOBS: &[JobKind] = &[JobKind { name: "accounts.purge", run: purge, every_seconds: Some(3600) }];
 
-/// Forgets ended sessions, old tries and long-ended tokens; locks accounts unused for too long, but
-/// none that may manage accounts.
+/// Forgets ended sessions, old tries and long-ended tokens; locks accounts whose last day is over, and those unused
+/// for too long, but none of these that may manage accounts.
 fn purge(centre: Arc<Centre>, _: String) -> Work {
     Box::pin(async move {
         let now = centre.clock.now();
@@ -20,6 +20,7 @@ fn purge(centre: Arc<Centre>, _: String) -> Work {
         let (days, kept) = (centre.number("accounts.unused_days"), people::managing_roles(&centre));
         let purge = move |conn: &mut foundation::db::Conn| {
             store::drop_ended(conn, now)?;
+            store::lock_over(conn, &act)?;
             if days > 0 {
                 store::lock_unused(conn, &act, now.plus_seconds(-days * 86_400), &kept)?;
             }

@@ -16,7 +16,7 @@ mod store;
 mod terminal;
 
 use axum::routing::{get, post};
-use foundation::db::Migrations;
+use foundation::db::{Migration, Migrations, Text};
 use foundation::i18n::Lang;
 use foundation::service::{Routes, Service};
 use foundation::staff::{MANAGE_STAFF, Right, Role, SEE_OFFICE};
@@ -28,12 +28,22 @@ pub use terminal::{add_staff, list_staff, lock_staff, new_password, reset_passwo
 /// Make tokens with which programs act in one's name.
 pub const MAKE_TOKENS: Right = Right("accounts.tokens");
 
+/// What this service keeps beside the tables of the foundation.
+const MIGRATIONS: Migrations = Migrations {
+    service: "accounts",
+    steps: &[Migration {
+        number: 1,
+        name: "last-days",
+        text: Text::Both(include_str!("../migrations/0001-last-days.sql")),
+    }],
+};
+
 /// The service.
 pub fn service() -> Service {
     Service {
         name: "accounts",
         routes: routes(),
-        migrations: Migrations { service: "accounts", steps: &[] },
+        migrations: MIGRATIONS,
         locales: &[
             (Lang::ZhHant, include_str!("../locales/zh-Hant.ftl")),
             (Lang::En, include_str!("../locales/en.ftl")),

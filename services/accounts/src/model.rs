@@ -1,6 +1,7 @@
 //! Accounts of the people who work at a centre.
 
 use foundation::staff::Role;
+use jiff::civil::Date;
 use office::instant::Instant;
 
 /// The sections (組室) of a centre, as stored.
@@ -33,9 +34,16 @@ pub struct Account {
     pub created_at: Instant,
     /// When the person last signed in.
     pub seen_at: Option<Instant>,
+    /// The last day on which the account may be used; without one it does not end.
+    pub ends_on: Option<Date>,
 }
 
 impl Account {
+    /// Whether its last day is over.
+    pub fn is_over(&self, today: Date) -> bool {
+        self.ends_on.is_some_and(|last| last < today)
+    }
+
     /// Whether too many failures lock it at this moment.
     pub fn is_barred(&self, now: Instant) -> bool {
         self.locked_until.is_some_and(|until| until > now)

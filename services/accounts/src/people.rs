@@ -6,6 +6,7 @@ use foundation::i18n::Words;
 use foundation::parts::{self, Tone};
 use foundation::staff::{self, MANAGE_STAFF, Role};
 use foundation::web::Ctx;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use office::instant::Instant;
 
@@ -50,7 +51,9 @@ pub fn state(words: &Words, account: &Account, now: Instant) -> Markup {
     } else {
         (Tone::Good, "accounts-state-active")
     };
-    parts::tag(tone, &words.say(key))
+    let until =
+        account.ends_on.map(|day| words.say_with("accounts-until", &[("day", words.date_short(day).into())]));
+    html! { (parts::tag(tone, &words.say(key))) @if let Some(until) = until { " " span.hint.nowrap { (until) } } }
 }
 
 /// What was typed about somebody.
@@ -61,10 +64,12 @@ pub struct Typed {
     pub section: String,
     /// Roles, at least one.
     pub roles: Vec<Role>,
+    /// The last day, where there is one.
+    pub ends_on: Option<Date>,
 }
 
-/// Reads name, section and roles, noting what is wrong.
-pub fn read(form: &mut Form) -> Typed {
+/// Reads name, section, roles and last day, noting what is wrong.
+pub fn read(form: &mut Form, today: Date) -> Typed {
     let name = form.required("name", 60);
     let section = form.choice("section", |code| SECTIONS.iter().find(|s| **s == code).copied());
     let roles: Vec<Role> =
@@ -72,7 +77,19 @@ pub fn read(form: &mut Form) -> Typed {
     if roles.is_empty() {
         form.wrong("roles", "accounts-roles-none");
     }
-    Typed { name, section: section.unwrap_or_default().to_owned(), roles }
+    let ends_on = last_day(form, today, roles.contains(&Role::Evaluator));
+    Typed { name, section: section.unwrap_or_default().to_owned(), roles, ends_on }
+}
+
+fn last_day(form: &mut Form, today: Date, is_required: bool) -> Option<Date> {
+    let typed = form.text("ends_on").trim().to_owned();
+    let day: Option<Date> = typed.parse().ok().or_else(|| office::roc_date::parse(&typed).ok());
+    if typed.is_empty() && is_required {
+        form.wrong("ends_on", "accounts-ends-on-required");
+    } else if !typed.is_empty() && day.is_none_or(|day| day < today) {
+        form.wrong("ends_on", "accounts-ends-on-wrong");
+    }
+    day
 }
 
 /// The fields [`read`] reads.
@@ -90,6 +107,8 @@ pub fn fields(words: &Words, form: &Form) -> Markup {
             .value(form.text("section")).error(form.said_of(words, "section")))
         (parts::checkboxes(words, "roles", words.say("accounts-roles"), roles.collect())
             .values(form.texts("roles")).error(form.said_of(words, "roles")))
+        (parts::date(words, "ends_on", words.say("accounts-ends-on")).hint(words.say("accounts-ends-on-hint"))
+            .value(form.text("ends_on")).optional().error(form.said_of(words, "ends_on")))
     }
 }
 

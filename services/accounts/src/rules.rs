@@ -1,5 +1,7 @@
 //! What is asked of passwords and sign-ins (資通系統防護基準, 附表十). Pure.
 
+use foundation::staff::Role;
+use jiff::civil::Date;
 use office::instant::Instant;
 
 /// Longer passwords are refused: hashing them would only cost time. Characters.
@@ -137,6 +139,15 @@ pub fn may_change_again(policy: &Policy, chosen_at: Option<Instant>, now: Instan
     chosen_at.is_none_or(|at| now.seconds_since(at) >= policy.min_days * DAY_SECONDS)
 }
 
+/// Days an evaluator reads when nobody says until when.
+const EVALUATOR_DAYS: i64 = 90;
+
+/// The last day of an account: the one that was chosen; an evaluator's always ends.
+pub fn last_day(roles: &[Role], chosen: Option<Date>, now: Instant) -> Option<Date> {
+    let ends = || now.plus_seconds(EVALUATOR_DAYS * DAY_SECONDS).date();
+    chosen.or_else(|| roles.contains(&Role::Evaluator).then(ends))
+}
+
 /// Where a sign-in leads: the wanted path when it is one of ours, the office otherwise.
 pub fn own_path(wanted: &str) -> &str {
     if foundation::web::is_own_path(wanted) { wanted } else { "/office" }
@@ -243,6 +254,15 @@ mod tests {
         assert!(!is_stale(&policy(), &given, at(72 * 3600)));
         assert!(is_stale(&policy(), &given, at(72 * 3600 + 1)));
         assert!(!is_stale(&policy(), &Standing { must_change: false, ..given }, at(100 * DAY_SECONDS)));
+    }
+
+    #[test]
+    fn the_account_of_an_evaluator_always_ends() {
+        let day = |seconds| at(seconds).date();
+        assert_eq!(last_day(&[Role::Promotion], None, at(0)), None);
+        assert_eq!(last_day(&[Role::Promotion], Some(day(5)), at(0)), Some(day(5)));
+        assert_eq!(last_day(&[Role::Evaluator], Some(day(5)), at(0)), Some(day(5)));
+        assert_eq!(last_day(&[Role::Evaluator], None, at(0)), Some(day(90 * DAY_SECONDS)));
     }
 
     #[test]

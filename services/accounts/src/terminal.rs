@@ -41,6 +41,7 @@ pub fn add_staff(
         password_hash: hash(chance, &new.password)?,
         must_change: new.must_change,
         totp_sealed: new.totp_secret.as_ref().map(seal),
+        ends_on: None,
     };
     Ok(store::add_account(conn, &Act::system(chance, now), &added)?.map(|()| id))
 }

@@ -247,7 +247,7 @@ fn publish(conn: &mut Conn, plan_id: &str, leaves: &[Leaf], people: &[Person], n
         leaves.iter().map(|l| Line { line: l.line_id.clone(), text: l.text.clone() }).collect();
     store::version::add(conn, plan_id, &version, &lines)?;
     store::plan::change_title(conn, plan_id, &plan.title)?;
-    store::plan::drop_authors(conn, plan_id)?;
+    store::leaf::drop_authors(conn, plan_id)?;
     store::plan::change_state(conn, &plan)
 }
 

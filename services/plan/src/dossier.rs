@@ -1,10 +1,9 @@
 //! The evidence of a plan, numbered: as a list, as papers, and as one archive with its contents.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
-use bytes::Bytes;
+use axum::body::Body;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
@@ -15,21 +14,16 @@ use foundation::sheet::{self, Cell, Kind};
 use foundation::web::Ctx;
 use office::instant::Instant;
 use paper::{Align, Paper, column};
-use tokio::sync::Semaphore;
 
+use crate::archive::{self, Part};
 use crate::document::{PaperKind, lang, printable};
 use crate::figures::{up_to, whole};
 use crate::model::{Gauge, Leaf, tree};
 use crate::picture::{self, Picture};
 use crate::public::title;
 use crate::store::earlier::{self, Reported, Told};
+use crate::store::freeze::{self, Freeze};
 use crate::words;
-
-/// The most that one archive carries, in bytes: it stands in memory whole, once as it is and once packed.
-pub const BYTES_MAX: i64 = 100 * 1024 * 1024;
-
-/// One archive at a time; who comes next waits.
-static TURN: Semaphore = Semaphore::const_new(1);
 
 /// One numbered piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +48,10 @@ pub struct Dossier {
     pub files: HashMap<String, Kept>,
     /// Numbers of years before that were told, and months that were reported.
     earlier: (Vec<Told>, Vec<Reported>),
+    /// The reporting days, the newest first.
+    pub freezes: Vec<Freeze>,
+    /// The newest of them with all that was frozen.
+    pub frozen: Option<freeze::Kept>,
 }
 
 /// A number by year.
@@ -97,10 +95,12 @@ pub async fn open(
     let (id, since) = (plan_id.to_owned(), format!("{:04}-01", picture.year - YEARS_BACK));
     let read = move |conn: &mut Conn| {
         let earlier = (earlier::list(conn, &id)?, earlier::list_reported(conn, &id, &since)?);
-        Ok((list_files(conn, &ids)?, earlier))
+        let freezes = freeze::list(conn, &id)?;
+        let newest = freezes.first().map(|newest| freeze::find(conn, &newest.id));
+        Ok((list_files(conn, &ids)?, earlier, newest.transpose()?.flatten(), freezes))
     };
-    let (files, earlier) = centre.db.read(read).await?;
-    Ok(Dossier { picture, pieces, files, earlier })
+    let (files, earlier, frozen, freezes) = centre.db.read(read).await?;
+    Ok(Dossier { picture, pieces, files, earlier, freezes, frozen })
 }
 
 fn list_files(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Kept>> {
@@ -235,6 +235,17 @@ impl Dossier {
         }
     }
 
+    /// How an action stood on the newest reporting day, in a line; empty where nothing was frozen of it.
+    pub fn stood(&self, words: &Words, leaf: &Leaf) -> String {
+        let Some(kept) = &self.frozen else { return String::new() };
+        let Some(stood) = kept.of(&leaf.text.code) else { return String::new() };
+        let said = [stood.said(words), words.say(words::light_key(stood.light))];
+        let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).collect();
+        let day = words.date_short(kept.freeze.to_on);
+        let args = [("day", day.into()), ("said", said.join(&words.say("plan-comma")).into())];
+        words.say_with("plan-frozen-line", &args)
+    }
+
     /// The evidence as a paper with contents.
     pub fn paper(&self, ctx: &Ctx) -> Paper {
         let words = &ctx.words;
@@ -258,10 +269,12 @@ impl Dossier {
                     let pieces = self.of(leaf).iter().map(|p| format!("{} {}", p.number, p.said));
                     let pieces = pieces.collect::<Vec<_>>().join("\n");
                     let action = printable(&leaf.text.action);
+                    let numbers = [self.number(words, leaf), self.stood(words, leaf)];
+                    let numbers = numbers.into_iter().filter(|said| !said.is_empty());
                     vec![
                         leaf.text.code.clone(),
                         action,
-                        printable(&self.number(words, leaf)),
+                        printable(&numbers.collect::<Vec<_>>().join("\n")),
                         printable(&pieces),
                     ]
                 };
@@ -295,10 +308,16 @@ impl Dossier {
 
     /// The contents as a table.
     fn contents(&self, words: &Words) -> Result<Vec<u8>, Fault> {
-        let columns = ["code", "action", "number", "piece", "title", "file", "url"].map(str::to_owned);
+        let columns =
+            ["code", "action", "number", "frozen", "piece", "title", "file", "url"].map(str::to_owned);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for leaf in &self.picture.leaves {
-            let base = [leaf.text.code.clone(), leaf.text.action.clone(), self.number(words, leaf)];
+            let base = [
+                leaf.text.code.clone(),
+                leaf.text.action.clone(),
+                self.number(words, leaf),
+                self.stood(words, leaf),
+            ];
             let pieces = self.of(leaf);
             if pieces.is_empty() {
                 rows.push(base.iter().map(Cell::from).collect());
@@ -323,52 +342,46 @@ impl Dossier {
         Some(format!("{}/{}-{name}", leaf.text.code, piece.number))
     }
 
-    /// Everything as one archive: contents first, then every kept file under its number.
+    /// Everything as one archive: contents first, what was frozen on each reporting day, then every kept file under
+    /// its number.
     ///
     /// # Errors
-    /// [`Fault::TooLarge`] when the files are too many; [`Fault::Unavailable`] when they cannot be reached.
-    pub async fn archive(&self, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
-        if self.files.values().map(|kept| kept.size_bytes).sum::<i64>() > BYTES_MAX {
-            return Err(Fault::TooLarge);
-        }
-        let _turn = TURN.acquire().await.map_err(|_| Fault::Unavailable)?;
+    /// When the contents cannot be made.
+    pub async fn archive(&self, ctx: &Ctx) -> Result<Body, Fault> {
         let (paper, sheet) = (self.paper(ctx), self.contents(&ctx.words)?);
-        let mut parts: Vec<(String, Bytes)> = vec![("00-contents.ods".into(), sheet.into())];
-        let mut missing = Vec::new();
+        let printed = tokio::task::spawn_blocking(move || {
+            let print = |kind: PaperKind| kind.print(&paper).ok();
+            Some((print(PaperKind::Pdf)?, print(PaperKind::Odt)?))
+        });
+        let (pdf, odt) = printed.await.ok().flatten().ok_or(Fault::Internal)?;
+        let contents = [("pdf", pdf), ("odt", odt), ("ods", sheet)];
+        let mut parts: Vec<(String, Part)> = Vec::new();
+        for (kind, bytes) in contents {
+            parts.push((format!("00-contents.{kind}"), Part::Made(bytes.into())));
+        }
+        parts.extend(self.reporting_days(ctx).await?);
         for leaf in &self.picture.leaves {
             for piece in self.of(leaf) {
                 let (Some(path), Some(id)) = (self.path(leaf, piece), &piece.file_id) else { continue };
-                let found = ctx.centre.files.get(id).await.map_err(|_| Fault::Unavailable)?;
-                match found {
-                    Some(bytes) => parts.push((path, bytes)),
-                    None => {
-                        tracing::error!(file = %id, "a file that proves something is not among the files");
-                        missing.push(path);
-                    }
-                }
+                parts.push((path, Part::Kept(id.clone())));
             }
         }
-        if !missing.is_empty() {
-            let said = format!("{}\n\n{}\n", ctx.words.say("plan-dossier-missing"), missing.join("\n"));
-            parts.push(("00-missing.txt".into(), said.into()));
-        }
-        let packed = tokio::task::spawn_blocking(move || {
-            for (name, kind) in [("00-contents.odt", PaperKind::Odt), ("00-contents.pdf", PaperKind::Pdf)] {
-                parts.insert(0, (name.into(), kind.print(&paper).ok()?.into()));
-            }
-            pack(parts).ok()
-        });
-        packed.await.ok().flatten().ok_or(Fault::Internal)
+        archive::send(ctx.centre.clone(), parts, ctx.words.say("plan-dossier-missing")).await
     }
-}
 
-fn pack(parts: Vec<(String, Bytes)>) -> Result<Vec<u8>, zip::result::ZipError> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options =
-        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
-    for (name, bytes) in parts {
-        archive.start_file(name, options)?;
-        archive.write_all(&bytes)?;
+    /// What was frozen on each reporting day, as tables.
+    async fn reporting_days(&self, ctx: &Ctx) -> Result<Vec<(String, Part)>, Fault> {
+        let ids: Vec<String> = self.freezes.iter().map(|freeze| freeze.id.clone()).collect();
+        let read =
+            move |conn: &mut Conn| ids.iter().map(|id| freeze::find(conn, id)).collect::<DbResult<Vec<_>>>();
+        let mut parts: Vec<(String, Part)> = Vec::new();
+        for kept in ctx.centre.db.read(read).await?.into_iter().flatten() {
+            let sheet = kept.sheet(Kind::Ods, &ctx.words).map_err(|_| Fault::Internal)?;
+            let day = kept.freeze.to_on;
+            let same = parts.iter().filter(|(name, _)| name.contains(&day.to_string())).count();
+            let again = if same == 0 { String::new() } else { format!("-{}", same + 1) };
+            parts.push((format!("00-frozen-{day}{again}.ods"), Part::Made(sheet.into())));
+        }
+        Ok(parts)
     }
-    Ok(archive.finish()?.into_inner())
 }

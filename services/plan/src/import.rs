@@ -256,6 +256,10 @@ impl Table<'_> {
         for (name, value) in self.sheet.columns.iter().zip(&line.cells) {
             form.set(name, value.as_str());
         }
+        let is_code = |at: &usize| self.sheet.columns.get(*at).is_some_and(|name| name == "code");
+        if line.fractions.iter().any(is_code) {
+            form.wrong("code", "plan-wrong-code-number");
+        }
         let code = half_width(form.text("code").trim());
         if let Some(old) = before.get(code.as_str()) {
             self.fill(&mut form, &old.text);
@@ -314,7 +318,7 @@ fn write(
     for leaf in &before {
         if !leaf.removed && !leaves.iter().any(|l| l.id == leaf.id) {
             report.taken_out.push(format!("{} {}", leaf.text.code, leaf.text.action));
-            leaves.push(Leaf { removed: true, ..leaf.clone() });
+            leaves.push(Leaf { removed: true, written_by: Some(act.actor.who.clone()), ..leaf.clone() });
         }
     }
     if found.is_none() && !store::plan::add(conn, &plan)? {
@@ -325,7 +329,7 @@ fn write(
         store::plan::change_title(conn, &plan.id, &wanted.title)?;
     }
     store::leaf::put(conn, &leaves)?;
-    store::plan::touch(conn, &plan.id, &act.actor.who, act.now)?;
+    store::plan::touch(conn, &plan.id, act.now)?;
     let rows = report.lines.len();
     let after = serde_json::json!({"rows": rows, "taken_out": report.taken_out.len()}).to_string();
     let entry = Entry { after: Some(after), ..Entry::new("plan_plan", &plan.id, "imported") };
@@ -363,7 +367,7 @@ fn merge(act: &Act<'_>, plan: &Plan, before: &[Leaf], rows: Vec<Row>) -> (Vec<Le
             wrong.push(format!("code: {}", act.words.say("plan-import-twice")));
         }
         let old = known.get(text.code.as_str());
-        let leaf = Leaf {
+        let mut leaf = Leaf {
             id: old.map_or_else(|| act.centre.chance.id(act.now).into_string(), |l| l.id.clone()),
             plan_id: plan.id.clone(),
             line_id: old.map_or_else(|| act.centre.chance.id(act.now).into_string(), |l| l.line_id.clone()),
@@ -372,6 +376,7 @@ fn merge(act: &Act<'_>, plan: &Plan, before: &[Leaf], rows: Vec<Row>) -> (Vec<Le
             owner_id: row.fields.owner_id.or_else(|| old.and_then(|l| l.owner_id.clone())),
             deputy_id: row.fields.deputy_id.or_else(|| old.and_then(|l| l.deputy_id.clone())),
             removed: false,
+            written_by: old.and_then(|l| l.written_by.clone()),
             text,
         };
         let outcome = match old {
@@ -379,6 +384,9 @@ fn merge(act: &Act<'_>, plan: &Plan, before: &[Leaf], rows: Vec<Row>) -> (Vec<Le
             Some(old) if **old == leaf => Outcome::Same,
             Some(_) => Outcome::Changed,
         };
+        if outcome != Outcome::Same {
+            leaf.written_by = Some(act.actor.who.clone());
+        }
         let changed = old.map(|old| compare::changed(&old.text, &leaf.text)).unwrap_or_default();
         let said = format!("{} {}", leaf.text.code, leaf.text.action);
         lines.push(Line { number: row.number, said, outcome, changed, wrong });

@@ -14,9 +14,15 @@ use office::instant::Instant;
 
 use crate::figures::{self, MINUTES, up_to};
 use crate::picture::{self, Picture};
-use crate::rules::remind::{About, Reminder, is_worked_on, of_decision, of_leaf};
+use crate::rules::idea::State;
+use crate::rules::remind::{About, Before, Reminder, is_worked_on, of_decision, of_leaf, of_review};
 use crate::store;
 use crate::words;
+
+/// How many days before something ends people are told.
+pub const FIRST_DAYS: &str = "plan.remind_days";
+/// How many days before they are told again.
+pub const AGAIN_DAYS: &str = "plan.remind_again_days";
 
 /// The hour of the day (Taipei) from which on people are written to.
 const HOUR: i8 = 8;
@@ -73,21 +79,35 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     if now.time().hour() < HOUR {
         return Ok(());
     }
-    let read = |conn: &mut Conn| Ok((store::meeting::list_decisions(conn, &[])?, staff::list_people(conn)?));
-    let (decisions, people) = centre.db.read(read).await?;
+    let read = |conn: &mut Conn| {
+        let ideas = store::idea::list(conn)?;
+        Ok((store::meeting::list_decisions(conn, &[])?, ideas, staff::list_people(conn)?))
+    };
+    let (decisions, ideas, people) = centre.db.read(read).await?;
     let (words, today) = (centre.words(Lang::BASE), now.date());
+    let before = Before { first: centre.number(FIRST_DAYS), again: centre.number(AGAIN_DAYS) };
     let mut told = Vec::new();
     for picture in open(centre, now).await? {
-        told.extend(of_plan(centre, &words, &picture));
+        told.extend(of_plan(centre, &words, &picture, before));
     }
     for decision in &decisions {
-        let Some(reminder) = of_decision(decision, today) else { continue };
+        let Some(reminder) = of_decision(decision, (today, before)) else { continue };
         let line = said(centre, &words, today, None, &reminder);
         // Of whose account was closed the director is told, who gives the work to somebody else.
         let has_owner = people.iter().any(|p| p.id == decision.owner_id);
         let direction = people.iter().filter(|p| !has_owner && p.section == "direction").map(|p| &p.id);
         for to in direction.chain(has_owner.then_some(&decision.owner_id)) {
             told.push(Told { to: to.clone(), line: line.clone(), reminder: reminder.clone() });
+        }
+    }
+    // What came of a proposal is looked at by who decided on it.
+    for idea in ideas.iter().filter(|idea| idea.state == State::Adopted) {
+        let review = idea.review_on.and_then(|day| of_review(&idea.id, &idea.title, day, (today, before)));
+        let Some(reminder) = review else { continue };
+        let line = said(centre, &words, today, None, &reminder);
+        for director in people.iter().filter(|p| p.section == "direction") {
+            let (line, reminder) = (line.clone(), reminder.clone());
+            told.push(Told { to: director.id.clone(), line, reminder });
         }
     }
     let emails: BTreeMap<String, String> = people.into_iter().map(|p| (p.id, p.email)).collect();
@@ -99,11 +119,11 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     Ok(())
 }
 
-fn of_plan(centre: &Centre, words: &Words, picture: &Picture) -> Vec<Told> {
+fn of_plan(centre: &Centre, words: &Words, picture: &Picture, before: Before) -> Vec<Told> {
     let mut told = Vec::new();
     for leaf in &picture.leaves {
         let (known, standing) = (picture.known(leaf), picture.standing(leaf));
-        for reminder in of_leaf(&leaf.id, &known, &standing, picture.today) {
+        for reminder in of_leaf(&leaf.id, &known, &standing, (picture.today, before)) {
             let line = said(centre, words, picture.today, Some(leaf), &reminder);
             let late = leaf.deputy_id.iter().filter(|_| reminder.is_late || !known.has_owner);
             for to in leaf.owner_id.iter().chain(late) {
@@ -135,14 +155,17 @@ fn said(
         (About::Decision(decision, due), _) => {
             words.say_with("plan-mail-decision", &[("decision", decision.into()), ("day", day(*due).into())])
         }
+        (About::Review(title, day), _) => words
+            .say_with("plan-mail-review", &[("title", title.into()), ("day", words.date_short(*day).into())]),
         (About::Gap(gap), Some(leaf)) => words::gap(words, &leaf.text, gap),
         (About::Gap(_), None) => String::new(),
     };
-    let (title, path) = match leaf {
-        Some(leaf) => {
+    let (title, path) = match (leaf, &reminder.about) {
+        (Some(leaf), _) => {
             (format!("{} {}", leaf.text.code, leaf.text.action), format!("/office/plan/leaves/{}", leaf.id))
         }
-        None => (words.say("plan-meetings"), "/office/plan/meetings".to_owned()),
+        (None, About::Review(..)) => (words.say("plan-ideas"), "/office/plan/ideas".to_owned()),
+        (None, _) => (words.say("plan-meetings"), "/office/plan/meetings".to_owned()),
     };
     format!("・{what}\n　{title}\n　{}{path}", centre.base_url)
 }

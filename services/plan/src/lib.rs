@@ -1,11 +1,13 @@
 //! The plan and its evidence (服務計畫與佐證): what a centre promises for a year, who does it, and how it
 //! is proven.
 
+pub mod archive;
 pub mod demo;
 pub mod document;
 pub mod dossier;
 pub mod fields;
 pub mod figures;
+pub mod frozen;
 pub mod import;
 pub mod jobs;
 pub mod kept;
@@ -72,6 +74,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "costs-taken-back",
             text: Text::Both(include_str!("../migrations/0010-costs-taken-back.sql")),
         },
+        Migration {
+            number: 12,
+            name: "frozen-lights",
+            text: Text::Both(include_str!("../migrations/0012-frozen-lights.sql")),
+        },
+        Migration {
+            number: 13,
+            name: "authors",
+            text: Text::Both(include_str!("../migrations/0013-authors.sql")),
+        },
     ],
 };
 
@@ -110,11 +122,14 @@ pub fn service() -> Service {
 }
 
 /// What a centre may set: for how many minutes a number that still grows is good, the largest file in
-/// megabytes, how long a link for evaluators may be good, and what hours are taken to be worth.
+/// megabytes, how long a link for evaluators may be good, how many days before
+/// something ends people are told, and what hours are taken to be worth.
 pub const SETTINGS: &[(&str, &str)] = &[
     (figures::MINUTES, "10"),
     (kept::MB_MAX, "20"),
     (staff::links::DAYS_MAX, "180"),
+    (jobs::FIRST_DAYS, "7"),
+    (jobs::AGAIN_DAYS, "1"),
     (staff::costs::STAFF_HOUR, "250"),
     (staff::costs::VOLUNTEER_HOUR, "190"),
 ];

@@ -242,6 +242,21 @@ pub struct Leaf {
     pub deputy_id: Option<String>,
     /// Taken out of the plan; what was proven stays.
     pub removed: bool,
+    /// Who stands behind its words since the plan was published last, as account; nobody while they are those
+    /// that were published.
+    pub written_by: Option<String>,
+}
+
+impl Leaf {
+    /// Who is in charge: nobody whose account is closed.
+    pub fn owner(&self, is_open: impl Fn(&str) -> bool) -> Option<&str> {
+        self.owner_id.as_deref().filter(|id| is_open(id))
+    }
+
+    /// Who stands in: nobody whose account is closed.
+    pub fn deputy(&self, is_open: impl Fn(&str) -> bool) -> Option<&str> {
+        self.deputy_id.as_deref().filter(|id| is_open(id))
+    }
 }
 
 /// An action as a published version keeps it.

@@ -185,7 +185,8 @@ impl Picture {
         }
         Known {
             text: &leaf.text,
-            has_owner: leaf.owner_id.as_ref().is_some_and(|id| self.people.contains_key(id)),
+            has_owner: leaf.owner(|id| self.people.contains_key(id)).is_some(),
+            has_deputy: leaf.deputy(|id| self.people.contains_key(id)).is_some(),
             documents: of(&self.current, leaf),
             tasks: of(&self.tasks, leaf),
             proofs: of(&self.proofs, leaf),

@@ -86,13 +86,23 @@ pub fn target(words: &Words, text: &Text, year: i16) -> String {
         .join("；")
 }
 
+/// Key of the words of a light.
+pub const fn light_key(light: Light) -> &'static str {
+    match light {
+        Light::Green => "plan-light-green",
+        Light::Yellow => "plan-light-yellow",
+        Light::Red => "plan-light-red",
+    }
+}
+
 /// A light in words and colour.
 pub fn light(words: &Words, light: Light) -> maud::Markup {
-    match light {
-        Light::Green => tag(Tone::Good, &words.say("plan-light-green")),
-        Light::Yellow => tag(Tone::Wait, &words.say("plan-light-yellow")),
-        Light::Red => tag(Tone::Bad, &words.say("plan-light-red")),
-    }
+    let tone = match light {
+        Light::Green => Tone::Good,
+        Light::Yellow => Tone::Wait,
+        Light::Red => Tone::Bad,
+    };
+    tag(tone, &words.say(light_key(light)))
 }
 
 /// A month: 115 年 3 月.
@@ -177,6 +187,7 @@ pub fn measured(words: &Words, measure: &Measure, number: Counted) -> String {
 pub fn gap(words: &Words, text: &Text, gap: &Gap) -> String {
     match gap {
         Gap::NoWindow => words.say("plan-gap-window"),
+        Gap::NoDeputy => words.say("plan-gap-deputy"),
         Gap::NoEvidence => words.say("plan-gap-evidence"),
         Gap::NotGood(title) => words.say_with("plan-gap-document", &[("title", title.into())]),
         Gap::Unproven(task, at) => {

@@ -99,6 +99,8 @@ pub struct Line {
     pub number: usize,
     /// As many cells as there are columns.
     pub cells: Vec<String>,
+    /// Those of them that an office program keeps as a number with a fraction: `1.10` is 1.1 in there.
+    pub fractions: Vec<usize>,
 }
 
 /// A table that came in.

@@ -18,8 +18,22 @@ const UNPACKED_MAX: u64 = 64 * 1024 * 1024;
 /// A cell or row with content may be repeated this often in an ODS file before it is taken for a trap.
 const REPEATS_MAX: usize = 200;
 
+/// A cell as it came in.
+#[derive(Debug, Clone, Default)]
+struct Read {
+    text: String,
+    /// Whether the office program keeps it as a number with a fraction.
+    is_fraction: bool,
+}
+
 /// Rows as they stand in the file, with their numbers from 1.
-type Rows = Vec<(usize, Vec<String>)>;
+type Rows = Vec<(usize, Vec<Read>)>;
+
+impl From<String> for Read {
+    fn from(text: String) -> Read {
+        Read { text, is_fraction: false }
+    }
+}
 
 /// Reads the first table of a file; its kind is told by its name.
 ///
@@ -48,12 +62,13 @@ fn unreadable(error: impl std::fmt::Display) -> SheetError {
 
 /// The header and the rows below it; empty rows are left out.
 fn sheet(rows: Rows) -> Result<Sheet, SheetError> {
-    let mut rows = rows.into_iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
+    let is_empty = |cell: &Read| cell.text.trim().is_empty();
+    let mut rows = rows.into_iter().filter(|(_, cells)| !cells.iter().all(is_empty));
     let (_, mut columns) = rows.next().ok_or(SheetError::Empty)?;
-    while columns.last().is_some_and(|name| name.trim().is_empty()) {
+    while columns.last().is_some_and(is_empty) {
         columns.pop();
     }
-    let columns: Vec<String> = columns.iter().map(|name| name.trim().to_owned()).collect();
+    let columns: Vec<String> = columns.iter().map(|name| name.text.trim().to_owned()).collect();
     let mut known = HashSet::new();
     for (at, name) in columns.iter().enumerate() {
         if name.is_empty() {
@@ -65,15 +80,17 @@ fn sheet(rows: Rows) -> Result<Sheet, SheetError> {
     }
     let mut lines = Vec::new();
     for (number, mut cells) in rows {
-        while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        while cells.len() > columns.len() && cells.last().is_some_and(is_empty) {
             cells.pop();
         }
         if cells.len() > columns.len() {
             let (found, wanted) = (size(cells.len()), size(columns.len()));
             return Err(SheetError::Ragged { line: size(number), found, wanted });
         }
-        cells.resize(columns.len(), String::new());
-        lines.push(Line { number, cells });
+        cells.resize(columns.len(), Read::default());
+        let fractions = cells.iter().enumerate().filter(|(_, cell)| cell.is_fraction).map(|(at, _)| at);
+        let fractions = fractions.collect();
+        lines.push(Line { number, cells: cells.into_iter().map(|cell| cell.text).collect(), fractions });
         if lines.len() > ROWS_MAX {
             return Err(SheetError::TooManyRows { max: size(ROWS_MAX) });
         }
@@ -104,7 +121,7 @@ fn csv(bytes: &[u8]) -> Result<Rows, SheetError> {
             let (found, wanted) = (size(record.len()), size(wanted));
             return Err(SheetError::Ragged { line: size(line), found, wanted });
         }
-        rows.push((line, record.iter().map(unescaped).collect()));
+        rows.push((line, record.iter().map(|cell| unescaped(cell).into()).collect()));
         if rows.len() > ROWS_MAX + 1 {
             return Err(SheetError::TooManyRows { max: size(ROWS_MAX) });
         }
@@ -158,8 +175,8 @@ fn xlsx(bytes: &[u8]) -> Result<Rows, SheetError> {
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
         let (row, column) = (row as usize, column as usize);
-        let text = shown(&Data::from(cell.get_value().clone()));
-        if text.is_empty() {
+        let read = shown(&Data::from(cell.get_value().clone()));
+        if read.text.is_empty() {
             continue;
         }
         if column >= COLUMNS_MAX {
@@ -173,9 +190,9 @@ fn xlsx(bytes: &[u8]) -> Result<Rows, SheetError> {
             return Err(SheetError::TooManyRows { max: size(ROWS_MAX) });
         }
         if let Some((_, cells)) = rows.last_mut() {
-            cells.resize(cells.len().max(column + 1), String::new());
+            cells.resize(cells.len().max(column + 1), Read::default());
             if let Some(slot) = cells.get_mut(column) {
-                *slot = text;
+                *slot = read;
             }
         }
     }
@@ -197,7 +214,7 @@ fn ods(bytes: &[u8]) -> Result<Rows, SheetError> {
     if range.height() > ROWS_MAX + 1 {
         return Err(SheetError::TooManyRows { max: size(ROWS_MAX) });
     }
-    let indent = std::iter::repeat_n(String::new(), left);
+    let indent = std::iter::repeat_n(Read::default(), left);
     let cells = |row: &[Data]| indent.clone().chain(row.iter().map(shown)).collect();
     Ok(range.rows().enumerate().map(|(at, row)| (top + at + 1, cells(row))).collect())
 }
@@ -231,8 +248,8 @@ fn refuse_traps(content: &str) -> Result<(), SheetError> {
 }
 
 /// A cell as text: whole numbers without fraction, moments as `2026-11-22T09:30`, days as `2026-11-22`.
-fn shown(cell: &Data) -> String {
-    match cell {
+fn shown(cell: &Data) -> Read {
+    let text = match cell {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(n) => n.to_string(),
         Data::Float(n) if n.fract() == 0.0 && n.abs() < 1e15 => format!("{n:.0}"),
@@ -247,7 +264,8 @@ fn shown(cell: &Data) -> String {
             }
         }
         Data::Error(_) | Data::Empty => String::new(),
-    }
+    };
+    Read { text, is_fraction: matches!(cell, Data::Float(n) if n.fract() != 0.0) }
 }
 
 #[cfg(test)]

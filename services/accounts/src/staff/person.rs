@@ -52,13 +52,13 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     Ok(page(&ctx, &person, &form))
 }
 
-/// Changes name, section and roles.
+/// Changes name, section, roles and last day.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such account.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let person = Person::find(&ctx, &id).await?;
-    let typed = people::read(&mut form);
+    let typed = people::read(&mut form, ctx.now.date());
     if people::is_own(&ctx, &person.account) && !people::manages(&ctx.centre, &typed.roles) {
         form.wrong("roles", "accounts-roles-own");
     }
@@ -67,7 +67,8 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     }
     let act = Act::of(&ctx);
     let change = move |conn: &mut Conn| {
-        store::change_account(conn, &act, &person.account, &typed.name, &typed.section, &typed.roles)
+        let (roles, ends_on) = (&typed.roles, typed.ends_on);
+        store::change_account(conn, &act, &person.account, &typed.name, &typed.section, (roles, ends_on))
     };
     ctx.centre.db.write(change).await?;
     ctx.centre.cache.bump(&[TOPIC]);
@@ -84,6 +85,11 @@ pub async fn state(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Respo
         return Ok(not_own(&ctx, &person));
     }
     let (act, is_locked, staff_id) = (Act::of(&ctx), form.text("state") == "locked", id.clone());
+    if !is_locked && person.account.is_over(ctx.now.date()) {
+        let mut form = kept(&person.account);
+        form.wrong("ends_on", "accounts-ends-on-over");
+        return Ok(page(&ctx, &person, &form));
+    }
     ctx.centre.db.write(move |conn| store::change_state(conn, &act, &staff_id, is_locked)).await?;
     ctx.centre.cache.bump(&[TOPIC]);
     Ok(ctx.go(&format!("/office/staff/{id}")))
@@ -141,6 +147,7 @@ fn kept(account: &Account) -> Form {
     let mut pairs =
         vec![("name".to_owned(), account.name.clone()), ("section".to_owned(), account.section.clone())];
     pairs.extend(account.roles.iter().map(|r| ("roles".to_owned(), r.code().to_owned())));
+    pairs.extend(account.ends_on.map(|day| ("ends_on".to_owned(), day.to_string())));
     Form::new(pairs)
 }
 

@@ -24,7 +24,7 @@ pub async fn get(ctx: Ctx) -> Response {
 /// # Errors
 /// When the store cannot answer.
 pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
-    let typed = people::read(&mut form);
+    let typed = people::read(&mut form, ctx.now.date());
     let email = same_email(&form.required("email", 200));
     if !email.is_empty() && !rules::is_email(&email) {
         form.wrong("email", "accounts-email-wrong");
@@ -43,6 +43,7 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         password_hash: password::hash_apart(&ctx.centre.chance, &first).await?,
         must_change: true,
         totp_sealed: None,
+        ends_on: typed.ends_on,
     };
     if ctx.centre.db.write(move |conn| store::add_account(conn, &act, &new)).await?.is_err() {
         form.wrong("email", "accounts-email-taken");

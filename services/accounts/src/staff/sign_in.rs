@@ -78,7 +78,7 @@ async fn find(ctx: &Ctx, email: String) -> Result<Option<(Account, Secrets)>, Fa
 
 fn may_enter(policy: &Policy, account: &Account, ctx: &Ctx) -> bool {
     let is_stale = rules::is_stale(policy, &door::standing(account), ctx.now);
-    !account.is_locked && !account.is_barred(ctx.now) && !is_stale
+    !account.is_locked && !account.is_barred(ctx.now) && !account.is_over(ctx.now.date()) && !is_stale
 }
 
 /// Counts the failure against the account, if there is one.

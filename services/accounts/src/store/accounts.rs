@@ -5,10 +5,12 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::staff::{Role, TOPIC};
 use foundation::trail::Entry;
 use foundation::{params, sql};
+use jiff::civil::Date;
 use office::instant::Instant;
 
 use super::{Act, MATTER};
 use crate::model::{Account, AlreadyThere, Secrets};
+use crate::rules::last_day;
 
 /// More accounts than this are not listed; a centre has some tens.
 const LIST_MAX: i64 = 1000;
@@ -32,6 +34,8 @@ pub struct Added {
     pub must_change: bool,
     /// Sealed secret of the authenticator, if one is enrolled.
     pub totp_sealed: Option<String>,
+    /// The last day, where there is one.
+    pub ends_on: Option<Date>,
 }
 
 fn codes(roles: &[Role]) -> String {
@@ -52,6 +56,7 @@ fn account(row: &Row) -> DbResult<Account> {
         changed_password_at: row.get(9)?,
         created_at: row.get(10)?,
         seen_at: row.get(11)?,
+        ends_on: row.get(12)?,
     })
 }
 
@@ -81,6 +86,7 @@ pub fn add_account(conn: &mut Conn, act: &Act, new: &Added) -> DbResult<Result<(
     if added == 0 {
         return Ok(Err(AlreadyThere));
     }
+    put_last_day(conn, &new.id, last_day(&new.roles, new.ends_on, act.now))?;
     let after = format!("{} <{}> {}: {}", new.name, new.email, new.section, codes(&new.roles));
     act.note(conn, Entry { after: Some(after), ..Entry::new(MATTER, &new.id, "added") })?;
     Ok(Ok(()))
@@ -94,7 +100,9 @@ pub fn find_account(conn: &mut Conn, id: &str) -> DbResult<Option<Account>> {
     conn.first(
         sql!(
             "select id, name, email, section, roles, state, locked_until, must_change, totp_secret is not null,
-             changed_password_at, created_at, seen_at from foundation_staff where id = $1"
+             changed_password_at, created_at, seen_at,
+             (select d.ends_on from accounts_last_day d where d.staff_id = id)
+             from foundation_staff where id = $1"
         ),
         params![id],
     )?
@@ -124,7 +132,9 @@ pub fn find_account_by_email(conn: &mut Conn, email: &str) -> DbResult<Option<Ac
     conn.first(
         sql!(
             "select id, name, email, section, roles, state, locked_until, must_change, totp_secret is not null,
-             changed_password_at, created_at, seen_at from foundation_staff where email = $1"
+             changed_password_at, created_at, seen_at,
+             (select d.ends_on from accounts_last_day d where d.staff_id = id)
+             from foundation_staff where email = $1"
         ),
         params![email],
     )?
@@ -140,7 +150,9 @@ pub fn list_accounts(conn: &mut Conn) -> DbResult<Vec<Account>> {
     conn.rows(
         sql!(
             "select id, name, email, section, roles, state, locked_until, must_change, totp_secret is not null,
-             changed_password_at, created_at, seen_at from foundation_staff order by section, name, id limit $1"
+             changed_password_at, created_at, seen_at,
+             (select d.ends_on from accounts_last_day d where d.staff_id = id)
+             from foundation_staff order by section, name, id limit $1"
         ),
         params![LIST_MAX],
     )?
@@ -159,7 +171,35 @@ pub fn find_secrets(conn: &mut Conn, id: &str) -> DbResult<Option<Secrets>> {
         .transpose()
 }
 
-/// Changes name, section and roles.
+fn put_last_day(conn: &mut Conn, id: &str, ends_on: Option<Date>) -> DbResult<()> {
+    conn.execute(sql!("delete from accounts_last_day where staff_id = $1"), params![id])?;
+    if let Some(day) = ends_on {
+        let sql = sql!("insert into accounts_last_day (staff_id, ends_on) values ($1, $2)");
+        conn.execute(sql, params![id, day])?;
+    }
+    Ok(())
+}
+
+/// Locks accounts whose last day is over, and gives evaluators of before who have none one; says whether any was
+/// locked.
+///
+/// # Errors
+/// Any database error.
+pub fn lock_over(conn: &mut Conn, act: &Act) -> DbResult<bool> {
+    let today = act.now.date();
+    let mut locked = false;
+    for account in list_accounts(conn)?.into_iter().filter(|account| !account.is_locked) {
+        if account.is_over(today) {
+            change_state(conn, act, &account.id, true)?;
+            locked = true;
+        } else if account.ends_on.is_none() {
+            put_last_day(conn, &account.id, last_day(&account.roles, None, act.now))?;
+        }
+    }
+    Ok(locked)
+}
+
+/// Changes name, section, roles and last day; sessions end with that day.
 ///
 /// # Errors
 /// Any database error.
@@ -169,15 +209,25 @@ pub fn change_account(
     before: &Account,
     name: &str,
     section: &str,
-    roles: &[Role],
+    (roles, ends_on): (&[Role], Option<Date>),
 ) -> DbResult<()> {
+    let ends_on = last_day(roles, ends_on, act.now);
+    put_last_day(conn, &before.id, ends_on)?;
+    if let Some(end) = ends_on.and_then(|day| day.tomorrow().ok()).and_then(Instant::start_of) {
+        conn.execute(
+            sql!("update foundation_session set ends_at = $2 where staff_id = $1 and ends_at > $2"),
+            params![before.id, end],
+        )?;
+    }
     conn.execute(
         sql!("update foundation_staff set name = $2, section = $3, roles = $4 where id = $1"),
         params![before.id, name, section, codes(roles)],
     )?;
     cache::touch(conn, &[TOPIC])?;
-    let was = format!("{} {}: {}", before.name, before.section, codes(&before.roles));
-    let after = format!("{name} {section}: {}", codes(roles));
+    let until = |day: Option<Date>| day.map(|day| format!(" –{day}")).unwrap_or_default();
+    let was =
+        format!("{} {}: {}{}", before.name, before.section, codes(&before.roles), until(before.ends_on));
+    let after = format!("{name} {section}: {}{}", codes(roles), until(ends_on));
     act.note(
         conn,
         Entry { before: Some(was), after: Some(after), ..Entry::new(MATTER, &before.id, "changed") },

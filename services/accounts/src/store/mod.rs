@@ -7,7 +7,7 @@ mod tokens;
 
 pub use accounts::{
     Added, add_account, change_account, change_state, drop_second_factor, find_account,
-    find_account_by_email, find_chosen_at, find_secrets, list_accounts, list_hashes, lock_account,
+    find_account_by_email, find_chosen_at, find_secrets, list_accounts, list_hashes, lock_account, lock_over,
     lock_unused, put_password, put_second_factor,
 };
 pub use sessions::{

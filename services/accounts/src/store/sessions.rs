@@ -7,7 +7,8 @@ use office::instant::Instant;
 
 use crate::model::OpenSession;
 
-/// Begins a session and ends the one with the token `old`: each stage has a token of its own.
+/// Begins a session and ends the one with the token `old`: each stage has a token of its own. None outlives the
+/// last day of the account.
 ///
 /// # Errors
 /// Any database error.
@@ -22,7 +23,16 @@ pub fn begin_session(
     if let Some(old) = old {
         staff::end_session(conn, old)?;
     }
-    staff::add_session(conn, token, staff_id, stage, now)
+    staff::add_session(conn, token, staff_id, stage, now)?;
+    let account = super::find_account(conn, staff_id)?;
+    let last = account.and_then(|account| account.ends_on).and_then(|day| day.tomorrow().ok());
+    if let Some(end) = last.and_then(Instant::start_of) {
+        conn.execute(
+            sql!("update foundation_session set ends_at = $2 where token_hash = $1 and ends_at > $2"),
+            params![staff::token_hash(token), end],
+        )?;
+    }
+    Ok(())
 }
 
 /// The sessions of somebody that are still good, newest first.

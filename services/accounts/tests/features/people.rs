@@ -129,6 +129,45 @@ both_engines! {
         assert_eq!(locked, ["gone@test.example"]);
     }
 
+    fn an_evaluator_signs_in_until_the_last_day_and_no_session_outlives_it(centre) using [accounts::service()] {
+        let mut director = director(&centre).await;
+        let page = director.open("/office/staff/new").await;
+        let filled = form(&page).fill("name", "吳委員").fill("email", "wu@test.example").fill("section", "direction").tick("roles", "evaluator");
+        director.send(filled.clone()).await.must_be(422).must_say("評鑑委員的帳號要有最後一天");
+        let refused = director.send(filled.clone().fill("ends_on", "2026-11-22")).await;
+        refused.must_be(422).must_say("請填今天或之後的日期");
+        assert_eq!(form(&refused).value("ends_on"), Some("2026-11-22"));
+        director.send(filled.fill("ends_on", "2026-11-24")).await.must_be(200);
+        let id = add(&centre, somebody("evaluator@test.example", &[Role::Evaluator])).await;
+        let page = director.open(&format!("/office/staff/{id}")).await;
+        page.must_say("用到 116/02/21");
+        director.send(page.form("main form#change").fill("ends_on", "2026-11-24")).await.must_be(200).must_say("用到 115/11/24").must_say("–2026-11-24");
+        // In the evening of the last day the session ends with the day, not after its twelve hours.
+        centre.pass(24 * 3600 - 60);
+        let mut evaluator = centre.resident();
+        let until_midnight = {
+            let now = centre.centre.clock.now();
+            office::Instant::start_of(now.date().tomorrow().unwrap()).unwrap().seconds_since(now)
+        };
+        centre.pass(until_midnight - 600);
+        try_password(&mut evaluator, "evaluator@test.example", PASSWORD).await;
+        evaluator.open("/office/account").await.must_be(200).must_say("evaluator@test.example");
+        centre.pass(601);
+        assert!(evaluator.open("/office/account").await.path.starts_with("/office/sign-in"));
+        try_password(&mut evaluator, "evaluator@test.example", PASSWORD).await.must_be(422);
+        foundation::jobs::schedule(&centre.centre).await.unwrap();
+        centre.settle().await;
+        let staff = centre.centre.db.read(accounts::list_staff).await.unwrap();
+        assert!(staff.iter().any(|a| a.email == "evaluator@test.example" && a.is_locked), "{staff:?}");
+        // Unlocking alone opens nothing.
+        let mut director = signed_in(&centre, "director@test.example").await;
+        press(&mut director, &id, "state").await.must_be(422).must_say("最後一天已經過了");
+        let page = director.open(&format!("/office/staff/{id}")).await;
+        director.send(page.form("main form#change").fill("ends_on", "2026-12-31")).await.must_be(200);
+        press(&mut director, &id, "state").await.must_be(200).must_say("使用中");
+        signed_in(&centre, "evaluator@test.example").await;
+    }
+
     fn the_terminal_adds_resets_locks_and_lists(centre) using [accounts::service()] {
         relax(&centre).await;
         add(&centre, mei()).await;

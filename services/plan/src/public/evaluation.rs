@@ -9,7 +9,7 @@ use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::pages;
-use foundation::parts::{self, Shell, Tone};
+use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -18,8 +18,11 @@ use super::files::attachment;
 use super::front::in_chinese;
 use crate::document::{PaperKind, window};
 use crate::dossier::{self, ByYear, Dossier, Piece};
+use crate::frozen;
 use crate::kept;
 use crate::model::{Leaf, tree};
+use crate::picture;
+use crate::staff::freeze::find;
 use crate::store::frame::{self, Frame};
 use crate::store::link::{self, Link};
 use crate::words;
@@ -40,10 +43,11 @@ async fn open(ctx: &Ctx, id: &str) -> Result<Link, Fault> {
     let (asked, now) = (id.to_owned(), ctx.now);
     let found = ctx.centre.db.read(move |conn| link::find(conn, &asked)).await?;
     let link = found.filter(|link| link.is_good(now)).ok_or(Fault::NotFound)?;
-    let asked = link.id.clone();
-    // Once an hour is enough to know whether it is used.
+    // Once an hour is enough to know whether it is used, and that it was read.
     if link.seen_at.is_none_or(|at| now.seconds_since(at) > 3600) {
+        let asked = link.id.clone();
         ctx.centre.db.write(move |conn| link::touch(conn, &asked, now)).await?;
+        Door::Link(link.id.clone()).note(ctx, "evidence-read", "").await?;
     }
     Ok(link)
 }
@@ -63,6 +67,21 @@ impl Door {
             Door::Link(id) => address(&ctx.centre, id).replacen('?', &format!("/{rest}?"), 1),
             Door::Office(id) => format!("/office/plan/evaluation/{id}/{rest}"),
         })
+    }
+
+    /// Who read or took something along leaves a row in the trail.
+    pub(crate) async fn note(&self, ctx: &Ctx, verb: &'static str, what: &str) -> Result<(), Fault> {
+        let (row, now, actor) = (ctx.centre.chance.id(ctx.now), ctx.now, ctx.actor());
+        let (matter, id) = match self {
+            Door::Link(id) => ("plan_link", id.clone()),
+            Door::Office(id) => ("plan_plan", id.clone()),
+        };
+        let after = Some(what.to_owned()).filter(|what| !what.is_empty());
+        let write = move |conn: &mut Conn| {
+            let entry = Entry { after: after.clone(), ..Entry::new(matter, &id, verb) };
+            trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])
+        };
+        Ok(ctx.centre.db.write(write).await?)
     }
 }
 
@@ -98,9 +117,26 @@ pub(crate) fn contents(ctx: &Ctx, door: &Door, dossier: &Dossier, frames: &[Fram
             (parts::button_link(door.to(ctx, "evidence.pdf"), words.say("plan-evaluation-pdf")).secondary())
             (parts::button_link(door.to(ctx, "evidence.odt"), words.say("plan-evaluation-odt")).secondary())
         }
+        (reporting_days(ctx, door, dossier))
         (by_year(ctx, dossier))
         (by_frame(ctx, dossier, frames))
         (areas(ctx, door, dossier))
+    }
+}
+
+/// The ways to what was frozen.
+fn reporting_days(ctx: &Ctx, door: &Door, dossier: &Dossier) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if !dossier.freezes.is_empty() {
+            h2 { (words.say("plan-frozen-days")) }
+            p { (words.say("plan-frozen-days-said")) }
+            ul {
+                @for freeze in &dossier.freezes {
+                    li { a href=(door.to(ctx, &format!("freezes/{}", freeze.id))) { (frozen::title(words, freeze)) } " " span lang=[in_chinese(ctx)] { (freeze.note) } }
+                }
+            }
+        }
     }
 }
 
@@ -189,12 +225,13 @@ fn act(ctx: &Ctx, door: &Door, dossier: &Dossier, leaf: &Leaf) -> Markup {
     let window =
         window(words, picture.name(leaf.owner_id.as_deref()), picture.name(leaf.deputy_id.as_deref()));
     let said = picture.known(leaf).months.iter().rfind(|m| !m.reason.is_empty());
+    let stood = dossier.stood(words, leaf);
     html! {
         li #(format!("act-{}", leaf.text.code)) {
             p.what { span.number-code { (leaf.text.code) } " " (leaf.text.action) " " span lang=(words.lang().code()) { (words::light(words, standing.light)) } }
             dl.facts lang=(words.lang().code()) {
                 dt { (words.say("plan-f-units-window")) } dd { (words::units(words, &leaf.text)) @if !window.is_empty() { " · " (window) } }
-                dt { (words.say("plan-f-indicator")) } dd { span lang=[in_chinese(ctx)] { (leaf.text.indicator) } " " strong { (dossier.number(words, leaf)) } }
+                dt { (words.say("plan-f-indicator")) } dd { span lang=[in_chinese(ctx)] { (leaf.text.indicator) } " " strong { (dossier.number(words, leaf)) } @if !stood.is_empty() { br; (stood) } }
                 @if let Some(month) = said {
                     dt { (words.say("plan-f-reason")) } dd { (words::month(words, &month.month)) "：" span lang=[in_chinese(ctx)] { (month.reason) " " (month.remedy) } }
                 }
@@ -225,38 +262,31 @@ fn one(ctx: &Ctx, door: &Door, piece: &Piece) -> Markup {
 /// [`Fault::NotFound`] when the link is wrong, over or taken back.
 pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
     let link = open(&ctx, &id).await?;
-    give(&ctx, &link.plan_id, &file).await
+    give(&ctx, &Door::Link(link.id), &link.plan_id, &file).await
 }
 
 /// The evidence of a plan as one archive, or as a paper.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for another kind of file.
-pub(crate) async fn give(ctx: &Ctx, plan_id: &str, file: &str) -> Result<Response, Fault> {
-    let dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
-    let name = format!("evidence-{}", dossier.picture.plan.slug());
-    if file == "evidence.zip" {
-        let bytes = dossier.archive(ctx).await?;
-        note(ctx, plan_id).await?;
-        return Ok(attachment("application/zip", &format!("{name}.zip"), bytes));
-    }
+pub(crate) async fn give(ctx: &Ctx, door: &Door, plan_id: &str, file: &str) -> Result<Response, Fault> {
     let code = file.strip_prefix("evidence.").ok_or(Fault::NotFound)?;
-    let kind = PaperKind::from_code(code).ok_or(Fault::NotFound)?;
+    let kind = PaperKind::from_code(code);
+    if kind.is_none() && code != "zip" {
+        return Err(Fault::NotFound);
+    }
+    let dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
+    let name = format!("evidence-{}.{code}", dossier.picture.plan.slug());
+    let Some(kind) = kind else {
+        let archive = dossier.archive(ctx).await?;
+        door.note(ctx, "evidence-taken-along", code).await?;
+        return Ok(attachment("application/zip", &name, archive));
+    };
     let paper = dossier.paper(ctx);
     let printed = tokio::task::spawn_blocking(move || kind.print(&paper)).await;
     let bytes = printed.ok().and_then(Result::ok).ok_or(Fault::Internal)?;
-    Ok(attachment(kind.content_type(), &format!("{name}.{code}"), bytes))
-}
-
-/// Who took all evidence along leaves a row in the trail.
-async fn note(ctx: &Ctx, plan_id: &str) -> Result<(), Fault> {
-    let (row, now, actor) = (ctx.centre.chance.id(ctx.now), ctx.now, ctx.actor());
-    let plan_id = plan_id.to_owned();
-    let write = move |conn: &mut Conn| {
-        let entry = Entry::new("plan_plan", &plan_id, "evidence-taken-along");
-        trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])
-    };
-    Ok(ctx.centre.db.write(write).await?)
+    door.note(ctx, "evidence-taken-along", code).await?;
+    Ok(attachment(kind.content_type(), &name, bytes))
 }
 
 /// `GET /plan/evaluation/{id}/files/{file}`: a file that proves an action of this plan.
@@ -265,15 +295,49 @@ async fn note(ctx: &Ctx, plan_id: &str) -> Result<(), Fault> {
 /// [`Fault::NotFound`] when it proves nothing of it.
 pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
     let link = open(&ctx, &id).await?;
-    give_kept(&ctx, &link.plan_id, &file).await
+    give_kept(&ctx, &Door::Link(link.id), &link.plan_id, &file).await
 }
 
 /// A file that proves an action of a plan.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when it proves nothing of it.
-pub(crate) async fn give_kept(ctx: &Ctx, plan_id: &str, file: &str) -> Result<Response, Fault> {
+pub(crate) async fn give_kept(ctx: &Ctx, door: &Door, plan_id: &str, file: &str) -> Result<Response, Fault> {
     let mut dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
     let found = dossier.files.remove(file).ok_or(Fault::NotFound)?;
+    door.note(ctx, "evidence-file-taken", file).await?;
     kept::give(ctx, found).await
+}
+
+/// `GET /plan/evaluation/{id}/freezes/{freeze}`: a reporting day of this plan.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is none of this plan.
+pub async fn frozen(ctx: Ctx, Path((id, freeze)): Path<(String, String)>) -> Result<Response, Fault> {
+    let link = open(&ctx, &id).await?;
+    let (heading, content) = reporting_day(&ctx, &link.plan_id, &freeze).await?;
+    let above = crumb(ctx.words.path(&address(&ctx.centre, &link.id)), ctx.words.say("plan-evaluation-menu"));
+    let shell = Shell { menu: Vec::new(), here: vec![above], ..pages::shell(&ctx, heading) };
+    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+/// How it stood on a reporting day of a plan, and the numbers counted again now.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it is none of this plan.
+pub(crate) async fn reporting_day(ctx: &Ctx, plan_id: &str, id: &str) -> Result<(String, Markup), Fault> {
+    let asked = id.to_owned();
+    let found = ctx.centre.db.read(move |conn| find(conn, &asked)).await?;
+    let (kept, by) = found.filter(|(kept, _)| kept.freeze.plan_id == plan_id).ok_or(Fault::NotFound)?;
+    let picture =
+        picture::open(&ctx.centre, plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
+    let now = kept.again(&ctx.centre, ctx.now).await?;
+    let (words, heading) = (&ctx.words, frozen::title(&ctx.words, &kept.freeze));
+    let content = html! {
+        h1 { (heading) }
+        (frozen::heading(words, &kept, &by))
+        (frozen::lights(words, &kept))
+        (frozen::numbers(words, &kept, &picture, &now))
+    };
+    Ok((heading, content))
 }

@@ -1,5 +1,6 @@
 //! The published plan as a file: PDF, ODT, ODS, XLSX, CSV.
 
+use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -40,9 +41,9 @@ pub async fn get(ctx: Ctx, Path((slug, file)): Path<(String, String)>) -> Result
 }
 
 /// A file of a kind; it is called as its address ends.
-pub(crate) fn file(kind: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn file(kind: &str, bytes: impl Into<Body>) -> Response {
     let kind = HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    ([(header::CONTENT_TYPE, kind)], bytes).into_response()
+    ([(header::CONTENT_TYPE, kind)], bytes.into()).into_response()
 }
 
 /// Whether a sign may stand in a name between quotes.
@@ -51,7 +52,7 @@ fn is_plain(sign: char) -> bool {
 }
 
 /// A file to be kept by who asked for it.
-pub(crate) fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn attachment(kind: &str, name: &str, bytes: impl Into<Body>) -> Response {
     let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
     let mut disposition = format!("attachment; filename=\"{plain}\"");
     if plain != name {

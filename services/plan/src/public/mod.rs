@@ -28,6 +28,7 @@ pub fn routes(routes: Routes) -> Routes {
         .holder("/plan/evaluation/{id}", get(evaluation::get))
         .holder("/plan/evaluation/{id}/{file}", get(evaluation::file))
         .holder("/plan/evaluation/{id}/files/{file}", get(evaluation::kept))
+        .holder("/plan/evaluation/{id}/freezes/{freeze}", get(evaluation::frozen))
 }
 
 /// A published version with all that is shown of it.

@@ -1,4 +1,4 @@
-//! Who is to be told what today: seven days and one day before, then weekly, and monthly for figures.
+//! Who is to be told what today: some days before and again shortly before, then weekly, and monthly for figures.
 
 use jiff::civil::Date;
 
@@ -18,6 +18,17 @@ pub enum About {
     Gap(Gap),
     /// A decision is due, or was: words, day.
     Decision(String, Date),
+    /// What came of an adopted proposal is to be looked at, or was: title, day.
+    Review(String, Date),
+}
+
+/// How many days before something ends people are told, and told once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// The first time.
+    pub first: i64,
+    /// The second.
+    pub again: i64,
 }
 
 /// One reason to write to somebody, told once per step.
@@ -33,14 +44,17 @@ pub struct Reminder {
     pub about: About,
 }
 
-/// The step of something that ends on a day: nothing while there is more than a week.
-fn step(today: Date, last: Date) -> Option<(String, bool)> {
-    let left = (last - today).get_days();
-    match left {
-        8.. => None,
-        2..=7 => Some(("seven".into(), false)),
-        0..=1 => Some(("one".into(), false)),
-        _ => Some((week(today), true)),
+/// The step of something that ends on a day: nothing while there is more time than people want to know before.
+fn step(today: Date, last: Date, before: Before) -> Option<(String, bool)> {
+    let left = i64::from((last - today).get_days());
+    if left < 0 {
+        Some((week(today), true))
+    } else if left <= before.again {
+        Some(("one".into(), false))
+    } else if left <= before.first {
+        Some(("seven".into(), false))
+    } else {
+        None
     }
 }
 
@@ -71,19 +85,24 @@ fn reminder(subject: String, (step, is_late): (String, bool), about: About) -> R
     Reminder { subject, step, is_late, about }
 }
 
-fn document(today: Date, document: &Document) -> Option<Reminder> {
+fn document(today: Date, document: &Document, before: Before) -> Option<Reminder> {
     let last = document.expires_on?;
     let about = About::Document(document.title.clone(), last);
-    Some(reminder(format!("document/{}", document.id), step(today, last)?, about))
+    Some(reminder(format!("document/{}", document.id), step(today, last, before)?, about))
 }
 
 /// What is to be told of an action; `leaf` is its id.
-pub fn of_leaf(leaf: &str, known: &Known<'_>, standing: &Standing, today: Date) -> Vec<Reminder> {
+pub fn of_leaf(
+    leaf: &str,
+    known: &Known<'_>,
+    standing: &Standing,
+    (today, before): (Date, Before),
+) -> Vec<Reminder> {
     // What ends after the plan is not asked by it.
     let is_asked =
         |d: &&Document| today <= known.until || d.expires_on.is_some_and(|last| last < known.until);
     let documents = known.documents.iter().filter(is_asked);
-    let mut told: Vec<Reminder> = documents.filter_map(|d| document(today, d)).collect();
+    let mut told: Vec<Reminder> = documents.filter_map(|d| document(today, d, before)).collect();
     for task in known.tasks.iter().filter(|task| !task.ended) {
         let is_proven =
             |turn: &Turn| known.proofs.iter().any(|p| p.task_id == task.id && p.period == turn.code);
@@ -98,7 +117,7 @@ pub fn of_leaf(leaf: &str, known: &Known<'_>, standing: &Standing, today: Date) 
             continue;
         }
         for turn in open() {
-            let Some(step) = step(today, turn.due_on) else { continue };
+            let Some(step) = step(today, turn.due_on, before) else { continue };
             let about = About::Turn(task.title.clone(), turn.code.clone(), turn.due_on);
             told.push(reminder(format!("turn/{}/{}", task.id, turn.code), step, about));
         }
@@ -113,12 +132,18 @@ pub fn of_leaf(leaf: &str, known: &Known<'_>, standing: &Standing, today: Date) 
 }
 
 /// What is to be told of an open decision.
-pub fn of_decision(decision: &Decision, today: Date) -> Option<Reminder> {
+pub fn of_decision(decision: &Decision, (today, before): (Date, Before)) -> Option<Reminder> {
     if decision.done_on.is_some() {
         return None;
     }
     let about = About::Decision(decision.decision.clone(), decision.due_on);
-    Some(reminder(format!("decision/{}", decision.id), step(today, decision.due_on)?, about))
+    Some(reminder(format!("decision/{}", decision.id), step(today, decision.due_on, before)?, about))
+}
+
+/// What is to be told of an adopted proposal, of which by a day is to be seen what came.
+pub fn of_review(id: &str, title: &str, day: Date, (today, before): (Date, Before)) -> Option<Reminder> {
+    let about = About::Review(title.to_owned(), day);
+    Some(reminder(format!("idea/{id}"), step(today, day, before)?, about))
 }
 
 #[cfg(test)]
@@ -140,7 +165,7 @@ mod tests {
     #[test]
     fn e3_e9_one_is_told_seven_days_and_one_day_before_and_then_every_week() {
         let last = date(2026, 11, 30);
-        let on = |day: Date| step(day, last);
+        let on = |day: Date| step(day, last, Before { first: 7, again: 1 });
         assert_eq!(on(date(2026, 11, 22)), None);
         for day in 23..=28 {
             assert_eq!(on(date(2026, 11, day)), Some(("seven".into(), false)), "{day}");
@@ -150,5 +175,10 @@ mod tests {
         assert_eq!(on(date(2026, 12, 1)), on(date(2026, 12, 6)));
         assert_ne!(on(date(2026, 12, 1)), on(date(2026, 12, 7)));
         assert_eq!(on(date(2026, 12, 1)).map(|(_, late)| late), Some(true));
+        // A centre may want to know earlier.
+        let on = |day: Date| step(day, last, Before { first: 30, again: 10 });
+        assert_eq!(on(date(2026, 10, 30)), None);
+        assert_eq!(on(date(2026, 10, 31)), Some(("seven".into(), false)));
+        assert_eq!(on(date(2026, 11, 20)), Some(("one".into(), false)));
     }
 }

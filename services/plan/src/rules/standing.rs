@@ -27,11 +27,15 @@ pub enum Light {
     Red,
 }
 
+foundation::codes!(Light { Green = "green", Yellow = "yellow", Red = "red" });
+
 /// What is missing on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gap {
     /// Nobody is in charge.
     NoWindow,
+    /// Nobody stands in for who is in charge.
+    NoDeputy,
     /// Nothing shows that it is done: no number, no document, no recurring proof.
     NoEvidence,
     /// A document is no longer good, or not yet: title.
@@ -55,6 +59,8 @@ pub struct Known<'a> {
     pub text: &'a Text,
     /// Whether somebody is in charge.
     pub has_owner: bool,
+    /// Whether somebody stands in for them.
+    pub has_deputy: bool,
     /// The current version of each document.
     pub documents: &'a [Document],
     /// What is to be proven again and again.
@@ -196,6 +202,8 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
     let mut gaps = Vec::new();
     if !known.has_owner {
         gaps.push(Gap::NoWindow);
+    } else if !known.has_deputy {
+        gaps.push(Gap::NoDeputy);
     }
     if text.measures().next().is_none()
         && known.documents.is_empty()
@@ -210,9 +218,11 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
         known.documents.iter().filter(|d| !d.is_good_on(judged)).map(|d| Gap::NotGood(d.title.clone())),
     );
     gaps.extend(unproven_gaps(known, day));
-    let month = month_of(reported);
+    // Of a month that is not over nothing is reported yet.
+    let over = reporting_day(year, reported);
+    let month = month_of(over);
     let said = known.months.iter().find(|m| m.month == month);
-    if due.is_some() && !is_measured && said.is_none_or(|m| m.actual.is_none()) {
+    if due.is_some() && over.year() == year && !is_measured && said.is_none_or(|m| m.actual.is_none()) {
         gaps.push(Gap::NotReported(month.clone()));
     }
     if let Some((light, actual, due)) = number {
@@ -275,6 +285,7 @@ mod tests {
         Known {
             text,
             has_owner: true,
+            has_deputy: true,
             documents,
             tasks,
             proofs: &[],
@@ -300,6 +311,33 @@ mod tests {
             added_by: String::new(),
             replaced_by: None,
         }
+    }
+
+    #[test]
+    fn z8_whoever_is_in_charge_has_a_stand_in_or_the_light_is_amber() {
+        let text = text(None, "sum");
+        let documents = [document(date(2026, 1, 1), None)];
+        let known = known(&text, &documents, &[], &[]);
+        let on = date(2026, 3, 31);
+        let of = |known| {
+            let standing = standing(&known, 2026, (on, on), RULE);
+            (standing.light, standing.gaps)
+        };
+        assert_eq!(of(known), (Light::Green, vec![]));
+        assert_eq!(of(Known { has_deputy: false, ..known }), (Light::Yellow, vec![Gap::NoDeputy]));
+        let nobody = Known { has_owner: false, has_deputy: false, ..known };
+        assert_eq!(of(nobody), (Light::Yellow, vec![Gap::NoWindow]));
+    }
+
+    #[test]
+    fn a_month_that_is_not_over_is_not_asked_on_a_reporting_day_within_it() {
+        let (text, months) = (text(Some(365), "sum"), [month("2026-09", 273)]);
+        let documents = [document(date(2026, 1, 1), None)];
+        let known = known(&text, &documents, &[], &months);
+        let on = |day| standing(&known, 2026, (day, day), RULE).gaps;
+        assert!(!on(date(2026, 10, 15)).iter().any(|gap| matches!(gap, Gap::NotReported(_))));
+        assert!(on(date(2026, 10, 31)).contains(&Gap::NotReported("2026-10".into())));
+        assert!(!on(date(2026, 1, 15)).iter().any(|gap| matches!(gap, Gap::NotReported(_))));
     }
 
     #[test]

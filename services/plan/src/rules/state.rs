@@ -43,8 +43,8 @@ impl Act {
 pub enum Refusal {
     /// It is not where this act begins.
     OutOfTurn,
-    /// Who approves wrote it.
-    OwnWork,
+    /// Who approves stands behind the words of so many actions.
+    OwnWork(usize),
     /// There is no action in it.
     Empty,
     /// An action has nobody in charge, and every programme has a single window.
@@ -60,7 +60,7 @@ impl Refusal {
     pub const fn key(self) -> &'static str {
         match self {
             Refusal::OutOfTurn => "plan-refused-turn",
-            Refusal::OwnWork => "plan-refused-own",
+            Refusal::OwnWork(_) => "plan-refused-own",
             Refusal::Empty => "plan-refused-empty",
             Refusal::Unassigned(_) => "plan-refused-unassigned",
             Refusal::NotYours => "plan-refused-right",
@@ -74,8 +74,8 @@ impl Refusal {
 pub struct Facts {
     /// Where the plan stands.
     pub state: State,
-    /// Whether who acts wrote in it since it was published last.
-    pub is_author: bool,
+    /// How many actions who acts wrote since it was published last, and nobody else put a name to since.
+    pub written: usize,
     /// Whether who acts may approve.
     pub may_approve: bool,
     /// Whether who acts may write.
@@ -109,7 +109,7 @@ pub fn next(facts: Facts, act: Act) -> Result<State, Refusal> {
         Act::Review | Act::Approve | Act::Publish if !facts.is_seen => Err(Refusal::Changed),
         Act::Review | Act::Approve if facts.leaves == 0 => Err(Refusal::Empty),
         Act::Review | Act::Approve if facts.unassigned > 0 => Err(Refusal::Unassigned(facts.unassigned)),
-        Act::Approve if facts.is_author => Err(Refusal::OwnWork),
+        Act::Approve if facts.written > 0 => Err(Refusal::OwnWork(facts.written)),
         _ => Ok(to),
     }
 }
@@ -127,7 +127,7 @@ mod tests {
     fn facts(state: State) -> Facts {
         Facts {
             state,
-            is_author: false,
+            written: 0,
             may_approve: true,
             may_write: true,
             leaves: 54,
@@ -157,8 +157,8 @@ mod tests {
 
     #[test]
     fn nobody_approves_what_they_wrote_and_not_everybody_approves() {
-        let own = Facts { is_author: true, ..facts(State::Reviewed) };
-        assert_eq!(next(own, Act::Approve), Err(Refusal::OwnWork));
+        let own = Facts { written: 1, ..facts(State::Reviewed) };
+        assert_eq!(next(own, Act::Approve), Err(Refusal::OwnWork(1)));
         let other = Facts { may_approve: false, ..facts(State::Reviewed) };
         assert_eq!(next(other, Act::Approve), Err(Refusal::NotYours));
         assert_eq!(offered(other), [Act::Return]);

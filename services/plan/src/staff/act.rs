@@ -77,7 +77,10 @@ pub async fn state(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
     match refused {
         None => Ok(ctx.go(&format!("/office/plan/plans/{id}"))),
         Some(refusal) => {
-            let count = if let Refusal::Unassigned(count) = refusal { count } else { 0 };
+            let count = match refusal {
+                Refusal::Unassigned(count) | Refusal::OwnWork(count) => count,
+                _ => 0,
+            };
             let said = ctx.words.say_with(refusal.key(), &[("count", count.into())]);
             plan::show(&ctx, id, StatusCode::CONFLICT, Some(said)).await
         }
@@ -103,10 +106,9 @@ fn step(conn: &mut Conn, doing: &Doing, id: &str, step: &Step) -> DbResult<Optio
     let (act, note) = (step.act, step.note.as_str());
     let Some(mut plan) = store::plan::lock(conn, id)? else { return Ok(None) };
     let leaves = store::leaf::list(conn, id)?;
-    let is_author = store::plan::is_author(conn, id, &doing.staff.id)?;
     let people = foundation::staff::list_people(conn)?;
     let before = plan.state;
-    let facts = facts((&plan, &leaves, &people), &doing.staff, is_author);
+    let facts = facts((&plan, &leaves, &people), &doing.staff);
     match next(Facts { is_seen: step.seen == plan::mark(&plan), ..facts }, act) {
         Err(refusal) => return Ok(Some(Err(refusal))),
         Ok(state) => plan.state = state,
@@ -134,7 +136,7 @@ fn step(conn: &mut Conn, doing: &Doing, id: &str, step: &Step) -> DbResult<Optio
                 published_at: doing.now,
             };
             store::version::add(conn, id, &version, &lines(leaves))?;
-            store::plan::drop_authors(conn, id)?;
+            store::leaf::drop_authors(conn, id)?;
         }
     }
     store::plan::change_state(conn, &plan)?;
@@ -232,10 +234,32 @@ fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Opt
         .collect();
     store::leaf::put(conn, &leaves)?;
     store::task::add(conn, &tasks)?;
-    store::plan::touch(conn, &new.id, &doing.staff.id, doing.now)?;
-    store::plan::add_authors_of(conn, &new.id, id)?;
     doing.note(conn, Entry { before: Some(id.to_owned()), ..Entry::new("plan_plan", &new.id, "copied") })?;
     Ok(Some(Some(new.id)))
+}
+
+/// `POST /office/plan/plans/{id}/authors`: puts one's own name to what others wrote in a draft.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a draft.
+pub async fn take_over(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
+    let (doing, asked, seen) = (Doing::of(&ctx)?, id.clone(), form.text("seen").to_owned());
+    let write = move |conn: &mut Conn| {
+        let plan = store::plan::lock(conn, &asked)?.filter(|plan| plan.state == State::Draft);
+        let Some(plan) = plan else { return Ok(None) };
+        if seen != plan::mark(&plan) {
+            return Ok(Some(Err(Refusal::Changed)));
+        }
+        let count = store::leaf::take_over(conn, &asked, &doing.staff.id)?;
+        store::plan::touch(conn, &asked, doing.now)?;
+        let after = Some(count.to_string());
+        doing.note(conn, Entry { after, ..Entry::new("plan_plan", &asked, "taken-over") })?;
+        Ok(Some(Ok(())))
+    };
+    match ctx.centre.db.write(write).await?.ok_or(Fault::NotFound)? {
+        Ok(()) => Ok(ctx.go(&format!("/office/plan/plans/{id}"))),
+        Err(refusal) => plan::show(&ctx, id, StatusCode::CONFLICT, Some(ctx.words.say(refusal.key()))).await,
+    }
 }
 
 fn assign_page(ctx: &Ctx, opened: &Opened, form: &Form, status: StatusCode) -> Response {
@@ -258,7 +282,7 @@ fn assign_page(ctx: &Ctx, opened: &Opened, form: &Form, status: StatusCode) -> R
         let said = |p: &foundation::staff::Person| {
             format!("{}（{}）", p.name, crate::words::unit_name(words, &p.section))
         };
-        std::iter::once(choice("", "—"))
+        std::iter::once(choice("", words.say("plan-assign-same")))
             .chain(opened.people.iter().map(|p| choice(&p.id, said(p))))
             .collect::<Vec<_>>()
     };
@@ -275,7 +299,7 @@ fn assign_page(ctx: &Ctx, opened: &Opened, form: &Form, status: StatusCode) -> R
         p.lead { (words.say("plan-assign-lead")) }
         (parts::form(words.path(&format!("/office/plan/plans/{}/assign", opened.plan.id)), html! {
             div.fields {
-                (parts::select(words, "owner", words.say("plan-f-owner"), people()).value(form.text("owner")).error(form.said_of(words, "owner")))
+                (parts::select(words, "owner", words.say("plan-f-owner"), people()).value(form.text("owner")).optional().error(form.said_of(words, "owner")))
                 (parts::select(words, "deputy", words.say("plan-f-deputy"), people()).value(form.text("deputy")).optional().error(form.said_of(words, "deputy")))
             }
             (parts::checkboxes(words, "leaf", words.say("plan-assign-which"), boxes.collect()).values(form.texts("leaf")).error(form.said_of(words, "leaf")))
@@ -290,9 +314,9 @@ fn assign_page(ctx: &Ctx, opened: &Opened, form: &Form, status: StatusCode) -> R
 /// # Errors
 /// [`Fault::NotFound`] without such a plan.
 pub async fn assign(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let opened = ctx.centre.db.read(move |conn| plan::open(conn, &id, "")).await?.ok_or(Fault::NotFound)?;
-    let has_owner = |l: &Leaf| opened.people.iter().any(|p| Some(&p.id) == l.owner_id.as_ref());
-    let nobody = opened.leaves.iter().filter(|l| !l.removed && !has_owner(l));
+    let opened = ctx.centre.db.read(move |conn| plan::open(conn, &id)).await?.ok_or(Fault::NotFound)?;
+    let is_open = |id: &str| opened.people.iter().any(|p| p.id == id);
+    let nobody = opened.leaves.iter().filter(|l| !l.removed && l.owner(is_open).is_none());
     let form = Form::new(nobody.map(|l| ("leaf".to_owned(), l.id.clone())).collect());
     Ok(assign_page(&ctx, &opened, &form, StatusCode::OK))
 }
@@ -303,21 +327,27 @@ pub async fn assign(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault>
 /// [`Fault::NotFound`] without such a plan.
 pub async fn assigned(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let asked = id.clone();
-    let opened =
-        ctx.centre.db.read(move |conn| plan::open(conn, &asked, "")).await?.ok_or(Fault::NotFound)?;
+    let opened = ctx.centre.db.read(move |conn| plan::open(conn, &asked)).await?.ok_or(Fault::NotFound)?;
     let person = |text: &str| opened.people.iter().any(|p| p.id == text).then(|| text.to_owned());
-    let owner = form.choice("owner", person);
-    let deputy = if form.text("deputy").is_empty() { None } else { form.choice("deputy", person) };
-    if owner.is_some() && owner == deputy {
-        form.wrong("deputy", "plan-wrong-deputy");
+    // Who is not chosen stays.
+    let mut chosen = |name| if form.text(name).is_empty() { None } else { form.choice(name, person) };
+    let (owner, deputy) = (chosen("owner"), chosen("deputy"));
+    if form.is_right() && owner.is_none() && deputy.is_none() {
+        form.wrong("owner", "form-choose");
     }
-    let ids: Vec<String> = form
-        .texts("leaf")
-        .filter(|id| opened.leaves.iter().any(|l| l.id == *id))
-        .map(str::to_owned)
-        .collect();
-    if ids.is_empty() {
+    let ticked = |l: &&Leaf| form.texts("leaf").any(|id| id == l.id);
+    let leaves: Vec<&Leaf> = opened.leaves.iter().filter(ticked).collect();
+    let is_both = |l: &&Leaf| {
+        let owner = owner.as_ref().or(l.owner_id.as_ref());
+        owner.is_some() && owner == deputy.as_ref().or(l.deputy_id.as_ref())
+    };
+    let (is_none, is_twice) = (leaves.is_empty(), leaves.iter().any(is_both));
+    let ids: Vec<String> = leaves.iter().map(|l| l.id.clone()).collect();
+    if is_none {
         form.wrong("leaf", "form-choose");
+    }
+    if is_twice {
+        form.wrong("deputy", "plan-wrong-deputy");
     }
     if !form.is_right() {
         return Ok(assign_page(&ctx, &opened, &form, StatusCode::UNPROCESSABLE_ENTITY));
@@ -328,7 +358,8 @@ pub async fn assigned(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Resul
         store::plan::lock(conn, &plan_id)?;
         store::leaf::assign(conn, &ids, owner.as_deref(), deputy.as_deref())?;
         for id in &ids {
-            doing.note(conn, Entry { after: owner.clone(), ..Entry::new("plan_leaf", id, "assigned") })?;
+            let after = owner.clone().or_else(|| deputy.clone());
+            doing.note(conn, Entry { after, ..Entry::new("plan_leaf", id, "assigned") })?;
         }
         cache::touch(conn, &["plan"])
     };

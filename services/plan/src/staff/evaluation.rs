@@ -11,7 +11,7 @@ use foundation::web::Ctx;
 use maud::html;
 
 use crate::dossier;
-use crate::public::evaluation::{Door, contents, give, give_kept};
+use crate::public::evaluation::{Door, contents, give, give_kept, reporting_day};
 use crate::public::title;
 use crate::store::{frame, plan, version};
 use crate::words::years;
@@ -51,6 +51,8 @@ async fn is_published(ctx: &Ctx, id: &str) -> Result<(), Fault> {
 pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     is_published(&ctx, &id).await?;
     let dossier = dossier::open(&ctx.centre, &ctx.words, &id, ctx.now).await?;
+    let door = Door::Office(id);
+    door.note(&ctx, "evidence-read", "").await?;
     let frames = ctx.centre.db.read(frame::list).await?;
     let words = &ctx.words;
     let heading = title(&ctx.centre, words, &dossier.picture.plan);
@@ -58,7 +60,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let shell = Shell { here, ..pages::office_shell(&ctx, heading.clone()) };
     let content = html! {
         h1 { (heading) }
-        (contents(&ctx, &Door::Office(id), &dossier, &frames))
+        (contents(&ctx, &door, &dossier, &frames))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
 }
@@ -69,7 +71,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 /// [`Fault::NotFound`] without such a published plan or file.
 pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
     is_published(&ctx, &id).await?;
-    give(&ctx, &id, &file).await
+    give(&ctx, &Door::Office(id.clone()), &id, &file).await
 }
 
 /// `GET /office/plan/evaluation/{id}/files/{file}`: a file that proves an action of this plan.
@@ -78,5 +80,19 @@ pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
 /// [`Fault::NotFound`] when it proves nothing of it.
 pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
     is_published(&ctx, &id).await?;
-    give_kept(&ctx, &id, &file).await
+    give_kept(&ctx, &Door::Office(id.clone()), &id, &file).await
+}
+
+/// `GET /office/plan/evaluation/{id}/freezes/{freeze}`: a reporting day of this plan.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a published plan or day.
+pub async fn frozen(ctx: Ctx, Path((id, freeze)): Path<(String, String)>) -> Result<Response, Fault> {
+    is_published(&ctx, &id).await?;
+    let (heading, content) = reporting_day(&ctx, &id, &freeze).await?;
+    let words = &ctx.words;
+    let here = [("/office/plan/evaluation", "plan-evaluation-menu")]
+        .map(|(path, key)| crumb(words.path(path), words.say(key)));
+    let shell = Shell { here: here.into(), ..pages::office_shell(&ctx, heading) };
+    Ok(ctx.page(StatusCode::OK, shell.page(content)))
 }

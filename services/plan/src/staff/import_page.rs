@@ -13,6 +13,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::roc_date;
 
+use super::leaf_form::before_writing;
 use crate::fields::{REQUIRED, columns};
 use crate::import::{self, ImportError, Report, Wanted};
 use crate::model::year_of;
@@ -26,7 +27,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let mut form = Form::default();
     form.set("year", roc_date::roc_year(ctx.now.date().year()).to_string());
     form.set("years", "1");
-    Ok(page(&ctx, StatusCode::OK, &form, &html! {}))
+    Ok(page(&ctx, StatusCode::OK, &form, &before_writing(&ctx)?))
 }
 
 fn page(ctx: &Ctx, status: StatusCode, form: &Form, report: &Markup) -> Response {

@@ -10,7 +10,7 @@ use foundation::measures::{self, Measure, Period, figure};
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::web::Ctx;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use maud::{Markup, html};
 
 use super::board::progress;
@@ -59,10 +59,15 @@ fn so_far(picture: &Picture) -> Period {
     up_to(picture.today.clamp(date(picture.year, 1, 1), date(picture.year, 12, 31)))
 }
 
-/// The ends of the months of the year that are over.
-pub(super) fn ends(picture: &Picture) -> Vec<jiff::civil::Date> {
-    let last = |month: i8| date(picture.year, month, 1).last_of_month();
-    (1..=12).map(last).filter(|day| *day <= picture.reported).collect()
+/// The ends of the months of the plan that are over, those of years before too: each may still be reported.
+pub(super) fn over(picture: &Picture) -> Vec<Date> {
+    let months = |year| (1..=12).map(move |month| date(year, month, 1).last_of_month());
+    (picture.plan.year..=picture.year).flat_map(months).filter(|day| *day <= picture.reported).collect()
+}
+
+/// The ends of the months of the year looked at that are over.
+fn ends(picture: &Picture) -> Vec<Date> {
+    over(picture).into_iter().filter(|day| day.year() == picture.year).collect()
 }
 
 /// The page with a form that was typed.

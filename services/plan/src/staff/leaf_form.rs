@@ -6,7 +6,7 @@ use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::parts::{self, Shell, Width, choice, crumb};
+use foundation::parts::{self, Shell, Tone, Width, choice, crumb};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
 use foundation::{cache, measures, pages};
@@ -18,6 +18,7 @@ use crate::fields::{self, Fields, Known, target_names};
 use crate::import::known;
 use crate::model::{Gauge, Leaf, Plan, State, UNITS};
 use crate::public::title;
+use crate::rights::APPROVE;
 use crate::store;
 use crate::words::unit_name;
 
@@ -88,6 +89,7 @@ async fn page(
     let content = html! {
         h1 { (heading) }
         (parts::error_summary(words, &form.said(words)))
+        (before_writing(ctx)?)
         (parts::form(words.path(&to), html! {
             @if let Some(leaf) = leaf {
                 @let now = mark(leaf);
@@ -105,6 +107,12 @@ async fn page(
         }).id("leaf"))
     };
     Ok(ctx.page(status, shell.page(content)))
+}
+
+/// Whoever approves plans is told what writing means, before they do.
+pub(super) fn before_writing(ctx: &Ctx) -> Result<Markup, Fault> {
+    let said = ctx.words.say("plan-before-writing");
+    Ok(html! { @if ctx.staff()?.may(APPROVE) { (parts::notice(Tone::Wait, "", html! { p { (said) } })) } })
 }
 
 /// Which action of a longer plan it carries out this year (中長程計畫的年度工作).
@@ -227,10 +235,12 @@ async fn save(ctx: Ctx, plan: Plan, leaf: Option<Leaf>, mut form: Form) -> Resul
         owner_id: None,
         deputy_id: None,
         removed: false,
+        written_by: None,
     });
     let chosen = form.text("serves").to_owned();
     let serves = longer(&ctx, &plan).await?.into_iter().map(|(line, _)| line).find(|line| *line == chosen);
-    let (new, is_new) = (Leaf { text: read.text, removed, serves, ..base }, leaf.is_none());
+    let written_by = Some(doing.staff.id.clone());
+    let (new, is_new) = (Leaf { text: read.text, removed, serves, written_by, ..base }, leaf.is_none());
     let seen = form.text("seen").to_owned();
     let write = move |conn: &mut Conn| put(conn, &doing, &new, (!is_new).then_some(seen.as_str()));
     match ctx.centre.db.write(write).await? {
@@ -277,12 +287,13 @@ fn put(conn: &mut Conn, doing: &Doing, leaf: &Leaf, seen: Option<&str>) -> DbRes
             None => leaf.clone(),
         },
         Some(twin) if is_new && twin.removed => {
-            Leaf { text: leaf.text.clone(), removed: false, ..twin.clone() }
+            let (text, written_by) = (leaf.text.clone(), leaf.written_by.clone());
+            Leaf { text, removed: false, written_by, ..twin.clone() }
         }
         Some(_) => return Ok(Saved::Twice),
     };
     store::leaf::put(conn, std::slice::from_ref(&leaf))?;
-    store::plan::touch(conn, &leaf.plan_id, &doing.staff.id, doing.now)?;
+    store::plan::touch(conn, &leaf.plan_id, doing.now)?;
     let verb = match (is_new, leaf.removed) {
         (true, _) => "added",
         (false, true) => "removed",

@@ -5,7 +5,8 @@ use foundation::parts::{self, choice};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use super::leaf::ends;
+use super::leaf::over;
+use crate::jobs::{AGAIN_DAYS, FIRST_DAYS};
 use crate::model::Leaf;
 use crate::model::progress::{Cadence, Task, month_of};
 use crate::picture::Picture;
@@ -19,7 +20,7 @@ fn folded(form: &Form, which: &str, summary: &str, content: &Markup) -> Markup {
 /// The number of a month, and why it is behind.
 pub(super) fn month(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> Markup {
     let words = &ctx.words;
-    let months: Vec<String> = ends(picture).into_iter().map(month_of).collect();
+    let months: Vec<String> = over(picture).into_iter().map(month_of).collect();
     let Some(newest) = months.last().cloned() else { return html! {} };
     let offered = months.iter().rev().map(|m| choice(m, words::month(words, m))).collect();
     let value = |name: &str| form.text(name).to_owned();
@@ -43,12 +44,14 @@ pub(super) fn month(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> M
 pub(super) fn document_fields(ctx: &Ctx, form: &Form) -> Markup {
     let words = &ctx.words;
     let today = ctx.now.date().to_string();
+    let days = |name| ctx.centre.number(name).into();
+    let told = [("first", days(FIRST_DAYS)), ("again", days(AGAIN_DAYS))];
     let effective = if form.has("effective_on") { form.text("effective_on").to_owned() } else { today };
     html! {
         (parts::text(words, "title", words.say("plan-f-document")).value(form.text("title")).error(form.said_of(words, "title")))
         div.fields {
             (parts::date(words, "effective_on", words.say("plan-f-effective_on")).hint(words.say("plan-effective-hint")).value(effective).error(form.said_of(words, "effective_on")))
-            (parts::date(words, "expires_on", words.say("plan-f-expires_on")).hint(words.say("plan-expires-hint")).value(form.text("expires_on")).optional().error(form.said_of(words, "expires_on")))
+            (parts::date(words, "expires_on", words.say("plan-f-expires_on")).hint(words.say_with("plan-expires-hint", &told)).value(form.text("expires_on")).optional().error(form.said_of(words, "expires_on")))
         }
         (place_fields(ctx, form))
     }

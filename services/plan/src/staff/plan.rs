@@ -1,5 +1,7 @@
 //! `/office/plan/plans/{id}`: a plan as a tree, its state and what can be done with it.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,6 +14,7 @@ use foundation::staff::{self, Person, Staff};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
+use crate::document::window;
 use crate::import;
 use crate::model::{Leaf, Line, Plan, State, tree};
 use crate::public::files::attachment;
@@ -28,7 +31,8 @@ pub(super) struct Opened {
     pub(super) plan: Plan,
     pub(super) leaves: Vec<Leaf>,
     pub(super) people: Vec<Person>,
-    pub(super) is_author: bool,
+    /// Who stands behind how many actions since the plan was published last: account, name, number.
+    authors: Vec<(String, String, usize)>,
     /// Name of who approved it, also when the account is closed.
     approver: String,
 }
@@ -40,26 +44,21 @@ impl Opened {
     }
 
     fn facts(&self, staff: &Staff) -> Facts {
-        facts((&self.plan, &self.leaves, &self.people), staff, self.is_author)
+        facts((&self.plan, &self.leaves, &self.people), staff)
     }
 }
 
 /// What the rule of states needs to know.
-pub(super) fn facts(
-    (plan, leaves, people): (&Plan, &[Leaf], &[Person]),
-    staff: &Staff,
-    is_author: bool,
-) -> Facts {
+pub(super) fn facts((plan, leaves, people): (&Plan, &[Leaf], &[Person]), staff: &Staff) -> Facts {
     let in_plan = || leaves.iter().filter(|l| !l.removed);
-    // Whose account was closed is in charge of nothing any more.
-    let has_owner = |l: &Leaf| people.iter().any(|p| Some(&p.id) == l.owner_id.as_ref());
+    let is_open = |id: &str| people.iter().any(|p| p.id == id);
     Facts {
         state: plan.state,
-        is_author,
+        written: leaves.iter().filter(|l| l.written_by.as_deref() == Some(&staff.id)).count(),
         may_approve: staff.may(APPROVE),
         may_write: staff.may(WRITE),
         leaves: in_plan().count(),
-        unassigned: in_plan().filter(|l| !has_owner(l)).count(),
+        unassigned: in_plan().filter(|l| l.owner(is_open).is_none()).count(),
         is_seen: true,
     }
 }
@@ -69,14 +68,28 @@ pub(super) fn mark(plan: &Plan) -> String {
     format!("{}-{}-{}", plan.state.code(), plan.version, plan.changed_at.micros())
 }
 
-pub(super) fn open(conn: &mut Conn, id: &str, staff_id: &str) -> DbResult<Option<Opened>> {
+pub(super) fn open(conn: &mut Conn, id: &str) -> DbResult<Option<Opened>> {
     let Some(plan) = store::plan::find(conn, id)? else { return Ok(None) };
     let leaves = store::leaf::list(conn, id)?;
     let people = staff::list_people(conn)?;
-    let is_author = store::plan::is_author(conn, id, staff_id)?;
+    let authors = authors(conn, &leaves)?;
     let by: Vec<String> = plan.approved_by.iter().cloned().collect();
     let approver = staff::list_names(conn, &by)?.into_values().next().unwrap_or_default();
-    Ok(Some(Opened { plan, leaves, people, is_author, approver }))
+    Ok(Some(Opened { plan, leaves, people, authors, approver }))
+}
+
+fn authors(conn: &mut Conn, leaves: &[Leaf]) -> DbResult<Vec<(String, String, usize)>> {
+    let mut written: BTreeMap<String, usize> = BTreeMap::new();
+    for by in leaves.iter().filter_map(|leaf| leaf.written_by.clone()) {
+        *written.entry(by).or_default() += 1;
+    }
+    let ids: Vec<String> = written.keys().cloned().collect();
+    let mut names = staff::list_names(conn, &ids)?;
+    let named = |(id, count): (String, usize)| {
+        let name = names.remove(&id).unwrap_or_default();
+        (id, name, count)
+    };
+    Ok(written.into_iter().map(named).collect())
 }
 
 /// The page.
@@ -94,8 +107,7 @@ pub(super) async fn show(
     status: StatusCode,
     refused: Option<String>,
 ) -> Result<Response, Fault> {
-    let staff_id = ctx.staff()?.id.clone();
-    let opened = ctx.centre.db.read(move |conn| open(conn, &id, &staff_id)).await?.ok_or(Fault::NotFound)?;
+    let opened = ctx.centre.db.read(move |conn| open(conn, &id)).await?.ok_or(Fault::NotFound)?;
     let words = &ctx.words;
     let heading = title(&ctx.centre, words, &opened.plan);
     let shell = Shell {
@@ -108,6 +120,7 @@ pub(super) async fn show(
         @if let Some(said) = &refused { (parts::notice(Tone::Bad, "", html! { p { (said) } })) }
         (states(ctx, &opened)?)
         (ways_on(ctx, &opened)?)
+        (names(ctx, &opened)?)
         (contents(ctx, &opened)?)
     };
     Ok(ctx.page(status, shell.page(content)))
@@ -136,7 +149,9 @@ fn states(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
         @if let (Some(_), Some(when)) = (&plan.approved_by, plan.approved_at) {
             p { (words.say_with("plan-approved-by", &[("by", (&opened.approver).into()), ("on", words.date(when.date()).into())])) }
         }
-        @if opened.is_author && plan.state == State::Reviewed { p.hint { (words.say("plan-refused-own")) } }
+        @if facts.written > 0 && facts.may_approve && plan.state != State::Published {
+            p.hint { (words.say_with("plan-refused-own", &[("count", facts.written.into())])) }
+        }
         @if !acts.is_empty() {
             (parts::form(words.path(&format!("/office/plan/plans/{}/state", plan.id)), html! {
                 (parts::hidden("seen", &mark(plan)))
@@ -150,6 +165,32 @@ fn states(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
                     }
                 }
             }).id("state"))
+        }
+    })
+}
+
+/// Who stands behind what was written since the plan was published last, and how to put one's own name to it.
+fn names(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
+    let (words, staff) = (&ctx.words, ctx.staff()?);
+    let others: usize =
+        opened.authors.iter().filter(|(id, ..)| *id != staff.id).map(|(.., count)| count).sum();
+    let may = staff.may(WRITE) && opened.plan.state == State::Draft && others > 0;
+    let said = |name: &str, count: usize| {
+        let name = if name.is_empty() { words.say("plan-authors-system") } else { name.to_owned() };
+        words.say_with("plan-authors-one", &[("name", name.into()), ("count", count.into())])
+    };
+    Ok(html! {
+        @if !opened.authors.is_empty() {
+            (parts::details(&words.say("plan-authors"), html! {
+                ul { @for (_, name, count) in &opened.authors { li { (said(name, *count)) } } }
+                p { (words.say("plan-authors-said")) }
+                @if may {
+                    (parts::form(words.path(&format!("/office/plan/plans/{}/authors", opened.plan.id)), html! {
+                        (parts::hidden("seen", &mark(&opened.plan)))
+                        div.actions { (parts::button(words.say_with("plan-authors-take-over", &[("count", others.into())])).secondary()) }
+                    }).id("authors"))
+                }
+            }))
         }
     })
 }
@@ -196,9 +237,9 @@ fn contents(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
                     html! { (asked(words, &opened.plan, &leaf.text)) },
                     html! { (units(words, &leaf.text)) },
                     html! {
-                        @match leaf.owner_id.as_deref() {
-                            None => (parts::tag(Tone::Wait, &words.say("plan-nobody"))),
-                            owner => (crate::document::window(words, opened.name(owner), opened.name(leaf.deputy_id.as_deref()))),
+                        @match opened.name(leaf.owner_id.as_deref()) {
+                            "" => (parts::tag(Tone::Wait, &words.say("plan-nobody"))),
+                            owner => (window(words, owner, opened.name(leaf.deputy_id.as_deref()))),
                         }
                     },
                 ]).collect()))
@@ -247,7 +288,7 @@ pub(super) fn lines(leaves: Vec<Leaf>) -> Vec<Line> {
 /// [`Fault::NotFound`] for another kind or without such a plan.
 pub async fn export(ctx: Ctx, Path((id, kind)): Path<(String, String)>) -> Result<Response, Fault> {
     let kind = Kind::from_code(&kind).ok_or(Fault::NotFound)?;
-    let opened = ctx.centre.db.read(move |conn| open(conn, &id, "")).await?.ok_or(Fault::NotFound)?;
+    let opened = ctx.centre.db.read(move |conn| open(conn, &id)).await?.ok_or(Fault::NotFound)?;
     let email = |id: Option<&str>| {
         opened.people.iter().find(|p| Some(p.id.as_str()) == id).map(|p| p.email.clone()).unwrap_or_default()
     };

@@ -19,13 +19,14 @@ use maud::{Markup, html};
 use super::act::Doing;
 use super::{leaf, leaf_forms};
 use crate::fields;
+use crate::figures::{self, up_to};
 use crate::kept::{self, checked};
 use crate::model::Leaf;
 use crate::model::progress::{Cadence, Document, Month, Proof, Task, last_of};
 use crate::picture::{Picture, thresholds};
 use crate::rights::works_on;
 use crate::rules::cadence::{Turn, turns};
-use crate::rules::standing::{Light, Thresholds, due_by, light, typed_by};
+use crate::rules::standing::{Light, due_by, light, typed_by};
 use crate::store;
 use crate::words;
 
@@ -75,7 +76,7 @@ pub(super) fn day(form: &mut Form, name: &str) -> Option<Date> {
 pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let (picture, leaf) = mine(&ctx, &id).await?;
     let is_over =
-        |month: &str| last_of(month).filter(|d| leaf::ends(&picture).contains(d)).map(|_| month.to_owned());
+        |month: &str| last_of(month).filter(|d| leaf::over(&picture).contains(d)).map(|_| month.to_owned());
     let month = form.choice("month", is_over).unwrap_or_default();
     let actual = if leaf.text.measure.is_empty() {
         let actual = fields::number(&mut form, "actual", leaf.text.scale());
@@ -93,12 +94,11 @@ pub async fn month(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
         remedy: form.optional("remedy", 1000),
         month,
     };
-    let rule = match last_of(&new.month) {
-        Some(last) => ctx.centre.db.read(move |conn| thresholds(conn, last)).await?,
-        None => picture.rule,
+    let red = match last_of(&new.month) {
+        Some(last) => is_red(&ctx, &picture, &leaf, (&new, last)).await?,
+        None => false,
     };
     let known = picture.known(&leaf).months.iter().find(|m| m.month == new.month);
-    let red = is_red(&picture, &leaf, &new, rule);
     let kept = kept_words(&new, known, red);
     if form.is_right() && red {
         for (name, text) in [("reason", &kept.reason), ("remedy", &kept.remedy)] {
@@ -148,18 +148,25 @@ fn told(month: &Month) -> String {
 }
 
 /// Whether the action would be red at the end of this month, by the rule of that day.
-fn is_red(picture: &Picture, leaf: &Leaf, new: &Month, rule: Thresholds) -> bool {
-    let Some(last) = last_of(&new.month) else { return false };
-    let known = picture.known(leaf);
-    let actual = if leaf.text.measure.is_empty() {
-        let mut months: Vec<Month> = known.months.iter().filter(|m| m.month != new.month).cloned().collect();
-        months.push(new.clone());
-        typed_by(&leaf.text, &months, picture.year, last)
+async fn is_red(
+    ctx: &Ctx,
+    picture: &Picture,
+    leaf: &Leaf,
+    (new, last): (&Month, Date),
+) -> Result<bool, Fault> {
+    let text = &leaf.text;
+    let actual = if text.measure.is_empty() {
+        let others = picture.known(leaf).months.iter().filter(|m| m.month != new.month);
+        let months: Vec<Month> = others.chain(std::iter::once(new)).cloned().collect();
+        typed_by(text, &months, last.year(), last)
     } else {
-        picture.figures.get(&leaf.text.measure, crate::figures::up_to(last))
+        let wants = [(text.measure.clone(), up_to(last))];
+        figures::of(&ctx.centre, &wants, ctx.now).await?.get(&text.measure, up_to(last))
     };
-    let due = due_by(&leaf.text, picture.year, last);
-    matches!((actual, due), (Some(actual), Some(due)) if light(leaf.text.gauge(), actual, due, rule) == Light::Red)
+    let rule = ctx.centre.db.read(move |conn| thresholds(conn, last)).await?;
+    let due = due_by(text, last.year(), last);
+    let lit = actual.zip(due).map(|(actual, due)| light(text.gauge(), actual, due, rule));
+    Ok(lit == Some(Light::Red))
 }
 
 /// A document as typed.

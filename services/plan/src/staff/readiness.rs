@@ -126,12 +126,13 @@ fn groups(ctx: &Ctx, picture: &Picture, gaps: &[Missing], heading: &str) -> Mark
 fn kind(gap: &Gap) -> (usize, &'static str) {
     match gap {
         Gap::NoWindow => (0, "plan-kind-window"),
-        Gap::NoEvidence => (1, "plan-kind-evidence"),
-        Gap::NotGood(_) => (2, "plan-kind-document"),
-        Gap::Unproven(..) | Gap::UnprovenMany(..) => (3, "plan-kind-proof"),
-        Gap::Behind(..) => (4, "plan-kind-behind"),
-        Gap::Unexplained(_) => (5, "plan-kind-reason"),
-        Gap::NotReported(_) => (6, "plan-kind-month"),
+        Gap::NoDeputy => (1, "plan-kind-deputy"),
+        Gap::NoEvidence => (2, "plan-kind-evidence"),
+        Gap::NotGood(_) => (3, "plan-kind-document"),
+        Gap::Unproven(..) | Gap::UnprovenMany(..) => (4, "plan-kind-proof"),
+        Gap::Behind(..) => (5, "plan-kind-behind"),
+        Gap::Unexplained(_) => (6, "plan-kind-reason"),
+        Gap::NotReported(_) => (7, "plan-kind-month"),
     }
 }
 

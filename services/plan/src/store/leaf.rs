@@ -36,6 +36,7 @@ fn read(r: &Row) -> DbResult<Leaf> {
         owner_id: r.get(18)?,
         deputy_id: r.get(19)?,
         removed: r.get(20)?,
+        written_by: r.get(21)?,
     })
 }
 
@@ -63,7 +64,7 @@ pub fn list(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Leaf>> {
             sql!(
                 "select id, plan_id, line_id, code, area, strategy, action, units, indicator, unit, gauge,
                         counted_in, measure, also, starts_on, ends_on, legal_basis, serves, owner_id, deputy_id,
-                        removed
+                        removed, written_by
                  from plan_leaf where plan_id = $1 order by id"
             ),
             params![plan_id],
@@ -92,7 +93,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Leaf>> {
             sql!(
                 "select id, plan_id, line_id, code, area, strategy, action, units, indicator, unit, gauge,
                         counted_in, measure, also, starts_on, ends_on, legal_basis, serves, owner_id, deputy_id,
-                        removed
+                        removed, written_by
                  from plan_leaf where id = $1"
             ),
             params![id],
@@ -141,7 +142,8 @@ pub fn put(conn: &mut Conn, leaves: &[Leaf]) -> DbResult<()> {
                 &l.serves,
                 &l.owner_id,
                 &l.deputy_id,
-                &l.removed
+                &l.removed,
+                &l.written_by
             ]
         })
         .collect();
@@ -149,15 +151,17 @@ pub fn put(conn: &mut Conn, leaves: &[Leaf]) -> DbResult<()> {
         sql!(
             "insert into plan_leaf
              (id, plan_id, line_id, code, area, strategy, action, units, indicator, unit, gauge, counted_in,
-              measure, also, starts_on, ends_on, legal_basis, serves, owner_id, deputy_id, removed)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+              measure, also, starts_on, ends_on, legal_basis, serves, owner_id, deputy_id, removed, written_by)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                     $22)
              on conflict (id) do update set code = excluded.code, area = excluded.area,
                strategy = excluded.strategy, action = excluded.action, units = excluded.units,
                indicator = excluded.indicator, unit = excluded.unit, gauge = excluded.gauge,
                counted_in = excluded.counted_in, measure = excluded.measure, also = excluded.also,
                starts_on = excluded.starts_on, ends_on = excluded.ends_on,
                legal_basis = excluded.legal_basis, serves = excluded.serves, owner_id = excluded.owner_id,
-               deputy_id = excluded.deputy_id, removed = excluded.removed"
+               deputy_id = excluded.deputy_id, removed = excluded.removed,
+               written_by = excluded.written_by"
         ),
         &rows,
     )?;
@@ -176,15 +180,38 @@ pub fn put(conn: &mut Conn, leaves: &[Leaf]) -> DbResult<()> {
     Ok(())
 }
 
-/// Puts somebody in charge of an action, and somebody else in their place when they are away.
+/// Puts somebody in charge of actions, and somebody else in their place when they are away; who is not said stays.
 ///
 /// # Errors
 /// Any database error.
 pub fn assign(conn: &mut Conn, ids: &[String], owner: Option<&str>, deputy: Option<&str>) -> DbResult<()> {
     conn.execute(
-        sql!("update plan_leaf set owner_id = $2, deputy_id = $3 where id = any($1)"),
+        sql!(
+            "update plan_leaf set owner_id = coalesce($2, owner_id), deputy_id = coalesce($3, deputy_id)
+             where id = any($1)"
+        ),
         params![*ids, owner, deputy],
     )?;
+    Ok(())
+}
+
+/// Puts somebody's name to all that others wrote in a plan since it was published last; says how many actions.
+///
+/// # Errors
+/// Any database error.
+pub fn take_over(conn: &mut Conn, plan_id: &str, by: &str) -> DbResult<u64> {
+    conn.execute(
+        sql!("update plan_leaf set written_by = $2 where plan_id = $1 and written_by <> $2"),
+        params![plan_id, by],
+    )
+}
+
+/// Forgets who wrote: what is published stands for itself.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_authors(conn: &mut Conn, plan_id: &str) -> DbResult<()> {
+    conn.execute(sql!("update plan_leaf set written_by = null where plan_id = $1"), params![plan_id])?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Plans and who wrote them.
+//! Plans.
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
@@ -113,16 +113,12 @@ pub fn list(conn: &mut Conn) -> DbResult<Vec<Plan>> {
     .collect()
 }
 
-/// Notes that the text was changed, and by whom.
+/// Notes that the text was changed.
 ///
 /// # Errors
 /// Any database error.
-pub fn touch(conn: &mut Conn, id: &str, author: &str, now: Instant) -> DbResult<()> {
+pub fn touch(conn: &mut Conn, id: &str, now: Instant) -> DbResult<()> {
     conn.execute(sql!("update plan_plan set changed_at = $2 where id = $1"), params![id, now])?;
-    conn.execute(
-        sql!("insert into plan_author (plan_id, staff_id) values ($1, $2) on conflict do nothing"),
-        params![id, author],
-    )?;
     Ok(())
 }
 
@@ -132,42 +128,6 @@ pub fn touch(conn: &mut Conn, id: &str, author: &str, now: Instant) -> DbResult<
 /// Any database error.
 pub fn change_title(conn: &mut Conn, id: &str, title: &str) -> DbResult<()> {
     conn.execute(sql!("update plan_plan set title = $2 where id = $1"), params![id, title])?;
-    Ok(())
-}
-
-/// Whether somebody wrote in a plan since it was published last.
-///
-/// # Errors
-/// Any database error.
-pub fn is_author(conn: &mut Conn, id: &str, staff_id: &str) -> DbResult<bool> {
-    let found = conn.first(
-        sql!("select staff_id from plan_author where plan_id = $1 and staff_id = $2"),
-        params![id, staff_id],
-    )?;
-    Ok(found.is_some())
-}
-
-/// Who wrote a plan wrote its copy as well.
-///
-/// # Errors
-/// Any database error.
-pub fn add_authors_of(conn: &mut Conn, id: &str, copied: &str) -> DbResult<()> {
-    conn.execute(
-        sql!(
-            "insert into plan_author (plan_id, staff_id)
-             select $1, staff_id from plan_author where plan_id = $2 on conflict do nothing"
-        ),
-        params![id, copied],
-    )?;
-    Ok(())
-}
-
-/// Forgets who wrote, when a new version is begun.
-///
-/// # Errors
-/// Any database error.
-pub fn drop_authors(conn: &mut Conn, id: &str) -> DbResult<()> {
-    conn.execute(sql!("delete from plan_author where plan_id = $1"), params![id])?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ async fn plan(centre: &Fresh) -> (Visitor, String) {
         .replace(",,,\n", ",,,,\n")
         .replace("調查份數,1200,份", "調查份數,365,份,numbers.days");
     let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
-    assign(&mut staff, &plan).await.must_be(200);
+    assign(centre, &mut staff, &plan).await.must_be(200);
     (staff, plan)
 }
 
@@ -135,18 +135,50 @@ both_engines! {
         meetings(&centre, "2026-10-05", &["甲"]).await;
         let page = staff.open(&format!("{plan}/freezes")).await;
         let frozen = staff.send(page.form("#freeze").fill("to", "2026-10-31")).await;
-        let then: Vec<String> = frozen.must_be(200).all("tbody tr td:nth-child(3)");
+        let then: Vec<String> = frozen.must_be(200).all("#numbers ~ * tbody td:nth-child(3)");
         assert_eq!(then, ["1", "30"]);
-        assert_eq!(frozen.all("tbody tr td:nth-child(5)"), ["相同", "相同"]);
+        assert_eq!(frozen.all("#numbers ~ * tbody td:nth-child(5)"), ["相同", "相同"]);
         let page = leaf(&mut staff, &plan, "發放問卷").await;
         staff.send(page.form("#month").fill("month", "2026-10").fill("actual", "31")).await.must_be(200);
         meetings(&centre, "2026-10-06", &["乙"]).await;
         let now = staff.open(&frozen.path).await;
-        assert_eq!(now.all("tbody tr td:nth-child(5)"), ["不同 2", "不同 31"]);
+        assert_eq!(now.all("#numbers ~ * tbody td:nth-child(5)"), ["不同 2", "不同 31"]);
         now.must_not_say("與凍結時的校驗碼不符");
         let write = |conn: &mut Conn| conn.batch("update plan_frozen set action = '召開十次會議'");
         centre.centre.db.write(write).await.unwrap();
         staff.open(&frozen.path).await.must_say("與凍結時的校驗碼不符");
+    }
+
+    fn e6_x1_the_lights_of_a_reporting_day_are_kept_with_rule_schedule_and_words(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,indicator,target,counted_in\n1.9,甲,乙,辦理講座,推廣教育組,場次,12,場\n1.10,甲,乙,發放問卷,推廣教育組,份數,1200,份\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
+        assign(&centre, &mut staff, &plan).await.must_be(200);
+        let page = leaf(&mut staff, &plan, "發放問卷").await;
+        let month = page.form("#month").fill("month", "2026-10").fill("actual", "300");
+        staff.send(month.clone().fill("reason", "問卷改版").fill("remedy", "十一月補發")).await.must_be(200);
+        let page = leaf(&mut staff, &plan, "辦理講座").await;
+        staff.send(page.form("#month").fill("month", "2026-10").fill("actual", "10")).await.must_be(200);
+        let page = staff.open(&format!("{plan}/freezes")).await;
+        let frozen = staff.send(page.form("#freeze").fill("to", "2026-10-31")).await.must_be(200).path.clone();
+        let then = |page: &Page| page.all("tbody tr").into_iter().take(2).collect::<Vec<_>>();
+        let page = staff.open(&frozen).await;
+        page.must_say("達應達進度 100% 以上為正常，80% 以上為注意").must_not_say("與凍結時的校驗碼不符");
+        page.must_say("1.10 發放問卷 落後 300 份（應達 999 份） 問卷改版 十一月補發").must_say("1.9 辦理講座 正常 10 場（應達 9 場）");
+        let before = then(&page);
+        // Since then the number was corrected, the words taken back and the rule changed.
+        staff.send(month.fill("actual", "1100")).await.must_be(200);
+        let rule = |conn: &mut Conn| conn.batch(
+            "insert into foundation_rule (key, effective_from, value, source) values ('plan.yellow_percent', '2026-01-01', '20', 'x')",
+        );
+        centre.centre.db.write(rule).await.unwrap();
+        let page = staff.open(&frozen).await;
+        assert_eq!(then(&page), before);
+        page.must_say("80% 以上為注意").must_say("不同 1,100").must_not_say("與凍結時的校驗碼不符");
+        let table = staff.open(&format!("{frozen}/export/csv")).await;
+        assert!(table.must_be(200).source.contains("1.10,發放問卷,落後,300,999,問卷改版,十一月補發"), "{}", table.source);
+        centre.centre.db.write(|conn| conn.batch("update plan_frozen_light set light = 'green'")).await.unwrap();
+        staff.open(&frozen).await.must_say("與凍結時的校驗碼不符");
     }
 
     fn a_turn_is_proven_once_and_who_is_second_is_told(centre) using [plan::service()] {
@@ -184,6 +216,6 @@ async fn plan_without_numbers(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
     let text = "code,area,strategy,action,units\n1.1.1,甲,乙,訂定諮詢專線作業流程,輔導教育組\n1.1.2,甲,乙,檢討各項表單,推廣教育組\n1.2.1,甲,丙,維護常見問題集,推廣教育組\n";
     let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
-    assign(&mut staff, &plan).await.must_be(200);
+    assign(centre, &mut staff, &plan).await.must_be(200);
     (staff, plan)
 }

@@ -6,7 +6,7 @@ use foundation::db::Migrations;
 use foundation::i18n::Lang;
 use foundation::measures::{Counted, Measure, PLAIN, Unit};
 use foundation::service::{Routes, Service};
-use testing::{Page, Visitor};
+use testing::{Fresh, Page, Role, Visitor};
 
 /// A multipart form: fields, and a file when there is one.
 pub async fn upload(
@@ -73,11 +73,12 @@ pub fn plan_of(report: &Page) -> String {
     report.must_be(200).link("打開這份計畫")
 }
 
-/// Puts somebody in charge of everything that has nobody.
-pub async fn assign(staff: &mut Visitor, plan: &str) -> Page {
+/// Puts somebody in charge of everything that has nobody, and somebody new in their place.
+pub async fn assign(centre: &Fresh, staff: &mut Visitor, plan: &str) -> Page {
+    centre.staff_of("stand-in", &[Role::Promotion]).await;
     let page = staff.open(&format!("{plan}/assign")).await;
     let ids: Vec<String> = staff_ids(&page);
-    let form = page.form("#assign").fill("owner", &ids[0]);
+    let form = page.form("#assign").fill("owner", &ids[0]).fill("deputy", ids.last().unwrap());
     staff.send(form).await
 }
 
@@ -99,7 +100,7 @@ pub async fn press(staff: &mut Visitor, plan: &str, act: &str) -> Page {
 }
 
 /// Puts meetings into the store, on a day, each with a title.
-pub async fn meetings(centre: &testing::Fresh, held_on: &'static str, titles: &'static [&'static str]) {
+pub async fn meetings(centre: &Fresh, held_on: &'static str, titles: &'static [&'static str]) {
     let write = move |conn: &mut foundation::db::Conn| {
         for (at, title) in titles.iter().enumerate() {
             let id = format!("{held_on}-{at}");
@@ -240,7 +241,7 @@ pub fn numbers() -> Service {
         measures: ALL,
         menu: &[],
         office_menu: &[],
-        roles: &[(foundation::staff::Role::Promotion, &[ROWS])],
+        roles: &[(Role::Promotion, &[ROWS])],
         settings: &[],
         api: || serde_json::json!({}),
         start: |_| {},
@@ -252,7 +253,7 @@ pub fn numbers() -> Service {
 }
 
 /// Runs the job of reminders now.
-pub async fn remind(centre: &testing::Fresh) {
+pub async fn remind(centre: &Fresh) {
     let kind = plan::jobs::KINDS.iter().find(|k| k.name == "plan.remind").unwrap();
     (kind.run)(centre.centre.clone(), String::new()).await.unwrap();
 }

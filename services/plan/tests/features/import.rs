@@ -15,7 +15,49 @@ fn table(kind: Kind, text: &str) -> Vec<u8> {
     sheet::write(kind, "plan", &read.columns, &rows).unwrap()
 }
 
+/// An ODS file with the first of these texts in its parts replaced.
+fn edited(ods: &[u8], (old, new): (&str, &str)) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(ods)).unwrap();
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+        out.start_file(file.name().to_owned(), zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut out, text.replacen(old, new, 1).as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+/// A table as Excel writes it, with something done to its page.
+fn written(text: &str, more: impl Fn(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    for (row, line) in (0..).zip(text.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            page.write_string(row, column, cell).unwrap();
+        }
+    }
+    more(page);
+    book.save_to_buffer().unwrap()
+}
+
 both_engines! {
+    fn a_number_that_an_office_program_keeps_as_a_fraction_is_refused_as_code(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,target\n1.9,甲,乙,前一項,推廣教育組,3\n1.10,甲,乙,第十項,推廣教育組,4\n";
+        let ods = edited(&table(Kind::Ods, text), ("office:value-type=\"string\"><text:p>1.10<", "office:value-type=\"float\" office:value=\"1.1\"><text:p>1.10<"));
+        let xlsx = written(text, |page| { page.write_number_with_format(2, 0, 1.10, &rust_xlsxwriter::Format::new().set_num_format("0.00")).unwrap(); });
+        for (name, content) in [("p.ods", ods), ("p.xlsx", xlsx)] {
+            let page = import(&mut staff, "115", name, &content).await;
+            page.must_be(422).must_say("有 1 列需要修正").must_say("code: 這一格是數字，1.10 會變成 1.1");
+        }
+        // As text it is what it says, and targets may be numbers.
+        let xlsx = written(text, |page| { page.write_number(2, 5, 4.0).unwrap(); });
+        let plan = plan_of(&import(&mut staff, "115", "p.xlsx", &xlsx).await);
+        staff.open(&plan).await.must_say("1.10");
+    }
+
     fn e1_a_plan_is_imported_from_every_kind_of_table_and_goes_out_the_same(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         for (year, kind) in [("115", Kind::Csv), ("2027", Kind::Xlsx), ("117", Kind::Ods)] {
@@ -44,25 +86,16 @@ both_engines! {
 
     fn every_bad_file_is_refused_with_the_reason(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
-        let merged = {
-            let ods = table(Kind::Ods, SMALL);
-            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(ods)).unwrap();
-            let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-            for at in 0..archive.len() {
-                let mut file = archive.by_index(at).unwrap();
-                let mut text = String::new();
-                std::io::Read::read_to_string(&mut file, &mut text).unwrap();
-                out.start_file(file.name().to_owned(), zip::write::SimpleFileOptions::default()).unwrap();
-                let text = text.replacen("<table:table-cell office", "<table:table-cell table:number-columns-spanned=\"2\" office", 1);
-                std::io::Write::write_all(&mut out, text.as_bytes()).unwrap();
-            }
-            out.finish().unwrap().into_inner()
-        };
+        let merged = edited(&table(Kind::Ods, SMALL), ("<table:table-cell office", "<table:table-cell table:number-columns-spanned=\"2\" office"));
+        let merged_xlsx = written(SMALL, |page| {
+            page.merge_range(2, 1, 3, 1, "一、基礎服務", &rust_xlsxwriter::Format::new()).unwrap();
+        });
         for (name, content, said) in [
             ("p.csv", b"code,area\n\xb0\xaa\xb6\xaf,x\n".to_vec(), "不是 UTF-8 編碼"),
             ("p.csv", "code,area,action\n1.1,x,y\n".into(), "缺少欄位：strategy、units"),
             ("p.csv", format!("colour,{SMALL}").replace("\n1", "\n,1").replace("\n2", "\n,2").into_bytes(), "不認得的欄位：colour"),
             ("p.ods", merged, "合併"),
+            ("p.xlsx", merged_xlsx, "合併"),
             ("p.xlsx", b"junk".to_vec(), "檔案無法開啟"),
             ("p.pdf", b"%PDF".to_vec(), "請選擇副檔名"),
             ("p.csv", vec![b'x'; 10 * 1024 * 1024], "檔案太大"),
@@ -77,7 +110,7 @@ both_engines! {
     fn a_draft_is_updated_by_number_and_nothing_else_is(centre) using [plan::service(), numbers()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut staff, &plan).await.must_say("王小明");
+        assign(&centre, &mut staff, &plan).await.must_say("王小明");
         let next = SMALL.replace("檢討各項表單", "檢討表單與流程").replace("1.2.1,一", "1.2.9,一");
         let report = import(&mut staff, "115", "p.csv", next.as_bytes()).await;
         report.must_be(200).must_say("更新").must_say("新增").must_say("已從草案取出").must_say("1.2.1 維護常見問題集");

@@ -13,7 +13,7 @@ both_engines! {
         let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
         // Z8: no action without a single window.
         press(&mut writer, &plan, "review").await.must_be(409).must_say("還有 4 項工作沒有承辦人");
-        assign(&mut writer, &plan).await.must_be(200);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
         press(&mut writer, &plan, "review").await.must_be(200).must_say("已核閱");
         press(&mut writer, &plan, "approve").await.must_be(409).must_say("您的職務不能");
         anyone.open("/plan").await.must_say("還沒有公開");
@@ -46,7 +46,7 @@ both_engines! {
         let other = "1.1.1,甲,乙,訂定流程,推廣教育組,,,,\n";
         let now = format!("{head}{other}2.1.1,甲,乙,辦理調查,推廣教育組,份數,365,份,numbers.days\n");
         let plan = plan_of(&import(&mut writer, "115", "p.csv", now.as_bytes()).await);
-        assign(&mut writer, &plan).await.must_be(200);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
         press(&mut writer, &plan, "review").await.must_be(200);
         press(&mut director, &plan, "approve").await.must_be(200);
         press(&mut writer, &plan, "publish").await.must_be(200);
@@ -65,7 +65,7 @@ both_engines! {
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let text = "code,area,strategy,action,units,indicator,target,counted_in,measure\n1.1,甲,乙,處理案件,推廣教育組,件數,9,件,numbers.guarded\n";
         let plan = plan_of(&import(&mut writer, "115", "p.csv", text.as_bytes()).await);
-        assign(&mut writer, &plan).await.must_be(200);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
         for (who, act) in [(0, "review"), (1, "approve"), (0, "publish")] {
             press(if who == 0 { &mut writer } else { &mut director }, &plan, act).await.must_be(200);
         }
@@ -79,7 +79,7 @@ both_engines! {
     fn those_whose_owner_left_are_ticked_with_those_who_have_none(centre) using [plan::service()] {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut writer, &plan).await.must_be(200);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
         let ticked = |page: &testing::Page| page.all("input[name=leaf][checked]").len();
         assert_eq!(ticked(&writer.open(&format!("{plan}/assign")).await), 0);
         centre.centre.db.write(|conn| conn.batch("update plan_leaf set owner_id = 'gone' where code = '1.1.1'")).await.unwrap();
@@ -90,12 +90,51 @@ both_engines! {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let plan = plan_of(&import(&mut director, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut writer, &plan).await.must_be(200);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
         let page = writer.open(&plan).await;
         let copy = writer.send(page.form("#copy")).await;
         copy.must_be(200).must_say("116 年服務計畫");
         press(&mut writer, &copy.path, "review").await.must_be(200);
         press(&mut director, &copy.path, "approve").await.must_be(409).must_say("請由其他有權限的人審定");
+    }
+
+    fn in_a_small_centre_the_one_director_approves_what_a_colleague_put_a_name_to(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        writer.open("/office/plan/import").await.must_not_say("不能審定自己寫的");
+        director.open("/office/plan/import").await.must_say("您可以審定計畫，但不能審定自己寫的");
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
+        let leaf = director.open(&plan).await.link("辦理滿意度調查");
+        let page = director.open(&format!("{leaf}/text")).await;
+        page.must_say("不能審定自己寫的");
+        director.send(page.form("#leaf").fill("target", "1,500")).await.must_be(200).must_say("其中 1 項由您具名");
+        press(&mut writer, &plan, "review").await.must_be(200);
+        let refused = press(&mut director, &plan, "approve").await;
+        refused.must_be(409).must_say("其中 1 項由您具名").must_say("請同仁讀過後在「具名」由他具名");
+        // No dead end: it is returned, a colleague reads it and answers for it, and the director approves.
+        press(&mut director, &plan, "return").await.must_be(200);
+        let page = writer.open(&plan).await;
+        page.must_say("王小明：1 項").must_say("王小明：3 項");
+        let stale = page.form("#authors");
+        centre.pass(1);
+        let leaf = writer.open(&leaf).await.path.clone();
+        let form = writer.open(&format!("{leaf}/text")).await.form("#leaf");
+        writer.send(form.fill("target", "1,600")).await.must_be(200).must_say("王小明：4 項");
+        writer.send(stale).await.must_be(409).must_say("在您打開之後有人改過");
+        let form = director.open(&format!("{leaf}/text")).await.form("#leaf");
+        director.send(form.fill("target", "1,700")).await.must_be(200);
+        centre.pass(1);
+        let page = writer.open(&plan).await;
+        writer.send(page.form("#authors")).await.must_be(200).must_say("王小明：4 項").must_not_say("王小明：1 項");
+        press(&mut writer, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(200).must_say("已審定");
+        press(&mut writer, &plan, "publish").await.must_be(200).must_not_say("具名");
+        // Who copies a published plan wrote nothing.
+        let page = director.open(&plan).await;
+        let copy = director.send(page.form("#copy")).await.must_be(200).must_not_say("具名").path.clone();
+        press(&mut writer, &copy, "review").await.must_be(200);
+        press(&mut director, &copy, "approve").await.must_be(200).must_say("已審定");
     }
 
     fn a_closed_account_is_named_no_more_and_any_name_can_be_printed(centre) using [plan::service()] {
@@ -128,7 +167,7 @@ both_engines! {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut writer, &plan).await.must_be(200);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
         press(&mut writer, &plan, "review").await.must_be(200);
         let stale = director.open(&plan).await.form("#state").smuggle("act", "approve");
         // Meanwhile it is returned, asks less, and is reviewed again.
@@ -154,7 +193,7 @@ both_engines! {
         let (mine, theirs) = (one.open(&path).await.form("#leaf"), other.open(&path).await.form("#leaf"));
         other.send(theirs.fill("indicator", "檢討場次")).await.must_be(200);
         // Somebody is put in charge in between as well.
-        assign(&mut other, &plan).await.must_be(200).must_say("王小明");
+        assign(&centre, &mut other, &plan).await.must_be(200).must_say("王小明");
         let refused = one.send(mine.fill("action", "檢討表單與流程")).await;
         refused.must_be(409).must_say("有人改過這項工作");
         let form = refused.form("#leaf");
@@ -172,7 +211,7 @@ both_engines! {
     fn nobody_approves_what_they_wrote(centre) using [plan::service()] {
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let plan = plan_of(&import(&mut director, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut director, &plan).await;
+        assign(&centre, &mut director, &plan).await;
         press(&mut director, &plan, "review").await.must_be(200);
         press(&mut director, &plan, "approve").await.must_be(409).must_say("請由其他有權限的人審定");
         let mut other = centre.staff_of("direction", &[Role::Director]).await;
@@ -183,7 +222,7 @@ both_engines! {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut writer, &plan).await;
+        assign(&centre, &mut writer, &plan).await;
         press(&mut writer, &plan, "review").await;
         press(&mut director, &plan, "approve").await;
         press(&mut director, &plan, "publish").await;
@@ -201,7 +240,7 @@ both_engines! {
     fn e1_the_next_year_copies_this_one_and_shows_what_changed(centre) using [plan::service()] {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut writer, &plan).await;
+        assign(&centre, &mut writer, &plan).await;
         let page = writer.open(&plan).await;
         let copy = writer.send(page.form("#copy")).await;
         copy.must_be(200).must_say("116 年服務計畫").must_say("草案").must_say("王小明").must_say("1,200 份");
@@ -218,7 +257,7 @@ both_engines! {
     fn e5_a_copied_plan_asks_its_recurring_proofs_for_all_of_the_next_year(centre) using [plan::service()] {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut writer, &plan).await.must_be(200);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
         let page = writer.open(&format!("{plan}/obligations")).await;
         writer.send(page.form("#take-link-check")).await.must_be(200);
         let leaf = writer.open(&plan).await.link("維護常見問題集");

@@ -8,7 +8,7 @@ use crate::house::{SMALL, assign, import, plan_of, staff_ids, upload};
 async fn plan(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
     let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
-    assign(&mut staff, &plan).await.must_be(200);
+    assign(centre, &mut staff, &plan).await.must_be(200);
     (staff, plan)
 }
 

@@ -8,7 +8,7 @@ use crate::house::{SMALL, assign, import, numbers, plan_of, remind, upload};
 async fn plan(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
     let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
-    assign(&mut staff, &plan).await.must_be(200);
+    assign(centre, &mut staff, &plan).await.must_be(200);
     (staff, plan)
 }
 
@@ -71,7 +71,7 @@ both_engines! {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let text = "code,area,strategy,action,units,indicator,target,measure\n1.1,甲,乙,提高滿意度,推廣教育組,滿意比率,85,numbers.nothing\n1.2,甲,乙,維持比率,推廣教育組,比率,85,numbers.rare\n";
         let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
-        assign(&mut staff, &plan).await.must_be(200);
+        assign(&centre, &mut staff, &plan).await.must_be(200);
         let page = leaf(&mut staff, &plan, "提高滿意度").await;
         page.must_say("正常").must_not_say("0.00%").must_not_say("還缺什麼");
         staff.open("/office/measures/numbers.nothing").await.must_be(200).must_say("—（共 0）");
@@ -144,7 +144,7 @@ both_engines! {
         let text = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,4,8\n";
         let fields = [("year", "115"), ("years", "3"), ("title", "中程計畫")];
         let long = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
-        assign(&mut staff, &long).await.must_be(200);
+        assign(&centre, &mut staff, &long).await.must_be(200);
         centre.settle().await;
         let said = async |text: &str| centre.mails().await.iter().any(|m| m.body.contains(text));
         remind(&centre).await;
@@ -199,6 +199,47 @@ both_engines! {
         remind(&centre).await;
         let mails = centre.mails().await;
         assert_eq!(mails.iter().filter(|m| m.body.contains("更新申請表")).count(), 1, "{mails:?}");
+    }
+
+    fn e9_who_decided_on_a_proposal_is_told_to_look_at_what_came_of_it(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/plan/ideas").await;
+        let form = page.form("form#idea").fill("title", "條碼報到").fill("method", "手機掃描").fill("benefit", "省一位人力");
+        staff.send(form).await.must_be(200);
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let page = director.open("/office/plan/ideas").await;
+        let id = page.attribute("form[id^='idea-']", "id").unwrap();
+        director.send(page.form(&format!("#{id}")).fill("reason", "可行").smuggle("act", "adopt")).await.must_be(200).must_say("民國116年5月23日");
+        let told = async || centre.mails().await.iter().filter(|m| m.body.contains("條碼報到")).count();
+        remind(&centre).await;
+        assert_eq!(told().await, 0);
+        // 23 May is the day: seven days before, once; looked at, no more.
+        centre.pass(175 * 24 * 3600);
+        remind(&centre).await;
+        remind(&centre).await;
+        assert_eq!(told().await, 1);
+        let mut director = centre.staff_of("counselling", &[Role::Director]).await;
+        let page = director.open("/office/plan/ideas").await;
+        director.send(page.form(&format!("#{id}")).fill("reason", "每場省十五分鐘").smuggle("act", "review")).await.must_be(200);
+        centre.pass(6 * 24 * 3600);
+        remind(&centre).await;
+        assert_eq!(told().await, 1);
+    }
+
+    fn e3_how_many_days_before_people_are_told_is_the_centres(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = leaf(&mut staff, &plan, "檢討各項表單").await;
+        let fields = [("form", "document"), ("title", "認證標章"), ("effective_on", "2026-01-01"), ("expires_on", "2026-12-20"), ("url", "https://x.example"), ("note", "")];
+        upload(&mut staff, &format!("{}/documents", page.path), &fields, None).await.must_be(200);
+        let told = async || centre.mails().await.iter().any(|m| m.body.contains("認證標章"));
+        remind(&centre).await;
+        assert!(!told().await);
+        let (now, name) = (centre.centre.clock.now(), plan::jobs::FIRST_DAYS);
+        let set = move |conn: &mut Conn| foundation::centre::change_setting(conn, name, "30", now, "x");
+        centre.centre.db.write(set).await.unwrap();
+        centre.centre.reload_settings().await.unwrap();
+        remind(&centre).await;
+        assert!(told().await);
     }
 
     fn e3_e9_people_are_reminded_once_per_step_and_the_stand_in_when_it_is_late(centre) using [plan::service(), numbers()] {

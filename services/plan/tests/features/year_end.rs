@@ -13,7 +13,7 @@ both_engines! {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
         let plan = plan_of(&import(&mut staff, "116", "p.csv", ONE.as_bytes()).await);
-        assign(&mut staff, &plan).await.must_be(200);
+        assign(&centre, &mut staff, &plan).await.must_be(200);
         // The draft of next year, in November.
         let leaf = staff.open(&plan).await.link("辦理滿意度調查");
         staff.open(&leaf).await.must_be(200).must_not_say("304").must_not_say("327");
@@ -34,7 +34,7 @@ both_engines! {
     fn evidence_of_a_year_stays_with_its_number_when_the_year_is_over(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let plan = plan_of(&import(&mut staff, "115", "p.csv", SMALL.as_bytes()).await);
-        assign(&mut staff, &plan).await.must_be(200);
+        assign(&centre, &mut staff, &plan).await.must_be(200);
         let leaf = staff.open(&plan).await.link("檢討各項表單");
         let document = |title: &'static str, until: &'static str| [
             ("form", "document"), ("title", title), ("effective_on", "2026-03-01"), ("expires_on", until),
@@ -70,7 +70,7 @@ both_engines! {
         let text = "code,area,strategy,action,units,target-2026,target-2027\n1.1,甲,乙,設置據點,推廣教育組,12,24\n";
         let fields = [("year", "115"), ("years", "2"), ("title", "中程計畫")];
         let plan = plan_of(&upload(&mut staff, "/office/plan/import", &fields, Some(("p.csv", text.as_bytes()))).await);
-        assign(&mut staff, &plan).await.must_be(200);
+        assign(&centre, &mut staff, &plan).await.must_be(200);
         // 10 January 2027.
         centre.pass(48 * DAY);
         let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -82,12 +82,18 @@ both_engines! {
         // In March the year before is over and can still be frozen as it was; the new one is looked at.
         centre.pass(60 * DAY);
         let mut staff = centre.staff(&[Role::Promotion]).await;
-        staff.open(&leaf).await.must_say("116 年 2 月的實績還沒有填報");
+        let page = staff.open(&leaf).await;
+        page.must_say("116 年 2 月的實績還沒有填報");
+        // A month of the year before that was forgotten is still reported, by the schedule of its own year.
+        let month = |month: &str, actual: &str| page.form("#month").fill("month", month).fill("actual", actual);
+        staff.send(month("2026-11", "2")).await.must_be(422).must_say("這個月落後");
+        staff.send(month("2026-11", "2").fill("reason", "據點整修").fill("remedy", "十二月補設")).await.must_be(200).must_say("據點整修");
+        staff.send(page.form("#month").without("month").smuggle("month", "2025-12").fill("actual", "12")).await.must_be(422);
         let page = staff.open(&format!("{plan}/freezes")).await;
         let frozen = staff.send(page.form("#freeze").fill("to", "2026-12-31")).await;
         frozen.must_be(200);
-        assert_eq!(frozen.all("tbody td:nth-child(3)"), ["12"]);
-        assert_eq!(frozen.all("tbody td:nth-child(4)"), ["12"]);
+        assert_eq!(frozen.all("#numbers ~ * tbody td:nth-child(3)"), ["14"]);
+        assert_eq!(frozen.all("#numbers ~ * tbody td:nth-child(4)"), ["12"]);
         let page = staff.open(&format!("{plan}/freezes")).await;
         staff.send(page.form("#freeze").fill("to", "2025-12-31")).await.must_be(422);
     }
