@@ -93,3 +93,68 @@ journey('a resident writes in English, with and without JavaScript', EVERY_SCREE
   await visitor.press('main form button.button');
   assert.ok(await page.locator('dd strong').first().textContent());
 });
+
+/** Whoever is signed in makes a destruction list, or looks at the one that is there. */
+async function makeList(visitor) {
+  await visitor.visit('/office/petitions-retention');
+  await visitor.press('form#make button.button');
+}
+
+/** Every unit with cases on the list before one's eyes agrees. */
+async function agree(visitor) {
+  const { page } = visitor;
+  const sections = await page.locator('form#opinion select[name=section] option').evaluateAll((all) => all.map((one) => one.value).filter(Boolean));
+  for (const section of sections) {
+    await page.selectOption('form#opinion select[name=section]', section);
+    await page.check('form#opinion input[value=agrees]');
+    await visitor.press('form#opinion button.button');
+  }
+}
+
+journey('cases whose years are over are listed, one is held back, and the list is dropped', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  await visitor.signIn('/office/petitions', 'director');
+  await visitor.visit('/office/petitions-retention');
+  await look(visitor, '4-retention');
+  await makeList(visitor);
+  const address = new URL(page.url()).pathname;
+  await look(visitor, '5-list');
+  const cases = page.locator('table').last().locator('tbody tr');
+  const before = await cases.count();
+  const number = (await cases.first().locator('a').textContent()).split('/').pop();
+  await visitor.visit('/office/petitions-retention');
+  await page.fill('form#hold input[name=number]', number);
+  await visitor.press('form#hold button.button');
+  assert.ok(await page.locator('form#hold .error').count(), 'a reason is needed');
+  assert.equal(await page.inputValue('form#hold input[name=number]'), number);
+  await page.fill('form#hold textarea', '訴願中');
+  await visitor.press('form#hold button.button');
+  await look(visitor, '6-held');
+  await visitor.visit(address);
+  assert.equal(await cases.count(), before - 1);
+  await visitor.press('form#approval button.button');
+  await look(visitor, '7-unsure');
+  await page.locator('details:has(form#dropping) > summary').click();
+  await visitor.press('form#dropping button.button');
+});
+
+journey('an approved list is carried out: its cases are gone, their numbers and the figures stay', ['desktop'], async (visitor) => {
+  const { page } = visitor;
+  await visitor.signIn('/office/petitions', 'director');
+  await makeList(visitor);
+  const address = new URL(page.url()).pathname;
+  const old = await page.locator('table').last().locator('tbody a').first().getAttribute('href');
+  await agree(visitor);
+  await page.fill('form#approval input[name=agency]', '檔案管理局');
+  await page.fill('form#approval input[name=approved_on]', new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10));
+  await page.fill('form#approval input[name=letter]', '檔徵字第1號');
+  await page.check('form#approval input[name=sure]');
+  await visitor.press('form#approval button.button');
+  for (let tries = 0; tries < 60 && (await page.locator('table').last().locator('tbody a').count()) > 0; tries += 1) {
+    await page.waitForTimeout(250);
+    await visitor.visit(address);
+  }
+  await look(visitor, '8-destroyed');
+  const answer = await page.request.get(new URL(old, page.url()).href);
+  assert.equal(answer.status(), 404);
+});

@@ -72,6 +72,13 @@ pub const DEFAULTS: &[DefaultRule] = &[
     number("petitions.complex_days", 30, PETITIONS, "行政院及所屬各機關處理人民陳情案件要點"),
     number("petitions.extend_days", 30, PETITIONS, "行政院及所屬各機關處理人民陳情案件要點"),
     number("petitions.confirm_days", 3, PETITIONS, "本中心主任信箱作業規定"),
+    number("petitions.keep_years", 5, PETITIONS, "機關檔案保存年限及銷毀辦法；本機關檔案保存年限區分表"),
+    number(
+        "petitions.opinion_keep_years",
+        5,
+        PETITIONS,
+        "機關檔案保存年限及銷毀辦法；本機關檔案保存年限區分表",
+    ),
     DefaultRule {
         key: "petitions.supplement_clock",
         value: Value::Word("runs"),

@@ -63,6 +63,10 @@ pub fn fill(centre: Arc<Centre>, large: u32) -> Work {
         let now = centre.clock.now();
         let inside = centre.clone();
         centre.db.write(move |conn| arrange(conn, &inside, now)).await?;
+        for number in 0..OLD {
+            let inside = centre.clone();
+            centre.db.write(move |conn| add_old(conn, &inside, now, number)).await?;
+        }
         let count = 24 * usize::try_from(large).unwrap_or(1);
         for number in 0..count {
             let inside = centre.clone();
@@ -128,6 +132,36 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
         items: vec![item("到現場看過", true), item("向場地管理單位查證", true), item("公告改善結果", false)],
     };
     store::change_template(conn, &act, &template)
+}
+
+/// Items of the press of years ago, for the next destruction list.
+const OLD: usize = 4;
+
+fn add_old(conn: &mut Conn, centre: &Arc<Centre>, now: Instant, number: usize) -> DbResult<()> {
+    let Some((topic, nature, subject, body)) = MATTERS.get(number % MATTERS.len()) else { return Ok(()) };
+    let at = now.plus_seconds(-(6 * 366 + i64::try_from(number).unwrap_or(0)) * DAY);
+    let new = New {
+        kind: Kind::Opinion,
+        channel: Channel::Press,
+        nature: *nature,
+        topic: (*topic).into(),
+        district: office::district::UNKNOWN.into(),
+        language: "zh-Hant".into(),
+        confidential: false,
+        told: Told { subject: (*subject).into(), body: (*body).into(), ..Told::default() },
+        way: Told::default().way(),
+        grade: Grade::Ordinary,
+        received_on: at.date(),
+        origin: String::new(),
+        source: "https://news.example/2020".into(),
+        tone: Some(Tone::Neutral),
+        notice_version: String::new(),
+    };
+    let mut case = work::case_of(&Act::by(centre, "resident", at), new, State::Draft);
+    store::add(conn, &Act::by(centre, "resident", at), &mut case)?;
+    let _ = work::register(conn, &Act::by(centre, "resident", at), &mut case)?;
+    let handler = Act::by(centre, &case.handler, at.plus_seconds(2 * DAY));
+    store::move_on(conn, &handler, &mut case, Event::Close, "").map(|_| ())
 }
 
 /// The old ones are answered, the newest are open in various states.

@@ -1,6 +1,6 @@
 //! What happens by itself: limits are counted again when the calendar changes, people are warned, letters
 //! get their proof, petitioners are asked whether it is solved, files of what became secret are sealed, figures
-//! are counted ahead.
+//! are counted ahead, what is approved is destroyed.
 
 mod improving;
 mod kept;
@@ -10,8 +10,9 @@ mod watch;
 
 use foundation::jobs::JobKind;
 
+use crate::store::destruction::DESTROY;
 use crate::store::{FORGET, SEAL};
-use crate::work::attachments;
+use crate::work::{attachments, destruction};
 
 /// The jobs of this service.
 pub const KINDS: &[JobKind] = &[
@@ -58,6 +59,11 @@ pub const KINDS: &[JobKind] = &[
     JobKind {
         name: SEAL,
         run: |centre, case_id| Box::pin(async move { attachments::seal_of(&centre, case_id).await }),
+        every_seconds: None,
+    },
+    JobKind {
+        name: DESTROY,
+        run: |centre, list| Box::pin(async move { destruction::destroy(&centre, list).await }),
         every_seconds: None,
     },
 ];

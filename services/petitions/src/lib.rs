@@ -93,6 +93,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "answered",
             text: Text::Both(include_str!("../migrations/0015-answered.sql")),
         },
+        Migration {
+            number: 16,
+            name: "destruction",
+            text: Text::Both(include_str!("../migrations/0016-destruction.sql")),
+        },
     ],
 };
 
@@ -108,6 +113,8 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/waiting.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/checklists.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/reports.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/retention.ftl")),
+    (Lang::En, include_str!("../locales/en/retention.ftl")),
     (Lang::En, include_str!("../locales/en/names.ftl")),
     (Lang::En, include_str!("../locales/en/public.ftl")),
     (Lang::En, include_str!("../locales/en/letters.ftl")),
@@ -121,10 +128,13 @@ const LOCALES: &[(Lang, &str)] = &[
 /// Below how many cases a number is not shown in public: name and default.
 pub(crate) const SMALL_COUNT: (&str, &str) = ("petitions.small_count", "5");
 
+/// The number of the class in which petitions are filed (分類號), a part of their file number.
+pub(crate) const CLASS_NUMBER: (&str, &str) = ("petitions.class_number", "");
+
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
-/// number is not shown in public; where answers to letters go, and the topic of what comes by e-mail; the
-/// hours in which staff are reminded.
+/// number is not shown in public; where answers to letters go, the topic of what comes by e-mail; the class
+/// in which cases are filed; the hours in which staff are reminded.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.subject_chars_min", "6"),
     ("petitions.subject_chars_max", "200"),
@@ -134,6 +144,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     SMALL_COUNT,
     ("petitions.reply_email", ""),
     ("petitions.mail_topic", ""),
+    CLASS_NUMBER,
     (work::OFFICE_HOURS, work::USUAL_HOURS),
 ];
 

@@ -1,6 +1,7 @@
 //! What there is: cases, where they come from, what they are about.
 
 mod checklist;
+mod destruction;
 mod papers;
 mod report;
 mod state;
@@ -15,6 +16,7 @@ use office::reference::Reference;
 use serde::{Deserialize, Serialize};
 
 pub use checklist::{Check, Item, Purpose, Remedy, Template};
+pub use destruction::{Destruction, Doomed, Opinion, Stage};
 pub use papers::{
     Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
     Record,

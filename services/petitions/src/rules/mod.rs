@@ -8,5 +8,6 @@ pub mod checklist;
 pub mod clock;
 pub mod hours;
 pub mod joint;
+pub mod keeping;
 pub mod mail;
 pub mod small;

@@ -65,6 +65,8 @@ pub struct Shown {
     /// Whether who looks may decide about what waits.
     pub(super) decides: bool,
     pub(super) extension_max: i64,
+    /// Whether it is kept, whatever its years.
+    pub(super) is_held: bool,
     /// Days on which the clock stood still.
     pub(super) stops: Vec<Stop>,
     /// Whether it does while another agency is asked.
@@ -203,6 +205,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         agency_stops: work::waiting::stops(conn, &case, Awaited::Agency)?,
         extension_max: decision::extension_max(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
+        is_held: store::destruction::is_held(conn, id)?,
         record: store::find_record(conn, act, id)?,
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,

@@ -124,6 +124,7 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
                 (parts::button_link(words.path("/office/petitions/mail"), words.say("petitions-apart")).secondary())
                 (parts::button_link(words.path("/office/petitions/checklists"), words.say("petitions-checklists")).secondary())
             }
+            (parts::button_link(words.path("/office/petitions-retention"), words.say("petitions-retention")).secondary())
             (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
             @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
         }

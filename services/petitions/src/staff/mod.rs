@@ -12,6 +12,7 @@ pub mod items;
 pub mod numbers;
 pub mod record;
 pub mod reports;
+pub mod retention;
 pub mod said;
 pub mod texts;
 
@@ -25,7 +26,7 @@ use crate::rights::{DECIDE, HANDLE, KEEP, NUMBERS};
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {
     let large = || DefaultBodyLimit::max(BODY_BYTES_MAX);
-    routes
+    retention(routes)
         .office("/office/petitions", HANDLE, get(inbox::get).post(inbox::post))
         .office("/office/petitions/new", HANDLE, get(record::get).post(record::post).layer(large()))
         .office("/office/petitions/arrangement", DECIDE, get(arrangement::get))
@@ -85,4 +86,19 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/{id}/withdrawal", HANDLE, post(acts::moved::withdrawal))
         .office("/office/petitions/{id}/promotion", HANDLE, post(acts::moved::promotion))
         .office("/office/petitions/{id}/closing", HANDLE, post(acts::moved::closing))
+        .office("/office/petitions/{id}/hold", HANDLE, post(acts::hold))
+}
+
+/// What becomes of cases after their years.
+fn retention(routes: Routes) -> Routes {
+    routes
+        .office("/office/petitions-retention", HANDLE, get(retention::get))
+        .office("/office/petitions-retention/lists", DECIDE, post(retention::post))
+        .office("/office/petitions-retention/holds", DECIDE, post(retention::post_hold))
+        .office("/office/petitions-retention/releases", DECIDE, post(retention::post_release))
+        .office("/office/petitions-retention/{id}", HANDLE, get(retention::one::get))
+        .office("/office/petitions-retention/{id}/file", HANDLE, get(retention::one::file))
+        .office("/office/petitions-retention/{id}/opinion", HANDLE, post(retention::one::post_opinion))
+        .office("/office/petitions-retention/{id}/approval", DECIDE, post(retention::one::post_approval))
+        .office("/office/petitions-retention/{id}/dropping", DECIDE, post(retention::one::post_dropping))
 }

@@ -12,6 +12,7 @@ mod secrecy;
 mod waiting;
 mod watch;
 
+pub mod destruction;
 pub mod list;
 pub mod numbers;
 pub mod reports;

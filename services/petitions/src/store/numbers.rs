@@ -62,15 +62,18 @@ pub type Said = ([String; 4], i64);
 pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
     conn.rows(
         sql!(
-            "select kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
-                    case when extensions > 0 then 1 else 0 end, in_time, count(*),
-                    cast(coalesce(sum(days_taken), 0) as bigint), tone,
-                    case when replied_at is not null then 1 else 0 end
-             from petitions_case where received_on >= $1 and received_on <= $2
-             and state not in ('confirming', 'draft', 'discarded')
-             group by kind, nature, topic, district, channel, substr(received_on, 1, 7), state,
-             case when extensions > 0 then 1 else 0 end, in_time, tone,
-             case when replied_at is not null then 1 else 0 end"
+            "select kind, nature, topic, district, channel, month, state, extended, in_time, count(*),
+                    cast(coalesce(sum(days_taken), 0) as bigint), tone, answered
+             from (
+                select kind, nature, topic, district, channel, substr(received_on, 1, 7) as month, state, tone,
+                       extensions > 0 as extended, in_time, days_taken, replied_at is not null as answered
+                from petitions_case where received_on >= $1 and received_on <= $2
+                and state not in ('confirming', 'draft', 'discarded')
+                union all
+                select kind, nature, topic, district, channel, substr(received_on, 1, 7), state, tone, extended,
+                       in_time, days_taken, answered
+                from petitions_past where received_on >= $1 and received_on <= $2 and state <> 'discarded') c
+             group by kind, nature, topic, district, channel, month, state, extended, in_time, tone, answered"
         ),
         params![period.from, period.to],
     )?
@@ -84,12 +87,12 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
             channel: r.get(4)?,
             month: r.get(5)?,
             state: r.get(6)?,
-            extended: r.get::<i64>(7)? > 0,
+            extended: r.get(7)?,
             in_time: r.get(8)?,
             count: r.get(9)?,
             days: r.get(10)?,
             tone: r.get(11)?,
-            answered: r.get::<i64>(12)? > 0,
+            answered: r.get(12)?,
         })
     })
     .collect()
@@ -102,10 +105,15 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
 pub(super) fn count_answers(conn: &mut Conn, period: Period) -> DbResult<Vec<Said>> {
     conn.rows(
         sql!(
-            "select substr(c.received_on, 1, 7), a.solved, a.satisfaction, a.handling, count(*)
-             from petitions_answer a join petitions_case c on c.id = a.case_id
-             where c.received_on >= $1 and c.received_on <= $2
-             group by substr(c.received_on, 1, 7), a.solved, a.satisfaction, a.handling"
+            "select month, solved, satisfaction, handling, count(*)
+             from (
+                select substr(c.received_on, 1, 7) as month, a.solved, a.satisfaction, a.handling
+                from petitions_answer a join petitions_case c on c.id = a.case_id
+                where c.received_on >= $1 and c.received_on <= $2
+                union all
+                select substr(received_on, 1, 7), solved, satisfaction, handling from petitions_past
+                where received_on >= $1 and received_on <= $2 and solved is not null) c
+             group by month, solved, satisfaction, handling"
         ),
         params![period.from, period.to],
     )?

@@ -20,8 +20,12 @@ const IMPROVEMENT: &str = "petitions_improvement";
 pub fn list_days_taken(conn: &mut Conn, period: Period) -> DbResult<Vec<(i64, i64)>> {
     conn.rows(
         sql!(
-            "select days_taken, count(*) from petitions_case where received_on >= $1 and received_on <= $2
-             and kind = 'petition' and days_taken is not null and replied_at is not null
+            "select days_taken, count(*) from (
+                select days_taken from petitions_case where received_on >= $1 and received_on <= $2
+                and kind = 'petition' and days_taken is not null and replied_at is not null
+                union all
+                select days_taken from petitions_past where received_on >= $1 and received_on <= $2
+                and kind = 'petition' and days_taken is not null and answered) c
              group by days_taken order by days_taken"
         ),
         params![period.from, period.to],

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod attachments;
 pub mod checklist;
 pub mod decision;
+pub mod destruction;
 pub mod intake;
 pub mod letters;
 pub mod notice;

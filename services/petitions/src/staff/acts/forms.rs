@@ -155,6 +155,11 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
                 (folded(ctx, shown, "answer", form, &["solved", "satisfaction", "handling", "words"], answer::fields(words, form)))
             }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
+            @if shown.is_held {
+                p { (words.say("petitions-held")) }
+            } @else {
+                (folded(ctx, shown, "hold", form, &["held"], area(words, form, "held", "petitions-held-hint", 3)))
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::rights::SECTIONS;
 use crate::rules::joint::{self, ALONG};
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
-use crate::work::{acts, letters};
+use crate::work::{acts, destruction, letters};
 
 /// Longest text of a note or a letter.
 pub const TEXT_CHARS_MAX: usize = 10_000;
@@ -229,6 +229,19 @@ pub async fn contact(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result
     let again = form.has("again");
     act(&ctx, &id, form, "email", move |conn, act, _, mut case| {
         letters::change_contact(conn, act, &mut case, &who, way, again)
+    })
+    .await
+}
+
+/// A case on which work ended is kept, whatever its years.
+///
+/// # Errors
+/// As [`act`].
+pub async fn hold(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let why = form.required("held", WHY_CHARS_MAX);
+    act(&ctx, &id, form, "held", move |conn, act, _, case| {
+        let held = destruction::hold(conn, act, &case, &why)?;
+        Ok(if held { Ok(()) } else { Err(Refusal::Illegal) })
     })
     .await
 }
