@@ -1,5 +1,4 @@
 use foundation::db::{Conn, Sql};
-use foundation::params;
 use testing::{Fresh, Role, both_engines};
 
 use crate::{approve, draft, filled, first, link, office, petition, send, typed};
