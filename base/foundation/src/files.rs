@@ -271,6 +271,24 @@ fn kept(r: &Row) -> DbResult<Kept> {
     })
 }
 
+/// Takes away the rows of the files of one matter, and gives them in the order in which they were kept; their bytes
+/// stay until somebody forgets them.
+///
+/// # Errors
+/// Any database error.
+pub fn take_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<Kept>> {
+    let rows = conn.rows(
+        sql!(
+            "delete from foundation_file where matter = $1 and matter_id = $2
+             returning id, name, kind, size_bytes, sha256, matter, matter_id, created_at, created_by"
+        ),
+        params![matter, matter_id],
+    )?;
+    let mut files = rows.iter().map(kept).collect::<DbResult<Vec<_>>>()?;
+    files.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    Ok(files)
+}
+
 /// What is known of a file.
 ///
 /// # Errors

@@ -29,8 +29,10 @@ pub fn document(ctx: &Ctx) -> Value {
         "info": {
             "title": format!("{} API", ctx.centre.name_en),
             "version": "1",
-            "description": "Courses and registrations of a family education centre (家庭教育中心). Reading needs no key. \
-                Errors are problems after RFC 9457 with a stable `code`. Times carry the offset of Taiwan.",
+            "description": "What a family education centre (家庭教育中心) offers to programs: courses and registrations, \
+                opinions and petitions (陳情). What is public, and what somebody tells or asks about their own matter, \
+                needs no key; what staff may see needs a token of theirs (`Authorization: Bearer`). Errors are problems \
+                after RFC 9457 with a stable `code`. Times carry the offset of Taiwan.",
             "license": { "name": "政府資料開放授權條款第1版", "url": "https://data.gov.tw/license" },
         },
         "servers": [{ "url": ctx.centre.base_url }],

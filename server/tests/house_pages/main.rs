@@ -230,6 +230,19 @@ both_engines! {
         centre.staff(&[Role::Promotion]).await.open("/office/settings").await.must_be(404);
     }
 
+    fn office_hours_are_checked_where_they_are_set(centre) using [petitions::service(), accounts::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let hours = director.open("/office/settings/petitions.office_hours").await;
+        for wrong in ["whenever", "17:30-08:00", ""] {
+            let page = director.send(hours.form("#change").fill("value", wrong)).await;
+            page.must_be(422);
+            assert!(page.attribute("[name=value]", "aria-invalid").is_some(), "beside the field: {wrong}");
+            assert_eq!(page.form("#change").value("value"), Some(wrong), "it is kept");
+        }
+        director.send(hours.form("#change").fill("value", "09:00-18:00")).await.must_be(200).must_say("09:00-18:00");
+        assert!(petitions::work::office_hours(&centre.centre).holds(office::Time::constant(17, 45, 0, 0)));
+    }
+
     fn another_process_over_the_same_store_feels_a_changed_setting(centre) using [courses::service(), accounts::service()] {
         let now = centre.centre.clock.now();
         centre.centre.follow().await.unwrap();

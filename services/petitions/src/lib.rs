@@ -133,8 +133,8 @@ pub(crate) const CLASS_NUMBER: (&str, &str) = ("petitions.class_number", "");
 
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
-/// number is not shown in public; where answers to letters go, the topic of what comes by e-mail; the class
-/// in which cases are filed; the hours in which staff are reminded.
+/// number is not shown in public; where answers to letters go, the topic of what comes by e-mail, and the mail server
+/// that finds out who sent it; the class in which cases are filed; the hours in which staff are reminded.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.subject_chars_min", "6"),
     ("petitions.subject_chars_max", "200"),
@@ -145,6 +145,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.reply_email", ""),
     ("petitions.mail_topic", ""),
     CLASS_NUMBER,
+    (work::intake::MAIL_HOST, ""),
     (work::OFFICE_HOURS, work::USUAL_HOURS),
 ];
 

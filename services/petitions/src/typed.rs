@@ -25,6 +25,8 @@ use crate::work::attachments;
 
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
+/// How long bytes may wait for what they belong to.
+const UNUSED_SECONDS: i64 = 3600;
 
 /// How long texts may be.
 #[derive(Debug, Clone, Copy)]
@@ -186,38 +188,45 @@ pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
     if fits.len() < sent.len() { Vec::new() } else { fits }
 }
 
-/// Keeps the bytes of files, of a confidential case sealed; their rows are added by [`add_files`] with the case.
+/// Keeps the bytes of files, of a confidential case sealed; their rows are added by [`add_files`] with the case. Those
+/// that have none an hour later, wherever that ended, are forgotten.
 ///
 /// # Errors
-/// When the store of files does not take them.
+/// When the stores do not take them.
 pub async fn put_files(
     act: &Act,
     case_id: &str,
     confidential: bool,
     fits: Vec<Fit>,
 ) -> Result<Vec<Kept>, Fault> {
-    let mut kept = Vec::new();
-    for fit in fits {
-        let id = act.id().into_string();
-        let hash = Sha256::digest(&fit.bytes).iter().map(|b| format!("{b:02x}")).collect();
-        kept.push(Kept {
-            id: id.clone(),
-            name: fit.name,
-            kind: fit.content.kind().to_owned(),
-            size_bytes: i64::try_from(fit.bytes.len()).unwrap_or(i64::MAX),
-            sha256: hash,
-            matter: MATTER.to_owned(),
-            matter_id: case_id.to_owned(),
-            created_at: act.now,
-            created_by: act.who().to_owned(),
-        });
-        let put = attachments::put(&act.centre, &id, Bytes::from(fit.bytes), confidential).await;
+    let kept: Vec<Kept> = fits.iter().map(|fit| row_of(act, case_id, fit)).collect();
+    let ids: Vec<String> = kept.iter().map(|kept| kept.id.clone()).collect();
+    if !ids.is_empty() {
+        let (by, at) = (act.clone(), act.centre.clock.now().plus_seconds(UNUSED_SECONDS));
+        act.centre.db.write(move |conn: &mut Conn| store::forget_later(conn, &by, &ids, at)).await?;
+    }
+    for (kept, fit) in kept.iter().zip(fits) {
+        let put = attachments::put(&act.centre, &kept.id, Bytes::from(fit.bytes), confidential).await;
         put.map_err(|error| {
             tracing::error!(%error, "a file could not be kept");
             Fault::Unavailable
         })?;
     }
     Ok(kept)
+}
+
+fn row_of(act: &Act, case_id: &str, fit: &Fit) -> Kept {
+    Kept {
+        id: act.id().into_string(),
+        name: fit.name.clone(),
+        kind: fit.content.kind().to_owned(),
+        size_bytes: i64::try_from(fit.bytes.len()).unwrap_or(i64::MAX),
+        sha256: Sha256::digest(&fit.bytes).iter().map(|b| format!("{b:02x}")).collect(),
+        matter: MATTER.to_owned(),
+        matter_id: case_id.to_owned(),
+        created_at: act.now,
+        created_by: act.who().to_owned(),
+    }
 }
 
 /// Adds the rows of files; of a confidential case without the name the sender gave them.

@@ -127,6 +127,7 @@ setting-centre-districts-about = Whose districts are used for places and statist
 setting-centre-districts--kaohsiung = Kaohsiung City
 setting-centre-districts--own = The centre's own table (hearth import districts)
 settings-error-district = Name districts of this centre, separated by commas.
+settings-error-hours = Enter one or more periods that do not overlap, such as 08:00-12:00 13:30-17:30
 setting-centre-remote_districts = Remote districts
 setting-centre-remote_districts-about = The districts where outreach is counted, separated by commas; those of the table of districts while this is empty.
 

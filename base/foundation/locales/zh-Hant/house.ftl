@@ -94,6 +94,7 @@ setting-centre-districts-about = 課程地點與統計使用哪一個縣市的�
 setting-centre-districts--kaohsiung = 高雄市
 setting-centre-districts--own = 中心自己的行政區表（hearth import districts 匯入）
 settings-error-district = 請填本中心的行政區名稱，以頓號分開。
+settings-error-hours = 請填一段以上的時間，例如 08:00-12:00 13:30-17:30；不能重疊
 setting-centre-remote_districts = 偏遠地區
 setting-centre-remote_districts-about = 計算外展涵蓋的偏遠行政區，以頓號分開；未填時依行政區表。
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use office::{Districts, Email, Phone};
+use office::{Districts, Email, OfficeHours, Phone};
 
 use super::{office_shell, spoken, unit_of};
 use crate::centre::{self, Own};
@@ -44,6 +44,8 @@ enum Kind {
     Choice(Vec<String>),
     /// Districts of the centre.
     Districts,
+    /// Hours of an office day.
+    Hours,
     /// Any text.
     Text,
 }
@@ -57,6 +59,7 @@ impl Kind {
             "email" => Kind::Email,
             "phone" => Kind::Phone,
             "districts" => Kind::Districts,
+            "hours" => Kind::Hours,
             _ => Kind::Text,
         }
     }
@@ -98,6 +101,13 @@ impl Kind {
                     return typed;
                 };
                 names.join("、")
+            }
+            Kind::Hours => {
+                let typed = form.required("value", 100);
+                if !typed.is_empty() && OfficeHours::parse(&typed).is_none() {
+                    form.wrong("value", "settings-error-hours");
+                }
+                typed
             }
             Kind::Text => form.optional("value", 200),
         }
@@ -232,6 +242,7 @@ fn field<'a>(words: &'a Words, name: &str, default: &str) -> Field<'a> {
             };
             parts::radios(words, "value", label, choices.iter().map(choice).collect())
         }
+        Kind::Hours => parts::text(words, "value", label),
         Kind::Districts | Kind::Text => parts::text(words, "value", label).optional(),
     }
 }

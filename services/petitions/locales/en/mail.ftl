@@ -12,7 +12,9 @@ petitions-mail-head-reply-to = Reply to: { $value }
 petitions-mail-head-to = To: { $value }
 petitions-mail-head-subject = Subject: { $value }
 petitions-mail-head-date = Sent: { $value }
-petitions-mail-named = The subject names { $numbers }, but the sender is not the petitioner of it. If it turns out to be the same matter, merge the cases.
+petitions-mail-named = The subject names { $numbers }, but it is not certain that the sender is the petitioner of it. If it turns out to be the same matter, merge the cases.
+petitions-mail-sender-verified = Sender verified: the message was sent by the domain of its address.
+petitions-mail-sender-unverified = Sender not verified: the address may be forged; make sure who it is before personal data is answered.
 petitions-mail-sort-automatic = Automatic answer
 petitions-mail-sort-bounce = Returned: a letter may not have arrived
 petitions-mail-sort-list = Mailing list or newsletter
@@ -45,11 +47,14 @@ petitions-apart = Messages without a case
 petitions-apart-lead = Automatic answers, returned letters, newsletters and spam open no case and are not answered. They are kept for 30 days; open a case where one of them is a petition.
 petitions-apart-none = There are no messages without a case
 petitions-apart-files = { $count } attachments were not kept
+petitions-apart-kept = Attachments (they go into the case that is opened): { $names }
 petitions-apart-open = Open a case
 petitions-apart-more = Earlier ones
 
 setting-petitions-reply_email = Address for answers
 setting-petitions-reply_email-about = Where answers to our letters go; make it the mailbox that petitions arrive in. Empty: back to the sender address.
+setting-petitions-mail_host = Mail server that verifies senders
+setting-petitions-mail_host-about = The name your receiving mail server gives itself in the field "Authentication-Results", as mx.example.gov.tw. What it found by DMARC, DKIM and SPF is believed, and nobody else's word; a sender that is not verified comes into nobody's case by the address alone. Empty: nothing is verified.
 setting-petitions-mail_topic = Topic of e-mail
 setting-petitions-mail_topic-about = The code of the topic new cases by e-mail belong to, so that its handler gets them. Empty: the counselling section hands them out.
 

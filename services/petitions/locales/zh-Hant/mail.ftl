@@ -12,7 +12,9 @@ petitions-mail-head-reply-to = 回信地址：{ $value }
 petitions-mail-head-to = 收件人：{ $value }
 petitions-mail-head-subject = 主旨：{ $value }
 petitions-mail-head-date = 寄件時間：{ $value }
-petitions-mail-named = 主旨提到案號 { $numbers }，但寄件人不是該案的陳情人。查明後若是同一件，請併案。
+petitions-mail-named = 主旨提到案號 { $numbers }，但不能確定寄件人是該案的陳情人。查明後若是同一件，請併案。
+petitions-mail-sender-verified = 寄件人已驗證：郵件確實由寄件地址的網域寄出。
+petitions-mail-sender-unverified = 寄件人未驗證：寄件地址可能是冒用的，回覆個人資料前請先查明。
 petitions-mail-sort-automatic = 自動回覆
 petitions-mail-sort-bounce = 退信：寄出的信可能沒有送達
 petitions-mail-sort-list = 郵寄名單或電子報
@@ -45,11 +47,14 @@ petitions-apart = 未立案郵件
 petitions-apart-lead = 自動回覆、退信、電子報與垃圾信不會立案，也不會回信。保留 30 天供查看；其中若有陳情，請立案。
 petitions-apart-none = 沒有未立案的郵件
 petitions-apart-files = 附件 { $count } 個沒有保留
+petitions-apart-kept = 附件（立案時一併歸入）：{ $names }
 petitions-apart-open = 立案
 petitions-apart-more = 更早的
 
 setting-petitions-reply_email = 回信地址
 setting-petitions-reply_email-about = 陳情人回覆我們的信時寄到這裡；設成收陳情郵件的信箱。不填則寄回寄件人地址。
+setting-petitions-mail_host = 驗證寄件人的郵件主機
+setting-petitions-mail_host-about = 收件的郵件主機在「Authentication-Results」欄位所用的名稱，例如 mx.example.gov.tw。只採信這台主機的驗證結果（DMARC、DKIM、SPF）；未驗證的寄件人不會只憑地址歸入他人的案件。不填則不驗證。
 setting-petitions-mail_topic = 電子郵件的主題
 setting-petitions-mail_topic-about = 電子郵件寄來的新案歸到哪個主題的代碼，由該主題的承辦人處理。不填則由輔導教育組分案。
 

@@ -2,7 +2,7 @@
 
 use foundation::openapi::problem_answer as problem;
 use foundation::web::api::KEY_CHARS_MAX;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::office::{CURSOR, PAGE, VIEWS};
 use crate::model::{Channel, Grade, Kind, Nature, State, Tone, Way};
@@ -159,12 +159,7 @@ fn schemas() -> Value {
         "PetitionPage": { "type": "object", "required": ["items", "next"], "properties": {
             "items": { "type": "array", "maxItems": PAGE, "items": { "$ref": "#/components/schemas/PetitionLine" } },
             "next": { "type": ["string", "null"] } } },
-        "PetitionCase": { "type": "object", "description": "All that the line of a list says, what was told, by whom, and how it went.",
-            "required": ["reference", "kind", "subject", "body", "petitioner", "status", "received_on"],
-            "properties": {
-                "reference": { "type": "string" }, "kind": { "enum": codes(Kind::ALL, Kind::code) },
-                "subject": { "type": "string" }, "body": { "type": "string" }, "petitioner": { "type": "object" },
-                "status": { "enum": states }, "received_on": day, "due_on": perhaps_day } },
+        "PetitionCase": case(),
         "PetitionNumbers": { "type": "object",
             "required": ["from", "to", "received", "answered", "days", "extended", "in_time", "satisfied", "by"],
             "properties": {
@@ -177,15 +172,64 @@ fn schemas() -> Value {
     })
 }
 
+/// Members of a line, which all are always there.
+const LINE: [&str; 11] = [
+    "reference",
+    "kind",
+    "channel",
+    "nature",
+    "topic",
+    "subject",
+    "status",
+    "section",
+    "received_on",
+    "due_on",
+    "warn_on",
+];
+
 fn line() -> Value {
     let day = json!({ "type": "string", "format": "date" });
-    json!({ "type": "object", "required": ["reference", "status", "due_on"], "properties": {
+    json!({ "type": "object", "required": LINE, "properties": {
         "reference": { "type": "string" }, "kind": { "enum": codes(Kind::ALL, Kind::code) },
         "channel": { "enum": codes(Channel::ALL, Channel::code) },
         "nature": { "enum": codes(Nature::ALL, Nature::code) },
         "topic": { "type": "string" }, "subject": { "type": "string" },
         "status": { "enum": codes(State::ALL, State::code) }, "section": { "type": "string" },
         "received_on": day, "due_on": day, "warn_on": day } })
+}
+
+/// All that a case says; each member is always there.
+fn case() -> Value {
+    let (text, count) = (json!({ "type": "string" }), json!({ "type": "integer" }));
+    let (day, at) =
+        (json!({ "type": "string", "format": "date" }), json!({ "type": "string", "format": "date-time" }));
+    let perhaps = |format: &str| json!({ "type": ["string", "null"], "format": format });
+    let number = |said: &str| json!({ "type": "string", "description": format!("Number of the case {said}; empty when there is none, or a confidential one.") });
+    let contacts = ["name", "email", "phone", "address", "fax"];
+    let properties = json!({
+        "reference": text, "kind": { "enum": codes(Kind::ALL, Kind::code) },
+        "channel": { "enum": codes(Channel::ALL, Channel::code) },
+        "nature": { "enum": codes(Nature::ALL, Nature::code) },
+        "topic": text, "district": text, "language": { "enum": ["zh-Hant", "en"] },
+        "subject": text, "body": text,
+        "petitioner": { "type": "object", "description": "What was not told is empty.", "required": contacts,
+            "properties": contacts.iter().map(|name| ((*name).to_owned(), text.clone())).collect::<Map<_, _>>() },
+        "way": { "enum": codes(Way::ALL, Way::code), "description": "How the petitioner is answered." },
+        "status": { "enum": codes(State::ALL, State::code) },
+        "section": text, "joint": { "type": "string", "description": "Sections that work along." },
+        "grade": { "enum": codes(Grade::ALL, Grade::code) },
+        "received_on": day,
+        "due_on": { "type": ["string", "null"], "format": "date", "description": "The last day of the limit while it runs." },
+        "extensions": count, "extended_days": count,
+        "source": { "type": "string", "description": "Where an opinion was read." },
+        "tone": optional(Tone::ALL, Tone::code),
+        "origin": number("it came of"), "earlier": number("that answered the same before"),
+        "merged_into": number("it goes on in"),
+        "created_at": at, "replied_at": perhaps("date-time"), "in_time": { "type": ["boolean", "null"] },
+        "days_taken": { "type": ["integer", "null"] }, "closed_at": perhaps("date-time"),
+    });
+    let all: Vec<&String> = properties.as_object().into_iter().flat_map(Map::keys).collect();
+    json!({ "type": "object", "description": "What was told, by whom, and how it went.", "required": all, "properties": properties })
 }
 
 fn new_petition() -> Value {

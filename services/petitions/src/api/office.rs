@@ -125,10 +125,14 @@ pub(super) async fn find(
     let find = move |conn: &mut Conn| {
         let Some(known) = store::find_by_reference(conn, reference.as_str())? else { return Ok(None) };
         let found = case::find(conn, &act, &staff, &known.id)?.filter(|case| !case.confidential);
-        if let Some(case) = &found {
-            act.note(conn, Entry::new(MATTER, &case.id, "exported"))?;
+        let Some(mut case) = found else { return Ok(None) };
+        for number in [&mut case.origin, &mut case.earlier, &mut case.merged_into] {
+            if store::find_by_reference(conn, number)?.is_some_and(|other| other.confidential) {
+                number.clear();
+            }
         }
-        Ok(found)
+        act.note(conn, Entry::new(MATTER, &case.id, "exported"))?;
+        Ok(Some(case))
     };
     let case = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
     Ok(json_answer(&whole(&case)))

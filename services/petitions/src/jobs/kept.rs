@@ -7,18 +7,14 @@ use foundation::centre::Centre;
 use foundation::db::Conn;
 use foundation::jobs::JobError;
 
-use crate::store::{self, Act, numbers, request, search};
-
-/// Days for which a request of a program may be repeated.
-const REPEATABLE_DAYS: i64 = 30;
+use crate::store::{self, Act, numbers, search};
 
 /// Counts the months of which a case changed; each is done by itself, so that it may end at any time.
 pub(super) async fn count(centre: &Arc<Centre>) -> Result<(), JobError> {
-    let before = centre.clock.now().plus_seconds(-REPEATABLE_DAYS * 24 * 3600);
     for month in centre.db.read(numbers::list_stale).await? {
         centre.db.write(move |conn| numbers::keep(conn, &month)).await?;
     }
-    Ok(centre.db.write(move |conn| request::drop_before(conn, before)).await?)
+    Ok(())
 }
 
 /// Brings what an earlier version kept otherwise to how it is kept now, some at a time. Done twice, or ended in the

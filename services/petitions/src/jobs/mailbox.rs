@@ -11,13 +11,10 @@ use foundation::centre::Centre;
 use foundation::jobs::JobError;
 
 use crate::rules::mail::BYTES_MAX;
-use crate::store;
 use crate::work::intake::{self, NotTaken};
 
 /// Messages of one run of the job, which has five minutes.
 const AT_ONCE: usize = 100;
-/// Days for which messages that opened no case are kept.
-const APART_DAYS: i64 = 30;
 
 /// The folder a centre's messages arrive in, as the settings of the program say.
 pub struct Mailbox(pub PathBuf);
@@ -124,12 +121,8 @@ fn gone_is_well(done: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// The job: empties the mailbox of the centre, if it has one, and forgets what nobody wanted to look at.
+/// The job: empties the mailbox of the centre, if it has one.
 pub(super) async fn run(centre: &Arc<Centre>) -> Result<(), JobError> {
-    let before = centre.clock.now().plus_seconds(-APART_DAYS * 24 * 3600);
-    for id in centre.db.read(move |conn| store::list_apart_before(conn, before)).await? {
-        centre.db.write(move |conn| store::forget_apart(conn, &id)).await?;
-    }
     let Some(mailbox) = centre.room::<Mailbox>() else { return Ok(()) };
     // The error names the folder, not what lies in it.
     let failed = |error: io::Error| JobError(format!("{}: {}", mailbox.0.display(), error.kind()));

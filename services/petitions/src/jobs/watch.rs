@@ -10,7 +10,7 @@ use foundation::rules;
 
 use crate::model::{Event, LetterKind, State, Way};
 use crate::rules::clock;
-use crate::store::{self, Act};
+use crate::store::{self, Act, request};
 use crate::work::{self, letters};
 
 /// Counts all running limits again, a thousand at a time; those that moved say so in their trail.
@@ -60,10 +60,14 @@ pub(super) async fn prove(centre: &Arc<Centre>) -> Result<(), JobError> {
 }
 
 const DAY: i64 = 24 * 3600;
+/// Days for which messages that opened no case are kept.
+const APART_DAYS: i64 = 30;
+/// Days for which a request of a program may be repeated.
+const REPEATABLE_DAYS: i64 = 30;
 /// Characters of what was told that the question repeats.
 const QUOTED_CHARS_MAX: usize = 600;
 
-/// Asks whether it is solved, closes what needs no more, forgets what was never confirmed.
+/// Asks whether it is solved, closes what needs no more, forgets what was never confirmed and what is past.
 pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
     let act = Act::system(centre);
     let ask_after = work::setting(centre, "petitions.question_after_days", 1) * DAY;
@@ -99,7 +103,18 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         let act = act.clone();
         centre.db.write(move |conn| store::drop_unconfirmed(conn, &act, &id)).await?;
     }
-    Ok(())
+    drop_past(centre, act).await
+}
+
+/// Forgets messages that nobody opened a case from, and requests of programs that are not repeated any more.
+async fn drop_past(centre: &Arc<Centre>, act: Act) -> Result<(), JobError> {
+    let before = act.now.plus_seconds(-APART_DAYS * DAY);
+    for id in centre.db.read(move |conn| store::list_apart_before(conn, before)).await? {
+        let act = act.clone();
+        centre.db.write(move |conn| store::forget_apart(conn, &act, &id)).await?;
+    }
+    let before = act.now.plus_seconds(-REPEATABLE_DAYS * DAY);
+    Ok(centre.db.write(move |conn| request::drop_before(conn, before)).await?)
 }
 
 fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {

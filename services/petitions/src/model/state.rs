@@ -190,11 +190,6 @@ impl State {
         )
     }
 
-    /// Whether it is answered clearly, so that a repetition may be left without answer.
-    pub fn is_answered(self) -> bool {
-        matches!(self, State::Replied | State::Surveyed | State::Closed | State::Archived)
-    }
-
     /// The key of its name.
     pub fn key(self) -> String {
         format!("petitions-state-{}", self.code())

@@ -135,7 +135,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
 fn standing(words: &Words, case: &Case) -> Markup {
     let tone = match case.state {
         State::SupplementWait => Tone::Wait,
-        state if state.is_answered() => Tone::Good,
+        _ if case.replied_at.is_some() => Tone::Good,
         _ => Tone::Info,
     };
     let args = [("due", words.date(case.due_on).into())];

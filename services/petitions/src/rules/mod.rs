@@ -6,7 +6,6 @@ pub mod attachment;
 pub mod authority;
 pub mod checklist;
 pub mod clock;
-pub mod hours;
 pub mod joint;
 pub mod keeping;
 pub mod mail;

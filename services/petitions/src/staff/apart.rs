@@ -12,7 +12,7 @@ use foundation::staff::Staff;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use crate::store::{self, Act, SetApart};
+use crate::store::{self, Act, Apart, SetApart};
 use crate::work::{decision, intake};
 
 /// Those this person may read: what may report wrongdoing is for the director alone.
@@ -66,12 +66,20 @@ fn shown(ctx: &Ctx, one: &SetApart) -> Markup {
             h2 { (subject) }
             p.soft { (words.say(&format!("petitions-mail-sort-{}", one.sort))) " · " (mail.name) " " (mail.from) " · " (parts::time_short(words, one.taken_at)) }
             (parts::details(&words.say("petitions-letter-text"), html! { p.text { (mail.text) } }))
+            @if let Some(key) = mail.sender.key() { p { (words.say(key)) } }
+            @if !mail.names.is_empty() { p { (words.say_with("petitions-apart-kept", &[("names", names(mail).into())])) } }
             @if mail.files > 0 { p { (words.say_with("petitions-apart-files", &[("count", mail.files.into())])) } }
             (parts::form(words.path(&format!("/office/petitions/mail/{}", one.id)), html! {
                 div.actions { (parts::button(words.say("petitions-apart-open")).about(subject).secondary()) }
             }).id(format!("open-{}", one.id)))
         }
     }
+}
+
+fn names(mail: &Apart) -> String {
+    let mut names: Vec<&str> = mail.names.values().map(String::as_str).collect();
+    names.sort_unstable();
+    names.join("、")
 }
 
 /// Opens a case from it.

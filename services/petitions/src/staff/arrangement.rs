@@ -19,7 +19,6 @@ use super::said;
 use crate::model::Topic;
 use crate::rights::{DIRECTION, SECTIONS};
 use crate::rules::assign::Absence;
-use crate::rules::hours::Hours;
 use crate::rules::joint::ALONG;
 use crate::store::{self, Act, Head};
 use crate::work;
@@ -195,8 +194,8 @@ fn hours(ctx: &Ctx, form: &Form) -> Markup {
 /// Any fault of the store.
 pub async fn post_hours(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let wanted = form.required("hours", 100);
-    if !wanted.is_empty() && Hours::parse(&wanted).is_none() {
-        form.wrong("hours", "petitions-hours-wrong");
+    if !wanted.is_empty() && office::OfficeHours::parse(&wanted).is_none() {
+        form.wrong("hours", "settings-error-hours");
     }
     if !form.is_right() {
         return show(&ctx, &form).await;

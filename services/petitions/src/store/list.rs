@@ -3,6 +3,7 @@
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use jiff::civil::Date;
+use office::instant::Instant;
 use std::collections::HashMap;
 
 use crate::model::{Case, Channel, Kind, Nature, State};
@@ -39,6 +40,8 @@ pub struct Line {
     pub due_on: Date,
     /// The earlier of both counts.
     pub warn_on: Date,
+    /// When it was answered.
+    pub replied_at: Option<Instant>,
 }
 
 fn line(r: &Row) -> DbResult<Line> {
@@ -57,6 +60,7 @@ fn line(r: &Row) -> DbResult<Line> {
         received_on: r.get(11)?,
         due_on: r.get(12)?,
         warn_on: r.get(13)?,
+        replied_at: r.get(14)?,
     })
 }
 
@@ -87,7 +91,7 @@ pub fn list_lines(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Line>> {
     let rows = conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
+                    received_on, due_on, warn_on, replied_at
              from petitions_case where id = any($1)"
         ),
         params![*ids],
@@ -194,7 +198,7 @@ pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> 
     conn.rows(
         sql!(
             "select c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential, c.state,
-                    c.section, c.handler, c.received_on, c.due_on, c.warn_on
+                    c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at
              from petitions_proposal p join petitions_case c on c.id = p.case_id
              where p.state = 'asked'
              and ($1 or c.section = $2 or c.joint = any($5) or ($4 <> '' and p.asked_by = $4))
@@ -216,7 +220,7 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
     conn.rows(
         sql!(
             "select distinct c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential,
-                    c.state, c.section, c.handler, c.received_on, c.due_on, c.warn_on
+                    c.state, c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at
              from petitions_letter l join petitions_case c on c.id = l.case_id
              where l.sent_at is null and (l.way <> 'email' or exists (
                 select 1 from foundation_mail m where m.unique_key = 'petitions:letter:' || l.id
@@ -316,7 +320,7 @@ pub fn find_numbered(conn: &mut Conn, scope: &Scope, reference: &str) -> DbResul
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on
+                    received_on, due_on, warn_on, replied_at
              from petitions_case where reference = $3 and state <> 'confirming'
              and ($1 or section = $2 or joint = any($4))"
         ),

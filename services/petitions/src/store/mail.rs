@@ -1,12 +1,18 @@
 //! Messages that were taken: by what each is known again, and what is kept of those that opened no case.
 
 use foundation::db::{Conn, DbResult};
+use foundation::files::{self, Kept};
 use foundation::sealed;
 use foundation::{params, sql};
 use office::instant::Instant;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
-use super::Act;
+use super::{Act, forget_files, nameless};
+use crate::rules::mail::Sender;
+
+/// Kind of the matter of a file that came with a message set apart, named as its table.
+const APART: &str = "petitions_mail";
 
 /// Where what a message says is sealed.
 fn place(id: &str) -> String {
@@ -77,8 +83,14 @@ pub struct Apart {
     pub text: String,
     /// Whether it may report wrongdoing: then only the director reads it.
     pub is_secret: bool,
-    /// How many files it had; they are not kept.
+    /// How many of its files are not kept.
     pub files: usize,
+    /// The names of those that are, by their ids.
+    #[serde(default)]
+    pub names: HashMap<String, String>,
+    /// Whether it is known to be from who it says.
+    #[serde(default)]
+    pub sender: Sender,
 }
 
 /// A message that was set apart.
@@ -94,16 +106,32 @@ pub struct SetApart {
     pub mail: Apart,
 }
 
-/// Sets a message apart.
+/// Sets a message apart, with its files, whose names are sealed like all it says.
 ///
 /// # Errors
 /// Any database error.
-pub fn set_apart(conn: &mut Conn, act: &Act, id: &str, mail: &Apart) -> DbResult<()> {
+pub fn set_apart(conn: &mut Conn, act: &Act, id: &str, mail: &Apart, kept: &[Kept]) -> DbResult<()> {
     let text = serde_json::to_string(mail).unwrap_or_default();
     let (keys, chance) = (&act.centre.keys, &act.centre.chance);
     let text = sealed::seal(conn, keys, chance, &place(id), &text, act.now)?;
     conn.execute(sql!("update petitions_mail set sealed = $2 where id = $1"), params![id, text])?;
+    for (file, number) in kept.iter().zip(1..) {
+        let (matter, matter_id) = (APART.to_owned(), id.to_owned());
+        files::add(conn, &Kept { matter, matter_id, name: nameless(&file.name, number), ..file.clone() })?;
+    }
     Ok(())
+}
+
+/// Takes the files of a message that was set apart, with their names, for a case to have.
+///
+/// # Errors
+/// Any database error.
+pub fn take_files(conn: &mut Conn, found: &SetApart) -> DbResult<Vec<Kept>> {
+    let named = |file: Kept| match found.mail.names.get(&file.id) {
+        Some(name) => Kept { name: name.clone(), ..file },
+        None => file,
+    };
+    Ok(files::take_of(conn, APART, &found.id)?.into_iter().map(named).collect())
 }
 
 /// Messages that were set apart, the newest first, at most 100 before an id.
@@ -145,14 +173,14 @@ pub fn take_apart(conn: &mut Conn, act: &Act, id: &str) -> DbResult<Option<SetAp
     Ok(Some(SetApart { id: id.to_owned(), sort: row.get(0)?, taken_at: row.get(1)?, mail }))
 }
 
-/// Forgets what is kept of a message that was set apart.
+/// Forgets what is kept of a message that was set apart, with the files that no case has.
 ///
 /// # Errors
 /// Any database error.
-pub fn forget_apart(conn: &mut Conn, id: &str) -> DbResult<()> {
+pub fn forget_apart(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     sealed::destroy(conn, &place(id))?;
     conn.execute(sql!("update petitions_mail set sealed = null where id = $1"), params![id])?;
-    Ok(())
+    forget_files(conn, act, APART, id)
 }
 
 /// Messages that were set apart before a moment, at most 200.

@@ -4,6 +4,7 @@ mod arranged;
 mod asking;
 mod case;
 mod checklists;
+mod files;
 mod mail;
 mod months;
 mod papers;
@@ -31,24 +32,25 @@ pub use case::{
 pub use checklists::{
     add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,
 };
+pub use files::{FORGET, forget_files, forget_key, forget_later, place_of_file};
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
-    list_apart, list_apart_before, set_apart, take_apart,
+    list_apart, list_apart_before, set_apart, take_apart, take_files,
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, find_answer,
     find_proposal, find_record, list_letters, list_notes, list_proposals, prove, redirect_letter,
 };
 pub use seal::{list_secret, seal_open};
-pub use secrecy::{SEAL, change_secrecy, nameless, place_of_file, seal_later};
+pub use secrecy::{SEAL, change_secrecy, nameless, seal_later};
 pub use waiting::{
     add_consultation, answer_consultation, end_stop, end_stops, list_consultations, list_stops, start_stop,
     take_stops,
 };
 pub use watch::{
-    FORGET, Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, forget_later,
-    list_answered_before, list_drafts, list_merged_answered_before, list_running, list_running_stops,
-    list_surveyed_before, list_unconfirmed, list_unproved,
+    Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, list_answered_before,
+    list_drafts, list_merged_answered_before, list_running, list_running_stops, list_surveyed_before,
+    list_unconfirmed, list_unproved,
 };
 
 use std::sync::Arc;

@@ -22,11 +22,6 @@ pub fn seal_later(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<()> {
     jobs::add(conn, &[act.id()], act.now, &[job])
 }
 
-/// Where the bytes of a file are sealed.
-pub fn place_of_file(id: &str) -> String {
-    place_of("foundation_file", id, "bytes")
-}
-
 /// Changes whether an open case is confidential; its papers follow, and what goes on in it.
 ///
 /// # Errors

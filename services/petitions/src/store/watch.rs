@@ -1,7 +1,6 @@
 //! What is looked after by itself: limits that run, letters without proof, links never opened.
 
 use foundation::db::{Conn, DbResult};
-use foundation::jobs::{self, NewJob};
 use foundation::trail::Entry;
 use foundation::{params, sql};
 use jiff::civil::Date;
@@ -9,7 +8,7 @@ use office::deadline::DayMode;
 use office::instant::Instant;
 use std::collections::HashMap;
 
-use super::{Act, MATTER};
+use super::{Act, MATTER, forget_files};
 use crate::model::Clock;
 use crate::rules::clock::Stop;
 
@@ -252,20 +251,6 @@ pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<String
     .collect()
 }
 
-/// The job that forgets the bytes of a file without a row.
-pub const FORGET: &str = "petitions.forget";
-
-/// Has the bytes of files forgotten that no case has.
-///
-/// # Errors
-/// Any database error.
-pub fn forget_later(conn: &mut Conn, act: &Act, files: &[String]) -> DbResult<()> {
-    let job =
-        |file: &String| NewJob { kind: FORGET, unique_key: None, payload: file.clone(), run_at: act.now };
-    let ids: Vec<_> = files.iter().map(|_| act.id()).collect();
-    jobs::add(conn, &ids, act.now, &files.iter().map(job).collect::<Vec<_>>())
-}
-
 /// Forgets a case whose link was never opened: it was not accepted. Nothing happens if it was opened
 /// meanwhile. The bytes of its files are forgotten by a job, which is tried until it is done.
 ///
@@ -280,13 +265,5 @@ pub fn drop_unconfirmed(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     super::search::drop_terms(conn, id, &gone.get::<String>(0)?)?;
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
-    let rows = conn.rows(
-        sql!("delete from foundation_file where matter = 'petitions_case' and matter_id = $1 returning id"),
-        params![id],
-    )?;
-    let files = rows.iter().map(|r| r.get(0)).collect::<DbResult<Vec<String>>>()?;
-    for file in &files {
-        foundation::sealed::destroy(conn, &super::place_of_file(file))?;
-    }
-    forget_later(conn, act, &files)
+    forget_files(conn, act, MATTER, id)
 }

@@ -73,13 +73,13 @@ pub async fn get(centre: &Arc<Centre>, id: &str) -> Result<Option<Bytes>, Failed
     Ok(centre.db.read(open).await?.map(Bytes::from))
 }
 
-/// Forgets the bytes of a file that no case has.
+/// Forgets the bytes of a file that nothing has.
 ///
 /// # Errors
 /// When the stores do not answer.
 pub async fn forget(centre: &Arc<Centre>, file: String) -> Result<(), JobError> {
     let asked = file.clone();
-    if centre.db.read(move |conn| files::find(conn, &asked)).await?.is_none() {
+    if centre.db.write(move |conn| store::forget_key(conn, &asked)).await? {
         centre.files.remove(&file).await.map_err(|error| JobError(error.to_string()))?;
     }
     Ok(())

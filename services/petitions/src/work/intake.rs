@@ -22,6 +22,8 @@ mod thread;
 
 use thread::Target;
 
+/// The setting that names the mail server which finds out who sent a message.
+pub const MAIL_HOST: &str = "petitions.mail_host";
 /// Messages of one sender within an hour; the mail server keeps the others until then.
 const MAILS_MAX: i64 = 30;
 /// Acknowledgements to one sender within a day.
@@ -91,7 +93,7 @@ struct Arrived {
 /// # Errors
 /// Why it was not taken.
 pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken> {
-    let mut mail = Mail::read(bytes).map_err(NotTaken::Unreadable)?;
+    let mut mail = Mail::read(bytes, &centre.setting(MAIL_HOST)).map_err(NotTaken::Unreadable)?;
     let later = |why: &dyn std::fmt::Display| NotTaken::Later(why.to_string());
     let act = Act::by(centre, "resident", centre.clock.now());
     let own = centre.setting("petitions.reply_email");
@@ -119,20 +121,13 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
         Looked::New { secret } => secret,
     };
     let said = Said::of(&mail);
-    let (fits, refused) = if mail.sort == Sort::Person { judged(&mut mail) } else { Default::default() };
-    let secret = known_secret || is_secret(&said);
+    let (fits, refused) = judged(&mut mail);
+    // What opens no case is sealed whatever it says.
+    let secret = known_secret || is_secret(&said) || mail.sort != Sort::Person;
     let kept = typed::put_files(&act, "", secret, fits).await.map_err(|_| later(&"the files"))?;
-    let files: Vec<String> = kept.iter().map(|kept| kept.id.clone()).collect();
     let arrived = Arrived { mail, said, fingerprint, kept, refused };
-    let (by, own) = (act.clone(), files.clone());
-    let taken = match centre.db.write(move |conn| enter_mail(conn, &act, &arrived, &own)).await {
-        Ok(taken) => taken,
-        Err(error) => {
-            // Those that were kept after all are left alone.
-            let _ = centre.db.write(move |conn| store::forget_later(conn, &by, &files)).await;
-            return Err(later(&error));
-        }
-    };
+    let enter = move |conn: &mut Conn| enter_mail(conn, &act, &arrived);
+    let taken = centre.db.write(enter).await.map_err(|e| later(&e))?;
     centre.work_waits.notify_one();
     tracing::info!(centre = centre.code, outcome = taken.code(), "a message was taken");
     Ok(taken)
@@ -171,12 +166,11 @@ fn counts(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
     Ok(mail.from.is_empty() || attempts::take_up_to(conn, &sender, since, MAILS_MAX, act.now)?)
 }
 
-/// Everything that a message causes, in one transaction; `files` are the ids of its files.
-fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived, files: &[String]) -> DbResult<Taken> {
+/// Everything that a message causes, in one transaction.
+fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> {
     let (mail, id) = (&arrived.mail, act.id().into_string());
     if !store::add_mail(conn, act, &id, &arrived.fingerprint, mail.sort.code())? {
-        // Somebody else was faster; these files are nobody's.
-        store::forget_later(conn, act, files)?;
+        // Somebody else was faster.
         return Ok(Taken::Before);
     }
     let target = thread::target(conn, act, mail)?;
@@ -186,11 +180,11 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived, files: &[String]) -
             add_to(conn, act, arrived, &mut case, how)?;
             Taken::Added(case.id)
         }
-        (Sort::Person, Target::New { about, named }) => {
-            Taken::New(open(conn, act, arrived, about.as_deref(), &named)?)
+        (Sort::Person, Target::New { about, named, .. }) => {
+            Taken::New(open(conn, act, arrived, about.as_deref(), &named, secret)?)
         }
         (Sort::Spam, _) | (_, Target::New { about: None, .. }) => {
-            store::set_apart(conn, act, &id, &apart(arrived, secret))?;
+            store::set_apart(conn, act, &id, &apart(arrived, secret), &arrived.kept)?;
             Taken::Apart(mail.sort)
         }
         (sort, Target::Case { case, .. } | Target::New { about: Some(case), .. }) => {
@@ -212,7 +206,9 @@ fn apart(arrived: &Arrived, is_secret: bool) -> Apart {
         subject: mail.subject.clone(),
         text: mail.text.clone(),
         is_secret,
-        files: mail.files.len(),
+        files: arrived.refused.len(),
+        names: arrived.kept.iter().map(|kept| (kept.id.clone(), kept.name.clone())).collect(),
+        sender: mail.sender,
     }
 }
 
@@ -227,7 +223,7 @@ fn answers(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
 
 /// Keeps the files with a case, wherever they were meant to go.
 fn add_files(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &Case) -> DbResult<()> {
-    let own = |kept: &Kept| Kept { matter_id: case.id.clone(), ..kept.clone() };
+    let own = |kept: &Kept| Kept { matter: MATTER.to_owned(), matter_id: case.id.clone(), ..kept.clone() };
     let kept: Vec<Kept> = arrived.kept.iter().map(own).collect();
     typed::add_files(conn, act, &kept, case.confidential)
 }
@@ -268,9 +264,10 @@ fn open(
     arrived: &Arrived,
     about: Option<&Case>,
     named: &[String],
+    secret: bool,
 ) -> DbResult<String> {
     let answers = answers(conn, act, &arrived.mail)?;
-    let mut new = new_of(conn, act, arrived, about)?;
+    let mut new = New { confidential: secret, ..new_of(conn, act, arrived, about)? };
     // The receipt tells it (個人資料保護法 §8).
     new.notice_version = if answers { NOTICE_VERSION } else { "" }.to_owned();
     let mut case = super::case_of(act, new, State::Draft);
@@ -328,7 +325,7 @@ fn new_of(conn: &mut Conn, act: &Act, arrived: &Arrived, about: Option<&Case>) -
         topic: about.map(|about| about.topic.clone()).or(usual).unwrap_or_default(),
         district: about.map_or(office::district::UNKNOWN, |about| &about.district).to_owned(),
         language: lang.code().to_owned(),
-        confidential: is_secret(said) || about.is_some_and(|about| about.confidential),
+        confidential: is_secret(said),
         way: told.way(),
         told,
         grade: Grade::usual(lang.code()),
@@ -380,6 +377,7 @@ fn head(act: &Act, arrived: &Arrived, how: &str, named: &[String]) -> String {
     let from =
         if mail.name.is_empty() { mail.from.clone() } else { format!("{} <{}>", mail.name, mail.from) };
     let mut lines = vec![words.say(&format!("petitions-mail-how-{how}"))];
+    lines.extend(mail.sender.key().map(|key| words.say(key)));
     let differs = !mail.reply_to.is_empty() && !mail.reply_to.eq_ignore_ascii_case(&mail.from);
     let reply_to = if differs { mail.reply_to.clone() } else { String::new() };
     let said = [
@@ -419,6 +417,7 @@ fn note_machine(conn: &mut Conn, act: &Act, case: &Case, mail: &Mail, sort: Sort
 /// # Errors
 /// Any database error.
 pub fn promote(conn: &mut Conn, act: &Act, found: SetApart) -> DbResult<String> {
+    let kept = store::take_files(conn, &found)?;
     let (mail_id, apart) = (found.id, found.mail);
     let mail = Mail {
         message_id: String::new(),
@@ -435,12 +434,13 @@ pub fn promote(conn: &mut Conn, act: &Act, found: SetApart) -> DbResult<String> 
         files: Vec::new(),
         sort: Sort::Person,
         is_silent: false,
+        sender: apart.sender,
     };
-    let mut said = Said::of(&mail);
-    said.wants_secrecy |= apart.is_secret;
-    let arrived = Arrived { mail, said, fingerprint: String::new(), kept: Vec::new(), refused: Vec::new() };
-    let case_id = open(conn, act, &arrived, None, &[])?;
+    let said = Said::of(&mail);
+    let secret = apart.is_secret || is_secret(&said);
+    let arrived = Arrived { mail, said, fingerprint: String::new(), kept, refused: Vec::new() };
+    let case_id = open(conn, act, &arrived, None, &[], secret)?;
     store::change_case_of_mail(conn, &mail_id, &case_id)?;
-    store::forget_apart(conn, &mail_id)?;
+    store::forget_apart(conn, act, &mail_id)?;
     Ok(case_id)
 }

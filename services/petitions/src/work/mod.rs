@@ -23,7 +23,6 @@ use crate::model::{
 };
 use crate::rules::assign;
 use crate::rules::clock::{self, Awaited, DAYS_MAX};
-use crate::rules::hours::Hours;
 use crate::store::{self, Act};
 
 /// Version of the notice that petitioners see (個人資料保護法 §8); a new text has a new version.
@@ -253,9 +252,9 @@ pub const OFFICE_HOURS: &str = "petitions.office_hours";
 pub const USUAL_HOURS: &str = "08:00-12:00 13:30-17:30";
 
 /// The office hours of a centre.
-pub fn office_hours(centre: &Centre) -> Hours {
-    let own = Hours::parse(centre.setting(OFFICE_HOURS).as_str());
-    own.or_else(|| Hours::parse(USUAL_HOURS)).unwrap_or_default()
+pub fn office_hours(centre: &Centre) -> office::OfficeHours {
+    let own = office::OfficeHours::parse(centre.setting(OFFICE_HOURS).as_str());
+    own.or_else(|| office::OfficeHours::parse(USUAL_HOURS)).unwrap_or_default()
 }
 
 /// A setting as a number, never below `least`.

@@ -204,7 +204,7 @@ both_engines! {
 
     /// P12: a confidential case can be told, and nothing of it is ever read by a program.
     fn p12_nothing_confidential_is_read_by_a_program(centre) using [petitions::service()] {
-        let office = office(&centre).await;
+        let mut office = office(&centre).await;
         token(&centre, "desk", &office.handler_id, "petitions.handle").await;
         let mut body = told();
         (body["nature"], body["subject"]) = ("wrongdoing".into(), "某老師收受禮物".into());
@@ -219,7 +219,22 @@ both_engines! {
         assert_eq!(tell(&centre, "", "s1", &body).await.json(), json!({ "reference": reference }));
         read(&centre, &format!("{PATH}/{reference}"), "", &[("contact", "mei@test.example")]).await.must_be(404);
         read(&centre, &format!("{PATH}/{reference}/case"), "desk", &[]).await.must_be(404);
-        assert_eq!(read(&centre, PATH, "desk", &[]).await.json()["items"], json!([]));
+        // Nor does an open case lead to it.
+        let open = typed(&mut office.handler, "letter", |f| f).await;
+        let open = number(&open);
+        let [of, own] = [&reference, &open].map(|number| number.replace('-', ""));
+        let lead = move |conn: &mut Conn| {
+            conn.execute(Sql("update petitions_case set origin = $1, earlier = $1 where reference = $2"), params![of, own])
+        };
+        centre.centre.db.write(lead).await.unwrap();
+        let case = read(&centre, &format!("{PATH}/{open}/case"), "desk", &[]).await.must_be(200).json();
+        assert_eq!((case["origin"].as_str(), case["earlier"].as_str()), (Some(""), Some("")));
+        let document = centre.resident().open("/api/v1/openapi.json").await.json();
+        let described = document["components"]["schemas"]["PetitionCase"]["properties"].as_object().unwrap();
+        assert!(described.keys().eq(case.as_object().unwrap().keys()), "each member is described");
+        assert!(document["info"]["description"].as_str().unwrap().contains("petitions"));
+        let items = read(&centre, PATH, "desk", &[]).await.json()["items"].as_array().unwrap().clone();
+        assert!(matches!(items.as_slice(), [only] if only["reference"].as_str() == Some(&open)), "{items:?}");
     }
 
     /// D-8: guessing by programs and by the page is counted together.

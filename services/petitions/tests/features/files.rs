@@ -162,4 +162,26 @@ both_engines! {
         page.must_be(200).must_say("來函補收據").must_say("receipt.pdf");
         send(&mut office.handler, &page, "#note", &[("note", "收到")]).await.must_be(200);
     }
+
+    /// D-4: bytes that never came to belong to a case are forgotten with their key, wherever that ended; others stay.
+    fn d4_bytes_of_no_case_are_forgotten(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let form = office.handler.open("/office/petitions/new").await.form("main form");
+        let form = form.fill("channel", "letter").fill("nature", "rights").fill("topic", "courses");
+        let form = form.fill("subject", "退費的規定").fill("body", "課程取消。").fill("name", "陳大文").fill("phone", "0912345678");
+        send_file(&mut office.handler, "/office/petitions/new", form, "receipt.pdf", PDF).await.must_be(200);
+        let act = petitions::store::Act::system(&centre.centre);
+        let fit = |name: &str| petitions::rules::attachment::judge(name, PDF).unwrap();
+        let unused = petitions::typed::put_files(&act, "", true, vec![fit("a.pdf"), fit("b.pdf")]).await.unwrap();
+        centre.settle().await;
+        assert!(centre.centre.files.get(&unused[0].id).await.unwrap().is_some(), "its case may be on its way");
+        centre.pass(3700);
+        centre.settle().await;
+        for file in &unused {
+            assert_eq!(centre.centre.files.get(&file.id).await.unwrap(), None);
+        }
+        let keys = |conn: &mut Conn| conn.first(Sql("select count(*) from foundation_record_key"), &[])?.unwrap().get::<i64>(0);
+        assert_eq!(centre.centre.db.read(keys).await.unwrap(), 0);
+        assert_eq!(lying(&centre).await, PDF);
+    }
 }

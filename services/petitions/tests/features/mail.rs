@@ -41,6 +41,12 @@ async fn count(centre: &Arc<Centre>, text: &'static str) -> i64 {
     centre.db.read(read).await.unwrap()
 }
 
+async fn set(centre: &Fresh, name: &'static str, value: &'static str) {
+    let now = centre.centre.clock.now();
+    centre.centre.db.write(move |conn| change_setting(conn, name, value, now, "system")).await.unwrap();
+    centre.centre.reload_settings().await.unwrap();
+}
+
 const CASES: &str = "select count(*) from petitions_case";
 
 /// A message with one attachment in base 64.
@@ -351,18 +357,101 @@ both_engines! {
     /// C1: new cases go to the topic the centre set, and so to its handler; its own messages open none.
     fn c1_new_cases_go_to_the_topic_that_was_set(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
-        let now = centre.centre.clock.now();
-        let set = move |conn: &mut Conn| {
-            change_setting(conn, "petitions.mail_topic", "courses", now, "system")?;
-            change_setting(conn, "petitions.reply_email", "opinions@test.example", now, "system")
-        };
-        centre.centre.db.write(set).await.unwrap();
-        centre.centre.reload_settings().await.unwrap();
+        set(&centre, "petitions.mail_topic", "courses").await;
+        set(&centre, "petitions.reply_email", "opinions@test.example").await;
         opened(&centre, &raw(MEI, "希望增加週末的親子課", &id("a"), TEXT)).await;
         let page = first(&mut office.handler).await;
         page.must_say("課程活動").must_say("已分案");
         send(&mut office.handler, &page, "#note", &[("note", "收到")]).await.must_be(200);
         let own = raw("Opinions@test.example", "S", &id("b"), TEXT);
         assert_eq!(take(&centre, &own).await, Taken::Apart(Sort::Automatic));
+    }
+
+    /// C1, P2: the attachments of a message set apart go into the case that is opened from it, sealed until then, and
+    /// are forgotten with it.
+    fn c1_attachments_of_what_was_set_apart_come_along(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let spam = |name: &str, subject: &str, content: &str| {
+            let raw = String::from_utf8(with_file(name, content)).unwrap().replace("a file", subject);
+            format!("X-Spam-Flag: YES\r\n{raw}").into_bytes()
+        };
+        for message in [
+            spam("receipt.pdf", "one", "JVBERi0xLjc="),
+            spam("run.exe", "two", "TVqQAAMAAAA="),
+            spam("other.pdf", "three", "JVBERi0xLjc="),
+        ] {
+            assert_eq!(take(&centre, &message).await, Taken::Apart(Sort::Spam));
+            centre.pass(1);
+        }
+        assert_nowhere(&centre, &["receipt", "other.pdf"]).await;
+        let ids = |conn: &mut Conn| conn.rows(Sql("select id from foundation_file order by id"), &[])?.iter().map(|r| r.get(0)).collect();
+        let ids: Vec<String> = centre.centre.db.read(ids).await.unwrap();
+        assert_eq!(ids.len(), 2);
+        for id in &ids {
+            let bytes = centre.centre.files.get(id).await.unwrap().unwrap();
+            assert!(!bytes.windows(8).any(|part| part == b"%PDF-1.7"), "it lies sealed");
+        }
+        let page = office.colleague.open("/office/petitions/mail").await;
+        page.must_say("附件（立案時一併歸入）：receipt.pdf").must_say("附件 1 個沒有保留").must_say("other.pdf");
+        // Staff look at it later than bytes wait for what they belong to.
+        centre.pass(3700);
+        centre.settle().await;
+        let mut colleague = centre.staff_of("counselling", &[Role::Counselling]).await;
+        let page = colleague.open("/office/petitions/mail").await;
+        let form = page.attribute("article:nth-of-type(3) form", "id").unwrap();
+        let page = colleague.send(page.form(&format!("#{form}"))).await;
+        let file = colleague.open(&page.must_be(200).link("receipt.pdf")).await;
+        assert_eq!(file.source.as_bytes(), b"%PDF-1.7");
+        centre.pass(31 * 24 * 3600);
+        centre.settle().await;
+        let left = centre.centre.files.get(&ids[1]).await.unwrap();
+        assert!(left.is_none() && centre.centre.files.get(&ids[0]).await.unwrap().is_some());
+        assert_eq!(count(&centre.centre, "select count(*) from foundation_file").await, 1);
+        assert_eq!(count(&centre.centre, "select count(*) from foundation_record_key").await, 1, "that of the file kept");
+    }
+
+    /// C1, P12: whoever is not known to be who they say comes into nobody's case by an address, and staff read it.
+    fn c1_a_forged_sender_comes_into_nobodys_case(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        set(&centre, "petitions.mail_host", "mx.centre.example").await;
+        let says = |host: &str, result: &str| format!("Authentication-Results: {host}; dmarc={result} header.from=test.example\r\n");
+        let (passes, fails) = (says("mx.centre.example", "pass"), says("mx.centre.example", "fail"));
+        let others = says("mx.evil.example", "pass");
+        let case = opened(&centre, &raw(MEI, "希望增加週末的親子課", &format!("{}{passes}", id("a")), TEXT)).await;
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("寄件人已驗證");
+        let subject = format!("about {}", number(&page));
+        let thread = "References: <a@test.example>\r\n";
+        for (name, subject, head) in [
+            ("b", subject.as_str(), fails.clone()),
+            ("c", &subject, others),
+            ("d", "more", format!("{fails}{thread}")),
+            ("e", &subject, String::new()),
+        ] {
+            let forged = opened(&centre, &raw(MEI, subject, &format!("{}{head}", id(name)), "請撤回這件")).await;
+            office.colleague.open(&format!("/office/petitions/{forged}")).await.must_say("寄件人未驗證");
+        }
+        office.colleague.open(&format!("/office/petitions/{case}")).await.must_not_say("請撤回這件");
+        let more = raw(MEI, &subject, &format!("{}{passes}", id("f")), "週六");
+        assert_eq!(take(&centre, &more).await, Taken::Added(case.clone()));
+        // What only our letters say is believed all the same.
+        centre.settle().await;
+        let letter = centre.mail_to("mei@test.example").await;
+        let answer = raw("li@test.example", &format!("Re: {}", letter.subject), &format!("{}{fails}", id("g")), "x");
+        assert!(matches!(take(&centre, &answer).await, Taken::Added(_)));
+        let spam = raw(MEI, "news", &format!("{}X-Spam-Flag: YES\r\n{fails}", id("h")), "x");
+        assert_eq!(take(&centre, &spam).await, Taken::Apart(Sort::Spam));
+        office.colleague.open("/office/petitions/mail").await.must_say("寄件人未驗證");
+    }
+
+    /// P12: what says to be from the petitioner of a secret case is secret, though it does not come into it.
+    fn p12_what_may_be_of_a_secret_case_is_secret(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        opened(&centre, &raw(MEI, "檢舉某老師收受禮物", &id("a"), TEXT)).await;
+        let number = number(&first(&mut office.director).await);
+        set(&centre, "petitions.mail_host", "mx.centre.example").await;
+        let doubtful = opened(&centre, &raw(MEI, &format!("Re: {number}"), &id("b"), "還有照片")).await;
+        office.colleague.open(&format!("/office/petitions/{doubtful}")).await.must_be(404);
+        office.director.open(&format!("/office/petitions/{doubtful}")).await.must_say("還有照片");
     }
 }

@@ -102,6 +102,27 @@ both_engines! {
         assert_eq!(mails.iter().filter(|m| m.subject.starts_with("答復")).count(), 1, "{mails:?}");
     }
 
+    /// P10: what was answered together with another's counts among what was answered before.
+    fn p10_what_was_answered_in_another_case_was_answered(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        for _ in 0..2 {
+            petition(&centre, &mut centre.resident(), |form| form).await;
+            centre.pass(1);
+        }
+        let into = petition(&centre, &mut centre.resident(), of_li).await.all("dd strong")[0].clone();
+        for _ in 0..2 {
+            let page = first(&mut office.handler).await;
+            send(&mut office.handler, &page, "#merger", &[("into", &into)]).await.must_be(200);
+        }
+        draft(&mut office.handler, "會增加。").await.must_be(200);
+        approve(&mut office.director).await;
+        centre.settle().await;
+        centre.pass(60);
+        centre.settle().await;
+        petition(&centre, &mut centre.resident(), |form| form).await;
+        first(&mut office.handler).await.must_say("同一主題已經答復過 2 次");
+    }
+
     /// C13, P15: what was merged into a case that is given to another agency was not answered.
     fn c13_what_was_merged_into_what_is_transferred_was_not_answered(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

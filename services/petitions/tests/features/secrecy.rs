@@ -1,5 +1,4 @@
 use foundation::db::{Conn, Sql};
-use foundation::params;
 use testing::{Fresh, Role, both_engines};
 
 use crate::{approve, draft, filled, first, link, office, petition, send, typed};
@@ -156,10 +155,11 @@ both_engines! {
         let id = |conn: &mut Conn| conn.rows(Sql("select id from petitions_case"), &[])?[0].get::<String>(0);
         let id = centre.centre.db.read(id).await.unwrap();
         centre.centre.files.put("f1", bytes::Bytes::from_static(b"%PDF-")).await.unwrap();
-        let add = move |conn: &mut Conn| {
-            conn.execute(Sql("insert into foundation_file (id, name, kind, size_bytes, sha256, matter, matter_id, created_at, created_by) values ('f1', 'a.pdf', 'application/pdf', 5, '', 'petitions_case', $1, '', '')"), params![id])
+        let file = foundation::files::Kept {
+            id: "f1".into(), name: "a.pdf".into(), kind: "application/pdf".into(), size_bytes: 5, sha256: String::new(),
+            matter: petitions::store::MATTER.into(), matter_id: id, created_at: centre.centre.clock.now(), created_by: "resident".into(),
         };
-        centre.centre.db.write(add).await.unwrap();
+        centre.centre.db.write(move |conn| foundation::files::add(conn, &file)).await.unwrap();
         centre.pass(8 * 24 * 3600);
         centre.settle().await;
         assert_eq!(centre.centre.files.get("f1").await.unwrap(), None);

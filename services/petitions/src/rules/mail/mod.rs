@@ -2,14 +2,16 @@
 //! machines write.
 
 mod said;
+mod sender;
 mod sort;
 
 use mail_parser::decoders::html::html_to_text;
-use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Header, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use office::email::Email;
 use office::instant::Instant;
 
 pub use said::{Said, numbers_in, token_in};
+pub use sender::Sender;
 pub use sort::Sort;
 
 /// The largest message.
@@ -87,21 +89,23 @@ pub struct Mail {
     pub sort: Sort,
     /// Whether it wants no answer by a machine.
     pub is_silent: bool,
+    /// Whether it is from who it says.
+    pub sender: Sender,
 }
 
 impl Mail {
-    /// Reads a message.
+    /// Reads a message; `host` is the mail server that finds out who sent it, empty when none does.
     ///
     /// # Errors
     /// Why it is none that can be taken.
-    pub fn read(bytes: &[u8]) -> Result<Mail, Unreadable> {
+    pub fn read(bytes: &[u8], host: &str) -> Result<Mail, Unreadable> {
         let bytes = without_envelope(bytes);
         bounds(bytes)?;
         // Whatever the library thinks of such bytes, the process goes on.
         let read = std::panic::catch_unwind(|| {
             MessageParser::default()
                 .parse(bytes)
-                .map(|message| of(&message))
+                .map(|message| of(&message, host))
                 .unwrap_or(Err(Unreadable::NoMail))
         });
         read.unwrap_or(Err(Unreadable::NoMail))
@@ -155,7 +159,7 @@ fn bounds(bytes: &[u8]) -> Result<(), Unreadable> {
     if edges > EDGES_MAX { Err(Unreadable::Bomb) } else { Ok(()) }
 }
 
-fn of(message: &Message<'_>) -> Result<Mail, Unreadable> {
+fn of(message: &Message<'_>, host: &str) -> Result<Mail, Unreadable> {
     if message.parts.len() > PARTS_MAX {
         return Err(Unreadable::Bomb);
     }
@@ -173,6 +177,7 @@ fn of(message: &Message<'_>) -> Result<Mail, Unreadable> {
         message_id: id(message.message_id().unwrap_or_default()),
         references: references(message),
         is_silent: sort::is_silent(message, &sender),
+        sender: sender::of(message, &sender, host),
         from: sender,
         name: line(from.name().unwrap_or_default(), 100),
         reply_to: reply_to.unwrap_or_default(),
@@ -189,10 +194,15 @@ fn of(message: &Message<'_>) -> Result<Mail, Unreadable> {
 
 /// A field of the head as written; empty when it is not there.
 fn field(message: &Message<'_>, name: &str) -> String {
-    let found = message.headers().iter().find(|header| header.name().eq_ignore_ascii_case(name));
-    let range = found.map(|header| header.offset_start() as usize..header.offset_end() as usize);
-    let bytes = range.and_then(|range| message.raw_message.get(range)).unwrap_or_default();
-    String::from_utf8_lossy(bytes).trim().to_owned()
+    fields(message, name).next().unwrap_or_default()
+}
+
+/// All fields of the head with this name as written, from the top.
+fn fields(message: &Message<'_>, name: &str) -> impl Iterator<Item = String> {
+    let found = message.headers().iter().filter(move |header| header.name().eq_ignore_ascii_case(name));
+    let range = |header: &Header<'_>| header.offset_start() as usize..header.offset_end() as usize;
+    let bytes = found.filter_map(move |header| message.raw_message.get(range(header)));
+    bytes.map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned())
 }
 
 /// An id without brackets, as far as one is believed to be an id.

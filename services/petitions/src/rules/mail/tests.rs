@@ -5,9 +5,13 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Nature;
 
+fn taken(bytes: &[u8]) -> Result<Mail, Unreadable> {
+    Mail::read(bytes, "mx.centre.example")
+}
+
 fn mail(head: &str, body: &str) -> Mail {
     let text = format!("From: =?utf-8?B?546L5bCP576O?= <Mei@test.example>\r\nSubject: S\r\n{head}\r\n{body}");
-    Mail::read(text.as_bytes()).unwrap()
+    taken(text.as_bytes()).unwrap()
 }
 
 fn with(kind: &str, body: &str) -> Mail {
@@ -20,14 +24,14 @@ fn c1_a_message_is_read_with_its_names_in_any_writing() {
         Message-ID: <a.1@test.example>\nReferences: <x@y> <z@y>\n\
         Received: from a by b; Mon, 23 Nov 2026 09:00:00 +0800\n\
         Content-Type: text/plain; charset=big5\nContent-Transfer-Encoding: base64\n\ntmelvaq6vdKk06TWDQo=\n";
-    let read = Mail::read(big5).unwrap();
+    let read = taken(big5).unwrap();
     assert_eq!((read.name.as_str(), read.from.as_str()), ("王小美", "mei@test.example"));
     assert_eq!((read.message_id.as_str(), read.references.len()), ("a.1@test.example", 2));
     assert_eq!(read.text.trim(), "週末的課太少");
     assert_eq!(read.received_at.map(|at| at.rfc3339()).as_deref(), Some("2026-11-23T09:00:00+08:00"));
     assert_eq!(read.sort, Sort::Person);
     let pipe = [b"From mei@test.example Mon Nov 23 2026\n".as_slice(), big5].concat();
-    assert_eq!(Mail::read(&pipe).unwrap(), read, "the line of a pipe is no part of it");
+    assert_eq!(taken(&pipe).unwrap(), read, "the line of a pipe is no part of it");
 }
 
 #[test]
@@ -80,7 +84,7 @@ fn c1_what_machines_write_is_told_from_what_people_write() {
         [("自動回覆: ", Sort::Automatic), ("Automatic reply: ", Sort::Automatic), ("Re: ", Sort::Person)]
     {
         let text = format!("From: a@b.example\nSubject: {begin}S\n\nx");
-        assert_eq!(Mail::read(text.as_bytes()).unwrap().sort, sort, "{begin}");
+        assert_eq!(taken(text.as_bytes()).unwrap().sort, sort, "{begin}");
     }
     let report = with(
         "multipart/report; boundary=e",
@@ -89,14 +93,14 @@ fn c1_what_machines_write_is_told_from_what_people_write() {
     );
     assert_eq!((report.sort, report.references), (Sort::Bounce, vec!["ours@b.example".to_owned()]));
     assert!(mail("X-Auto-Response-Suppress: All\r\n", "x").is_silent && !mail("", "x").is_silent);
-    let portal = Mail::read(b"From: no-reply@city.example\nReply-To: mei@test.example\n\nx").unwrap();
+    let portal = taken(b"From: no-reply@city.example\nReply-To: mei@test.example\n\nx").unwrap();
     assert_eq!((portal.contact(), portal.is_silent), ("mei@test.example", false));
 }
 
 #[test]
 fn p3_real_name_contact_and_matter_are_found_where_they_are_told() {
     let said = |name: &str, text: &str| {
-        Said::of(&Mail::read(format!("From: {name} <a@b.example>\n\n{text}").as_bytes()).unwrap())
+        Said::of(&taken(format!("From: {name} <a@b.example>\n\n{text}").as_bytes()).unwrap())
     };
     let plain = said("王小美", "週末的親子課太少了\n電話：0912-345-678\n");
     assert_eq!(
@@ -128,7 +132,7 @@ fn c1_numbers_and_the_signed_word_of_a_subject_are_found() {
 
 #[test]
 fn c1_what_is_no_message_or_a_bomb_is_refused_with_the_reason() {
-    let refused = |bytes: &[u8]| Mail::read(bytes).unwrap_err();
+    let refused = |bytes: &[u8]| taken(bytes).unwrap_err();
     assert_eq!(refused(b""), Unreadable::NoMail);
     assert_eq!(refused(&vec![b'x'; 10_000_000]), Unreadable::NoMail);
     assert_eq!(refused(b"\x7fELF\x00\x01\n"), Unreadable::NoMail);
@@ -142,16 +146,16 @@ fn c1_what_is_no_message_or_a_bomb_is_refused_with_the_reason() {
     for depth in 0..3_000 {
         nested.push_str(&format!("Content-Type: multipart/mixed; boundary=e{depth}\n\n--e{depth}\n"));
     }
-    assert!(matches!(Mail::read(nested.as_bytes()), Err(Unreadable::Bomb | Unreadable::NoMail)));
+    assert!(matches!(taken(nested.as_bytes()), Err(Unreadable::Bomb | Unreadable::NoMail)));
 }
 
 #[test]
 fn c1_a_broken_writing_is_read_as_far_as_it_goes_and_holds_nothing_unshowable() {
     let bytes = b"From: a@b.example\nSubject: =?utf-8?B?////?=\nContent-Type: text/plain; charset=nonsense\n\n\xff\xfe\x00\x07 text \xe7\x8e";
-    let read = Mail::read(bytes).unwrap();
+    let read = taken(bytes).unwrap();
     assert!(read.text.contains("text") && !read.text.contains('\0') && !read.text.contains('\u{7}'));
     let long = format!("From: a@b.example\n\n{}", "字".repeat(TEXT_CHARS_MAX + 1));
-    let read = Mail::read(long.as_bytes()).unwrap();
+    let read = taken(long.as_bytes()).unwrap();
     assert!(read.is_cut && read.text.chars().count() == TEXT_CHARS_MAX);
 }
 
@@ -167,8 +171,8 @@ proptest! {
 
     #[test]
     fn c1_no_bytes_make_it_fail(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
-        let _ = Mail::read(&bytes);
-        let _ = Mail::read(&[b"From: a@b.example\n".as_slice(), &bytes].concat());
+        let _ = taken(&bytes);
+        let _ = taken(&[b"From: a@b.example\n".as_slice(), &bytes].concat());
     }
 
     #[test]
@@ -177,9 +181,54 @@ proptest! {
         for (at, byte) in spoilt {
             bytes[at] = byte;
         }
-        if let Ok(mail) = Mail::read(&bytes) {
+        if let Ok(mail) = taken(&bytes) {
             prop_assert!(!mail.text.contains('\0') && !mail.subject.contains('\n'));
             let _ = Said::of(&mail);
         }
     }
+}
+
+fn sender(head: &str) -> Sender {
+    mail(head, "x").sender
+}
+
+#[test]
+fn c1_a_sender_is_verified_by_the_mail_server_of_the_centre_alone() {
+    let ours = |found: &str| sender(&format!("Authentication-Results: mx.centre.example; {found}\r\n"));
+    for verified in [
+        "dmarc=pass (p=NONE sp=QUARANTINE) header.from=test.example",
+        "spf=fail smtp.mailfrom=x@list.example;\r\n dkim=pass header.d=list.example;\r\n dmarc = pass header.from=TEST.example",
+        "dkim=pass reason=\"good; signature\" header.d=test.example",
+        "dmarc=none header.from=test.example; spf=pass smtp.mailfrom=\"a b\"@test.example",
+    ] {
+        assert_eq!(ours(verified), Sender::Verified, "{verified}");
+    }
+    for forged in [
+        "none",
+        "dmarc=fail header.from=test.example; spf=pass smtp.mailfrom=test.example",
+        "dmarc=pass header.from=other.example",
+        "dmarc=fail (dmarc=pass header.from=test.example) header.from=test.example",
+        "dmarc=temperror header.from=test.example; dkim=pass header.d=test.example",
+        "spf=pass smtp.mailfrom=other.example; dkim=pass header.d=other.example",
+        "spf=pass smtp.mailfrom=\"x; dmarc=pass header.from=test.example\"@other.example",
+        "dkim=pass header.d=example",
+        "dkim=pass header.d=evil.test.example",
+        "dmarc=pass (header.from=test.example",
+    ] {
+        assert_eq!(ours(forged), Sender::Unverified, "{forged}");
+    }
+    let passes = "dmarc=pass header.from=test.example\r\n";
+    let of = |host: &str| format!("Authentication-Results: {host}; {passes}");
+    assert_eq!(sender(&of("mx.evil.example")), Sender::Unverified);
+    assert_eq!(sender(&format!("ARC-{}", of("mx.centre.example"))), Sender::Unverified);
+    assert_eq!(sender(&of("MX.centre.example 1")), Sender::Verified);
+    let fails = "Authentication-Results: mx.centre.example; dmarc=fail header.from=test.example\r\n";
+    assert_eq!(
+        sender(&format!("{fails}{}", of("mx.centre.example"))),
+        Sender::Unverified,
+        "the upper one is ours"
+    );
+    assert_eq!(sender(""), Sender::Unverified);
+    let unchecked = Mail::read(b"From: a@test.example\n\nx", "").unwrap();
+    assert_eq!(unchecked.sender, Sender::Unchecked);
 }

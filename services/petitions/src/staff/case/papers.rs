@@ -117,9 +117,9 @@ pub(super) fn merged(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     }
 }
 
-/// Whether a petition was answered; an opinion that was closed is no answer.
+/// Whether a petition was answered, here or where it went on; an opinion that was closed is no answer.
 fn is_answer(line: &crate::store::list::Line) -> bool {
-    line.kind == Kind::Petition && line.state.is_answered()
+    line.kind == Kind::Petition && line.replied_at.is_some()
 }
 
 /// Other cases of the same person; a matter that was answered twice already may be left (行政程序法 §173).

@@ -1,10 +1,11 @@
-//! To which case a message belongs: what is signed or secret is believed, a number only with its sender.
+//! To which case a message belongs: what is signed or secret is believed, a number or an earlier message only with
+//! its sender, and a sender that may be forged with neither.
 
 use foundation::db::{Conn, DbResult};
 use foundation::staff::token_hash;
 
 use crate::model::{Case, State};
-use crate::rules::mail::{Mail, numbers_in, token_in};
+use crate::rules::mail::{Mail, Sender, numbers_in, token_in};
 use crate::store::{self, Act};
 use crate::work::letters;
 
@@ -23,6 +24,8 @@ pub(super) enum Target {
         about: Option<Box<Case>>,
         /// Numbers it names without being known as theirs.
         named: Vec<String>,
+        /// Whether it says to be from who wrote a secret case.
+        secret: bool,
     },
 }
 
@@ -31,7 +34,9 @@ impl Target {
     pub(super) fn is_secret(&self) -> bool {
         match self {
             Target::Case { case, .. } => case.confidential,
-            Target::New { about, .. } => about.as_ref().is_some_and(|about| about.confidential),
+            Target::New { about, secret, .. } => {
+                *secret || about.as_ref().is_some_and(|about| about.confidential)
+            }
         }
     }
 }
@@ -48,16 +53,26 @@ pub(super) fn is_of(case: &Case, address: &str) -> bool {
 pub(super) fn target(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<Target> {
     let named: Vec<String> =
         numbers_in(&mail.subject).iter().map(|number| number.as_str().to_owned()).collect();
-    let Some((case, how)) = find(conn, act, mail, &named)? else {
-        return Ok(Target::New { about: None, named });
+    let found = match by_secret(conn, act, mail, &named)? {
+        Some(found) => Some(found),
+        None if mail.sender == Sender::Unverified => None,
+        None => by_sender(conn, act, mail, &named)?,
+    };
+    let Some((case, how)) = found else {
+        let secret = mail.sender == Sender::Unverified
+            && by_sender(conn, act, mail, &named)?.is_some_and(|(case, _)| case.confidential);
+        return Ok(Target::New { about: None, named, secret });
     };
     if store::takes_more(conn, &case)? {
         return Ok(Target::Case { case: Box::new(case), how });
     }
-    Ok(Target::New { about: Some(Box::new(case)), named: Vec::new() })
+    Ok(Target::New { about: Some(Box::new(case)), named: Vec::new(), secret: false })
 }
 
-fn find(conn: &mut Conn, act: &Act, mail: &Mail, named: &[String]) -> DbResult<Option<(Case, &'static str)>> {
+type Found = Option<(Case, &'static str)>;
+
+/// By what only whoever got our letters knows: the signed subject, the letter's id.
+fn by_secret(conn: &mut Conn, act: &Act, mail: &Mail, named: &[String]) -> DbResult<Found> {
     let token = token_in(&mail.subject).unwrap_or_default();
     for number in named.iter().filter(|number| letters::is_token(&act.centre.keys, number, token)) {
         let found = store::find_by_reference(conn, number)?;
@@ -67,12 +82,20 @@ fn find(conn: &mut Conn, act: &Act, mail: &Mail, named: &[String]) -> DbResult<O
     }
     for id in &mail.references {
         let letter = store::find_case_of_letter(conn, id.split('@').next().unwrap_or_default())?;
+        if let Some(case) = of_id(conn, act, letter)? {
+            return Ok(Some((case, "letter")));
+        }
+    }
+    Ok(None)
+}
+
+/// By who wrote it, with what others may know too: an earlier message, a number.
+fn by_sender(conn: &mut Conn, act: &Act, mail: &Mail, named: &[String]) -> DbResult<Found> {
+    for id in &mail.references {
         let own = token_hash(&Mail::known_by(id, &mail.from));
-        let earlier = store::find_case_of_mail(conn, &own)?.filter(|id| !id.is_empty());
-        let how = if letter.is_some() { "letter" } else { "thread" };
-        let found = letter.or(earlier).map_or(Ok(None), |id| store::find(conn, &id))?;
-        if let Some(case) = entered(conn, act, found)? {
-            return Ok(Some((case, how)));
+        let earlier = store::find_case_of_mail(conn, &own)?;
+        if let Some(case) = of_id(conn, act, earlier)? {
+            return Ok(Some((case, "thread")));
         }
     }
     for number in named {
@@ -82,6 +105,11 @@ fn find(conn: &mut Conn, act: &Act, mail: &Mail, named: &[String]) -> DbResult<O
         }
     }
     Ok(None)
+}
+
+fn of_id(conn: &mut Conn, act: &Act, id: Option<String>) -> DbResult<Option<Case>> {
+    let found = id.filter(|id| !id.is_empty()).map_or(Ok(None), |id| store::find(conn, &id))?;
+    entered(conn, act, found)
 }
 
 /// A case that entered the register, opened.
