@@ -25,8 +25,8 @@ use known::{Known, known};
 pub use reopen::reopen;
 
 use crate::desk::{Answer, NewParty, Registered, Task, Work};
-use crate::model::{CourseStatus, Event, Status};
-use crate::rules::admit::{Decision, Ledger, Refusal, Request};
+use crate::model::{CourseStatus, Event, Illegal, Status};
+use crate::rules::admit::{Decision, Ledger, Refusal, Request, offer_ends_at};
 use crate::rules::draw::list_closes_at;
 use crate::rules::entry::Barred;
 use crate::store::desk::{self as store, Held, Locked, NewRow};
@@ -63,6 +63,22 @@ pub fn courses<'a>(
     centre: &'a Centre,
     tasks: &BTreeMap<&'a str, Vec<&'a Task>>,
 ) -> DbResult<Vec<Vec<Answer>>> {
+    settle_all(conn, centre, tasks, Settler::Desk)
+}
+
+/// Who settles: the desk knows that nobody who came earlier still waits for it, others do not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Settler {
+    Desk,
+    Others,
+}
+
+fn settle_all<'a>(
+    conn: &mut Conn,
+    centre: &'a Centre,
+    tasks: &BTreeMap<&'a str, Vec<&'a Task>>,
+    settler: Settler,
+) -> DbResult<Vec<Vec<Answer>>> {
     let now = centre.clock.now();
     let (told, trail, rows) = (Vec::new(), Vec::new(), Vec::new());
     let (look_again, ledgers) = (BTreeSet::new(), Vec::new());
@@ -79,10 +95,15 @@ pub fn courses<'a>(
             continue;
         };
         let before = locked.ledger.clone();
-        let asked_at = tasks.iter().map(|task| task.came_at).max().unwrap_or(now);
+        let Some(asked_at) = tasks.iter().map(|task| task.came_at).max() else {
+            answers.push(Vec::new());
+            continue;
+        };
         let mut s = Settling { batch: &mut batch, now, asked_at, course_id, locked };
-        s.expire(conn, run_out.remove(*course_id).unwrap_or_default(), tasks)?;
-        s.lots(conn, tasks)?;
+        if settler == Settler::Desk {
+            s.expire(conn, run_out.remove(*course_id).unwrap_or_default(), tasks)?;
+            s.lots(conn, tasks)?;
+        }
         answers.push(s.settle(conn, tasks, &known)?);
         let after = s.locked.ledger;
         store::change_set_asides(conn, &before, &after)?;
@@ -94,7 +115,8 @@ pub fn courses<'a>(
     Ok(answers)
 }
 
-/// Does one thing in the transaction of what belongs to it: neither is kept without the other.
+/// Does one thing in the transaction of what belongs to it: neither is kept without the other. Offers run
+/// out and draws are held at the desk alone, for others may have come there before.
 ///
 /// # Errors
 /// Any database error.
@@ -102,7 +124,11 @@ pub fn one(conn: &mut Conn, centre: &Centre, course_id: &str, work: Work, actor:
     let task =
         Task { course_id: course_id.to_owned(), work, actor: actor.clone(), came_at: centre.clock.now() };
     let tasks = BTreeMap::from([(course_id, vec![&task])]);
-    Ok(courses(conn, centre, &tasks)?.into_iter().flatten().next().unwrap_or(Answer::NoSuch))
+    Ok(settle_all(conn, centre, &tasks, Settler::Others)?
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or(Answer::NoSuch))
 }
 
 impl<'a> Settling<'_, 'a> {
@@ -117,8 +143,7 @@ impl<'a> Settling<'_, 'a> {
                     *answer = self.leave(conn, registration_id, seats, &task.actor)?;
                 }
                 Work::Happen { registration_id, event, why } => {
-                    *answer =
-                        self.happen(conn, known, registration_id, (*event, why.as_deref()), &task.actor)?;
+                    *answer = self.happen(conn, known, registration_id, (*event, why.as_deref()), task)?;
                 }
                 Work::Register(_) | Work::Look => {}
             }
@@ -144,12 +169,14 @@ impl<'a> Settling<'_, 'a> {
         self.batch.trail.push(Noted { actor, id: id.to_owned(), verb, before, after, why });
     }
 
-    /// Frees the seats of offers that ran out; one that was accepted in time waits for nothing but the desk.
+    /// Frees the seats of offers that ran out; one that was accepted in time waits for nothing but a desk, this
+    /// one or that of another process.
     fn expire(&mut self, conn: &mut Conn, run_out: Vec<Held>, tasks: &[&Task]) -> DbResult<()> {
         for held in run_out {
             let until = held.offered_until.unwrap_or(self.now);
-            if until > self.asked_at || tasks.iter().any(|t| t.came_at < until && t.accepts(&held.id)) {
-                self.batch.look_again.insert((self.now, self.course_id.to_owned()));
+            let ends_at = offer_ends_at(until);
+            if self.asked_at < ends_at || tasks.iter().any(|t| t.came_at < until && t.accepts(&held.id)) {
+                self.batch.look_again.insert((ends_at.max(self.now), self.course_id.to_owned()));
                 continue;
             }
             self.free(&held, held.size);
@@ -238,9 +265,12 @@ impl<'a> Settling<'_, 'a> {
         known: &Known,
         id: &str,
         (event, why): (Event, Option<&str>),
-        actor: &'a Actor,
+        task: &'a Task,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
+        if event == Event::Accept && held.offered_until.is_some_and(|until| until <= task.came_at) {
+            return Ok(Answer::Illegal(Illegal { status: Status::Expired, event }));
+        }
         if event.seats() && self.locked.ledger.status == CourseStatus::Cancelled {
             return Ok(Answer::Refused(Refusal::NotOffered));
         }
@@ -280,7 +310,7 @@ impl<'a> Settling<'_, 'a> {
         let verb = verb_of(event);
         let left = if status.is_live() { held.size } else { 0 };
         self.note(
-            Cow::Borrowed(actor),
+            Cow::Borrowed(&task.actor),
             id,
             verb,
             (stands(held.status, held.size), stands(status, left)),
