@@ -18,9 +18,7 @@ async fn add(centre: &Fresh, id: &str, capacity: i64, change: impl Fn(&mut Cours
     let mut course = sample::course(id, centre.centre.clock.now());
     change(&mut course);
     let sessions = [sample::session(&course)];
-    let write = move |conn: &mut foundation::db::Conn| {
-        store::course::add(conn, &course, &sessions, capacity, 100_000)
-    };
+    let write = move |conn: &mut Conn| store::course::add(conn, &course, &sessions, capacity, 100_000);
     centre.centre.db.write(write).await.unwrap();
     Desk::of(&centre.centre).unwrap()
 }

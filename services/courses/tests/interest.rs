@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use courses::{sample, store};
+use foundation::db::Conn;
 use testing::{Fresh, Role, both_engines};
 
 const FORM: &str = "/en/courses/course-c/interest";
@@ -82,6 +83,23 @@ both_engines! {
         centre.pass(31 * DAY);
         courses::public::interest::tell(centre.centre.clone()).await.unwrap();
         visitor.open(&first).await.must_be(404);
+    }
+
+    /// In a store that was put back after the opening a person decides whether it was told.
+    fn r12_an_opening_before_a_restore_is_not_told_twice(centre) using [courses::service()] {
+        add(&centre).await;
+        let mut visitor = centre.resident();
+        let page = visitor.open(&leave(&centre, "a@test.example", "3", "64000060").await).await;
+        visitor.send(page.form("#interest").press("confirm")).await.must_be(200);
+        centre.pass(3 * DAY + 60);
+        let (now, id) = (centre.centre.clock.now(), centre.centre.chance.id(centre.centre.clock.now()));
+        let note = move |conn: &mut Conn| foundation::backup::note_restored(conn, &id, now, ("test", ""));
+        centre.centre.db.write(note).await.unwrap();
+        courses::public::interest::tell(centre.centre.clone()).await.unwrap();
+        centre.settle().await;
+        let told = centre.mail_to("a@test.example").await;
+        assert!(told.subject.contains("is open"), "{}", told.subject);
+        assert_eq!(told.state, "unsure");
     }
 
     fn r12_whoever_is_interested_is_told_that_the_course_is_called_off(centre) using [courses::service()] {
