@@ -13,7 +13,7 @@ async fn add(centre: &Fresh) {
     let mut course = sample::course("c", centre.centre.clock.now());
     course.opens_at = centre.centre.clock.now().plus_seconds(3 * DAY);
     let sessions = [sample::session(&course)];
-    let write = move |conn: &mut foundation::db::Conn| store::course::add(conn, &course, &sessions, 10, 10);
+    let write = move |conn: &mut Conn| store::course::add(conn, &course, &sessions, 10, 10);
     centre.centre.db.write(write).await.unwrap();
 }
 
@@ -37,7 +37,7 @@ both_engines! {
     /// R12: an address kept with capitals by an earlier program is in small letters after the upgrade, unless it is there so.
     fn r12_addresses_with_capitals_are_made_small_once(centre) using [courses::service()] {
         add(&centre).await;
-        let write = |conn: &mut foundation::db::Conn| {
+        let write = |conn: &mut Conn| {
             for (id, email) in [("a", "Mei@test.example"), ("b", "Lin@test.example"), ("c", "lin@test.example")] {
                 conn.execute(
                     foundation::sql!(
@@ -168,7 +168,7 @@ both_engines! {
             centre.resident().send(form).await.must_be(200);
         }
         let count = foundation::sql!("select count(*) from courses_interest");
-        let read = move |conn: &mut foundation::db::Conn| conn.first(count, &[])?.unwrap().get::<i64>(0);
+        let read = move |conn: &mut Conn| conn.first(count, &[])?.unwrap().get::<i64>(0);
         assert_eq!(centre.centre.db.read(read).await.unwrap(), 1);
         let mut visitor = centre.resident();
         let mut refused = 0;
