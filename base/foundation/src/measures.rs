@@ -2,11 +2,14 @@
 
 pub(crate) mod page;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
+use maud::{Markup, html};
 
 use crate::db::{Conn, DbResult};
+use crate::form::Form;
 use crate::house::House;
 use crate::i18n::Words;
+use crate::parts;
 use crate::web::Ctx;
 
 /// The days a number is about, both included.
@@ -16,6 +19,35 @@ pub struct Period {
     pub from: Date,
     /// Last day.
     pub to: Date,
+}
+
+impl Period {
+    /// A year (年度).
+    pub fn of_year(year: i16) -> Period {
+        Period { from: date(year, 1, 1), to: date(year, 12, 31) }
+    }
+
+    /// The period that an address asks for (`from`, `to`), `usual` where it asks for none; one that runs
+    /// backwards is turned round.
+    pub fn asked(ctx: &Ctx, usual: Period) -> Period {
+        let form = Form::parse(ctx.query.as_deref().unwrap_or_default());
+        let day = |name: &str, usual: Date| form.text(name).trim().parse().unwrap_or(usual);
+        let (one, other) = (day("from", usual.from), day("to", usual.to));
+        Period { from: one.min(other), to: one.max(other) }
+    }
+
+    /// The query of an address that asks for it.
+    pub fn query(self) -> String {
+        format!("from={}&to={}", self.from, self.to)
+    }
+
+    /// The fields of a form that asks for it.
+    pub fn fields(self, words: &Words) -> Markup {
+        let day = |name: &str, day: Date| {
+            parts::date(words, name, words.say(&format!("measures-{name}"))).value(day.to_string()).unmarked()
+        };
+        html! { (day("from", self.from)) (day("to", self.to)) }
+    }
 }
 
 /// One part of a number: the value of the dimension and its count.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use foundation::backup::{self, Manifest, Source, Target};
+use foundation::chance::Chance;
 use foundation::clock::Clock;
 
 use super::{open_store, runtime};
@@ -48,7 +49,8 @@ pub(super) fn restore(place: &Place, from: &Path) -> Outcome {
     // Before anything is put back: an S3 store may be away, or its key wrong.
     runtime.block_on(files.check()).map_err(|e| Failure::Failed(e.to_string()))?;
     let steps = crate::house()?.migrations();
-    let target = Target { database: &place.database, steps: &steps, now: Clock::System.now() };
+    let now = Clock::System.now();
+    let target = Target { database: &place.database, steps: &steps, now, trail_id: Chance::system().id(now) };
     let manifest = backup::restore(from, &target).map_err(|e| Failure::Failed(e.to_string()))?;
     let kept = runtime.block_on(backup::restore_files(from, &files));
     let kept = kept.map_err(|e| Failure::Failed(format!("{e}; empty the place and restore again")))?;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
+use foundation::db::Conn;
 use foundation::i18n::{Arg, Words};
 use foundation::jobs::JobError;
 use foundation::mail::{self, NewMail};
@@ -67,7 +68,7 @@ pub async fn write(centre: Arc<Centre>, payload: String) -> Result<(), JobError>
         None => about(&centre, (what, which.get(&m.registration.id).map_or("", String::as_str)), m, now),
     });
     let mails = mails.collect();
-    put(&centre, mails).await
+    put(&centre, None, mails).await
 }
 
 /// Parties written to with one commit.
@@ -100,7 +101,7 @@ pub async fn remind(centre: Arc<Centre>) -> Result<(), JobError> {
                 let due = matters.iter().filter(|m| Asks::of(m) == Asks::Hold);
                 let due = due.filter(|m| days == 1 || m.course.starts_at == starts_at);
                 let mails = due.map(|m| reminder(&centre, m, (&session_id, starts_at), days, now)).collect();
-                put(&centre, mails).await?;
+                put(&centre, Some(nine), mails).await?;
             }
         }
     }
@@ -114,13 +115,18 @@ async fn read(centre: &Centre, ids: Vec<String>) -> Result<Vec<Matter>, JobError
     Ok(centre.db.read(move |conn| Matter::list(conn, &ids)).await?)
 }
 
-async fn put(centre: &Centre, mails: Vec<NewMail>) -> Result<(), JobError> {
+/// Puts letters into the outbox; with the instant that alone brought them about, if none was done.
+async fn put(centre: &Centre, due_at: Option<Instant>, mails: Vec<NewMail>) -> Result<(), JobError> {
     if mails.is_empty() {
         return Ok(());
     }
     let now = centre.clock.now();
     let ids: Vec<_> = mails.iter().map(|_| centre.chance.id(now)).collect();
-    Ok(centre.db.write(move |conn| mail::add(conn, &ids, now, &mails)).await?)
+    let add = move |conn: &mut Conn| match due_at {
+        Some(due_at) => mail::add_due(conn, &ids, now, due_at, &mails),
+        None => mail::add(conn, &ids, now, &mails),
+    };
+    Ok(centre.db.write(add).await?)
 }
 
 fn is_off(matter: &Matter) -> bool {

@@ -30,9 +30,9 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-sessions-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&sessions(conn, period)?)),
+        total: |conn, period| Ok(sum(&within(conn, period, store::list_sessions)?)),
         split: |conn, period, by| {
-            let held = counts(sessions(conn, period)?, by);
+            let held = counts(within(conn, period, store::list_sessions)?, by);
             if by == "district" { with_every_district(conn, held) } else { Ok(held) }
         },
         label,
@@ -46,10 +46,7 @@ pub const ALL: &[Measure] = &[
         dimensions: REGISTRATIONS,
         total: |conn, period| Ok(sum(&registrations(conn, period)?)),
         split: |conn, period, by| match by {
-            "channel" => {
-                let (from, before) = span(period);
-                Ok(in_order(by, store::count_registrations_by_channel(conn, from, before)?))
-            }
+            "channel" => Ok(in_order(by, within(conn, period, store::count_registrations_by_channel)?)),
             _ => Ok(counts(registrations(conn, period)?, by)),
         },
         label,
@@ -61,7 +58,7 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-attended-definition",
         unit: Unit::Count,
         dimensions: PERSONS,
-        total: |conn, period| Ok(sum(&attended(conn, period)?)),
+        total: |conn, period| Ok(sum(&within(conn, period, store::list_attended)?)),
         split: split_attended,
         label,
         rows,
@@ -73,16 +70,10 @@ pub const ALL: &[Measure] = &[
         unit: Unit::Count,
         // Whoever comes to two programmes is one person in each: no parts that make the total.
         overlapping: &["category"],
-        total: |conn, period| {
-            let (from, before) = span(period);
-            Ok(store::count_persons(conn, from, before)?.into())
-        },
-        split: |conn, period, by| {
-            let (from, before) = span(period);
-            match by {
-                "category" => Ok(in_order(by, store::count_persons_by_category(conn, from, before)?)),
-                _ => Ok(Vec::new()),
-            }
+        total: |conn, period| Ok(within(conn, period, store::count_persons)?.into()),
+        split: |conn, period, by| match by {
+            "category" => Ok(in_order(by, within(conn, period, store::count_persons_by_category)?)),
+            _ => Ok(Vec::new()),
         },
         label,
         rows,
@@ -115,8 +106,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-seat_use-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
-        total: |conn, period| Ok(share(&seats(conn, period)?)),
-        split: |conn, period, by| Ok(shares(seats(conn, period)?, by)),
+        total: |conn, period| Ok(share(&within(conn, period, store::list_seats)?)),
+        split: |conn, period, by| Ok(shares(within(conn, period, store::list_seats)?, by)),
         label,
         rows,
         ..PLAIN
@@ -127,8 +118,8 @@ pub const ALL: &[Measure] = &[
         unit: Unit::BasisPoints,
         dimensions: PLACES,
         falling: true,
-        total: |conn, period| Ok(share(&no_shows(conn, period)?)),
-        split: |conn, period, by| Ok(shares(no_shows(conn, period)?, by)),
+        total: |conn, period| Ok(share(&within(conn, period, store::list_no_shows)?)),
+        split: |conn, period, by| Ok(shares(within(conn, period, store::list_no_shows)?, by)),
         label,
         rows,
         ..PLAIN
@@ -149,8 +140,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-certificates-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&certificates(conn, period)?)),
-        split: |conn, period, by| Ok(counts(certificates(conn, period)?, by)),
+        total: |conn, period| Ok(sum(&within(conn, period, store::list_certificates)?)),
+        split: |conn, period, by| Ok(counts(within(conn, period, store::list_certificates)?, by)),
         label,
         rows,
         ..PLAIN
@@ -160,8 +151,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-online_share-definition",
         unit: Unit::BasisPoints,
         dimensions: PLACES,
-        total: |conn, period| Ok(share(&online(conn, period)?)),
-        split: |conn, period, by| Ok(shares(online(conn, period)?, by)),
+        total: |conn, period| Ok(share(&within(conn, period, store::list_registrations)?)),
+        split: |conn, period, by| Ok(shares(within(conn, period, store::list_registrations)?, by)),
         label,
         rows,
         ..PLAIN
@@ -171,8 +162,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-views-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&views(conn, period)?)),
-        split: |conn, period, by| Ok(counts(views(conn, period)?, by)),
+        total: |conn, period| Ok(sum(&within(conn, period, store::list_views)?)),
+        split: |conn, period, by| Ok(counts(within(conn, period, store::list_views)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -182,8 +173,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-asked-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&asked(conn, period)?)),
-        split: |conn, period, by| Ok(counts(asked(conn, period)?, by)),
+        total: |conn, period| Ok(sum(&within(conn, period, store::list_asked)?)),
+        split: |conn, period, by| Ok(counts(within(conn, period, store::list_asked)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -193,8 +184,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-confirmed-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&seats(conn, period)?)),
-        split: |conn, period, by| Ok(counts(seats(conn, period)?, by)),
+        total: |conn, period| Ok(sum(&within(conn, period, store::list_seats)?)),
+        split: |conn, period, by| Ok(counts(within(conn, period, store::list_seats)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -204,8 +195,8 @@ pub const ALL: &[Measure] = &[
         definition: "measure-courses-came-definition",
         unit: Unit::Count,
         dimensions: PLACES,
-        total: |conn, period| Ok(sum(&came(conn, period)?)),
-        split: |conn, period, by| Ok(counts(came(conn, period)?, by)),
+        total: |conn, period| Ok(sum(&within(conn, period, store::list_came)?)),
+        split: |conn, period, by| Ok(counts(within(conn, period, store::list_came)?, by)),
         label,
         rows: funnel_rows,
         ..PLAIN
@@ -214,17 +205,17 @@ pub const ALL: &[Measure] = &[
 
 /// Where the sessions behind every number are listed.
 fn rows(period: Period) -> String {
-    format!("/office/courses/attendance?from={}&to={}", period.from, period.to)
+    format!("/office/courses/attendance?{}", period.query())
 }
 
 /// Where the courses behind the steps from the opened page to the person who came are listed (A2).
 fn funnel_rows(period: Period) -> String {
-    format!("/office/courses/funnel?from={}&to={}", period.from, period.to)
+    format!("/office/courses/funnel?{}", period.query())
 }
 
 /// Where the districts are listed, those without a session too (A5).
 fn district_rows(period: Period) -> String {
-    format!("/office/courses/districts?from={}&to={}", period.from, period.to)
+    format!("/office/courses/districts?{}", period.query())
 }
 
 /// From the first moment of the period to the first moment after it.
@@ -234,9 +225,14 @@ pub(crate) fn span(period: Period) -> (Instant, Instant) {
     (from, before)
 }
 
-fn sessions(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
+/// What one of the store's counts finds in a period.
+fn within<T>(
+    conn: &mut Conn,
+    period: Period,
+    count: fn(&mut Conn, Instant, Instant) -> DbResult<T>,
+) -> DbResult<T> {
     let (from, before) = span(period);
-    store::list_sessions(conn, from, before)
+    count(conn, from, before)
 }
 
 /// The same with every district the centre offers: where nothing was held, with 0 (A5).
@@ -249,79 +245,45 @@ fn with_every_district(conn: &mut Conn, parts: Vec<Part>) -> DbResult<Vec<Part>>
 
 /// The share of the districts of a kind in which at least one session was held (A5).
 fn reached(conn: &mut Conn, period: Period, is_meant: fn(&District) -> bool) -> DbResult<Counted> {
-    let held: BTreeSet<String> = sessions(conn, period)?.into_iter().map(|s| s.district).collect();
+    let held: BTreeSet<String> =
+        within(conn, period, store::list_sessions)?.into_iter().map(|s| s.district).collect();
     let districts = districts::find(conn)?;
     let meant: Vec<&District> = districts.all().iter().filter(|d| is_meant(d)).collect();
     let with_one = meant.iter().filter(|d| held.contains(d.code.as_str())).count();
     Ok(part_of(size(with_one), size(meant.len())))
 }
 
-fn views(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_views(conn, from, before)
-}
-
-fn asked(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_asked(conn, from, before)
-}
-
-fn came(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_came(conn, from, before)
-}
-
 fn size(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn attended(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_attended(conn, from, before)
-}
-
-fn seats(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_seats(conn, from, before)
-}
-
-fn no_shows(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_no_shows(conn, from, before)
-}
-
 /// Those with a seat who came: the others than those who did not.
 fn shows(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    Ok(no_shows(conn, period)?.into_iter().map(|s| Slice { part: s.whole - s.part, ..s }).collect())
-}
-
-fn certificates(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_certificates(conn, from, before)
-}
-
-fn online(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    let (from, before) = span(period);
-    store::list_registrations(conn, from, before)
+    Ok(within(conn, period, store::list_no_shows)?
+        .into_iter()
+        .map(|s| Slice { part: s.whole - s.part, ..s })
+        .collect())
 }
 
 /// Registrations, however they came.
 fn registrations(conn: &mut Conn, period: Period) -> DbResult<Vec<Slice>> {
-    Ok(online(conn, period)?.into_iter().map(|s| Slice { part: s.whole, ..s }).collect())
+    Ok(within(conn, period, store::list_registrations)?
+        .into_iter()
+        .map(|s| Slice { part: s.whole, ..s })
+        .collect())
 }
 
 fn split_attended(conn: &mut Conn, period: Period, by: &str) -> DbResult<Vec<Part>> {
-    let (from, before) = span(period);
     let mut pairs: Vec<(String, i64)> = match by {
-        "sex" => store::count_attended_by_sex(conn, from, before)?,
-        "age-band" => store::count_attended_by_birth_year(conn, from, before)?
+        "sex" => within(conn, period, store::count_attended_by_sex)?,
+        "age-band" => within(conn, period, store::count_attended_by_birth_year)?
             .into_iter()
             .map(|(year, birth_year, persons)| (band(year, birth_year).code().to_owned(), persons))
             .collect(),
-        "channel" => store::count_attended_by_channel(conn, from, before)?,
-        _ => return Ok(counts(attended(conn, period)?, by)),
+        "channel" => within(conn, period, store::count_attended_by_channel)?,
+        _ => return Ok(counts(within(conn, period, store::list_attended)?, by)),
     };
-    for (sex, age_band, persons) in store::count_heads(conn, from, before)? {
+    for (sex, age_band, persons) in within(conn, period, store::count_heads)? {
         let code = match by {
             "sex" => sex,
             "age-band" => age_band,

@@ -4,19 +4,21 @@
 
 use std::sync::Arc;
 
+use courses::desk::Task;
 use courses::desk::{Answer, Desk, Registered, Work};
 use courses::model::{Course, Event, Fill, Status};
+use courses::rules::draw::GRACE_SECONDS;
 use courses::{sample, store};
+use foundation::db::Conn;
 use foundation::trail::Actor;
+use office::instant::Instant;
 use testing::{Fresh, both_engines};
 
 async fn add(centre: &Fresh, id: &str, capacity: i64, change: impl Fn(&mut Course)) -> Arc<Desk> {
     let mut course = sample::course(id, centre.centre.clock.now());
     change(&mut course);
     let sessions = [sample::session(&course)];
-    let write = move |conn: &mut foundation::db::Conn| {
-        store::course::add(conn, &course, &sessions, capacity, 100_000)
-    };
+    let write = move |conn: &mut Conn| store::course::add(conn, &course, &sessions, capacity, 100_000);
     centre.centre.db.write(write).await.unwrap();
     Desk::of(&centre.centre).unwrap()
 }
@@ -48,6 +50,21 @@ async fn status(centre: &Fresh, id: &str) -> Status {
     found.unwrap().status
 }
 
+/// A course of one seat that is offered to a party until the instant.
+async fn offered(centre: &Fresh, course: &str) -> (Registered, Instant) {
+    let desk = add(centre, course, 1, |_| {}).await;
+    let seated = register(&desk, course, &format!("{course}-a"), 1).await;
+    let next = register(&desk, course, &format!("{course}-b"), 1).await;
+    cancel(&desk, course, &seated.id, vec![]).await;
+    let id = next.id.clone();
+    let found = centre.centre.db.read(move |conn| store::registration::find(conn, &id)).await.unwrap();
+    (next, found.unwrap().offered_until.unwrap())
+}
+
+fn accept(id: &str) -> Work {
+    Work::Happen { registration_id: id.into(), event: Event::Accept, why: None }
+}
+
 both_engines! {
     fn r02_a_crowd_gets_exactly_the_seats_there_are(centre) using [courses::service()] {
         let desk = add(&centre, "c", 200, |c| c.fill = Fill::WhatFits).await;
@@ -77,7 +94,7 @@ both_engines! {
         assert_eq!((a.status, b.position, c.position), (Status::Confirmed, Some(1), Some(2)));
         assert_eq!(cancel(&desk, "c", &a.id, vec![]).await, Answer::Done(Status::Cancelled));
         assert_eq!(status(&centre, &b.id).await, Status::Offered);
-        centre.pass(24 * 3600);
+        centre.pass(24 * 3600 + GRACE_SECONDS);
         centre.settle().await;
         assert_eq!(status(&centre, &b.id).await, Status::Expired);
         assert_eq!(status(&centre, &c.id).await, Status::Offered);
@@ -165,4 +182,80 @@ both_engines! {
         let chain = centre.centre.db.read(foundation::trail::check).await.unwrap();
         assert_eq!(chain, foundation::trail::Chain::Whole { sealed: 2, waiting: 0 });
     }
+
+    /// R18: in whatever order desks come to it within the grace, whoever answered in time keeps the seat, and
+    /// nobody else does.
+    fn r18_an_offer_is_kept_by_who_answered_in_time_whatever_is_settled_first(centre) using [courses::service()] {
+        for (case, (answered, looked)) in
+            [-1, 0, GRACE_SECONDS - 1, GRACE_SECONDS].into_iter().flat_map(|a| [-1, 0, GRACE_SECONDS - 1].map(|l| (a, l))).enumerate()
+        {
+            let course = format!("c{case}");
+            let (party, until) = offered(&centre, &course).await;
+            let settle = async |works: Vec<(Work, i64)>| {
+                let (inner, course_id) = (centre.centre.clone(), course.clone());
+                let task = |(work, seconds): (Work, i64)| {
+                    Task { course_id: course_id.clone(), work, actor: Actor::system(), came_at: until.plus_seconds(seconds) }
+                };
+                let tasks: Vec<Task> = works.into_iter().map(task).collect();
+                let write = move |conn: &mut Conn| {
+                    let tasks = [(course_id.as_str(), tasks.iter().collect())].into();
+                    courses::settle::courses(conn, &inner, &tasks)
+                };
+                centre.centre.db.write(write).await.unwrap();
+                status(&centre, &party.id).await
+            };
+            // The clock of whoever settles stands where it does only after the grace.
+            centre.pass(until.seconds_since(centre.centre.clock.now()) + GRACE_SECONDS);
+            assert_eq!(settle(vec![(Work::Look, looked)]).await, Status::Offered, "{answered} {looked}");
+            let kept = if answered < 0 { Status::Confirmed } else { Status::Expired };
+            let together = vec![(accept(&party.id), answered), (Work::Look, GRACE_SECONDS)];
+            let stands = if case % 2 == 0 { settle(together).await } else {
+                settle(vec![(accept(&party.id), answered)]).await;
+                settle(vec![(Work::Look, GRACE_SECONDS)]).await
+            };
+            assert_eq!(stands, kept, "{answered} {looked}");
+        }
+        assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
+    }
+
+    /// R18: what is settled beside the desk does not know who waits there.
+    fn r18_an_offer_runs_out_at_the_desk_alone(centre) using [courses::service()] {
+        let (party, until) = offered(&centre, "c").await;
+        centre.pass(until.seconds_since(centre.centre.clock.now()) + 60);
+        let inner = centre.centre.clone();
+        let beside = move |conn: &mut Conn| courses::settle::one(conn, &inner, "c", party_of_staff(), &Actor::system());
+        assert!(matches!(centre.centre.db.write(beside).await.unwrap(), Answer::Registered(_)));
+        assert_eq!(status(&centre, &party.id).await, Status::Offered);
+        centre.settle().await;
+        assert_eq!(status(&centre, &party.id).await, Status::Expired);
+    }
+}
+
+fn party_of_staff() -> Work {
+    let party = courses::desk::NewParty { by_staff: true, ..sample::party("staff", 1) };
+    Work::Register(Arc::new(party))
+}
+
+/// R18: an answer that came in time to another process, slow to settle it, is not overtaken by the end of the offer.
+#[test]
+fn r18_an_offer_accepted_in_time_at_another_process_is_kept() {
+    testing::run(|| async {
+        let centre = Fresh::open(foundation::db::Engine::Postgres, vec![courses::service()]).await;
+        let other = testing::second_process(&centre, vec![courses::service()]).await;
+        for (course, answered, kept) in [("c", -1, Status::Confirmed), ("d", 0, Status::Expired)] {
+            let (party, until) = offered(&centre, course).await;
+            other.clock.set(until.plus_seconds(answered));
+            centre.pass(until.seconds_since(centre.centre.clock.now()) + GRACE_SECONDS - 1);
+            let here = Desk::of(&centre.centre).unwrap();
+            here.ask(course, Work::Look, Actor::system()).await.unwrap();
+            assert_eq!(status(&centre, &party.id).await, Status::Offered);
+            let there = Desk::of(&other).unwrap();
+            let answer = there.ask(course, accept(&party.id), Actor::resident(None)).await.unwrap();
+            assert_eq!(matches!(answer, Answer::Done(Status::Confirmed)), answered < 0, "{answer:?}");
+            centre.pass(1);
+            here.ask(course, Work::Look, Actor::system()).await.unwrap();
+            assert_eq!(status(&centre, &party.id).await, kept);
+        }
+        assert!(centre.centre.db.read(courses::check::ledgers).await.unwrap().is_empty());
+    });
 }

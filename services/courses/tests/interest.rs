@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use courses::{sample, store};
+use foundation::db::Conn;
 use testing::{Fresh, Role, both_engines};
 
 const FORM: &str = "/en/courses/course-c/interest";
@@ -12,7 +13,7 @@ async fn add(centre: &Fresh) {
     let mut course = sample::course("c", centre.centre.clock.now());
     course.opens_at = centre.centre.clock.now().plus_seconds(3 * DAY);
     let sessions = [sample::session(&course)];
-    let write = move |conn: &mut foundation::db::Conn| store::course::add(conn, &course, &sessions, 10, 10);
+    let write = move |conn: &mut Conn| store::course::add(conn, &course, &sessions, 10, 10);
     centre.centre.db.write(write).await.unwrap();
 }
 
@@ -36,7 +37,7 @@ both_engines! {
     /// R12: an address kept with capitals by an earlier program is in small letters after the upgrade, unless it is there so.
     fn r12_addresses_with_capitals_are_made_small_once(centre) using [courses::service()] {
         add(&centre).await;
-        let write = |conn: &mut foundation::db::Conn| {
+        let write = |conn: &mut Conn| {
             for (id, email) in [("a", "Mei@test.example"), ("b", "Lin@test.example"), ("c", "lin@test.example")] {
                 conn.execute(
                     foundation::sql!(
@@ -82,6 +83,23 @@ both_engines! {
         centre.pass(31 * DAY);
         courses::public::interest::tell(centre.centre.clone()).await.unwrap();
         visitor.open(&first).await.must_be(404);
+    }
+
+    /// In a store that was put back after the opening a person decides whether it was told.
+    fn r12_an_opening_before_a_restore_is_not_told_twice(centre) using [courses::service()] {
+        add(&centre).await;
+        let mut visitor = centre.resident();
+        let page = visitor.open(&leave(&centre, "a@test.example", "3", "64000060").await).await;
+        visitor.send(page.form("#interest").press("confirm")).await.must_be(200);
+        centre.pass(3 * DAY + 60);
+        let (now, id) = (centre.centre.clock.now(), centre.centre.chance.id(centre.centre.clock.now()));
+        let note = move |conn: &mut Conn| foundation::backup::note_restored(conn, &id, now, ("test", ""));
+        centre.centre.db.write(note).await.unwrap();
+        courses::public::interest::tell(centre.centre.clone()).await.unwrap();
+        centre.settle().await;
+        let told = centre.mail_to("a@test.example").await;
+        assert!(told.subject.contains("is open"), "{}", told.subject);
+        assert_eq!(told.state, "unsure");
     }
 
     fn r12_whoever_is_interested_is_told_that_the_course_is_called_off(centre) using [courses::service()] {
@@ -150,7 +168,7 @@ both_engines! {
             centre.resident().send(form).await.must_be(200);
         }
         let count = foundation::sql!("select count(*) from courses_interest");
-        let read = move |conn: &mut foundation::db::Conn| conn.first(count, &[])?.unwrap().get::<i64>(0);
+        let read = move |conn: &mut Conn| conn.first(count, &[])?.unwrap().get::<i64>(0);
         assert_eq!(centre.centre.db.read(read).await.unwrap(), 1);
         let mut visitor = centre.resident();
         let mut refused = 0;

@@ -9,14 +9,15 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use office::id::Id;
 use office::instant::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::db::{Address, Conn, Db, DbError, DbResult, Migrations, verify_sqlite};
 use crate::files::Files;
-use crate::jobs;
-use crate::sql;
+use crate::trail::{self, Actor, Entry};
+use crate::{jobs, params, sql};
 
 /// The name of the manifest.
 pub const MANIFEST: &str = "manifest.json";
@@ -173,12 +174,43 @@ pub struct Target<'a> {
     pub steps: &'a [Migrations],
     /// Now: what was to be written by then may have been written.
     pub now: Instant,
+    /// Id of the row of the trail that says so.
+    pub trail_id: Id,
+}
+
+/// Kind of the matter in the trail: the store of the centre itself.
+const STORE: &str = "foundation_store";
+
+/// Notes in the trail that the store of this centre was put back from a backup, and of when that was.
+///
+/// # Errors
+/// Any database error.
+pub fn note_restored(
+    conn: &mut Conn,
+    id: &Id,
+    now: Instant,
+    (centre, made_at): (&str, &str),
+) -> DbResult<()> {
+    let entry = Entry { after: Some(made_at.to_owned()), ..Entry::new(STORE, centre, "restored") };
+    trail::add(conn, std::slice::from_ref(id), now, &Actor::system(), &[entry])
+}
+
+/// When this store was put back from a backup the last time.
+///
+/// # Errors
+/// Any database error.
+pub fn find_restored(conn: &mut Conn) -> DbResult<Option<Instant>> {
+    let row = conn.first(
+        sql!("select max(at) from foundation_trail where matter = $1 and verb = 'restored'"),
+        params![STORE],
+    )?;
+    row.map_or(Ok(None), |r| r.get(0))
 }
 
 /// Puts the store of a backup back where there is none yet, without the files (see [`restore_files`]); that
 /// of a SQLite store may also go into a PostgreSQL schema. Messages that were queued when the copy
 /// was made become `unsure`, as they may have gone out since, and so may letters that were to be written
-/// by now: a person decides.
+/// by now: a person decides. The trail says so, from which reminders know that they may have been sent.
 ///
 /// # Errors
 /// When the backup is not whole, the target is not empty, or the engines differ.
@@ -215,10 +247,12 @@ pub fn restore(from: &Path, target: &Target<'_>) -> Result<Manifest, BackupError
             return Err(BackupError(format!("the backup is of a {engine} store, the target is another")));
         }
     }
-    let now = target.now;
+    let (now, trail_id) = (target.now, target.trail_id.clone());
+    let (centre, made_at) = (manifest.centre.clone(), manifest.made_at.clone());
     Db::open(target.database)?.write_blocking(move |conn| {
         doubt_queued(conn)?;
-        jobs::hold_letters(conn, now)
+        jobs::hold_letters(conn, now)?;
+        note_restored(conn, &trail_id, now, (&centre, &made_at))
     })?;
     Ok(manifest)
 }

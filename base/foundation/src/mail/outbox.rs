@@ -3,6 +3,7 @@
 use office::id::Id;
 use office::instant::Instant;
 
+use crate::backup;
 use crate::db::{Conn, DbResult};
 use crate::{params, row, sql};
 
@@ -32,6 +33,27 @@ pub struct NewMail {
 /// # Errors
 /// Any database error.
 pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbResult<()> {
+    add_in(conn, ids, now, "queued", mails)
+}
+
+/// Puts messages into the outbox that time alone brings about, such as reminders, with the instant at which it did.
+/// Where the store was put back from a backup after it they may have gone out before: they are `unsure`, and a
+/// person decides.
+///
+/// # Errors
+/// Any database error.
+pub fn add_due(
+    conn: &mut Conn,
+    ids: &[Id],
+    now: Instant,
+    due_at: Instant,
+    mails: &[NewMail],
+) -> DbResult<()> {
+    let is_new = backup::find_restored(conn)?.is_none_or(|restored_at| restored_at < due_at);
+    add_in(conn, ids, now, if is_new { "queued" } else { "unsure" }, mails)
+}
+
+fn add_in(conn: &mut Conn, ids: &[Id], now: Instant, state: &str, mails: &[NewMail]) -> DbResult<()> {
     let rows: Vec<Vec<_>> = ids
         .iter()
         .zip(mails)
@@ -45,7 +67,7 @@ pub fn add(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbRe
                 &m.calendar,
                 m.matter,
                 &m.matter_id,
-                "queued",
+                state,
                 &now,
                 &m.section
             ]

@@ -4,36 +4,22 @@
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use maud::{Markup, html};
 
 use super::{Counted, Measure, Part, Period, Unit, figure};
 use crate::chart::{Bar, bar};
 use crate::db::DbResult;
 use crate::fault::Fault;
-use crate::form::Form;
 use crate::i18n::Words;
 use crate::pages::office_shell;
 use crate::parts::{self, Shell, crumb};
 use crate::sheet::{self, Cell, Kind};
 use crate::web::Ctx;
 
-/// The year (年度) of a day.
-fn year(year: i16) -> Period {
-    Period { from: date(year, 1, 1), to: date(year, 12, 31) }
-}
-
-/// The period asked for; this year when none is. A period that runs backwards is turned round.
+/// The period asked for; this year when none is.
 fn period(ctx: &Ctx) -> Period {
-    let form = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    let this_year = year(ctx.now.date().year());
-    let day = |name: &str, default: Date| form.text(name).trim().parse().unwrap_or(default);
-    let (one, other) = (day("from", this_year.from), day("to", this_year.to));
-    Period { from: one.min(other), to: one.max(other) }
-}
-
-fn query(period: Period) -> String {
-    format!("from={}&to={}", period.from, period.to)
+    Period::asked(ctx, Period::of_year(ctx.now.date().year()))
 }
 
 /// Periods that reports are about.
@@ -45,8 +31,8 @@ fn usual(ctx: &Ctx) -> Vec<(String, Period)> {
         (words.say("measures-month"), Period { from: today.first_of_month(), to: today.last_of_month() }),
         (words.say("measures-first-half"), first(1, (6, 30))),
         (words.say("measures-second-half"), first(7, (12, 31))),
-        (words.say("measures-year"), year(this)),
-        (words.say("measures-last-year"), year(this.saturating_sub(1).max(1))),
+        (words.say("measures-year"), Period::of_year(this)),
+        (words.say("measures-last-year"), Period::of_year(this.saturating_sub(1).max(1))),
     ]
 }
 
@@ -55,7 +41,7 @@ fn period_form(ctx: &Ctx, path: &str, period: Period) -> Markup {
     let tabs: Vec<parts::Tab> = usual(ctx)
         .into_iter()
         .map(|(label, usual)| parts::Tab {
-            href: words.path(&format!("{path}?{}", query(usual))),
+            href: words.path(&format!("{path}?{}", usual.query())),
             label,
             count: None,
             current: usual == period,
@@ -64,8 +50,7 @@ fn period_form(ctx: &Ctx, path: &str, period: Period) -> Markup {
     html! {
         (parts::tabs(words, &words.say("measures-periods"), &tabs))
         (parts::filters(words, &words.path(path), None, html! {
-            (parts::date(words, "from", words.say("measures-from")).value(period.from.to_string()).unmarked())
-            (parts::date(words, "to", words.say("measures-to")).value(period.to.to_string()).unmarked())
+            (period.fields(words))
         }))
     }
 }
@@ -87,7 +72,7 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, Fault> {
     let read = move |conn: &mut crate::db::Conn| asked.iter().map(|m| (m.total)(conn, period)).collect();
     let totals: Vec<Counted> = ctx.centre.db.read(read).await?;
     let rows = measures.iter().zip(totals).map(|(measure, total)| {
-        let href = words.path(&format!("/office/measures/{}?{}", measure.name, query(period)));
+        let href = words.path(&format!("/office/measures/{}?{}", measure.name, period.query()));
         vec![
             html! { a href=(href) { (measure.title(words)) } },
             html! { (said(words, measure, total)) },
@@ -151,7 +136,7 @@ pub(crate) async fn one(ctx: Ctx, Path(name): Path<String>) -> Result<Response, 
     let title = measure.title(words);
     let shell = Shell {
         here: vec![crumb(
-            words.path(&format!("/office/measures?{}", query(period))),
+            words.path(&format!("/office/measures?{}", period.query())),
             words.say("measures-title"),
         )],
         ..office_shell(&ctx, title.as_str())
@@ -163,7 +148,7 @@ pub(crate) async fn one(ctx: Ctx, Path(name): Path<String>) -> Result<Response, 
         ul.stats { li.stat { b { (said(words, &measure, total)) } (period_said(words, period)) } }
         div.actions {
             (parts::button_link(words.path(&(measure.rows)(period)), words.say("measures-rows")).secondary())
-            (parts::button_link(words.path(&format!("{path}/csv?{}", query(period))), words.say("measures-csv")).secondary())
+            (parts::button_link(words.path(&format!("{path}/csv?{}", period.query())), words.say("measures-csv")).secondary())
         }
         @for (by, split) in &splits { (split_chart(words, &measure, by, split, total.value)) }
     };

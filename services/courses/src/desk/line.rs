@@ -206,7 +206,8 @@ async fn serve(centre: &Arc<Centre>, last: &str, limit: i64) -> DbResult<Option<
 fn look_on(conn: &mut Conn, centre: &Centre, course_id: &str, locked: Option<&Locked>) -> DbResult<()> {
     let now = centre.clock.now();
     let waits = |locked: &&Locked| {
-        locked.ledger.awaits_draw() && list_closes_at(locked.ledger.entries_until()) <= now
+        let is_listed = locked.ledger.draw.is_none_or(|draw| draw.is_closed || draw.is_drawn);
+        !is_listed && list_closes_at(locked.ledger.entries_until()) <= now
     };
     let Some(locked) = locked.filter(waits) else { return Ok(()) };
     if arrival::is_awaited(conn, course_id, locked.ledger.entries_until())? {

@@ -1,6 +1,7 @@
 //! Interest before the opening (R12): leave an address and a number, without an account; confirmed and
 //! left by a link: `/courses/{slug}/interest`, `/interest/{id}`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -17,6 +18,7 @@ use foundation::web::Ctx;
 use foundation::{attempts, pages, parts};
 use maud::{Markup, html};
 use office::email::Email;
+use office::instant::Instant;
 
 use super::course::{self, Shown};
 use super::say;
@@ -259,7 +261,7 @@ pub async fn tell(centre: Arc<Centre>) -> Result<(), JobError> {
         let inner = centre.clone();
         let write = move |conn: &mut Conn| {
             let due = store::interest::list_to_tell(conn, now, CHUNK)?;
-            let mut letters = Vec::with_capacity(due.len());
+            let mut letters: BTreeMap<Instant, Vec<NewMail>> = BTreeMap::new();
             let mut courses: std::collections::HashMap<String, Option<Course>> =
                 std::collections::HashMap::new();
             for kept in &due {
@@ -268,14 +270,17 @@ pub async fn tell(centre: Arc<Centre>) -> Result<(), JobError> {
                 }
                 let Some(Some(course)) = courses.get(&kept.course_id) else { continue };
                 let lang = Lang::from_code(&kept.language).unwrap_or(Lang::BASE);
-                let key = match course.status {
-                    CourseStatus::Cancelled => "interest-called-off",
-                    _ => "interest-opened",
+                let (key, due_at) = match course.status {
+                    CourseStatus::Cancelled => ("interest-called-off", now),
+                    _ => ("interest-opened", course.opens_at),
                 };
-                letters.push(letter(&inner, &inner.words(lang), course, kept, key, ""));
+                let letter = letter(&inner, &inner.words(lang), course, kept, key, "");
+                letters.entry(due_at).or_default().push(letter);
             }
-            let ids: Vec<_> = letters.iter().map(|_| inner.chance.id(now)).collect();
-            mail::add(conn, &ids, now, &letters)?;
+            for (due_at, letters) in letters {
+                let ids: Vec<_> = letters.iter().map(|_| inner.chance.id(now)).collect();
+                mail::add_due(conn, &ids, now, due_at, &letters)?;
+            }
             let told: Vec<String> = due.iter().map(|kept| kept.id.clone()).collect();
             store::interest::note_told(conn, &told, now)?;
             Ok(told.len())

@@ -31,7 +31,7 @@ use crate::questions::Question;
 use crate::rules::no_show::Rule;
 
 pub(super) use draft::{contact, member, pairs_of, prefix, read_about_person};
-pub(super) use pages::{about_person, person_fields};
+pub(super) use pages::{about_person, declares_group, district, person_fields};
 
 use draft::{Draft, Pressed, Step};
 

@@ -343,6 +343,12 @@ pub fn offer<'a>(ledger: &mut Ledger, line: &'a [InLine], now: Instant) -> Vec<&
     offered
 }
 
+/// When the seats of an offer that nobody accepted are free again: whoever accepted before `until` and is still
+/// being answered, by whatever process, keeps them.
+pub fn offer_ends_at(until: Instant) -> Instant {
+    until.plus_seconds(draw::GRACE_SECONDS)
+}
+
 #[cfg(test)]
 #[path = "admit_tests.rs"]
 mod tests;

@@ -8,7 +8,7 @@ use office::instant::Instant;
 
 use super::Settling;
 use crate::model::{CourseStatus, Fill, Status};
-use crate::rules::admit::{InLine, offer};
+use crate::rules::admit::{InLine, offer, offer_ends_at};
 use crate::store::{desk as store, line};
 
 /// What the trail keeps of a party that was seated while a larger one waits.
@@ -57,7 +57,7 @@ impl Settling<'_, '_> {
             let before = Some("{\"status\":\"waitlisted\"}".to_owned());
             let after = format!("{{\"status\":\"offered\",\"until\":\"{until}\",\"fill\":\"{fill}\"}}");
             self.note(Cow::Owned(Actor::system()), id, "offered", (before, Some(after)), None);
-            self.batch.look_again.insert((until, self.course_id.to_owned()));
+            self.batch.look_again.insert((offer_ends_at(until), self.course_id.to_owned()));
             self.batch.told.push(("offered", id.clone()));
         }
         Ok(())

@@ -6,30 +6,27 @@ mod draw;
 pub mod entry;
 pub(crate) mod known;
 mod line;
+mod register;
 mod reopen;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::trail::Actor;
 use office::instant::Instant;
 
-use asked::later_seconds;
 pub use asked::request;
 use batch::{Batch, Noted};
 pub use draw::entry_code;
-use entry::Decided;
 use known::{Known, known};
 pub use reopen::reopen;
 
-use crate::desk::{Answer, NewParty, Registered, Task, Work};
-use crate::model::{CourseStatus, Event, Status};
-use crate::rules::admit::{Decision, Ledger, Refusal, Request};
-use crate::rules::draw::list_closes_at;
-use crate::rules::entry::Barred;
-use crate::store::desk::{self as store, Held, Locked, NewRow};
+use crate::desk::{Answer, Task, Work};
+use crate::model::{CourseStatus, Event, Illegal, Status};
+use crate::rules::admit::{Ledger, Refusal, offer_ends_at};
+use crate::store::desk::{self as store, Held, Locked};
 
 /// Kind of the matter in the trail and the outbox.
 pub const REGISTRATION: &str = "courses_registration";
@@ -63,6 +60,22 @@ pub fn courses<'a>(
     centre: &'a Centre,
     tasks: &BTreeMap<&'a str, Vec<&'a Task>>,
 ) -> DbResult<Vec<Vec<Answer>>> {
+    settle_all(conn, centre, tasks, Settler::Desk)
+}
+
+/// Who settles: the desk knows that nobody who came earlier still waits for it, others do not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Settler {
+    Desk,
+    Others,
+}
+
+fn settle_all<'a>(
+    conn: &mut Conn,
+    centre: &'a Centre,
+    tasks: &BTreeMap<&'a str, Vec<&'a Task>>,
+    settler: Settler,
+) -> DbResult<Vec<Vec<Answer>>> {
     let now = centre.clock.now();
     let (told, trail, rows) = (Vec::new(), Vec::new(), Vec::new());
     let (look_again, ledgers) = (BTreeSet::new(), Vec::new());
@@ -79,10 +92,15 @@ pub fn courses<'a>(
             continue;
         };
         let before = locked.ledger.clone();
-        let asked_at = tasks.iter().map(|task| task.came_at).max().unwrap_or(now);
+        let Some(asked_at) = tasks.iter().map(|task| task.came_at).max() else {
+            answers.push(Vec::new());
+            continue;
+        };
         let mut s = Settling { batch: &mut batch, now, asked_at, course_id, locked };
-        s.expire(conn, run_out.remove(*course_id).unwrap_or_default(), tasks)?;
-        s.lots(conn, tasks)?;
+        if settler == Settler::Desk {
+            s.expire(conn, run_out.remove(*course_id).unwrap_or_default(), tasks)?;
+            s.lots(conn, tasks)?;
+        }
         answers.push(s.settle(conn, tasks, &known)?);
         let after = s.locked.ledger;
         store::change_set_asides(conn, &before, &after)?;
@@ -94,7 +112,8 @@ pub fn courses<'a>(
     Ok(answers)
 }
 
-/// Does one thing in the transaction of what belongs to it: neither is kept without the other.
+/// Does one thing in the transaction of what belongs to it: neither is kept without the other. Offers run
+/// out and draws are held at the desk alone, for others may have come there before.
 ///
 /// # Errors
 /// Any database error.
@@ -102,7 +121,11 @@ pub fn one(conn: &mut Conn, centre: &Centre, course_id: &str, work: Work, actor:
     let task =
         Task { course_id: course_id.to_owned(), work, actor: actor.clone(), came_at: centre.clock.now() };
     let tasks = BTreeMap::from([(course_id, vec![&task])]);
-    Ok(courses(conn, centre, &tasks)?.into_iter().flatten().next().unwrap_or(Answer::NoSuch))
+    Ok(settle_all(conn, centre, &tasks, Settler::Others)?
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or(Answer::NoSuch))
 }
 
 impl<'a> Settling<'_, 'a> {
@@ -117,8 +140,7 @@ impl<'a> Settling<'_, 'a> {
                     *answer = self.leave(conn, registration_id, seats, &task.actor)?;
                 }
                 Work::Happen { registration_id, event, why } => {
-                    *answer =
-                        self.happen(conn, known, registration_id, (*event, why.as_deref()), &task.actor)?;
+                    *answer = self.happen(conn, known, registration_id, (*event, why.as_deref()), task)?;
                 }
                 Work::Register(_) | Work::Look => {}
             }
@@ -144,12 +166,14 @@ impl<'a> Settling<'_, 'a> {
         self.batch.trail.push(Noted { actor, id: id.to_owned(), verb, before, after, why });
     }
 
-    /// Frees the seats of offers that ran out; one that was accepted in time waits for nothing but the desk.
+    /// Frees the seats of offers that ran out; one that was accepted in time waits for nothing but a desk, this
+    /// one or that of another process.
     fn expire(&mut self, conn: &mut Conn, run_out: Vec<Held>, tasks: &[&Task]) -> DbResult<()> {
         for held in run_out {
             let until = held.offered_until.unwrap_or(self.now);
-            if until > self.asked_at || tasks.iter().any(|t| t.came_at < until && t.accepts(&held.id)) {
-                self.batch.look_again.insert((self.now, self.course_id.to_owned()));
+            let ends_at = offer_ends_at(until);
+            if self.asked_at < ends_at || tasks.iter().any(|t| t.came_at < until && t.accepts(&held.id)) {
+                self.batch.look_again.insert((ends_at.max(self.now), self.course_id.to_owned()));
                 continue;
             }
             self.free(&held, held.size);
@@ -238,9 +262,12 @@ impl<'a> Settling<'_, 'a> {
         known: &Known,
         id: &str,
         (event, why): (Event, Option<&str>),
-        actor: &'a Actor,
+        task: &'a Task,
     ) -> DbResult<Answer> {
         let Some(held) = store::find_held(conn, self.course_id, id)? else { return Ok(Answer::NoSuch) };
+        if event == Event::Accept && held.offered_until.is_some_and(|until| until <= task.came_at) {
+            return Ok(Answer::Illegal(Illegal { status: Status::Expired, event }));
+        }
         if event.seats() && self.locked.ledger.status == CourseStatus::Cancelled {
             return Ok(Answer::Refused(Refusal::NotOffered));
         }
@@ -280,7 +307,7 @@ impl<'a> Settling<'_, 'a> {
         let verb = verb_of(event);
         let left = if status.is_live() { held.size } else { 0 };
         self.note(
-            Cow::Borrowed(actor),
+            Cow::Borrowed(&task.actor),
             id,
             verb,
             (stands(held.status, held.size), stands(status, left)),
@@ -288,172 +315,6 @@ impl<'a> Settling<'_, 'a> {
         );
         self.batch.told.push((verb, held.id));
         Ok(Answer::Done(status))
-    }
-
-    fn register(
-        &mut self,
-        conn: &mut Conn,
-        tasks: &[&'a Task],
-        known: &Known,
-        answers: &mut [Answer],
-    ) -> DbResult<()> {
-        let mut parties: Vec<(usize, &'a NewParty, &'a Task)> = Vec::new();
-        for (i, task) in tasks.iter().enumerate() {
-            let Work::Register(party) = &task.work else { continue };
-            let key = store::request_key(self.course_id, &party.key);
-            match (known.answered.get(&key), answers.get_mut(i)) {
-                (Some(held), Some(slot)) => *slot = self.answer_again(conn, held, party)?,
-                _ => parties.push((i, party, task)),
-            }
-        }
-        if parties.is_empty() {
-            return Ok(());
-        }
-        let asked: Vec<&'a NewParty> = parties.iter().map(|(_, party, _)| *party).collect();
-        let barred = self.barred(conn, &known.gates, &asked)?;
-        let stays_out = |party: &NewParty, barred: &[Barred]| !barred.is_empty() && party.waives().is_none();
-        for ((place, party, _), barred) in parties.iter().zip(&barred) {
-            if let Some(slot) = answers.get_mut(*place).filter(|_| stays_out(party, barred)) {
-                *slot = Answer::Barred(barred.clone());
-            }
-        }
-        let (parties, barred): (Vec<_>, Vec<_>) = parties
-            .into_iter()
-            .zip(barred)
-            .filter(|((_, party, _), barred)| !stays_out(party, barred))
-            .unzip();
-        let asked: Vec<&'a NewParty> = parties.iter().map(|(_, party, _)| *party).collect();
-        let requests = self.requests(&parties, known);
-        let decided = self.decide(conn, &known.gates, &requests, &asked)?;
-        let mut given: Vec<Answer> = Vec::with_capacity(parties.len());
-        for (((_, party, task), decided), waived) in parties.iter().zip(decided).zip(&barred) {
-            let first =
-                if let Ok(Decision::Same { as_request }) = decided { asked.get(as_request) } else { None };
-            let is_other = first.is_some_and(|first| store::differs(&first.fingerprint, &party.fingerprint));
-            let answer = match is_other {
-                true => Answer::KeyReused,
-                false => self.take_in(party, &task.actor, decided, waived, &given),
-            };
-            given.push(answer);
-        }
-        for ((place, ..), answer) in parties.iter().zip(given) {
-            if let Some(slot) = answers.get_mut(*place) {
-                *slot = answer;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes down what was decided for a party; `given` are the answers of this batch so far.
-    fn take_in(
-        &mut self,
-        party: &'a NewParty,
-        actor: &'a Actor,
-        decided: Decided,
-        waived: &[Barred],
-        given: &[Answer],
-    ) -> Answer {
-        let (status, number, from_set_aside, position, overtakes) = match decided {
-            Err(barred) => return Answer::Barred(barred),
-            Ok(Decision::Refuse(refusal)) => return Answer::Refused(refusal),
-            Ok(Decision::Same { as_request }) => return again(given.get(as_request)),
-            Ok(Decision::Admit { status, number, from_set_aside, position, overtakes }) => {
-                (status, number, from_set_aside, position, overtakes)
-            }
-        };
-        let row = self.row(party, status, number, from_set_aside);
-        let seats = i64::try_from(party.members.len()).unwrap_or(i64::MAX);
-        let after = (None, if overtakes { line::overtook(seats) } else { stands(status, seats) });
-        if status == Status::Entered {
-            let closes_at = list_closes_at(self.ledger().entries_until());
-            self.batch.look_again.insert((closes_at, self.course_id.to_owned()));
-        }
-        self.note(Cow::Borrowed(actor), &row.id, "registered", after, party.over_reason.as_deref());
-        if let Some(why) = party.waives() {
-            let said = (None, Some(entry::noted(waived)));
-            self.note(Cow::Borrowed(actor), &row.id, "rules-waived", said, Some(why));
-        }
-        self.batch.told.push(("registered", row.id.clone()));
-        let answer = Registered {
-            id: row.id.clone(),
-            reference: row.reference.clone(),
-            status,
-            position,
-            again: false,
-            seats: row.seats.clone(),
-        };
-        self.batch.rows.push(row);
-        Answer::Registered(answer)
-    }
-
-    /// The answer to a request that was answered before: where it stands now, if it is the same.
-    fn answer_again(&self, conn: &mut Conn, held: &Held, party: &NewParty) -> DbResult<Answer> {
-        if store::differs(&held.fingerprint, &party.fingerprint) {
-            return Ok(Answer::KeyReused);
-        }
-        let position = match held.status {
-            Status::Waitlisted => {
-                Some(1 + crate::store::line::count_before(conn, self.course_id, held.number)?)
-            }
-            _ => None,
-        };
-        let (id, reference) = (held.id.clone(), held.reference.clone());
-        let (status, seats) = (held.status, Vec::new());
-        Ok(Answer::Registered(Registered { id, reference, status, position, again: true, seats }))
-    }
-
-    fn requests(&self, parties: &[(usize, &NewParty, &Task)], known: &Known) -> Vec<Request> {
-        let (delays, lost) = (&known.delays, &known.lost);
-        let set_asides = &self.locked.ledger.set_asides;
-        let here = known.present.iter().filter(|(course, _)| course == self.course_id);
-        let mut present: HashSet<&str> = here.map(|(_, person)| person.as_str()).collect();
-        let mut seen_keys: HashSet<&str> = HashSet::new();
-        parties
-            .iter()
-            .map(|(_, p, task)| {
-                // Somebody who comes along twice in one batch is the same person too; a repeated
-                // request is not.
-                let repeated = !seen_keys.insert(&p.key);
-                let known = p.members.iter().any(|m| present.contains(m.person_key.as_str()));
-                present.extend(p.members.iter().map(|m| m.person_key.as_str()));
-                let mine = request(p, task.came_at, set_asides, lost);
-                let already_here = known && !repeated && !p.by_staff;
-                Request { already_here, later_seconds: later_seconds(p, delays), ..mine }
-            })
-            .collect()
-    }
-
-    fn row(
-        &self,
-        party: &'a NewParty,
-        status: Status,
-        number: i64,
-        from_set_aside: Option<usize>,
-    ) -> NewRow<'a> {
-        let set_asides = &self.locked.ledger.set_asides;
-        let set_aside = from_set_aside.and_then(|at| set_asides.get(at)).map(|a| a.id.clone());
-        let chance = &self.batch.centre.chance;
-        let seats = party.members.iter().map(|_| chance.id(self.now).into_string());
-        NewRow {
-            course_id: self.course_id,
-            seats: seats.collect(),
-            id: chance.id(self.now).into_string(),
-            reference: chance.reference().as_str().to_owned(),
-            status,
-            number,
-            party,
-            set_aside,
-        }
-    }
-}
-
-fn again(earlier: Option<&Answer>) -> Answer {
-    match earlier {
-        Some(Answer::Registered(r)) => {
-            Answer::Registered(Registered { again: true, seats: Vec::new(), ..r.clone() })
-        }
-        Some(other) => other.clone(),
-        None => Answer::NoSuch,
     }
 }
 

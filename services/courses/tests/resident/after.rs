@@ -311,6 +311,7 @@ both_engines! {
         let late = visitor.open(&below(&c, "/offer")).await;
         centre.pass(24 * 3600);
         visitor.send(late.form("main form").press("accept")).await.must_be(409).must_say("遞補已結束");
+        centre.pass(courses::rules::draw::GRACE_SECONDS);
         centre.settle().await;
         assert_eq!(status(&centre, &c).await, Status::Expired);
         visitor.open(&path).await.must_say("還有 1 個名額");
@@ -392,7 +393,7 @@ both_engines! {
             let answer = Desk::of(&centre.centre).unwrap().ask("c", work, Actor::system()).await.unwrap();
             assert_eq!(answer, Answer::Refused(Refusal::NotOffered));
         }
-        centre.pass(24 * 3600);
+        centre.pass(24 * 3600 + courses::rules::draw::GRACE_SECONDS);
         centre.settle().await;
         assert_eq!(status(&centre, &b).await, Status::Expired);
         let told: Vec<String> = centre.mails().await.into_iter().filter(|m| m.to == "b@test.example").map(|m| m.subject).collect();

@@ -80,6 +80,28 @@ both_engines! {
         assert!(centre.mail_to(EMAIL).await.subject.starts_with("報名成功"));
     }
 
+    /// A reminder of the day on which the store was put back may have gone out before; those of the next days did not.
+    fn reminders_that_were_due_wait_for_a_person_after_a_restore(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        register(&mut centre.resident(), &path, "王小明", EMAIL).await;
+        centre.settle().await;
+        // Put back at eight, seven days before; at ten, the day before.
+        for (wait, then, state) in [(7 * 86_400 - 7200, 7200, "sent"), (6 * 86_400, 0, "unsure")] {
+            centre.pass(wait);
+            let (now, id) = (centre.centre.clock.now(), centre.centre.chance.id(centre.centre.clock.now()));
+            let note = move |conn: &mut Conn| backup::note_restored(conn, &id, now, ("test", "2026-11-23T02:00:00Z"));
+            centre.centre.db.write(note).await.unwrap();
+            centre.pass(then);
+            mails::remind(centre.centre.clone()).await.unwrap();
+            centre.settle().await;
+            let mail = centre.mail_to(EMAIL).await;
+            assert!(mail.subject.contains('見'), "{}", mail.subject);
+            assert_eq!(mail.state, state);
+        }
+        let seen = centre.centre.db.read(|conn| trail::list_of(conn, "foundation_store", "test")).await.unwrap();
+        assert_eq!(seen.iter().map(|t| t.verb.as_str()).collect::<Vec<_>>(), ["restored", "restored"]);
+    }
+
     fn each_step_is_written_once_however_often_its_job_runs(centre) using [courses::service()] {
         let path = course(&centre, 10, 0, |_| {}).await;
         let mut ming = centre.resident();
@@ -227,6 +249,7 @@ fn a_restore_holds_the_letters_that_were_due() {
         let foundation::db::Address::Sqlite { file } = centre.address.clone() else { panic!() };
         let folder = file.parent().unwrap();
         let (now, db) = (centre.centre.clock.now(), centre.centre.db.clone());
+        let trail_id = centre.centre.chance.id(now);
         let ids = [centre.centre.chance.id(now), centre.centre.chance.id(now), centre.centre.chance.id(now)];
         let add = move |conn: &mut Conn| {
             let job = |kind, hours: i64| NewJob {
@@ -244,11 +267,18 @@ fn a_restore_holds_the_letters_that_were_due() {
         let restored = tokio::task::block_in_place(|| {
             backup::make(&backup::Source { centre: "test", db: &db, files: None, now }, &copy).unwrap();
             let database = foundation::db::Address::Sqlite { file: back };
-            let target = backup::Target { database: &database, steps: &[], now: now.plus_seconds(12 * 3600) };
+            let target = backup::Target {
+                database: &database,
+                steps: &[],
+                now: now.plus_seconds(12 * 3600),
+                trail_id,
+            };
             backup::restore(&copy, &target).unwrap();
             foundation::db::Db::open(&database).unwrap()
         });
         let dead = restored.read(jobs::list_dead).await.unwrap();
         assert_eq!(dead.iter().map(|job| job.kind.as_str()).collect::<Vec<_>>(), ["courses.send_letter"]);
+        let told = restored.read(backup::find_restored).await.unwrap();
+        assert_eq!(told, Some(now.plus_seconds(12 * 3600)));
     });
 }

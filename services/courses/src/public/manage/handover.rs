@@ -7,7 +7,7 @@ use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::jobs::{self, NewJob};
-use foundation::parts::{self, choice};
+use foundation::parts;
 use foundation::trail::{self, Actor};
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -25,7 +25,6 @@ use crate::rules::person;
 use crate::settle::{self, REGISTRATION};
 use crate::store;
 use crate::store::entry::Comer;
-use crate::words;
 
 /// The form.
 ///
@@ -184,24 +183,6 @@ fn note(
     trail::add(conn, std::slice::from_ref(id), now, actor, &[entry])
 }
 
-/// Where the new person lives, and that it belongs to the target group: asked of everybody who comes.
-fn about(ctx: &Ctx, matter: &Matter, entry: &Entry, form: &Form) -> Markup {
-    let (words, course, districts) = (&ctx.words, &matter.course, ctx.centre.districts());
-    let untold = choice("", words.say("register-sex-untold"));
-    let all = districts.all().iter().map(|d| choice(d.code.as_str(), words.district(d)));
-    let group = words::audiences_of(words, &course.audience, &course.also_for);
-    html! {
-        @if !districts.all().is_empty() {
-            (parts::select(words, "district", words.say("register-district"), std::iter::once(untold).chain(all).collect())
-                .value(form.text("district")).optional().width(parts::Width::Medium))
-        }
-        @if entry.group {
-            (parts::checkboxes(words, "group", "", vec![choice("yes", words.say_with("entry-declare", &[("group", group.into())]))])
-                .values(form.texts("group")).error(form.said_of(words, "group")))
-        }
-    }
-}
-
 fn shown(ctx: &Ctx, matter: &Matter, entry: &Entry, seat: &Seat, form: &Form) -> Markup {
     let words = &ctx.words;
     let title = words.say("handover-title");
@@ -219,7 +200,8 @@ fn shown(ctx: &Ctx, matter: &Matter, entry: &Entry, seat: &Seat, form: &Form) ->
             p { (words.say_with("handover-text", &[("name", seat.name.as_str().into())])) }
             (parts::form(to(&format!("/seats/{}", seat.number)), html! {
                 (register::person_fields(words, &matter.questions(), form, "", &matter.answers()))
-                (about(ctx, matter, entry, form))
+                (register::district(words, &ctx.centre.districts(), form))
+                @if entry.group { (register::declares_group(words, &matter.course, form)) }
                 div.actions { (parts::button(words.say("handover-button"))) }
             }))
             p { a href=(to("")) { (words.say("manage-keep")) } }

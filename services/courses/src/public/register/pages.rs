@@ -7,11 +7,12 @@ use foundation::parts::{self, Step as Stage, Tone, Typed, choice, crumb};
 use foundation::residents::{Households, SIGN_IN};
 use foundation::web::Ctx;
 use maud::{Markup, html};
+use office::Districts;
 use office::sex::Sex;
 
 use super::draft::{Draft, EPOCH, Step, prefix, western_year};
 use super::{Desired, Standing};
-use crate::model::Method;
+use crate::model::{Course, Method};
 use crate::notice;
 use crate::public::{asked, no_shows, say};
 use crate::questions::{Answers, Question, Whose};
@@ -166,14 +167,31 @@ fn contact(ctx: &Ctx, desired: &Desired, draft: &Draft) -> Markup {
             .value(form.text("phone")).error(form.said_of(words, "phone")).unmarked())
         (parts::email(words, "email", words.say("register-email")).hint(words.say("register-email-hint"))
             .value(form.text("email")).error(form.said_of(words, "email")).unmarked())
-        @if !desired.districts.all().is_empty() {
-            @let untold = choice("", words.say("register-sex-untold"));
-            @let all = desired.districts.all().iter().map(|d| choice(d.code.as_str(), words.district(d)));
+        (district(words, &desired.districts, form))
+        (asked::fields(words, &desired.questions, Whose::Registration, form, "", &Answers::new()))
+        div.actions { (parts::button(words.say("register-next")).name("next", "yes")) }
+    }
+}
+
+/// Where somebody lives, free to be left out; nothing where the centre has no table of districts.
+pub(in crate::public) fn district(words: &Words, districts: &Districts, form: &Form) -> Markup {
+    let untold = choice("", words.say("register-sex-untold"));
+    let all = districts.all().iter().map(|d| choice(d.code.as_str(), words.district(d)));
+    html! {
+        @if !districts.all().is_empty() {
             (parts::select(words, "district", words.say("register-district"), std::iter::once(untold).chain(all).collect())
                 .value(form.text("district")).optional().width(parts::Width::Medium))
         }
-        (asked::fields(words, &desired.questions, Whose::Registration, form, "", &Answers::new()))
-        div.actions { (parts::button(words.say("register-next")).name("next", "yes")) }
+    }
+}
+
+/// That who comes belongs to the target group, where the course asks for it.
+pub(in crate::public) fn declares_group(words: &Words, course: &Course, form: &Form) -> Markup {
+    let group = audiences_of(words, &course.audience, &course.also_for);
+    let declared = choice("yes", words.say_with("entry-declare", &[("group", group.into())]));
+    html! {
+        (parts::checkboxes(words, "group", "", vec![declared])
+            .values(form.texts("group")).error(form.said_of(words, "group")))
     }
 }
 
@@ -208,11 +226,7 @@ fn people(words: &Words, desired: &Desired, draft: &Draft) -> Markup {
             }))
         }
         @for place in 0..draft.members { (person(words, desired, draft, place, &party)) }
-        @if desired.shown.entry.group {
-            @let group = audiences_of(words, &desired.shown.course.audience, &desired.shown.course.also_for);
-            (parts::checkboxes(words, "group", "", vec![choice("yes", words.say_with("entry-declare", &[("group", group.into())]))])
-                .values(draft.form.texts("group")).error(draft.form.said_of(words, "group")))
-        }
+        @if desired.shown.entry.group { (declares_group(words, &desired.shown.course, &draft.form)) }
         div.actions {
             @if i64::try_from(draft.members).unwrap_or(i64::MAX) < max {
                 (parts::button(words.say("register-add")).name("add", "yes").secondary())

@@ -4,12 +4,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::measures::Period;
 use foundation::pages::office_shell;
 use foundation::parts::{self, Shell, crumb};
 use foundation::web::Ctx;
 use maud::html;
-use office::instant::Instant;
 
+use crate::measures::span;
 use crate::rights::works_on;
 use crate::rules::day::rate;
 use crate::store::attendance::{self as store, SESSIONS_MAX};
@@ -23,14 +24,13 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let words = &ctx.words;
     let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
     let today = ctx.now.date();
-    let from = asked.text("from").trim().parse().unwrap_or(today.first_of_month());
-    let to = asked.text("to").trim().parse().unwrap_or(today.last_of_month()).max(from);
-    let start = Instant::start_of(from).unwrap_or(Instant::MIN);
-    let before = to.tomorrow().ok().and_then(Instant::start_of).unwrap_or(Instant::MAX);
+    let month = Period { from: today.first_of_month(), to: today.last_of_month() };
+    let period = Period::asked(&ctx, month);
+    let (from, before) = span(period);
     let district = ctx.centre.districts().find(asked.text("district")).map(|d| d.code.clone());
     let district = district.unwrap_or_default();
     let of = district.clone();
-    let held = ctx.centre.db.read(move |conn| store::list_held(conn, start, before, &of)).await?;
+    let held = ctx.centre.db.read(move |conn| store::list_held(conn, from, before, &of)).await?;
     let sum = |of: fn(&store::Held) -> i64| words.number(held.iter().map(of).sum());
     let staff = ctx.staff()?;
     let rows = held.iter().map(|s| {
@@ -60,7 +60,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let heading = words.say("day-period");
     let shell = Shell {
         here: vec![crumb(
-            words.path(&format!("/office/measures?from={from}&to={to}")),
+            words.path(&format!("/office/measures?{}", period.query())),
             words.say("measures-title"),
         )],
         ..office_shell(&ctx, heading.as_str())
@@ -69,8 +69,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let content = html! {
         h1 { (heading) }
         (parts::filters(words, &words.path("/office/courses/attendance"), None, html! {
-            (parts::date(words, "from", words.say("measures-from")).value(from.to_string()).unmarked())
-            (parts::date(words, "to", words.say("measures-to")).value(to.to_string()).unmarked())
+            (period.fields(words))
             @if !district.is_empty() { (parts::hidden("district", &district)) }
         }))
         @if !district.is_empty() { p { (words.say_with("reach-only", &[("district", district_name(words, &district).into())])) } }

@@ -85,7 +85,7 @@ fn table(words: &Words, all: &[Reach], period: Period) -> Markup {
     ];
     let rows = all.iter().map(|r| {
         let name = words.district(r.district);
-        let query = format!("from={}&to={}&district={}", period.from, period.to, r.district.code);
+        let query = format!("{}&district={}", period.query(), r.district.code);
         vec![
             html! {
                 @if r.sessions > 0 { a href=(words.path(&format!("/office/courses/attendance?{query}"))) { (name) } }
