@@ -9,7 +9,7 @@ use office::instant::Instant;
 use office::rule_book::Rule;
 
 use super::list::Scope;
-use super::{Act, MATTER, case, search, watch};
+use super::{Act, MATTER, case, forget_files, search};
 use crate::model::{Case, Destruction, Doomed, Kind, Opinion, Stage};
 use crate::rules::keeping;
 
@@ -380,12 +380,7 @@ pub fn destroy(conn: &mut Conn, act: &Act, list_id: &str, case_id: &str) -> DbRe
     mail::drop_of(conn, MATTER, &[case_id.to_owned()])?;
     search::drop_terms(conn, case_id, &case.told.subject)?;
     drop_keys(conn, case_id)?;
-    let rows = conn.rows(
-        sql!("delete from foundation_file where matter = 'petitions_case' and matter_id = $1 returning id"),
-        params![case_id],
-    )?;
-    let files = rows.iter().map(|r| r.get(0)).collect::<DbResult<Vec<String>>>()?;
-    watch::forget_later(conn, act, &files)?;
+    forget_files(conn, act, MATTER, case_id)?;
     OF_CASE.iter().try_for_each(|statement| conn.execute(*statement, params![case_id]).map(|_| ()))?;
     let after = serde_json::json!({
         "number": case.number(), "kind": case.kind.code(), "list": list_id,
