@@ -27,10 +27,7 @@ fn read(conn: &mut Conn, today: jiff::civil::Date) -> DbResult<(Vec<Frame>, Line
     let longer = store::plan::list(conn)?.into_iter().filter(|p| p.years > 1 && p.covers(today.year()));
     let mut lines = Lines::new();
     for plan in find_current(conn, today)?.into_iter().chain(longer) {
-        let mut leaves = store::leaf::list(conn, &plan.id)?;
-        leaves.retain(|l| !l.removed);
-        leaves.sort_by_cached_key(|l| crate::model::order(&l.text.code));
-        lines.extend(leaves.into_iter().map(|l| (l.line_id, format!("{} {}", l.text.code, l.text.action))));
+        lines.extend(store::leaf::list_lines(conn, &plan.id)?);
     }
     Ok((frame::list(conn)?, lines))
 }

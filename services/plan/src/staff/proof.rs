@@ -446,6 +446,8 @@ pub async fn proven(
     let done_on = day(&mut form, "done_on").unwrap_or(ctx.now.date());
     if done_on > ctx.now.date() {
         form.wrong("done_on", "plan-wrong-future");
+    } else if done_on < turn.from {
+        form.wrong("done_on", "plan-wrong-before");
     }
     // A note alone is a proof as well: somebody signs that it was done.
     let has_note = !form.text("note").trim().is_empty();
@@ -482,6 +484,8 @@ pub async fn proven(
     })
     .await?;
     if !is_first {
+        // The task was ended or the occasion taken back meanwhile: there is nothing to prove.
+        find_turn(&ctx, &id, &turn.code).await?;
         form.wrong("note", "plan-wrong-proven");
         return Ok(prove_page(&ctx, &task, &leaf, &turn, &form, WRONG));
     }

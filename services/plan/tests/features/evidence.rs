@@ -105,8 +105,9 @@ both_engines! {
         let base = [("done_on", "2026-10-02"), ("url", ""), ("note", "")];
         upload(&mut staff, &form.path, &base, None).await.must_be(422).must_say("請附檔案");
         upload(&mut staff, &form.path, &[("done_on", "2026-12-02"), ("url", ""), ("note", "完成")], None).await.must_be(422).must_say("不能在今天之後");
-        let page = upload(&mut staff, &form.path, &[("done_on", "2026-10-02"), ("url", ""), ("note", "全數 212 個連結正常")], None).await;
-        page.must_be(200).must_say("全數 212 個連結正常").must_say("115 年 10 月應於");
+        upload(&mut staff, &form.path, &[("done_on", "2026-08-31"), ("url", ""), ("note", "完成")], None).await.must_be(422).must_say("不能早於這一期的第一天");
+        let page = upload(&mut staff, &form.path, &[("done_on", "2026-10-12"), ("url", ""), ("note", "全數 212 個連結正常")], None).await;
+        page.must_be(200).must_say("遲 2 天").must_say("全數 212 個連結正常").must_say("115 年 10 月應於");
         let form = staff.open(&page.link("填寫完成紀錄")).await;
         let page = upload(&mut staff, &form.path, &[("done_on", "2026-11-03"), ("url", ""), ("note", "好")], Some(("report.csv", b"url,status\n"))).await;
         page.must_be(200).must_not_say("還缺什麼").must_say("待完成");
