@@ -103,6 +103,21 @@ pub async fn open(
     Ok(Dossier { picture, pieces, files, earlier, freezes, frozen })
 }
 
+/// A kept file that is a piece of the evidence of a plan, without the rest of it.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it proves nothing of it.
+pub async fn find_file(ctx: &Ctx, plan_id: &str, id: &str) -> Result<Kept, Fault> {
+    let picture =
+        picture::open(&ctx.centre, plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
+    let mut all = picture.leaves.iter().flat_map(|leaf| pieces(&ctx.words, &picture, leaf));
+    if !all.any(|piece| piece.file_id.as_deref() == Some(id)) {
+        return Err(Fault::NotFound);
+    }
+    let id = id.to_owned();
+    ctx.centre.db.read(move |conn| files::find(conn, &id)).await?.ok_or(Fault::NotFound)
+}
+
 fn list_files(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Kept>> {
     Ok(files::list(conn, ids)?.into_iter().map(|kept| (kept.id.clone(), kept)).collect())
 }

@@ -188,6 +188,7 @@ pub fn gap(words: &Words, text: &Text, gap: &Gap) -> String {
     match gap {
         Gap::NoWindow => words.say("plan-gap-window"),
         Gap::NoDeputy => words.say("plan-gap-deputy"),
+        Gap::NotCounted => words.say("plan-gap-counted"),
         Gap::NoEvidence => words.say("plan-gap-evidence"),
         Gap::NotGood(title) => words.say_with("plan-gap-document", &[("title", title.into())]),
         Gap::Unproven(task, at) => {

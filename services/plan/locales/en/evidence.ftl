@@ -87,6 +87,7 @@ plan-prove-save = Done
 plan-leaf-edit = Change the text
 plan-gap-window = Nobody is in charge
 plan-gap-deputy = Nobody stands in, or their account is closed
+plan-gap-counted = No service counts the figure it cites any more: cite another
 plan-gap-evidence = No figure, document or recurring proof yet
 plan-gap-document = The document “{ $title }” is not in force
 plan-gap-proof = { $task }: { $turn } was due by { $due }

@@ -90,6 +90,7 @@ plan-prove-save = 完成
 plan-leaf-edit = 修改文字
 plan-gap-window = 沒有承辦人
 plan-gap-deputy = 沒有代理人，或代理人的帳號已停用
+plan-gap-counted = 引用的數據已經沒有服務提供，請改引用別的數據
 plan-gap-evidence = 還沒有任何數據、文件或定期事項可以佐證
 plan-gap-document = 文件「{ $title }」不在有效期間
 plan-gap-proof = { $task }：{ $turn }應於 { $due } 前完成

@@ -302,8 +302,7 @@ pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
 /// # Errors
 /// [`Fault::NotFound`] when it proves nothing of it.
 pub(crate) async fn give_kept(ctx: &Ctx, door: &Door, plan_id: &str, file: &str) -> Result<Response, Fault> {
-    let mut dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
-    let found = dossier.files.remove(file).ok_or(Fault::NotFound)?;
+    let found = dossier::find_file(ctx, plan_id, file).await?;
     door.note(ctx, "evidence-file-taken", file).await?;
     kept::give(ctx, found).await
 }

@@ -147,6 +147,9 @@ fn read_decisions(form: &mut Form, shown: &Shown) -> Vec<Decision> {
         let name = |field: &str| format!("{field}-{at}");
         let decision = form.optional(&name("decision"), 1000);
         if decision.is_empty() {
+            if !form.text(&name("owner")).is_empty() || !form.text(&name("due")).is_empty() {
+                form.wrong(name("decision"), "form-required");
+            }
             continue;
         }
         let owner =

@@ -150,6 +150,19 @@ both_engines! {
         staff.open(&frozen.path).await.must_say("與凍結時的校驗碼不符");
     }
 
+    fn e6_what_is_corrected_is_counted_anew_within_minutes(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,indicator,target,counted_in,measure\n1.1,甲,乙,召開會議,推廣教育組,會議數,6,次,numbers.meetings\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
+        meetings(&centre, "2026-10-05", &["甲"]).await;
+        leaf(&mut staff, &plan, "召開會議").await.must_say("1 次／目標 6 次");
+        // October is over, and a day of it is entered late.
+        meetings(&centre, "2026-10-06", &["乙"]).await;
+        leaf(&mut staff, &plan, "召開會議").await.must_say("1 次／目標 6 次");
+        centre.pass(11 * 60);
+        leaf(&mut staff, &plan, "召開會議").await.must_say("2 次／目標 6 次");
+    }
+
     fn e6_x1_the_lights_of_a_reporting_day_are_kept_with_rule_schedule_and_words(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let text = "code,area,strategy,action,units,indicator,target,counted_in\n1.9,甲,乙,辦理講座,推廣教育組,場次,12,場\n1.10,甲,乙,發放問卷,推廣教育組,份數,1200,份\n";
