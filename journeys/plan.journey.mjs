@@ -45,7 +45,7 @@ journey('a plan comes in, is assigned, proven, approved, published and shown to 
   await visitor.press('#document button');
   await says(visitor, /檢視紀錄/);
   await visitor.visit(plan);
-  await visitor.page.click('details:has(li) > summary');
+  await visitor.page.click('main details > summary');
   await look(visitor, 'names');
   await state(visitor, 'review');
   await look(visitor, 'reviewed');

@@ -131,7 +131,7 @@ both_engines! {
         let page = evaluator.open(&address).await;
         page.must_say("第三季填報").must_say("304 份／目標 365 份 115/09/30（三） 填報：273 份（應達 273 份）、正常");
         let day = evaluator.open(&page.link("民國115年9月30日")).await;
-        day.must_be(200).must_say("當日燈號").must_say("辦理滿意度調查 正常 273 份（應達 273 份）").must_say("273 365 相同");
+        day.must_be(200).must_say("當日燈號").must_say("辦理滿意度調查 273 份（應達 273 份）").must_say("273 365 相同");
         assert!(day.all("main form").is_empty(), "nothing can be written");
         // The reporting day of another plan is none of theirs.
         let other = plan_of(&import(&mut staff, "114", "p.csv", SMALL.as_bytes()).await);
