@@ -45,6 +45,8 @@ journey('a plan comes in, is assigned, proven, approved, published and shown to 
   await visitor.press('#document button');
   await says(visitor, /檢視紀錄/);
   await visitor.visit(plan);
+  await visitor.page.click('main details > summary');
+  await look(visitor, 'names');
   await state(visitor, 'review');
   await look(visitor, 'reviewed');
   await visitor.signIn(plan, 'director');
@@ -80,8 +82,16 @@ journey('a director sees on any screen what needs attention', EVERY_WIDTH, async
   await visitor.visit(pages.find((page) => page.endsWith('/links')));
   await visitor.page.fill('#link input[name=name]', '訪視委員');
   await visitor.press('#link button');
-  await visitor.visit(await visitor.page.getAttribute('tbody a', 'href'));
+  const link = await visitor.page.getAttribute('tbody a', 'href');
+  // The reporting day is frozen with its lights, and evaluators read it too.
+  await visitor.visit(pages.find((page) => page.endsWith('/freezes')));
+  await visitor.press('#freeze button');
+  await look(visitor, 'frozen');
+  await visitor.visit(link);
   await look(visitor, 'evaluation');
+  await visitor.press('main a[href*="/freezes/"]');
+  await says(visitor, /當日燈號/);
+  await look(visitor, 'frozen-evaluator');
   await visitor.visit('/en/plan');
   await look(visitor, 'public-en');
 });

@@ -316,6 +316,15 @@ pub fn list_names(conn: &mut Conn, ids: &[String]) -> DbResult<std::collections:
         .collect()
 }
 
+/// The name of an account, whether it is closed by now or not; empty without one.
+///
+/// # Errors
+/// Any database error.
+pub fn find_name(conn: &mut Conn, id: Option<&str>) -> DbResult<String> {
+    let row = conn.first(sql!("select name from foundation_staff where id = $1"), params![id])?;
+    row.map_or(Ok(String::new()), |r| r.get(0))
+}
+
 /// Somebody who works here, to be put in charge of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {

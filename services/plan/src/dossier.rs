@@ -56,12 +56,12 @@ pub struct Dossier {
 
 /// A number by year.
 pub struct ByYear {
+    /// The number of the action in the plan whose words it is called by, in their language; empty for a measure.
+    pub code: String,
     /// What it is called.
     pub title: String,
     /// What it means.
     pub said: String,
-    /// Whether its words are those of the plan, in its language.
-    pub is_of_plan: bool,
     /// Year, number, and how it is written.
     pub numbers: Vec<(i16, i64, String)>,
 }
@@ -101,6 +101,21 @@ pub async fn open(
     };
     let (files, earlier, frozen, freezes) = centre.db.read(read).await?;
     Ok(Dossier { picture, pieces, files, earlier, freezes, frozen })
+}
+
+/// A kept file that is a piece of the evidence of a plan, without the rest of it.
+///
+/// # Errors
+/// [`Fault::NotFound`] when it proves nothing of it.
+pub async fn find_file(ctx: &Ctx, plan_id: &str, id: &str) -> Result<Kept, Fault> {
+    let picture =
+        picture::open(&ctx.centre, plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
+    let mut all = picture.leaves.iter().flat_map(|leaf| pieces(&ctx.words, &picture, leaf));
+    if !all.any(|piece| piece.file_id.as_deref() == Some(id)) {
+        return Err(Fault::NotFound);
+    }
+    let id = id.to_owned();
+    ctx.centre.db.read(move |conn| files::find(conn, &id)).await?.ok_or(Fault::NotFound)
 }
 
 fn list_files(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Kept>> {
@@ -178,9 +193,9 @@ impl Dossier {
         };
         let numbers = periods(&self.picture).into_iter().filter_map(number).collect();
         ByYear {
+            code: String::new(),
             title: measure.title(words),
             said: words.say(measure.definition),
-            is_of_plan: false,
             numbers,
         }
     }
@@ -205,9 +220,9 @@ impl Dossier {
         }
         let numbers: Vec<_> = periods(&self.picture).into_iter().filter_map(number).collect();
         let what = if text.indicator.is_empty() { &text.action } else { &text.indicator };
-        let title = format!("{} {what}", text.code);
+        let (code, title) = (text.code.clone(), format!("{} {what}", text.code));
         let said = words.say("plan-by-year-typed");
-        (!numbers.is_empty()).then_some(ByYear { title, said, is_of_plan: true, numbers })
+        (!numbers.is_empty()).then_some(ByYear { code, title, said, numbers })
     }
 
     /// What was told of a year before the house counted.

@@ -84,6 +84,10 @@ pub fn read(form: &mut Form, known: &Known) -> Fields {
         .filter(|t| t.target.is_some() || !t.milestone.is_empty())
         .collect();
     let gauge = match Gauge::from_code(form.text("gauge").trim()) {
+        Some(Gauge::Sum) if unit == Unit::BasisPoints => {
+            form.wrong("gauge", "plan-wrong-gauge");
+            Gauge::Level
+        }
         Some(gauge) => gauge,
         None if known.falling.contains(&measure) => Gauge::Ceiling,
         None if unit == Unit::BasisPoints => Gauge::Level,

@@ -46,12 +46,13 @@ pub fn up_to(day: jiff::civil::Date) -> Period {
     Period { from: date(day.year(), 1, 1), to: day }
 }
 
-/// What is over is counted anew once a day, what still grows every few minutes; of no minutes is counted now.
+/// What years before have is counted anew once a day, what is of this year every few minutes, as it grows or is
+/// corrected; of no minutes is counted now.
 fn is_fresh(kept: &Figure, now: Instant, minutes: i64) -> bool {
     if minutes == 0 {
         return false;
     }
-    if kept.period.to < now.date() {
+    if kept.period.to.year() < now.date().year() {
         return kept.counted_at.date() == now.date();
     }
     kept.counted_at > now.plus_seconds(-60 * minutes)

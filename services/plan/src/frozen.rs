@@ -9,14 +9,14 @@ use foundation::i18n::{Lang, Words};
 use foundation::measures::{self, Period, Unit, figure};
 use foundation::parts::{self, Tone, column};
 use foundation::sheet::{self, Cell, Kind, SheetError};
-use maud::{Markup, html};
+use maud::{Markup, Render as _, html};
 use office::instant::Instant;
 use sha2::{Digest, Sha256};
 
 use crate::figures::{self, Figures};
 use crate::model::{Leaf, order, scale, scale_code};
 use crate::picture::Picture;
-use crate::rules::standing::{Known, Standing, Thresholds, reporting_day, standing, typed_by};
+use crate::rules::standing::{Known, Light, Standing, Thresholds, reporting_day, standing, typed_by};
 use crate::store::freeze::{Freeze, Frozen, Kept, Stood};
 use crate::words;
 
@@ -249,12 +249,30 @@ impl Stood {
     }
 }
 
-/// The lights of the day, and the rule they were by.
+/// The lights of the day, and the rule they were by: what was behind first, what was in time folded.
 pub fn lights(words: &Words, kept: &Kept) -> Markup {
-    let rows = in_order(&kept.stood, |s| (&s.code, 0)).into_iter().map(|s| {
+    let Some(rule) = kept.freeze.rule else { return html! {} };
+    let by = [("green", rule.green.into()), ("yellow", rule.yellow.into())];
+    let of =
+        |light| in_order(&kept.stood, |s| (&s.code, 0)).into_iter().filter(|s| s.light == light).collect();
+    let groups: [(Light, Vec<&Stood>); 3] =
+        [Light::Red, Light::Yellow, Light::Green].map(|light| (light, of(light)));
+    html! {
+        h2 #lights { (words.say("plan-frozen-lights")) }
+        p.hint { (words.say_with("plan-frozen-rule", &by)) }
+        @for (light, stood) in groups.iter().filter(|(_, stood)| !stood.is_empty()) {
+            @let args = [("what", words.say(words::light_key(*light)).into()), ("count", stood.len().into())];
+            @let title = words.say_with("plan-readiness-count", &args);
+            @if *light == Light::Green { (parts::details(&title, group(words, &title, stood))) }
+            @else { h3 { (title) } (group(words, &title, stood)) }
+        }
+    }
+}
+
+fn group(words: &Words, title: &str, stood: &[&Stood]) -> Markup {
+    let rows = stood.iter().map(|s| {
         vec![
             html! { (s.code) " " (s.action) },
-            words::light(words, s.light),
             html! { (s.said(words)) },
             html! {
                 @if !s.reason.is_empty() { (s.reason) br; }
@@ -263,16 +281,9 @@ pub fn lights(words: &Words, kept: &Kept) -> Markup {
             },
         ]
     });
-    let columns = ["plan-f-action", "plan-f-light", "plan-h-number", "plan-f-explained"]
-        .map(|key| column(words.say(key)));
-    let Some(rule) = kept.freeze.rule else { return html! {} };
-    let by = [("green", rule.green.into()), ("yellow", rule.yellow.into())];
-    let title = words.say("plan-frozen-lights");
-    html! {
-        h2 #lights { (title) }
-        p.hint { (words.say_with("plan-frozen-rule", &by)) }
-        (parts::table(words, title.clone(), columns.into(), rows.collect()).caption_unseen())
-    }
+    let columns =
+        ["plan-f-action", "plan-h-number", "plan-f-explained"].map(|key| column(words.say(key))).into();
+    parts::table(words, title.to_owned(), columns, rows.collect()).caption_unseen().render()
 }
 
 /// The numbers of the day beside the same counted now.
@@ -300,8 +311,10 @@ pub fn numbers(words: &Words, kept: &Kept, picture: &Picture, now: &Figures) -> 
     let title = words.say("plan-frozen-numbers");
     html! {
         h2 #numbers { (title) }
-        (parts::table(words, title.clone(), columns.into(), rows.collect()).caption_unseen())
         p.hint { (words.say("plan-frozen-hint")) }
+        (parts::details(&words.say("plan-frozen-all"), html! {
+            (parts::table(words, title.clone(), columns.into(), rows.collect()).caption_unseen())
+        }))
     }
 }
 

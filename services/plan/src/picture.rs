@@ -1,12 +1,12 @@
 //! A plan with everything that is known of it, read as a few sets, whatever the number of its actions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::measures::Period;
+use foundation::measures::{self, Period};
 use foundation::staff::{self, Person};
 use foundation::{calendar, rules};
 use jiff::civil::Date;
@@ -46,6 +46,8 @@ pub struct Picture {
     pub calendar: Calendar,
     /// Numbers of the measures it cites.
     pub figures: Figures,
+    /// Those of its measures that some service counts.
+    pub counted: HashSet<String>,
     /// The rule of the lights on the reporting day.
     pub rule: Thresholds,
     /// The year looked at.
@@ -120,6 +122,7 @@ fn read(conn: &mut Conn, plan_id: &str, today: Date) -> DbResult<Option<Picture>
         tasks: gathered(tasks, |t| t.leaf_id.clone()),
         calendar: calendar::load(conn)?,
         figures: Figures::default(),
+        counted: HashSet::new(),
         plan,
         leaves,
         people,
@@ -146,6 +149,8 @@ pub async fn open(
     };
     let mut periods = vec![up_to(picture.reported)];
     periods.extend(more(&picture));
+    let cited = picture.leaves.iter().map(|leaf| leaf.text.measure.clone());
+    picture.counted = cited.filter(|name| measures::find(&centre.house, name).is_some()).collect();
     let wants = picture.wants(&periods);
     picture.figures = figures::of(centre, &wants, now).await?;
     Ok(Some(picture))
@@ -192,6 +197,7 @@ impl Picture {
             proofs: of(&self.proofs, leaf),
             months: of(&self.months, leaf),
             measured: self.figures.get(&leaf.text.measure, up_to(self.reported)),
+            is_counted: self.counted.contains(&leaf.text.measure),
             calendar: &self.calendar,
             until: self.plan.last_day(),
         }

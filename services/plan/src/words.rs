@@ -149,8 +149,8 @@ pub fn asked(words: &Words, plan: &Plan, text: &Text) -> maud::Markup {
     maud::html! { @for (at, said) in slices.filter(|(_, said)| !said.is_empty()) { (year(words, at)) " " (said) br; } }
 }
 
-/// A part of an action's words that is kept as codes, as people read it.
-pub fn part(words: &Words, key: &str, codes: &str) -> String {
+/// A part of an action's words that is kept as codes, in the language of the page; none where it is kept in words.
+pub fn part(words: &Words, key: &str, codes: &str) -> Option<String> {
     let each = |said: &dyn Fn(&str) -> String| {
         codes
             .split('、')
@@ -159,7 +159,7 @@ pub fn part(words: &Words, key: &str, codes: &str) -> String {
             .collect::<Vec<_>>()
             .join(&words.say("plan-comma"))
     };
-    match key {
+    Some(match key {
         "plan-f-units" => each(&|code| unit_name(words, code)),
         "plan-f-measure" => each(&|name| {
             let title = format!("measure-{}", name.replace('.', "-"));
@@ -167,8 +167,8 @@ pub fn part(words: &Words, key: &str, codes: &str) -> String {
         }),
         "plan-f-unit" => words.say(&format!("plan-unit-{codes}")),
         "plan-f-gauge" => words.say(&format!("plan-gauge-{codes}")),
-        _ => codes.to_owned(),
-    }
+        _ => return None,
+    })
 }
 
 /// A number of a measure; a share with the number it is one of (Q7).
@@ -188,6 +188,7 @@ pub fn gap(words: &Words, text: &Text, gap: &Gap) -> String {
     match gap {
         Gap::NoWindow => words.say("plan-gap-window"),
         Gap::NoDeputy => words.say("plan-gap-deputy"),
+        Gap::NotCounted => words.say("plan-gap-counted"),
         Gap::NoEvidence => words.say("plan-gap-evidence"),
         Gap::NotGood(title) => words.say_with("plan-gap-document", &[("title", title.into())]),
         Gap::Unproven(task, at) => {

@@ -31,7 +31,7 @@ fn title(line: &str) -> Option<&str> {
 }
 
 fn is_row(word: &str) -> bool {
-    let digits = word.strip_prefix(['r', 'R', 'x', 'X', 'f', 'F', 'd', 'D']);
+    let digits = word.strip_prefix(|letter: char| letter.is_ascii_alphabetic());
     digits.is_some_and(|digits| {
         !digits.is_empty() && digits.len() <= 2 && digits.chars().all(|c| c.is_ascii_digit())
     })

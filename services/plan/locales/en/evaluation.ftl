@@ -95,6 +95,7 @@ plan-frame-map = Which actions answer it
 plan-frame-map-save = Save
 plan-f-frame = Name of the frame
 plan-f-criteria = Criteria
+plan-wrong-criteria = Each line begins with the criterion; a weight is 1 to 100
 plan-criteria-hint = One per line; the weight, where known, last: added value|30
 setting-plan-figure_minutes = How often figures of the plan are counted
 setting-plan-figure_minutes-about = A figure that still grows is counted anew after so many minutes.

@@ -3,6 +3,7 @@ plan-obligations-lead = What acts and the plan of the year ask of a centre again
 plan-obligations-said = Last days follow the office calendar: one on which offices are closed moves to the next on which they work. Where no act says how often, what is listed is a suggestion.
 plan-obligation-source = By
 plan-obligation-proof = Proof
+plan-obligation-over = Due this year (over)
 plan-obligation-next = Next due
 plan-obligation-take = Take it into the plan
 plan-obligation-taken = In the plan

@@ -108,6 +108,7 @@ plan-wrong-date = This date cannot be read; write 2026-03-01
 plan-wrong-dates = It ends before it begins
 plan-wrong-year = Please give a year from 1912 on, such as 115 or 2026
 plan-wrong-years = The day is outside the years of the plan
+plan-wrong-gauge = Percentages cannot be added up month by month
 plan-wrong-fraction = This looks like a percentage as spreadsheets keep it (0.85 is 85%): write it with its sign, 85% or 1.5%
 plan-wrong-percent = Write a percentage with at most two decimals, such as 82.5
 plan-wrong-number = Write a whole number from 0

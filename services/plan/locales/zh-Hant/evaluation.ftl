@@ -95,6 +95,7 @@ plan-frame-map = 對應的工作
 plan-frame-map-save = 儲存對應
 plan-f-frame = 架構名稱
 plan-f-criteria = 評審項目
+plan-wrong-criteria = 每一行先寫項目，配分寫在最後，是 1 到 100
 plan-criteria-hint = 一行一項；知道配分時寫在最後，例如：創新加值|30
 setting-plan-figure_minutes = 計畫數據多久重算一次
 setting-plan-figure_minutes-about = 還在累積的數據，超過這個分鐘數就重新計算。

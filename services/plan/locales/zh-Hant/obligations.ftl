@@ -3,6 +3,7 @@ plan-obligations-lead = 法令與年度計畫要求中心定期做的事，已�
 plan-obligations-said = 期限依辦公日曆計算：遇放假日順延到下一個上班日。法令沒有寫明週期的，列出的週期是建議。
 plan-obligation-source = 依據
 plan-obligation-proof = 佐證
+plan-obligation-over = 本年度期限（已過）
 plan-obligation-next = 下次期限
 plan-obligation-take = 列入
 plan-obligation-taken = 已列入

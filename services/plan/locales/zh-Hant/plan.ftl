@@ -108,6 +108,7 @@ plan-wrong-date = 看不懂這個日期；請寫成 2026-03-01 或 115/3/1
 plan-wrong-dates = 結束日早於開始日
 plan-wrong-year = 請填民國 1 年以後的年度，例如 115 或 2026
 plan-wrong-years = 日期不在計畫年度內
+plan-wrong-gauge = 百分比不能逐月累加
 plan-wrong-fraction = 這看起來是試算表裡的百分比（0.85 就是 85%）：請連同 % 一起寫，例如 85% 或 1.5%
 plan-wrong-percent = 請填百分比，最多兩位小數，例如 82.5
 plan-wrong-number = 請填 0 以上的整數

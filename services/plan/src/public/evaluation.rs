@@ -144,7 +144,7 @@ fn reporting_days(ctx: &Ctx, door: &Door, dossier: &Dossier) -> Markup {
 fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
     let words = &ctx.words;
     let all = dossier.by_year(&ctx.centre, words);
-    let lang = |row: &ByYear| in_chinese(ctx).filter(|_| row.is_of_plan);
+    let lang = |row: &ByYear| in_chinese(ctx).filter(|_| !row.code.is_empty());
     let years: Vec<i16> = dossier::periods(&dossier.picture).into_iter().map(|(year, _)| year).collect();
     let rows = all.iter().map(|row| {
         let cell = |year: &i16| row.numbers.iter().find(|(y, ..)| y == year).map_or("—", |(.., said)| said);
@@ -163,9 +163,8 @@ fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
                     @let bars: Vec<_> = row.numbers.iter().map(|(year, value, said)| bar(words::year(words, *year), *value).said(said)).collect();
                     @if let Some(lang) = lang(row) {
                         // A chart is said in the language of the page: its number stands for the Chinese words above it.
-                        @let (code, _) = row.title.split_once(' ').unwrap_or((&row.title, ""));
                         p lang=(lang) { (row.title) }
-                        (parts::chart(words, code, &row.said, &bars))
+                        (parts::chart(words, &row.code, &row.said, &bars))
                     } @else {
                         (parts::chart(words, &row.title, &row.said, &bars))
                     }
@@ -303,8 +302,7 @@ pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
 /// # Errors
 /// [`Fault::NotFound`] when it proves nothing of it.
 pub(crate) async fn give_kept(ctx: &Ctx, door: &Door, plan_id: &str, file: &str) -> Result<Response, Fault> {
-    let mut dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
-    let found = dossier.files.remove(file).ok_or(Fault::NotFound)?;
+    let found = dossier::find_file(ctx, plan_id, file).await?;
     door.note(ctx, "evidence-file-taken", file).await?;
     kept::give(ctx, found).await
 }

@@ -80,9 +80,6 @@ fn way(ctx: &Ctx, shown: &Shown, version: &Version) -> Markup {
     html! { a href=(ctx.words.path(&path)) { (ctx.words.say_with("plan-version-number", &number)) } }
 }
 
-/// Parts that are said in the language of the page.
-const CODES: [&str; 4] = ["plan-f-units", "plan-f-measure", "plan-f-unit", "plan-f-gauge"];
-
 /// What changed, action by action.
 pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
     let lang = (words.lang() != Lang::BASE).then_some(Lang::BASE.code());
@@ -100,8 +97,8 @@ pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
                                 (parts::tag(Tone::Info, &words.say("plan-change-changed"))) " " span lang=[lang] { (d.code) " " (d.action) }
                                 dl.facts {
                                     @for (key, old, new) in parts {
-                                        @let said = |codes: &str| part(words, key, codes);
-                                        @let lang = if CODES.contains(key) { None } else { lang };
+                                        @let said = |text: &str| part(words, key, text).unwrap_or_else(|| text.to_owned());
+                                        @let lang = lang.filter(|_| part(words, key, new).is_none());
                                         dt { (words.say(key)) }
                                         dd lang=[lang] { @if !old.is_empty() { del { (said(old)) } " → " } ins { @if new.is_empty() { "—" } @else { (said(new)) } } }
                                     }

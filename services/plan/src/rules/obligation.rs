@@ -18,6 +18,8 @@ pub struct Obligation {
     pub last_month: Option<i8>,
     /// Words by which the action it belongs to is found.
     pub about: &'static [&'static str],
+    /// Days, as month and day, from which on people are told of it before it is near.
+    pub alerts: &'static [(i8, i8)],
 }
 
 const fn every(
@@ -26,18 +28,21 @@ const fn every(
     code: &'static str,
     about: &'static [&'static str],
 ) -> Obligation {
-    Obligation { code, cadence, grace_days, last_month: None, about }
+    Obligation { code, cadence, grace_days, last_month: None, about, alerts: &[] }
 }
 
 const fn by_end_of(month: i8, code: &'static str, about: &'static [&'static str]) -> Obligation {
-    Obligation { code, cadence: Cadence::Year, grace_days: 0, last_month: Some(month), about }
+    Obligation { code, cadence: Cadence::Year, grace_days: 0, last_month: Some(month), about, alerts: &[] }
 }
 
 /// All of them: what acts ask first, then what every plan of the year asks.
 pub const ALL: &[Obligation] = &[
     every(Cadence::Year, 0, "annual-plan", &["計畫", "公開"]),
     by_end_of(10, "training-plan", &["研習", "訓練", "培訓", "人員"]),
-    every(Cadence::Year, 0, "training-hours", &["研習", "訓練", "專業", "人員"]),
+    Obligation {
+        alerts: &[(9, 1), (11, 1)],
+        ..every(Cadence::Year, 0, "training-hours", &["研習", "訓練", "專業", "人員"])
+    },
     by_end_of(2, "volunteer-report", &["志工", "志願"]),
     by_end_of(1, "volunteer-insurance", &["志工", "志願"]),
     every(Cadence::Year, 0, "facility-safety", &["安全", "設施"]),
@@ -89,6 +94,12 @@ impl Obligation {
         (begins_on.clamp(first, ends_on), ends_on)
     }
 
+    /// The newest day on which people are to be told of a turn before it is near, by a day.
+    pub fn alert(&self, today: Date, (from, due_on): (Date, Date)) -> Option<Date> {
+        let day = |(month, day): &(i8, i8)| date(due_on.year(), *month, *day);
+        self.alerts.iter().map(day).filter(|day| (from..=today).contains(day)).max()
+    }
+
     /// Whether an action sounds as if it answered for it.
     pub fn fits(&self, text: &Text) -> bool {
         self.about.iter().any(|word| text.action.contains(word))
@@ -108,6 +119,16 @@ mod tests {
         assert_eq!(days("link-check"), Some((date(2026, 11, 1), date(2026, 12, 31))));
         assert_eq!(days("news-check"), Some((today, date(2026, 12, 31))));
         assert_eq!(Obligation::find("link-check").map(|o| o.days(2027, today).0), Some(date(2027, 1, 1)));
+    }
+
+    #[test]
+    fn f3_hours_of_training_are_told_of_in_september_and_november() {
+        let hours = Obligation::find("training-hours").unwrap();
+        let turn = (date(2026, 1, 1), date(2026, 12, 31));
+        assert_eq!(hours.alert(date(2026, 8, 31), turn), None);
+        assert_eq!(hours.alert(date(2026, 10, 31), turn), Some(date(2026, 9, 1)));
+        assert_eq!(hours.alert(date(2026, 11, 1), turn), Some(date(2026, 11, 1)));
+        assert_eq!(Obligation::find("annual-plan").unwrap().alert(date(2026, 12, 1), turn), None);
     }
 
     #[test]

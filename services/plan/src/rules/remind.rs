@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::cadence::{Turn, turns};
+use super::obligation::Obligation;
 use super::standing::{Gap, Known, Standing};
 use crate::model::Plan;
 use crate::model::progress::{Cadence, Decision, Document, last_of};
@@ -117,7 +118,11 @@ pub fn of_leaf(
             continue;
         }
         for turn in open() {
-            let Some(step) = step(today, turn.due_on, before) else { continue };
+            let early = || {
+                let alert = Obligation::find(&task.obligation)?.alert(today, (turn.from, turn.due_on))?;
+                Some((format!("early-{alert}"), false))
+            };
+            let Some(step) = step(today, turn.due_on, before).or_else(early) else { continue };
             let about = About::Turn(task.title.clone(), turn.code.clone(), turn.due_on);
             told.push(reminder(format!("turn/{}/{}", task.id, turn.code), step, about));
         }

@@ -36,6 +36,8 @@ pub enum Gap {
     NoWindow,
     /// Nobody stands in for who is in charge.
     NoDeputy,
+    /// No service of this house counts its number any more.
+    NotCounted,
     /// Nothing shows that it is done: no number, no document, no recurring proof.
     NoEvidence,
     /// A document is no longer good, or not yet: title.
@@ -71,6 +73,8 @@ pub struct Known<'a> {
     pub months: &'a [Month],
     /// The number of its measure up to the reporting day, when it has one.
     pub measured: Option<i64>,
+    /// Whether some service counts its measure.
+    pub is_counted: bool,
     /// The office calendar, by which the last days of turns are found.
     pub calendar: &'a Calendar,
     /// The last day of its plan: what is good on that day is good for good.
@@ -205,6 +209,9 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
     } else if !known.has_deputy {
         gaps.push(Gap::NoDeputy);
     }
+    if is_measured && !known.is_counted {
+        gaps.push(Gap::NotCounted);
+    }
     if text.measures().next().is_none()
         && known.documents.is_empty()
         && known.tasks.iter().all(|task| task.ended)
@@ -291,6 +298,7 @@ mod tests {
             proofs: &[],
             months,
             measured: None,
+            is_counted: true,
             calendar,
             until,
         }
@@ -327,6 +335,17 @@ mod tests {
         assert_eq!(of(Known { has_deputy: false, ..known }), (Light::Yellow, vec![Gap::NoDeputy]));
         let nobody = Known { has_owner: false, has_deputy: false, ..known };
         assert_eq!(of(nobody), (Light::Yellow, vec![Gap::NoWindow]));
+    }
+
+    #[test]
+    fn a_number_no_service_counts_any_more_is_missed() {
+        let text = Text { measure: "courses.gone".into(), ..text(Some(365), "sum") };
+        let on = date(2026, 3, 31);
+        let gaps = |is_counted| {
+            let known = Known { is_counted, ..known(&text, &[], &[], &[]) };
+            standing(&known, 2026, (on, on), RULE).gaps
+        };
+        assert_eq!((gaps(false), gaps(true)), (vec![Gap::NotCounted], vec![]));
     }
 
     #[test]

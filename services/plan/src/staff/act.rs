@@ -125,13 +125,12 @@ fn step(conn: &mut Conn, doing: &Doing, id: &str, step: &Step) -> DbResult<Optio
         }
         Act::Publish => {
             plan.version += 1;
-            let names =
-                foundation::staff::list_names(conn, &plan.approved_by.iter().cloned().collect::<Vec<_>>())?;
+            let approved_by = foundation::staff::find_name(conn, plan.approved_by.as_deref())?;
             let version = Version {
                 number: plan.version,
                 title: step.title.clone(),
                 note: note.to_owned(),
-                approved_by: names.into_values().next().unwrap_or_default(),
+                approved_by,
                 approved_at: plan.approved_at.unwrap_or(doing.now),
                 published_at: doing.now,
             };

@@ -13,6 +13,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::leaf;
+use super::leaf_forms::folded;
 use super::proof::{mine, write};
 use crate::dossier::YEARS_BACK;
 use crate::fields;
@@ -35,21 +36,17 @@ pub(super) fn form(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> Ma
     let field = |name: &str, key: &str| {
         parts::text(words, name, words.say(key)).value(form.text(name)).error(form.said_of(words, name))
     };
-    html! {
-        details.add open[form.text("form") == "earlier"] {
-            summary { (words.say("plan-earlier-add")) }
-            div.inside {
-                p.hint { (words.say("plan-earlier-said")) }
-                (parts::form(words.path(&format!("/office/plan/leaves/{}/earlier", leaf.id)), html! {
-                    (parts::hidden("form", "earlier"))
-                    (parts::select(words, "earlier_year", words.say("plan-f-year"), years).value(form.text("earlier_year")).error(form.said_of(words, "earlier_year")))
-                    (field("earlier", "plan-f-earlier").width(Width::Medium).hint(words.say("plan-earlier-hint")).optional())
-                    (field("source", "plan-f-source"))
-                    div.actions { (parts::button(words.say("plan-earlier-save"))) }
-                }).id("earlier"))
-            }
-        }
-    }
+    let content = html! {
+        p.hint { (words.say("plan-earlier-said")) }
+        (parts::form(words.path(&format!("/office/plan/leaves/{}/earlier", leaf.id)), html! {
+            (parts::hidden("form", "earlier"))
+            (parts::select(words, "earlier_year", words.say("plan-f-year"), years).value(form.text("earlier_year")).error(form.said_of(words, "earlier_year")))
+            (field("earlier", "plan-f-earlier").width(Width::Medium).hint(words.say("plan-earlier-hint")).optional())
+            (field("source", "plan-f-source"))
+            div.actions { (parts::button(words.say("plan-earlier-save"))) }
+        }).id("earlier"))
+    };
+    folded(form, "earlier", &words.say("plan-earlier-add"), &content)
 }
 
 /// `POST /office/plan/leaves/{id}/earlier`

@@ -27,10 +27,7 @@ fn read(conn: &mut Conn, today: jiff::civil::Date) -> DbResult<(Vec<Frame>, Line
     let longer = store::plan::list(conn)?.into_iter().filter(|p| p.years > 1 && p.covers(today.year()));
     let mut lines = Lines::new();
     for plan in find_current(conn, today)?.into_iter().chain(longer) {
-        let mut leaves = store::leaf::list(conn, &plan.id)?;
-        leaves.retain(|l| !l.removed);
-        leaves.sort_by_cached_key(|l| crate::model::order(&l.text.code));
-        lines.extend(leaves.into_iter().map(|l| (l.line_id, format!("{} {}", l.text.code, l.text.action))));
+        lines.extend(store::leaf::list_lines(conn, &plan.id)?);
     }
     Ok((frame::list(conn)?, lines))
 }
@@ -106,15 +103,17 @@ fn add_form(ctx: &Ctx, form: &Form) -> Markup {
     }
 }
 
-/// A criterion of a line: its words, and its weight after the last bar.
-fn criterion(line: &str) -> (String, Option<i64>) {
-    match line.rsplit_once('|') {
+/// A criterion of a line: its words, and its weight after the last bar; none where one of them is wrong.
+fn criterion(line: &str) -> Option<(String, Option<i64>)> {
+    let (title, weight) = match line.rsplit_once('|') {
         Some((title, weight)) => {
-            let weight = office::digits::half_width(weight.trim()).trim_end_matches('%').parse().ok();
-            (title.trim().to_owned(), weight.filter(|w| (1..=100).contains(w)))
+            let weight: i64 = office::digits::half_width(weight.trim()).trim_end_matches('%').parse().ok()?;
+            (title, Some(weight))
         }
-        None => (line.trim().to_owned(), None),
-    }
+        None => (line, None),
+    };
+    let is_right = !title.trim().is_empty() && weight.is_none_or(|weight| (1..=100).contains(&weight));
+    is_right.then(|| (title.trim().to_owned(), weight))
 }
 
 /// `POST /office/plan/frames`
@@ -124,14 +123,17 @@ fn criterion(line: &str) -> (String, Option<i64>) {
 pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let (title, note) = (form.required("title", 200), form.optional("note", 500));
     let typed = form.required("criteria", 5000);
+    let lines: Vec<&str> = typed.lines().filter(|line| !line.trim().is_empty()).collect();
+    let criteria: Vec<_> = lines.iter().filter_map(|line| criterion(line)).collect();
+    if criteria.len() != lines.len() {
+        form.wrong("criteria", "plan-wrong-criteria");
+    }
     if !form.is_right() {
         return show(&ctx, &form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let doing = Doing::of(&ctx)?;
-    let criteria = typed
-        .lines()
-        .map(criterion)
-        .filter(|(title, _)| !title.is_empty())
+    let criteria = criteria
+        .into_iter()
         .map(|(title, weight_percent)| Criterion { id: doing.id(), title, weight_percent, lines: Vec::new() })
         .collect();
     let new = Frame { id: doing.id(), title, note, criteria };

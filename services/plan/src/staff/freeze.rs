@@ -139,8 +139,8 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 /// A reporting day, and the name of who froze it.
 pub(crate) fn find(conn: &mut Conn, id: &str) -> DbResult<Option<(Kept, String)>> {
     let Some(kept) = freeze::find(conn, id)? else { return Ok(None) };
-    let by = staff::list_names(conn, std::slice::from_ref(&kept.freeze.frozen_by))?;
-    Ok(Some((kept, by.into_values().next().unwrap_or_default())))
+    let by = staff::find_name(conn, Some(&kept.freeze.frozen_by))?;
+    Ok(Some((kept, by)))
 }
 
 /// `GET /office/plan/freezes/{id}`: how it was then, and the numbers counted again now.

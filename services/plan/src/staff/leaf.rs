@@ -299,7 +299,9 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: Option<&Form>) -> Mark
                     html! { (parts::day_short(words, turn.due_on)) },
                     html! {
                         @match proof {
-                            Some(proof) => { (parts::tag(Tone::Good, &words.say("plan-proven"))) " " (words.date_short(proof.done_on)) " " (place(ctx, proof.file_id.as_deref(), &proof.url, &proof.note))
+                            Some(proof) => { (parts::tag(Tone::Good, &words.say("plan-proven"))) " " (words.date_short(proof.done_on)) " "
+                                @if proof.done_on > turn.due_on { (parts::tag(Tone::Wait, &words.say_with("plan-proven-late", &[("days", i64::from((proof.done_on - turn.due_on).get_days()).into())]))) " " }
+                                (place(ctx, proof.file_id.as_deref(), &proof.url, &proof.note))
                                 @if works { " " a href=(words.path(&format!("/office/plan/tasks/{}/{}/take-back", task.id, turn.code))) { (words.say("plan-take-back")) span.unseen { " " (words::turn(words, &turn.code)) } } } }
                             None => {
                                 @if turn.due_on < picture.today { (parts::tag(Tone::Wait, &words.say("plan-unproven"))) } @else { (parts::tag(Tone::Plain, &words.say("plan-open"))) }

@@ -161,7 +161,7 @@ fn proof(ctx: &Ctx, plan: &Plan, form: &Form) -> Markup {
             (parts::select(words, "measure", words.say("plan-f-measure"), none.chain(measures.iter().cloned()).collect()).hint(words.say("plan-f-measure-hint")).value(form.text("measure")).optional().error(form.said_of(words, "measure")))
             div.fields {
                 (parts::select(words, "unit", words.say("plan-f-unit"), unit.map(|(code, key)| choice(code, words.say(key))).into()).value(form.text("unit")).error(form.said_of(words, "unit")))
-                (parts::select(words, "gauge", words.say("plan-f-gauge"), gauges).value(form.text("gauge")).optional())
+                (parts::select(words, "gauge", words.say("plan-f-gauge"), gauges).value(form.text("gauge")).optional().error(form.said_of(words, "gauge")))
                 (parts::text(words, "counted_in", words.say("plan-f-counted_in")).value(form.text("counted_in")).optional().width(Width::Short).error(form.said_of(words, "counted_in")))
             }
             @for (year, target, milestone) in target_names((plan.year, plan.years)) {

@@ -13,7 +13,7 @@ use crate::picture::Picture;
 use crate::words;
 
 /// Opened when it was sent and is wrong.
-fn folded(form: &Form, which: &str, summary: &str, content: &Markup) -> Markup {
+pub(super) fn folded(form: &Form, which: &str, summary: &str, content: &Markup) -> Markup {
     html! { details.add open[form.text("form") == which] { summary { (summary) } div.inside { (content) } } }
 }
 

@@ -36,14 +36,10 @@ fn read(conn: &mut Conn, today: Date) -> DbResult<Shown> {
     let meetings = store::meeting::list(conn)?;
     let ids: Vec<String> = meetings.iter().map(|m| m.id.clone()).collect();
     let decisions = store::meeting::list_decisions(conn, &ids)?;
-    let mut leaves = match find_current(conn, today)? {
-        Some(plan) => store::leaf::list(conn, &plan.id)?,
+    let lines = match find_current(conn, today)? {
+        Some(plan) => store::leaf::list_lines(conn, &plan.id)?,
         None => Vec::new(),
     };
-    leaves.retain(|l| !l.removed);
-    leaves.sort_by_cached_key(|l| crate::model::order(&l.text.code));
-    let lines =
-        leaves.into_iter().map(|l| (l.line_id, format!("{} {}", l.text.code, l.text.action))).collect();
     Ok(Shown { meetings, decisions, people: staff::list_people(conn)?, lines })
 }
 
@@ -151,6 +147,9 @@ fn read_decisions(form: &mut Form, shown: &Shown) -> Vec<Decision> {
         let name = |field: &str| format!("{field}-{at}");
         let decision = form.optional(&name("decision"), 1000);
         if decision.is_empty() {
+            if !form.text(&name("owner")).is_empty() || !form.text(&name("due")).is_empty() {
+                form.wrong(name("decision"), "form-required");
+            }
             continue;
         }
         let owner =

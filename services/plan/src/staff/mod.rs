@@ -15,6 +15,7 @@ mod leaf_forms;
 pub mod links;
 pub mod list;
 pub mod meetings;
+pub mod months;
 pub mod obligations;
 pub mod plan;
 pub mod proof;
@@ -62,7 +63,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/plan/freezes/{id}", SEE, get(freeze::get))
         .office("/office/plan/freezes/{id}/export/{kind}", SEE, get(freeze::export))
         .office("/office/plan/leaves/{id}", SEE, get(leaf::get))
-        .office("/office/plan/leaves/{id}/months", WORK, post(proof::month))
+        .office("/office/plan/leaves/{id}/months", WORK, post(months::post))
         .office("/office/plan/leaves/{id}/documents", WORK, post(proof::document).layer(file()))
         .office("/office/plan/leaves/{id}/tasks", WORK, post(proof::task))
         .office(

@@ -102,7 +102,8 @@ fn card(ctx: &Ctx, picture: &Picture, mine: &[&Leaf], obligation: &Obligation, f
             dl.facts {
                 dt { (words.say("plan-obligation-source")) } dd { (words.say(&format!("plan-obligation-{code}-source"))) }
                 dt { (words.say("plan-f-cadence")) } dd { (words.say(&format!("plan-cadence-{}", obligation.cadence.code()))) }
-                dt { (words.say("plan-obligation-next")) }
+                @let is_over = next.is_some_and(|turn| turn.due_on < picture.today);
+                dt { (words.say(if is_over { "plan-obligation-over" } else { "plan-obligation-next" })) }
                 dd { @match next { Some(turn) => (parts::day_short(words, turn.due_on)), None => (words.say("plan-obligation-after-event")) } }
                 dt { (words.say("plan-obligation-proof")) } dd { (words.say(&format!("plan-obligation-{code}-proof"))) }
             }

@@ -73,8 +73,7 @@ pub(super) fn open(conn: &mut Conn, id: &str) -> DbResult<Option<Opened>> {
     let leaves = store::leaf::list(conn, id)?;
     let people = staff::list_people(conn)?;
     let authors = authors(conn, &leaves)?;
-    let by: Vec<String> = plan.approved_by.iter().cloned().collect();
-    let approver = staff::list_names(conn, &by)?.into_values().next().unwrap_or_default();
+    let approver = staff::find_name(conn, plan.approved_by.as_deref())?;
     Ok(Some(Opened { plan, leaves, people, authors, approver }))
 }
 

@@ -127,7 +127,7 @@ fn kind(gap: &Gap) -> (usize, &'static str) {
     match gap {
         Gap::NoWindow => (0, "plan-kind-window"),
         Gap::NoDeputy => (1, "plan-kind-deputy"),
-        Gap::NoEvidence => (2, "plan-kind-evidence"),
+        Gap::NoEvidence | Gap::NotCounted => (2, "plan-kind-evidence"),
         Gap::NotGood(_) => (3, "plan-kind-document"),
         Gap::Unproven(..) | Gap::UnprovenMany(..) => (4, "plan-kind-proof"),
         Gap::Behind(..) => (5, "plan-kind-behind"),

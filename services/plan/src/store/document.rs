@@ -1,7 +1,7 @@
 //! Documents and their versions, and the warnings about them.
 
 use foundation::db::{Conn, DbResult, Row};
-use foundation::{params, row, sql};
+use foundation::{params, sql};
 use office::instant::Instant;
 
 use crate::model::progress::Document;
@@ -164,11 +164,16 @@ pub fn warn(conn: &mut Conn, about: &[(String, String)], now: Instant) -> DbResu
         .iter()
         .map(|r| Ok((r.get(0)?, r.get(1)?)))
         .collect::<DbResult<_>>()?;
-    let new: Vec<(String, String)> = about.iter().filter(|pair| !known.contains(pair)).cloned().collect();
-    let rows: Vec<Vec<_>> = new.iter().map(|(subject, step)| row![subject, step, &now]).collect();
-    conn.insert_many(
-        sql!("insert into plan_warned (subject, step, warned_at) values ($1, $2, $3) on conflict do nothing"),
-        &rows,
-    )?;
+    let mut new = Vec::new();
+    for pair in about.iter().filter(|pair| !known.contains(pair)) {
+        // Of two runs at once one warns.
+        let added = conn.execute(
+            sql!("insert into plan_warned (subject, step, warned_at) values ($1, $2, $3) on conflict do nothing"),
+            params![pair.0, pair.1, now],
+        )?;
+        if added > 0 {
+            new.push(pair.clone());
+        }
+    }
     Ok(new)
 }

@@ -7,7 +7,7 @@ use foundation::{params, row, sql};
 use jiff::civil::{Date, date};
 
 use super::{commas, uncommas};
-use crate::model::{Leaf, Target, Text};
+use crate::model::{Leaf, Target, Text, order};
 
 fn read(r: &Row) -> DbResult<Leaf> {
     let day = |column: usize, default: Date| Ok(r.get::<String>(column)?.parse().unwrap_or(default));
@@ -233,6 +233,17 @@ pub fn list_windows(conn: &mut Conn, plan_id: &str) -> DbResult<HashMap<String, 
     .iter()
     .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
     .collect()
+}
+
+/// The actions in a plan, in their order: line, and number with action.
+///
+/// # Errors
+/// Any database error.
+pub fn list_lines(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, String)>> {
+    let mut leaves = list(conn, plan_id)?;
+    leaves.retain(|l| !l.removed);
+    leaves.sort_by_cached_key(|l| order(&l.text.code));
+    Ok(leaves.into_iter().map(|l| (l.line_id, format!("{} {}", l.text.code, l.text.action))).collect())
 }
 
 /// The actions of longer plans that a year carries out: line, and number with action.

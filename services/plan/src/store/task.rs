@@ -7,7 +7,7 @@ use foundation::{params, row, sql};
 use jiff::civil::Date;
 use office::instant::Instant;
 
-use crate::model::progress::{Occasion, Proof, Task};
+use crate::model::progress::{Cadence, Occasion, Proof, Task};
 
 fn read(r: &Row) -> DbResult<Task> {
     Ok(Task {
@@ -107,7 +107,7 @@ pub fn add_occasion(
     now: Instant,
 ) -> DbResult<bool> {
     // Held, so that two of the same day do not take the same turn.
-    conn.first(sql!("select id from plan_task where id = $1 for update"), params![task_id])?;
+    lock(conn, task_id)?;
     let known = conn.rows(
         sql!("select title, withdrawn_at from plan_occasion where task_id = $1 and held_on = $2"),
         params![task_id, held_on],
@@ -129,6 +129,13 @@ pub fn add_occasion(
         params![task_id, period, held_on, title, now, by],
     )?;
     Ok(true)
+}
+
+/// Holds a task until the end of the transaction: its cadence, and whether it is asked no more.
+fn lock(conn: &mut Conn, id: &str) -> DbResult<Option<(Cadence, bool)>> {
+    let row =
+        conn.first(sql!("select cadence, removed from plan_task where id = $1 for update"), params![id])?;
+    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
 }
 
 /// The title of an occasion whose proof is still asked, and when it was entered.
@@ -153,14 +160,17 @@ pub fn find_occasion(conn: &mut Conn, task_id: &str, period: &str) -> DbResult<O
 /// # Errors
 /// Any database error.
 pub fn withdraw_occasion(conn: &mut Conn, task_id: &str, period: &str, now: Instant) -> DbResult<bool> {
-    if find_occasion(conn, task_id, period)?.is_none() {
-        return Ok(false);
-    }
-    conn.execute(
-        sql!("update plan_occasion set withdrawn_at = $3 where task_id = $1 and period = $2"),
+    // Held, so that nobody proves it meanwhile.
+    lock(conn, task_id)?;
+    let withdrawn = conn.execute(
+        sql!(
+            "update plan_occasion set withdrawn_at = $3
+             where task_id = $1 and period = $2 and withdrawn_at is null and not exists
+               (select 1 from plan_proof p where p.task_id = $1 and p.period = $2)"
+        ),
         params![task_id, period, now],
     )?;
-    Ok(true)
+    Ok(withdrawn > 0)
 }
 
 /// A task, one that is asked no more too.
@@ -192,15 +202,21 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Task>> {
 /// # Errors
 /// Any database error.
 pub fn drop_task(conn: &mut Conn, id: &str) -> DbResult<()> {
+    lock(conn, id)?;
     conn.execute(sql!("update plan_task set removed = true where id = $1"), params![id])?;
     Ok(())
 }
 
-/// Proves a turn; says whether it was not proven before.
+/// Proves a turn; says whether it is still asked: of a task that goes on, of an occasion that was not taken back, and
+/// not proven before.
 ///
 /// # Errors
 /// Any database error.
 pub fn prove(conn: &mut Conn, proof: &Proof) -> DbResult<bool> {
+    let Some((cadence, ended)) = lock(conn, &proof.task_id)? else { return Ok(false) };
+    if ended || (cadence == Cadence::Event && find_occasion(conn, &proof.task_id, &proof.period)?.is_none()) {
+        return Ok(false);
+    }
     let added = conn.execute(
         sql!(
             "insert into plan_proof (task_id, period, done_on, note, url, file_id, proven_at, proven_by)

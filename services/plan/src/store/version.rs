@@ -1,6 +1,6 @@
 //! Published versions: added, never changed.
 
-use foundation::db::{Conn, DbResult, Row};
+use foundation::db::{Conn, DbError, DbResult, Row};
 use foundation::{params, sql};
 
 use crate::model::{Line, Plan, Version};
@@ -73,7 +73,9 @@ pub fn find(conn: &mut Conn, plan_id: &str, number: i64) -> DbResult<Option<(Ver
         params![plan_id, number],
     )?;
     row.map(|r| {
-        let lines = serde_json::from_str(&r.get::<String>(6)?).unwrap_or_default();
+        // What was published is read as it was, or not at all: never as an empty plan.
+        let content = serde_json::from_str(&r.get::<String>(6)?);
+        let lines = content.map_err(|error| DbError::Statement(format!("a published plan: {error}")))?;
         Ok((read(&r)?, lines))
     })
     .transpose()

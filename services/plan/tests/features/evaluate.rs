@@ -131,7 +131,7 @@ both_engines! {
         let page = evaluator.open(&address).await;
         page.must_say("第三季填報").must_say("304 份／目標 365 份 115/09/30（三） 填報：273 份（應達 273 份）、正常");
         let day = evaluator.open(&page.link("民國115年9月30日")).await;
-        day.must_be(200).must_say("當日燈號").must_say("辦理滿意度調查 正常 273 份（應達 273 份）").must_say("273 365 相同");
+        day.must_be(200).must_say("當日燈號").must_say("辦理滿意度調查 273 份（應達 273 份）").must_say("273 365 相同");
         assert!(day.all("main form").is_empty(), "nothing can be written");
         // The reporting day of another plan is none of theirs.
         let other = plan_of(&import(&mut staff, "114", "p.csv", SMALL.as_bytes()).await);
@@ -205,9 +205,35 @@ both_engines! {
         staff.open("/office/plan/evaluation").await.must_be(404);
     }
 
+    fn q1_the_report_of_a_year_is_its_tree_with_units_numbers_years_and_evidence(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let address = link(&mut staff, &plan).await;
+        let mut evaluator = centre.resident();
+        let page = evaluator.open(&address).await;
+        let mut archive = unpacked(&mut evaluator, &page.link("下載全部佐證")).await;
+        let (mut odt, mut text) = (Vec::new(), String::new());
+        archive.by_name("00-contents.odt").unwrap().read_to_end(&mut odt).unwrap();
+        zip::ZipArchive::new(std::io::Cursor::new(odt)).unwrap().by_name("content.xml").unwrap().read_to_string(&mut text).unwrap();
+        for said in ["一、基礎服務", "(一)流程", "二、意見回饋", "304 份／目標 365 份", "歷年比較", "113 年", "1.1.2-1 表單檢討紀錄"] {
+            assert!(text.contains(said), "{said}");
+        }
+        page.must_say("一、基礎服務").must_say("輔導教育組、推廣教育組");
+        // The demonstration has the six areas, each action with units of its own.
+        let columns = foundation::sheet::read("plan.csv", include_bytes!("../../demo/plan.csv")).unwrap();
+        for area in ["一、", "二、", "三、", "四、", "五、", "六、"] {
+            assert!(columns.lines.iter().any(|line| line.cells[1].starts_with(area)), "{area}");
+        }
+        assert_eq!(columns.lines.len(), 54);
+        assert!(columns.lines.iter().all(|line| !line.cells[4].is_empty()));
+    }
+
     fn q2_frames_are_data_and_criteria_and_actions_answer_each_other_many_to_many(centre) using [plan::service(), numbers()] {
         let (mut staff, plan) = plan(&centre).await;
         let page = staff.open("/office/plan/frames").await;
+        for wrong in ["|30", "創新加值|150", "創新加值|三十"] {
+            let page = staff.send(page.form("#frame").fill("title", "服務獎").fill("criteria", wrong)).await;
+            page.must_be(422).must_say("每一行先寫項目");
+        }
         let page = staff.send(page.form("#frame").fill("title", "服務獎").fill("criteria", "創新加值|30\n社會關懷")).await;
         page.must_be(200).must_say("創新加值 30%").must_say("社會關懷");
         let forms: Vec<String> = page.source.split("id=\"map-").skip(1).map(|r| r.split('"').next().unwrap().to_owned()).collect();

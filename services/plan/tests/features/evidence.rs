@@ -105,8 +105,9 @@ both_engines! {
         let base = [("done_on", "2026-10-02"), ("url", ""), ("note", "")];
         upload(&mut staff, &form.path, &base, None).await.must_be(422).must_say("請附檔案");
         upload(&mut staff, &form.path, &[("done_on", "2026-12-02"), ("url", ""), ("note", "完成")], None).await.must_be(422).must_say("不能在今天之後");
-        let page = upload(&mut staff, &form.path, &[("done_on", "2026-10-02"), ("url", ""), ("note", "全數 212 個連結正常")], None).await;
-        page.must_be(200).must_say("全數 212 個連結正常").must_say("115 年 10 月應於");
+        upload(&mut staff, &form.path, &[("done_on", "2026-08-31"), ("url", ""), ("note", "完成")], None).await.must_be(422).must_say("不能早於這一期的第一天");
+        let page = upload(&mut staff, &form.path, &[("done_on", "2026-10-12"), ("url", ""), ("note", "全數 212 個連結正常")], None).await;
+        page.must_be(200).must_say("遲 2 天").must_say("全數 212 個連結正常").must_say("115 年 10 月應於");
         let form = staff.open(&page.link("填寫完成紀錄")).await;
         let page = upload(&mut staff, &form.path, &[("done_on", "2026-11-03"), ("url", ""), ("note", "好")], Some(("report.csv", b"url,status\n"))).await;
         page.must_be(200).must_not_say("還缺什麼").must_say("待完成");
@@ -149,6 +150,19 @@ both_engines! {
         staff.open(&frozen.path).await.must_say("與凍結時的校驗碼不符");
     }
 
+    fn e6_what_is_corrected_is_counted_anew_within_minutes(centre) using [plan::service(), numbers()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let text = "code,area,strategy,action,units,indicator,target,counted_in,measure\n1.1,甲,乙,召開會議,推廣教育組,會議數,6,次,numbers.meetings\n";
+        let plan = plan_of(&import(&mut staff, "115", "p.csv", text.as_bytes()).await);
+        meetings(&centre, "2026-10-05", &["甲"]).await;
+        leaf(&mut staff, &plan, "召開會議").await.must_say("1 次／目標 6 次");
+        // October is over, and a day of it is entered late.
+        meetings(&centre, "2026-10-06", &["乙"]).await;
+        leaf(&mut staff, &plan, "召開會議").await.must_say("1 次／目標 6 次");
+        centre.pass(11 * 60);
+        leaf(&mut staff, &plan, "召開會議").await.must_say("2 次／目標 6 次");
+    }
+
     fn e6_x1_the_lights_of_a_reporting_day_are_kept_with_rule_schedule_and_words(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let text = "code,area,strategy,action,units,indicator,target,counted_in\n1.9,甲,乙,辦理講座,推廣教育組,場次,12,場\n1.10,甲,乙,發放問卷,推廣教育組,份數,1200,份\n";
@@ -164,7 +178,8 @@ both_engines! {
         let then = |page: &Page| page.all("tbody tr").into_iter().take(2).collect::<Vec<_>>();
         let page = staff.open(&frozen).await;
         page.must_say("達應達進度 100% 以上為正常，80% 以上為注意").must_not_say("與凍結時的校驗碼不符");
-        page.must_say("1.10 發放問卷 落後 300 份（應達 999 份） 問卷改版 十一月補發").must_say("1.9 辦理講座 正常 10 場（應達 9 場）");
+        page.must_say("落後（1） 工作重點").must_say("1.10 發放問卷 300 份（應達 999 份） 問卷改版 十一月補發");
+        page.must_say("正常（1） 工作重點").must_say("1.9 辦理講座 10 場（應達 9 場）");
         let before = then(&page);
         // Since then the number was corrected, the words taken back and the rule changed.
         staff.send(month.fill("actual", "1100")).await.must_be(200);

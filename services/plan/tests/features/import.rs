@@ -79,6 +79,8 @@ both_engines! {
         let text = "code,area,strategy,action,units,target\n1.1,甲,乙,好,推廣組,3\n1.2,甲,乙,缺單位,,3\n1.1,甲,乙,重複,會計,x\n第一,甲,,錯,行銷組,\n";
         let page = import(&mut staff, "115", "p.csv", text.as_bytes()).await;
         page.must_be(422).must_say("有 3 列需要修正，所以一列都沒有匯入");
+        let percent = "code,area,strategy,action,units,unit,gauge,target\n1.1,甲,乙,提高比率,推廣組,percent,sum,85\n";
+        import(&mut staff, "115", "p.csv", percent.as_bytes()).await.must_be(422).must_say("gauge: 百分比不能逐月累加");
         page.must_say("units: 請填業務單位").must_say("code: 這個編號已經用過").must_say("target: 請填 0 以上的整數");
         page.must_say("不認得的業務單位：行銷組").must_say("編號請寫成");
         assert_eq!(count(&centre).await, 0);

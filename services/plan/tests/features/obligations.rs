@@ -46,7 +46,7 @@ both_engines! {
         staff.open(&ready).await.must_say("還沒有列入計畫的法定與例行事項").must_say("檢查全部連結與網頁內容 年度計畫五");
         let page = staff.open(&format!("{plan}/obligations")).await;
         // 31 October 2026 is a Saturday.
-        page.must_say("政府資訊公開法第 7 條第 1 項第 5 款").must_say("下次期限 115/11/02（一）").must_not_say("已列入");
+        page.must_say("政府資訊公開法第 7 條第 1 項第 5 款").must_say("本年度期限（已過） 115/11/02（一）").must_not_say("已列入");
         let form = page.form("#take-procedures-review");
         staff.send(form.clone().fill("leaf", "x")).await.must_be(422).must_say("請選擇");
         let page = staff.send(form.clone()).await;

@@ -137,6 +137,18 @@ both_engines! {
         press(&mut director, &copy, "approve").await.must_be(200).must_say("已審定");
     }
 
+    fn a_version_that_cannot_be_read_is_no_empty_plan(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
+        press(&mut writer, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(200);
+        press(&mut writer, &plan, "publish").await.must_be(200);
+        centre.centre.db.write(|conn| conn.batch("update plan_version set content = '{'")).await.unwrap();
+        centre.resident().open("/plan").await.must_be(500);
+    }
+
     fn a_closed_account_is_named_no_more_and_any_name_can_be_printed(centre) using [plan::service()] {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let mut director = centre.staff_of("direction", &[Role::Director]).await;

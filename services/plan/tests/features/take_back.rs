@@ -64,6 +64,41 @@ both_engines! {
         staff.open(&leaf).await.must_say("補正");
     }
 
+    fn nothing_is_proven_of_what_is_asked_no_more(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let page = staff.open(&leaf).await;
+        let page = staff.send(page.form("#task").fill("task", "照片").fill("cadence", "event").fill("from", "2026-10-01")).await;
+        let form = page.form("form[id^='occasions-']").fill("held_on", "2026-11-02").fill("occasion", "親子日");
+        let page = staff.send(form).await;
+        let turn = page.must_be(200).link("填寫完成紀錄");
+        let id = turn.split("/tasks/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let proof = plan::model::progress::Proof {
+            task_id: id.clone(),
+            period: "2026-11-02".into(),
+            done_on: jiff::civil::date(2026, 11, 3),
+            note: "好".into(),
+            url: String::new(),
+            file_id: None,
+            proven_by: "x".into(),
+            proven_at: centre.centre.clock.now(),
+        };
+        // Whoever had the form open when the occasion was taken back, or the task ended, proves nothing.
+        let now = centre.centre.clock.now();
+        let proven = move |conn: &mut Conn| {
+            use plan::store::task;
+            assert!(task::withdraw_occasion(conn, &id, "2026-11-02", now)?);
+            assert!(!task::withdraw_occasion(conn, &id, "2026-11-02", now)?, "once");
+            let taken_back = task::prove(conn, &proof)?;
+            task::add_occasion(conn, &id, (jiff::civil::date(2026, 11, 4), "講座"), "x", now)?;
+            let other = plan::model::progress::Proof { period: "2026-11-04".into(), ..proof.clone() };
+            task::drop_task(conn, &id)?;
+            Ok((taken_back, task::prove(conn, &other)?))
+        };
+        assert_eq!(centre.centre.db.write(proven).await.unwrap(), (false, false));
+        upload(&mut staff, &turn, &[("done_on", "2026-11-03"), ("url", ""), ("note", "好")], None).await.must_be(404);
+    }
+
     fn e4_a_document_is_taken_back_with_a_reason_and_the_light_is_counted_anew(centre) using [plan::service()] {
         let (mut staff, plan) = plan(&centre).await;
         let leaf = staff.open(&plan).await.link("維護常見問題集");

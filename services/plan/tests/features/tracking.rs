@@ -128,6 +128,8 @@ both_engines! {
         let owner = crate::house::staff_ids(&page)[0].clone();
         let form = page.form("#meeting").fill("title", "十一月中心會議").fill("minutes", "檢討表單。").fill("decision-1", "更新申請表");
         staff.send(form.clone()).await.must_be(422).must_say("請選擇");
+        // Whoever is named for a decision without words is not dropped silently.
+        staff.send(form.clone().fill("decision-1", "").fill("owner-1", &owner)).await.must_be(422).must_say("請填");
         let page = staff.send(form.fill("owner-1", &owner).fill("due-1", "2026-11-20")).await;
         page.must_be(200).must_say("十一月中心會議").must_say("更新申請表").must_say("逾期").must_say("由王小明辦理");
         let id = page.attribute("form[id^=decision]", "id").unwrap();
