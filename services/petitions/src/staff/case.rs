@@ -65,6 +65,8 @@ pub struct Shown {
     /// Whether who looks may decide about what waits.
     pub(super) decides: bool,
     pub(super) extension_max: i64,
+    /// Who must not read it.
+    pub(super) excluded: Vec<String>,
     /// Whether it is kept, whatever its years.
     pub(super) is_held: bool,
     /// Days on which the clock stood still.
@@ -205,6 +207,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         agency_stops: work::waiting::stops(conn, &case, Awaited::Agency)?,
         extension_max: decision::extension_max(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
+        excluded: store::list_excluded(conn, &[id.to_owned()])?.remove(id).unwrap_or_default(),
         is_held: store::destruction::is_held(conn, id)?,
         record: store::find_record(conn, act, id)?,
         files: files::list_of(conn, MATTER, id)?,

@@ -4,6 +4,7 @@ mod arranged;
 mod asking;
 mod case;
 mod checklists;
+mod excluded;
 mod mail;
 mod months;
 mod papers;
@@ -31,6 +32,7 @@ pub use case::{
 pub use checklists::{
     add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,
 };
+pub use excluded::{exclude, exclude_alike, is_excluded, list_excluded};
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
     list_apart, list_apart_before, set_apart, take_apart,

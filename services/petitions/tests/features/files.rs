@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt};
 use std::task::Poll;
 use testing::{Filled, Page, Visitor, both_engines};
 
-use crate::{filled, first, link, office, petition, send, typed};
+use crate::{filled, first, give, link, office, petition, send, typed};
 
 const PDF: &[u8] = b"%PDF-1.7 a receipt";
 
@@ -75,6 +75,7 @@ both_engines! {
         let page = mei.open(&link(&centre, "mei@test.example").await).await;
         mei.send(page.form("main form")).await.must_be(200);
         assert!(!lying(&centre).await.windows(4).any(|part| part == b"%PDF"), "sealed");
+        give(&mut office).await;
         let page = first(&mut office.handler).await;
         let file = office.handler.open(&page.link("1.pdf")).await;
         assert_eq!(file.source.as_bytes(), PDF);

@@ -136,6 +136,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (note(ctx, shown, form))
             @if can(Event::Assign) { (assignment(ctx, shown, form)) }
             (particulars(ctx, shown, form))
+            @if directs && case.confidential { (exclusion(ctx, shown, form)) }
             @if unseals { (folded(ctx, shown, "unsealing", form, &["unsealed"], area(words, form, "unsealed", "petitions-unsealed-hint", 3))) }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
             @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], html! { p { (waiting::before(words, Awaited::Petitioner, case.clock.stops)) } (area(words, form, "supplement", "petitions-supplement-hint", 4)) })) }
@@ -267,7 +268,8 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 
 fn assignment(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
-    let people = shown.people.iter().filter(|p| SECTIONS.contains(&p.section.as_str()));
+    let may = |p: &&foundation::staff::Colleague| !shown.excluded.contains(&p.id);
+    let people = shown.people.iter().filter(may).filter(|p| SECTIONS.contains(&p.section.as_str()));
     let label = |p: &foundation::staff::Colleague| {
         format!("{}（{}）", p.name, words.say(&format!("petitions-section-{}", p.section)))
     };
@@ -285,6 +287,28 @@ fn assignment(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             @if case.state.after(Event::Begin).is_ok() {
                 (parts::checkboxes(words, "begin", words.say("petitions-begin"), vec![choice("yes", words.say("petitions-begin"))]).unmarked())
             }
+        },
+    )
+}
+
+/// Who must not read a secret case, and one more of them.
+fn exclusion(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let is_excluded = |id: &String| shown.excluded.contains(id);
+    let names = shown.people.iter().filter(|p| is_excluded(&p.id)).map(|p| p.name.as_str());
+    let names = names.collect::<Vec<_>>().join("、");
+    let me = ctx.staff.as_ref().map(|staff| staff.id.clone()).unwrap_or_default();
+    let others = shown.people.iter().filter(|p| !is_excluded(&p.id) && p.id != me);
+    let people = others.map(|p| choice(&*p.id, &*p.name)).collect();
+    folded(
+        ctx,
+        shown,
+        "exclusion",
+        form,
+        &["excluded"],
+        html! {
+            @if !names.is_empty() { p { (words.say_with("petitions-excluded-now", &[("names", names.into())])) } }
+            (parts::select(words, "excluded", words.say("petitions-field-excluded"), people).hint(words.say("petitions-excluded-hint")).value(form.text("excluded")).error(form.said_of(words, "excluded")))
         },
     )
 }

@@ -246,6 +246,19 @@ pub async fn hold(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     .await
 }
 
+/// Somebody must not read it.
+///
+/// # Errors
+/// As [`act`].
+pub async fn exclusion(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let person = form.required("excluded", 100);
+    act(&ctx, &id, form, "excluded", move |conn, act, _, mut case| match staff::is_active(conn, &person)? {
+        true => acts::exclude(conn, act, &mut case, &person),
+        false => Ok(Err(Refusal::Illegal)),
+    })
+    .await
+}
+
 /// A note among colleagues.
 ///
 /// # Errors
