@@ -167,6 +167,14 @@ fn children(
     Ok(known)
 }
 
+/// Other cases of the same person; who stands behind a secret one is not looked for.
+fn others(conn: &mut Conn, staff: &Staff, case: &Case) -> DbResult<Vec<Line>> {
+    if case.confidential {
+        return Ok(Vec::new());
+    }
+    list::list_of_person(conn, &rights::scope(staff), case)
+}
+
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
     let Some(case) = find(conn, act, staff, id)? else { return Ok(None) };
     let today = act.now.date();
@@ -213,11 +221,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
         parent: named(conn, act, staff, &case.origin)?,
-        others: if case.confidential {
-            Vec::new()
-        } else {
-            list::list_of_person(conn, &rights::scope(staff), &case)?
-        },
+        others: others(conn, staff, &case)?,
         into: named(conn, act, staff, &case.merged_into)?,
         merged,
         children: children(conn, act, staff, &case)?,

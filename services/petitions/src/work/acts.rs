@@ -343,7 +343,7 @@ pub fn confirm_record(
     act: &Act,
     case: &mut Case,
     how: &str,
-    body: &str,
+    (subject, body): (&str, &str),
     objections: &str,
 ) -> Done<()> {
     let Some(record) = store::find_record(conn, act, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
@@ -354,8 +354,10 @@ pub fn confirm_record(
         ..record
     };
     store::change_record(conn, act, case, &record)?;
-    if case.told.body != body {
-        store::add_note(conn, act, case, NoteKind::Internal, &case.told.body)?;
+    if (case.told.subject.as_str(), case.told.body.as_str()) != (subject, body) {
+        let before = format!("{}\n\n{}", case.told.subject, case.told.body);
+        store::add_note(conn, act, case, NoteKind::Internal, &before)?;
+        subject.clone_into(&mut case.told.subject);
         body.clone_into(&mut case.told.body);
         store::tell(conn, act, case)?;
     }

@@ -213,7 +213,8 @@ fn note(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 /// Reading the record back (行政程序法 §169).
 fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
-    let body = if form.has("told_body") { form.text("told_body") } else { &shown.case.told.body };
+    let told = &shown.case.told;
+    let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
     let how =
         ["signed", "read-back"].map(|code| choice(code, words.say(&format!("petitions-confirmed-{code}"))));
     html! {
@@ -222,8 +223,10 @@ fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         (parts::form(address(words, &shown.case, "confirmation"), html! {
             (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
                 .value(form.text("how")).error(form.said_of(words, "how")))
+            (parts::text(words, "told_subject", words.say("petitions-subject")).value(or("told_subject", &told.subject))
+                .error(form.said_of(words, "told_subject")))
             (parts::textarea(words, "told_body", words.say("petitions-told-body")).rows(8)
-                .hint(words.say("petitions-told-body-hint")).value(body).error(form.said_of(words, "told_body")))
+                .hint(words.say("petitions-told-body-hint")).value(or("told_body", &told.body)).error(form.said_of(words, "told_body")))
             (parts::textarea(words, "objections", words.say("petitions-objections")).rows(3)
                 .value(form.text("objections")).error(form.said_of(words, "objections")).optional())
             (typed::file_field(words, form))
