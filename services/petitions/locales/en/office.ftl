@@ -300,3 +300,4 @@ petitions-excluded-hint = As whom it is about. They see nothing of it, and neith
 petitions-excluded-now = Kept from: { $names }
 petitions-refusal-excluded = They must not read this case
 petitions-verb-excluded = kept from somebody
+petitions-proposal-text = What was proposed

@@ -300,3 +300,4 @@ petitions-excluded-hint = 例如被舉發的人。他看不到內容，也不能
 petitions-excluded-now = 已迴避：{ $names }
 petitions-refusal-excluded = 這個人要迴避，不能承辦
 petitions-verb-excluded = 迴避
+petitions-proposal-text = 擬辦內容

@@ -341,7 +341,7 @@ pub fn is_held(conn: &mut Conn, case_id: &str) -> DbResult<bool> {
     Ok(row.is_some())
 }
 
-/// Ids of cases of an approved list that are not destroyed yet, at most 100.
+/// Ids of cases of an approved list that are not destroyed yet, at most 200.
 ///
 /// # Errors
 /// Any database error.
@@ -349,7 +349,7 @@ pub fn list_left(conn: &mut Conn, list_id: &str) -> DbResult<Vec<String>> {
     conn.rows(
         sql!(
             "select c.case_id from petitions_destruction_case c join petitions_destruction d on d.id = c.list_id
-             where c.list_id = $1 and c.destroyed_at is null and d.stage = 'approved' order by c.case_id limit 100"
+             where c.list_id = $1 and c.destroyed_at is null and d.stage = 'approved' order by c.case_id limit 200"
         ),
         params![list_id],
     )?

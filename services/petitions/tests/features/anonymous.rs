@@ -20,7 +20,8 @@ both_engines! {
         send(&mut office.handler, &page, "#reply", &[("reply", "好。")]).await.must_be(422);
         let page = send(&mut office.handler, &page, "#leave", &[("ground", "vague"), ("leave", "沒有具名，也沒有聯絡方式。")]).await;
         page.must_be(200).must_say("擬復待核");
-        approve(&mut office.director).await.must_say("不予處理");
+        let left = approve(&mut office.director).await;
+        left.must_say("不予處理").must_say("無真實姓名或聯絡方式").must_say("沒有具名，也沒有聯絡方式。");
         office.director.open("/office/petitions-numbers").await.must_say("件數 1");
         // A name without a contact neither.
         let page = typed(&mut office.handler, "phone", |f| f.fill("phone", "").tick("anonymous", "yes")).await;

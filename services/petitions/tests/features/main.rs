@@ -18,6 +18,7 @@ mod reports;
 mod scale;
 pub mod secrecy;
 mod waiting;
+mod ways;
 mod web;
 mod work;
 mod wrongdoing;
