@@ -67,7 +67,7 @@ fn serve(centre: &Centre, port: u16) -> Serving {
 }
 
 /// The centre in this process, to work on its cases.
-fn house_of(centre: &Centre) -> Arc<House> {
+pub(crate) fn house_of(centre: &Centre) -> Arc<House> {
     let opening = Opening {
         code: "test".into(),
         name: "測試家庭教育中心".into(),

@@ -11,6 +11,7 @@ mod centre;
 mod client;
 mod crowd;
 mod database;
+mod destroyed;
 mod disk;
 mod door;
 mod keys;

@@ -98,6 +98,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "destruction",
             text: Text::Both(include_str!("../migrations/0016-destruction.sql")),
         },
+        Migration {
+            number: 17,
+            name: "excluded",
+            text: Text::Both(include_str!("../migrations/0017-excluded.sql")),
+        },
     ],
 };
 

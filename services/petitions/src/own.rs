@@ -3,18 +3,20 @@
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
+use foundation::files;
 use foundation::own_data::{Erased, OwnData, Record, Told};
 use foundation::residents::Resident;
 use office::instant::Instant;
 
 use crate::model::Case;
-use crate::store;
+use crate::store::{self, MATTER};
 
 /// The part of one's own data that this service keeps.
 pub const OWN_DATA: OwnData = OwnData { list, erase };
 
 fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record>> {
-    Ok(store::list_of_email(conn, &resident.email)?.iter().map(record).collect())
+    let cases = store::list_of_email(conn, &resident.email)?;
+    cases.iter().map(|case| record(conn, case)).collect()
 }
 
 /// A petition is a record of the agency and kept for its years (檔案法).
@@ -23,10 +25,10 @@ fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, _: Instant) -> DbResu
     Ok(Erased { erased: 0, kept: i64::try_from(kept).unwrap_or(i64::MAX) })
 }
 
-fn record(case: &Case) -> Record {
+fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
     let told = &case.told;
     let text = |text: &str| Told::from(text.to_owned());
-    let fields = vec![
+    let mut fields = vec![
         ("petitions-state", Told::Word(case.state.code().to_owned(), case.state.key())),
         ("petitions-received-on", text(&case.clock.received_on.to_string())),
         ("petitions-subject", text(&told.subject)),
@@ -37,8 +39,26 @@ fn record(case: &Case) -> Record {
         ("petitions-address", text(&told.address)),
         ("petitions-fax", text(&told.fax)),
     ];
-    Record {
+    for (kind, at, said) in store::list_own(conn, &case.id)? {
+        let (day, said) = (text(&at.date().to_string()), text(&said));
+        fields.push(match kind {
+            Some(kind) => {
+                let name =
+                    Told::Word(kind.code().to_owned(), format!("petitions-letter-name-{}", kind.code()));
+                ("petitions-own-letter", Told::Several(vec![day, name, said]))
+            }
+            None => ("petitions-own-added", Told::Several(vec![day, said])),
+        });
+    }
+    for file in files::list_of(conn, MATTER, &case.id)? {
+        fields.push(("petitions-own-file", text(&file.name)));
+    }
+    if let Some(answer) = store::find_answer(conn, &case.id)? {
+        let solved = Told::Word(answer.solved.clone(), format!("petitions-solved-{}", answer.solved));
+        fields.push(("petitions-own-answer", Told::Several(vec![solved, text(&answer.words)])));
+    }
+    Ok(Record {
         kept: Some("petitions-own-kept"),
         ..Record::new("petitions-kind-petition", case.number(), fields)
-    }
+    })
 }

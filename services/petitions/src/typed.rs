@@ -85,26 +85,36 @@ fn email(form: &mut Form) -> String {
 
 /// Reads who it is: a real name and at least one contact.
 pub fn who(form: &mut Form) -> Told {
+    let told = who_told(form, true);
+    let is_silent = ["email", "phone", "address", "fax"].iter().all(|name| form.text(name).trim().is_empty());
+    if is_silent {
+        form.wrong("email", "petitions-wrong-contact");
+    }
+    told
+}
+
+/// Reads who it is as far as that is known: what came without a real name or a contact is registered too.
+pub fn who_if_known(form: &mut Form) -> Told {
+    who_told(form, false)
+}
+
+fn who_told(form: &mut Form, needs_name: bool) -> Told {
     let name = match PersonName::parse(form.text("name")) {
         Ok(name) => name.into_string(),
+        Err(_) if !needs_name && form.text("name").trim().is_empty() => String::new(),
         Err(error) => {
             form.wrong("name", error.key());
             String::new()
         }
     };
-    let told = Told {
+    Told {
         name,
         email: email(form),
         phone: phone(form, "phone"),
         address: form.optional("address", ADDRESS_CHARS_MAX),
         fax: phone(form, "fax"),
         ..Told::default()
-    };
-    let is_silent = ["email", "phone", "address", "fax"].iter().all(|name| form.text(name).trim().is_empty());
-    if is_silent {
-        form.wrong("email", "petitions-wrong-contact");
     }
-    told
 }
 
 /// Reads what it is about.

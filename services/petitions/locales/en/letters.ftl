@@ -75,3 +75,8 @@ petitions-joint-text =
     Your section is asked to work on case { $number } too, which is due on { $due }. Of a secret case only its handler and who decides see what it is about.
     
     { $link }
+petitions-to-assign-subject = Secret case { $number }: who is to work on it?
+petitions-to-assign-text =
+    Nobody works on the secret case { $number } yet; it is due on { $due }. Reports of wrongdoing are given to nobody by themselves: please say who works on it, and keep it from whom it is about.
+    
+    { $link }

@@ -31,7 +31,7 @@ petitions-petitioner = The petitioner
 petitions-system = The system
 
 ## Typing in
-petitions-channel-hint = Facebook, LINE and press are opinions while no real name is known
+petitions-channel-hint = Facebook, LINE, press and surveys are opinions while no real name is known
 petitions-received-at = Received at
 petitions-place = Place
 petitions-place-hint = Where the oral record was taken
@@ -42,6 +42,9 @@ petitions-grade = Grade
 petitions-grade-hint = A new grade sets the limit anew by the rules of the day of receipt
 petitions-language = Language of the answer
 petitions-who-office = At least one contact. None is needed for an opinion.
+petitions-anonymous-legend = Anonymous
+petitions-anonymous = No real name, or no contact
+petitions-anonymous-hint = Registered and counted like any other; it may be proposed to leave it unprocessed for that ground, or looked into all the same
 petitions-record-save = Save
 
 ## A case
@@ -290,3 +293,11 @@ petitions-f-nature = Nature
 petitions-f-topic = Topic
 petitions-f-way = Way to answer
 petitions-f-secret = Keep secret
+petitions-act-exclusion = Kept from somebody
+petitions-do-exclusion = Must not read it
+petitions-field-excluded = Who must not read it
+petitions-excluded-hint = As whom it is about. They see nothing of it, and neither work on it nor decide; whoever works on it now does so no more.
+petitions-excluded-now = Kept from: { $names }
+petitions-refusal-excluded = They must not read this case
+petitions-verb-excluded = kept from somebody
+petitions-proposal-text = What was proposed

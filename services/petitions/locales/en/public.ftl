@@ -116,3 +116,7 @@ setting-petitions-small_count-about = What is below it is not shown in public nu
 
 ## For programs
 petitions-api-channel = Without a token the channel is web; others need a token of staff
+petitions-own-letter = Letter to you
+petitions-own-added = You added
+petitions-own-file = Attachment (download it where you read your case)
+petitions-own-answer = Your answer

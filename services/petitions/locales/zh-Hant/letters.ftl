@@ -75,3 +75,8 @@ petitions-joint-text =
     案號 { $number } 請貴組會辦，期限{ $due }。保密案件只有承辦人與核定的人看得到內容。
     
     { $link }
+petitions-to-assign-subject = 請分案：保密案件 { $number }
+petitions-to-assign-text =
+    保密案件 { $number } 還沒有承辦人，期限{ $due }。舉發違失的案件不自動分案，請主任指定承辦人；被舉發的人請設為迴避。
+    
+    { $link }

@@ -31,7 +31,7 @@ petitions-petitioner = 陳情人
 petitions-system = 系統
 
 ## Typing in
-petitions-channel-hint = Facebook、LINE、新聞沒有真實姓名時記為輿情
+petitions-channel-hint = Facebook、LINE、新聞、學員問卷沒有真實姓名時記為輿情
 petitions-received-at = 收到的時間
 petitions-place = 地點
 petitions-place-hint = 口頭陳述在哪裡記錄
@@ -42,6 +42,9 @@ petitions-grade = 案件類別
 petitions-grade-hint = 改類別會依收件日的規定重新計算期限
 petitions-language = 答復語言
 petitions-who-office = 至少一種聯絡方式。輿情可以不填。
+petitions-anonymous-legend = 匿名
+petitions-anonymous = 沒有真實姓名，或沒有聯絡方式
+petitions-anonymous-hint = 一樣登錄、計算期限；可以依「無真實姓名或聯絡方式」簽請不予處理，也可以自行查處
 petitions-record-save = 儲存
 
 ## A case
@@ -290,3 +293,11 @@ petitions-f-nature = 性質
 petitions-f-topic = 主題
 petitions-f-way = 答復方式
 petitions-f-secret = 保密
+petitions-act-exclusion = 迴避
+petitions-do-exclusion = 不得接觸本案
+petitions-field-excluded = 迴避的人
+petitions-excluded-hint = 例如被舉發的人。他看不到內容，也不能承辦或核定；正在承辦的會退回待分案。
+petitions-excluded-now = 已迴避：{ $names }
+petitions-refusal-excluded = 這個人要迴避，不能承辦
+petitions-verb-excluded = 迴避
+petitions-proposal-text = 擬辦內容

@@ -116,3 +116,7 @@ setting-petitions-small_count-about = 公開的統計中，小於這個數的一
 
 ## For programs
 petitions-api-channel = 不帶權杖只能是 web；其他管道請用承辦人的權杖
+petitions-own-letter = 給您的信
+petitions-own-added = 您的補充
+petitions-own-file = 附件（在案件進度頁下載）
+petitions-own-answer = 您的回覆

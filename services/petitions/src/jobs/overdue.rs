@@ -1,6 +1,6 @@
 //! Warnings to handlers and lists of what is overdue (稽催), in office hours only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use foundation::calendar;
@@ -54,6 +54,8 @@ struct People {
     absences: Vec<Absence>,
     topics: Vec<Topic>,
     heads: Vec<Head>,
+    /// Who must not read a case, by its id.
+    excluded: HashMap<String, Vec<String>>,
 }
 
 impl People {
@@ -64,6 +66,7 @@ impl People {
             absences: store::list_absences(conn, today)?,
             topics: store::list_topics(conn)?,
             heads: store::list_heads(conn)?,
+            excluded: HashMap::new(),
         })
     }
 
@@ -90,11 +93,17 @@ impl People {
         self.first(self.heads_of(section)).or_else(|| self.director())
     }
 
-    /// Who is warned of a case: its handler, who stands in for the topic, the head of the section, the director.
+    /// Who is warned of a case: its handler, who stands in for the topic, the head of the section, the director; of a
+    /// secret one only who may read it.
     fn warned_of(&self, case: &Running) -> Option<&Colleague> {
         let topic = self.topics.iter().find(|topic| topic.code == case.topic);
-        let stand_in = topic.map_or("", |topic| topic.stand_in.as_str());
-        self.first([case.handler.as_str(), stand_in]).or_else(|| self.head(&case.section))
+        let stand_in = topic.filter(|_| !case.confidential || !case.handler.is_empty());
+        let stand_in = stand_in.map_or("", |topic| topic.stand_in.as_str());
+        let excluded = self.excluded.get(&case.id).map(Vec::as_slice).unwrap_or_default();
+        let people = [case.handler.as_str(), stand_in];
+        let may = people.into_iter().filter(|id| !excluded.iter().any(|one| one == id));
+        let head = || if case.confidential { self.director() } else { self.head(&case.section) };
+        self.first(may).or_else(head)
     }
 }
 
@@ -103,9 +112,10 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
     let (calendar, today) = (calendar::load(conn)?, act.now.date());
     let cases = store::list_running(conn, after)?;
     let Some(last) = cases.last().map(|case| case.id.clone()) else { return Ok(None) };
-    let people = People::read(conn, today)?;
+    let mut people = People::read(conn, today)?;
     let ids: Vec<String> = cases.iter().map(|case| case.id.clone()).collect();
     let stops = store::list_running_stops(conn, &ids)?;
+    people.excluded = store::list_excluded(conn, &ids)?;
     let mut over = Vec::new();
     for case in cases {
         let own = stops.get(&case.id).map(Vec::as_slice).unwrap_or_default();

@@ -85,7 +85,7 @@ impl Channel {
 
     /// Whether such items are opinions until a real name and contact are known.
     pub fn is_opinion(self) -> bool {
-        matches!(self, Channel::Facebook | Channel::Line | Channel::Press)
+        matches!(self, Channel::Facebook | Channel::Line | Channel::Press | Channel::Survey)
     }
 }
 
@@ -414,6 +414,8 @@ pub enum Refusal {
     Backdated,
     /// An agency answered before it was asked.
     Unasked,
+    /// They must not read it.
+    Excluded,
 }
 
 impl Refusal {
@@ -435,6 +437,7 @@ impl Refusal {
             Refusal::Unfinished => "petitions-refusal-unfinished",
             Refusal::Backdated => "petitions-refusal-backdated",
             Refusal::Unasked => "petitions-refusal-unasked",
+            Refusal::Excluded => "petitions-refusal-excluded",
         }
     }
 

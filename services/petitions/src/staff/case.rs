@@ -65,6 +65,8 @@ pub struct Shown {
     /// Whether who looks may decide about what waits.
     pub(super) decides: bool,
     pub(super) extension_max: i64,
+    /// Who must not read it.
+    pub(super) excluded: Vec<String>,
     /// Whether it is kept, whatever its years.
     pub(super) is_held: bool,
     /// Days on which the clock stood still.
@@ -165,6 +167,14 @@ fn children(
     Ok(known)
 }
 
+/// Other cases of the same person; who stands behind a secret one is not looked for.
+fn others(conn: &mut Conn, staff: &Staff, case: &Case) -> DbResult<Vec<Line>> {
+    if case.confidential {
+        return Ok(Vec::new());
+    }
+    list::list_of_person(conn, &rights::scope(staff), case)
+}
+
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
     let Some(case) = find(conn, act, staff, id)? else { return Ok(None) };
     let today = act.now.date();
@@ -205,16 +215,13 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         agency_stops: work::waiting::stops(conn, &case, Awaited::Agency)?,
         extension_max: decision::extension_max(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
+        excluded: store::list_excluded(conn, &[id.to_owned()])?.remove(id).unwrap_or_default(),
         is_held: store::destruction::is_held(conn, id)?,
         record: store::find_record(conn, act, id)?,
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
         parent: named(conn, act, staff, &case.origin)?,
-        others: if case.confidential {
-            Vec::new()
-        } else {
-            list::list_of_person(conn, &rights::scope(staff), &case)?
-        },
+        others: others(conn, staff, &case)?,
         into: named(conn, act, staff, &case.merged_into)?,
         merged,
         children: children(conn, act, staff, &case)?,

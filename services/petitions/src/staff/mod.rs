@@ -61,6 +61,7 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/{id}/assignment", HANDLE, post(acts::assignment))
         .office("/office/petitions/{id}/particulars", HANDLE, post(acts::particulars))
         .office("/office/petitions/{id}/unsealing", DECIDE, post(acts::unsealing))
+        .office("/office/petitions/{id}/exclusion", DECIDE, post(acts::exclusion))
         .office("/office/petitions/{id}/discarding", HANDLE, post(acts::discarding))
         .office("/office/petitions/{id}/answer", HANDLE, post(acts::answer))
         .office("/office/petitions/{id}/contact", HANDLE, post(acts::contact))

@@ -56,6 +56,8 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Response {
                 (typed::who_fields(words, form, false))
                 (parts::tel(words, "fax", words.say("petitions-fax")).value(form.text("fax"))
                     .error(form.said_of(words, "fax")).optional())
+                (parts::checkboxes(words, "anonymous", words.say("petitions-anonymous-legend"), vec![choice("yes", words.say("petitions-anonymous"))
+                    .hint(words.say("petitions-anonymous-hint"))]).values(form.texts("anonymous")).unmarked())
                 (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                     .value(form.text("way")).error(form.said_of(words, "way")).optional())
             }))
@@ -137,7 +139,11 @@ pub(crate) fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
     } else {
         Kind::Petition
     };
-    let mut told = if kind == Kind::Opinion { Told::default() } else { typed::who(form) };
+    let mut told = match kind {
+        Kind::Opinion => Told::default(),
+        Kind::Petition if form.has("anonymous") => typed::who_if_known(form),
+        Kind::Petition => typed::who(form),
+    };
     let way = typed::way(form, &told);
     (told.subject, told.body) = (subject, body);
     let new = New {

@@ -322,8 +322,8 @@ pub fn release(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<bool> {
 pub fn list_holds(conn: &mut Conn) -> DbResult<Vec<(String, String, String, Instant)>> {
     conn.rows(
         sql!(
-            "select c.id, c.reference, h.held_by, h.held_at from petitions_hold h
-             join petitions_case c on c.id = h.case_id order by h.held_at, c.id limit 200"
+            "select h.case_id, (select c.reference from petitions_case c where c.id = h.case_id), h.held_by, h.held_at
+             from petitions_hold h order by h.held_at, h.case_id limit 200"
         ),
         &[],
     )?
@@ -341,7 +341,7 @@ pub fn is_held(conn: &mut Conn, case_id: &str) -> DbResult<bool> {
     Ok(row.is_some())
 }
 
-/// Ids of cases of an approved list that are not destroyed yet, at most 100.
+/// Ids of cases of an approved list that are not destroyed yet, at most 200.
 ///
 /// # Errors
 /// Any database error.
@@ -349,7 +349,7 @@ pub fn list_left(conn: &mut Conn, list_id: &str) -> DbResult<Vec<String>> {
     conn.rows(
         sql!(
             "select c.case_id from petitions_destruction_case c join petitions_destruction d on d.id = c.list_id
-             where c.list_id = $1 and c.destroyed_at is null and d.stage = 'approved' order by c.case_id limit 100"
+             where c.list_id = $1 and c.destroyed_at is null and d.stage = 'approved' order by c.case_id limit 200"
         ),
         params![list_id],
     )?
@@ -404,7 +404,6 @@ fn drop_case(conn: &mut Conn, list_id: &str, case_id: &str) -> DbResult<()> {
 /// What goes with a case, itself last. A message stays known by its fingerprint, so that it is not taken again.
 const OF_CASE: &[Sql] = &[
     sql!("update petitions_mail set case_id = null, sealed = null where case_id = $1"),
-    sql!("delete from petitions_request where case_id = $1"),
     sql!("delete from petitions_stop where case_id = $1"),
     sql!("delete from petitions_record where case_id = $1"),
     sql!("delete from petitions_note where case_id = $1"),
@@ -414,6 +413,7 @@ const OF_CASE: &[Sql] = &[
     sql!("delete from petitions_consultation where case_id = $1"),
     sql!("delete from petitions_check where case_id = $1"),
     sql!("delete from petitions_remedy where case_id = $1"),
+    sql!("delete from petitions_excluded where case_id = $1"),
     sql!("delete from petitions_case where id = $1"),
 ];
 

@@ -4,6 +4,7 @@ mod arranged;
 mod asking;
 mod case;
 mod checklists;
+mod excluded;
 mod files;
 mod mail;
 mod months;
@@ -32,6 +33,7 @@ pub use case::{
 pub use checklists::{
     add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,
 };
+pub use excluded::{exclude, exclude_alike, is_excluded, list_excluded};
 pub use files::{FORGET, forget_files, forget_key, forget_later, place_of_file};
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
@@ -39,7 +41,7 @@ pub use mail::{
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, find_answer,
-    find_proposal, find_record, list_letters, list_notes, list_proposals, prove, redirect_letter,
+    find_proposal, find_record, list_letters, list_notes, list_own, list_proposals, prove, redirect_letter,
 };
 pub use seal::{list_secret, seal_open};
 pub use secrecy::{SEAL, change_secrecy, nameless, seal_later};

@@ -72,7 +72,7 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
                 union all
                 select kind, nature, topic, district, channel, substr(received_on, 1, 7), state, tone, extended,
                        in_time, days_taken, answered
-                from petitions_past where received_on >= $1 and received_on <= $2 and state <> 'discarded') c
+                from petitions_past where received_on >= $1 and received_on <= $2 and state <> 'discarded') counted
              group by kind, nature, topic, district, channel, month, state, extended, in_time, tone, answered"
         ),
         params![period.from, period.to],
@@ -112,7 +112,7 @@ pub(super) fn count_answers(conn: &mut Conn, period: Period) -> DbResult<Vec<Sai
                 where c.received_on >= $1 and c.received_on <= $2
                 union all
                 select substr(received_on, 1, 7), solved, satisfaction, handling from petitions_past
-                where received_on >= $1 and received_on <= $2 and solved is not null) c
+                where received_on >= $1 and received_on <= $2 and solved is not null) said
              group by month, solved, satisfaction, handling"
         ),
         params![period.from, period.to],

@@ -8,7 +8,9 @@ use foundation::{params, sql};
 use office::instant::Instant;
 
 use super::Act;
-use crate::model::{Answer, Case, Ground, Letter, Note, NoteKind, Proposal, ProposalState, Record, Way};
+use crate::model::{
+    Answer, Case, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalState, Record, Way,
+};
 
 /// A text as it is to be kept, and whether it is sealed.
 pub(super) fn keep(conn: &mut Conn, act: &Act, secret: bool, place: &str, text: &str) -> DbResult<String> {
@@ -242,6 +244,31 @@ pub fn list_letters(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Vec<L
         })
     };
     rows.iter().rev().map(letter).collect()
+}
+
+/// What the petitioner of an open case was written, with the kind of the letter, and what they added: when, and the
+/// text; at most 200 of each.
+///
+/// # Errors
+/// Any database error.
+pub fn list_own(conn: &mut Conn, case_id: &str) -> DbResult<Vec<(Option<LetterKind>, Instant, String)>> {
+    conn.rows(
+        sql!(
+            "select kind, written_at, text from (
+                select kind, written_at, text, id from petitions_letter
+                where case_id = $1 and not sealed and (sent_at is not null or way = 'email')
+                order by id limit 200) letters
+             union all select '', written_at, text from (
+                select written_at, text, id from petitions_note
+                where case_id = $1 and not sealed and kind in ('supplement', 'email')
+                order by id limit 200) added
+             order by 2"
+        ),
+        params![case_id],
+    )?
+    .iter()
+    .map(|r| Ok((LetterKind::from_code(&r.get::<String>(0)?), r.get(1)?, r.get(2)?)))
+    .collect()
 }
 
 /// Keeps the proof that a letter was sent; says whether there was none yet.

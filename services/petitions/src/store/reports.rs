@@ -25,7 +25,7 @@ pub fn list_days_taken(conn: &mut Conn, period: Period) -> DbResult<Vec<(i64, i6
                 and kind = 'petition' and days_taken is not null and replied_at is not null
                 union all
                 select days_taken from petitions_past where received_on >= $1 and received_on <= $2
-                and kind = 'petition' and days_taken is not null and answered) c
+                and kind = 'petition' and days_taken is not null and answered) counted
              group by days_taken order by days_taken"
         ),
         params![period.from, period.to],

@@ -23,6 +23,8 @@ pub struct Running {
     pub section: String,
     /// Code of the topic.
     pub topic: String,
+    /// Whether it is secret.
+    pub confidential: bool,
     /// Staff id of the handler.
     pub handler: String,
     /// Its limit.
@@ -44,7 +46,7 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
     conn.rows(
         sql!(
             "select id, reference, section, handler, received_on, mode, days, extended_days, clock_stops, due_on,
-                    warn_on, warned, topic, coalesce(counts_from, received_on)
+                    warn_on, warned, topic, coalesce(counts_from, received_on), confidential
              from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
              and id > $1 order by id limit 1000 for update"
         ),
@@ -70,6 +72,7 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
             warn_on: r.get(10)?,
             warned: r.get(11)?,
             topic: r.get(12)?,
+            confidential: r.get(14)?,
         })
     })
     .collect()

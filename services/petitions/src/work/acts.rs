@@ -16,11 +16,30 @@ use crate::store::{self, Act};
 /// # Errors
 /// Any database error.
 pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handler: &str) -> Done<()> {
+    if store::is_excluded(conn, &case.id, handler)? {
+        return Ok(Err(Refusal::Excluded));
+    }
     let before = case.clone();
     section.clone_into(&mut case.section);
     case.joint = joint::text(joint::sections(&case.joint), section);
     handler.clone_into(&mut case.handler);
     store::move_from(conn, act, &before, case, Event::Assign, "")
+}
+
+/// Somebody must not read a secret case, as whom it is about. Whoever works on it does so no more.
+///
+/// # Errors
+/// Any database error.
+pub fn exclude(conn: &mut Conn, act: &Act, case: &mut Case, staff_id: &str) -> Done<()> {
+    if !case.confidential || !case.state.is_open() {
+        return Ok(Err(Refusal::Illegal));
+    }
+    store::exclude(conn, act, case, staff_id)?;
+    if case.handler != staff_id {
+        return Ok(Ok(()));
+    }
+    let section = case.section.clone();
+    assign(conn, act, case, &section, "")
 }
 
 /// Topic, district, nature, grade or joint section change; a new grade sets the limit anew, by the rules of
@@ -196,6 +215,8 @@ pub fn merge(conn: &mut Conn, act: &Act, case: &mut Case, into: &mut Case) -> Do
         return Ok(Err(refusal));
     }
     store::change_merged(conn, &case.reference, &into.reference)?;
+    store::exclude_alike(conn, &case.id, &into.id)?;
+    store::exclude_alike(conn, &into.id, &case.id)?;
     let before = into.clone();
     if case.due_on < into.due_on {
         store::take_stops(conn, &case.id, &into.id)?;
@@ -322,7 +343,7 @@ pub fn confirm_record(
     act: &Act,
     case: &mut Case,
     how: &str,
-    body: &str,
+    (subject, body): (&str, &str),
     objections: &str,
 ) -> Done<()> {
     let Some(record) = store::find_record(conn, act, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
@@ -333,8 +354,10 @@ pub fn confirm_record(
         ..record
     };
     store::change_record(conn, act, case, &record)?;
-    if case.told.body != body {
-        store::add_note(conn, act, case, NoteKind::Internal, &case.told.body)?;
+    if (case.told.subject.as_str(), case.told.body.as_str()) != (subject, body) {
+        let before = format!("{}\n\n{}", case.told.subject, case.told.body);
+        store::add_note(conn, act, case, NoteKind::Internal, &before)?;
+        subject.clone_into(&mut case.told.subject);
         body.clone_into(&mut case.told.body);
         store::tell(conn, act, case)?;
     }

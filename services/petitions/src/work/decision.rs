@@ -266,13 +266,19 @@ fn extend(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, appr
     Ok(moved)
 }
 
-/// Whether somebody may open a confidential case: its handler or who stands in, whoever took it down while it is a draft (and the
+/// Whether somebody may open a confidential case, unless they must not read it: its handler or who stands in, whoever took it down while it is a draft (and the
 /// director, so that none is lost), and who decides about its answer.
 ///
 /// # Errors
 /// Any database error.
 pub fn opens(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult<bool> {
-    if !case.confidential || case.handler == staff.id {
+    if !case.confidential {
+        return Ok(true);
+    }
+    if store::is_excluded(conn, &case.id, &staff.id)? {
+        return Ok(false);
+    }
+    if case.handler == staff.id {
         return Ok(true);
     }
     if case.state == State::Draft {

@@ -64,13 +64,7 @@ pub fn approve(
         ..list
     };
     destruction::change_list(conn, act, &approved, "destruction_approved")?;
-    let job = NewJob {
-        kind: DESTROY,
-        unique_key: Some(format!("{DESTROY}:{list_id}")),
-        payload: list_id.to_owned(),
-        run_at: act.now,
-    };
-    jobs::add(conn, &[act.id()], act.now, &[job])?;
+    add_job(conn, act, list_id)?;
     Ok(Ok(()))
 }
 
@@ -104,24 +98,28 @@ pub fn hold(conn: &mut Conn, act: &Act, case: &Case, why: &str) -> DbResult<bool
     Ok(true)
 }
 
-/// Destroys what is approved, one case after the other, each in its own transaction: whatever ends the process, the next one
-/// goes on where it stood.
+/// Destroys what is approved, one case after the other, each in its own transaction: whatever ends the process, the
+/// next one goes on where it stood. After some of them other work has its turn.
 ///
 /// # Errors
 /// Any database error.
 pub async fn destroy(centre: &Arc<Centre>, list_id: String) -> Result<(), JobError> {
-    loop {
-        let asked = list_id.clone();
-        let left = centre.db.read(move |conn| destruction::list_left(conn, &asked)).await?;
-        if left.is_empty() {
-            break;
-        }
-        for case_id in left {
-            let (act, list_id) = (Act::system(centre), list_id.clone());
-            let body = move |conn: &mut Conn| destruction::destroy(conn, &act, &list_id, &case_id);
-            centre.db.write(body).await?;
-        }
+    let asked = list_id.clone();
+    let left = centre.db.read(move |conn| destruction::list_left(conn, &asked)).await?;
+    for case_id in left {
+        let (act, list_id) = (Act::system(centre), list_id.clone());
+        let body = move |conn: &mut Conn| destruction::destroy(conn, &act, &list_id, &case_id);
+        centre.db.write(body).await?;
     }
     let act = Act::system(centre);
-    Ok(centre.db.write(move |conn| destruction::end_list(conn, &act, &list_id)).await?)
+    let go_on = move |conn: &mut Conn| match destruction::list_left(conn, &list_id)?.is_empty() {
+        true => destruction::end_list(conn, &act, &list_id),
+        false => add_job(conn, &act, &list_id),
+    };
+    Ok(centre.db.write(go_on).await?)
+}
+
+fn add_job(conn: &mut Conn, act: &Act, list_id: &str) -> DbResult<()> {
+    let job = NewJob { kind: DESTROY, unique_key: None, payload: list_id.to_owned(), run_at: act.now };
+    jobs::add(conn, &[act.id()], act.now, &[job])
 }

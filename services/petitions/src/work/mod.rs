@@ -183,18 +183,34 @@ fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     if let Some(topic) = &topic {
         case.section.clone_from(&topic.section);
     }
-    if let Err(refusal) = store::move_on(conn, act, case, Event::Confirm, "")? {
+    // Whoever took it down had it until now.
+    let before = case.clone();
+    case.handler.clear();
+    if let Err(refusal) = store::move_from(conn, act, &before, case, Event::Confirm, "")? {
         return Ok(Err(refusal));
     }
     let absences = store::list_absences(conn, today)?;
-    case.handler.clear();
-    let people = working(conn, topic.as_ref())?;
+    let origin = store::find_by_reference(conn, &case.origin)?;
+    if let Some(origin) = &origin {
+        store::exclude_alike(conn, &origin.id, &case.id)?;
+    }
+    let people = match (case.nature.is_confidential(), &origin) {
+        (false, _) => working(conn, topic.as_ref())?,
+        // It may be about whoever has the topic: the director says who works on it, unless that is said already.
+        (true, Some(origin)) if origin.confidential && staff::is_active(conn, &origin.handler)? => {
+            vec![origin.handler.clone()]
+        }
+        (true, _) => Vec::new(),
+    };
     if let Some(handler) = assign::first_there(&absences, people.iter().map(String::as_str), today) {
         let before = case.clone();
         handler.clone_into(&mut case.handler);
         if let Err(refusal) = store::move_from(conn, act, &before, case, Event::Assign, "")? {
             return Ok(Err(refusal));
         }
+    }
+    if case.confidential && case.handler.is_empty() {
+        notice::to_assign(conn, act, case)?;
     }
     checklist::add_fitting(conn, act, case, Purpose::Usual)?;
     let fact = facts::Fact { name: "petitions.registered", about: case.id.clone() };

@@ -3,9 +3,10 @@
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
 use foundation::mail::{self, NewMail};
-use foundation::staff::{self, Colleague};
+use foundation::staff::{self, Colleague, Role};
 
 use crate::model::Case;
+use crate::rights::DIRECTION;
 use crate::rules::assign;
 use crate::store::{self, Act, MATTER};
 
@@ -21,6 +22,15 @@ pub fn joint(conn: &mut Conn, act: &Act, case: &Case, section: &str) -> DbResult
     };
     let people: Vec<Colleague> = staff::list_active(conn)?.into_iter().filter(told).collect();
     tell(conn, act, case, (&people, section), "joint", None)
+}
+
+/// A secret case has nobody yet: the director says who works on it.
+///
+/// # Errors
+/// Any database error.
+pub fn to_assign(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    let people = directors(conn, act)?;
+    tell(conn, act, case, (&people, DIRECTION), "to-assign", None)
 }
 
 /// A letter did not arrive: whoever works on the case is told, or the head of the section.
@@ -45,11 +55,29 @@ pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 
 /// Who works on a case: its handler, or the head of its section; nobody whose account is closed.
 fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Colleague>> {
+    if case.confidential && case.handler.is_empty() {
+        return directors(conn, act);
+    }
     let handler = Some(case.handler.clone()).filter(|id| !id.is_empty());
     let Some(id) = handler.map_or_else(|| head_of(conn, act, &case.section), |id| Ok(Some(id)))? else {
         return Ok(Vec::new());
     };
     Ok(staff::list_active(conn)?.into_iter().filter(|person| person.id == id).collect())
+}
+
+/// The directors who are at work, or who stands in for them; those who are away rather than nobody.
+fn directors(conn: &mut Conn, act: &Act) -> DbResult<Vec<Colleague>> {
+    let (today, people) = (act.now.date(), staff::list_active(conn)?);
+    let absences = store::list_absences(conn, today)?;
+    let directors = || people.iter().filter(|person| person.roles.contains(&Role::Director));
+    let there: Vec<Colleague> =
+        directors().filter(|one| assign::is_there(&absences, &one.id, today)).cloned().collect();
+    if !there.is_empty() {
+        return Ok(there);
+    }
+    let stand_in = head_of(conn, act, DIRECTION)?;
+    let stand_in = people.iter().find(|person| Some(&person.id) == stand_in.as_ref());
+    Ok(stand_in.map_or_else(|| directors().cloned().collect(), |person| vec![person.clone()]))
 }
 
 /// The head of a section, or who stands in today.

@@ -118,11 +118,16 @@ both_engines! {
         let right = [("name", "陳大聞"), ("email", "chen@test.example")];
         let page = send(&mut office.handler, &page, "#contact", &right).await;
         page.must_be(200).must_say("陳大聞").must_say("待朗讀確認");
-        send(&mut office.handler, &page, "#confirmation", &[("how", "read-back")]).await.must_be(200);
+        let none = [("how", "read-back"), ("told_subject", "")];
+        send(&mut office.handler, &page, "#confirmation", &none).await.must_be(422);
+        let right = [("how", "read-back"), ("told_subject", "退費要多久")];
+        let page = send(&mut office.handler, &page, "#confirmation", &right).await;
+        page.must_be(200).must_say("退費的規定 課程取消");
+        assert!(page.all("h1")[0].contains("退費要多久"), "what was taken down first is a note");
         centre.settle().await;
         let mails = centre.mails().await;
         assert_eq!(mails.iter().map(|m| m.to.as_str()).collect::<Vec<_>>(), ["chen@test.example"]);
-        assert!(mails[0].body.contains("陳大聞您好"));
+        assert!(mails[0].body.contains("陳大聞您好") && mails[0].body.contains("「退費要多久」"));
     }
 
     /// P14: whoever works on a case is told that its petitioner added something, once an hour, and not what.

@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt};
 use std::task::Poll;
 use testing::{Filled, Page, Visitor, both_engines};
 
-use crate::{filled, first, link, office, petition, send, typed};
+use crate::{filled, first, give, link, office, petition, send, typed};
 
 const PDF: &[u8] = b"%PDF-1.7 a receipt";
 
@@ -75,6 +75,7 @@ both_engines! {
         let page = mei.open(&link(&centre, "mei@test.example").await).await;
         mei.send(page.form("main form")).await.must_be(200);
         assert!(!lying(&centre).await.windows(4).any(|part| part == b"%PDF"), "sealed");
+        give(&mut office).await;
         let page = first(&mut office.handler).await;
         let file = office.handler.open(&page.link("1.pdf")).await;
         assert_eq!(file.source.as_bytes(), PDF);
@@ -183,5 +184,32 @@ both_engines! {
         let keys = |conn: &mut Conn| conn.first(Sql("select count(*) from foundation_record_key"), &[])?.unwrap().get::<i64>(0);
         assert_eq!(centre.centre.db.read(keys).await.unwrap(), 0);
         assert_eq!(lying(&centre).await, PDF);
+    }
+
+    /// D-3: what the house holds about a petitioner is all of it: letters, what they added, attachments, the answer
+    /// afterwards; notes among colleagues are not theirs.
+    fn d3_own_data_tell_letters_attachments_and_what_was_added(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let form = mei.open(&page.link("補充說明")).await;
+        let (add, path) = (form.form("main form").fill("text", "附上收據"), form.path.clone());
+        send_file(&mut mei, &path, add, "收據.pdf", PDF).await.must_say("收據.pdf");
+        let page = first(&mut office.handler).await;
+        send(&mut office.handler, &page, "#note", &[("note", "同仁的筆記")]).await.must_be(200);
+        let read = |conn: &mut Conn| {
+            let mei = foundation::residents::Resident { id: "m".into(), email: "mei@test.example".into() };
+            let now = office::instant::Instant::parse_field("2026-11-23T10:00").unwrap();
+            (petitions::own::OWN_DATA.list)(conn, &mei, now)
+        };
+        let records = centre.centre.db.read(read).await.unwrap();
+        let words = centre.centre.words(foundation::i18n::Lang::ZhHant);
+        let said: Vec<_> = records[0].fields.iter().map(|(key, told)| format!("{}：{}", words.say(key), told.said(&words))).collect();
+        let said = said.join("\n");
+        for part in ["給您的信：2026-11-23 · 收件通知 · 我們收到您的意見", "您的補充：2026-11-23 · 附上收據", "收據.pdf"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert!(!said.contains("同仁的筆記"), "{said}");
+        assert_eq!(centre.centre.house.i18n.missing(), []);
     }
 }

@@ -6,7 +6,7 @@ use petitions::store::{self, Act, Head};
 use petitions::work::{self, New};
 use testing::{Fresh, Role, both_engines};
 
-use crate::{approve, draft, filled, first, link, number, office, petition, send, typed};
+use crate::{approve, draft, filled, first, give, link, number, office, petition, send, typed};
 
 const HALF_A_DAY: i64 = 12 * 3600;
 
@@ -169,7 +169,8 @@ both_engines! {
             store::change_topic(conn, &petitions::model::Topic { stand_in: id.clone(), ..topic })
         };
         centre.centre.db.write(name).await.unwrap();
-        let page = typed(&mut office.handler, "letter", |f| f.fill("nature", "wrongdoing")).await;
+        typed(&mut office.handler, "letter", |f| f.fill("nature", "wrongdoing")).await;
+        let page = give(&mut office).await;
         let path = page.path.split('?').next().unwrap().to_owned();
         office.handler.open(&path).await.must_be(200);
         office.colleague.open(&path).await.must_be(404);

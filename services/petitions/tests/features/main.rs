@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod after;
+mod anonymous;
 mod answers;
 mod api;
 mod checklists;
@@ -17,8 +18,10 @@ mod reports;
 mod scale;
 pub mod secrecy;
 mod waiting;
+mod ways;
 mod web;
 mod work;
+mod wrongdoing;
 
 use foundation::db::Conn;
 use petitions::model::Topic;
@@ -173,6 +176,16 @@ pub async fn fail_mail(centre: &Fresh, address: &'static str) {
         )
     };
     centre.centre.db.write(fail).await.unwrap();
+}
+
+/// The director gives the first case, which nobody has, to the handler.
+pub async fn give(office: &mut Office) -> Page {
+    let page = first(&mut office.director).await;
+    let handler = office.handler_id.clone();
+    let fields = [("section", "promotion"), ("handler", handler.as_str())];
+    let page = send(&mut office.director, &page, "#assignment", &fields).await;
+    page.must_be(200);
+    page
 }
 
 /// Drafts an answer to the first case.

@@ -15,7 +15,7 @@ use petitions::work::{self, New};
 use testing::{Fresh, Page, Visitor, both_engines, tokio};
 
 use crate::secrecy::assert_nowhere;
-use crate::{approve, draft, first, number, office, petition, send, typed};
+use crate::{approve, draft, first, give, number, office, petition, send, typed};
 
 /// Tables that grow with the cases.
 const LARGE: [&str; 13] = [
@@ -305,7 +305,7 @@ both_engines! {
         let page = typed(&mut office.handler, "counter", secret).await;
         let page = send(&mut office.handler, &page, "#confirmation", &[("how", "signed")]).await;
         page.must_be(200);
-        let path = page.path.split('?').next().unwrap().to_owned();
+        let path = give(&mut office).await.path;
         draft(&mut office.handler, "查明後處理。").await.must_be(200);
         let page = first(&mut office.director).await;
         office.director.send(page.form("#decision").fill("remark", "再問").press("return")).await.must_be(200);

@@ -1,7 +1,7 @@
 use foundation::db::{Conn, Sql};
 use testing::{Fresh, Role, both_engines};
 
-use crate::{approve, draft, filled, first, link, office, petition, send, typed};
+use crate::{approve, draft, filled, first, give, link, office, petition, send, typed};
 
 /// What the page of a secret case says.
 const SECRET: &str = "只有承辦人與核定的人看得到內容";
@@ -122,7 +122,9 @@ both_engines! {
         let press = |f: testing::Filled| {
             f.fill("nature", "wrongdoing").fill("subject", "某老師收受禮物").fill("name", "").fill("phone", "").fill("source", "某老師的新聞")
         };
-        let page = typed(&mut office.handler, "press", press).await;
+        typed(&mut office.handler, "press", press).await;
+        give(&mut office).await;
+        let page = first(&mut office.handler).await;
         page.must_be(200).must_say(SECRET);
         let old = page.path.clone();
         let page = send(&mut office.handler, &page, "#promotion", &[("name", "林小華"), ("phone", "0912345678")]).await;
@@ -138,11 +140,11 @@ both_engines! {
     fn p13_a_case_confirmed_in_the_last_moment_is_not_forgotten(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
         petition(&centre, &mut centre.resident(), |f| f.fill("nature", "wrongdoing").fill("subject", "某老師收受禮物")).await;
-        let page = first(&mut office.handler).await;
+        let page = first(&mut office.director).await;
         let id = page.path.rsplit('/').next().unwrap().to_owned();
         let act = petitions::store::Act::system(&centre.centre);
         centre.centre.db.write(move |conn| petitions::store::drop_unconfirmed(conn, &act, &id)).await.unwrap();
-        first(&mut office.handler).await.must_say("某老師收受禮物");
+        first(&mut office.director).await.must_say("某老師收受禮物");
         centre.mail_to("mei@test.example").await;
     }
 

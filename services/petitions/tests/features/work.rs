@@ -1,7 +1,7 @@
 use testing::{Role, Visitor, both_engines};
 
 use crate::secrecy::assert_nowhere;
-use crate::{approve, draft, first, link, number, office, petition, send, typed};
+use crate::{approve, draft, first, give, link, number, office, petition, send, typed};
 
 async fn address(staff: &mut Visitor) -> String {
     staff.open("/office/petitions").await.attribute("main table a", "href").unwrap()
@@ -119,6 +119,7 @@ both_engines! {
     fn c12_a_confidential_case_is_seen_by_handler_and_decider_only(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
         petition(&centre, &mut centre.resident(), |f| f.fill("nature", "wrongdoing").fill("subject", "某老師收受禮物")).await;
+        give(&mut office).await;
         let path = address(&mut office.handler).await;
         office.handler.open("/office/petitions").await.must_say("保密案件").must_not_say("某老師");
         office.handler.open(&path).await.must_be(200).must_say("某老師收受禮物");
@@ -249,7 +250,7 @@ both_engines! {
         let mut anybody = centre.resident();
         for (contact, found) in [("678", false), ("0912345678", false), ("mei@test.example", false), (shown.as_str(), true)] {
             let form = anybody.open("/progress").await.form("main form").fill("reference", &number).fill("contact", contact);
-            assert_eq!(anybody.send(form).await.says("已交給承辦人"), found, "{contact}");
+            assert_eq!(anybody.send(form).await.says("我們收到了"), found, "{contact}");
         }
     }
 

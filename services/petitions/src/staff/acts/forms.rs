@@ -136,6 +136,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (note(ctx, shown, form))
             @if can(Event::Assign) { (assignment(ctx, shown, form)) }
             (particulars(ctx, shown, form))
+            @if directs && case.confidential { (exclusion(ctx, shown, form)) }
             @if unseals { (folded(ctx, shown, "unsealing", form, &["unsealed"], area(words, form, "unsealed", "petitions-unsealed-hint", 3))) }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
             @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], html! { p { (waiting::before(words, Awaited::Petitioner, case.clock.stops)) } (area(words, form, "supplement", "petitions-supplement-hint", 4)) })) }
@@ -212,7 +213,8 @@ fn note(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 /// Reading the record back (行政程序法 §169).
 fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
-    let body = if form.has("told_body") { form.text("told_body") } else { &shown.case.told.body };
+    let told = &shown.case.told;
+    let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
     let how =
         ["signed", "read-back"].map(|code| choice(code, words.say(&format!("petitions-confirmed-{code}"))));
     html! {
@@ -221,8 +223,10 @@ fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         (parts::form(address(words, &shown.case, "confirmation"), html! {
             (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
                 .value(form.text("how")).error(form.said_of(words, "how")))
+            (parts::text(words, "told_subject", words.say("petitions-subject")).value(or("told_subject", &told.subject))
+                .error(form.said_of(words, "told_subject")))
             (parts::textarea(words, "told_body", words.say("petitions-told-body")).rows(8)
-                .hint(words.say("petitions-told-body-hint")).value(body).error(form.said_of(words, "told_body")))
+                .hint(words.say("petitions-told-body-hint")).value(or("told_body", &told.body)).error(form.said_of(words, "told_body")))
             (parts::textarea(words, "objections", words.say("petitions-objections")).rows(3)
                 .value(form.text("objections")).error(form.said_of(words, "objections")).optional())
             (typed::file_field(words, form))
@@ -267,7 +271,8 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 
 fn assignment(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
-    let people = shown.people.iter().filter(|p| SECTIONS.contains(&p.section.as_str()));
+    let may = |p: &&foundation::staff::Colleague| !shown.excluded.contains(&p.id);
+    let people = shown.people.iter().filter(may).filter(|p| SECTIONS.contains(&p.section.as_str()));
     let label = |p: &foundation::staff::Colleague| {
         format!("{}（{}）", p.name, words.say(&format!("petitions-section-{}", p.section)))
     };
@@ -285,6 +290,28 @@ fn assignment(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             @if case.state.after(Event::Begin).is_ok() {
                 (parts::checkboxes(words, "begin", words.say("petitions-begin"), vec![choice("yes", words.say("petitions-begin"))]).unmarked())
             }
+        },
+    )
+}
+
+/// Who must not read a secret case, and one more of them.
+fn exclusion(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let is_excluded = |id: &String| shown.excluded.contains(id);
+    let names = shown.people.iter().filter(|p| is_excluded(&p.id)).map(|p| p.name.as_str());
+    let names = names.collect::<Vec<_>>().join("、");
+    let me = ctx.staff.as_ref().map(|staff| staff.id.clone()).unwrap_or_default();
+    let others = shown.people.iter().filter(|p| !is_excluded(&p.id) && p.id != me);
+    let people = others.map(|p| choice(&*p.id, &*p.name)).collect();
+    folded(
+        ctx,
+        shown,
+        "exclusion",
+        form,
+        &["excluded"],
+        html! {
+            @if !names.is_empty() { p { (words.say_with("petitions-excluded-now", &[("names", names.into())])) } }
+            (parts::select(words, "excluded", words.say("petitions-field-excluded"), people).hint(words.say("petitions-excluded-hint")).value(form.text("excluded")).error(form.said_of(words, "excluded")))
         },
     )
 }

@@ -118,12 +118,13 @@ async fn take_files(ctx: &Ctx, id: &str, form: &mut Form, files: &[Given]) -> Re
 pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let how = form.choice("how", |code| ["signed", "read-back"].into_iter().find(|h| *h == code));
+    let subject = form.required("told_subject", Lengths::OFFICE.subject_max).replace(['\n', '\t'], " ");
     let body = form.required("told_body", Lengths::OFFICE.body_max);
     let objections = form.optional("objections", WHY_CHARS_MAX);
     let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "how", move |conn, act, _, mut case| {
         typed::add_files(conn, act, &kept, case.confidential)?;
-        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), &body, &objections)
+        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), (&subject, &body), &objections)
     })
     .await
 }
@@ -242,6 +243,19 @@ pub async fn hold(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     act(&ctx, &id, form, "held", move |conn, act, _, case| {
         let held = destruction::hold(conn, act, &case, &why)?;
         Ok(if held { Ok(()) } else { Err(Refusal::Illegal) })
+    })
+    .await
+}
+
+/// Somebody must not read it.
+///
+/// # Errors
+/// As [`act`].
+pub async fn exclusion(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let person = form.required("excluded", 100);
+    act(&ctx, &id, form, "excluded", move |conn, act, _, mut case| match staff::is_active(conn, &person)? {
+        true => acts::exclude(conn, act, &mut case, &person),
+        false => Ok(Err(Refusal::Illegal)),
     })
     .await
 }

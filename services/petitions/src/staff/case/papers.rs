@@ -8,7 +8,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::Shown;
-use crate::model::{Kind, Letter, Note, Way, readable};
+use crate::model::{Kind, Letter, Note, ProposalState, Way, readable};
 use crate::rules::clock;
 use crate::rules::joint;
 use crate::staff::acts::forms;
@@ -197,7 +197,11 @@ pub(super) fn proposals(ctx: &Ctx, shown: &Shown) -> Markup {
         .map(|name| column(words.say(&format!("petitions-proposal-{name}"))));
     let row = |p: &crate::model::Proposal| {
         vec![
-            html! { (words.say(&format!("petitions-proposal-kind-{}", p.kind.code()))) },
+            html! {
+                (words.say(&format!("petitions-proposal-kind-{}", p.kind.code())))
+                @if let Some(ground) = p.ground { br; span.soft { (words.say(&format!("petitions-ground-{}", ground.code()))) " " (readable(&p.earlier)) } }
+                @if p.state != ProposalState::Asked && !p.text.is_empty() { (parts::details(&words.say("petitions-proposal-text"), html! { p.text { (p.text) } })) }
+            },
             html! { (said::person(words, &shown.names, &p.asked_by)) },
             parts::time_short(words, p.asked_at),
             html! { (words.say(&format!("petitions-proposal-{}", p.state.code()))) },
