@@ -11,11 +11,13 @@ use foundation::form::Form;
 use foundation::i18n::{Arg, Words};
 use foundation::parts::{self, Choice, Width, choice};
 use foundation::upload::{Broken, Given, Upload};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use office::district::{OUTSIDE, UNKNOWN};
 use office::email::Email;
 use office::person_name::PersonName;
 use office::phone::Phone;
+use office::roc_date;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Nature, Told, Topic, Way};
@@ -115,6 +117,15 @@ pub fn matter(form: &mut Form, lengths: Lengths) -> (String, String) {
         form.wrong_with("subject", "petitions-wrong-short", vec![("min", Arg::from(min))]);
     }
     (subject.replace(['\n', '\t'], " "), form.required("body", lengths.body_max))
+}
+
+/// Reads a day that fits; otherwise `wrong` is said beside its field.
+pub fn day(form: &mut Form, name: &str, wrong: &'static str, fits: impl Fn(Date) -> bool) -> Option<Date> {
+    let day = roc_date::parse(form.text(name)).ok().filter(|day| fits(*day));
+    if day.is_none() {
+        form.wrong(name, wrong);
+    }
+    day
 }
 
 /// Reads the topic, one of those that are offered.
