@@ -178,7 +178,14 @@ pub fn arrived(upload: Upload) -> (Form, Vec<Given>) {
     (form, files)
 }
 
-/// Judges the files that were sent.
+/// Says that files are to be chosen again, which a form that is shown once more has lost.
+pub fn lose(form: &mut Form, sent: &[Given]) {
+    if !sent.is_empty() && !form.mistakes().iter().any(|mistake| mistake.field == "files") {
+        form.wrong("files", "petitions-file-again");
+    }
+}
+
+/// Judges the files that were sent; read last, for it says as well what a mistake elsewhere means for them.
 pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
     if sent.len() > FILES_MAX {
         let max = i64::try_from(FILES_MAX).unwrap_or_default();
@@ -195,6 +202,9 @@ pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
                 form.wrong_with("files", unfit.key(), vec![("max", Arg::from(max))]);
             }
         }
+    }
+    if !form.is_right() {
+        lose(form, sent);
     }
     if fits.len() < sent.len() { Vec::new() } else { fits }
 }
