@@ -65,7 +65,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
   journey(`the pages of planning have no barrier in ${language}`, EVERY_WIDTH, async (visitor) => {
     await visitor.signIn(`${prefix}/office`);
     await look(visitor, `board-${language}`);
-    for (const place of ['courses', 'courses/new', 'courses/import', 'rooms']) {
+    for (const place of ['courses', 'courses/new', 'courses/import', 'courses/attendance', 'rooms']) {
       await visitor.visit(`${prefix}/office/${place}`);
       await look(visitor, `${place.replace('/', '-')}-${language}`);
     }
@@ -73,7 +73,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
     await visitor.press('main tbody th a');
     const address = new URL(visitor.page.url()).pathname;
     await look(visitor, `course-${language}`);
-    for (const below of ['edit', 'sessions', 'questions', 'set-asides', 'series', 'cancellation']) {
+    for (const below of ['edit', 'sessions', 'questions', 'set-asides', 'series', 'history', 'interest', 'cancellation']) {
       await visitor.visit(`${address}/${below}`);
       await look(visitor, `course-${below}-${language}`);
     }

@@ -158,3 +158,31 @@ journey('an approved list is carried out: its cases are gone, their numbers and 
   const answer = await page.request.get(new URL(old, page.url()).href);
   assert.equal(answer.status(), 404);
 });
+
+for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
+  journey(`the pages around petitions have no barrier in ${language}`, EVERY_WIDTH, async (visitor) => {
+    const { page } = visitor;
+    await visitor.visit(`${prefix}/opinions/numbers`);
+    await look(visitor, `numbers-${language}`);
+    await visitor.signIn(`${prefix}/office/petitions/asking`, 'director');
+    await look(visitor, `asking-${language}`);
+    for (const noun of ['opinions', 'mail']) {
+      await visitor.visit(`${prefix}/office/petitions/${noun}`);
+      await look(visitor, `${noun}-${language}`);
+    }
+    for (const noun of ['texts', 'checklists']) {
+      await visitor.visit(`${prefix}/office/petitions/${noun}`);
+      await visitor.press('main table a');
+      await look(visitor, `one-of-${noun}-${language}`);
+      await visitor.keyboard();
+    }
+    await visitor.visit(`${prefix}/office/petitions-reports`);
+    await look(visitor, `reports-${language}`);
+    await visitor.press('form#freeze button');
+    assert.ok(await page.locator('.error-summary').count());
+    await look(visitor, `reports-wrong-${language}`);
+    await page.fill('form#freeze input[name=title]', `${language} ${visitor.screen}`);
+    await visitor.press('form#freeze button');
+    await look(visitor, `report-${language}`);
+  });
+}

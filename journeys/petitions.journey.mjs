@@ -52,6 +52,12 @@ journey('a petition goes from the web to its answer', EVERY_WIDTH, async (visito
   await visitor.press('main form button.button');
   await look(visitor, '4-receipt');
   const number = await page.locator('dd strong').first().textContent();
+  const receipt = page.url();
+  for (const below of ['supplement', 'withdrawal']) {
+    await visitor.visit(receipt);
+    await visitor.press(`main a[href*="/${below}?"]`);
+    await look(visitor, `4-${below}`);
+  }
   await visitor.signIn('/office/petitions', 'promotion');
   await look(visitor, '5-inbox');
   await find(visitor, number);

@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use office::person_name::turns_direction;
 
 use crate::fault::Fault;
 use crate::i18n::{Arg, Words};
@@ -104,9 +105,10 @@ impl Form {
         self.mistakes.iter().find(|m| m.field == field).map(|m| words.say_with(m.key, &m.args))
     }
 
-    /// A text of at most `max` characters without control characters; empty is allowed.
+    /// A text of at most `max` characters without control characters; empty is allowed. Marks that turn the direction
+    /// of writing are left out: programs put them there unseen, and what follows them reads as something else.
     pub fn optional(&mut self, name: &str, max: usize) -> String {
-        let text = self.text(name).trim().replace("\r\n", "\n");
+        let text = self.text(name).replace("\r\n", "\n").replace(turns_direction, "").trim().to_owned();
         if text.chars().count() > max {
             let args = vec![("max", Arg::from(i64::try_from(max).unwrap_or(i64::MAX)))];
             self.wrong_with(name, "form-too-long", args);

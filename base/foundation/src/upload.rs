@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 
 use crate::fault::Fault;
-use crate::form::Form;
+use crate::form::{FORM_BYTES_MAX, Form};
 
 /// A form and the files it carried. How much may be sent is said where the address is declared:
 /// `post(…).layer(DefaultBodyLimit::max(…))`.
@@ -68,6 +68,10 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         if let Err(error) = read(&mut body, &mut pairs, &mut upload.files).await {
             let large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
             upload.broken = Some(if large { Broken::TooLarge } else { Broken::Off });
+        }
+        // Only files may be as large as the address takes.
+        if pairs.iter().map(|(name, bytes)| name.len() + bytes.len()).sum::<usize>() > FORM_BYTES_MAX {
+            return Err(Fault::TooLarge);
         }
         let texts = pairs.into_iter().map(|(name, bytes)| Some((name, String::from_utf8(bytes).ok()?)));
         upload.form = Form::new(texts.collect::<Option<Vec<_>>>().ok_or(Fault::NotText)?);

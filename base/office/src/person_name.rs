@@ -99,7 +99,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Marks and overrides of writing direction, with which one name can pretend to be another.
-fn turns_direction(c: char) -> bool {
+pub fn turns_direction(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

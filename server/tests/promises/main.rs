@@ -25,6 +25,7 @@ mod parties;
 mod plan_table;
 mod slow;
 mod strange;
+mod strange_petitions;
 
 /// Makes a test of each function for each engine.
 macro_rules! on_both_engines {

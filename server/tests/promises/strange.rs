@@ -10,7 +10,7 @@ use crate::parties::{Party, path, told};
 use crate::support::Serving;
 
 /// Things people write where a name is asked for.
-const NASTY: [&str; 6] = [
+pub const NASTY: [&str; 6] = [
     "Robert'); drop table courses_registration;--",
     "\" or \"\"=\"",
     "<script>alert(1)</script>",
@@ -19,7 +19,7 @@ const NASTY: [&str; 6] = [
     "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} 王\u{20BB7}",
 ];
 
-fn served(engine: Engine) -> (Centre, Serving) {
+pub fn served(engine: Engine) -> (Centre, Serving) {
     let centre = Centre::new(engine, 100);
     let serving = centre.serve();
     (centre, serving)
@@ -55,7 +55,7 @@ fn problem(answer: &Answer, status: u16, code: &str) {
 
 /// An error page says what happened and leads back.
 #[track_caller]
-fn page(answer: &Answer, status: u16) {
+pub fn page(answer: &Answer, status: u16) {
     let text = answer.text();
     assert_eq!(answer.status, status, "{text}");
     assert!(text.contains("<h1>") && text.contains("href=\"/\""), "a page with a way back: {text}");
@@ -248,7 +248,7 @@ fn statements_and_scripts_in_every_field_are_only_text(engine: Engine) {
 
 /// A page on which nothing that was typed became markup.
 #[track_caller]
-fn is_harmless(answer: &Answer, status: u16) {
+pub fn is_harmless(answer: &Answer, status: u16) {
     let text = answer.text();
     assert!(answer.status == status && status < 500, "{}: {text}", answer.status);
     assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{text}");

@@ -11,11 +11,13 @@ use foundation::form::Form;
 use foundation::i18n::{Arg, Words};
 use foundation::parts::{self, Choice, Width, choice};
 use foundation::upload::{Broken, Given, Upload};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use office::district::{OUTSIDE, UNKNOWN};
 use office::email::Email;
 use office::person_name::PersonName;
 use office::phone::Phone;
+use office::roc_date;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Nature, Told, Topic, Way};
@@ -127,6 +129,15 @@ pub fn matter(form: &mut Form, lengths: Lengths) -> (String, String) {
     (subject.replace(['\n', '\t'], " "), form.required("body", lengths.body_max))
 }
 
+/// Reads a day that fits; otherwise `wrong` is said beside its field.
+pub fn day(form: &mut Form, name: &str, wrong: &'static str, fits: impl Fn(Date) -> bool) -> Option<Date> {
+    let day = roc_date::parse(form.text(name)).ok().filter(|day| fits(*day));
+    if day.is_none() {
+        form.wrong(name, wrong);
+    }
+    day
+}
+
 /// Reads the topic, one of those that are offered.
 pub fn topic(form: &mut Form, topics: &[Topic]) -> String {
     let known = |code: &str| topics.iter().find(|t| t.code == code && !t.closed).map(|t| t.code.clone());
@@ -177,7 +188,14 @@ pub fn arrived(upload: Upload) -> (Form, Vec<Given>) {
     (form, files)
 }
 
-/// Judges the files that were sent.
+/// Says that files are to be chosen again, which a form that is shown once more has lost.
+pub fn lose(form: &mut Form, sent: &[Given]) {
+    if !sent.is_empty() && !form.mistakes().iter().any(|mistake| mistake.field == "files") {
+        form.wrong("files", "petitions-file-again");
+    }
+}
+
+/// Judges the files that were sent; read last, for it says as well what a mistake elsewhere means for them.
 pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
     if sent.len() > FILES_MAX {
         let max = i64::try_from(FILES_MAX).unwrap_or_default();
@@ -194,6 +212,9 @@ pub fn attachments(form: &mut Form, sent: &[Given]) -> Vec<Fit> {
                 form.wrong_with("files", unfit.key(), vec![("max", Arg::from(max))]);
             }
         }
+    }
+    if !form.is_right() {
+        lose(form, sent);
     }
     if fits.len() < sent.len() { Vec::new() } else { fits }
 }

@@ -102,6 +102,7 @@ petitions-file-kind = The content of the file is of no kind that is taken (jpg, 
 petitions-file-name = The end of the file name does not fit its content
 petitions-file-many = At most { $max } files
 petitions-file-together = The files are too large together, at most { $max } MB. What you wrote is kept; please choose files again.
+petitions-file-again = Please choose the files again: the browser does not keep them.
 petitions-file-broken = The sending broke off. Please choose the files again and send once more.
 petitions-wrong-contact = Enter at least one way to reach you
 petitions-wrong-email = Enter your e-mail address: we send you a link to confirm

@@ -102,6 +102,7 @@ petitions-file-kind = 檔案內容不是可接受的種類（jpg、png、pdf、d
 petitions-file-name = 檔名的副檔名和內容不符
 petitions-file-many = 最多 { $max } 個檔案
 petitions-file-together = 檔案加起來太大，全部最多 { $max } MB。您寫的內容還在，請重新選檔案。
+petitions-file-again = 請重新選擇附件：瀏覽器不會保留檔案。
 petitions-file-broken = 傳送中斷，請重新選檔案再送一次。
 petitions-wrong-contact = 請至少填一種聯絡方式
 petitions-wrong-email = 請填電子郵件，我們會寄確認連結給您

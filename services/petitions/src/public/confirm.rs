@@ -22,14 +22,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let words = &ctx.words;
     let title = words.say("petitions-confirm-title");
     let shell = parts::Shell { updated_on: None, ..pages::shell(&ctx, title.as_str()) };
-    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else {
-        let content = html! {
-            h1 { (words.say("petitions-lapsed-title")) }
-            p { (words.say("petitions-lapsed-text")) }
-            (parts::button_link(words.path("/opinions"), words.say("petitions-again")))
-        };
-        return Ok(ctx.page(StatusCode::GONE, shell.page(content)));
-    };
+    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else { return Ok(lapsed(&ctx)) };
     if case.state != State::Confirming {
         return Ok(ctx.go(&confirmed(&ctx, &case)));
     }
@@ -48,6 +41,19 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         }))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
+}
+
+/// What was never confirmed is gone: how to send it again.
+fn lapsed(ctx: &Ctx) -> Response {
+    let words = &ctx.words;
+    let title = words.say("petitions-lapsed-title");
+    let shell = parts::Shell { updated_on: None, ..pages::shell(ctx, title.as_str()) };
+    let content = html! {
+        h1 { (title) }
+        p { (words.say("petitions-lapsed-text")) }
+        (parts::button_link(words.path("/opinions"), words.say("petitions-again")))
+    };
+    ctx.page(StatusCode::GONE, shell.page(content))
 }
 
 /// Where a case is read that was confirmed. The link lies in the outbox: of a secret case it opens nothing any
@@ -76,7 +82,7 @@ fn registered(ctx: &Ctx, case: &Case) -> Response {
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
-    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else { return Err(Fault::NotFound) };
+    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else { return Ok(lapsed(&ctx)) };
     let (act, id) = (Act::of(&ctx), case.id.clone());
     let confirm = move |conn: &mut Conn| {
         let Some(mut case) = store::find(conn, &id)? else { return Ok(false) };

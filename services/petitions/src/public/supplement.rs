@@ -80,6 +80,7 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
     let count = move |conn: &mut Conn| attempts::take_up_to(conn, &subject, since, SUPPLEMENTS_MAX, now);
     if !ctx.centre.db.write(count).await? {
         form.wrong("text", "petitions-wrong-many");
+        typed::lose(&mut form, &files);
         let mut answer = page(&ctx, &case, &form);
         *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         return Ok(answer);

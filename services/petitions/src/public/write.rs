@@ -163,6 +163,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let act = Act::of(&ctx);
     if !counts(&ctx, &new.told.email).await? {
         form.wrong("email", "petitions-wrong-many");
+        typed::lose(&mut form, &files);
         return Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, page(&ctx, &topics, &form)));
     }
     let case = work::case_of(&act, new, State::Confirming);

@@ -64,7 +64,7 @@ fn shown(ctx: &Ctx, one: &SetApart) -> Markup {
     html! {
         article.letter {
             h2 { (subject) }
-            p.soft { (words.say(&format!("petitions-mail-sort-{}", one.sort))) " · " (mail.name) " " (mail.from) " · " (parts::time_short(words, one.taken_at)) }
+            p.soft { (words.say(&format!("petitions-mail-sort-{}", one.sort.code()))) " · " (mail.name) " " (mail.from) " · " (parts::time_short(words, one.taken_at)) }
             (parts::details(&words.say("petitions-letter-text"), html! { p.text { (mail.text) } }))
             @if let Some(key) = mail.sender.key() { p { (words.say(key)) } }
             @if !mail.names.is_empty() { p { (words.say_with("petitions-apart-kept", &[("names", names(mail).into())])) } }

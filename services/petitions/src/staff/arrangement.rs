@@ -11,7 +11,6 @@ use foundation::staff::{self, Colleague};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
 use foundation::{cache, centre};
-use jiff::civil::Date;
 use maud::{Markup, html};
 use std::collections::HashMap;
 
@@ -21,6 +20,7 @@ use crate::rights::{DIRECTION, SECTIONS};
 use crate::rules::assign::Absence;
 use crate::rules::joint::ALONG;
 use crate::store::{self, Act, Head};
+use crate::typed;
 use crate::work;
 
 struct Shown {
@@ -279,14 +279,6 @@ pub async fn post_head(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     Ok(ctx.go("/office/petitions/arrangement"))
 }
 
-fn day(form: &mut Form, name: &str) -> Option<Date> {
-    let day = office::roc_date::parse(form.text(name)).ok();
-    if day.is_none() {
-        form.wrong(name, "form-required");
-    }
-    day
-}
-
 /// Adds an absence, or takes one back.
 ///
 /// # Errors
@@ -304,7 +296,8 @@ pub async fn post_absence(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         return Ok(ctx.go("/office/petitions/arrangement"));
     }
     let who = form.required("who", 100);
-    let (from, to) = (day(&mut form, "from"), day(&mut form, "to"));
+    let mut day = |name: &str| typed::day(&mut form, name, "form-required", |_| true);
+    let (from, to) = (day("from"), day("to"));
     if from > to {
         form.wrong("to", "petitions-absence-backward");
     }

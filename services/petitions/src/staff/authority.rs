@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use crate::rights::DECIDE;
 use crate::rules::authority::{self, COLLEAGUE, DIRECTOR, HEAD, Line, Task};
 use crate::store::{self, Act};
+use crate::typed;
 
 /// The page.
 ///
@@ -90,10 +91,7 @@ fn version_form(ctx: &Ctx, form: &Form) -> Markup {
 pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let task = form.choice("task", Task::from_code);
     let level = form.choice("level", |l| l.parse().ok().filter(|l| [DIRECTOR, HEAD, COLLEAGUE].contains(l)));
-    let from = office::roc_date::parse(form.text("from")).ok().filter(|day| *day >= ctx.now.date());
-    if from.is_none() {
-        form.wrong("from", "petitions-authority-past");
-    }
+    let from = typed::day(&mut form, "from", "petitions-authority-past", |day| day >= ctx.now.date());
     let source = form.required("source", 200);
     let (Some(task), Some(level), Some(from), true) = (task, level, from, form.is_right()) else {
         return show(&ctx, &form).await;

@@ -112,18 +112,19 @@ impl Shown {
 /// # Errors
 /// Any database error.
 pub fn find(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Case>> {
-    let found = store::find(conn, id)?.filter(|case| case.state != State::Confirming);
-    let Some(mut case) = found else { return Ok(None) };
-    let sees = rights::sees(staff, &case.section, &case.joint) || case.handler == staff.id;
-    let sees = sees || decision::stands_in(conn, act, staff, &case)?;
-    if !sees && !decision::directs_draft(conn, act, staff, id)? {
-        return Ok(None);
-    }
-    if !decision::opens(conn, act, staff, &case)? {
-        return Ok(None);
-    }
+    let Some(mut case) = admit(conn, act, staff, id)? else { return Ok(None) };
     store::open(conn, act, &mut case)?;
     Ok(Some(case))
+}
+
+/// The case as it lies, if this person may see it.
+fn admit(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Case>> {
+    let found = store::find(conn, id)?.filter(|case| case.state != State::Confirming);
+    let Some(case) = found else { return Ok(None) };
+    let sees = rights::sees(staff, &case.section, &case.joint) || case.handler == staff.id;
+    let sees = sees || decision::stands_in(conn, act, staff, &case)?;
+    let sees = sees || decision::directs_draft(conn, act, staff, id)?;
+    Ok(if sees && decision::opens(conn, act, staff, &case)? { Some(case) } else { None })
 }
 
 /// The cases that go on in this one and may be read with it: never what is secret with what is open.
@@ -146,7 +147,7 @@ fn merged(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Merged>> {
 fn named(conn: &mut Conn, act: &Act, staff: &Staff, reference: &str) -> DbResult<Option<String>> {
     let found = if reference.is_empty() { None } else { store::find_by_reference(conn, reference)? };
     match found {
-        Some(case) if case.confidential => Ok(find(conn, act, staff, &case.id)?.map(|case| case.id)),
+        Some(case) if case.confidential => Ok(admit(conn, act, staff, &case.id)?.map(|case| case.id)),
         found => Ok(found.map(|case| case.id)),
     }
 }
@@ -160,7 +161,7 @@ fn children(
 ) -> DbResult<Vec<(String, String, State)>> {
     let mut known = Vec::new();
     for (id, reference, state, is_secret) in store::list_of_origin(conn, &case.reference)? {
-        if !is_secret || find(conn, act, staff, &id)?.is_some() {
+        if !is_secret || admit(conn, act, staff, &id)?.is_some() {
             known.push((id, reference, state));
         }
     }

@@ -47,7 +47,11 @@ pub async fn get_one(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault
 
 async fn show(ctx: &Ctx, form: &Form, id: Option<&str>) -> Result<Response, Fault> {
     let words = &ctx.words;
-    let read = |conn: &mut Conn| Ok((store::list_templates(conn)?, store::list_topics(conn)?));
+    let lists = id.is_none();
+    let read = move |conn: &mut Conn| {
+        let templates = if lists { store::list_templates(conn)? } else { Vec::new() };
+        Ok((templates, store::list_topics(conn)?))
+    };
     let (templates, topics) = ctx.centre.db.read(read).await?;
     let title = words.say("petitions-checklists");
     let shell = parts::Shell {
@@ -59,7 +63,7 @@ async fn show(ctx: &Ctx, form: &Form, id: Option<&str>) -> Result<Response, Faul
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }
         p.lead { (words.say("petitions-checklists-lead")) }
-        @if id.is_none() {
+        @if lists {
             (list(ctx, &title, &templates, &topics))
             h2 { (words.say("petitions-checklist-new")) }
         }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use super::{Act, forget_files, nameless};
-use crate::rules::mail::Sender;
+use crate::rules::mail::{Sender, Sort};
 
 /// Kind of the matter of a file that came with a message set apart, named as its table.
 const APART: &str = "petitions_mail";
@@ -23,7 +23,7 @@ fn place(id: &str) -> String {
 ///
 /// # Errors
 /// Any database error.
-pub fn add_mail(conn: &mut Conn, act: &Act, id: &str, fingerprint: &str, sort: &str) -> DbResult<bool> {
+pub fn add_mail(conn: &mut Conn, act: &Act, id: &str, fingerprint: &str, sort: Sort) -> DbResult<bool> {
     let added = conn.execute(
         sql!(
             "insert into petitions_mail (id, fingerprint, sort, taken_at) values ($1, $2, $3, $4)
@@ -98,8 +98,8 @@ pub struct Apart {
 pub struct SetApart {
     /// Id.
     pub id: String,
-    /// Why: a code.
-    pub sort: String,
+    /// Why.
+    pub sort: Sort,
     /// When it was taken.
     pub taken_at: Instant,
     /// What is kept of it.

@@ -6,7 +6,7 @@ use foundation::trail::Entry;
 use foundation::{params, sealed, sql};
 
 use super::case::{self, find, open, tell};
-use super::secrecy::{change_text, hide};
+use super::secrecy::{change_texts, hide};
 use super::{Act, MATTER, papers};
 use crate::model::Case;
 
@@ -51,24 +51,9 @@ pub fn list_secret(conn: &mut Conn, after: &str) -> DbResult<(Vec<String>, Vec<S
 pub fn seal_open(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     let Some(mut case) = find(conn, id)?.filter(|case| case.confidential) else { return Ok(()) };
     let (told, record) = (seal_told(conn, act, &mut case)?, seal_record(conn, act, &case)?);
-    let rows = conn.rows(
-        sql!(
-            "select 'petitions_note', 'text', id, text, sealed from petitions_note
-             where case_id = $1 and not sealed and text <> ''
-             union all select 'petitions_proposal', 'text', id, text, sealed from petitions_proposal
-             where case_id = $1 and not sealed and text <> ''
-             union all select 'petitions_proposal', 'remark', id, remark, remark_sealed from petitions_proposal
-             where case_id = $1 and not remark_sealed and remark <> ''
-             union all select 'petitions_letter', 'text', id, text, sealed from petitions_letter
-             where case_id = $1 and not sealed and text <> ''
-             union all select 'petitions_letter', 'proof', id, proof, proof_sealed from petitions_letter
-             where case_id = $1 and not proof_sealed and proof <> '' and sent_by <> 'system'"
-        ),
-        params![id],
-    )?;
-    rows.iter().try_for_each(|row| change_text(conn, act, &case, row))?;
+    let texts = change_texts(conn, act, &case, true)?;
     hide(conn, act, &case)?;
-    if told || record || !rows.is_empty() {
+    if told || record || texts {
         act.note(conn, Entry::new(MATTER, id, "sealed"))?;
     }
     Ok(())

@@ -33,7 +33,7 @@ pub fn change_secrecy(conn: &mut Conn, act: &Act, case: &mut Case, secret: bool)
     let record = papers::find_record(conn, act, &case.id)?;
     case.confidential = secret;
     case::tell(conn, act, case)?;
-    change_texts(conn, act, case)?;
+    change_texts(conn, act, case, false)?;
     super::waiting::change_texts(conn, act, case)?;
     if let Some(record) = record {
         papers::change_record(conn, act, case, &record)?;
@@ -56,26 +56,30 @@ fn destroy(conn: &mut Conn, places: &[String]) -> DbResult<()> {
     places.iter().try_for_each(|place| sealed::destroy(conn, place).map(|_| ()))
 }
 
-/// Texts, remarks and proofs; each row with its table, field, id, what stands there and whether it is sealed.
-fn change_texts(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+/// Texts, remarks and proofs, all of them or those that lie open; each row with its table, field, id, what stands there
+/// and whether it is sealed. Says whether there was one.
+pub(super) fn change_texts(conn: &mut Conn, act: &Act, case: &Case, bare: bool) -> DbResult<bool> {
     let rows = conn.rows(
         sql!(
-            "select 'petitions_note', 'text', id, text, sealed from petitions_note where case_id = $1
+            "select 'petitions_note', 'text', id, text, sealed from petitions_note
+             where case_id = $1 and (not $2 or (not sealed and text <> ''))
              union all select 'petitions_proposal', 'text', id, text, sealed from petitions_proposal
-             where case_id = $1
+             where case_id = $1 and (not $2 or (not sealed and text <> ''))
              union all select 'petitions_proposal', 'remark', id, remark, remark_sealed from petitions_proposal
-             where case_id = $1
-             union all select 'petitions_letter', 'text', id, text, sealed from petitions_letter where case_id = $1
+             where case_id = $1 and (not $2 or (not remark_sealed and remark <> ''))
+             union all select 'petitions_letter', 'text', id, text, sealed from petitions_letter
+             where case_id = $1 and (not $2 or (not sealed and text <> ''))
              union all select 'petitions_letter', 'proof', id, proof, proof_sealed from petitions_letter
-             where case_id = $1"
+             where case_id = $1 and (not $2 or (not proof_sealed and proof <> '' and sent_by <> 'system'))"
         ),
-        params![case.id],
+        params![case.id, bare],
     )?;
-    rows.iter().try_for_each(|row| change_text(conn, act, case, row))
+    rows.iter().try_for_each(|row| change_text(conn, act, case, row))?;
+    Ok(!rows.is_empty())
 }
 
 /// One of them is sealed or opened, as its case is.
-pub(super) fn change_text(conn: &mut Conn, act: &Act, case: &Case, row: &Row) -> DbResult<()> {
+fn change_text(conn: &mut Conn, act: &Act, case: &Case, row: &Row) -> DbResult<()> {
     let (table, field): (String, String) = (row.get(0)?, row.get(1)?);
     let id: String = row.get(2)?;
     let place = place_of(&table, &id, &field);

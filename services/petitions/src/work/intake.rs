@@ -169,7 +169,7 @@ fn counts(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
 /// Everything that a message causes, in one transaction.
 fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> {
     let (mail, id) = (&arrived.mail, act.id().into_string());
-    if !store::add_mail(conn, act, &id, &arrived.fingerprint, mail.sort.code())? {
+    if !store::add_mail(conn, act, &id, &arrived.fingerprint, mail.sort)? {
         // Somebody else was faster.
         return Ok(Taken::Before);
     }

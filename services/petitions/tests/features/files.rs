@@ -212,4 +212,29 @@ both_engines! {
         assert!(!said.contains("同仁的筆記"), "{said}");
         assert_eq!(centre.centre.house.i18n.missing(), []);
     }
+
+    /// P13: whoever is shown the form once more is told that the files have to be chosen again.
+    fn p13_files_are_asked_for_again_where_something_else_is_wrong(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut mei = centre.resident();
+        let form = filled(&mei.open("/opinions").await);
+        let page = send_file(&mut mei, "/opinions", form.clone().fill("subject", "短"), "receipt.pdf", PDF).await;
+        page.must_be(422).must_say("請重新選擇附件");
+        assert!(page.attribute("[name=files]", "aria-invalid").is_some(), "beside the field");
+        mei.send(form.fill("subject", "短")).await.must_be(422).must_not_say("請重新選擇附件");
+    }
+
+    /// P13: a page left open for longer than the link holds says so, and how to go on.
+    fn p13_a_link_that_lapsed_says_so_when_it_is_opened_and_when_it_is_pressed(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut mei = centre.resident();
+        let form = filled(&mei.open("/opinions").await);
+        mei.send(form).await.must_be(200);
+        let path = link(&centre, "mei@test.example").await;
+        let page = mei.open(&path).await;
+        centre.pass(8 * 24 * 3600);
+        centre.settle().await;
+        mei.open(&path).await.must_be(410).must_say("再寫一次");
+        mei.send(page.form("main form")).await.must_be(410).must_say("再寫一次");
+    }
 }

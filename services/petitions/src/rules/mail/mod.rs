@@ -9,6 +9,7 @@ use mail_parser::decoders::html::html_to_text;
 use mail_parser::{Header, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use office::email::Email;
 use office::instant::Instant;
+use office::person_name::turns_direction;
 
 pub use said::{Said, numbers_in, token_in};
 pub use sender::Sender;
@@ -307,7 +308,8 @@ fn within(html: &str) -> &str {
 
 /// Text without what cannot be shown or kept, and with no more than one blank line at a time.
 fn plain(text: &str) -> String {
-    let shown = |c: &char| (*c == '\n' || *c == '\t' || !c.is_control()) && !turns_direction(*c);
+    let shown =
+        |c: &char| (*c == '\n' || *c == '\t' || !c.is_control()) && *c != '\u{feff}' && !turns_direction(*c);
     let text: String = text.replace("\r\n", "\n").replace('\u{a0}', " ").chars().filter(shown).collect();
     let mut out = String::with_capacity(text.len());
     let mut blank = 0;
@@ -324,10 +326,6 @@ fn plain(text: &str) -> String {
 /// One line of text.
 fn line(text: &str, chars_max: usize) -> String {
     plain(text).split_whitespace().collect::<Vec<_>>().join(" ").chars().take(chars_max).collect()
-}
-
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The attachments; signatures of the message itself are none.

@@ -1,5 +1,6 @@
 //! Who or what wrote a message: a person, or a machine that is never to be answered (RFC 3834).
 
+use foundation::codes;
 use mail_parser::{Message, MimeHeaders};
 
 use super::field;
@@ -19,18 +20,13 @@ pub enum Sort {
     Spam,
 }
 
-impl Sort {
-    /// Code, as kept.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Sort::Person => "person",
-            Sort::Automatic => "automatic",
-            Sort::Bounce => "bounce",
-            Sort::List => "list",
-            Sort::Spam => "spam",
-        }
-    }
-}
+codes!(Sort {
+    Person = "person",
+    Automatic = "automatic",
+    Bounce = "bounce",
+    List = "list",
+    Spam = "spam",
+});
 
 /// What automatic answers say in front of the subject where nothing else tells.
 const AUTOMATIC: [&str; 8] = [

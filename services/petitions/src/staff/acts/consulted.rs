@@ -14,6 +14,7 @@ use super::{TEXT_CHARS_MAX, act};
 use crate::model::Consultation;
 use crate::rules::clock::Awaited;
 use crate::staff::case::{Shown, waiting};
+use crate::typed;
 use crate::work;
 
 /// The fields of the form that asks.
@@ -21,11 +22,7 @@ const FIELDS: &[&str] = &["asked_agency", "asked_on", "asked_matter"];
 
 /// A day that is not in the future.
 fn past_day(form: &mut Form, name: &'static str, today: Date) -> Date {
-    let day = office::roc_date::parse(form.text(name)).ok().filter(|day| *day <= today);
-    if day.is_none() {
-        form.wrong(name, "petitions-wrong-past-day");
-    }
-    day.unwrap_or(today)
+    typed::day(form, name, "petitions-wrong-past-day", |day| day <= today).unwrap_or(today)
 }
 
 /// Another agency is asked: which, when, about what.

@@ -23,6 +23,7 @@ use crate::model::{Figures, Report};
 use crate::rights::HANDLE;
 use crate::rules::analysis;
 use crate::store::{self, Act, numbers, reports};
+use crate::typed;
 
 const PATH: &str = "/office/petitions-reports";
 /// Longest text of findings or a decision.
@@ -52,13 +53,8 @@ fn last_quarter(today: Date) -> Period {
 
 /// The period somebody typed; what is wrong stands in the form.
 fn period(form: &mut Form, today: Date) -> Period {
-    let mut day = |name: &str| match office::roc_date::parse(form.text(name)) {
-        Ok(day) => day,
-        Err(_) => {
-            form.wrong(name, "petitions-report-wrong-day");
-            today
-        }
-    };
+    let mut day =
+        |name: &str| typed::day(form, name, "petitions-report-wrong-day", |_| true).unwrap_or(today);
     let period = Period { from: day("from"), to: day("to") };
     let days = period.from.until(period.to).map_or(i32::MAX, |span| span.get_days());
     if form.is_right() && !(0..=DAYS_MAX).contains(&days) {

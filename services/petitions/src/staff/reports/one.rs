@@ -20,6 +20,7 @@ use crate::model::{Improvement, Progress, Report};
 use crate::rights::HANDLE;
 use crate::staff::said;
 use crate::store::{Act, reports};
+use crate::typed;
 
 struct Shown {
     report: Report,
@@ -172,10 +173,7 @@ fn meeting(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 /// [`Fault::NotFound`] without such a report.
 pub async fn post_meeting(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let (act, today, asked) = (Act::of(&ctx), ctx.now.date(), id.clone());
-    let on = office::roc_date::parse(form.text("meeting_on")).ok().filter(|day| *day <= today);
-    if on.is_none() {
-        form.wrong("meeting_on", "petitions-wrong-past-day");
-    }
+    let on = typed::day(&mut form, "meeting_on", "petitions-wrong-past-day", |day| day <= today);
     let decision = form.required("decision", TEXT_CHARS_MAX);
     let (Some(on), true) = (on, form.is_right()) else { return show(&ctx, &id, &form).await };
     let meet = move |conn: &mut Conn| reports::meet(conn, &act, &asked, on, &decision);
@@ -200,11 +198,7 @@ pub async fn post_improvement(ctx: Ctx, Path(id): Path<String>, mut form: Form) 
 }
 
 fn due(form: &mut Form, today: Date) -> Date {
-    let day = office::roc_date::parse(form.text("due_on")).ok().filter(|day| *day >= today);
-    if day.is_none() {
-        form.wrong("due_on", "petitions-authority-past");
-    }
-    day.unwrap_or(today)
+    typed::day(form, "due_on", "petitions-authority-past", |day| day >= today).unwrap_or(today)
 }
 
 async fn add(ctx: &Ctx, id: &str, form: &mut Form) -> Result<bool, Fault> {
