@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use office::person_name::turns_direction;
+use office::digits::turns_direction;
 
 use crate::fault::Fault;
 use crate::i18n::{Arg, Words};

@@ -7,9 +7,9 @@ mod sort;
 
 use mail_parser::decoders::html::html_to_text;
 use mail_parser::{Header, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use office::digits::turns_direction;
 use office::email::Email;
 use office::instant::Instant;
-use office::person_name::turns_direction;
 
 pub use said::{Said, numbers_in, token_in};
 pub use sender::Sender;
