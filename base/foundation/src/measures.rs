@@ -27,12 +27,16 @@ impl Period {
         Period { from: date(year, 1, 1), to: date(year, 12, 31) }
     }
 
-    /// The period that an address asks for (`from`, `to`), `usual` where it asks for none; one that runs
-    /// backwards is turned round.
+    /// The period that an address asks for (`from`, `to`), `usual` where it asks for none, and of the usual one what
+    /// goes with the day it does ask for; one that runs backwards is turned round.
     pub fn asked(ctx: &Ctx, usual: Period) -> Period {
         let form = Form::parse(ctx.query.as_deref().unwrap_or_default());
-        let day = |name: &str, usual: Date| form.text(name).trim().parse().unwrap_or(usual);
-        let (one, other) = (day("from", usual.from), day("to", usual.to));
+        let day = |name: &str| form.text(name).trim().parse::<Date>().ok();
+        let (one, other) = match (day("from"), day("to")) {
+            (Some(from), None) => (from, usual.to.max(from)),
+            (None, Some(to)) => (usual.from.min(to), to),
+            (from, to) => (from.unwrap_or(usual.from), to.unwrap_or(usual.to)),
+        };
         Period { from: one.min(other), to: one.max(other) }
     }
 

@@ -94,6 +94,7 @@ accounts-ends-on-hint = After this day nobody can sign in with it. Evaluators al
 accounts-ends-on-required = The account of an evaluator needs a last day
 accounts-ends-on-wrong = Choose today or a later day
 accounts-ends-on-over = The last day is over: change and save it first, then unlock
+accounts-ends-on-own = Nobody sets the last day of their own account: ask another manager
 accounts-until = until { $day }
 accounts-roles-none = Choose at least one role
 accounts-roles-own = You cannot take the right to manage accounts from yourself; ask a colleague who has it

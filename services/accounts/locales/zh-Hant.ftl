@@ -91,6 +91,7 @@ accounts-ends-on-hint = 過了這一天就不能再登入。評鑑委員一定�
 accounts-ends-on-required = 評鑑委員的帳號要有最後一天
 accounts-ends-on-wrong = 請填今天或之後的日期
 accounts-ends-on-over = 最後一天已經過了，請先改最後一天並儲存，再解除鎖定
+accounts-ends-on-own = 自己帳號的最後一天要由其他管理者設定
 accounts-until = 用到 { $day }
 accounts-roles-none = 請至少選擇一個角色
 accounts-roles-own = 不能移除自己管理帳號的權限，請由其他有權限的同仁辦理

@@ -44,6 +44,11 @@ impl Account {
         self.ends_on.is_some_and(|last| last < today)
     }
 
+    /// When its last day ends.
+    pub fn ends_at(&self) -> Option<Instant> {
+        self.ends_on.and_then(|day| day.tomorrow().ok()).and_then(Instant::start_of)
+    }
+
     /// Whether too many failures lock it at this moment.
     pub fn is_barred(&self, now: Instant) -> bool {
         self.locked_until.is_some_and(|until| until > now)

@@ -68,8 +68,8 @@ pub struct Typed {
     pub ends_on: Option<Date>,
 }
 
-/// Reads name, section, roles and last day, noting what is wrong.
-pub fn read(form: &mut Form, today: Date) -> Typed {
+/// Reads name, section, roles and last day, noting what is wrong; a last day that stands already may be over.
+pub fn read(form: &mut Form, today: Date, stands: Option<Date>) -> Typed {
     let name = form.required("name", 60);
     let section = form.choice("section", |code| SECTIONS.iter().find(|s| **s == code).copied());
     let roles: Vec<Role> =
@@ -77,16 +77,16 @@ pub fn read(form: &mut Form, today: Date) -> Typed {
     if roles.is_empty() {
         form.wrong("roles", "accounts-roles-none");
     }
-    let ends_on = last_day(form, today, roles.contains(&Role::Evaluator));
+    let ends_on = last_day(form, today, stands, roles.contains(&Role::Evaluator));
     Typed { name, section: section.unwrap_or_default().to_owned(), roles, ends_on }
 }
 
-fn last_day(form: &mut Form, today: Date, is_required: bool) -> Option<Date> {
+fn last_day(form: &mut Form, today: Date, stands: Option<Date>, is_required: bool) -> Option<Date> {
     let typed = form.text("ends_on").trim().to_owned();
     let day: Option<Date> = typed.parse().ok().or_else(|| office::roc_date::parse(&typed).ok());
     if typed.is_empty() && is_required {
         form.wrong("ends_on", "accounts-ends-on-required");
-    } else if !typed.is_empty() && day.is_none_or(|day| day < today) {
+    } else if !typed.is_empty() && day.is_none_or(|day| day < today && stands != Some(day)) {
         form.wrong("ends_on", "accounts-ends-on-wrong");
     }
     day

@@ -58,9 +58,14 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 /// [`Fault::NotFound`] when there is no such account.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let person = Person::find(&ctx, &id).await?;
-    let typed = people::read(&mut form, ctx.now.date());
-    if people::is_own(&ctx, &person.account) && !people::manages(&ctx.centre, &typed.roles) {
-        form.wrong("roles", "accounts-roles-own");
+    let typed = people::read(&mut form, ctx.now.date(), person.account.ends_on);
+    if people::is_own(&ctx, &person.account) {
+        if !people::manages(&ctx.centre, &typed.roles) {
+            form.wrong("roles", "accounts-roles-own");
+        }
+        if typed.ends_on != person.account.ends_on {
+            form.wrong("ends_on", "accounts-ends-on-own");
+        }
     }
     if !form.is_right() {
         return Ok(page(&ctx, &person, &form));

@@ -24,7 +24,7 @@ pub async fn get(ctx: Ctx) -> Response {
 /// # Errors
 /// When the store cannot answer.
 pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
-    let typed = people::read(&mut form, ctx.now.date());
+    let typed = people::read(&mut form, ctx.now.date(), None);
     let email = same_email(&form.required("email", 200));
     if !email.is_empty() && !rules::is_email(&email) {
         form.wrong("email", "accounts-email-wrong");

@@ -86,8 +86,10 @@ pub fn add_account(conn: &mut Conn, act: &Act, new: &Added) -> DbResult<Result<(
     if added == 0 {
         return Ok(Err(AlreadyThere));
     }
-    put_last_day(conn, &new.id, last_day(&new.roles, new.ends_on, act.now))?;
-    let after = format!("{} <{}> {}: {}", new.name, new.email, new.section, codes(&new.roles));
+    let ends_on = last_day(&new.roles, new.ends_on, act.now);
+    put_last_day(conn, &new.id, ends_on)?;
+    let roles = codes(&new.roles);
+    let after = format!("{} <{}> {}: {roles}{}", new.name, new.email, new.section, until(ends_on));
     act.note(conn, Entry { after: Some(after), ..Entry::new(MATTER, &new.id, "added") })?;
     Ok(Ok(()))
 }
@@ -172,12 +174,33 @@ pub fn find_secrets(conn: &mut Conn, id: &str) -> DbResult<Option<Secrets>> {
 }
 
 fn put_last_day(conn: &mut Conn, id: &str, ends_on: Option<Date>) -> DbResult<()> {
-    conn.execute(sql!("delete from accounts_last_day where staff_id = $1"), params![id])?;
-    if let Some(day) = ends_on {
-        let sql = sql!("insert into accounts_last_day (staff_id, ends_on) values ($1, $2)");
-        conn.execute(sql, params![id, day])?;
-    }
-    Ok(())
+    let Some(day) = ends_on else {
+        return conn
+            .execute(sql!("delete from accounts_last_day where staff_id = $1"), params![id])
+            .map(drop);
+    };
+    let sql = sql!(
+        "insert into accounts_last_day (staff_id, ends_on) values ($1, $2)
+         on conflict (staff_id) do update set ends_on = excluded.ends_on"
+    );
+    conn.execute(sql, params![id, day]).map(drop)
+}
+
+/// A last day as the trail has it.
+fn until(day: Option<Date>) -> String {
+    day.map(|day| format!(" –{day}")).unwrap_or_default()
+}
+
+/// Lets no session and no token outlive the last day of its account.
+pub(super) fn end_access(conn: &mut Conn, staff_id: &str) -> DbResult<()> {
+    let Some(end) = find_account(conn, staff_id)?.and_then(|account| account.ends_at()) else {
+        return Ok(());
+    };
+    let access = [
+        sql!("update foundation_session set ends_at = $2 where staff_id = $1 and ends_at > $2"),
+        sql!("update foundation_token set ends_at = $2 where staff_id = $1 and ends_at > $2"),
+    ];
+    access.into_iter().try_for_each(|sql| conn.execute(sql, params![staff_id, end]).map(drop))
 }
 
 /// Locks accounts whose last day is over, and gives evaluators of before who have none one; says whether any was
@@ -186,20 +209,30 @@ fn put_last_day(conn: &mut Conn, id: &str, ends_on: Option<Date>) -> DbResult<()
 /// # Errors
 /// Any database error.
 pub fn lock_over(conn: &mut Conn, act: &Act) -> DbResult<bool> {
-    let today = act.now.date();
+    let lacks_day = |account: &Account| match account.ends_on {
+        None => last_day(&account.roles, None, act.now),
+        Some(_) => None,
+    };
+    let concerns = |account: &Account| {
+        !account.is_locked && (account.is_over(act.now.date()) || lacks_day(account).is_some())
+    };
     let mut locked = false;
-    for account in list_accounts(conn)?.into_iter().filter(|account| !account.is_locked) {
-        if account.is_over(today) {
+    for found in list_accounts(conn)?.into_iter().filter(concerns) {
+        // Somebody may have changed it since.
+        let Some(account) = lock_account(conn, &found.id)?.filter(concerns) else { continue };
+        if let Some(day) = lacks_day(&account) {
+            put_last_day(conn, &account.id, Some(day))?;
+            let after = Some(until(Some(day)).trim_start().to_owned());
+            act.note(conn, Entry { after, ..Entry::new(MATTER, &account.id, "changed") })?;
+        } else {
             change_state(conn, act, &account.id, true)?;
             locked = true;
-        } else if account.ends_on.is_none() {
-            put_last_day(conn, &account.id, last_day(&account.roles, None, act.now))?;
         }
     }
     Ok(locked)
 }
 
-/// Changes name, section, roles and last day; sessions end with that day.
+/// Changes name, section, roles and last day; sessions and tokens end with that day.
 ///
 /// # Errors
 /// Any database error.
@@ -212,19 +245,14 @@ pub fn change_account(
     (roles, ends_on): (&[Role], Option<Date>),
 ) -> DbResult<()> {
     let ends_on = last_day(roles, ends_on, act.now);
+    lock(conn, &before.id)?;
     put_last_day(conn, &before.id, ends_on)?;
-    if let Some(end) = ends_on.and_then(|day| day.tomorrow().ok()).and_then(Instant::start_of) {
-        conn.execute(
-            sql!("update foundation_session set ends_at = $2 where staff_id = $1 and ends_at > $2"),
-            params![before.id, end],
-        )?;
-    }
+    end_access(conn, &before.id)?;
     conn.execute(
         sql!("update foundation_staff set name = $2, section = $3, roles = $4 where id = $1"),
         params![before.id, name, section, codes(roles)],
     )?;
     cache::touch(conn, &[TOPIC])?;
-    let until = |day: Option<Date>| day.map(|day| format!(" –{day}")).unwrap_or_default();
     let was =
         format!("{} {}: {}{}", before.name, before.section, codes(&before.roles), until(before.ends_on));
     let after = format!("{name} {section}: {}{}", codes(roles), until(ends_on));
@@ -234,7 +262,7 @@ pub fn change_account(
     )
 }
 
-/// Locks an account and ends its sessions, or unlocks it and forgets its failures.
+/// Locks an account and ends its sessions, or unlocks it and forgets its failures and a last day that is over.
 ///
 /// # Errors
 /// Any database error.
@@ -248,6 +276,10 @@ pub fn change_state(conn: &mut Conn, act: &Act, id: &str, is_locked: bool) -> Db
     if is_locked {
         conn.execute(sql!("delete from foundation_session where staff_id = $1"), params![id])?;
     } else {
+        conn.execute(
+            sql!("delete from accounts_last_day where staff_id = $1 and ends_on < $2"),
+            params![id, act.now.date()],
+        )?;
         // Somebody vouches for the person: the time of being unused begins anew.
         conn.execute(sql!("update foundation_staff set seen_at = $2 where id = $1"), params![id, act.now])?;
     }

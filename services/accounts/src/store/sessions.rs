@@ -24,15 +24,7 @@ pub fn begin_session(
         staff::end_session(conn, old)?;
     }
     staff::add_session(conn, token, staff_id, stage, now)?;
-    let account = super::find_account(conn, staff_id)?;
-    let last = account.and_then(|account| account.ends_on).and_then(|day| day.tomorrow().ok());
-    if let Some(end) = last.and_then(Instant::start_of) {
-        conn.execute(
-            sql!("update foundation_session set ends_at = $2 where token_hash = $1 and ends_at > $2"),
-            params![staff::token_hash(token), end],
-        )?;
-    }
-    Ok(())
+    super::accounts::end_access(conn, staff_id)
 }
 
 /// The sessions of somebody that are still good, newest first.

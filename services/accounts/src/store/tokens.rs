@@ -12,7 +12,7 @@ use crate::model::Token;
 /// The trail's name for tokens.
 const MATTER: &str = "foundation_token";
 
-/// Adds a token; only its hash is kept.
+/// Adds a token; only its hash is kept. It ends with the last day of its owner at the latest.
 ///
 /// # Errors
 /// Any database error.
@@ -33,6 +33,7 @@ pub fn add_token(
         ),
         params![hash, name, staff_id, scope, act.now, ends_at],
     )?;
+    super::accounts::end_access(conn, staff_id)?;
     let after = Some(format!("{name}: {scope}, until {ends_at}"));
     act.note(conn, Entry { after, ..Entry::new(MATTER, &hash, "added") })
 }

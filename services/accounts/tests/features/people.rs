@@ -1,3 +1,4 @@
+use foundation::db::{Conn, Sql};
 use testing::{Fresh, Page, Role, Visitor, both_engines};
 
 use crate::{PASSWORD, add, form, mei, relax, signed_in, somebody, try_password};
@@ -166,6 +167,33 @@ both_engines! {
         director.send(page.form("main form#change").fill("ends_on", "2026-12-31")).await.must_be(200);
         press(&mut director, &id, "state").await.must_be(200).must_say("使用中");
         signed_in(&centre, "evaluator@test.example").await;
+    }
+
+    fn a_last_day_over_is_kept_by_a_change_of_name_ends_tokens_and_is_nobodys_own_to_set(centre) using [accounts::service()] {
+        let mut director = director(&centre).await;
+        let id = add(&centre, somebody("helper@test.example", &[Role::Promotion])).await;
+        let (staff_id, now) = (id.clone(), centre.centre.clock.now());
+        let token = move |conn: &mut Conn| {
+            let hash = foundation::staff::token_hash("secret-word");
+            conn.execute(
+                Sql("insert into foundation_token (token_hash, name, staff_id, scope, created_at, ends_at) values ($1, 'timetable', $2, '', $3, $4)"),
+                foundation::params![hash, staff_id, now, now.plus_seconds(30 * 24 * 3600)],
+            )
+        };
+        centre.centre.db.write(token).await.unwrap();
+        let page = director.open(&format!("/office/staff/{id}")).await;
+        director.send(page.form("main form#change").fill("ends_on", "2026-11-23")).await.must_be(200);
+        centre.pass(24 * 3600);
+        let asked = centre.centre.clock.now();
+        let found = centre.centre.db.read(move |conn| foundation::staff::find_token(conn, "secret-word", asked)).await.unwrap();
+        assert!(found.is_none(), "a token ends with the last day");
+        let mut director = signed_in(&centre, "director@test.example").await;
+        let page = director.open(&format!("/office/staff/{id}")).await;
+        director.send(page.form("main form#change").fill("name", "新名字")).await.must_be(200).must_say("新名字").must_say("用到 115/11/23");
+        let own = centre.centre.db.read(accounts::list_staff).await.unwrap();
+        let own = own.into_iter().find(|a| a.email == "director@test.example").unwrap().id;
+        let page = director.open(&format!("/office/staff/{own}")).await;
+        director.send(page.form("main form#change").fill("ends_on", "2026-12-31")).await.must_be(422).must_say("由其他管理者設定");
     }
 
     fn the_terminal_adds_resets_locks_and_lists(centre) using [accounts::service()] {
