@@ -70,9 +70,13 @@ fn list(place: &Place) -> Outcome {
             (false, true) => "authenticator",
             (false, false) => "password only",
         };
+        let until = account.ends_on.map(|day| format!("\tuntil {day}")).unwrap_or_default();
         let seen = account.seen_at.map_or_else(|| "never".to_owned(), |at| at.date().to_string());
         let (email, name, section) = (account.email, account.name, account.section);
-        say::line(format!("{email}\t{name}\t{section}\t{}\t{state}\tlast seen {seen}", roles.join(",")));
+        say::line(format!(
+            "{email}\t{name}\t{section}\t{}\t{state}\tlast seen {seen}{until}",
+            roles.join(",")
+        ));
     }
     Ok(())
 }

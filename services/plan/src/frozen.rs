@@ -270,15 +270,16 @@ pub fn lights(words: &Words, kept: &Kept) -> Markup {
 }
 
 fn group(words: &Words, title: &str, stood: &[&Stood]) -> Markup {
+    let lang = words::in_chinese(words);
     let rows = stood.iter().map(|s| {
         vec![
-            html! { (s.code) " " (s.action) },
+            html! { (s.code) " " span lang=[lang] { (s.action) } },
             html! { (s.said(words)) },
-            html! {
+            html! { div lang=[lang] {
                 @if !s.reason.is_empty() { (s.reason) br; }
                 @if !s.remedy.is_empty() { (s.remedy) br; }
                 @if !s.missing.is_empty() { span.hint.lines { (s.missing) } }
-            },
+            } },
         ]
     });
     let columns =
@@ -288,13 +289,13 @@ fn group(words: &Words, title: &str, stood: &[&Stood]) -> Markup {
 
 /// The numbers of the day beside the same counted now.
 pub fn numbers(words: &Words, kept: &Kept, picture: &Picture, now: &Figures) -> Markup {
-    let period = kept.freeze.period();
+    let (period, lang) = (kept.freeze.period(), words::in_chinese(words));
     let rows = in_order(&kept.numbers, |n| (&n.code, n.place)).into_iter().map(|n| {
         let unit = scale(&n.unit).unwrap_or(Unit::Count);
         let again = if n.measure.is_empty() { typed(picture, &n.code, period) } else { now.get(&n.measure, period) };
         vec![
-            html! { (n.code) " " (n.action) },
-            html! { (n.title) " " span.hint { (n.definition) } },
+            html! { (n.code) " " span lang=[lang] { (n.action) } },
+            html! { span lang=[lang] { (n.title) " " span.hint { (n.definition) } } },
             html! { (figure(words, unit, n.value)) },
             html! { @if let Some(target) = n.target { (figure(words, unit, target)) } },
             html! {
@@ -334,7 +335,7 @@ pub fn title(words: &Words, freeze: &Freeze) -> String {
 pub fn heading(words: &Words, kept: &Kept, by: &str) -> Markup {
     let at = words.date_time(kept.freeze.frozen_at.taipei());
     html! {
-        p.lead { (words.say_with("plan-frozen-said", &[("at", at.into()), ("by", by.into())])) " " (kept.freeze.note) }
+        p.lead { (words.say_with("plan-frozen-said", &[("at", at.into()), ("by", by.into())])) " " span lang=[words::in_chinese(words)] { (kept.freeze.note) } }
         @if !kept.is_whole() { (parts::notice(Tone::Bad, "", html! { p { (words.say("plan-frozen-broken")) } })) }
         p.hint { (words.say("plan-frozen-hash")) " " code { (kept.freeze.hash) } }
     }

@@ -1,12 +1,17 @@
 //! What the things of a plan are called.
 
-use foundation::i18n::Words;
+use foundation::i18n::{Lang, Words};
 use foundation::measures::{Counted, Measure, Unit, figure};
 use foundation::parts::{Tone, tag};
 use office::roc_date;
 
 use crate::model::{Plan, State, Text};
 use crate::rules::standing::{Gap, Light};
+
+/// The language of what the office writes, where the page around it is in another.
+pub fn in_chinese(words: &Words) -> Option<&'static str> {
+    (words.lang() != Lang::BASE).then_some(Lang::BASE.code())
+}
 
 /// A unit in words.
 pub fn unit_name(words: &Words, code: &str) -> String {

@@ -22,7 +22,7 @@ use crate::model::{Line, order, span_of, tree};
 use crate::rules::standing::{actual_by, reporting_day};
 use crate::store;
 use crate::store::idea::Idea;
-use crate::words::{counted, target, units, year, years};
+use crate::words::{self, counted, target, units, year, years};
 
 /// The plan of this year.
 ///
@@ -144,7 +144,7 @@ fn head(ctx: &Ctx, shown: &Shown) -> Markup {
 
 /// The plan is a document of the office in Chinese, whatever the language of the page around it.
 pub(crate) fn in_chinese(ctx: &Ctx) -> Option<&'static str> {
-    (ctx.words.lang() != Lang::BASE).then_some(Lang::BASE.code())
+    words::in_chinese(&ctx.words)
 }
 
 fn ways_on(ctx: &Ctx, shown: &Shown) -> Markup {

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::i18n::{Lang, Words};
+use foundation::i18n::Words;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone};
 use foundation::staff::TOPIC;
@@ -17,7 +17,7 @@ use crate::document::said;
 use crate::model::{Line, Version, span_of, tree};
 use crate::rules::compare::{Change, Difference, differences};
 use crate::store;
-use crate::words::{asked, part, units};
+use crate::words::{self, asked, part, units};
 
 /// Versions of which the changes are shown on one page; the others are named.
 const SHOWN: usize = 20;
@@ -82,7 +82,7 @@ fn way(ctx: &Ctx, shown: &Shown, version: &Version) -> Markup {
 
 /// What changed, action by action.
 pub(crate) fn changes(words: &Words, changed: &[Difference]) -> Markup {
-    let lang = (words.lang() != Lang::BASE).then_some(Lang::BASE.code());
+    let lang = words::in_chinese(words);
     html! {
         @if changed.is_empty() {
             p { (words.say("plan-nothing-changed")) }

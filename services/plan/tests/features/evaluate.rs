@@ -133,6 +133,10 @@ both_engines! {
         let day = evaluator.open(&page.link("民國115年9月30日")).await;
         day.must_be(200).must_say("當日燈號").must_say("辦理滿意度調查 273 份（應達 273 份）").must_say("273 365 相同");
         assert!(day.all("main form").is_empty(), "nothing can be written");
+        // On a page in English the words of the office are marked as Chinese (WCAG 3.1.2).
+        let english = evaluator.open(&format!("/en{}", page.link("民國115年9月30日"))).await;
+        english.must_say("Lights of that day");
+        assert!(english.all("th [lang=zh-Hant]").iter().any(|said| said == "辦理滿意度調查"), "{}", english.source);
         // The reporting day of another plan is none of theirs.
         let other = plan_of(&import(&mut staff, "114", "p.csv", SMALL.as_bytes()).await);
         let page_of = staff.open(&format!("{other}/freezes")).await;
