@@ -96,6 +96,8 @@ fn what_no_browser_sends_makes_no_petition(engine: Engine) {
                 is_harmless(&answer, 422);
             }
         }
+        // Nor is one answered in a way that the form does not offer.
+        is_harmless(&send_parts(address, &parts(&[("way", b"interview")], None)).await, 422);
         // A head of a letter cannot be typed.
         for wrong in ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "<a@b.example>"] {
             is_harmless(&send_parts(address, &parts(&[("email", wrong.as_bytes())], None)).await, 422);

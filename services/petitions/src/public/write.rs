@@ -156,6 +156,9 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let topics = ctx.centre.db.read(store::list_topics).await?;
     let new = read(&ctx, &topics, &mut form);
+    if !WAYS.contains(&new.way) {
+        form.wrong("way", "form-choose");
+    }
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
         return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, page(&ctx, &topics, &form)));
