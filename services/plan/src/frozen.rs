@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::figures::{self, Figures};
 use crate::model::{Leaf, order, scale, scale_code};
 use crate::picture::Picture;
-use crate::rules::standing::{Known, Light, Standing, Thresholds, reporting_day, standing, typed_by};
+use crate::rules::standing::{Gap, Known, Light, Standing, Thresholds, reporting_day, standing, typed_by};
 use crate::store::freeze::{Freeze, Frozen, Kept, Stood};
 use crate::words;
 
@@ -90,7 +90,9 @@ fn stood(picture: &Picture, leaf: &Leaf, period: Period, (words, counted): (&Wor
     let Standing { actual, due, light, gaps } = standing(&known, year, (period.to, period.to), picture.rule);
     let over = crate::model::progress::month_of(reporting_day(year, period.to));
     let said = known.months.iter().find(|m| m.month == over);
-    let missing: Vec<String> = gaps.iter().map(|gap| words::gap(words, text, gap)).collect();
+    // That the number is behind is said by the number itself.
+    let missing = gaps.iter().filter(|gap| !matches!(gap, Gap::Behind(..)));
+    let missing: Vec<String> = missing.map(|gap| words::gap(words, text, gap)).collect();
     Stood {
         code: text.code.clone(),
         action: text.action.clone(),
