@@ -23,8 +23,7 @@ fn a_list_is_carried_through_whatever_ends_the_process(engine: Engine) {
     let inside = house.clone();
     let add = move |conn: &mut Conn| (0..CASES).try_for_each(|_| closed_years_ago(conn, &inside));
     centre.db.write_blocking(add).unwrap();
-    let inside = house.clone();
-    centre.db.write_blocking(move |conn| approved(conn, &inside)).unwrap();
+    centre.db.write_blocking(move |conn| approved(conn, &house)).unwrap();
     let first = centre.serve();
     let gone = "select count(*) from petitions_destruction_case where destroyed_at is not null";
     until("it is in the middle", || centre.count(gone) > 10);

@@ -209,6 +209,28 @@ both_engines! {
         assert_eq!(count(&centre, "select count(*) from petitions_past where kind = $1", "petition").await, 2);
     }
 
+    /// D-11: two processes at the same list destroy and count each case once.
+    fn d11_two_processes_destroy_each_case_once(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        for n in 0..3 {
+            let name = format!("p{n}@test.example");
+            answered(&centre, &mut office, |f| f.fill("email", &name)).await;
+        }
+        age(&centre).await;
+        let list = make(&mut office.director).await.path;
+        carry_out(&centre, &mut office, &list).await.must_be(200);
+        let id = list.rsplit('/').next().unwrap().to_owned();
+        let second = testing::second_process(&centre, vec![petitions::service()]).await;
+        let destroy = petitions::work::destruction::destroy;
+        let (one, other) = testing::tokio::join!(destroy(&centre.centre, id.clone()), destroy(&second, id));
+        one.unwrap();
+        other.unwrap();
+        assert_eq!(count(&centre, "select count(*) from petitions_past where kind = $1", "petition").await, 3);
+        let told = "select count(*) from foundation_trail where verb = $1";
+        assert_eq!(count(&centre, told, "destroyed").await, 3);
+        assert_eq!(count(&centre, told, "destruction_ended").await, 1);
+    }
+
     /// D-11, P12: of a secret case the list names no subject, and its keys and the bytes of its files are gone with it.
     fn d11_a_secret_case_is_listed_without_its_subject_and_its_keys_go_with_it(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
