@@ -1,6 +1,7 @@
 // Finding a course, from the first page to its calendar file and the way in.
 import assert from 'node:assert/strict';
 import { EVERY_SCREEN, EVERY_WIDTH, journey } from './journey.mjs';
+import { press } from './visitor.mjs';
 
 journey('a resident finds a course by two characters and reads all about it', EVERY_SCREEN, async (visitor) => {
   const { page } = visitor;
@@ -52,6 +53,19 @@ journey('pages of courses have no barrier', EVERY_WIDTH, async (visitor) => {
     await visitor.accessible();
     if (address !== '/signage') await visitor.keyboard();
     await visitor.fits();
+  }
+});
+
+journey('the lists of courses reflow at four hundred per cent', ['desktop'], async (visitor) => {
+  const { page } = visitor;
+  await page.setViewportSize({ width: 320, height: 256 });
+  for (const start of ['/courses', '/en/courses']) {
+    await visitor.visit(start);
+    await visitor.fits();
+    for (let more = page.locator('a[href*="after="]'); await more.count() > 0;) {
+      await press(page, more);
+      await visitor.fits();
+    }
   }
 });
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::digits::half_width_char;
+use crate::digits::{half_width_char, is_invisible, turns_direction};
 
 /// Longest address in bytes (RFC 5321 §4.5.3.1, with the RFC 3696 erratum).
 const BYTES_MAX: usize = 254;
@@ -45,9 +45,10 @@ impl EmailError {
 }
 
 impl Email {
-    /// Trims, makes full-width letters half-width and the domain lower case.
+    /// Trims, makes full-width letters half-width and the domain lower case; what cannot be seen does not matter.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
-        let folded: String = text.chars().map(half_width_char).collect();
+        let seen = text.chars().filter(|c| !is_invisible(*c) && !turns_direction(*c));
+        let folded: String = seen.map(half_width_char).collect();
         let typed = folded.trim();
         if typed.is_empty() {
             return Err(EmailError::Empty);
@@ -128,6 +129,7 @@ mod tests {
         for (typed, kept) in [
             (" Wang.Ming+class@Example.ORG ", "Wang.Ming+class@example.org"),
             ("ｗａｎｇ＠example.org", "wang@example.org"),
+            ("\u{200E}wang@example.org\u{200B}", "wang@example.org"),
             ("a@mail.kcg.gov.tw", "a@mail.kcg.gov.tw"),
         ] {
             assert_eq!(Email::parse(typed).unwrap().as_str(), kept);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::digits::half_width_char;
+use crate::digits::{half_width_char, is_invisible, turns_direction};
 
 /// Longest name in characters; indigenous and foreign names on Taiwanese papers stay well below.
 pub const CHARS_MAX: usize = 60;
@@ -37,10 +37,12 @@ impl PersonNameError {
 }
 
 impl PersonName {
-    /// Trims, makes each run of spaces one space and full-width letters half-width.
+    /// Trims, makes each run of spaces one space and full-width letters half-width. Marks of direction around the
+    /// name go, as telephones copy them along; within it they are refused.
     pub fn parse(text: &str) -> Result<Self, PersonNameError> {
         let mut name = String::with_capacity(text.len());
-        for c in text.chars().map(half_width_char).filter(|c| !is_invisible(*c)) {
+        let typed = text.trim_matches(|c: char| c.is_whitespace() || turns_direction(c));
+        for c in typed.chars().map(half_width_char).filter(|c| !is_invisible(*c)) {
             if c.is_whitespace() {
                 if !name.is_empty() && !name.ends_with(' ') {
                     name.push(' ');
@@ -93,16 +95,6 @@ impl fmt::Display for PersonName {
     }
 }
 
-/// Characters without width that copying from web pages leaves behind.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
-}
-
-/// Marks and overrides of writing direction, with which one name can pretend to be another.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 /// The dots between the parts of indigenous and foreign names, of which there are many look-alikes.
 fn is_name_dot(c: char) -> bool {
     matches!(c, '.' | '·' | '‧' | '・' | '•' | '･')
@@ -120,6 +112,7 @@ mod tests {
             ("Ｎｇｕｙễn　 Thị\tHoa", "Nguyễn Thị Hoa"),
             ("瓦歷斯‧諾幹", "瓦歷斯‧諾幹"),
             ("\u{FEFF}陳\u{200B}美", "陳美"),
+            ("\u{202D}陳美\u{202C} ", "陳美"),
             ("O'Brien-林", "O'Brien-林"),
         ] {
             assert_eq!(PersonName::parse(typed).unwrap().as_str(), kept);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::digits::{half_width, is_dash};
+use crate::digits::{half_width, is_dash, is_invisible, turns_direction};
 
 /// Area codes with the possible numbers of digits after them, longest code first
 /// (電信號碼計畫; rule O7). Taichung (04) has eight digits, Changhua (04) seven.
@@ -90,14 +90,15 @@ impl PhoneError {
 
 impl Phone {
     /// Reads a mobile (`0912-345-678`), a landline with area code (`(07) 215-7480 #12`) or a foreign number
-    /// (`+81 …`); full-width digits, spaces, dashes, dots and brackets do not matter.
+    /// (`+81 …`); full-width digits, spaces, dashes, dots, brackets and what cannot be seen do not matter.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
         Self::parse_in(text, None)
     }
 
     /// Like [`Phone::parse`], but a number without area code is taken as one of the given area (`"07"`).
     pub fn parse_in(text: &str, area: Option<&str>) -> Result<Self, PhoneError> {
-        let folded = half_width(text).to_lowercase();
+        let typed: String = text.chars().filter(|c| !is_invisible(*c) && !turns_direction(*c)).collect();
+        let folded = half_width(&typed).to_lowercase();
         let (number, extension) = split_extension(folded.trim())?;
         let mut digits = String::with_capacity(number.len());
         let mut international = false;
@@ -259,6 +260,8 @@ mod tests {
         for (typed, kept, shown) in [
             ("0912345678", "+886912345678", "0912-345-678"),
             ("０９１２－３４５　６７８", "+886912345678", "0912-345-678"),
+            // As the address book of a telephone copies it.
+            ("\u{202D}0912-345-678\u{202C}", "+886912345678", "0912-345-678"),
             ("+886 912 345 678", "+886912345678", "0912-345-678"),
             ("+886(0)912-345-678", "+886912345678", "0912-345-678"),
             ("886912345678", "+886912345678", "0912-345-678"),

@@ -178,11 +178,15 @@ impl Matter {
     /// Whether the party may change it by itself now: it lives, the course is held, and the time to
     /// change is not over. Who has no seat yet may change until the course begins.
     pub fn may_change(&self, now: Instant) -> bool {
-        let until = match self.registration.status {
+        self.is_alive() && now < self.change_until()
+    }
+
+    /// Until when the party changes its registration by itself, as it stands now.
+    pub fn change_until(&self) -> Instant {
+        match self.registration.status {
             Status::Confirmed => self.course.change_until,
             _ => self.course.starts_at,
-        };
-        self.is_alive() && now < until
+        }
     }
 
     /// Whether it is on the closed list of a draw: then it may withdraw as a whole and change nothing else,

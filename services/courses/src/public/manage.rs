@@ -23,6 +23,7 @@ use foundation::form::Form;
 use foundation::web::Ctx;
 use foundation::{pages, parts};
 use maud::{Markup, html};
+use office::instant::Instant;
 use office::reference::Reference;
 
 use super::say;
@@ -73,15 +74,17 @@ fn page(ctx: &Ctx, matter: &Matter, title: &str, has_errors: bool, main: Markup)
     parts::Shell { here, has_errors, head_extra, updated_on: None, ..shell }.page(main)
 }
 
-/// It is too late to change something by oneself: whom to call.
-fn too_late(ctx: &Ctx, matter: &Matter, title: &str) -> Response {
+/// Something cannot be changed by oneself, for it is over or the time for it is, `until` when it was possible: whom
+/// to call.
+fn too_late(ctx: &Ctx, matter: &Matter, title: &str, until: Instant) -> Response {
     let words = &ctx.words;
     let back = words.path(&matter.path(&ctx.centre.keys, ""));
-    let until = words.date_time(matter.course.change_until.taipei());
+    let why = if until <= ctx.now { "manage-too-late" } else { "manage-ended" };
+    let until = words.date_time(until.taipei());
     let main = html! {
         h1 { (title) }
-        (parts::notice(parts::Tone::Wait, &words.say("manage-too-late-title"), html! {
-            p { (words.say_with("manage-too-late-text", &[("until", until.into())])) }
+        (parts::notice(parts::Tone::Wait, &words.say(&format!("{why}-title")), html! {
+            p { (words.say_with(&format!("{why}-text"), &[("until", until.into())])) }
             (say::contact(words, &matter.course))
         }))
         div.actions { (parts::button_link(back, words.say("manage-back"))) }

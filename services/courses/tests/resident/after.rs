@@ -145,6 +145,21 @@ both_engines! {
         assert_eq!(status(&centre, &receipt).await, Status::Confirmed);
     }
 
+    /// Whoever looks again at what was cancelled is not told of a deadline that is still to come.
+    fn r39_what_has_ended_is_not_called_too_late(centre) using [courses::service()] {
+        let path = course(&centre, 10, 0, |_| {}).await;
+        let mut ming = centre.resident();
+        let receipt = register(&mut ming, &path, "王小明", EMAIL).await;
+        let page = ming.open(&below(&receipt, "/cancel")).await;
+        let other_tab = ming.open(&below(&receipt, "/answers")).await;
+        ming.send(page.form("main form").press("all")).await.must_say("已取消");
+        ming.send(other_tab.form("main form")).await.must_be(409).must_say("這筆報名已經結束");
+        for end in ["/answers", "/contact"] {
+            let ended = ming.open(&below(&receipt, end)).await;
+            ended.must_be(409).must_say("這筆報名已經結束").must_not_say("前可以修改");
+        }
+    }
+
     fn answers_are_changed_until_the_deadline_and_the_trail_keeps_which(centre) using [courses::service()] {
         let path = course(&centre, 10, 0, |c| c.questions = asking()).await;
         let mut ming = centre.resident();

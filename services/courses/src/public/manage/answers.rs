@@ -135,7 +135,7 @@ pub(in crate::public) async fn keep(
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
     if !matter.may_change(ctx.now) {
-        return Ok(too_late(&ctx, &matter, &ctx.words.say("answers-title")));
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("answers-title"), matter.change_until()));
     }
     if matter.is_listed(ctx.now) {
         return Ok(listed(&ctx, &matter, &ctx.words.say("answers-title")));
@@ -151,7 +151,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
     if !matter.may_change(ctx.now) {
-        return Ok(too_late(&ctx, &matter, &ctx.words.say("answers-title")));
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("answers-title"), matter.change_until()));
     }
     if matter.is_listed(ctx.now) {
         return Ok(listed(&ctx, &matter, &ctx.words.say("answers-title")));

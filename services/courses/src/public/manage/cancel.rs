@@ -25,7 +25,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         return Ok(go(&ctx, &matter, ""));
     }
     if !matter.may_change(ctx.now) {
-        return Ok(too_late(&ctx, &matter, &title(&ctx, &matter)));
+        return Ok(too_late(&ctx, &matter, &title(&ctx, &matter), matter.change_until()));
     }
     Ok(ctx.page(StatusCode::OK, shown(&ctx, &matter, &Form::default())))
 }
@@ -40,7 +40,7 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
         return Ok(go(&ctx, &matter, "changed-meanwhile"));
     }
     if !matter.may_change(ctx.now) {
-        return Ok(too_late(&ctx, &matter, &title(&ctx, &matter)));
+        return Ok(too_late(&ctx, &matter, &title(&ctx, &matter), matter.change_until()));
     }
     let all: Vec<&str> = matter.present().map(|s| s.id.as_str()).collect();
     let chosen: Vec<String> = all

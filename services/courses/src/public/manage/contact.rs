@@ -35,7 +35,7 @@ use crate::store;
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
     if !matter.may_change_contact(ctx.now) {
-        return Ok(too_late(&ctx, &matter, &ctx.words.say("contact-title")));
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("contact-title"), matter.course.ends_at));
     }
     let r = &matter.registration;
     let phone = Phone::parse(&r.phone).map(|p| p.display()).unwrap_or_default();
@@ -62,7 +62,7 @@ enum Changed {
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let matter = open(&ctx, &reference).await?;
     if !matter.may_change_contact(ctx.now) {
-        return Ok(too_late(&ctx, &matter, &ctx.words.say("contact-title")));
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("contact-title"), matter.course.ends_at));
     }
     let (name, phone, email) = register::contact(&mut form);
     let language = form.choice("language", Lang::from_code);

@@ -34,7 +34,7 @@ pub async fn get(ctx: Ctx, Path((reference, number)): Path<(String, String)>) ->
     let matter = open(&ctx, &reference).await?;
     let seat = matter.present().find(|s| s.number.to_string() == number).ok_or(Fault::NotFound)?;
     if !may_hand_over(&matter, ctx.now) {
-        return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title"), matter.course.change_until));
     }
     let entry = rules_of(&ctx, &matter).await?;
     Ok(ctx.page(StatusCode::OK, shown(&ctx, &matter, &entry, seat, &Form::default())))
@@ -58,7 +58,7 @@ pub async fn post(
     let matter = open(&ctx, &reference).await?;
     let seat = matter.present().find(|s| s.number.to_string() == number).ok_or(Fault::NotFound)?;
     if !may_hand_over(&matter, ctx.now) {
-        return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title")));
+        return Ok(too_late(&ctx, &matter, &ctx.words.say("handover-title"), matter.course.change_until));
     }
     let rules = rules_of(&ctx, &matter).await?;
     if rules.group && form.text("group") != "yes" {
