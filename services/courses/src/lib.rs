@@ -194,6 +194,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "interest-small",
             text: Text::Both(include_str!("../migrations/0038-interest-small.sql")),
         },
+        Migration {
+            number: 39,
+            name: "waiting",
+            text: Text::Both(include_str!("../migrations/0039-waiting.sql")),
+        },
     ],
 };
 

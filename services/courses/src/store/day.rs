@@ -69,7 +69,7 @@ pub fn list_guests(conn: &mut Conn, course_id: &str, session_id: &str) -> DbResu
                     r.status, s.cancelled_at, a.in_at, a.out_at, r.answers
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
-             where s.course_id = $1 and s.cancelled_at is null and r.status = 'confirmed'
+             where r.course_id = $1 and s.cancelled_at is null and r.status = 'confirmed'
              order by s.name, r.number, s.number limit $3"
         ),
         params![course_id, session_id, GUESTS_MAX],
@@ -110,7 +110,7 @@ pub fn list_everybody(conn: &mut Conn, course_id: &str, session_id: &str) -> DbR
                     r.status, s.cancelled_at, a.in_at, a.out_at, r.answers
              from courses_seat s join courses_registration r on r.id = s.registration_id
                   left join courses_attendance a on a.seat_id = s.id and a.session_id = $2
-             where s.course_id = $1 order by r.number, s.number limit $3"
+             where r.course_id = $1 order by r.number, s.number limit $3"
         ),
         params![course_id, session_id, GUESTS_MAX],
     )?

@@ -92,10 +92,11 @@ pub fn list_in_one(
                     b.id, b.name, b.birth_year, b.person_key, rb.id, rb.reference, rb.status, rb.number,
                     rb.phone, rb.email,
                     c.id, c.title, c.title_en, c.starts_at
-             from pair p
-             join courses_seat a on a.id = p.one join courses_registration ra on ra.id = a.registration_id
-             join courses_seat b on b.id = p.other join courses_registration rb on rb.id = b.registration_id
+             from pair p cross join courses_seat a cross join courses_seat b
+             join courses_registration ra on ra.id = a.registration_id
+             join courses_registration rb on rb.id = b.registration_id
              join courses_course c on c.id = a.course_id
+             where a.id = p.one and b.id = p.other
              order by c.starts_at, c.id, a.name, a.id, b.id limit $3 offset $4"
         ),
         params![now, *sections, limit, skip],

@@ -55,7 +55,8 @@ pub fn list(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<Vec<Ste
             "select c.id, c.title, c.title_en, c.section, c.starts_at,
                     cast(coalesce((select sum(v.views) from courses_view v where v.course_id = c.id), 0) as bigint),
                     (select count(distinct p.registration_id || ' ' || cast(p.number as text))
-                     from courses_seat p where p.course_id = c.id),
+                     from courses_registration r join courses_seat p on p.registration_id = r.id
+                     where r.course_id = c.id),
                     cast(coalesce((select sum(r.size) from courses_registration r
                                    where r.course_id = c.id and r.status = 'confirmed'), 0) as bigint),
                     (select count(*) from courses_registration r join courses_seat p on p.registration_id = r.id

@@ -238,7 +238,10 @@ pub fn list_party_answers(conn: &mut Conn, course_id: &str) -> DbResult<Vec<(Str
 /// Any database error.
 pub fn list_seat_answers(conn: &mut Conn, course_id: &str) -> DbResult<Vec<(String, String)>> {
     conn.rows(
-        sql!("select id, answers from courses_seat where course_id = $1 and answers <> '{}' order by id"),
+        sql!(
+            "select s.id, s.answers from courses_registration r join courses_seat s on s.registration_id = r.id
+             where r.course_id = $1 and s.answers <> '{}' order by s.id"
+        ),
         params![course_id],
     )?
     .iter()

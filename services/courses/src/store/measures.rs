@@ -169,7 +169,8 @@ pub fn list_asked(conn: &mut Conn, from: Instant, before: Instant) -> DbResult<V
         sql!(
             "select c.starts_at, c.category, c.district, c.audience,
                     (select count(distinct p.registration_id || ' ' || cast(p.number as text))
-                     from courses_seat p where p.course_id = c.id),
+                     from courses_registration r join courses_seat p on p.registration_id = r.id
+                     where r.course_id = c.id),
                     cast(1 as bigint)
              from courses_course c
              where c.status = 'published' and c.starts_at >= $1 and c.starts_at < $2 order by c.starts_at"

@@ -151,10 +151,15 @@ pub fn list_own_appeals(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<(String
 pub fn list_own_numbers(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<(String, String, String)>> {
     conn.rows(
         sql!(
-            "select s.registration_id, s.name, n.masked from courses_seat s join
-             (select seat_id, masked from courses_hours_claim union select seat_id, masked from courses_hours_line) n
-             on n.seat_id = s.id
-             where s.registration_id = any($1) and n.masked <> '' order by s.registration_id, s.number, n.masked"
+            "select registration_id, name, masked from
+             (select s.registration_id, s.name, s.number, n.masked from courses_seat s
+                     join courses_hours_claim n on n.seat_id = s.id
+              where s.registration_id = any($1) and n.masked <> ''
+              union
+              select s.registration_id, s.name, s.number, n.masked from courses_seat s
+                     join courses_hours_line n on n.seat_id = s.id
+              where s.registration_id = any($1) and n.masked <> '') own
+             order by registration_id, number, masked"
         ),
         params![*ids],
     )?
