@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::digits::{half_width_char, is_dash};
+use crate::digits::{half_width_char, is_dash, is_invisible, turns_direction};
 
 /// Crockford's alphabet: no I, L, O, U.
 const ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -53,13 +53,16 @@ impl Reference {
         Reference(digits.iter().copied().chain([check(&digits)]).map(symbol).collect())
     }
 
-    /// Reads what people type: lower case, spaces, dashes, full width, O for 0, I or L for 1.
+    /// Reads what people type or paste: lower case, spaces, dashes, full width, what cannot be seen, O for 0, I or L
+    /// for 1.
     ///
     /// # Errors
     /// [`NotAReference`] says what is wrong.
     pub fn parse(typed: &str) -> Result<Reference, NotAReference> {
         let mut digits = Vec::with_capacity(LENGTH + 1);
-        for c in typed.chars().map(half_width_char).filter(|c| !c.is_whitespace() && !is_dash(*c)) {
+        let is_said =
+            |c: &char| !(c.is_whitespace() || is_dash(*c) || is_invisible(*c) || turns_direction(*c));
+        for c in typed.chars().map(half_width_char).filter(is_said) {
             digits.push(digit(c).ok_or(NotAReference::Sign(c))?);
         }
         match digits.as_slice() {
@@ -132,7 +135,8 @@ mod tests {
         assert_eq!((text.as_bytes()[4], text.as_bytes()[9]), (b'-', b'-'));
         let wide: String = text.chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap()).collect();
         let loose = text.replace('-', " ").to_lowercase().replace('0', "o").replace('1', "l");
-        for typed in [text.clone(), wide, loose, text.replace('-', "")] {
+        let pasted = format!("\u{202D}{text}\u{202C}\u{200B}");
+        for typed in [text.clone(), wide, loose, pasted, text.replace('-', "")] {
             assert_eq!(Reference::parse(&typed), Ok(reference.clone()), "{typed}");
         }
     }
