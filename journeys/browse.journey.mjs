@@ -62,7 +62,7 @@ journey('the lists of courses reflow at four hundred per cent', ['desktop'], asy
   for (const start of ['/courses', '/en/courses']) {
     await visitor.visit(start);
     await visitor.fits();
-    for (let more = page.locator('a[href*="after="]'); await more.count() > 0;) {
+    for (let more = page.locator('a[rel="next"]'); await more.count() > 0;) {
       await press(page, more);
       await visitor.fits();
     }

@@ -5,7 +5,7 @@ use office::instant::Instant;
 
 use crate::centre::Centre;
 use crate::db::{Conn, DbResult};
-use crate::i18n::Words;
+use crate::i18n::{Lang, Words};
 use crate::residents::Resident;
 
 /// What a field holds: as it is kept for programs, in words for people.
@@ -17,6 +17,10 @@ pub enum Told {
     Word(String, String),
     /// The code of a district.
     District(String),
+    /// A text in Chinese and in English; the second is empty when there is none.
+    Either(String, String),
+    /// When something was.
+    At(Instant),
     /// Several of them about one person.
     Several(Vec<Told>),
 }
@@ -25,7 +29,10 @@ impl Told {
     /// As it is kept.
     pub fn code(&self) -> String {
         match self {
-            Told::Text(text) | Told::Word(text, _) | Told::District(text) => text.clone(),
+            Told::Text(text) | Told::Word(text, _) | Told::District(text) | Told::Either(text, _) => {
+                text.clone()
+            }
+            Told::At(at) => at.taipei().strftime("%Y-%m-%d %H:%M").to_string(),
             Told::Several(parts) => joined(parts.iter().map(Told::code)),
         }
     }
@@ -33,7 +40,9 @@ impl Told {
     /// In words.
     pub fn said(&self, words: &Words) -> String {
         match self {
-            Told::Text(text) => text.clone(),
+            Told::Either(_, english) if words.lang() == Lang::En && !english.is_empty() => english.clone(),
+            Told::Text(text) | Told::Either(text, _) => text.clone(),
+            Told::At(at) => words.date_time(at.taipei()),
             Told::Word(_, key) => words.say(key),
             Told::Several(parts) => joined(parts.iter().map(|part| part.said(words))),
             Told::District(code) => words.district_of(code).unwrap_or(code).to_owned(),

@@ -137,6 +137,17 @@ pub fn school_year(date: Date) -> i16 {
     if date.month() >= 8 { roc_year(date.year()) } else { roc_year(date.year()) - 1 }
 }
 
+/// The Western year of a year as people write it: `1978`, `67`, `民國67年`, `民67`, `67年次`, `西元1978`; what is below 1000 is one
+/// of the Republic, and there was none below 1.
+pub fn parse_year(text: &str) -> Option<i64> {
+    let text = half_width(text.trim());
+    let text = text.trim_start_matches("西元");
+    let year =
+        text.trim_start_matches('民').trim_start_matches('國').trim_end_matches('次').trim_end_matches('年');
+    let year = year.trim().parse::<i64>().ok().filter(|year| *year > 0)?;
+    Some(if year < 1000 { year + i64::from(EPOCH) } else { year })
+}
+
 /// Reads `115年11月22日`, `115/11/22`, `115-11-22`, `115.11.22`, `1151122`, and the Western
 /// `2026-11-22`, `2026/11/22`, `20261122`; full-width digits, spaces and a leading 民國 do not matter.
 pub fn parse(text: &str) -> Result<Date, RocDateError> {
@@ -186,6 +197,27 @@ mod tests {
     use super::*;
     use jiff::civil::{date, time};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_year_is_read_as_people_in_taiwan_write_it() {
+        for typed in [
+            "78",
+            "078",
+            "７８",
+            "民國78年",
+            "民78",
+            "78年次",
+            "民國 78 年次",
+            "1989",
+            "1989年",
+            "西元1989年",
+        ] {
+            assert_eq!(parse_year(typed), Some(1989), "{typed}");
+        }
+        for typed in ["", "0", "-5", "民國0年", "1989/5/3", "七八"] {
+            assert_eq!(parse_year(typed), None, "{typed}");
+        }
+    }
 
     #[test]
     fn x7_a_date_is_shown_in_every_form() {

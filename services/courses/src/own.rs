@@ -62,8 +62,8 @@ fn list(conn: &mut Conn, resident: &Resident, now: Instant) -> DbResult<Vec<Reco
 /// A field of a record: the key of its words, and what it holds.
 type Field = (&'static str, Told);
 
-fn minute(at: Instant) -> Told {
-    at.taipei().strftime("%Y-%m-%d %H:%M").to_string().into()
+fn title((title, english): &(String, String)) -> Told {
+    Told::Either(title.clone(), english.clone())
 }
 
 /// What else is kept of registrations, by id: identity numbers, papers, whose names are shown.
@@ -76,14 +76,14 @@ fn further(conn: &mut Conn, ids: &[String]) -> DbResult<HashMap<String, Vec<Fiel
         add(id, "own-registration-id-number", vec![name.into(), masked.into()]);
     }
     for paper in store::list_own_certificates(conn, ids)? {
-        let withdrawn = paper.withdrawn_at.map(minute).into_iter();
+        let withdrawn = paper.withdrawn_at.map(Told::At).into_iter();
         let why = paper.withdrawn_why.into_iter().map(Told::from);
-        let mut parts = vec![paper.name.into(), readable(&paper.number).into(), minute(paper.issued_at)];
+        let mut parts = vec![paper.name.into(), readable(&paper.number).into(), Told::At(paper.issued_at)];
         parts.extend(withdrawn.chain(why));
         add(paper.registration_id, "own-registration-certificate", parts);
     }
     for (id, name, until) in store::list_own_shown(conn, ids)? {
-        add(id, "own-registration-shown", vec![name.into(), minute(until)]);
+        add(id, "own-registration-shown", vec![name.into(), Told::At(until)]);
     }
     Ok(all)
 }
@@ -103,12 +103,12 @@ fn arrival(own: &OwnArrival) -> Record {
         Some(other) => other.to_owned().into(),
     };
     let mut fields = vec![
-        ("own-registration-course", Told::from(own.title.clone())),
+        ("own-registration-course", title(&own.title)),
         ("own-registration-name", party.name.into()),
         ("own-registration-phone", party.phone.into()),
         ("own-registration-email", party.email.into()),
         ("own-registration-answers", answers(&party.answers).into()),
-        ("own-registration-at", minute(own.came_at)),
+        ("own-registration-at", Told::At(own.came_at)),
         ("own-arrival-outcome", outcome),
     ];
     let person = |m: &NewMember| {
@@ -117,7 +117,7 @@ fn arrival(own: &OwnArrival) -> Record {
     };
     fields.extend(party.members.iter().map(|m| ("own-registration-person", person(m))));
     let kept = own.outcome.is_none().then_some("own-arrival-kept");
-    Record { kept, ..Record::new("own-arrival", own.title.clone(), fields) }
+    Record { kept, ..Record::new("own-arrival", own.title.0.clone(), fields) }
 }
 
 /// The address as lists of who may register keep it; a mail domain is nobody's own.
@@ -125,31 +125,32 @@ fn own_marks(resident: &Resident) -> Vec<String> {
     marks("", &resident.email).into_iter().filter(|mark| !mark.starts_with('@')).collect()
 }
 
-fn listed(title: String) -> Record {
-    Record::new("own-listed", title.clone(), vec![("own-registration-course", title.into())])
+fn listed(of: (String, String)) -> Record {
+    let fields = vec![("own-registration-course", title(&of))];
+    Record::new("own-listed", of.0, fields)
 }
 
 fn interest(own: &OwnInterest) -> Record {
     let fields = vec![
-        ("own-registration-course", Told::from(own.title.clone())),
+        ("own-registration-course", title(&own.title)),
         ("own-registration-email", own.email.clone().into()),
         ("own-interest-persons", own.persons.to_string().into()),
         ("own-interest-district", Told::District(own.district.clone())),
-        ("own-interest-at", minute(own.created_at)),
+        ("own-interest-at", Told::At(own.created_at)),
     ];
-    Record::new("own-interest", own.title.clone(), fields)
+    Record::new("own-interest", own.title.0.clone(), fields)
 }
 
 fn record(own: &Own, seats: &[OwnSeat], now: Instant) -> Record {
     let mut fields = vec![
-        ("own-registration-course", Told::from(own.title.clone())),
+        ("own-registration-course", title(&own.title)),
         ("own-registration-status", Told::Word(own.status.clone(), format!("serve-state-{}", own.status))),
         ("own-registration-name", own.name.clone().into()),
         ("own-registration-phone", own.phone.clone().into()),
         ("own-registration-email", own.email.clone().into()),
         ("own-registration-answers", answers(&own.answers).into()),
         ("own-registration-notice", own.notice_version.clone().into()),
-        ("own-registration-at", minute(own.created_at)),
+        ("own-registration-at", Told::At(own.created_at)),
     ];
     fields.extend(own.reasons.iter().map(|why| ("own-registration-reason", Told::from(why.clone()))));
     let of_seat = |seat: &OwnSeat| {

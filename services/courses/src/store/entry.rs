@@ -112,17 +112,17 @@ pub fn drop_marks(conn: &mut Conn, marks: &[String]) -> DbResult<u64> {
 ///
 /// # Errors
 /// Any database error.
-pub fn list_with_marks(conn: &mut Conn, marks: &[String]) -> DbResult<Vec<String>> {
+pub fn list_with_marks(conn: &mut Conn, marks: &[String]) -> DbResult<Vec<(String, String)>> {
     conn.rows(
         sql!(
-            "select c.title from courses_course c
+            "select c.title, c.title_en from courses_course c
              where exists (select 1 from courses_listed l where l.course_id = c.id and l.contact = any($1))
              order by c.starts_at desc, c.id limit 200"
         ),
         params![*marks],
     )?
     .iter()
-    .map(|r| r.get(0))
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
     .collect()
 }
 

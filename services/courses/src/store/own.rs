@@ -14,8 +14,8 @@ pub struct Own {
     pub id: String,
     /// Reference, without dashes.
     pub reference: String,
-    /// Title of the course.
-    pub title: String,
+    /// Title of the course, and in English.
+    pub title: (String, String),
     /// State, as a code.
     pub status: String,
     /// Name of the head.
@@ -46,7 +46,7 @@ pub struct Own {
 pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
     conn.rows(
         sql!(
-            "select r.id, r.reference, c.title, r.status, r.name, r.phone, r.email, r.answers, r.notice_version,
+            "select r.id, r.reference, c.title, c.title_en, r.status, r.name, r.phone, r.email, r.answers, r.notice_version,
                     r.created_at, c.ends_at,
                     (select count(*) from courses_seat s join courses_certificate p on p.seat_id = s.id
                      where s.registration_id = r.id and p.withdrawn_at is null),
@@ -59,20 +59,20 @@ pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
     )?
     .iter()
     .map(|r| {
-        let reasons: [Option<String>; 4] = [r.get(12)?, r.get(13)?, r.get(14)?, r.get(15)?];
+        let reasons: [Option<String>; 4] = [r.get(13)?, r.get(14)?, r.get(15)?, r.get(16)?];
         Ok(Own {
             id: r.get(0)?,
             reference: r.get(1)?,
-            title: r.get(2)?,
-            status: r.get(3)?,
-            name: r.get(4)?,
-            phone: r.get(5)?,
-            email: r.get(6)?,
-            answers: r.get(7)?,
-            notice_version: r.get(8)?,
-            created_at: r.get(9)?,
-            ends_at: r.get(10)?,
-            certificates: r.get(11)?,
+            title: (r.get(2)?, r.get(3)?),
+            status: r.get(4)?,
+            name: r.get(5)?,
+            phone: r.get(6)?,
+            email: r.get(7)?,
+            answers: r.get(8)?,
+            notice_version: r.get(9)?,
+            created_at: r.get(10)?,
+            ends_at: r.get(11)?,
+            certificates: r.get(12)?,
             reasons: reasons.into_iter().flatten().collect(),
         })
     })
@@ -235,8 +235,8 @@ pub fn list_own_shown(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<(String, 
 pub struct OwnArrival {
     /// Id.
     pub id: String,
-    /// Title of the course.
-    pub title: String,
+    /// Title of the course, and in English.
+    pub title: (String, String),
     /// The party, as JSON.
     pub party: String,
     /// When it came.
@@ -252,7 +252,7 @@ pub struct OwnArrival {
 pub fn list_own_arrivals(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnArrival>> {
     conn.rows(
         sql!(
-            "select a.id, c.title, a.party, a.came_at, a.outcome
+            "select a.id, c.title, c.title_en, a.party, a.came_at, a.outcome
              from courses_arrival a join courses_course c on c.id = a.course_id
              where a.email = $1 and a.email <> '' order by a.came_at desc, a.id limit $2"
         ),
@@ -262,10 +262,10 @@ pub fn list_own_arrivals(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnArriva
     .map(|r| {
         Ok(OwnArrival {
             id: r.get(0)?,
-            title: r.get(1)?,
-            party: r.get(2)?,
-            came_at: r.get(3)?,
-            outcome: r.get(4)?,
+            title: (r.get(1)?, r.get(2)?),
+            party: r.get(3)?,
+            came_at: r.get(4)?,
+            outcome: r.get(5)?,
         })
     })
     .collect()
@@ -290,8 +290,8 @@ pub fn erase_own_arrivals(conn: &mut Conn, email: &str) -> DbResult<u64> {
 pub struct OwnInterest {
     /// Id.
     pub id: String,
-    /// Title of the course.
-    pub title: String,
+    /// Title of the course, and in English.
+    pub title: (String, String),
     /// The address.
     pub email: String,
     /// How many would come.
@@ -309,7 +309,7 @@ pub struct OwnInterest {
 pub fn list_own_interest(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnInterest>> {
     conn.rows(
         sql!(
-            "select i.id, c.title, i.email, i.persons, i.district, i.created_at
+            "select i.id, c.title, c.title_en, i.email, i.persons, i.district, i.created_at
              from courses_interest i join courses_course c on c.id = i.course_id
              where lower(i.email) = $1 order by i.id desc limit $2"
         ),
@@ -319,11 +319,11 @@ pub fn list_own_interest(conn: &mut Conn, email: &str) -> DbResult<Vec<OwnIntere
     .map(|r| {
         Ok(OwnInterest {
             id: r.get(0)?,
-            title: r.get(1)?,
-            email: r.get(2)?,
-            persons: r.get(3)?,
-            district: r.get(4)?,
-            created_at: r.get(5)?,
+            title: (r.get(1)?, r.get(2)?),
+            email: r.get(3)?,
+            persons: r.get(4)?,
+            district: r.get(5)?,
+            created_at: r.get(6)?,
         })
     })
     .collect()

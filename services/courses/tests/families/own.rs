@@ -6,6 +6,7 @@ use courses::store::arrival::NewArrival;
 use courses::store::interest::Interest;
 use courses::store::past::WasThere;
 use foundation::db::{Conn, DbResult};
+use foundation::i18n::Lang;
 use foundation::measures::Period;
 use foundation::own_data::{Erased, Record};
 use foundation::residents::Resident;
@@ -112,6 +113,20 @@ fn keep_more(conn: &mut Conn, id: &str) -> DbResult<()> {
 }
 
 both_engines! {
+    /// D-3: told in the language of the page, with days as it writes them; copies stay as they are kept.
+    fn d3_titles_and_days_are_told_in_the_language_of_the_page(centre) using [courses::service()] {
+        course(&centre, "c", 5, |_| {}).await;
+        ask(&centre, "c", party("own", &[("王小明", 1989)])).await;
+        let record = held(&centre, "own@test.example").await.remove(0);
+        let of = |key: &str| record.fields.iter().find(|(k, _)| *k == key).unwrap().1.clone();
+        let (title, at) = (of("own-registration-course"), of("own-registration-at"));
+        let [chinese, english] = [Lang::ZhHant, Lang::En].map(|lang| centre.centre.words(lang));
+        assert_eq!((title.said(&chinese), title.said(&english)), ("親子共讀工作坊".into(), "Reading together".into()));
+        assert!(at.said(&chinese).starts_with("民國115年11月23日"), "{}", at.said(&chinese));
+        assert!(at.said(&english).contains("23 Nov 2026"), "{}", at.said(&english));
+        assert_eq!((title.code(), at.code()), ("親子共讀工作坊".into(), "2026-11-23 10:00".into()));
+    }
+
     /// D-3: what stands in line, or was turned away and is kept for another try, is told and deleted too.
     fn d3_a_place_in_line_is_told_and_deleted(centre) using [courses::service()] {
         course(&centre, "c", 10, |_| {}).await;

@@ -120,7 +120,7 @@ fn card(words: &Words, member: &Member) -> Markup {
     html! {
         li.card {
             h3 { (member.name) }
-            p { (facts.join("・")) }
+            p { (facts.join(" · ")) }
             @if member.state != MemberState::Present {
                 p { (parts::tag(Tone::Plain, &words.say(&format!("member-state-{}", member.state.code())))) }
             }

@@ -183,13 +183,12 @@ fn read(form: &mut Form, around: &Around, ctx: &Ctx) -> Member {
 
 /// A day or a year of birth, Western or of the Republic.
 fn birth(form: &mut Form, now: Instant) -> (Option<Date>, Option<i64>) {
-    let typed = office::digits::half_width(form.text("birth").trim());
+    let typed = form.text("birth").trim();
     if typed.is_empty() {
         return (None, None);
     }
-    let year = typed.trim_start_matches("民國").trim_end_matches('年').trim().parse::<i64>().ok();
-    let year = year.map(|year| if year < 1000 { year + 1911 } else { year });
-    let day = if year.is_some() { None } else { roc_date::parse(&typed).ok() };
+    let year = roc_date::parse_year(typed);
+    let day = if year.is_some() { None } else { roc_date::parse(typed).ok() };
     let year = year.or_else(|| day.map(|d| i64::from(d.year())));
     let this_year = i64::from(now.date().year());
     let fits = year.is_some_and(|y| (this_year - AGE_MAX..=this_year).contains(&y));

@@ -8,6 +8,7 @@ use office::email::Email;
 use office::instant::Instant;
 use office::person_name::PersonName;
 use office::phone::Phone;
+use office::roc_date;
 use office::sex::Sex;
 
 use super::Desired;
@@ -381,20 +382,8 @@ fn name(form: &mut Form, field: &str) -> String {
     }
 }
 
-/// Years before this one are taken for years of the Republic.
-const WESTERN_FROM: i64 = 1000;
-pub(super) const EPOCH: i64 = 1911;
 /// Nobody who comes to a course is older.
 const AGE_MAX: i64 = 120;
-
-/// The Western year that somebody means who types one, Western or of the Republic (民國).
-pub(super) fn western_year(typed: &str) -> Option<i64> {
-    let text = office::digits::half_width(typed.trim());
-    let year =
-        text.trim_start_matches('民').trim_start_matches('國').trim_end_matches('次').trim_end_matches('年');
-    let year = year.trim().parse::<i64>().ok().filter(|year| *year > 0)?;
-    Some(if year < WESTERN_FROM { year.saturating_add(EPOCH) } else { year })
-}
 
 /// A year of birth.
 fn birth_year(form: &mut Form, field: &str, now: Instant) -> Option<i64> {
@@ -402,7 +391,8 @@ fn birth_year(form: &mut Form, field: &str, now: Instant) -> Option<i64> {
     if form.text(field).trim().is_empty() {
         return None;
     }
-    let fits = western_year(form.text(field)).filter(|year| (this_year - AGE_MAX..=this_year).contains(year));
+    let fits = roc_date::parse_year(form.text(field))
+        .filter(|year| (this_year - AGE_MAX..=this_year).contains(year));
     if fits.is_none() {
         form.wrong(field, "register-error-birth-year");
     }
@@ -417,22 +407,5 @@ fn pressed(sent: &Form) -> Pressed {
         () if sent.has("put-back") => Pressed::PutBack,
         () if sent.has("to") => Pressed::To(Step::from_code(sent.text("to"))),
         () => number("remove").map_or(Pressed::Next, Pressed::Remove),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_year_of_birth_is_read_as_people_in_taiwan_write_it() {
-        for typed in ["78", "078", "７８", "民國78年", "民78", "78年次", "民國 78 年次", "1989", "1989年"]
-        {
-            assert_eq!(western_year(typed), Some(1989), "{typed}");
-        }
-        // There was no year 0, and nobody is asked for years before.
-        for typed in ["", "0", "-5", "民國0年", "1989/5/3", "七八"] {
-            assert_eq!(western_year(typed), None, "{typed}");
-        }
     }
 }

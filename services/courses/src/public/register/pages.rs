@@ -7,10 +7,10 @@ use foundation::parts::{self, Step as Stage, Tone, Typed, choice, crumb};
 use foundation::residents::{Households, SIGN_IN};
 use foundation::web::Ctx;
 use maud::{Markup, html};
-use office::Districts;
 use office::sex::Sex;
+use office::{Districts, roc_date};
 
-use super::draft::{Draft, EPOCH, Step, prefix, western_year};
+use super::draft::{Draft, Step, prefix};
 use super::{Desired, Standing};
 use crate::model::{Course, Method};
 use crate::notice;
@@ -385,8 +385,9 @@ fn person_said(
         said.push((words.say("entry-shown"), words.say("question-yes")));
     }
     // What was understood, not what was typed: 78 may have been meant as 1978.
-    if let Some(year) = western_year(form.text(&format!("{at}birth_year"))) {
-        let args = [("year", year.to_string().into()), ("roc", (year - EPOCH).to_string().into())];
+    let year = roc_date::parse_year(form.text(&format!("{at}birth_year")));
+    if let Some(year) = year.and_then(|year| i16::try_from(year).ok()) {
+        let args = [("year", year.to_string().into()), ("roc", roc_date::roc_year(year).to_string().into())];
         said.push((words.say("register-birth-year"), words.say_with("register-birth-year-said", &args)));
     }
     if let Some(sex) = Sex::from_code(form.text(&format!("{at}sex"))) {
