@@ -1,6 +1,7 @@
 //! What the house holds about a person (當事人權利, 個人資料保護法 §3, rule D-3): every service says its
 //! part, so that nothing is forgotten when somebody asks for it, copies it or wants it deleted.
 
+use jiff::civil::Date;
 use office::instant::Instant;
 
 use crate::centre::Centre;
@@ -21,6 +22,8 @@ pub enum Told {
     Either(String, String),
     /// When something was.
     At(Instant),
+    /// A day.
+    On(Date),
     /// Several of them about one person.
     Several(Vec<Told>),
 }
@@ -32,6 +35,7 @@ impl Told {
             Told::Text(text) | Told::Word(text, _) | Told::District(text) | Told::Either(text, _) => {
                 text.clone()
             }
+            Told::On(day) => day.to_string(),
             Told::At(at) => at.taipei().strftime("%Y-%m-%d %H:%M").to_string(),
             Told::Several(parts) => joined(parts.iter().map(Told::code)),
         }
@@ -42,6 +46,7 @@ impl Told {
         match self {
             Told::Either(_, english) if words.lang() == Lang::En && !english.is_empty() => english.clone(),
             Told::Text(text) | Told::Either(text, _) => text.clone(),
+            Told::On(day) => words.date(*day),
             Told::At(at) => words.date_time(at.taipei()),
             Told::Word(_, key) => words.say(key),
             Told::Several(parts) => joined(parts.iter().map(|part| part.said(words))),

@@ -30,7 +30,7 @@ fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
     let text = |text: &str| Told::from(text.to_owned());
     let mut fields = vec![
         ("petitions-state", Told::Word(case.state.code().to_owned(), case.state.key())),
-        ("petitions-received-on", text(&case.clock.received_on.to_string())),
+        ("petitions-received-on", Told::On(case.clock.received_on)),
         ("petitions-subject", text(&told.subject)),
         ("petitions-body", text(&told.body)),
         ("petitions-name", text(&told.name)),
@@ -40,7 +40,7 @@ fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
         ("petitions-fax", text(&told.fax)),
     ];
     for (kind, at, said) in store::list_own(conn, &case.id)? {
-        let (day, said) = (text(&at.date().to_string()), text(&said));
+        let (day, said) = (Told::On(at.date()), text(&said));
         fields.push(match kind {
             Some(kind) => {
                 let name =

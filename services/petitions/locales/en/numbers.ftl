@@ -2,6 +2,7 @@ petitions-numbers-menu = Figures of opinions
 petitions-numbers-title = Opinions and petitions in numbers
 petitions-numbers-lead = By the year of receipt. Numbers so small that somebody could be recognised are not shown.
 petitions-year = { $year }
+petitions-month = { $year }-{ $month }
 petitions-years = Years
 petitions-few = fewer than { $least }
 petitions-count = Cases

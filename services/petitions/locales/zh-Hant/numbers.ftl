@@ -2,6 +2,7 @@ petitions-numbers-menu = 意見統計
 petitions-numbers-title = 意見與陳情統計
 petitions-numbers-lead = 依收到的年度統計。為避免認出個人，太小的數字不顯示。
 petitions-year = { $roc } 年
+petitions-month = { $roc } 年 { $month } 月
 petitions-years = 年度
 petitions-few = 少於 { $least }
 petitions-count = 件數

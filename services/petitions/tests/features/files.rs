@@ -206,7 +206,7 @@ both_engines! {
         let words = centre.centre.words(foundation::i18n::Lang::ZhHant);
         let said: Vec<_> = records[0].fields.iter().map(|(key, told)| format!("{}：{}", words.say(key), told.said(&words))).collect();
         let said = said.join("\n");
-        for part in ["給您的信：2026-11-23 · 收件通知 · 我們收到您的意見", "您的補充：2026-11-23 · 附上收據", "收據.pdf"] {
+        for part in ["給您的信：民國115年11月23日（一） · 收件通知 · 我們收到您的意見", "您的補充：民國115年11月23日（一） · 附上收據", "收據.pdf"] {
             assert!(said.contains(part), "{part}: {said}");
         }
         assert!(!said.contains("同仁的筆記"), "{said}");
