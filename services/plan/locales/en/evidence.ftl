@@ -103,6 +103,7 @@ plan-take-back-frozen = Figures were frozen since this was entered; it cannot be
 plan-take-back-from = Back to the record
 plan-freezes = Frozen figures
 plan-freezes-lead = On a reporting day the figures are kept as they are, with their definitions, and can be counted again at any time to compare.
+plan-freeze-note-hint = Evaluators read it too.
 plan-no-freezes = Nothing is frozen yet.
 plan-freeze = Freeze
 plan-frozen-of = Figures from { $from } to { $to }

@@ -106,6 +106,7 @@ plan-take-back-frozen = 登錄之後已經凍結過數據，這筆紀錄不能�
 plan-take-back-from = 回到紀錄
 plan-freezes = 凍結的數據
 plan-freezes-lead = 在填報日把計畫引用的數據照當時的樣子留存，連同定義；之後隨時可以重新計算比對。
+plan-freeze-note-hint = 評鑑委員也會看到。
 plan-no-freezes = 還沒有凍結過數據。
 plan-freeze = 凍結數據
 plan-frozen-of = { $from }至{ $to }的數據

@@ -108,6 +108,9 @@ both_engines! {
         let leaf = director.open(&plan).await.link("辦理滿意度調查");
         let page = director.open(&format!("{leaf}/text")).await;
         page.must_say("不能審定自己寫的");
+        // Who saves what is there stands behind nothing.
+        director.send(page.form("#leaf")).await.must_be(200).must_not_say("由您具名").must_say("王小明：4 項");
+        let page = director.open(&format!("{leaf}/text")).await;
         director.send(page.form("#leaf").fill("target", "1,500")).await.must_be(200).must_say("其中 1 項由您具名");
         press(&mut writer, &plan, "review").await.must_be(200);
         let refused = press(&mut director, &plan, "approve").await;
