@@ -61,7 +61,13 @@ plan-good-until = good { $from } to { $to }
 plan-expired = expired
 plan-not-yet = not yet in force
 plan-effective-hint = The day of the document itself, not of the upload.
-plan-expires-hint = Who is in charge is told { $first } days before, and again { $again } before.
+plan-expires-hint = { $first ->
+        [0] Who is in charge is told on the day.
+       *[other] { $again ->
+            [0] Who is in charge is told { $first } days before.
+           *[other] Who is in charge is told { $first } days before, and again { $again } before.
+        }
+    }
 plan-file-hint = PDF, ODF, Office, pictures, CSV, up to { $max } MB.
 plan-url-hint = Where it is, when it is on another site.
 plan-task-add = Add a recurring proof
