@@ -94,8 +94,8 @@ fn stood(picture: &Picture, leaf: &Leaf, period: Period, (words, counted): (&Wor
     let over = reporting_day(year, period.to);
     let reported = if text.measure.is_empty() { over } else { period.to };
     let Standing { actual, due, light, gaps } = standing(&known, year, (period.to, reported), picture.rule);
-    let month = Some(month_of(over)).filter(|_| reported == over && over.year() == year);
-    let said = month.and_then(|month| known.months.iter().find(|m| m.month == month));
+    let over = if reported == over && over.year() == year { month_of(over) } else { String::new() };
+    let said = known.months.iter().find(|m| m.month == over);
     let missing: Vec<String> = gaps.iter().map(|gap| words::gap(words, text, gap)).collect();
     Stood {
         code: text.code.clone(),
@@ -351,11 +351,11 @@ pub fn title(words: &Words, freeze: &Freeze) -> String {
     words.say_with("plan-frozen-of", &args)
 }
 
-/// Who froze it and when and what for, whether it is as it was, and its hash.
-pub fn heading(words: &Words, kept: &Kept, (by, note): (&str, &str)) -> Markup {
+/// Who froze it and when, whether it is as it was, and its hash.
+pub fn heading(words: &Words, kept: &Kept, by: &str) -> Markup {
     let at = words.date_time(kept.freeze.frozen_at.taipei());
     html! {
-        p.lead { (words.say_with("plan-frozen-said", &[("at", at.into()), ("by", by.into())])) " " (note) }
+        p.lead { (words.say_with("plan-frozen-said", &[("at", at.into()), ("by", by.into())])) " " (kept.freeze.note) }
         @if !kept.is_whole() { (parts::notice(Tone::Bad, "", html! { p { (words.say("plan-frozen-broken")) } })) }
         p.hint { (words.say("plan-frozen-hash")) " " code { (kept.freeze.hash) } }
     }

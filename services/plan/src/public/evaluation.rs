@@ -355,14 +355,15 @@ pub async fn frozen(ctx: Ctx, Path((id, freeze)): Path<(String, String)>) -> Res
 pub(crate) async fn reporting_day(ctx: &Ctx, plan_id: &str, id: &str) -> Result<(String, Markup), Fault> {
     let asked = id.to_owned();
     let found = ctx.centre.db.read(move |conn| find(conn, &asked)).await?;
-    let (kept, by) = found.filter(|(kept, _)| kept.freeze.plan_id == plan_id).ok_or(Fault::NotFound)?;
+    let (mut kept, by) = found.filter(|(kept, _)| kept.freeze.plan_id == plan_id).ok_or(Fault::NotFound)?;
+    kept.freeze.note = kept.freeze.told().to_owned();
     let picture =
         picture::open(&ctx.centre, plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
     let now = figures::of(&ctx.centre, &kept.wants(), ctx.now).await?;
     let (words, heading) = (&ctx.words, frozen::title(&ctx.words, &kept.freeze));
     let content = html! {
         h1 { (heading) }
-        (frozen::heading(words, &kept, (&by, kept.freeze.told())))
+        (frozen::heading(words, &kept, &by))
         (frozen::lights(words, &kept))
         (frozen::numbers(words, &kept, &picture, &now))
     };

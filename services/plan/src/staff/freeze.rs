@@ -159,7 +159,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let here = format!("/office/plan/freezes/{}/export", kept.freeze.id);
     let content = html! {
         h1 { (heading) }
-        (frozen::heading(words, &kept, (&by, &kept.freeze.note)))
+        (frozen::heading(words, &kept, &by))
         p.links { @for kind in Kind::ALL { a href=(words.path(&format!("{here}/{}", kind.code()))) { (kind.code().to_uppercase()) } } }
         (frozen::lights(words, &kept))
         (frozen::numbers(words, &kept, &picture, &now))

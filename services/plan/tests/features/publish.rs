@@ -250,6 +250,8 @@ both_engines! {
         press(&mut director, &plan, "approve").await.must_be(409).must_say("請由其他有權限的人審定");
         let mut other = centre.staff_of("direction", &[Role::Director]).await;
         press(&mut other, &plan, "approve").await.must_be(200).must_say("已審定");
+        // It is over: nothing is to be returned for it any more.
+        director.open(&plan).await.must_say("已審定").must_not_say("由您具名");
     }
 
     fn the_published_plan_is_a_file_of_every_kind(centre) using [plan::service()] {
