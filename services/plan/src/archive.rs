@@ -51,15 +51,18 @@ pub async fn send(ctx: &Ctx, parts: Vec<(String, Part)>) -> Result<Body, Fault> 
     let turn = TURNS.acquire().await.map_err(|_| Fault::Unavailable)?;
     let (centre, words) = (ctx.centre.clone(), ctx.words.clone());
     let (sent, body) = mpsc::channel::<io::Result<Bytes>>(4);
-    tokio::task::spawn_blocking(move || {
-        let to = sent.clone();
-        if let Err(error) = pack(&centre, &words, parts, sent) {
-            tracing::warn!(%error, "an archive was not sent to its end");
-            // Broken off, so that nobody takes a part for the whole.
-            let said = to.send_timeout(Err(io::Error::other("broken off")), PATIENCE);
-            let _ = Handle::current().block_on(said);
-        }
-        drop(turn);
+    let to = sent.clone();
+    let packed = tokio::task::spawn_blocking(move || pack(&centre, &words, parts, sent));
+    tokio::spawn(async move {
+        let _turn = turn;
+        let error = match packed.await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => error.to_string(),
+        };
+        tracing::warn!(%error, "an archive was not sent to its end");
+        // Broken off, so that nobody takes a part for the whole.
+        let _ = to.send_timeout(Err(io::Error::other("broken off")), PATIENCE).await;
     });
     let pieces = stream::unfold(body, |mut body| async { body.recv().await.map(|piece| (piece, body)) });
     Ok(Body::from_stream(pieces))
