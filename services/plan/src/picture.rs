@@ -203,13 +203,13 @@ impl Picture {
         }
     }
 
-    /// The documents of an action as they were good on a day: of each the version in force, else the newest.
+    /// The documents of an action on a day: of each the version that had begun last, else the newest.
     pub fn documents_on(&self, leaf: &Leaf, day: Date) -> Vec<Document> {
         let all = self.documents.get(&leaf.id).map_or(&[][..], Vec::as_slice);
         let before = |of: &&Document| all.iter().find(|d| d.replaced_by.as_ref() == Some(&of.id));
         let in_force = |newest: &Document| {
             let mut versions = std::iter::successors(all.iter().find(|d| d.id == newest.id), before);
-            versions.find(|d| d.is_good_on(day)).unwrap_or(newest).clone()
+            versions.find(|d| d.effective_on <= day).unwrap_or(newest).clone()
         };
         self.current.get(&leaf.id).into_iter().flatten().map(in_force).collect()
     }
