@@ -1,18 +1,23 @@
-//! An archive that is made while it is sent: no more of it stands in memory than one file, whatever it holds.
+//! An archive that is made while it is sent: no more of it stands in memory than one file and what is
+//! written to its line of it, whatever it holds.
 
 use std::io::{self, Write};
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use bytes::Bytes;
 use foundation::centre::Centre;
 use foundation::fault::Fault;
+use foundation::i18n::Words;
+use foundation::sheet::Kind;
+use foundation::web::Ctx;
 use futures_util::stream;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, result::ZipResult};
+
+use crate::store::freeze;
 
 /// What lies in an archive under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +26,16 @@ pub enum Part {
     Made(Bytes),
     /// A kept file, by its id.
     Kept(String),
+    /// A reporting day as a table, by its id.
+    Frozen(String),
 }
 
 /// So many archives are made at once; who comes next waits.
 static TURNS: Semaphore = Semaphore::const_new(4);
 /// Who takes nothing for so long has gone.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So long an archive may take as a whole, that a slow line does not keep a turn from everybody else.
+const LONGEST: Duration = Duration::from_secs(3600);
 /// Bytes that are sent at once.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -34,81 +43,80 @@ const PIECE_BYTES: usize = 64 * 1024;
 type Sent = mpsc::Sender<io::Result<Bytes>>;
 
 /// An archive of these parts, in this order, as a body; of files that are gone it says so at its end, under
-/// `00-missing.txt` with these words.
+/// `00-missing.txt`. Files that cannot be reached break it off.
 ///
 /// # Errors
 /// [`Fault::Unavailable`] when the house is about to stop.
-pub async fn send(centre: Arc<Centre>, parts: Vec<(String, Part)>, missing: String) -> Result<Body, Fault> {
+pub async fn send(ctx: &Ctx, parts: Vec<(String, Part)>) -> Result<Body, Fault> {
     let turn = TURNS.acquire().await.map_err(|_| Fault::Unavailable)?;
+    let (centre, words) = (ctx.centre.clone(), ctx.words.clone());
     let (sent, body) = mpsc::channel::<io::Result<Bytes>>(4);
-    let (files, waiting) = mpsc::channel(1);
-    tokio::spawn(async move { gather(&centre, parts, missing, &files).await });
-    tokio::task::spawn_blocking(move || {
-        let to = sent.clone();
-        if let Err(error) = pack(waiting, sent) {
-            tracing::warn!(%error, "an archive was not sent to its end");
-            // Broken off, so that nobody takes a part for the whole.
-            let said = to.send_timeout(Err(io::Error::other("broken off")), PATIENCE);
-            let _ = Handle::current().block_on(said);
-        }
-        drop(turn);
+    let to = sent.clone();
+    let packed = tokio::task::spawn_blocking(move || pack(&centre, &words, parts, sent));
+    tokio::spawn(async move {
+        let _turn = turn;
+        let error = match packed.await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => error.to_string(),
+        };
+        tracing::warn!(%error, "an archive was not sent to its end");
+        // Broken off, so that nobody takes a part for the whole.
+        let _ = to.send_timeout(Err(io::Error::other("broken off")), PATIENCE).await;
     });
     let pieces = stream::unfold(body, |mut body| async { body.recv().await.map(|piece| (piece, body)) });
     Ok(Body::from_stream(pieces))
 }
 
-/// Fetches one file after the other.
-async fn gather(
-    centre: &Centre,
-    parts: Vec<(String, Part)>,
-    words: String,
-    files: &mpsc::Sender<(String, Bytes)>,
-) {
+/// Packs one part after the other.
+fn pack(centre: &Centre, words: &Words, parts: Vec<(String, Part)>, sent: Sent) -> ZipResult<()> {
+    let line = Line { sent, waits: Vec::with_capacity(PIECE_BYTES), since: Instant::now() };
+    let mut archive = ZipWriter::new_stream(line);
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let mut missing = Vec::new();
     for (name, part) in parts {
-        let found = match part {
-            Part::Made(bytes) => Some(bytes),
-            Part::Kept(id) => centre.files.get(&id).await.unwrap_or_else(|error| {
-                tracing::error!(%error, "a file could not be reached");
-                None
-            }),
-        };
-        let Some(bytes) = found else {
+        let Some(bytes) = bytes(centre, words, part)? else {
             tracing::error!("a file that proves something is not among the files");
             missing.push(name);
             continue;
         };
-        if files.send((name, bytes)).await.is_err() {
-            return;
-        }
-    }
-    if !missing.is_empty() {
-        let said = format!("{words}\n\n{}\n", missing.join("\n"));
-        let _ = files.send(("00-missing.txt".into(), said.into())).await;
-    }
-}
-
-fn pack(mut waiting: mpsc::Receiver<(String, Bytes)>, sent: Sent) -> ZipResult<()> {
-    let mut archive = ZipWriter::new_stream(Line { sent, waits: Vec::with_capacity(PIECE_BYTES) });
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    while let Some((name, bytes)) = waiting.blocking_recv() {
         archive.start_file(name, options)?;
         archive.write_all(&bytes)?;
     }
+    if !missing.is_empty() {
+        archive.start_file("00-missing.txt", options)?;
+        writeln!(archive, "{}\n\n{}", words.say("plan-dossier-missing"), missing.join("\n"))?;
+    }
     Ok(archive.finish()?.into_inner().send()?)
+}
+
+/// What lies in a part; nothing where it is gone.
+fn bytes(centre: &Centre, words: &Words, part: Part) -> io::Result<Option<Bytes>> {
+    let wait = Handle::current();
+    match part {
+        Part::Made(bytes) => Ok(Some(bytes)),
+        Part::Kept(id) => wait.block_on(centre.files.get(&id)).map_err(io::Error::other),
+        Part::Frozen(id) => {
+            let read = centre.db.read(move |conn| freeze::find(conn, &id));
+            let Some(kept) = wait.block_on(read).map_err(io::Error::other)? else { return Ok(None) };
+            Ok(Some(kept.sheet(Kind::Ods, words).map_err(io::Error::other)?.into()))
+        }
+    }
 }
 
 /// The line to who asked: what is written is sent in pieces.
 struct Line {
     sent: Sent,
     waits: Vec<u8>,
+    since: Instant,
 }
 
 impl Line {
     fn send(&mut self) -> io::Result<()> {
         let piece = Bytes::from(std::mem::take(&mut self.waits));
         let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        Handle::current().block_on(self.sent.send_timeout(Ok(piece), PATIENCE)).map_err(gone)
+        let patience = PATIENCE.min(LONGEST.saturating_sub(self.since.elapsed()));
+        Handle::current().block_on(self.sent.send_timeout(Ok(piece), patience)).map_err(gone)
     }
 }
 

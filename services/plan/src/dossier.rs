@@ -374,29 +374,24 @@ impl Dossier {
         for (kind, bytes) in contents {
             parts.push((format!("00-contents.{kind}"), Part::Made(bytes.into())));
         }
-        parts.extend(self.reporting_days(ctx).await?);
+        parts.extend(self.reporting_days());
         for leaf in &self.picture.leaves {
             for piece in self.of(leaf) {
                 let (Some(path), Some(id)) = (self.path(leaf, piece), &piece.file_id) else { continue };
                 parts.push((path, Part::Kept(id.clone())));
             }
         }
-        archive::send(ctx.centre.clone(), parts, ctx.words.say("plan-dossier-missing")).await
+        archive::send(ctx, parts).await
     }
 
-    /// What was frozen on each reporting day, as tables.
-    async fn reporting_days(&self, ctx: &Ctx) -> Result<Vec<(String, Part)>, Fault> {
-        let ids: Vec<String> = self.freezes.iter().map(|freeze| freeze.id.clone()).collect();
-        let read =
-            move |conn: &mut Conn| ids.iter().map(|id| freeze::find(conn, id)).collect::<DbResult<Vec<_>>>();
+    /// What was frozen on each reporting day, under names of their own.
+    fn reporting_days(&self) -> Vec<(String, Part)> {
         let mut parts: Vec<(String, Part)> = Vec::new();
-        for kept in ctx.centre.db.read(read).await?.into_iter().flatten() {
-            let sheet = kept.sheet(Kind::Ods, &ctx.words).map_err(|_| Fault::Internal)?;
-            let day = kept.freeze.to_on;
-            let same = parts.iter().filter(|(name, _)| name.contains(&day.to_string())).count();
+        for Freeze { id, to_on, .. } in &self.freezes {
+            let same = parts.iter().filter(|(name, _)| name.contains(&to_on.to_string())).count();
             let again = if same == 0 { String::new() } else { format!("-{}", same + 1) };
-            parts.push((format!("00-frozen-{day}{again}.ods"), Part::Made(sheet.into())));
+            parts.push((format!("00-frozen-{to_on}{again}.ods"), Part::Frozen(id.clone())));
         }
-        Ok(parts)
+        parts
     }
 }

@@ -14,6 +14,7 @@ use office::instant::Instant;
 use sha2::{Digest, Sha256};
 
 use crate::figures::{self, Figures};
+use crate::model::progress::month_of;
 use crate::model::{Leaf, order, scale, scale_code};
 use crate::picture::Picture;
 use crate::rules::standing::{Gap, Known, Light, Standing, Thresholds, reporting_day, standing, typed_by};
@@ -83,12 +84,17 @@ fn numbers_of(
     numbers
 }
 
-/// How an action stands at the end of a period, by the rule of that day.
+/// How an action stands at the end of a period, by the rule of that day. What is typed is about whole months, and is
+/// judged at the end of the last that was over; a reason is told of a month that was over.
 fn stood(picture: &Picture, leaf: &Leaf, period: Period, (words, counted): (&Words, &Figures)) -> Stood {
     let (year, text) = (period.to.year(), &leaf.text);
-    let known = Known { measured: counted.get(&text.measure, period), ..picture.known(leaf) };
-    let Standing { actual, due, light, gaps } = standing(&known, year, (period.to, period.to), picture.rule);
-    let over = crate::model::progress::month_of(reporting_day(year, period.to));
+    let documents = picture.documents_on(leaf, period.to);
+    let measured = counted.get(&text.measure, period);
+    let known = Known { documents: &documents, measured, ..picture.known(leaf) };
+    let over = reporting_day(year, period.to);
+    let reported = if text.measure.is_empty() { over } else { period.to };
+    let Standing { actual, due, light, gaps } = standing(&known, year, (period.to, reported), picture.rule);
+    let over = if reported == over && over.year() == year { month_of(over) } else { String::new() };
     let said = known.months.iter().find(|m| m.month == over);
     // That the number is behind is said by the number itself.
     let missing = gaps.iter().filter(|gap| !matches!(gap, Gap::Behind(..)));
@@ -147,6 +153,11 @@ fn in_order<T>(all: &[T], key: impl Fn(&T) -> (&str, i64)) -> Vec<&T> {
 }
 
 impl Freeze {
+    /// What it was for, as evaluators read it: nothing where that was typed before they read such days.
+    pub fn told(&self) -> &str {
+        if self.rule.is_some() { &self.note } else { "" }
+    }
+
     /// The days its numbers are about.
     pub fn period(&self) -> Period {
         Period { from: self.from_on, to: self.to_on }
@@ -164,71 +175,81 @@ impl Kept {
         self.stood.iter().find(|s| s.code == code)
     }
 
-    /// The same numbers, counted now.
-    ///
-    /// # Errors
-    /// Any database error.
-    pub async fn again(&self, centre: &Arc<Centre>, now: Instant) -> DbResult<Figures> {
-        let wants: Vec<_> = self.numbers.iter().map(|n| (n.measure.clone(), self.freeze.period())).collect();
-        figures::of_age(centre, &wants, now, 0).await
+    /// The measures of its numbers, to be counted again.
+    pub fn wants(&self) -> Vec<(String, Period)> {
+        self.numbers.iter().map(|n| (n.measure.clone(), self.freeze.period())).collect()
     }
 
-    /// All that was frozen as a table of a kind: the actions, each with its light and its numbers.
+    /// All that was frozen as a table of a kind: the actions, each with its light and its numbers; numbers alone of
+    /// the days before lights were frozen.
     ///
     /// # Errors
     /// [`SheetError`] when it cannot be made.
     pub fn sheet(&self, kind: Kind, words: &Words) -> Result<Vec<u8>, SheetError> {
-        let columns = [
-            "code",
-            "action",
-            "light",
-            "actual",
-            "due",
-            "reason",
-            "remedy",
-            "missing",
-            "measure",
-            "title",
-            "definition",
-            "value",
-            "target",
-        ];
-        let columns = columns.map(str::to_owned);
-        let said = |unit: &str, number: Option<i64>| {
-            let unit = scale(unit).unwrap_or(Unit::Count);
-            Cell::from(number.map(|n| figure(words, unit, n)))
-        };
+        let mut codes: Vec<&str> = self.stood.iter().map(|s| s.code.as_str()).collect();
+        codes.extend(self.numbers.iter().map(|n| n.code.as_str()));
+        codes.sort_by_cached_key(|code| order(code));
+        codes.dedup();
         let numbers = in_order(&self.numbers, |n| (&n.code, n.place));
-        let number = |n: Option<&&Frozen>| match n {
-            Some(n) => vec![
-                Cell::from(&n.measure),
-                Cell::from(&n.title),
-                Cell::from(&n.definition),
-                said(&n.unit, Some(n.value)),
-                said(&n.unit, n.target),
-            ],
-            None => vec![Cell::Empty; 5],
-        };
         let mut rows = Vec::new();
-        for s in in_order(&self.stood, |s| (&s.code, 0)) {
-            let head = vec![
-                Cell::from(&s.code),
-                Cell::from(&s.action),
-                Cell::from(words.say(words::light_key(s.light))),
-                said(&s.unit, s.actual),
-                said(&s.unit, s.due),
-                Cell::from(&s.reason),
-                Cell::from(&s.remedy),
-                Cell::from(&s.missing),
-            ];
-            let of: Vec<_> = numbers.iter().filter(|n| n.code == s.code).collect();
+        for code in codes {
+            let mut of: Vec<_> = numbers.iter().filter(|n| n.code == code).map(|n| Some(*n)).collect();
             if of.is_empty() {
-                rows.push([head.clone(), number(None)].concat());
+                of.push(None);
             }
-            rows.extend(of.into_iter().map(|n| [head.clone(), number(Some(n))].concat()));
+            rows.extend(of.into_iter().map(|number| row(words, self.of(code), number)));
         }
-        sheet::write(kind, "frozen", &columns, &rows)
+        sheet::write(kind, "frozen", &COLUMNS.map(str::to_owned), &rows)
     }
+}
+
+const COLUMNS: [&str; 13] = [
+    "code",
+    "action",
+    "light",
+    "actual",
+    "due",
+    "reason",
+    "remedy",
+    "missing",
+    "measure",
+    "title",
+    "definition",
+    "value",
+    "target",
+];
+
+/// How an action stood and one of its numbers, as far as they were frozen.
+fn row(words: &Words, stood: Option<&Stood>, number: Option<&Frozen>) -> Vec<Cell> {
+    let said = |unit: &str, number: Option<i64>| {
+        let unit = scale(unit).unwrap_or(Unit::Count);
+        Cell::from(number.map(|n| figure(words, unit, n)))
+    };
+    let head = match (stood, number) {
+        (Some(s), _) => vec![
+            Cell::from(&s.code),
+            Cell::from(&s.action),
+            Cell::from(words.say(words::light_key(s.light))),
+            said(&s.unit, s.actual),
+            said(&s.unit, s.due),
+            Cell::from(&s.reason),
+            Cell::from(&s.remedy),
+            Cell::from(&s.missing),
+        ],
+        (None, Some(n)) => [vec![Cell::from(&n.code), Cell::from(&n.action)], vec![Cell::Empty; 6]].concat(),
+        (None, None) => vec![Cell::Empty; 8],
+    };
+    let tail = match number {
+        Some(n) => vec![
+            Cell::from(&n.measure),
+            Cell::from(&n.title),
+            Cell::from(&n.definition),
+            said(&n.unit, Some(n.value)),
+            said(&n.unit, n.target),
+        ],
+        None => vec![Cell::Empty; 5],
+    };
+    [head, tail].concat()
 }
 
 impl Stood {

@@ -8,21 +8,27 @@ use foundation::db::{Conn, DbResult};
 use foundation::i18n::{Lang, Words};
 use foundation::jobs::{JobError, JobKind};
 use foundation::mail::{self, NewMail};
-use foundation::staff;
+use foundation::staff::{self, Colleague};
 use jiff::civil::Date;
 use office::instant::Instant;
 
 use crate::figures::{self, MINUTES, up_to};
 use crate::picture::{self, Picture};
-use crate::rules::idea::State;
+use crate::rights::approves;
 use crate::rules::remind::{About, Before, Reminder, is_worked_on, of_decision, of_leaf, of_review};
 use crate::store;
+use crate::store::idea::Review;
 use crate::words;
 
 /// How many days before something ends people are told.
 pub const FIRST_DAYS: &str = "plan.remind_days";
 /// How many days before they are told again.
 pub const AGAIN_DAYS: &str = "plan.remind_again_days";
+
+/// How many days before something ends people are told, as the centre sets it.
+pub fn before(centre: &Centre) -> Before {
+    Before::of(centre.number(FIRST_DAYS), centre.number(AGAIN_DAYS))
+}
 
 /// The hour of the day (Taipei) from which on people are written to.
 const HOUR: i8 = 8;
@@ -79,13 +85,14 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     if now.time().hour() < HOUR {
         return Ok(());
     }
-    let read = |conn: &mut Conn| {
-        let ideas = store::idea::list(conn)?;
-        Ok((store::meeting::list_decisions(conn, &[])?, ideas, staff::list_people(conn)?))
+    let (today, before) = (now.date(), before(centre));
+    let last = now.plus_seconds(before.first * 24 * 3600).date();
+    let read = move |conn: &mut Conn| {
+        let reviews = store::idea::list_reviews(conn, last)?;
+        Ok((store::meeting::list_decisions(conn, &[])?, reviews, staff::list_active(conn)?))
     };
-    let (decisions, ideas, people) = centre.db.read(read).await?;
-    let (words, today) = (centre.words(Lang::BASE), now.date());
-    let before = Before { first: centre.number(FIRST_DAYS), again: centre.number(AGAIN_DAYS) };
+    let (decisions, reviews, people) = centre.db.read(read).await?;
+    let words = centre.words(Lang::BASE);
     let mut told = Vec::new();
     for picture in open(centre, now).await? {
         told.extend(of_plan(centre, &words, &picture, before));
@@ -93,21 +100,16 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     for decision in &decisions {
         let Some(reminder) = of_decision(decision, (today, before)) else { continue };
         let line = said(centre, &words, today, None, &reminder);
-        // Of whose account was closed the director is told, who gives the work to somebody else.
-        let has_owner = people.iter().any(|p| p.id == decision.owner_id);
-        let direction = people.iter().filter(|p| !has_owner && p.section == "direction").map(|p| &p.id);
-        for to in direction.chain(has_owner.then_some(&decision.owner_id)) {
-            told.push(Told { to: to.clone(), line: line.clone(), reminder: reminder.clone() });
+        for to in answers(&people, &decision.owner_id) {
+            told.push(Told { to, line: line.clone(), reminder: reminder.clone() });
         }
     }
     // What came of a proposal is looked at by who decided on it.
-    for idea in ideas.iter().filter(|idea| idea.state == State::Adopted) {
-        let review = idea.review_on.and_then(|day| of_review(&idea.id, &idea.title, day, (today, before)));
-        let Some(reminder) = review else { continue };
+    for Review { id, title, review_on, decided_by } in &reviews {
+        let Some(reminder) = of_review(id, title, *review_on, (today, before)) else { continue };
         let line = said(centre, &words, today, None, &reminder);
-        for director in people.iter().filter(|p| p.section == "direction") {
-            let (line, reminder) = (line.clone(), reminder.clone());
-            told.push(Told { to: director.id.clone(), line, reminder });
+        for to in answers(&people, decided_by) {
+            told.push(Told { to, line: line.clone(), reminder: reminder.clone() });
         }
     }
     let emails: BTreeMap<String, String> = people.into_iter().map(|p| (p.id, p.email)).collect();
@@ -117,6 +119,15 @@ async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     centre.db.write(move |conn| write(conn, &inner, &words, &emails, &told, now)).await?;
     centre.work_waits.notify_one();
     Ok(())
+}
+
+/// Who answers for something: whose it is, and when that account was closed, who may approve and gives it to somebody
+/// else.
+fn answers(people: &[Colleague], whose: &str) -> Vec<String> {
+    if people.iter().any(|p| p.id == whose) {
+        return vec![whose.to_owned()];
+    }
+    people.iter().filter(|p| approves(&p.roles)).map(|p| p.id.clone()).collect()
 }
 
 fn of_plan(centre: &Centre, words: &Words, picture: &Picture, before: Before) -> Vec<Told> {

@@ -203,6 +203,17 @@ impl Picture {
         }
     }
 
+    /// The documents of an action on a day: of each the version that had begun last, else the newest.
+    pub fn documents_on(&self, leaf: &Leaf, day: Date) -> Vec<Document> {
+        let all = self.documents.get(&leaf.id).map_or(&[][..], Vec::as_slice);
+        let before = |of: &&Document| all.iter().find(|d| d.replaced_by.as_ref() == Some(&of.id));
+        let in_force = |newest: &Document| {
+            let mut versions = std::iter::successors(all.iter().find(|d| d.id == newest.id), before);
+            versions.find(|d| d.effective_on <= day).unwrap_or(newest).clone()
+        };
+        self.current.get(&leaf.id).into_iter().flatten().map(in_force).collect()
+    }
+
     /// The year of the plan that is now.
     pub fn this_year(&self) -> i16 {
         self.today.year().clamp(self.plan.year, self.plan.until())
@@ -215,7 +226,9 @@ impl Picture {
 
     /// How an action stands on a day, by what is known today.
     pub fn standing_on(&self, leaf: &Leaf, day: Date) -> Standing {
-        standing(&self.known(leaf), self.year, (day, self.reported), self.rule)
+        let documents = self.documents_on(leaf, day.min(self.plan.last_day()));
+        let known = Known { documents: &documents, ..self.known(leaf) };
+        standing(&known, self.year, (day, self.reported), self.rule)
     }
 
     /// Every action with how it stands today, the worst first.

@@ -25,6 +25,11 @@ pub const ROLES: &[(Role, &[Right])] = &[
     (Role::Evaluator, &[EVALUATE]),
 ];
 
+/// Whether one of these roles may approve plans.
+pub fn approves(roles: &[Role]) -> bool {
+    ROLES.iter().any(|(role, rights)| roles.contains(role) && rights.contains(&APPROVE))
+}
+
 /// Whether this person works on an action: the sections responsible, and the director on all.
 pub fn works_on(staff: &Staff, text: &Text) -> bool {
     staff.may(APPROVE) || (staff.may(WORK) && text.units.contains(&staff.section))

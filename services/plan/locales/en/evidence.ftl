@@ -61,7 +61,13 @@ plan-good-until = good { $from } to { $to }
 plan-expired = expired
 plan-not-yet = not yet in force
 plan-effective-hint = The day of the document itself, not of the upload.
-plan-expires-hint = Who is in charge is told { $first } days before, and again { $again } before.
+plan-expires-hint = { $first ->
+        [0] Who is in charge is told on the day.
+       *[other] { $again ->
+            [0] Who is in charge is told { $first } days before.
+           *[other] Who is in charge is told { $first } days before, and again { $again } before.
+        }
+    }
 plan-file-hint = PDF, ODF, Office, pictures, CSV, up to { $max } MB.
 plan-url-hint = Where it is, when it is on another site.
 plan-task-add = Add a recurring proof
@@ -103,6 +109,7 @@ plan-take-back-frozen = Figures were frozen since this was entered; it cannot be
 plan-take-back-from = Back to the record
 plan-freezes = Frozen figures
 plan-freezes-lead = On a reporting day the figures are kept as they are, with their definitions, and can be counted again at any time to compare.
+plan-freeze-note-hint = Evaluators read it too.
 plan-no-freezes = Nothing is frozen yet.
 plan-freeze = Freeze
 plan-frozen-of = Figures from { $from } to { $to }

@@ -64,7 +64,13 @@ plan-good-until = { $from } 至 { $to } 有效
 plan-expired = 已失效
 plan-not-yet = 尚未生效
 plan-effective-hint = 文件本身的日期，不是上傳的日期。
-plan-expires-hint = 到期前 { $first } 天與 { $again } 天會寫信提醒承辦人。
+plan-expires-hint = { $first ->
+        [0] 到期當天會寫信提醒承辦人。
+       *[other] { $again ->
+            [0] 到期前 { $first } 天會寫信提醒承辦人。
+           *[other] 到期前 { $first } 天與 { $again } 天會寫信提醒承辦人。
+        }
+    }
 plan-file-hint = PDF、ODF、Office、圖片、CSV，{ $max } MB 以內。
 plan-url-hint = 資料在別的網站時，填它的網址。
 plan-task-add = 加入定期事項
@@ -106,6 +112,7 @@ plan-take-back-frozen = 登錄之後已經凍結過數據，這筆紀錄不能�
 plan-take-back-from = 回到紀錄
 plan-freezes = 凍結的數據
 plan-freezes-lead = 在填報日把計畫引用的數據照當時的樣子留存，連同定義；之後隨時可以重新計算比對。
+plan-freeze-note-hint = 評鑑委員也會看到。
 plan-no-freezes = 還沒有凍結過數據。
 plan-freeze = 凍結數據
 plan-frozen-of = { $from }至{ $to }的數據

@@ -1,7 +1,8 @@
 //! `/plan/evaluation/{id}`: the plan and its evidence for evaluators, by a signed link, for a time.
 
+use axum::body::Body;
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use foundation::centre::Centre;
 use foundation::chart::bar;
@@ -18,6 +19,7 @@ use super::files::attachment;
 use super::front::in_chinese;
 use crate::document::{PaperKind, window};
 use crate::dossier::{self, ByYear, Dossier, Piece};
+use crate::figures;
 use crate::frozen;
 use crate::kept;
 use crate::model::{Leaf, tree};
@@ -133,7 +135,7 @@ fn reporting_days(ctx: &Ctx, door: &Door, dossier: &Dossier) -> Markup {
             p { (words.say("plan-frozen-days-said")) }
             ul {
                 @for freeze in &dossier.freezes {
-                    li { a href=(door.to(ctx, &format!("freezes/{}", freeze.id))) { (frozen::title(words, freeze)) } " " span lang=[in_chinese(ctx)] { (freeze.note) } }
+                    li { a href=(door.to(ctx, &format!("freezes/{}", freeze.id))) { (frozen::title(words, freeze)) } " " span lang=[in_chinese(ctx)] { (freeze.told()) } }
                 }
             }
         }
@@ -259,16 +261,26 @@ fn one(ctx: &Ctx, door: &Door, piece: &Piece) -> Markup {
 ///
 /// # Errors
 /// [`Fault::NotFound`] when the link is wrong, over or taken back.
-pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
+pub async fn file(
+    ctx: Ctx,
+    method: Method,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Fault> {
     let link = open(&ctx, &id).await?;
-    give(&ctx, &Door::Link(link.id), &link.plan_id, &file).await
+    give(&ctx, &method, &Door::Link(link.id), &link.plan_id, &file).await
 }
 
-/// The evidence of a plan as one archive, or as a paper.
+/// The evidence of a plan as one archive, or as a paper. Who only asks for the head takes nothing along.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for another kind of file.
-pub(crate) async fn give(ctx: &Ctx, door: &Door, plan_id: &str, file: &str) -> Result<Response, Fault> {
+pub(crate) async fn give(
+    ctx: &Ctx,
+    method: &Method,
+    door: &Door,
+    plan_id: &str,
+    file: &str,
+) -> Result<Response, Fault> {
     let code = file.strip_prefix("evidence.").ok_or(Fault::NotFound)?;
     let kind = PaperKind::from_code(code);
     if kind.is_none() && code != "zip" {
@@ -276,35 +288,52 @@ pub(crate) async fn give(ctx: &Ctx, door: &Door, plan_id: &str, file: &str) -> R
     }
     let dossier = dossier::open(&ctx.centre, &ctx.words, plan_id, ctx.now).await?;
     let name = format!("evidence-{}.{code}", dossier.picture.plan.slug());
+    let media = kind.map_or("application/zip", PaperKind::content_type);
+    if method == Method::HEAD {
+        return Ok(attachment(media, &name, Body::empty()));
+    }
     let Some(kind) = kind else {
         let archive = dossier.archive(ctx).await?;
         door.note(ctx, "evidence-taken-along", code).await?;
-        return Ok(attachment("application/zip", &name, archive));
+        return Ok(attachment(media, &name, archive));
     };
     let paper = dossier.paper(ctx);
     let printed = tokio::task::spawn_blocking(move || kind.print(&paper)).await;
     let bytes = printed.ok().and_then(Result::ok).ok_or(Fault::Internal)?;
     door.note(ctx, "evidence-taken-along", code).await?;
-    Ok(attachment(kind.content_type(), &name, bytes))
+    Ok(attachment(media, &name, bytes))
 }
 
 /// `GET /plan/evaluation/{id}/files/{file}`: a file that proves an action of this plan.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when it proves nothing of it.
-pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
+pub async fn kept(
+    ctx: Ctx,
+    method: Method,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Fault> {
     let link = open(&ctx, &id).await?;
-    give_kept(&ctx, &Door::Link(link.id), &link.plan_id, &file).await
+    give_kept(&ctx, &method, &Door::Link(link.id), &link.plan_id, &file).await
 }
 
 /// A file that proves an action of a plan.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when it proves nothing of it.
-pub(crate) async fn give_kept(ctx: &Ctx, door: &Door, plan_id: &str, file: &str) -> Result<Response, Fault> {
+pub(crate) async fn give_kept(
+    ctx: &Ctx,
+    method: &Method,
+    door: &Door,
+    plan_id: &str,
+    file: &str,
+) -> Result<Response, Fault> {
     let found = dossier::find_file(ctx, plan_id, file).await?;
-    door.note(ctx, "evidence-file-taken", file).await?;
-    kept::give(ctx, found).await
+    let given = kept::give(ctx, found).await?;
+    if method != Method::HEAD {
+        door.note(ctx, "evidence-file-taken", file).await?;
+    }
+    Ok(given)
 }
 
 /// `GET /plan/evaluation/{id}/freezes/{freeze}`: a reporting day of this plan.
@@ -319,17 +348,18 @@ pub async fn frozen(ctx: Ctx, Path((id, freeze)): Path<(String, String)>) -> Res
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
 }
 
-/// How it stood on a reporting day of a plan, and the numbers counted again now.
+/// How it stood on a reporting day of a plan, and the numbers counted again since some minutes ago.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when it is none of this plan.
 pub(crate) async fn reporting_day(ctx: &Ctx, plan_id: &str, id: &str) -> Result<(String, Markup), Fault> {
     let asked = id.to_owned();
     let found = ctx.centre.db.read(move |conn| find(conn, &asked)).await?;
-    let (kept, by) = found.filter(|(kept, _)| kept.freeze.plan_id == plan_id).ok_or(Fault::NotFound)?;
+    let (mut kept, by) = found.filter(|(kept, _)| kept.freeze.plan_id == plan_id).ok_or(Fault::NotFound)?;
+    kept.freeze.note = kept.freeze.told().to_owned();
     let picture =
         picture::open(&ctx.centre, plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
-    let now = kept.again(&ctx.centre, ctx.now).await?;
+    let now = figures::of(&ctx.centre, &kept.wants(), ctx.now).await?;
     let (words, heading) = (&ctx.words, frozen::title(&ctx.words, &kept.freeze));
     let content = html! {
         h1 { (heading) }

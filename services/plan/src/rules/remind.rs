@@ -28,8 +28,15 @@ pub enum About {
 pub struct Before {
     /// The first time.
     pub first: i64,
-    /// The second.
+    /// The second; never before the first.
     pub again: i64,
+}
+
+impl Before {
+    /// As a centre sets it.
+    pub fn of(first: i64, again: i64) -> Before {
+        Before { first, again: again.min(first) }
+    }
 }
 
 /// One reason to write to somebody, told once per step.
@@ -180,6 +187,12 @@ mod tests {
         assert_eq!(on(date(2026, 12, 1)), on(date(2026, 12, 6)));
         assert_ne!(on(date(2026, 12, 1)), on(date(2026, 12, 7)));
         assert_eq!(on(date(2026, 12, 1)).map(|(_, late)| late), Some(true));
+        // A second time before the first is none: people are told once.
+        let on = |day: Date| step(day, last, Before::of(7, 10));
+        assert_eq!(on(date(2026, 11, 22)), None);
+        for day in 23..=30 {
+            assert_eq!(on(date(2026, 11, day)), Some(("one".into(), false)), "{day}");
+        }
         // A centre may want to know earlier.
         let on = |day: Date| step(day, last, Before { first: 30, again: 10 });
         assert_eq!(on(date(2026, 10, 30)), None);

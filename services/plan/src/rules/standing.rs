@@ -225,7 +225,7 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
         known.documents.iter().filter(|d| !d.is_good_on(judged)).map(|d| Gap::NotGood(d.title.clone())),
     );
     gaps.extend(unproven_gaps(known, day));
-    // Of a month that is not over nothing is reported yet.
+    // Of a month that is not over nothing is reported yet, and no reason is asked.
     let over = reporting_day(year, reported);
     let month = month_of(over);
     let said = known.months.iter().find(|m| m.month == month);
@@ -236,7 +236,8 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
         if light != Light::Green {
             gaps.push(Gap::Behind(actual, due));
         }
-        if light == Light::Red && said.is_none_or(|m| m.reason.is_empty() || m.remedy.is_empty()) {
+        let is_over = reported == over;
+        if light == Light::Red && is_over && said.is_none_or(|m| m.reason.is_empty() || m.remedy.is_empty()) {
             gaps.push(Gap::Unexplained(month));
         }
     }
@@ -356,6 +357,13 @@ mod tests {
         let on = |day| standing(&known, 2026, (day, day), RULE).gaps;
         assert!(!on(date(2026, 10, 15)).iter().any(|gap| matches!(gap, Gap::NotReported(_))));
         assert!(on(date(2026, 10, 31)).contains(&Gap::NotReported("2026-10".into())));
+        let measured = Text { measure: "courses.seats".into(), ..text.clone() };
+        let known = Known { text: &measured, measured: Some(1), ..known };
+        let on = |day| standing(&known, 2026, (day, day), RULE).gaps;
+        assert_eq!(on(date(2026, 2, 15)), [Gap::Behind(1, 46)]);
+        assert_eq!(on(date(2026, 2, 28)), [Gap::Behind(1, 59), Gap::Unexplained("2026-02".into())]);
+        let known = Known { text: &text, measured: None, ..known };
+        let on = |day| standing(&known, 2026, (day, day), RULE).gaps;
         assert!(!on(date(2026, 1, 15)).iter().any(|gap| matches!(gap, Gap::NotReported(_))));
     }
 

@@ -1,4 +1,4 @@
-//! The one function that moves a plan from state to state (審定: nobody approves what they wrote).
+//! The one function that moves a plan from state to state (審定: nobody approves what stands in their name).
 
 use crate::model::State;
 

@@ -1,7 +1,7 @@
 //! `/office/plan/evaluation`: the published plans with their evidence, for evaluators with an account; read only.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
@@ -69,18 +69,26 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] without such a published plan or file.
-pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
+pub async fn file(
+    ctx: Ctx,
+    method: Method,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Fault> {
     is_published(&ctx, &id).await?;
-    give(&ctx, &Door::Office(id.clone()), &id, &file).await
+    give(&ctx, &method, &Door::Office(id.clone()), &id, &file).await
 }
 
 /// `GET /office/plan/evaluation/{id}/files/{file}`: a file that proves an action of this plan.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when it proves nothing of it.
-pub async fn kept(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
+pub async fn kept(
+    ctx: Ctx,
+    method: Method,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Fault> {
     is_published(&ctx, &id).await?;
-    give_kept(&ctx, &Door::Office(id.clone()), &id, &file).await
+    give_kept(&ctx, &method, &Door::Office(id.clone()), &id, &file).await
 }
 
 /// `GET /office/plan/evaluation/{id}/freezes/{freeze}`: a reporting day of this plan.

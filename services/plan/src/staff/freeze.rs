@@ -17,6 +17,7 @@ use jiff::civil::{Date, date};
 use maud::html;
 
 use super::act::Doing;
+use crate::figures;
 use crate::frozen;
 use crate::picture::{self, Picture, thresholds};
 use crate::public::files::attachment;
@@ -76,7 +77,7 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
         @if ctx.staff()?.may(WRITE) {
             (parts::form(words.path(&format!("/office/plan/plans/{id}/freezes")), html! {
                 (parts::date(words, "to", words.say("plan-f-frozen_to")).value(to).error(form.said_of(words, "to")))
-                (parts::text(words, "note", words.say("plan-f-remark")).value(form.text("note")).optional().error(form.said_of(words, "note")))
+                (parts::text(words, "note", words.say("plan-f-remark")).hint(words.say("plan-freeze-note-hint")).value(form.text("note")).optional().error(form.said_of(words, "note")))
                 div.actions { (parts::button(words.say("plan-freeze"))) }
             }).id("freeze"))
         }
@@ -152,7 +153,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let plan_id = &kept.freeze.plan_id;
     let picture =
         picture::open(&ctx.centre, plan_id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
-    let now = kept.again(&ctx.centre, ctx.now).await?;
+    let now = figures::of_age(&ctx.centre, &kept.wants(), ctx.now, 0).await?;
     let words = &ctx.words;
     let heading = frozen::title(words, &kept.freeze);
     let here = format!("/office/plan/freezes/{}/export", kept.freeze.id);

@@ -275,6 +275,10 @@ fn put(conn: &mut Conn, doing: &Doing, leaf: &Leaf, seen: Option<&str>) -> DbRes
     {
         return Ok(Saved::Changed(mark(now)));
     }
+    // Who only saves what is there stands behind nothing new.
+    if now.is_some_and(|now| mark(now) == mark(leaf)) {
+        return Ok(Saved::Done);
+    }
     let is_new = seen.is_none();
     let twin = others.iter().find(|l| l.id != leaf.id && l.text.code == leaf.text.code);
     // A new action with the number of one taken out brings that one back, with all that was proven of it.

@@ -6,10 +6,11 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::leaf::over;
-use crate::jobs::{AGAIN_DAYS, FIRST_DAYS};
+use crate::jobs::before;
 use crate::model::Leaf;
 use crate::model::progress::{Cadence, Task, month_of};
 use crate::picture::Picture;
+use crate::rules::remind::Before;
 use crate::words;
 
 /// Opened when it was sent and is wrong.
@@ -44,8 +45,9 @@ pub(super) fn month(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: &Form) -> M
 pub(super) fn document_fields(ctx: &Ctx, form: &Form) -> Markup {
     let words = &ctx.words;
     let today = ctx.now.date().to_string();
-    let days = |name| ctx.centre.number(name).into();
-    let told = [("first", days(FIRST_DAYS)), ("again", days(AGAIN_DAYS))];
+    let Before { first, again } = before(&ctx.centre);
+    let again = if again < first { again } else { 0 };
+    let told = [("first", first.into()), ("again", again.into())];
     let effective = if form.has("effective_on") { form.text("effective_on").to_owned() } else { today };
     html! {
         (parts::text(words, "title", words.say("plan-f-document")).value(form.text("title")).error(form.said_of(words, "title")))

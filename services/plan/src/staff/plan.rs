@@ -143,14 +143,18 @@ fn states(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
         State::ALL.iter().map(|s| parts::Step { label: state(words, *s), href: None }).collect();
     let acts = offered(facts);
     let plan = &opened.plan;
+    let own = match plan.state {
+        State::Draft => Some("plan-own-names"),
+        State::Reviewed => Some("plan-refused-own"),
+        State::Approved | State::Published => None,
+    };
+    let own = own.filter(|_| facts.written > 0 && facts.may_approve);
     Ok(html! {
         (parts::steps(words, &steps, at))
         @if let (Some(_), Some(when)) = (&plan.approved_by, plan.approved_at) {
             p { (words.say_with("plan-approved-by", &[("by", (&opened.approver).into()), ("on", words.date(when.date()).into())])) }
         }
-        @if facts.written > 0 && facts.may_approve && plan.state != State::Published {
-            p.hint { (words.say_with("plan-refused-own", &[("count", facts.written.into())])) }
-        }
+        @if let Some(key) = own { p.hint { (words.say_with(key, &[("count", facts.written.into())])) } }
         @if !acts.is_empty() {
             (parts::form(words.path(&format!("/office/plan/plans/{}/state", plan.id)), html! {
                 (parts::hidden("seen", &mark(plan)))

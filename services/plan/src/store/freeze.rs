@@ -189,7 +189,7 @@ fn add_stood(conn: &mut Conn, freeze_id: &str, stood: &[Stood]) -> DbResult<()> 
     Ok(())
 }
 
-/// The reporting days of a plan, newest first, at most 100.
+/// The reporting days of a plan, the newest day first, at most 100.
 ///
 /// # Errors
 /// Any database error.
@@ -198,7 +198,7 @@ pub fn list(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Freeze>> {
         sql!(
             "select id, plan_id, from_on, to_on, note, hash, frozen_at, frozen_by, green, yellow
              from plan_freeze
-             where plan_id = $1 order by frozen_at desc, id desc limit 100"
+             where plan_id = $1 order by to_on desc, frozen_at desc, id desc limit 100"
         ),
         params![plan_id],
     )?

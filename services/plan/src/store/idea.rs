@@ -92,6 +92,35 @@ pub fn list(conn: &mut Conn) -> DbResult<Vec<Idea>> {
     .collect()
 }
 
+/// An adopted proposal of which by a day is to be seen what came.
+pub struct Review {
+    /// Id of the proposal.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The day.
+    pub review_on: Date,
+    /// Who decided on it.
+    pub decided_by: String,
+}
+
+/// What is to be looked at by a day, or was.
+///
+/// # Errors
+/// Any database error.
+pub fn list_reviews(conn: &mut Conn, last: Date) -> DbResult<Vec<Review>> {
+    conn.rows(
+        sql!(
+            "select id, title, review_on, coalesce(decided_by, '') from plan_idea
+             where state = 'adopted' and review_on <= $1 order by review_on, id"
+        ),
+        params![last],
+    )?
+    .iter()
+    .map(|r| Ok(Review { id: r.get(0)?, title: r.get(1)?, review_on: r.get(2)?, decided_by: r.get(3)? }))
+    .collect()
+}
+
 /// A record, held until the transaction ends.
 ///
 /// # Errors

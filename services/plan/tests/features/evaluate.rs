@@ -9,7 +9,7 @@ use testing::{Fresh, Role, Visitor, both_engines};
 
 use crate::house::{SMALL, assign, import, meetings, numbers, plan_of, press, upload};
 
-async fn plan(centre: &Fresh) -> (Visitor, String) {
+pub async fn plan(centre: &Fresh) -> (Visitor, String) {
     let mut staff = centre.staff(&[Role::Promotion]).await;
     let text = SMALL
         .replace("counted_in\n", "counted_in,measure\n")
@@ -36,7 +36,10 @@ async fn plan(centre: &Fresh) -> (Visitor, String) {
 }
 
 /// The archive behind an address.
-async fn unpacked(visitor: &mut Visitor, path: &str) -> zip::ZipArchive<std::io::Cursor<axum::body::Bytes>> {
+pub async fn unpacked(
+    visitor: &mut Visitor,
+    path: &str,
+) -> zip::ZipArchive<std::io::Cursor<axum::body::Bytes>> {
     let request = Request::get(path).header("host", "test.example").body(Body::empty()).unwrap();
     let response = visitor.raw(request).await;
     assert_eq!(response.headers()["content-type"], "application/zip");
@@ -44,7 +47,7 @@ async fn unpacked(visitor: &mut Visitor, path: &str) -> zip::ZipArchive<std::io:
 }
 
 /// Makes a link and answers its address.
-async fn link(staff: &mut Visitor, plan: &str) -> String {
+pub async fn link(staff: &mut Visitor, plan: &str) -> String {
     let page = staff.open(&format!("{plan}/links")).await;
     let page = staff.send(page.form("#link").fill("name", "訪視委員")).await;
     page.must_be(200).must_say("訪視委員").link("打開").replace("http://test.example", "")

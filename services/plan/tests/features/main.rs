@@ -4,6 +4,7 @@
 
 mod evaluate;
 mod evidence;
+mod frozen;
 mod house;
 mod import;
 mod obligations;

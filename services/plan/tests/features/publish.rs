@@ -98,6 +98,24 @@ both_engines! {
         press(&mut director, &copy.path, "approve").await.must_be(409).must_say("請由其他有權限的人審定");
     }
 
+    fn of_two_directors_who_wrote_a_plan_before_names_stood_at_actions_none_approves_it(centre) using [plan::service()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
+        let mut directors = [centre.staff_of("direction", &[Role::Director]).await, centre.staff_of("promotion", &[Role::Director]).await];
+        let (_, upgrade) = include_str!("../../migrations/0013-authors.sql").split_once("written_by text;").unwrap();
+        let write = move |conn: &mut foundation::db::Conn| {
+            conn.batch("create table plan_author (plan_id text not null, staff_id text not null)")?;
+            conn.batch("insert into plan_author select p.id, s.id from plan_plan p, foundation_staff s")?;
+            conn.batch(upgrade)
+        };
+        centre.centre.db.write(write).await.unwrap();
+        press(&mut writer, &plan, "review").await.must_be(200);
+        for director in &mut directors {
+            press(director, &plan, "approve").await.must_be(409).must_say("由您具名");
+        }
+    }
+
     fn in_a_small_centre_the_one_director_approves_what_a_colleague_put_a_name_to(centre) using [plan::service()] {
         let mut writer = centre.staff(&[Role::Promotion]).await;
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
@@ -108,8 +126,12 @@ both_engines! {
         let leaf = director.open(&plan).await.link("辦理滿意度調查");
         let page = director.open(&format!("{leaf}/text")).await;
         page.must_say("不能審定自己寫的");
-        director.send(page.form("#leaf").fill("target", "1,500")).await.must_be(200).must_say("其中 1 項由您具名");
+        // Who saves what is there stands behind nothing.
+        director.send(page.form("#leaf")).await.must_be(200).must_not_say("由您具名").must_say("王小明：4 項");
+        let page = director.open(&format!("{leaf}/text")).await;
+        director.send(page.form("#leaf").fill("target", "1,500")).await.must_be(200).must_say("其中 1 項由您具名").must_not_say("退回草案");
         press(&mut writer, &plan, "review").await.must_be(200);
+        director.open(&plan).await.must_say("其中 1 項由您具名").must_say("或退回草案");
         let refused = press(&mut director, &plan, "approve").await;
         refused.must_be(409).must_say("其中 1 項由您具名").must_say("請同仁讀過後在「具名」由他具名");
         // No dead end: it is returned, a colleague reads it and answers for it, and the director approves.
@@ -228,6 +250,8 @@ both_engines! {
         press(&mut director, &plan, "approve").await.must_be(409).must_say("請由其他有權限的人審定");
         let mut other = centre.staff_of("direction", &[Role::Director]).await;
         press(&mut other, &plan, "approve").await.must_be(200).must_say("已審定");
+        // It is over: nothing is to be returned for it any more.
+        director.open(&plan).await.must_say("已審定").must_not_say("由您具名");
     }
 
     fn the_published_plan_is_a_file_of_every_kind(centre) using [plan::service()] {

@@ -228,6 +228,64 @@ both_engines! {
         assert_eq!(told().await, 1);
     }
 
+    fn e9_who_decided_is_told_in_whatever_section_and_in_their_place_who_may_approve(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/plan/ideas").await;
+        let form = page.form("form#idea").fill("title", "條碼報到").fill("method", "手機掃描").fill("benefit", "省一位人力");
+        staff.send(form).await.must_be(200);
+        centre.staff_of("promotion", &[Role::Director]).await;
+        let mut director = centre.staff_of("counselling", &[Role::Director]).await;
+        let page = director.open("/office/plan/ideas").await;
+        director.send(page.form("form[id^='idea-']").fill("reason", "可行").smuggle("act", "adopt")).await.must_be(200);
+        // However many came after it.
+        let more = |conn: &mut Conn| {
+            for at in 0..201 {
+                conn.execute(
+                    foundation::sql!(
+                        "insert into plan_idea (id, kind, title, method, benefit, state, reason, added_at, added_by)
+                         values ($1, 'proposal', '其他', '', '', 'submitted', '', '2027-01-01T00:00:00Z', 'x')"
+                    ),
+                    foundation::params![format!("more-{at}")],
+                )?;
+            }
+            let row = conn.first(foundation::sql!("select decided_by from plan_idea where decided_by is not null"), &[])?;
+            row.unwrap().get::<String>(0)
+        };
+        let decided_by = centre.centre.db.write(more).await.unwrap();
+        let told = async || {
+            let mails = centre.mails().await;
+            mails.into_iter().filter(|m| m.body.contains("條碼報到")).map(|m| m.to).collect::<Vec<_>>()
+        };
+        centre.pass(175 * 24 * 3600);
+        remind(&centre).await;
+        assert_eq!(told().await, [format!("{decided_by}@test.example")]);
+        let close = move |conn: &mut Conn| conn.execute(foundation::sql!("update foundation_staff set state = 'closed' where id = $1"), foundation::params![decided_by]);
+        centre.centre.db.write(close).await.unwrap();
+        remind(&centre).await;
+        let all = told().await;
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert_ne!(all[0], all[1]);
+    }
+
+    fn e3_a_document_says_on_which_days_before_its_end_people_are_told(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let now = centre.centre.clock.now();
+        for (first, again, said) in [
+            ("7", "1", "到期前 7 天與 1 天會寫信"),
+            ("7", "10", "到期前 7 天會寫信"),
+            ("7", "0", "到期前 7 天會寫信"),
+            ("0", "0", "到期當天會寫信"),
+        ] {
+            let set = move |conn: &mut Conn| {
+                foundation::centre::change_setting(conn, plan::jobs::FIRST_DAYS, first, now, "x")?;
+                foundation::centre::change_setting(conn, plan::jobs::AGAIN_DAYS, again, now, "x")
+            };
+            centre.centre.db.write(set).await.unwrap();
+            centre.centre.reload_settings().await.unwrap();
+            leaf(&mut staff, &plan, "檢討各項表單").await.must_say(said);
+        }
+    }
+
     fn e3_how_many_days_before_people_are_told_is_the_centres(centre) using [plan::service()] {
         let (mut staff, plan) = plan(&centre).await;
         let page = leaf(&mut staff, &plan, "檢討各項表單").await;

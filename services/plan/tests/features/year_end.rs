@@ -89,6 +89,10 @@ both_engines! {
         staff.send(month("2026-11", "2")).await.must_be(422).must_say("這個月落後");
         staff.send(month("2026-11", "2").fill("reason", "據點整修").fill("remedy", "十二月補設")).await.must_be(200).must_say("據點整修");
         staff.send(page.form("#month").without("month").smuggle("month", "2025-12").fill("actual", "12")).await.must_be(422);
+        // What was said of December is no reason of the January after it, which is not over.
+        staff.send(month("2026-12", "12").fill("reason", "冬季整修")).await.must_be(200);
+        let page = staff.open(&format!("{plan}/freezes")).await;
+        staff.send(page.form("#freeze").fill("to", "2027-01-15")).await.must_be(200).must_not_say("冬季整修");
         let page = staff.open(&format!("{plan}/freezes")).await;
         let frozen = staff.send(page.form("#freeze").fill("to", "2026-12-31")).await;
         frozen.must_be(200);
