@@ -150,6 +150,10 @@ fn what_is_not_understood_is_refused(engine: Engine) {
                 (client.ask("HEAD", path, &[], b"").await.unwrap(), client.get(path).await.unwrap());
             assert_eq!((head.status, head.text().as_str()), (get.status, ""), "{path}");
             assert_eq!(head.header("content-length"), get.header("content-length"), "{path}");
+            assert!(
+                !get.text().is_empty(),
+                "{path}: whoever only asks for the head leaves the page to others"
+            );
         }
         for garbage in ["\r\n\r\n\0\0\0", "GET\r\n\r\n", "HELLO WORLD\r\n\r\n", "\u{16}\u{3}\u{1}\0"] {
             let mut client = Client::connect(address).await.unwrap();

@@ -137,7 +137,11 @@ pub(super) async fn finish(centre: &Arc<Centre>, asked: &Asked, mut response: Re
     }
     let opened = response.extensions_mut().remove::<Opened>().map(|Opened(counter)| counter);
     count(opened.as_ref(), || asked.is_visit);
-    if let Some(Keep(stamp)) = response.extensions_mut().remove::<Keep>() {
+    let keep = response.extensions_mut().remove::<Keep>();
+    if asked.method == Method::HEAD && keep.is_some() {
+        // The router took the body away: there is nothing to keep, and whoever asks next gets the page.
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    } else if let Some(Keep(stamp)) = keep {
         let kind = response.headers().get(header::CONTENT_TYPE).cloned();
         let status = response.status();
         let Ok(bytes) = body_bytes(response.into_body()).await else { return Response::new(Body::empty()) };
@@ -177,6 +181,11 @@ async fn pack(asked: &Asked, response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let packable = text(&parts.headers) && !parts.headers.contains_key(header::CONTENT_ENCODING);
     if !packable || asked.packing == Packing::Plain {
+        return Response::from_parts(parts, body);
+    }
+    if asked.method == Method::HEAD {
+        // How long the answer is once packed is not known without it.
+        parts.headers.remove(header::CONTENT_LENGTH);
         return Response::from_parts(parts, body);
     }
     let bytes: Bytes = body_bytes(body).await.unwrap_or_default();
