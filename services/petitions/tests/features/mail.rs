@@ -404,6 +404,8 @@ both_engines! {
         assert_eq!(file.source.as_bytes(), b"%PDF-1.7");
         centre.pass(31 * 24 * 3600);
         centre.settle().await;
+        centre.pass(60);
+        centre.settle().await;
         let left = centre.centre.files.get(&ids[1]).await.unwrap();
         assert!(left.is_none() && centre.centre.files.get(&ids[0]).await.unwrap().is_some());
         assert_eq!(count(&centre.centre, "select count(*) from foundation_file").await, 1);
