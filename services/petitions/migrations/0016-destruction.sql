@@ -16,7 +16,6 @@ create table petitions_destruction (
     letter text not null,
     approved_on text,
     recorded_by text not null,
-    recorded_at text,
     ended_at text
 );
 create table petitions_destruction_case (
@@ -42,6 +41,7 @@ create table petitions_destruction_opinion (
     text text not null,
     said_by text not null,
     said_at text not null,
+    in_stead boolean not null,
     primary key (list_id, section)
 );
 -- What is counted of cases that were destroyed, one row each, so that figures of the past stay.
@@ -64,3 +64,16 @@ create table petitions_past (
     handling text
 );
 create index petitions_past_received on petitions_past (received_on, id);
+-- Files whose bytes are to be forgotten from a moment on, unless they have a row by then; of which matter they are.
+create table petitions_forgetting (
+    file_id text primary key,
+    matter_id text not null,
+    due_at text not null
+);
+create index petitions_forgetting_due on petitions_forgetting (due_at, file_id);
+create index petitions_forgetting_of_matter on petitions_forgetting (matter_id, file_id);
+insert into petitions_forgetting (file_id, matter_id, due_at)
+    select distinct payload, '', '' from foundation_job where kind = 'petitions.forget' and payload <> '';
+delete from foundation_job where kind = 'petitions.forget';
+-- The terms of a case are found by it, however its subject was taken apart then.
+create index petitions_term_of_case on petitions_term (case_id);

@@ -10,8 +10,7 @@ mod watch;
 
 use foundation::jobs::JobKind;
 
-use crate::store::destruction::DESTROY;
-use crate::store::{FORGET, SEAL};
+use crate::store::SEAL;
 use crate::work::{attachments, destruction};
 
 /// The jobs of this service.
@@ -42,9 +41,9 @@ pub const KINDS: &[JobKind] = &[
         every_seconds: Some(30),
     },
     JobKind {
-        name: FORGET,
-        run: |centre, file| Box::pin(async move { attachments::forget(&centre, file).await }),
-        every_seconds: None,
+        name: "petitions.forget",
+        run: |centre, _| Box::pin(async move { attachments::forget(&centre).await }),
+        every_seconds: Some(60),
     },
     JobKind {
         name: "petitions.count_months",
@@ -62,8 +61,8 @@ pub const KINDS: &[JobKind] = &[
         every_seconds: None,
     },
     JobKind {
-        name: DESTROY,
-        run: |centre, list| Box::pin(async move { destruction::destroy(&centre, list).await }),
-        every_seconds: None,
+        name: "petitions.destroy",
+        run: |centre, _| Box::pin(async move { destruction::destroy(&centre).await }),
+        every_seconds: Some(60),
     },
 ];

@@ -27,8 +27,6 @@ use crate::work::attachments;
 
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
-/// How long bytes may wait for what they belong to.
-const UNUSED_SECONDS: i64 = 3600;
 
 /// How long texts may be.
 #[derive(Debug, Clone, Copy)]
@@ -233,8 +231,8 @@ pub async fn put_files(
     let kept: Vec<Kept> = fits.iter().map(|fit| row_of(act, case_id, fit)).collect();
     let ids: Vec<String> = kept.iter().map(|kept| kept.id.clone()).collect();
     if !ids.is_empty() {
-        let (by, at) = (act.clone(), act.centre.clock.now().plus_seconds(UNUSED_SECONDS));
-        act.centre.db.write(move |conn: &mut Conn| store::forget_later(conn, &by, &ids, at)).await?;
+        let (of, at) = (case_id.to_owned(), act.centre.clock.now().plus_seconds(attachments::UNUSED_SECONDS));
+        act.centre.db.write(move |conn: &mut Conn| store::forget_later(conn, &of, &ids, at)).await?;
     }
     for (kept, fit) in kept.iter().zip(fits) {
         let put = attachments::put(&act.centre, &kept.id, Bytes::from(fit.bytes), confidential).await;

@@ -87,4 +87,6 @@ pub struct Opinion {
     pub said_by: String,
     /// When.
     pub said_at: Instant,
+    /// Whether somebody of another section said it in its stead.
+    pub in_stead: bool,
 }

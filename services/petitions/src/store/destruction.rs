@@ -1,25 +1,23 @@
-//! Cases whose years are over (D-11): listed, held back, destroyed once that is approved. What is counted of them
-//! stays.
+//! Cases whose years are over (D-11): listed, held back, approved.
 
-use foundation::db::{Conn, DbResult, Row, Sql};
+use foundation::db::{Conn, DbResult, Row};
 use foundation::trail::Entry;
-use foundation::{mail, params, rules, sql};
+use foundation::{params, rules, sql};
 use jiff::civil::Date;
 use office::instant::Instant;
 use office::rule_book::Rule;
 
 use super::list::Scope;
-use super::{Act, MATTER, case, forget_files, search};
-use crate::model::{Case, Destruction, Doomed, Kind, Opinion, Stage};
+use super::{Act, MATTER};
+use crate::model::{Case, Destruction, Doomed, Kind, Opinion};
 use crate::rules::keeping;
 
-/// The job that destroys what is approved; its payload is the id of the list.
-pub const DESTROY: &str = "petitions.destroy";
 /// Kind of the matter in the trail.
 const LIST: &str = "petitions_destruction";
 
-/// Makes a list of the cases whose years are over on a day, without those that somebody needs still: a case that
-/// is held, and what went on in it or it went on in. Gives its id; nothing where no case is over.
+/// Makes a list of the cases whose years are over on a day, without those that somebody needs still
+/// ([`drop_needed`]). The years are the longer ones of the day of receipt and of this day. Gives its id; nothing where
+/// no case is over.
 ///
 /// # Errors
 /// Any database error.
@@ -34,9 +32,16 @@ pub fn add_list(conn: &mut Conn, act: &Act, day: Date) -> DbResult<Option<String
     )?;
     let (book, mut count) = (rules::load(conn)?, 0);
     for kind in Kind::ALL {
-        for rule in book.rules().iter().filter(|rule| rule.key == keeping::rule(*kind)) {
-            count += add_cases(conn, &id, *kind, rule, day)?;
+        let key = keeping::rule(*kind);
+        let now = book.rule_on(key, "", day).and_then(years);
+        for rule in book.rules().iter().filter(|rule| rule.key == key) {
+            let Some(years) = years(rule).zip(now).map(|(then, now)| then.max(now)) else { continue };
+            count += add_cases(conn, &id, *kind, rule, years, day)?;
         }
+    }
+    // Whoever leaves the list may take along what belongs together with it.
+    while let gone @ 1.. = drop_needed(conn, &id, "")? {
+        count = count.saturating_sub(gone);
     }
     if count == 0 {
         conn.execute(sql!("delete from petitions_destruction where id = $1"), params![id])?;
@@ -47,11 +52,21 @@ pub fn add_list(conn: &mut Conn, act: &Act, day: Date) -> DbResult<Option<String
     Ok(Some(id))
 }
 
-/// Adds what was received under one version of the rule.
-fn add_cases(conn: &mut Conn, list_id: &str, kind: Kind, rule: &Rule, day: Date) -> DbResult<u64> {
-    let years = rule.integer().and_then(keeping::years);
-    let before = years.and_then(|years| Instant::start_of(keeping::ended_before(day, years)));
-    let (Some(years), Some(before)) = (years, before) else { return Ok(0) };
+/// The years a version of the rule sets; nothing where a case is kept for ever.
+fn years(rule: &Rule) -> Option<i64> {
+    rule.integer().and_then(keeping::years)
+}
+
+/// Adds what was received under one version of the rule, and is kept for these years.
+fn add_cases(
+    conn: &mut Conn,
+    list_id: &str,
+    kind: Kind,
+    rule: &Rule,
+    years: i64,
+    day: Date,
+) -> DbResult<u64> {
+    let Some(before) = Instant::start_of(keeping::ended_before(day, years)) else { return Ok(0) };
     conn.execute(
         sql!(
             "insert into petitions_destruction_case (case_id, list_id, reference, kind, topic, section, received_on,
@@ -62,13 +77,6 @@ fn add_cases(conn: &mut Conn, list_id: &str, kind: Kind, rule: &Rule, day: Date)
              from petitions_case c
              where c.closed_at < $3 and c.kind = $4 and c.received_on >= $5 and c.received_on <= $6
              and c.state in ('closed', 'archived', 'transferred', 'not_processed', 'withdrawn', 'merged', 'discarded')
-             and not exists (select 1 from petitions_hold h where h.case_id = c.id)
-             and not exists (
-                select 1 from petitions_case l where l.reference = c.merged_into and (l.closed_at is null
-                or l.closed_at >= $3 or exists (select 1 from petitions_hold h where h.case_id = l.id)))
-             and not exists (
-                select 1 from petitions_case m join petitions_hold h on h.case_id = m.id
-                where m.merged_into = c.reference and m.merged_into <> '')
              on conflict (case_id) do nothing"
         ),
         params![
@@ -79,6 +87,34 @@ fn add_cases(conn: &mut Conn, list_id: &str, kind: Kind, rule: &Rule, day: Date)
             rule.effective_from,
             rule.effective_to.unwrap_or(Date::constant(9999, 12, 31))
         ],
+    )
+}
+
+/// Takes off a list, wholly or for one case of it, what somebody needs still: what is held, what an open case leans on,
+/// and what went on in a case, or in which one went on, that is held or not on the list too. Says how many there were.
+pub(super) fn drop_needed(conn: &mut Conn, list_id: &str, case_id: &str) -> DbResult<u64> {
+    conn.execute(
+        sql!(
+            "delete from petitions_destruction_case where list_id = $1 and destroyed_at is null
+             and ($2 = '' or case_id = $2) and (
+                exists (select 1 from petitions_hold h where h.case_id = petitions_destruction_case.case_id)
+                or reference in (
+                    select origin from petitions_case where closed_at is null and origin <> ''
+                    union all select earlier from petitions_case where closed_at is null and earlier <> '')
+                or exists (
+                    select 1 from petitions_case m
+                    where m.merged_into = petitions_destruction_case.reference and m.merged_into <> '' and (
+                        not exists (select 1 from petitions_destruction_case o
+                                    where o.case_id = m.id and o.list_id = $1)
+                        or exists (select 1 from petitions_hold h where h.case_id = m.id)))
+                or exists (
+                    select 1 from petitions_case c join petitions_case l on l.reference = c.merged_into
+                    where c.id = petitions_destruction_case.case_id and (
+                        not exists (select 1 from petitions_destruction_case o
+                                    where o.case_id = l.id and o.list_id = $1)
+                        or exists (select 1 from petitions_hold h where h.case_id = l.id))))"
+        ),
+        params![list_id, case_id],
     )
 }
 
@@ -203,7 +239,7 @@ pub fn count_cases(conn: &mut Conn, list_id: &str) -> DbResult<Vec<(String, i64,
 pub fn list_opinions(conn: &mut Conn, list_id: &str) -> DbResult<Vec<Opinion>> {
     conn.rows(
         sql!(
-            "select section, agrees, text, said_by, said_at from petitions_destruction_opinion
+            "select section, agrees, text, said_by, said_at, in_stead from petitions_destruction_opinion
              where list_id = $1 order by section"
         ),
         params![list_id],
@@ -216,6 +252,7 @@ pub fn list_opinions(conn: &mut Conn, list_id: &str) -> DbResult<Vec<Opinion>> {
             text: r.get(2)?,
             said_by: r.get(3)?,
             said_at: r.get(4)?,
+            in_stead: r.get(5)?,
         })
     })
     .collect()
@@ -228,13 +265,24 @@ pub fn list_opinions(conn: &mut Conn, list_id: &str) -> DbResult<Vec<Opinion>> {
 pub fn change_opinion(conn: &mut Conn, act: &Act, list_id: &str, opinion: &Opinion) -> DbResult<()> {
     conn.execute(
         sql!(
-            "insert into petitions_destruction_opinion (list_id, section, agrees, text, said_by, said_at)
-             values ($1, $2, $3, $4, $5, $6) on conflict (list_id, section) do update set
-             agrees = excluded.agrees, text = excluded.text, said_by = excluded.said_by, said_at = excluded.said_at"
+            "insert into petitions_destruction_opinion (list_id, section, agrees, text, said_by, said_at, in_stead)
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (list_id, section) do update set
+             agrees = excluded.agrees, text = excluded.text, said_by = excluded.said_by,
+             said_at = excluded.said_at, in_stead = excluded.in_stead"
         ),
-        params![list_id, opinion.section, opinion.agrees, opinion.text, opinion.said_by, opinion.said_at],
+        params![
+            list_id,
+            opinion.section,
+            opinion.agrees,
+            opinion.text,
+            opinion.said_by,
+            opinion.said_at,
+            opinion.in_stead
+        ],
     )?;
-    let after = serde_json::json!({ "section": opinion.section, "agrees": opinion.agrees });
+    let after = serde_json::json!({
+        "section": opinion.section, "agrees": opinion.agrees, "in_stead": opinion.in_stead,
+    });
     act.note(conn, Entry { after: Some(after.to_string()), ..Entry::new(LIST, list_id, "opinion_given") })
 }
 
@@ -246,8 +294,7 @@ pub fn change_list(conn: &mut Conn, act: &Act, list: &Destruction, verb: &str) -
     conn.execute(
         sql!(
             "update petitions_destruction set stage = $2, agency = $3, letter = $4, approved_on = $5,
-             recorded_by = $6, recorded_at = case when recorded_at is null and $6 <> '' then $7 else recorded_at end,
-             ended_at = $8 where id = $1"
+             recorded_by = $6, ended_at = $7 where id = $1"
         ),
         params![
             list.id,
@@ -256,7 +303,6 @@ pub fn change_list(conn: &mut Conn, act: &Act, list: &Destruction, verb: &str) -
             list.letter,
             list.approved_on,
             list.recorded_by,
-            act.now,
             list.ended_at
         ],
     )?;
@@ -303,16 +349,25 @@ pub fn hold(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     act.note_of(conn, case, Entry::new(MATTER, &case.id, "held"))
 }
 
-/// A case is kept no longer than its years; says whether it was.
+/// A case is kept no longer than its years, if it was.
 ///
 /// # Errors
 /// Any database error.
-pub fn release(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<bool> {
+pub fn release(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<()> {
     let gone = conn.execute(sql!("delete from petitions_hold where case_id = $1"), params![case_id])?;
-    if gone > 0 {
-        act.note(conn, Entry::new(MATTER, case_id, "released"))?;
+    if gone == 0 {
+        return Ok(());
     }
-    Ok(gone > 0)
+    act.note(conn, Entry::new(MATTER, case_id, "released"))
+}
+
+/// The list was taken out of the house as a file, with the subjects of these cases.
+///
+/// # Errors
+/// Any database error.
+pub fn note_taken(conn: &mut Conn, act: &Act, list_id: &str, section: &str, cases: usize) -> DbResult<()> {
+    let after = serde_json::json!({ "section": section, "cases": cases }).to_string();
+    act.note(conn, Entry { after: Some(after), ..Entry::new(LIST, list_id, "destruction_taken") })
 }
 
 /// The cases that are held, at most 200: id, number, by whom and since when.
@@ -339,132 +394,4 @@ pub fn list_holds(conn: &mut Conn) -> DbResult<Vec<(String, String, String, Inst
 pub fn is_held(conn: &mut Conn, case_id: &str) -> DbResult<bool> {
     let row = conn.first(sql!("select case_id from petitions_hold where case_id = $1"), params![case_id])?;
     Ok(row.is_some())
-}
-
-/// Ids of cases of an approved list that are not destroyed yet, at most 200.
-///
-/// # Errors
-/// Any database error.
-pub fn list_left(conn: &mut Conn, list_id: &str) -> DbResult<Vec<String>> {
-    conn.rows(
-        sql!(
-            "select c.case_id from petitions_destruction_case c join petitions_destruction d on d.id = c.list_id
-             where c.list_id = $1 and c.destroyed_at is null and d.stage = 'approved' order by c.case_id limit 200"
-        ),
-        params![list_id],
-    )?
-    .iter()
-    .map(|r| r.get(0))
-    .collect()
-}
-
-/// Destroys a case of an approved list with all that belongs to it, in one transaction; the bytes of its files are
-/// forgotten by a job. Nothing happens where it was held back meanwhile, or is gone already.
-///
-/// # Errors
-/// Any database error.
-pub fn destroy(conn: &mut Conn, act: &Act, list_id: &str, case_id: &str) -> DbResult<()> {
-    let Some(case) = case::find(conn, case_id)? else { return drop_case(conn, list_id, case_id) };
-    let marked = conn.execute(
-        sql!(
-            "update petitions_destruction_case set destroyed_at = $3
-             where list_id = $1 and case_id = $2 and destroyed_at is null
-             and exists (select 1 from petitions_destruction d where d.id = $1 and d.stage = 'approved')"
-        ),
-        params![list_id, case_id, act.now],
-    )?;
-    if marked == 0 {
-        return Ok(());
-    }
-    remember(conn, act, case_id)?;
-    mail::drop_of(conn, MATTER, &[case_id.to_owned()])?;
-    search::drop_terms(conn, case_id, &case.told.subject)?;
-    drop_keys(conn, case_id)?;
-    forget_files(conn, act, MATTER, case_id)?;
-    OF_CASE.iter().try_for_each(|statement| conn.execute(*statement, params![case_id]).map(|_| ()))?;
-    let after = serde_json::json!({
-        "number": case.number(), "kind": case.kind.code(), "list": list_id,
-        "received_on": case.clock.received_on.to_string(),
-    });
-    act.note(conn, Entry { after: Some(after.to_string()), ..Entry::new(MATTER, case_id, "destroyed") })
-}
-
-/// Takes a case off a list that is not there.
-fn drop_case(conn: &mut Conn, list_id: &str, case_id: &str) -> DbResult<()> {
-    conn.execute(
-        sql!(
-            "delete from petitions_destruction_case
-             where list_id = $1 and case_id = $2 and destroyed_at is null"
-        ),
-        params![list_id, case_id],
-    )?;
-    Ok(())
-}
-
-/// What goes with a case, itself last. A message stays known by its fingerprint, so that it is not taken again.
-const OF_CASE: &[Sql] = &[
-    sql!("update petitions_mail set case_id = null, sealed = null where case_id = $1"),
-    sql!("delete from petitions_stop where case_id = $1"),
-    sql!("delete from petitions_record where case_id = $1"),
-    sql!("delete from petitions_note where case_id = $1"),
-    sql!("delete from petitions_proposal where case_id = $1"),
-    sql!("delete from petitions_letter where case_id = $1"),
-    sql!("delete from petitions_answer where case_id = $1"),
-    sql!("delete from petitions_consultation where case_id = $1"),
-    sql!("delete from petitions_check where case_id = $1"),
-    sql!("delete from petitions_remedy where case_id = $1"),
-    sql!("delete from petitions_excluded where case_id = $1"),
-    sql!("delete from petitions_case where id = $1"),
-];
-
-/// Keeps what is counted of a case, under an id that does not lead to it.
-fn remember(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<()> {
-    conn.execute(
-        sql!(
-            "insert into petitions_past (id, kind, nature, topic, district, channel, tone, state, received_on,
-             extended, in_time, answered, days_taken, solved, satisfaction, handling)
-             select cast($2 as text), c.kind, c.nature, c.topic, c.district, c.channel, c.tone, c.state,
-             c.received_on, c.extensions > 0, c.in_time, c.replied_at is not null, c.days_taken, a.solved,
-             a.satisfaction, a.handling
-             from petitions_case c left join petitions_answer a on a.case_id = c.id where c.id = $1"
-        ),
-        params![case_id, act.id().as_str()],
-    )?;
-    Ok(())
-}
-
-/// Destroys the keys of all that is sealed of a case: what lies in a copy of the store opens no more.
-fn drop_keys(conn: &mut Conn, case_id: &str) -> DbResult<()> {
-    conn.execute(
-        sql!(
-            "delete from foundation_record_key where place in (
-             select 'petitions_case/' || id || '/told' from petitions_case where id = $1
-             union all select 'petitions_record/' || case_id || '/place' from petitions_record where case_id = $1
-             union all select 'petitions_record/' || case_id || '/objections' from petitions_record where case_id = $1
-             union all select 'petitions_note/' || id || '/text' from petitions_note where case_id = $1
-             union all select 'petitions_proposal/' || id || '/text' from petitions_proposal where case_id = $1
-             union all select 'petitions_proposal/' || id || '/remark' from petitions_proposal where case_id = $1
-             union all select 'petitions_letter/' || id || '/text' from petitions_letter where case_id = $1
-             union all select 'petitions_letter/' || id || '/proof' from petitions_letter where case_id = $1
-             union all select 'petitions_consultation/' || id || '/agency' from petitions_consultation where case_id = $1
-             union all select 'petitions_consultation/' || id || '/matter' from petitions_consultation where case_id = $1
-             union all select 'petitions_consultation/' || id || '/answer' from petitions_consultation where case_id = $1
-             union all select 'foundation_file/' || id || '/bytes' from foundation_file
-             where matter = 'petitions_case' and matter_id = $1)"
-        ),
-        params![case_id],
-    )?;
-    Ok(())
-}
-
-/// All cases of a list are destroyed, or were held back.
-///
-/// # Errors
-/// Any database error.
-pub fn end_list(conn: &mut Conn, act: &Act, list_id: &str) -> DbResult<()> {
-    let Some(list) = lock_list(conn, list_id)?.filter(|list| list.stage == Stage::Approved) else {
-        return Ok(());
-    };
-    let done = Destruction { stage: Stage::Destroyed, ended_at: Some(act.now), ..list };
-    change_list(conn, act, &done, "destruction_ended")
 }

@@ -1,30 +1,60 @@
 //! Files whose bytes are kept before their rows, and forgotten after them.
 
 use foundation::db::{Conn, DbResult};
-use foundation::files;
-use foundation::jobs::{self, NewJob};
-use foundation::sealed;
+use foundation::{files, params, row, sealed, sql};
 use office::instant::Instant;
 
 use super::Act;
 use super::papers::place_of;
-
-/// The job that forgets the bytes of a file without a row.
-pub const FORGET: &str = "petitions.forget";
 
 /// Where the bytes of a file are sealed.
 pub fn place_of_file(id: &str) -> String {
     place_of("foundation_file", id, "bytes")
 }
 
-/// Has the bytes of these files forgotten that have no row by then.
+/// Has the bytes of these files of a matter forgotten that have no row by then. What was said of them before no longer
+/// holds.
 ///
 /// # Errors
 /// Any database error.
-pub fn forget_later(conn: &mut Conn, act: &Act, files: &[String], run_at: Instant) -> DbResult<()> {
-    let job = |file: &String| NewJob { kind: FORGET, unique_key: None, payload: file.clone(), run_at };
-    let ids: Vec<_> = files.iter().map(|_| act.id()).collect();
-    jobs::add(conn, &ids, act.now, &files.iter().map(job).collect::<Vec<_>>())
+pub fn forget_later(conn: &mut Conn, matter_id: &str, files: &[String], due_at: Instant) -> DbResult<()> {
+    let rows: Vec<Vec<_>> = files.iter().map(|file| row![file, matter_id, &due_at]).collect();
+    conn.insert_many(
+        sql!(
+            "insert into petitions_forgetting (file_id, matter_id, due_at) values ($1, $2, $3)
+             on conflict (file_id) do update set matter_id = excluded.matter_id, due_at = excluded.due_at"
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Files whose bytes are to be forgotten by now, at most 200, those that wait longest first.
+///
+/// # Errors
+/// Any database error.
+pub fn list_forgetting(conn: &mut Conn, now: Instant) -> DbResult<Vec<String>> {
+    conn.rows(
+        sql!(
+            "select file_id from petitions_forgetting where due_at <= $1 order by due_at, file_id limit 200"
+        ),
+        params![now],
+    )?
+    .iter()
+    .map(|r| r.get(0))
+    .collect()
+}
+
+/// The bytes of a file are forgotten, or its row is there.
+///
+/// # Errors
+/// Any database error.
+pub fn end_forgetting(conn: &mut Conn, file: &str, now: Instant) -> DbResult<()> {
+    conn.execute(
+        sql!("delete from petitions_forgetting where file_id = $1 and due_at <= $2"),
+        params![file, now],
+    )?;
+    Ok(())
 }
 
 /// Forgets a file that has no row: its key now, so that nothing opens it any more. Says whether its bytes are to go.
@@ -46,6 +76,6 @@ pub fn forget_key(conn: &mut Conn, id: &str) -> DbResult<bool> {
 pub fn forget_files(conn: &mut Conn, act: &Act, matter: &str, matter_id: &str) -> DbResult<()> {
     let gone: Vec<String> =
         files::take_of(conn, matter, matter_id)?.into_iter().map(|file| file.id).collect();
-    gone.iter().try_for_each(|id| forget_key(conn, id).map(|_| ()))?;
-    forget_later(conn, act, &gone, act.now)
+    gone.iter().try_for_each(|id| sealed::destroy(conn, &place_of_file(id)).map(|_| ()))?;
+    forget_later(conn, matter_id, &gone, act.now)
 }

@@ -14,6 +14,7 @@ mod secrecy;
 mod waiting;
 mod watch;
 
+pub mod destroyed;
 pub mod destruction;
 pub mod list;
 pub mod numbers;
@@ -34,7 +35,7 @@ pub use checklists::{
     add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,
 };
 pub use excluded::{exclude, exclude_alike, is_excluded, list_excluded};
-pub use files::{FORGET, forget_files, forget_key, forget_later, place_of_file};
+pub use files::{end_forgetting, forget_files, forget_key, forget_later, list_forgetting, place_of_file};
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
     list_apart, list_apart_before, set_apart, take_apart, take_files,

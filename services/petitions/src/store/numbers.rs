@@ -72,7 +72,7 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
                 union all
                 select kind, nature, topic, district, channel, substr(received_on, 1, 7), state, tone, extended,
                        in_time, days_taken, answered
-                from petitions_past where received_on >= $1 and received_on <= $2 and state <> 'discarded') counted
+                from petitions_past where received_on >= $1 and received_on <= $2) counted
              group by kind, nature, topic, district, channel, month, state, extended, in_time, tone, answered"
         ),
         params![period.from, period.to],

@@ -21,7 +21,7 @@ pub(super) fn change_terms(conn: &mut Conn, case: &Case, before: &str) -> DbResu
     if subject == before {
         return Ok(());
     }
-    drop_terms(conn, &case.id, before)?;
+    drop_terms(conn, &case.id)?;
     add_terms(conn, &case.id, subject)?;
     conn.execute(sql!("update petitions_case set has_terms = true where id = $1"), params![case.id])?;
     Ok(())
@@ -39,18 +39,12 @@ fn add_terms(conn: &mut Conn, id: &str, subject: &str) -> DbResult<()> {
     Ok(())
 }
 
-/// Forgets the terms of a case with this subject.
+/// Forgets the terms of a case, however its subject was taken apart then.
 ///
 /// # Errors
 /// Any database error.
-pub(super) fn drop_terms(conn: &mut Conn, id: &str, subject: &str) -> DbResult<()> {
-    let terms: Vec<String> = office::terms::terms(subject).into_iter().collect();
-    if !terms.is_empty() {
-        conn.execute(
-            sql!("delete from petitions_term where case_id = $1 and term = any($2)"),
-            params![id, terms],
-        )?;
-    }
+pub(super) fn drop_terms(conn: &mut Conn, id: &str) -> DbResult<()> {
+    conn.execute(sql!("delete from petitions_term where case_id = $1"), params![id])?;
     Ok(())
 }
 

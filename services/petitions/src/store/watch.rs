@@ -261,11 +261,13 @@ pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<String
 /// Any database error.
 pub fn drop_unconfirmed(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     let gone = conn.first(
-        sql!("delete from petitions_case where id = $1 and state = 'confirming' returning subject"),
+        sql!("delete from petitions_case where id = $1 and state = 'confirming' returning id"),
         params![id],
     )?;
-    let Some(gone) = gone else { return Ok(()) };
-    super::search::drop_terms(conn, id, &gone.get::<String>(0)?)?;
+    if gone.is_none() {
+        return Ok(());
+    }
+    super::search::drop_terms(conn, id)?;
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
     forget_files(conn, act, MATTER, id)

@@ -11,6 +11,8 @@ use foundation::sealed;
 
 use crate::store::{self, MATTER};
 
+/// When bytes are forgotten of which nothing came: seconds.
+pub const UNUSED_SECONDS: i64 = 3600;
 /// What sealed bytes begin with; no file that is taken does.
 const SEALED: &[u8] = b"hearth sealed 1\n";
 
@@ -73,28 +75,44 @@ pub async fn get(centre: &Arc<Centre>, id: &str) -> Result<Option<Bytes>, Failed
     Ok(centre.db.read(open).await?.map(Bytes::from))
 }
 
-/// Forgets the bytes of a file that nothing has.
+/// Forgets the bytes of files that nothing has, some at a time. One that cannot be forgotten now stops no other, and is
+/// tried again.
 ///
 /// # Errors
 /// When the stores do not answer.
-pub async fn forget(centre: &Arc<Centre>, file: String) -> Result<(), JobError> {
-    let asked = file.clone();
+pub async fn forget(centre: &Arc<Centre>) -> Result<(), JobError> {
+    let now = centre.clock.now();
+    let mut outcome = Ok(());
+    for file in centre.db.read(move |conn| store::list_forgetting(conn, now)).await? {
+        if let Err(error) = forget_one(centre, file).await {
+            outcome = Err(error);
+        }
+    }
+    outcome
+}
+
+async fn forget_one(centre: &Arc<Centre>, file: String) -> Result<(), JobError> {
+    let (asked, now) = (file.clone(), centre.clock.now());
     if centre.db.write(move |conn| store::forget_key(conn, &asked)).await? {
         centre.files.remove(&file).await.map_err(|error| JobError(error.to_string()))?;
     }
-    Ok(())
+    Ok(centre.db.write(move |conn| store::end_forgetting(conn, &file, now)).await?)
 }
 
-/// Seals the files of a case that became confidential; those that are sealed stay as they are.
+/// Seals the files of a case that became confidential; those that are sealed stay as they are. Should the case be
+/// destroyed meanwhile, what is put back here is forgotten after it.
 ///
 /// # Errors
 /// When the stores do not answer.
 pub async fn seal_of(centre: &Arc<Centre>, case_id: String) -> Result<(), JobError> {
     let failed = |error: Failed| JobError(error.to_string());
-    let read = move |conn: &mut Conn| files::list_of(conn, MATTER, &case_id);
-    for file in centre.db.read(read).await? {
+    let asked = case_id.clone();
+    for file in centre.db.read(move |conn| files::list_of(conn, MATTER, &asked)).await? {
         let bytes = centre.files.get(&file.id).await.map_err(|error| failed(error.into()))?;
         if let Some(bytes) = bytes.filter(|bytes| !bytes.starts_with(SEALED)) {
+            let (of, ids) = (case_id.clone(), [file.id.clone()]);
+            let at = centre.clock.now().plus_seconds(UNUSED_SECONDS);
+            centre.db.write(move |conn: &mut Conn| store::forget_later(conn, &of, &ids, at)).await?;
             put(centre, &file.id, bytes, true).await.map_err(failed)?;
         }
     }

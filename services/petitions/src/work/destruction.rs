@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::jobs::{self, JobError, NewJob};
+use foundation::jobs::JobError;
 use jiff::civil::Date;
 
 use crate::model::{Case, Destruction, NoteKind, Stage};
-use crate::store::destruction::{self, DESTROY};
-use crate::store::{self, Act};
+use crate::store::{self, Act, destroyed, destruction};
 
 /// The letter by which the archives authority approved a list.
 #[derive(Debug, Clone)]
@@ -64,25 +63,18 @@ pub fn approve(
         ..list
     };
     destruction::change_list(conn, act, &approved, "destruction_approved")?;
-    add_job(conn, act, list_id)?;
     Ok(Ok(()))
 }
 
-/// The list was not approved, or is to be made anew; says whether it could be dropped.
+/// The list was not approved, or is to be made anew. Nothing happens where it was approved or dropped before.
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_list(conn: &mut Conn, act: &Act, list_id: &str) -> DbResult<bool> {
+pub fn drop_list(conn: &mut Conn, act: &Act, list_id: &str) -> DbResult<()> {
     let listed = destruction::lock_list(conn, list_id)?.filter(|list| list.stage == Stage::Listed);
-    let Some(list) = listed else { return Ok(false) };
+    let Some(list) = listed else { return Ok(()) };
     destruction::drop_cases(conn, list_id)?;
-    destruction::change_list(
-        conn,
-        act,
-        &Destruction { stage: Stage::Dropped, ..list },
-        "destruction_dropped",
-    )?;
-    Ok(true)
+    destruction::change_list(conn, act, &Destruction { stage: Stage::Dropped, ..list }, "destruction_dropped")
 }
 
 /// A case on which work ended is kept, whatever its years, as when somebody disputes it; the reason stays with it.
@@ -99,27 +91,21 @@ pub fn hold(conn: &mut Conn, act: &Act, case: &Case, why: &str) -> DbResult<bool
 }
 
 /// Destroys what is approved, one case after the other, each in its own transaction: whatever ends the process, the
-/// next one goes on where it stood. After some of them other work has its turn.
+/// next one goes on where it stood. After some of them other work has its turn, and one that cannot be destroyed stops
+/// no other.
 ///
 /// # Errors
-/// Any database error.
-pub async fn destroy(centre: &Arc<Centre>, list_id: String) -> Result<(), JobError> {
-    let asked = list_id.clone();
-    let left = centre.db.read(move |conn| destruction::list_left(conn, &asked)).await?;
-    for case_id in left {
-        let (act, list_id) = (Act::system(centre), list_id.clone());
-        let body = move |conn: &mut Conn| destruction::destroy(conn, &act, &list_id, &case_id);
-        centre.db.write(body).await?;
+/// Any database error, the last one.
+pub async fn destroy(centre: &Arc<Centre>) -> Result<(), JobError> {
+    let mut outcome = Ok(());
+    for (list_id, case_id) in centre.db.read(destroyed::list_left).await? {
+        let act = Act::system(centre);
+        let body = move |conn: &mut Conn| destroyed::destroy(conn, &act, &list_id, &case_id);
+        outcome = centre.db.write(body).await.and(outcome);
     }
-    let act = Act::system(centre);
-    let go_on = move |conn: &mut Conn| match destruction::list_left(conn, &list_id)?.is_empty() {
-        true => destruction::end_list(conn, &act, &list_id),
-        false => add_job(conn, &act, &list_id),
-    };
-    Ok(centre.db.write(go_on).await?)
-}
-
-fn add_job(conn: &mut Conn, act: &Act, list_id: &str) -> DbResult<()> {
-    let job = NewJob { kind: DESTROY, unique_key: None, payload: list_id.to_owned(), run_at: act.now };
-    jobs::add(conn, &[act.id()], act.now, &[job])
+    for list_id in centre.db.read(destroyed::list_carried_out).await? {
+        let act = Act::system(centre);
+        centre.db.write(move |conn: &mut Conn| destroyed::end_list(conn, &act, &list_id)).await?;
+    }
+    Ok(outcome?)
 }

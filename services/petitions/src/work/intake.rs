@@ -74,7 +74,9 @@ enum Looked {
     Flood,
     /// It is new.
     New {
-        /// Whether what its files go to is secret.
+        /// Whether its files are kept: what a machine wrote about a case is noted without them.
+        keeps: bool,
+        /// Whether what they go to is secret.
         secret: bool,
     },
 }
@@ -103,7 +105,7 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
     let fingerprint = token_hash(&mail.fingerprint());
     // The look needs no copy of the files, and only those are kept otherwise where it is secret.
     let files = std::mem::take(&mut mail.files);
-    let keeps = mail.sort == Sort::Person && !files.is_empty();
+    let has_files = !files.is_empty();
     let (of, by, asked) = (mail.clone(), act.clone(), fingerprint.clone());
     mail.files = files;
     let look = move |conn: &mut Conn| {
@@ -113,14 +115,22 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
         if !counts(conn, &by, &of)? {
             return Ok(Looked::Flood);
         }
-        Ok(Looked::New { secret: keeps && thread::target(conn, &by, &of)?.is_secret() })
+        if !has_files {
+            return Ok(Looked::New { keeps: false, secret: false });
+        }
+        let target = thread::target(conn, &by, &of)?;
+        let keeps = of.sort == Sort::Person || is_apart(of.sort, &target);
+        Ok(Looked::New { keeps, secret: target.is_secret() })
     };
-    let known_secret = match centre.db.write(look).await.map_err(|e| later(&e))? {
+    let (keeps, known_secret) = match centre.db.write(look).await.map_err(|e| later(&e))? {
         Looked::Before => return Ok(Taken::Before),
         Looked::Flood => return Err(later(&"too many messages of this sender within an hour")),
-        Looked::New { secret } => secret,
+        Looked::New { keeps, secret } => (keeps, secret),
     };
     let said = Said::of(&mail);
+    if !keeps {
+        mail.files.clear();
+    }
     let (fits, refused) = judged(&mut mail);
     // What opens no case is sealed whatever it says.
     let secret = known_secret || is_secret(&said) || mail.sort != Sort::Person;
@@ -131,6 +141,11 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
     centre.work_waits.notify_one();
     tracing::info!(centre = centre.code, outcome = taken.code(), "a message was taken");
     Ok(taken)
+}
+
+/// Whether what no person wrote opens no case and belongs to none.
+fn is_apart(sort: Sort, target: &Target) -> bool {
+    sort == Sort::Spam || matches!(target, Target::New { about: None, .. })
 }
 
 fn is_secret(said: &Said) -> bool {
@@ -267,7 +282,7 @@ fn open(
     secret: bool,
 ) -> DbResult<String> {
     let answers = answers(conn, act, &arrived.mail)?;
-    let mut new = New { confidential: secret, ..new_of(conn, act, arrived, about)? };
+    let mut new = new_of(conn, act, arrived, about, secret)?;
     // The receipt tells it (個人資料保護法 §8).
     new.notice_version = if answers { NOTICE_VERSION } else { "" }.to_owned();
     let mut case = super::case_of(act, new, State::Draft);
@@ -295,7 +310,13 @@ fn open(
 
 /// What a message says as a petition: real name or not, it is registered, and what the law wants besides is
 /// asked for.
-fn new_of(conn: &mut Conn, act: &Act, arrived: &Arrived, about: Option<&Case>) -> DbResult<New> {
+fn new_of(
+    conn: &mut Conn,
+    act: &Act,
+    arrived: &Arrived,
+    about: Option<&Case>,
+    secret: bool,
+) -> DbResult<New> {
     let (mail, said) = (&arrived.mail, &arrived.said);
     let lang = if said.is_chinese { Lang::ZhHant } else { Lang::En };
     let subject = match mail.subject.as_str() {
@@ -325,7 +346,7 @@ fn new_of(conn: &mut Conn, act: &Act, arrived: &Arrived, about: Option<&Case>) -
         topic: about.map(|about| about.topic.clone()).or(usual).unwrap_or_default(),
         district: about.map_or(office::district::UNKNOWN, |about| &about.district).to_owned(),
         language: lang.code().to_owned(),
-        confidential: is_secret(said),
+        confidential: secret,
         way: told.way(),
         told,
         grade: Grade::usual(lang.code()),

@@ -180,6 +180,11 @@ both_engines! {
         let page = office.handler.open(&format!("/office/petitions/{case}")).await;
         page.must_say("我休假中").must_say("unknown user").must_say("已分案");
         assert_eq!(count(&centre.centre, CASES).await, 1);
+        // Of what a machine says about a case no file is taken; what is set apart keeps its own.
+        let about = format!("In-Reply-To: <{}@centre.example>\r\nAuto-Submitted: auto-replied\r\n", letter.id);
+        let report = [about.as_bytes(), &with_file("report.pdf", "JVBERi0xLjc=")].concat();
+        assert_eq!(take(&centre, &report).await, Taken::Added(case.clone()));
+        assert_eq!(count(&centre.centre, "select count(*) from petitions_forgetting").await, 0);
         // A person looks at what opened no case.
         let page = office.handler.open("/office/petitions/mail").await;
         page.must_be(200).must_say("a word of a machine").must_say("垃圾信");
@@ -189,7 +194,7 @@ both_engines! {
         centre.pass(31 * 24 * 3600);
         centre.settle().await;
         assert_eq!(count(&centre.centre, "select count(*) from petitions_mail where sealed is not null").await, 0);
-        assert_eq!(count(&centre.centre, "select count(*) from petitions_mail").await, 7, "each is known again");
+        assert_eq!(count(&centre.centre, "select count(*) from petitions_mail").await, 8, "each is known again");
     }
 
     /// P3, P10, P14: without a real name it is registered all the same, and the name is asked for and taken.
@@ -403,6 +408,8 @@ both_engines! {
         let file = colleague.open(&page.must_be(200).link("receipt.pdf")).await;
         assert_eq!(file.source.as_bytes(), b"%PDF-1.7");
         centre.pass(31 * 24 * 3600);
+        centre.settle().await;
+        centre.pass(60);
         centre.settle().await;
         let left = centre.centre.files.get(&ids[1]).await.unwrap();
         assert!(left.is_none() && centre.centre.files.get(&ids[0]).await.unwrap().is_some());

@@ -48,12 +48,12 @@ pub(super) fn of(message: &Message<'_>, from: &str, host: &str) -> Sender {
     if host.is_empty() {
         return Sender::Unchecked;
     }
-    let found: Vec<Finding> = fields(message, "authentication-results")
-        .filter_map(|text| findings(&text, host))
-        .flatten()
-        .collect();
+    let mut found: Vec<Finding> = Vec::new();
+    for field in fields(message, "authentication-results").filter_map(|text| findings(&text, host)) {
+        let own: Vec<Finding> = field.into_iter().filter(|one| is_its_own(one, &found)).collect();
+        found.extend(own);
+    }
     let own = domain(from);
-    // Its own verdict stands on top of those that came with the message, if it let any through.
     let dmarc = found.iter().find(|one| one.method == "dmarc").filter(|one| one.result != "none");
     let is_verified = match dmarc {
         Some(verdict) => verdict.passes("dmarc", "header.from", |name| name.eq_ignore_ascii_case(own)),
@@ -63,6 +63,13 @@ pub(super) fn of(message: &Message<'_>, from: &str, host: &str) -> Sender {
         }),
     };
     if is_verified { Sender::Verified } else { Sender::Unverified }
+}
+
+/// Whether a finding may be of the mail server itself, whose fields stand on top of those that came with the message, if
+/// it let any through: of each method the upper field counts, and its verdict stands never below what it judges.
+fn is_its_own(finding: &Finding, above: &[Finding]) -> bool {
+    above.iter().all(|upper| upper.method != finding.method)
+        && (finding.method != "dmarc" || above.is_empty())
 }
 
 fn domain(address: &str) -> &str {

@@ -228,6 +228,17 @@ fn c1_a_sender_is_verified_by_the_mail_server_of_the_centre_alone() {
         Sender::Unverified,
         "the upper one is ours"
     );
+    for (upper, lower) in [
+        ("spf=fail smtp.mailfrom=test.example", "dmarc=pass header.from=test.example"),
+        ("dkim=fail header.d=test.example", "dkim=pass header.d=test.example"),
+        ("spf=none; dkim=none", "spf=pass smtp.mailfrom=test.example"),
+    ] {
+        let field = |found: &str| format!("Authentication-Results: mx.centre.example; {found}\r\n");
+        assert_eq!(sender(&(field(upper) + &field(lower))), Sender::Unverified, "{upper} above {lower}");
+    }
+    let apart = "Authentication-Results: mx.centre.example; spf=fail smtp.mailfrom=test.example\r\n\
+                 Authentication-Results: mx.centre.example; dkim=pass header.d=test.example\r\n";
+    assert_eq!(sender(apart), Sender::Verified, "its methods stand in a field each");
     assert_eq!(sender(""), Sender::Unverified);
     let unchecked = Mail::read(b"From: a@test.example\n\nx", "").unwrap();
     assert_eq!(unchecked.sender, Sender::Unchecked);

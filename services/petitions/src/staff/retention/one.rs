@@ -155,13 +155,22 @@ fn opinions(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let rows = shown.sections.iter().map(row).collect();
     let mine = sections_of(ctx, shown);
     html! {
-        (parts::table(words, words.say("petitions-destruction-opinions"), columns.to_vec(), rows).empty(words.say("petitions-destruction-empty")))
+        (parts::table(words, words.say("petitions-destruction-opinions"), columns.to_vec(), rows).empty(empty(ctx)))
         @if shown.list.stage == Stage::Listed && !mine.is_empty() { (opinion_form(ctx, shown, form, &mine)) }
     }
 }
 
+/// Whether a unit agrees, and whether somebody else said so in its stead.
 fn agreed(words: &Words, opinion: &Opinion) -> String {
-    words.say(if opinion.agrees { "petitions-destruction-agrees" } else { "petitions-destruction-differs" })
+    let agrees = words.say(if opinion.agrees {
+        "petitions-destruction-agrees"
+    } else {
+        "petitions-destruction-differs"
+    });
+    match opinion.in_stead {
+        true => words.say_with("petitions-destruction-in-stead", &[("opinion", agrees.into())]),
+        false => agrees,
+    }
 }
 
 /// The sections with cases on a list for which this person speaks.
@@ -255,17 +264,47 @@ fn cases(ctx: &Ctx, shown: &Shown) -> Markup {
         ]
     };
     let rows = shown.cases.iter().map(row).collect();
-    html! { (parts::table(words, words.say("petitions-destruction-list"), columns.to_vec(), rows).empty(words.say("petitions-destruction-empty"))) }
+    html! { (parts::table(words, words.say("petitions-destruction-list"), columns.to_vec(), rows).empty(empty(ctx))) }
 }
 
-/// The list as a file, to be sent to the archives authority.
+/// What stands where there is no case: on the list, or of one's own section.
+fn empty(ctx: &Ctx) -> String {
+    let sees_all = ctx.staff.as_ref().is_some_and(|staff| rights::scope(staff).all);
+    ctx.words.say(if sees_all { "petitions-destruction-empty" } else { "petitions-destruction-empty-own" })
+}
+
+/// The list as a file, to be sent to the archives authority; of one section where that is all somebody may see. That it
+/// leaves the house stands in the trail.
 ///
 /// # Errors
-/// [`Fault::NotFound`] without such a list.
+/// [`Fault::NotFound`] without such a list, [`Fault::Refused`] where it is too long for a file.
 pub async fn file(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
     let kind = FileKind::from_code(asked.text("kind")).unwrap_or(FileKind::Ods);
-    let shown = read(&ctx, &id, String::new(), FILE_CASES_MAX).await?;
+    let shown = read(&ctx, &id, String::new(), FILE_CASES_MAX + 1).await?;
+    let words = &ctx.words;
+    let cases = shown.cases.len();
+    if i64::try_from(cases).is_ok_and(|cases| cases > FILE_CASES_MAX) {
+        let said = words.say_with("petitions-destruction-file-large", &[("max", FILE_CASES_MAX.into())]);
+        return Err(Fault::Refused(StatusCode::CONFLICT, "too-large", said, serde_json::json!({})));
+    }
+    let scope = rights::scope(ctx.staff()?);
+    let section = if scope.all { String::new() } else { scope.section };
+    let (columns, rows) = table(&ctx, &shown);
+    let title = words.say("petitions-destruction-list");
+    let made = tokio::task::spawn_blocking(move || sheet::write(kind, &title, &columns, &rows)).await;
+    let bytes = made.map_err(|_| Fault::Internal)?.map_err(|_| Fault::Internal)?;
+    let (act, of) = (Act::of(&ctx), section.clone());
+    ctx.centre.db.write(move |conn| destruction::note_taken(conn, &act, &id, &of, cases)).await?;
+    let of = if section.is_empty() { section } else { format!("-{section}") };
+    let name = format!("attachment; filename=\"destruction-{}{of}.{}\"", shown.list.over_on, kind.code());
+    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+    let kind = HeaderValue::from_static(kind.content_type());
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// Headings and rows of the file.
+fn table(ctx: &Ctx, shown: &Shown) -> ([String; 10], Vec<Vec<Cell>>) {
     let words = &ctx.words;
     let columns = [
         "file-number",
@@ -299,13 +338,8 @@ pub async fn file(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
             Cell::from(opinion(&case.section)),
         ]
     };
-    let rows: Vec<Vec<Cell>> = shown.cases.iter().map(row).collect();
-    let title = words.say("petitions-destruction-list");
-    let bytes = sheet::write(kind, &title, &columns, &rows).map_err(|_| Fault::Internal)?;
-    let name = format!("attachment; filename=\"destruction-{}.{}\"", shown.list.over_on, kind.code());
-    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-    let kind = HeaderValue::from_static(kind.content_type());
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    let rows = shown.cases.iter().map(row).collect();
+    (columns, rows)
 }
 
 /// A unit says what it thinks.
@@ -322,7 +356,9 @@ pub async fn post_opinion(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> R
     let text =
         if agrees { form.optional("text", TEXT_CHARS_MAX) } else { form.required("text", TEXT_CHARS_MAX) };
     let (Some(section), true) = (section, form.is_right()) else { return show(&ctx, &id, &form).await };
-    let opinion = Opinion { section, agrees, text, said_by: act.who().to_owned(), said_at: act.now };
+    let in_stead = ctx.staff()?.section != section;
+    let opinion =
+        Opinion { section, agrees, text, said_by: act.who().to_owned(), said_at: act.now, in_stead };
     let keep = move |conn: &mut Conn| {
         let listed = destruction::lock_list(conn, &asked)?.is_some_and(|list| list.stage == Stage::Listed);
         if listed {
@@ -363,16 +399,15 @@ pub async fn post_approval(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> 
         form.wrong(field, key);
         return show(&ctx, &id, &form).await;
     }
-    ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&format!("{PATH}/{id}")))
 }
 
-/// It was not approved, or is to be made anew.
+/// It was not approved, or is to be made anew; that somebody else did so before is no mistake.
 ///
 /// # Errors
-/// [`Fault::NotFound`] where it cannot be dropped.
+/// Any fault of the store.
 pub async fn post_dropping(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let act = Act::of(&ctx);
-    let dropped = ctx.centre.db.write(move |conn| drop_list(conn, &act, &id)).await?;
-    if dropped { Ok(ctx.go(PATH)) } else { Err(Fault::NotFound) }
+    ctx.centre.db.write(move |conn| drop_list(conn, &act, &id)).await?;
+    Ok(ctx.go(PATH))
 }
