@@ -90,6 +90,7 @@ fn approved(conn: &mut Conn, house: &Arc<House>) -> DbResult<()> {
         text: String::new(),
         said_by: "a".into(),
         said_at: act.now,
+        in_stead: false,
     };
     destruction::change_opinion(conn, &act, &list, &opinion)?;
     let approval = Approval { agency: "檔案管理局".into(), letter: "1".into(), on: date(9999, 1, 1) };

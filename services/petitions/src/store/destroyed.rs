@@ -8,7 +8,7 @@ use super::destruction::{change_list, drop_needed, lock_list};
 use super::{Act, MATTER, case, forget_files, search};
 use crate::model::{Case, Destruction, Stage};
 
-/// What of approved lists is not destroyed yet, at most 200: list and case.
+/// What of approved lists is not destroyed yet, at most 1,000: list and case.
 ///
 /// # Errors
 /// Any database error.
@@ -17,7 +17,7 @@ pub fn list_left(conn: &mut Conn) -> DbResult<Vec<(String, String)>> {
         sql!(
             "select c.list_id, c.case_id
              from petitions_destruction d join petitions_destruction_case c on c.list_id = d.id
-             where d.stage = 'approved' and c.destroyed_at is null order by c.list_id, c.case_id limit 200"
+             where d.stage = 'approved' and c.destroyed_at is null order by c.list_id, c.case_id limit 1000"
         ),
         &[],
     )?
