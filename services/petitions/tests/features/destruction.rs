@@ -270,10 +270,9 @@ both_engines! {
         age(&centre).await;
         let list = make(&mut office.director).await.path;
         carry_out(&centre, &mut office, &list).await.must_be(200);
-        let id = list.rsplit('/').next().unwrap().to_owned();
         let second = testing::second_process(&centre, vec![petitions::service()]).await;
         let destroy = petitions::work::destruction::destroy;
-        let (one, other) = testing::tokio::join!(destroy(&centre.centre, id.clone()), destroy(&second, id));
+        let (one, other) = testing::tokio::join!(destroy(&centre.centre), destroy(&second));
         one.unwrap();
         other.unwrap();
         assert_eq!(count(&centre, "select count(*) from petitions_past where kind = $1", "petition").await, 3);
