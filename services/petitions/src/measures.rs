@@ -232,17 +232,18 @@ pub fn label(words: &Words, by: &str, code: &str) -> String {
             None if code == office::district::OUTSIDE => words.say("petitions-outside"),
             None => words.say("petitions-district-unknown"),
         },
-        "month" => month(words, code).unwrap_or_else(|| code.to_owned()),
+        "year" | "month" => span(words, code).unwrap_or_else(|| code.to_owned()),
         _ => code.to_owned(),
     }
 }
 
-/// A month (`2026-11`) as people read it: 115 年 11 月.
-fn month(words: &Words, code: &str) -> Option<String> {
-    let (year, month) = code.split_once('-')?;
+/// A year or a month (`2026-11`) as people read it: 115 年 11 月.
+fn span(words: &Words, code: &str) -> Option<String> {
+    let (year, month) = code.split_once('-').unwrap_or((code, ""));
     let roc = (year.parse::<i16>().ok()? - 1911).to_string();
+    let key = if month.is_empty() { "petitions-year" } else { "petitions-month" };
     let said = [("year", year.into()), ("roc", roc.into()), ("month", month.trim_start_matches('0').into())];
-    Some(words.say_with("petitions-month", &said))
+    Some(words.say_with(key, &said))
 }
 
 /// Who sees the numbers need not see the cases; the page of the period has them in all parts.

@@ -16,7 +16,7 @@ both_engines! {
         draft(&mut office.handler, "會增加。").await.must_be(200);
         approve(&mut office.director).await;
         let page = office.handler.open(NOVEMBER).await;
-        page.must_be(200).must_say("件數 4").must_say("詢問法令").must_say("三民區").must_say("2026-11").must_say("課程活動").must_not_say("petitions-");
+        page.must_be(200).must_say("件數 4").must_say("詢問法令").must_say("三民區").must_say("115 年 11 月 4").must_say("115 年 4").must_say("課程活動").must_not_say("petitions-");
         office.handler.open("/office/petitions-reports?from=2026-11-30&to=2026-11-01").await.must_be(422).must_say("不能早於開始日");
         office.handler.open("/office/petitions-reports?from=x&to=2026-11-01").await.must_be(422).must_say("請填正確的日期");
         let wrong = send(&mut office.handler, &page, "#freeze", &[("findings", "問退費的多")]).await;
