@@ -150,7 +150,7 @@ journey('an approved list is carried out: its cases are gone, their numbers and 
   await page.fill('form#approval input[name=letter]', '檔徵字第1號');
   await page.check('form#approval input[name=sure]');
   await visitor.press('form#approval button.button');
-  for (let tries = 0; tries < 60 && (await page.locator('table').last().locator('tbody a').count()) > 0; tries += 1) {
+  for (let tries = 0; tries < 120 && (await page.locator('table').last().locator('tbody a').count()) > 0; tries += 1) {
     await page.waitForTimeout(250);
     await visitor.visit(address);
   }

@@ -63,6 +63,6 @@ pub const KINDS: &[JobKind] = &[
     JobKind {
         name: "petitions.destroy",
         run: |centre, _| Box::pin(async move { destruction::destroy(&centre).await }),
-        every_seconds: Some(60),
+        every_seconds: Some(15),
     },
 ];
