@@ -6,12 +6,12 @@ use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::pages::office_shell;
-use foundation::parts::{self, crumb};
+use foundation::parts;
 use foundation::staff::Staff;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
+use crate::staff::inbox_shell;
 use crate::store::{self, Act, Apart, SetApart};
 use crate::work::{decision, intake};
 
@@ -39,10 +39,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let (found, next) = ctx.centre.db.read(move |conn| list(conn, &act, &staff, &before)).await?;
     let words = &ctx.words;
     let title = words.say("petitions-apart");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        ..office_shell(&ctx, title.as_str())
-    };
+    let shell = inbox_shell(&ctx, title.as_str());
     let content = html! {
         h1 { (title) }
         p.lead { (words.say("petitions-apart-lead")) }

@@ -5,8 +5,7 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::pages::office_shell;
-use foundation::parts::{self, Choice, choice, column, crumb};
+use foundation::parts::{self, Choice, choice, column};
 use foundation::staff::{self, Colleague};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
@@ -19,6 +18,7 @@ use crate::model::Topic;
 use crate::rights::{DIRECTION, SECTIONS};
 use crate::rules::assign::Absence;
 use crate::rules::joint::ALONG;
+use crate::staff::inbox_shell;
 use crate::store::{self, Act, Head};
 use crate::typed;
 use crate::work;
@@ -81,11 +81,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
     let shown = ctx.centre.db.read(read).await?;
     let words = &ctx.words;
     let title = words.say("petitions-arrangement");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        has_errors: !form.is_right(),
-        ..office_shell(ctx, title.as_str())
-    };
+    let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, title.as_str()) };
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }

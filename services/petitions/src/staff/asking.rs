@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
-use foundation::pages::office_shell;
-use foundation::parts::{self, column, crumb};
+use foundation::parts::{self, column};
 use foundation::staff;
 use foundation::web::Ctx;
 use maud::html;
@@ -13,6 +12,7 @@ use maud::html;
 use super::said;
 use crate::model::readable;
 use crate::rights;
+use crate::staff::inbox_shell;
 use crate::store::{self, Unasked};
 use crate::work;
 
@@ -32,10 +32,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let (names, found) = ctx.centre.db.read(read).await?;
     let words = &ctx.words;
     let title = words.say("petitions-asking");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        ..office_shell(&ctx, title.as_str())
-    };
+    let shell = inbox_shell(&ctx, title.as_str());
     let columns = ["number", "subject", "name", "phone", "asking-since", "handler"]
         .map(|name| column(words.say(&format!("petitions-{name}"))));
     let row = |one: &Unasked| {

@@ -5,14 +5,14 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::pages::office_shell;
-use foundation::parts::{self, choice, column, crumb};
+use foundation::parts::{self, choice, column};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::rights::DECIDE;
 use crate::rules::authority::{self, COLLEAGUE, DIRECTOR, HEAD, Line, Task};
+use crate::staff::inbox_shell;
 use crate::store::{self, Act};
 use crate::typed;
 
@@ -28,11 +28,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
     let words = &ctx.words;
     let lines = ctx.centre.db.read(store::list_authority).await?;
     let title = words.say("petitions-authority");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        has_errors: !form.is_right(),
-        ..office_shell(ctx, title.as_str())
-    };
+    let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, title.as_str()) };
     let level = |level: i64| words.say(&format!("petitions-level-{level}"));
     let today = ctx.now.date();
     let now = |task: &Task| {

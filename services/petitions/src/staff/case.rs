@@ -11,8 +11,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::{self, Kept};
 use foundation::form::Form;
-use foundation::pages::office_shell;
-use foundation::parts::{self, crumb};
+use foundation::parts;
 use foundation::staff::{self, Colleague, Staff};
 use foundation::trail;
 use foundation::web::Ctx;
@@ -27,6 +26,7 @@ use crate::model::{
 };
 use crate::rights;
 use crate::rules::clock::{self, Awaited, Due, Stop};
+use crate::staff::inbox_shell;
 use crate::store::list::{self, Line};
 use crate::store::{self, Act, MATTER, Text};
 use crate::typed;
@@ -267,11 +267,7 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
     let shown = ctx.centre.db.write(read).await?.ok_or(Fault::NotFound)?;
     let words = &ctx.words;
     let title = format!("{} {}", shown.case.number(), shown.case.told.subject);
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        has_errors: !form.is_right(),
-        ..office_shell(ctx, shown.case.number())
-    };
+    let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, shown.case.number()) };
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }

@@ -6,13 +6,13 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::pages::office_shell;
-use foundation::parts::{self, Tone, choice, column, crumb};
+use foundation::parts::{self, Tone, choice, column};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use crate::model::{Nature, Purpose, Template, Topic};
 use crate::rules::checklist::{self, ITEM_CHARS_MAX, ITEMS_MAX};
+use crate::staff::inbox_shell;
 use crate::store::{self, Act};
 use crate::typed;
 
@@ -54,11 +54,7 @@ async fn show(ctx: &Ctx, form: &Form, id: Option<&str>) -> Result<Response, Faul
     };
     let (templates, topics) = ctx.centre.db.read(read).await?;
     let title = words.say("petitions-checklists");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        has_errors: !form.is_right(),
-        ..office_shell(ctx, title.as_str())
-    };
+    let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, title.as_str()) };
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }

@@ -9,8 +9,7 @@ use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::{self, Form};
 use foundation::i18n::Words;
-use foundation::pages::office_shell;
-use foundation::parts::{self, Pager, Tab, column, crumb};
+use foundation::parts::{self, Pager, Tab, column};
 use foundation::staff;
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -18,6 +17,7 @@ use maud::{Markup, html};
 use super::said;
 use crate::model::{Tone, readable};
 use crate::rights;
+use crate::staff::inbox_shell;
 use crate::store::{self, Item};
 
 /// Items on one page.
@@ -49,10 +49,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
         words.path(&format!("/office/petitions/opinions?{query}"))
     });
     let title = words.say("petitions-items");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        ..office_shell(&ctx, title.as_str())
-    };
+    let shell = inbox_shell(&ctx, title.as_str());
     let content = html! {
         h1 { (title) }
         p.lead { (words.say("petitions-items-lead")) }

@@ -18,10 +18,19 @@ pub mod texts;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use foundation::pages::office_shell;
+use foundation::parts::{Shell, crumb};
 use foundation::service::Routes;
+use foundation::web::Ctx;
 
 use crate::public::BODY_BYTES_MAX;
 use crate::rights::{DECIDE, HANDLE, KEEP, NUMBERS};
+
+/// The frame of a page that is reached from the inbox.
+fn inbox_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> Shell<'a> {
+    let inbox = crumb(ctx.words.path("/office/petitions"), ctx.words.say("petitions-inbox-title"));
+    Shell { here: vec![inbox], ..office_shell(ctx, title) }
+}
 
 /// The addresses for staff.
 pub fn routes(routes: Routes) -> Routes {

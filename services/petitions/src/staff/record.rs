@@ -6,8 +6,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::Kept;
 use foundation::form::Form;
-use foundation::pages::office_shell;
-use foundation::parts::{self, choice, crumb};
+use foundation::parts::{self, choice};
 use foundation::staff::Staff;
 use foundation::upload::Upload;
 use foundation::web::Ctx;
@@ -16,6 +15,7 @@ use maud::{Markup, html};
 use office::instant::Instant;
 
 use crate::model::{Case, Channel, Grade, Kind, Nature, Record, State, Told, Tone, Topic, Way};
+use crate::staff::inbox_shell;
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
 use crate::work::{self, New};
@@ -39,11 +39,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
 fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Response {
     let words = &ctx.words;
     let title = words.say("petitions-new");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        has_errors: !form.is_right(),
-        ..office_shell(ctx, title.as_str())
-    };
+    let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, title.as_str()) };
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }

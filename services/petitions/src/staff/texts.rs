@@ -7,13 +7,13 @@ use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Lang;
-use foundation::pages::office_shell;
-use foundation::parts::{self, choice, column, crumb};
+use foundation::parts::{self, choice, column};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::acts::TEXT_CHARS_MAX;
 use crate::model::Topic;
+use crate::staff::inbox_shell;
 use crate::store::{self, Act, Text};
 use crate::typed;
 
@@ -46,11 +46,7 @@ async fn show(ctx: &Ctx, form: &Form, id: Option<&str>) -> Result<Response, Faul
     let read = |conn: &mut Conn| Ok((store::list_texts(conn)?, store::list_topics(conn)?));
     let (texts, topics) = ctx.centre.db.read(read).await?;
     let title = words.say("petitions-texts");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        has_errors: !form.is_right(),
-        ..office_shell(ctx, title.as_str())
-    };
+    let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, title.as_str()) };
     let columns = ["title", "topic", "language"].map(|n| column(words.say(&format!("petitions-text-{n}"))));
     let row = |t: &Text| {
         let topic =

@@ -11,8 +11,7 @@ use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
-use foundation::pages::office_shell;
-use foundation::parts::{self, Tone, column, crumb};
+use foundation::parts::{self, Tone, column};
 use foundation::web::Ctx;
 use foundation::{rules, staff};
 use maud::{Markup, html};
@@ -24,6 +23,7 @@ use super::said;
 use crate::model::{Destruction, Kind, Stage, readable};
 use crate::rights::DECIDE;
 use crate::rules::keeping;
+use crate::staff::inbox_shell;
 use crate::store::{self, Act, destruction};
 use crate::work;
 
@@ -60,11 +60,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
     let shown = ctx.centre.db.read(read).await?;
     let words = &ctx.words;
     let title = words.say("petitions-retention");
-    let shell = parts::Shell {
-        here: vec![crumb(words.path("/office/petitions"), words.say("petitions-inbox-title"))],
-        has_errors: !form.is_right(),
-        ..office_shell(ctx, title.as_str())
-    };
+    let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, title.as_str()) };
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }
