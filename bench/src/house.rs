@@ -8,11 +8,12 @@ use courses::{sample, store};
 use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
-use foundation::db::{Address, Db, migrate};
+use foundation::db::{Address, Conn, Db, Engine, migrate};
 use foundation::house::House;
 use foundation::keys::Keys;
 use foundation::mail::Mailer;
 use foundation::service::Service;
+use foundation::sql;
 use foundation::web::{App, Limits, listen};
 use tokio::process::{Child, Command};
 
@@ -48,17 +49,28 @@ impl Drop for Store {
     }
 }
 
+/// Whether a commit is on the disk: figures without it promise what no real server does.
+fn is_durable(address: &Address, db: &Db) -> bool {
+    let shown = |conn: &mut Conn| conn.first(sql!("show fsync"), &[])?.unwrap().get::<String>(0);
+    address.engine() == Engine::Sqlite || db.read_blocking(shown).unwrap() == "on"
+}
+
 /// Opens a centre of these services over a fresh store.
 pub async fn open_empty(url: &str, services: Vec<Service>) -> Arc<Centre> {
     let address = Address::parse(url).unwrap();
     let house = Arc::new(House::new(services, &[]).unwrap());
     migrate(&address, &house.migrations()).unwrap();
+    let db = Db::open(&address).unwrap();
+    assert!(
+        is_durable(&address, &db),
+        "the server has fsync off: start it with `cargo xtask postgres --durable`"
+    );
     Centre::open(Opening {
         code: "bench".into(),
         name: "測試中心".into(),
         name_en: "Bench".into(),
         base_url: "http://bench.example".into(),
-        db: Db::open(&address).unwrap(),
+        db,
         clock: Clock::System,
         chance: Chance::system(),
         keys: Keys::new([7; 32]),
@@ -74,7 +86,7 @@ pub async fn open_empty(url: &str, services: Vec<Service>) -> Arc<Centre> {
 pub async fn open(url: &str, courses: usize, capacity: i64) -> Arc<Centre> {
     let centre = open_empty(url, vec![::courses::service()]).await;
     let now = centre.clock.now();
-    let add = move |conn: &mut foundation::db::Conn| {
+    let add = move |conn: &mut Conn| {
         if store::course::count(conn)? > 0 {
             return Ok(());
         }

@@ -21,6 +21,7 @@ cargo xtask COMMAND
   test [--only STEP]...   everything CI runs; STEP is one of the headings it prints
   prerequisites           check what the tests need; as root on Debian, install what is missing
   postgres [--stop]       start (or reuse) the private PostgreSQL of this working copy, print its URL
+  postgres --durable      the same with every commit on the disk, for benchmarks
   tidy                    the rules of the house: imports, sizes, SQL, names, documents, words
   rows [ROW]...           the tests that name a row of the catalogue (R16); fails if one of ROW has none
   deny                    licences, banned crates, sources and build scripts of the dependencies
@@ -50,6 +51,7 @@ fn obey(words: &[&str]) -> Option<Outcome> {
         ["test", rest @ ..] => suite::run(&suite::chosen(rest)?),
         ["prerequisites"] => prerequisites::meet(),
         ["postgres"] => postgres::ensure().map(|server| println!("{}", server.url)),
+        ["postgres", "--durable"] => postgres::ensure_durable().map(|server| println!("{}", server.url)),
         ["postgres", "--stop"] => postgres::stop(),
         ["tidy"] => tidy::run(),
         ["rows", wanted @ ..] => tidy::rows(wanted),

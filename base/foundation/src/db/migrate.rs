@@ -72,8 +72,8 @@ fn migrate_here(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>>
     let all = all.to_vec();
     conn.transaction(&move |conn| {
         if conn.engine() == Engine::Postgres {
-            // Any number will do, it only has to be the same everywhere: one migration at a time.
-            conn.batch("select pg_advisory_xact_lock(4128185)")?;
+            // Any number will do, it only has to be the same everywhere: one migration of a centre at a time.
+            conn.batch("select pg_advisory_xact_lock(hashtextextended(current_schema(), 4128185))")?;
         }
         conn.batch(LEDGER)?;
         let missing = missing(conn, &all)?;
