@@ -8,12 +8,12 @@ use courses::{sample, store};
 use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
-use foundation::db::{Address, Conn, Db, Engine, migrate};
+use foundation::db::{Address, Conn, Db, migrate};
+use foundation::health;
 use foundation::house::House;
 use foundation::keys::Keys;
 use foundation::mail::Mailer;
 use foundation::service::Service;
-use foundation::sql;
 use foundation::web::{App, Limits, listen};
 use tokio::process::{Child, Command};
 
@@ -49,22 +49,14 @@ impl Drop for Store {
     }
 }
 
-/// Whether a commit is on the disk: figures without it promise what no real server does.
-fn is_durable(address: &Address, db: &Db) -> bool {
-    let shown = |conn: &mut Conn| conn.first(sql!("show fsync"), &[])?.unwrap().get::<String>(0);
-    address.engine() == Engine::Sqlite || db.read_blocking(shown).unwrap() == "on"
-}
-
 /// Opens a centre of these services over a fresh store.
 pub async fn open_empty(url: &str, services: Vec<Service>) -> Arc<Centre> {
     let address = Address::parse(url).unwrap();
     let house = Arc::new(House::new(services, &[]).unwrap());
     migrate(&address, &house.migrations()).unwrap();
     let db = Db::open(&address).unwrap();
-    assert!(
-        is_durable(&address, &db),
-        "the server has fsync off: start it with `cargo xtask postgres --durable`"
-    );
+    let lossy = db.read_blocking(health::list_lossy_settings).unwrap();
+    assert!(lossy.is_empty(), "figures mean nothing with {lossy:?} off: `cargo xtask postgres --durable`");
     Centre::open(Opening {
         code: "bench".into(),
         name: "測試中心".into(),

@@ -308,15 +308,21 @@ fn the_doctor_sees_an_old_schema_and_a_wrong_clock() {
 }
 
 #[test]
-fn the_doctor_compares_its_clock_with_that_of_postgresql() {
+fn the_doctor_compares_clocks_with_postgresql_and_asks_whether_it_keeps_what_it_confirms() {
     let dir = folder();
     let address = testing::fresh_address(foundation::db::Engine::Postgres, dir.path());
+    let fresh = address.clone();
     let foundation::db::Address::Postgres { url, schema, .. } = address else { panic!() };
     let sign = if url.contains('?') { '&' } else { '?' };
     let database = format!("--database={url}{sign}schema={schema}");
     hearth_in(dir.path(), &["migrate", &database]).well();
     let asked = hearth_in(dir.path(), &["doctor", &database]);
     assert!(asked.out.contains("well     the database server's clock agrees"), "{}", asked.out);
+    // The private server of the tests keeps nothing through a loss of power; another one may.
+    let store = foundation::db::Db::open(&fresh).unwrap();
+    let lossy = store.read_blocking(foundation::health::list_lossy_settings).unwrap();
+    assert_eq!(asked.out.contains("fsync = off"), lossy.contains(&"fsync".to_owned()), "{}", asked.out);
+    assert!(!lossy.contains(&"synchronous_commit".to_owned()), "each connection asks for it");
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn look(place: &Place, disk: &Disk) -> Outcome<Vec<Finding>> {
     findings.extend(known_key(place, &db.read_blocking(Sealed::find)?));
     let clocks = db.read_blocking(move |conn| Ok((health::find_clock(conn)?, Clock::System.now())))?;
     findings.extend(server_clock(clocks.0, clocks.1));
+    findings.extend(lossy(&db.read_blocking(health::list_lossy_settings)?));
     findings.extend(db.read_blocking(move |conn| look_inside(conn, clocks.1))?);
     findings.extend(runtime()?.block_on(look_outside(place)));
     Ok(findings)
@@ -261,6 +262,14 @@ fn server_clock(theirs: Option<Instant>, ours: Instant) -> Option<Finding> {
     })
 }
 
+/// Settings with which the database server may lose what residents were told is kept.
+fn lossy(settings: &[String]) -> Option<Finding> {
+    (!settings.is_empty()).then(|| {
+        let off = settings.iter().map(|name| format!("{name} = off")).collect::<Vec<_>>().join(", ");
+        Warning(format!("the database server runs with {off}: without power it loses what was confirmed"))
+    })
+}
+
 async fn look_outside(place: &Place) -> Vec<Finding> {
     let files = match place.files() {
         Ok(files) => files.check().await.map_err(|e| e.to_string()),
@@ -289,6 +298,15 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         Instant::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_server_that_may_lose_what_it_confirmed_is_named() {
+        assert_eq!(lossy(&[]), None);
+        let Some(Warning(said)) = lossy(&["fsync".into(), "full_page_writes".into()]) else {
+            panic!("lossy")
+        };
+        assert!(said.contains("fsync = off, full_page_writes = off"), "{said}");
     }
 
     #[test]

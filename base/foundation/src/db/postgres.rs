@@ -36,7 +36,8 @@ impl Postgres {
             .batch_execute(&format!(
                 "set search_path to {schema}; set time zone 'UTC'; set statement_timeout = '30s';
                  set lock_timeout = '10s'; set client_min_messages = warning;
-                 set enable_seqscan = off; set plan_cache_mode = force_generic_plan; set jit = off"
+                 set enable_seqscan = off; set plan_cache_mode = force_generic_plan; set jit = off;
+                 set synchronous_commit = on"
             ))
             .map_err(error)?;
         Ok(Postgres { client, prepared: HashMap::new(), keep_statements: *keep_statements })
