@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use office::digits::turns_direction;
+use office::digits::{is_blank, turns_direction};
 
 use crate::fault::Fault;
 use crate::i18n::{Arg, Words};
@@ -106,9 +106,11 @@ impl Form {
     }
 
     /// A text of at most `max` characters without control characters; empty is allowed. Marks that turn the direction
-    /// of writing are left out: programs put them there unseen, and what follows them reads as something else.
+    /// of writing are left out: programs put them there unseen, and what follows them reads as something else. So is
+    /// what nobody sees at both ends: a text of nothing else is empty.
     pub fn optional(&mut self, name: &str, max: usize) -> String {
-        let text = self.text(name).replace("\r\n", "\n").replace(turns_direction, "").trim().to_owned();
+        let text = self.text(name).replace("\r\n", "\n").replace(turns_direction, "");
+        let text = text.trim_matches(is_blank).to_owned();
         if text.chars().count() > max {
             let args = vec![("max", Arg::from(i64::try_from(max).unwrap_or(i64::MAX)))];
             self.wrong_with(name, "form-too-long", args);

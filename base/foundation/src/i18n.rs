@@ -322,6 +322,25 @@ impl Words {
         self.books.say(Lang::BASE, key, args).unwrap_or_else(|| key.to_owned())
     }
 
+    /// Names one after the other, with the comma of the language.
+    #[must_use]
+    pub fn list<T: AsRef<str>>(&self, names: impl IntoIterator<Item = T>) -> String {
+        let mut said = String::new();
+        for name in names {
+            if !said.is_empty() {
+                said.push_str(&self.say("list-comma"));
+            }
+            said.push_str(name.as_ref());
+        }
+        said
+    }
+
+    /// Something and what is said beside it, in the brackets of the language.
+    #[must_use]
+    pub fn aside(&self, what: &str, beside: &str) -> String {
+        self.say_with("said-aside", &[("what", what.into()), ("beside", beside.into())])
+    }
+
     /// Whether the base language knows the key, for words that data may name.
     #[must_use]
     pub fn knows(&self, key: &str) -> bool {

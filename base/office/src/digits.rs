@@ -27,6 +27,13 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
 }
 
+/// Whether nothing of a character is seen, so that a text of such characters says nothing: what has no width, joiners
+/// without neighbours, fillers of other scripts.
+pub fn is_blank(c: char) -> bool {
+    let fills = matches!(c, '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}');
+    c.is_whitespace() || is_invisible(c) || fills || matches!(c, '\u{200C}' | '\u{200D}')
+}
+
 /// Whether a character marks or overrides the direction of writing: telephones put them around what is copied from
 /// their address book, and with them one name can pretend to be another.
 pub fn turns_direction(c: char) -> bool {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::digits::{half_width_char, is_invisible, turns_direction};
+use crate::digits::{half_width_char, is_blank, is_invisible, turns_direction};
 
 /// Longest name in characters; indigenous and foreign names on Taiwanese papers stay well below.
 pub const CHARS_MAX: usize = 60;
@@ -41,7 +41,7 @@ impl PersonName {
     /// name go, as telephones copy them along; within it they are refused.
     pub fn parse(text: &str) -> Result<Self, PersonNameError> {
         let mut name = String::with_capacity(text.len());
-        let typed = text.trim_matches(|c: char| c.is_whitespace() || turns_direction(c));
+        let typed = text.trim_matches(|c: char| is_blank(c) || turns_direction(c));
         for c in typed.chars().map(half_width_char).filter(|c| !is_invisible(*c)) {
             if c.is_whitespace() {
                 if !name.is_empty() && !name.ends_with(' ') {

@@ -60,7 +60,6 @@ accounts-own-title = My account
 accounts-name = Name
 accounts-section = Section
 accounts-roles = Roles
-accounts-list-comma = ,{" "}
 accounts-sessions = Where I am signed in
 accounts-sessions-about = End a session you do not know and change your password.
 accounts-session-began = Signed in

@@ -57,7 +57,6 @@ accounts-own-title = 我的帳號
 accounts-name = 姓名
 accounts-section = 組室
 accounts-roles = 角色
-accounts-list-comma = 、
 accounts-sessions = 目前登入的裝置
 accounts-sessions-about = 若有不認得的登入，請結束它並變更密碼。
 accounts-session-began = 登入時間

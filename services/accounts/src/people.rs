@@ -37,7 +37,7 @@ pub fn section(words: &Words, code: &str) -> String {
 /// Roles in words.
 pub fn roles(words: &Words, roles: &[Role]) -> String {
     let said: Vec<String> = roles.iter().map(|r| words.say(&format!("accounts-role-{}", r.code()))).collect();
-    said.join(&words.say("accounts-list-comma"))
+    words.list(&said)
 }
 
 /// The state of an account in a word and a colour.

@@ -72,7 +72,7 @@ pub fn rules(words: &Words, course: &Course, entry: &Entry) -> Vec<String> {
     }
     if !entry.districts.is_empty() {
         let names: Vec<String> = entry.districts.iter().map(|d| words::district_name(words, d)).collect();
-        let names = names.join(&words.say("list-comma"));
+        let names = words.list(&names);
         rules.push(words.say_with("entry-rule-districts", &[("names", names.into())]));
     }
     if entry.group {

@@ -344,7 +344,7 @@ impl Letter<'_> {
         }
         let people: Vec<&str> = self.matter.present().map(|s| s.name.as_str()).collect();
         if !people.is_empty() {
-            let people = people.join(&words.say("list-comma"));
+            let people = words.list(&people);
             lines.push(words.say_with("mail-people", &[("people", people.into())]));
         }
         lines.push(words.say_with("mail-reference", &[("reference", self.matter.reference().into())]));

@@ -109,7 +109,7 @@ pub fn called_off_marked(words: &Words, course: &Course) -> Markup {
 /// The target groups of a course: the one it is counted by, then the others.
 pub fn audiences_of(words: &Words, audience: &str, also_for: &[String]) -> String {
     let all = std::iter::once(audience).chain(also_for.iter().map(String::as_str));
-    all.map(|code| self::audience(words, code)).collect::<Vec<_>>().join(&words.say("list-comma"))
+    words.list(all.map(|code| self::audience(words, code)))
 }
 
 /// A day of the week, short.

@@ -103,6 +103,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "excluded",
             text: Text::Both(include_str!("../migrations/0017-excluded.sql")),
         },
+        Migration {
+            number: 23,
+            name: "contact-version",
+            text: Text::Both(include_str!("../migrations/0023-contact-version.sql")),
+        },
     ],
 };
 

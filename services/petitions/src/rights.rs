@@ -23,6 +23,11 @@ pub const ROLES: &[(Role, &[Right])] = &[
     (Role::Evaluator, &[NUMBERS]),
 ];
 
+/// Whether whoever has these roles works on cases.
+pub fn handles(roles: &[Role]) -> bool {
+    ROLES.iter().any(|(role, rights)| roles.contains(role) && rights.contains(&HANDLE))
+}
+
 /// The sections that work on petitions, as codes.
 pub const SECTIONS: &[&str] = &["counselling", "promotion"];
 

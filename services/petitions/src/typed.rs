@@ -13,6 +13,7 @@ use foundation::parts::{self, Choice, Width, choice};
 use foundation::upload::{Broken, Given, Upload};
 use jiff::civil::Date;
 use maud::{Markup, html};
+use office::digits::is_blank;
 use office::district::{OUTSIDE, UNKNOWN};
 use office::email::Email;
 use office::person_name::PersonName;
@@ -86,7 +87,9 @@ fn email(form: &mut Form) -> String {
 /// Reads who it is: a real name and at least one contact.
 pub fn who(form: &mut Form) -> Told {
     let told = who_told(form, true);
-    let is_silent = ["email", "phone", "address", "fax"].iter().all(|name| form.text(name).trim().is_empty());
+    let is_silent = ["email", "phone", "address", "fax"]
+        .iter()
+        .all(|name| form.text(name).trim_matches(is_blank).is_empty());
     if is_silent {
         form.wrong("email", "petitions-wrong-contact");
     }
@@ -101,7 +104,7 @@ pub fn who_if_known(form: &mut Form) -> Told {
 fn who_told(form: &mut Form, needs_name: bool) -> Told {
     let name = match PersonName::parse(form.text("name")) {
         Ok(name) => name.into_string(),
-        Err(_) if !needs_name && form.text("name").trim().is_empty() => String::new(),
+        Err(_) if !needs_name && form.text("name").trim_matches(is_blank).is_empty() => String::new(),
         Err(error) => {
             form.wrong("name", error.key());
             String::new()
@@ -263,14 +266,13 @@ fn row_of(act: &Act, case_id: &str, fit: &Fit) -> Kept {
 /// # Errors
 /// Any database error.
 pub fn add_files(conn: &mut Conn, act: &Act, kept: &[Kept], confidential: bool) -> DbResult<()> {
-    for (file, number) in kept.iter().zip(1..) {
+    let Some(first) = kept.first() else { return Ok(()) };
+    let there = if confidential { store::list_files(conn, &first.matter_id)?.len() } else { 0 };
+    for (file, number) in kept.iter().zip(there + 1..) {
         let name = if confidential { store::nameless(&file.name, number) } else { file.name.clone() };
         files::add(conn, &Kept { name, ..file.clone() })?;
     }
-    if let Some(file) = kept.first().filter(|_| confidential) {
-        store::seal_later(conn, act, &file.matter_id)?;
-    }
-    Ok(())
+    if confidential { store::seal_later(conn, act, &first.matter_id) } else { Ok(()) }
 }
 
 /// Choices of natures, each with what it means.
@@ -336,12 +338,13 @@ pub fn file_field(words: &Words, form: &Form) -> Markup {
     }
 }
 
-/// A file of a case as an answer: to be saved, never run.
+/// A file of a case, of one of these kinds of matter, as an answer: to be saved, never run.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when it is none of this case.
 pub async fn download(
     centre: &Arc<Centre>,
+    matters: &[&str],
     case_id: &str,
     id: &str,
 ) -> Result<axum::response::Response, Fault> {
@@ -349,7 +352,9 @@ pub async fn download(
     use axum::response::IntoResponse;
     let asked = id.to_owned();
     let found = centre.db.read(move |conn| files::find(conn, &asked)).await?;
-    let file = found.filter(|f| f.matter == MATTER && f.matter_id == case_id).ok_or(Fault::NotFound)?;
+    let file = found
+        .filter(|f| matters.contains(&f.matter.as_str()) && f.matter_id == case_id)
+        .ok_or(Fault::NotFound)?;
     let bytes = attachments::get(centre, &file.id).await.map_err(|_| Fault::Unavailable)?;
     let bytes = bytes.ok_or(Fault::NotFound)?;
     let name: String = files::coded_name(&file.name);

@@ -1,5 +1,7 @@
 ## Menu and units
 shell-house = Running the centre
+list-comma = ,{" "}
+said-aside = { $what } ({ $beside })
 unit-seconds = { $count ->
     [one] { $count } second
    *[other] { $count } seconds

@@ -1,5 +1,7 @@
 ## 選單與單位
 shell-house = 中心管理
+list-comma = 、
+said-aside = { $what }（{ $beside }）
 unit-seconds = { $count } 秒
 unit-minutes = { $count } 分鐘
 unit-hours = { $count } 小時

@@ -137,7 +137,7 @@ fn table(ctx: &Ctx, tokens: &[Token]) -> Markup {
         vec![
             html! { (token.name) },
             html! { (token.owner) },
-            html! { (scope.join(&words.say("accounts-list-comma"))) },
+            html! { (words.list(&scope)) },
             html! {
                 (parts::time(words, token.ends_at.timestamp())) " "
                 @if token.ends_at <= ctx.now { (parts::tag(Tone::Bad, &words.say("accounts-token-ended"))) }

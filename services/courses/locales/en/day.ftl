@@ -26,7 +26,6 @@ day-undo = Undo
 day-here-since = Here since { $time }
 day-left-at = Left at { $time }
 day-not-here = not here
-day-comma = ,{" "}
 day-done-came = Checked in: { $names }
 day-done-left = Left: { $names }
 day-done-undone = Taken back

@@ -98,7 +98,6 @@ register-error-nobody = Add at least one person
 register-error-twice = This person is on the list twice
 register-error-birth-year = Enter a year such as 1989, or ROC year 78
 register-error-consent = Tick that you have read the notice and agree
-list-comma = ,{" "}
 
 ## The notice on personal data
 notice-heading = Your data

@@ -1,7 +1,6 @@
 # serve
 serve-courses = Courses
 serve-tabs = Work on registrations
-serve-comma = {", "}
 serve-yes = Yes
 serve-no = No
 serve-any = All

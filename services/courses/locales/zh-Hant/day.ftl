@@ -26,7 +26,6 @@ day-undo = 復原
 day-here-since = { $time } 已報到
 day-left-at = { $time } 已離場
 day-not-here = 未到
-day-comma = 、
 day-done-came = 報到完成：{ $names }
 day-done-left = 已離場：{ $names }
 day-done-undone = 已復原

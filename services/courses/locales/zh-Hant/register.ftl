@@ -90,7 +90,6 @@ register-error-nobody = 請至少填一位參加的人
 register-error-twice = 這個人重複了
 register-error-birth-year = 請填年份，例如 78（民國）或 1989
 register-error-consent = 請勾選已閱讀並同意
-list-comma = 、
 
 ## 個人資料告知
 notice-heading = 您的個人資料

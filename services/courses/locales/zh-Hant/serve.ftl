@@ -1,7 +1,6 @@
 # serve
 serve-courses = 課程管理
 serve-tabs = 報名作業
-serve-comma = 、
 serve-yes = 是
 serve-no = 否
 serve-any = 全部

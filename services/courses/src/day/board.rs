@@ -230,7 +230,7 @@ fn done(ctx: &Ctx, post: &Post, asked: &Form, room: &Room) -> Markup {
     let seats: Vec<&str> = asked.text("seats").split(',').collect();
     let names: Vec<&str> =
         room.guests.iter().filter(|g| seats.contains(&g.seat_id.as_str())).map(|g| g.name.as_str()).collect();
-    let names = names.join(&words.say("day-comma"));
+    let names = words.list(&names);
     let args = [("names", names.into())];
     let (tone, key) = match asked.text("done") {
         "came" => (Tone::Good, "day-done-came"),

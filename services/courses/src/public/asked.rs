@@ -150,5 +150,5 @@ fn said_of(words: &Words, question: &Question, texts: &[String]) -> String {
         Kind::Date => text.parse().map_or_else(|_| text.clone(), |day| words.date(day)),
         _ => offers.iter().find(|(code, _)| code == text).map_or(text, |(_, label)| label).clone(),
     };
-    texts.iter().map(one).collect::<Vec<_>>().join(&words.say("list-comma"))
+    words.list(texts.iter().map(one))
 }

@@ -260,7 +260,7 @@ fn facts(words: &Words, shown: &Shown, draw: &Draw) -> Markup {
         rows.push(("draw-f-seats", words.number(draw.seats)));
         if !draw.options.is_empty() {
             let places: Vec<String> = draw.options.iter().map(|n| words.number(*n)).collect();
-            rows.push(("draw-f-options", places.join(&words.say("list-comma"))));
+            rows.push(("draw-f-options", words.list(&places)));
         }
         rows.push(("draw-f-drawn", when(at)));
     }

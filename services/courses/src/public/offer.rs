@@ -97,7 +97,7 @@ fn shown(ctx: &Ctx, matter: &Matter, form: &Form) -> Markup {
     let title = words.say("offer-title");
     let until = matter.registration.offered_until.unwrap_or(ctx.now);
     let names: Vec<&str> = matter.present().map(|s| s.name.as_str()).collect();
-    let names = names.join(&words.say("list-comma"));
+    let names = words.list(&names);
     let when = words.date_time(until.taipei());
     page(
         ctx,

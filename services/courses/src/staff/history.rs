@@ -139,7 +139,7 @@ fn value(words: &Words, name: &str, kept: &Value) -> String {
     }
     let each = |say: &dyn Fn(&str) -> String| {
         let parts: Vec<String> = text.split([',', '、']).map(say).collect();
-        parts.join(&words.say("list-comma"))
+        words.list(&parts)
     };
     match name {
         "status" => words.say(&format!("edit-status-{text}")),
@@ -166,7 +166,7 @@ fn value(words: &Words, name: &str, kept: &Value) -> String {
 fn asked(words: &Words, json: &str) -> String {
     let labels: Vec<String> =
         questions::parse(json).iter().map(|q| q.label_in(words.lang()).to_owned()).collect();
-    labels.join(&words.say("list-comma"))
+    words.list(&labels)
 }
 
 /// Counts by question, as their sum.

@@ -318,5 +318,5 @@ fn to_whom(words: &Words, json: &str) -> String {
     if !to.question.is_empty() {
         said.push(format!("{}: {}", to.question, to.answer));
     }
-    said.join(&words.say("serve-comma"))
+    words.list(&said)
 }

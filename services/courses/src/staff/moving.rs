@@ -264,7 +264,7 @@ fn page(
         (parts::error_summary(words, &form.said(words)))
         (serving::heading(ctx, &served.course, &said))
         p { strong { (here.name) } " " span.number-code { (serving::reference(&here.reference)) } " " (serving::state_tag(words, here.status)) }
-        p.soft { (names.join(&words.say("serve-comma"))) }
+        p.soft { (words.list(&names)) }
         p { (words.say("serve-move-how")) }
         (parts::form(action, fields).id("move"))
     };

@@ -319,14 +319,11 @@ fn party(ctx: &Ctx, served: &Served, list: &List, line: &Line) -> Markup {
         a href=(href) { strong { (line.name) } } " " span.number-code.soft { (serving::reference(&line.reference)) }
         @if !others.is_empty() {
             br; span.small.soft {
-                @for (at, name) in others.iter().enumerate() {
-                    @if at > 0 { (ctx.words.say("serve-comma")) }
-                    (name)
-                }
+                (ctx.words.list(others))
             }
         }
         @if !unseen.is_empty() {
-            @let names = unseen.join(&ctx.words.say("serve-comma"));
+            @let names = ctx.words.list(unseen);
             br; (parts::tag(parts::Tone::Wait, &ctx.words.say_with("serve-no-photos", &[("names", names.into())])))
         }
     }

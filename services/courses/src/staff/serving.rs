@@ -196,7 +196,7 @@ pub fn answer(words: &Words, question: &Question, answers: &Answers) -> String {
             .map_or_else(|| text.clone(), |c| c.label_in(words.lang()).to_owned()),
         _ => text.clone(),
     };
-    answers.texts(&question.id).iter().map(said).collect::<Vec<_>>().join(words.say("serve-comma").as_str())
+    words.list(answers.texts(&question.id).iter().map(said))
 }
 
 /// A button that narrows nothing and changes nothing: a link to a page below the list.

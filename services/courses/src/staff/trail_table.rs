@@ -84,7 +84,7 @@ fn kept(words: &Words, json: Option<&str>) -> String {
             _ => format!("{name}: {text}"),
         }
     });
-    said.collect::<Vec<_>>().join(&words.say("serve-comma"))
+    words.list(said)
 }
 
 /// Every mail about the registration, with its text.

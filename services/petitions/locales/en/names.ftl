@@ -94,6 +94,7 @@ petitions-fax = Fax
 petitions-way = How to answer
 petitions-files = Attachments
 petitions-files-hint = Pictures, PDF or documents (jpg, png, pdf, docx, odt), at most { $files }, each up to { $max } MB. Where a picture was taken is removed from it.
+petitions-file-of-another = (from somebody else than the petitioner, who is not shown it)
 petitions-secret = Keep who I am secret
 petitions-secret-hint = Only the handler and who decides can see it. Reports of wrongdoing are always secret.
 petitions-file-empty = This file is empty

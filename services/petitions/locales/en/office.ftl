@@ -299,5 +299,6 @@ petitions-field-excluded = Who must not read it
 petitions-excluded-hint = As whom it is about. They see nothing of it, and neither work on it nor decide; whoever works on it now does so no more.
 petitions-excluded-now = Kept from: { $names }
 petitions-refusal-excluded = They must not read this case
+petitions-refusal-no-handler = This account does not work on petitions: choose somebody who does
 petitions-verb-excluded = kept from somebody
 petitions-proposal-text = What was proposed

@@ -94,6 +94,7 @@ petitions-fax = 傳真
 petitions-way = 希望怎麼答復
 petitions-files = 附件
 petitions-files-hint = 照片、PDF 或文件（jpg、png、pdf、docx、odt），最多 { $files } 個，每個 { $max } MB 以內。照片裡的拍攝地點會自動移除。
+petitions-file-of-another = （他人提供，不給陳情人看）
 petitions-secret = 請對我的身分保密
 petitions-secret-hint = 只有承辦人與核定的人看得到。舉發違失一律保密。
 petitions-file-empty = 這個檔案是空的

@@ -299,5 +299,6 @@ petitions-field-excluded = 迴避的人
 petitions-excluded-hint = 例如被舉發的人。他看不到內容，也不能承辦或核定；正在承辦的會退回待分案。
 petitions-excluded-now = 已迴避：{ $names }
 petitions-refusal-excluded = 這個人要迴避，不能承辦
+petitions-refusal-no-handler = 這個帳號沒有辦理陳情案件的權限，請改派其他同仁
 petitions-verb-excluded = 迴避
 petitions-proposal-text = 擬辦內容

@@ -61,23 +61,24 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response, Fault> {
                 lines.into_iter().map(dated).collect()
             }
         };
-        act.note(
-            conn,
-            Entry { after: exported(lines.len()), ..Entry::new("petitions_list", view, "exported") },
-        )?;
+        act.note(conn, Entry { after: exported(&lines), ..Entry::new("petitions_list", view, "exported") })?;
         Ok(lines)
     };
     let mut lines = ctx.centre.db.write(find).await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let next = lines.last().filter(|_| more).map(|(line, at)| format!("{at}~{}", line.id));
-    let items: Vec<Value> =
-        lines.iter().filter(|(line, _)| !line.confidential).map(|(line, _)| row(line)).collect();
+    let items: Vec<Value> = given(&lines).map(row).collect();
     Ok(json_answer(&json!({ "items": items, "next": next })))
 }
 
-fn exported(rows: usize) -> Option<String> {
-    Some(json!({ "rows": rows }).to_string())
+/// The lines of a page that are given away: none of a secret case.
+fn given(lines: &[(Line, String)]) -> impl Iterator<Item = &Line> {
+    lines.iter().take(PAGE).map(|(line, _)| line).filter(|line| !line.confidential)
+}
+
+fn exported(lines: &[(Line, String)]) -> Option<String> {
+    Some(json!({ "rows": given(lines).count() }).to_string())
 }
 
 /// Reads the parameters; what is not understood is refused.

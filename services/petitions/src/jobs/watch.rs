@@ -6,7 +6,7 @@ use foundation::calendar;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::jobs::JobError;
-use foundation::rules;
+use office::instant::Instant;
 
 use crate::model::{Event, LetterKind, State, Way};
 use crate::rules::clock;
@@ -80,10 +80,7 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
                 let mut ask = store::list_answered_before(conn, now.plus_seconds(-ask_after))?;
                 ask.extend(store::list_merged_answered_before(conn, now.plus_seconds(-ask_after))?);
                 let close = store::list_surveyed_before(conn, now.plus_seconds(-close_after))?;
-                let rule = rules::rule_on(conn, "petitions.confirm_days", now.date())?;
-                let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
-                let lapsed = store::list_unconfirmed(conn, now.plus_seconds(-days * DAY))?;
-                Ok((ask, close, lapsed))
+                Ok((ask, close, list_lapsed(conn, now)?))
             })
             .await?
     };
@@ -104,6 +101,17 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
         centre.db.write(move |conn| store::drop_unconfirmed(conn, &act, &id)).await?;
     }
     drop_past(centre, act).await
+}
+
+/// Cases whose link is not good any more.
+fn list_lapsed(conn: &mut Conn, now: Instant) -> DbResult<Vec<String>> {
+    let mut lapsed = Vec::new();
+    for (id, created_at) in store::list_unconfirmed(conn, now.plus_seconds(-DAY))? {
+        if work::confirm_ends(conn, created_at)? < now {
+            lapsed.push(id);
+        }
+    }
+    Ok(lapsed)
 }
 
 /// Forgets messages that nobody opened a case from, and requests of programs that are not repeated any more.

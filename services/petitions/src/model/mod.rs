@@ -215,6 +215,12 @@ impl Told {
         }
     }
 
+    /// Whether letters went to an address that is not the petitioner's any more.
+    pub fn was_elsewhere(&self, now: &Told) -> bool {
+        let ways = [(&self.email, &now.email), (&self.address, &now.address), (&self.fax, &now.fax)];
+        ways.into_iter().any(|(before, now)| !before.is_empty() && before != now)
+    }
+
     /// The way to answer when none was chosen.
     pub fn way(&self) -> Way {
         match self {
@@ -318,6 +324,8 @@ pub struct Case {
     pub days_taken: Option<i64>,
     /// When work on it ended.
     pub closed_at: Option<Instant>,
+    /// How often the way to the petitioner was corrected: links and codes sent before open nothing any more.
+    pub contact_version: i64,
 }
 
 impl Case {
@@ -416,6 +424,8 @@ pub enum Refusal {
     Unasked,
     /// They must not read it.
     Excluded,
+    /// They do not work on cases.
+    NoHandler,
 }
 
 impl Refusal {
@@ -438,6 +448,7 @@ impl Refusal {
             Refusal::Backdated => "petitions-refusal-backdated",
             Refusal::Unasked => "petitions-refusal-unasked",
             Refusal::Excluded => "petitions-refusal-excluded",
+            Refusal::NoHandler => "petitions-refusal-no-handler",
         }
     }
 

@@ -45,38 +45,31 @@ pub(crate) fn knows(conn: &mut Conn, keys: &Keys, case: &Case, typed: &str) -> D
     let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
     let digits: String = office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect();
     let by_code = case.confidential || told.has_address_only();
-    let fits = (fits && !case.confidential) || (by_code && digits == letters::code(keys, &case.reference));
+    let fits = (fits && !case.confidential) || (by_code && digits == letters::code(keys, case));
     Ok(fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded))
 }
 
-/// The case a signed link opens, with its texts.
+/// The number and the signature of a link.
+pub(super) fn linked(ctx: &Ctx, reference: &str) -> Result<(Reference, String), Fault> {
+    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
+    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    Ok((reference, given.text("k").to_owned()))
+}
+
+/// The case a signed link opens, with its texts. Whether there is a case at all is not told to other links.
 ///
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub(super) async fn open(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
-    open_by(ctx, reference, letters::opens).await?.ok_or(Fault::NotFound)
-}
-
-/// The case of a link that is genuine, as `is_genuine` judges by the keys, the reference and the signature.
-pub(super) async fn open_by(
-    ctx: &Ctx,
-    reference: &str,
-    is_genuine: fn(&Keys, &str, &str) -> bool,
-) -> Result<Option<Case>, Fault> {
-    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
-    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    if !is_genuine(&ctx.centre.keys, reference.as_str(), given.text("k")) {
-        return Err(Fault::Forbidden);
-    }
+    let (reference, signature) = linked(ctx, reference)?;
     let act = Act::of(ctx);
     let find = move |conn: &mut Conn| {
-        let mut found = store::find_by_reference(conn, reference.as_str())?;
-        if let Some(case) = &mut found {
-            store::open(conn, &act, case)?;
-        }
-        Ok(found)
+        let found = store::find_by_reference(conn, reference.as_str())?;
+        let mut case = found.filter(|case| letters::opens(&act.centre.keys, case, &signature));
+        case.as_mut().map_or(Ok(()), |case| store::open(conn, &act, case))?;
+        Ok(case)
     };
-    Ok(ctx.centre.db.write(find).await?)
+    ctx.centre.db.write(find).await?.ok_or(Fault::Forbidden)
 }
 
 /// What the page shows besides the case.
@@ -221,5 +214,5 @@ fn acts(ctx: &Ctx, case: &Case, takes_more: bool) -> Markup {
 /// As [`open`]; [`Fault::NotFound`] when there is no such file.
 pub async fn file(ctx: Ctx, Path((reference, id)): Path<(String, String)>) -> Result<Response, Fault> {
     let case = open(&ctx, &reference).await?;
-    typed::download(&ctx.centre, &case.id, &id).await
+    typed::download(&ctx.centre, &[MATTER], &case.id, &id).await
 }

@@ -9,10 +9,28 @@ use foundation::web::Ctx;
 use foundation::{pages, parts};
 use maud::html;
 
-use super::case::open_by;
+use super::case::linked;
 use crate::model::{Case, State};
 use crate::store::{self, Act};
 use crate::work::{self, letters};
+
+/// The case of a genuine link, with its texts; nothing when the link was good for fewer days than went by.
+async fn open(ctx: &Ctx, reference: &str) -> Result<Option<Case>, Fault> {
+    let (reference, signature) = linked(ctx, reference)?;
+    if !letters::confirms(&ctx.centre.keys, reference.as_str(), &signature) {
+        return Err(Fault::Forbidden);
+    }
+    let act = Act::of(ctx);
+    let find = move |conn: &mut Conn| {
+        let Some(mut case) = store::find_by_reference(conn, reference.as_str())? else { return Ok(None) };
+        if case.state == State::Confirming && work::confirm_ends(conn, case.created_at)? < act.now {
+            return Ok(None);
+        }
+        store::open(conn, &act, &mut case)?;
+        Ok(Some(case))
+    };
+    Ok(ctx.centre.db.write(find).await?)
+}
 
 /// What was sent, and the button.
 ///
@@ -22,7 +40,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let words = &ctx.words;
     let title = words.say("petitions-confirm-title");
     let shell = parts::Shell { updated_on: None, ..pages::shell(&ctx, title.as_str()) };
-    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else { return Ok(lapsed(&ctx)) };
+    let Some(case) = open(&ctx, &reference).await? else { return Ok(lapsed(&ctx)) };
     if case.state != State::Confirming {
         return Ok(ctx.go(&confirmed(&ctx, &case)));
     }
@@ -82,7 +100,7 @@ fn registered(ctx: &Ctx, case: &Case) -> Response {
 /// # Errors
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
-    let Some(case) = open_by(&ctx, &reference, letters::confirms).await? else { return Ok(lapsed(&ctx)) };
+    let Some(case) = open(&ctx, &reference).await? else { return Ok(lapsed(&ctx)) };
     let (act, id) = (Act::of(&ctx), case.id.clone());
     let confirm = move |conn: &mut Conn| {
         let Some(mut case) = store::find(conn, &id)? else { return Ok(false) };

@@ -11,7 +11,7 @@ use foundation::parts::{self, choice};
 use foundation::staff::token_hash;
 use foundation::upload::Upload;
 use foundation::web::Ctx;
-use foundation::{attempts, pages, rules};
+use foundation::{attempts, pages};
 use maud::{Markup, html};
 
 use crate::model::{Case, Channel, Grade, Kind, Nature, State, Topic, Way};
@@ -183,7 +183,6 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
 pub(crate) fn keep(conn: &mut Conn, act: &Act, case: &mut Case, files: &[Kept]) -> DbResult<()> {
     store::add(conn, act, case)?;
     typed::add_files(conn, act, files, case.confidential)?;
-    let rule = rules::rule_on(conn, "petitions.confirm_days", act.now.date())?;
-    let days = rule.and_then(|rule| rule.integer()).unwrap_or(3);
+    let days = work::confirm_days(conn, act.now.date())?;
     letters::post(conn, act, case, letters::confirmation(act, case, days))
 }

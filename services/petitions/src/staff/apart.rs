@@ -6,6 +6,7 @@ use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::i18n::Words;
 use foundation::parts;
 use foundation::staff::Staff;
 use foundation::web::Ctx;
@@ -64,7 +65,7 @@ fn shown(ctx: &Ctx, one: &SetApart) -> Markup {
             p.soft { (words.say(&format!("petitions-mail-sort-{}", one.sort.code()))) " · " (mail.name) " " (mail.from) " · " (parts::time_short(words, one.taken_at)) }
             (parts::details(&words.say("petitions-letter-text"), html! { p.text { (mail.text) } }))
             @if let Some(key) = mail.sender.key() { p { (words.say(key)) } }
-            @if !mail.names.is_empty() { p { (words.say_with("petitions-apart-kept", &[("names", names(mail).into())])) } }
+            @if !mail.names.is_empty() { p { (words.say_with("petitions-apart-kept", &[("names", names(words, mail).into())])) } }
             @if mail.files > 0 { p { (words.say_with("petitions-apart-files", &[("count", mail.files.into())])) } }
             (parts::form(words.path(&format!("/office/petitions/mail/{}", one.id)), html! {
                 div.actions { (parts::button(words.say("petitions-apart-open")).about(subject).secondary()) }
@@ -73,10 +74,10 @@ fn shown(ctx: &Ctx, one: &SetApart) -> Markup {
     }
 }
 
-fn names(mail: &Apart) -> String {
+fn names(words: &Words, mail: &Apart) -> String {
     let mut names: Vec<&str> = mail.names.values().map(String::as_str).collect();
     names.sort_unstable();
-    names.join("、")
+    words.list(names)
 }
 
 /// Opens a case from it.

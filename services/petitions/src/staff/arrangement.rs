@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::db::Conn;
+use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::parts::{self, Choice, choice, column};
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use super::said;
 use crate::model::Topic;
-use crate::rights::{DIRECTION, SECTIONS};
+use crate::rights::{self, DIRECTION, SECTIONS};
 use crate::rules::assign::Absence;
 use crate::rules::joint::ALONG;
 use crate::staff::inbox_shell;
@@ -36,7 +36,8 @@ impl Shown {
     }
 
     fn choices(&self) -> Vec<Choice> {
-        self.people.iter().map(|p| choice(&*p.id, &*p.name)).collect()
+        let works = self.people.iter().filter(|p| rights::handles(&p.roles));
+        works.map(|p| choice(&*p.id, &*p.name)).collect()
     }
 }
 
@@ -237,21 +238,32 @@ pub async fn post_topic(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let keep = move |conn: &mut Conn| {
         let before = store::find_topic(conn, &new.code)?;
         if before.is_some() && known != new.code {
-            return Ok(false);
+            return Ok(Err(("code", "petitions-topic-code-known")));
+        }
+        for (field, id) in [("handler", &new.handler), ("stand_in", &new.stand_in)] {
+            if !may_stand(conn, before.as_ref(), id)? {
+                return Ok(Err((field, "petitions-refusal-no-handler")));
+            }
         }
         let last = store::list_topics(conn)?.iter().map(|t| t.position).max().unwrap_or(0);
         let position = before.map_or(last + 1, |before| before.position);
         store::change_topic(conn, &Topic { position, ..new.clone() })?;
         act.note(conn, Entry::new("petitions_topic", &new.code, "changed"))?;
         cache::touch(conn, &["petitions"])?;
-        Ok(true)
+        Ok(Ok(()))
     };
-    if !ctx.centre.db.write(keep).await? {
-        form.wrong("code", "petitions-topic-code-known");
+    if let Err((field, key)) = ctx.centre.db.write(keep).await? {
+        form.wrong(field, key);
         return show(&ctx, &form).await;
     }
     ctx.centre.follow().await?;
     Ok(ctx.go("/office/petitions/arrangement"))
+}
+
+/// Whether somebody can be put in charge of a topic: nobody, whoever works on cases, or who was before.
+fn may_stand(conn: &mut Conn, before: Option<&Topic>, id: &str) -> DbResult<bool> {
+    let was = before.is_some_and(|topic| topic.handler == id || topic.stand_in == id);
+    Ok(id.is_empty() || was || work::handles(conn, id)?)
 }
 
 /// Names the head of a section.
@@ -292,7 +304,7 @@ pub async fn post_absence(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         return Ok(ctx.go("/office/petitions/arrangement"));
     }
     let who = form.required("who", 100);
-    let mut day = |name: &str| typed::day(&mut form, name, "form-required", |_| true);
+    let mut day = |name: &str| typed::day(&mut form, name, "petitions-wrong-day", |_| true);
     let (from, to) = (day("from"), day("to"));
     if from > to {
         form.wrong("to", "petitions-absence-backward");
@@ -301,10 +313,17 @@ pub async fn post_absence(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let new = Absence { id: ctx.centre.chance.id(ctx.now).into_string(), staff_id: who, from, to };
     let act = Act::of(&ctx);
     let add = move |conn: &mut Conn| {
+        if !work::handles(conn, &new.staff_id)? {
+            return Ok(false);
+        }
         store::add_absence(conn, &new)?;
         let after = Some(format!("{} from {} to {}", new.staff_id, new.from, new.to));
-        act.note(conn, Entry { after, ..Entry::new("petitions_absence", &new.id, "added") })
+        act.note(conn, Entry { after, ..Entry::new("petitions_absence", &new.id, "added") })?;
+        Ok(true)
     };
-    ctx.centre.db.write(add).await?;
+    if !ctx.centre.db.write(add).await? {
+        form.wrong("who", "petitions-refusal-no-handler");
+        return show(&ctx, &form).await;
+    }
     Ok(ctx.go("/office/petitions/arrangement"))
 }

@@ -9,7 +9,7 @@ use axum::response::Response;
 use foundation::calendar;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::files::{self, Kept};
+use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::parts;
 use foundation::staff::{self, Colleague, Staff};
@@ -28,7 +28,7 @@ use crate::rights;
 use crate::rules::clock::{self, Awaited, Due, Stop};
 use crate::staff::inbox_shell;
 use crate::store::list::{self, Line};
-use crate::store::{self, Act, MATTER, Text};
+use crate::store::{self, Act, MATTER, OTHERS, Text};
 use crate::typed;
 use crate::work::{self, acts, decision, letters};
 
@@ -54,6 +54,8 @@ pub struct Shown {
     pub(super) parent: Option<String>,
     /// The case it goes on in.
     pub(super) into: Option<String>,
+    /// Those of the earlier cases it leans on whose numbers this person may know.
+    pub(super) earlier: Vec<String>,
     /// Other cases of the same person.
     pub(super) others: Vec<Line>,
     /// The cases that go on in it.
@@ -133,7 +135,7 @@ fn merged(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Merged>> {
     let read = |conn: &mut Conn, case: Case| {
         Ok(Merged {
             notes: store::list_notes(conn, act, &case.id)?,
-            files: files::list_of(conn, MATTER, &case.id)?,
+            files: store::list_files(conn, &case.id)?,
             consultations: store::list_consultations(conn, act, &case.id)?,
             checks: store::list_checks(conn, &case.id)?,
             case,
@@ -174,6 +176,24 @@ fn others(conn: &mut Conn, staff: &Staff, case: &Case) -> DbResult<Vec<Line>> {
         return Ok(Vec::new());
     }
     list::list_of_person(conn, &rights::scope(staff), case)
+}
+
+/// The earlier cases that a case or what was proposed about it names, but for those that are secret to this person.
+fn earlier(
+    conn: &mut Conn,
+    act: &Act,
+    staff: &Staff,
+    case: &Case,
+    proposals: &[Proposal],
+) -> DbResult<Vec<String>> {
+    let numbers = std::iter::once(&case.earlier).chain(proposals.iter().map(|proposal| &proposal.earlier));
+    let mut known: Vec<String> = Vec::new();
+    for number in numbers {
+        if !known.contains(number) && named(conn, act, staff, number)?.is_some() {
+            known.push(number.clone());
+        }
+    }
+    Ok(known)
 }
 
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
@@ -219,11 +239,12 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         excluded: store::list_excluded(conn, &[id.to_owned()])?.remove(id).unwrap_or_default(),
         is_held: store::destruction::is_held(conn, id)?,
         record: store::find_record(conn, act, id)?,
-        files: files::list_of(conn, MATTER, id)?,
+        files: store::list_files(conn, id)?,
         answer: store::find_answer(conn, id)?,
         parent: named(conn, act, staff, &case.origin)?,
         others: others(conn, staff, &case)?,
         into: named(conn, act, staff, &case.merged_into)?,
+        earlier: earlier(conn, act, staff, &case, &proposals)?,
         merged,
         children: children(conn, act, staff, &case)?,
         topics: store::list_topics(conn)?,
@@ -302,5 +323,5 @@ pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
         Ok(Some(of.map_or(case.id, |of| of.case.id)))
     };
     let owner = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
-    typed::download(&ctx.centre, &owner, &file).await
+    typed::download(&ctx.centre, &[MATTER, OTHERS], &owner, &file).await
 }

@@ -86,6 +86,7 @@ fn case(r: &Row) -> DbResult<Case> {
         days_taken: r.get(42)?,
         closed_at: r.get(43)?,
         merged_into: r.get(44)?,
+        contact_version: r.get(46)?,
     })
 }
 
@@ -100,7 +101,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Case>> {
                     name, phone, email, address, fax, sealed, way, state, section, joint, handler, grade,
                     received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on, warn_on,
                     warned, origin, earlier, source, tone, notice_version, created_at, created_by, replied_at,
-                    in_time, days_taken, closed_at, merged_into, counts_from
+                    in_time, days_taken, closed_at, merged_into, counts_from, contact_version
              from petitions_case where id = $1 for update"
         ),
         params![id],
@@ -363,7 +364,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
              section = $8, joint = $9, handler = $10, grade = $11, received_on = $12, mode = $13, days = $14,
              extended_days = $15, extensions = $16, clock_stops = $17, rules = $18, due_on = $19, warn_on = $20,
              warned = $21, origin = $22, earlier = $23, replied_at = $24, in_time = $25, days_taken = $26,
-             closed_at = $27, merged_into = $28, counts_from = $29 where id = $1"
+             closed_at = $27, merged_into = $28, counts_from = $29,
+             contact_version = $30 where id = $1"
         ),
         params![
             case.id,
@@ -394,7 +396,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.days_taken,
             case.closed_at,
             case.merged_into,
-            case.clock.counts_from
+            case.clock.counts_from,
+            case.contact_version
         ],
     )?;
     months::touch(conn, case.clock.received_on)?;

@@ -5,7 +5,7 @@ use foundation::trail::Entry;
 use foundation::{mail, params, sql};
 
 use super::destruction::{change_list, drop_needed, lock_list};
-use super::{Act, MATTER, case, forget_files, search};
+use super::{Act, MATTER, case, forget_files_of_case, search};
 use crate::model::{Case, Destruction, Stage};
 
 /// What of approved lists is not destroyed yet, at most 1,000: list and case.
@@ -71,7 +71,7 @@ pub fn destroy(conn: &mut Conn, act: &Act, list_id: &str, case_id: &str) -> DbRe
     mail::drop_of(conn, MATTER, &[case_id.to_owned()])?;
     search::drop_terms(conn, case_id)?;
     drop_keys(conn, case_id)?;
-    forget_files(conn, act, MATTER, case_id)?;
+    forget_files_of_case(conn, act, case_id)?;
     OF_CASE.iter().try_for_each(|statement| conn.execute(*statement, params![case_id]).map(|_| ()))?;
     let after = serde_json::json!({
         "number": case.number(), "kind": case.kind.code(), "list": list_id,

@@ -73,7 +73,8 @@ fn add_cases(
              closed_at, years, files)
              select c.id, cast($1 as text), c.reference, c.kind, c.topic, c.section, c.received_on, c.closed_at,
              cast($2 as bigint), (select count(*) from foundation_file f
-                                  where f.matter = 'petitions_case' and f.matter_id = c.id)
+                                  where f.matter in ('petitions_case', 'petitions_other')
+                                  and f.matter_id = c.id)
              from petitions_case c
              where c.closed_at < $3 and c.kind = $4 and c.received_on >= $5 and c.received_on <= $6
              and c.state in ('closed', 'archived', 'transferred', 'not_processed', 'withdrawn', 'merged', 'discarded')

@@ -109,7 +109,7 @@ pub fn list_open(conn: &mut Conn, scope: &Scope, after: &After, limit: i64) -> D
     list_running(conn, scope, (END, ""), after, limit)
 }
 
-/// Open cases past their limit by either count, the longest first, at most `limit`.
+/// Open cases past their limit, the longest first, at most `limit`.
 ///
 /// # Errors
 /// Any database error.

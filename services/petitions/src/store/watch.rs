@@ -8,7 +8,7 @@ use office::deadline::DayMode;
 use office::instant::Instant;
 use std::collections::HashMap;
 
-use super::{Act, MATTER, forget_files};
+use super::{Act, MATTER, forget_files_of_case};
 use crate::model::Clock;
 use crate::rules::clock::Stop;
 
@@ -236,21 +236,22 @@ pub fn change_surveyed(conn: &mut Conn, id: &str, at: Instant) -> DbResult<()> {
     Ok(())
 }
 
-/// Cases whose link was not opened since before a moment, at most 200.
+/// Cases whose link was not opened since before a moment, with when they were taken down, the oldest first, at most
+/// 1,000.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<String>> {
+pub fn list_unconfirmed(conn: &mut Conn, before: Instant) -> DbResult<Vec<(String, Instant)>> {
     conn.rows(
         sql!(
-            "select id from petitions_case where state = 'confirming'
+            "select id, created_at from petitions_case where state = 'confirming'
              and state in ('confirming', 'approved', 'replied', 'surveyed') and created_at < $1
-             order by id limit 200"
+             order by id limit 1000"
         ),
         params![before],
     )?
     .iter()
-    .map(|r| r.get(0))
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
     .collect()
 }
 
@@ -270,5 +271,5 @@ pub fn drop_unconfirmed(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     super::search::drop_terms(conn, id)?;
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
-    forget_files(conn, act, MATTER, id)
+    forget_files_of_case(conn, act, id)
 }

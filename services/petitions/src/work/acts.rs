@@ -31,11 +31,17 @@ pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handle
 /// # Errors
 /// Any database error.
 pub fn exclude(conn: &mut Conn, act: &Act, case: &mut Case, staff_id: &str) -> Done<()> {
-    if !case.confidential || !case.state.is_open() {
+    if !case.confidential || matches!(case.state, State::Draft | State::Confirming | State::Discarded) {
         return Ok(Err(Refusal::Illegal));
     }
     store::exclude(conn, act, case, staff_id)?;
-    if case.handler != staff_id {
+    leave_excluded(conn, act, case)
+}
+
+/// Whoever must not read a case does not work on it: the director says who does. One that ended keeps the name of
+/// whoever did.
+fn leave_excluded(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+    if case.state.after(Event::Assign).is_err() || !store::is_excluded(conn, &case.id, &case.handler)? {
         return Ok(Ok(()));
     }
     let section = case.section.clone();
@@ -225,6 +231,13 @@ pub fn merge(conn: &mut Conn, act: &Act, case: &mut Case, into: &mut Case) -> Do
         recount(conn, into, act.now.date())?;
     }
     store::save(conn, act, &before, into, "merged_in", &case.number())?;
+    let handler = into.handler.clone();
+    if let Err(refusal) = leave_excluded(conn, act, into)? {
+        return Ok(Err(refusal));
+    }
+    if into.handler != handler {
+        notice::to_assign(conn, act, into)?;
+    }
     if case.told.has_contact() {
         letters::write(conn, act, &Case { due_on: into.due_on, ..case.clone() }, LetterKind::Merger, "")?;
     }

@@ -120,13 +120,17 @@ pub fn may(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case, level: i64, d
     Ok(authority::may_decide(decider, level, &case.section, drafter))
 }
 
-/// The earlier case that answered the same: it must be there and answered.
-fn earlier(conn: &mut Conn, case: &Case, draft: &Draft) -> Done<()> {
+/// The earlier case that answered the same: it must be there and answered. One that is secret is not there for an
+/// open case, nor for whoever must not read it.
+fn earlier(conn: &mut Conn, act: &Act, case: &Case, draft: &Draft) -> Done<()> {
     if draft.ground != Some(Ground::Repeated) {
         return Ok(Ok(()));
     }
     let found = store::find_by_reference(conn, &draft.earlier)?;
     let Some(found) = found.filter(|found| found.id != case.id) else { return Ok(Err(Refusal::NoSuchCase)) };
+    if found.confidential && (!case.confidential || store::is_excluded(conn, &found.id, act.who())?) {
+        return Ok(Err(Refusal::NoSuchCase));
+    }
     let answered = found.kind == Kind::Petition && found.replied_at.is_some();
     Ok(if answered { Ok(()) } else { Err(Refusal::NotAnswered) })
 }
@@ -145,7 +149,7 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
     if draft.kind == ProposalKind::Reply && !case.told.reaches(case.way) {
         return Ok(Err(Refusal::NoWay));
     }
-    if let Err(refusal) = earlier(conn, case, draft)? {
+    if let Err(refusal) = earlier(conn, act, case, draft)? {
         return Ok(Err(refusal));
     }
     let event = match draft.kind {

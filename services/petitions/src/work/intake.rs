@@ -236,9 +236,10 @@ fn answers(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
     attempts::take_up_to(conn, &subject, act.now.plus_seconds(-24 * HOUR), RECEIPTS_MAX, act.now)
 }
 
-/// Keeps the files with a case, wherever they were meant to go.
-fn add_files(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &Case) -> DbResult<()> {
-    let own = |kept: &Kept| Kept { matter: MATTER.to_owned(), matter_id: case.id.clone(), ..kept.clone() };
+/// Keeps the files with a case, wherever they were meant to go; what is not from its petitioner stays with staff.
+fn add_files(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &Case, is_own: bool) -> DbResult<()> {
+    let matter = if is_own { MATTER } else { store::OTHERS };
+    let own = |kept: &Kept| Kept { matter: matter.to_owned(), matter_id: case.id.clone(), ..kept.clone() };
     let kept: Vec<Kept> = arrived.kept.iter().map(own).collect();
     typed::add_files(conn, act, &kept, case.confidential)
 }
@@ -253,7 +254,7 @@ fn note_how(conn: &mut Conn, act: &Act, case: &Case, how: &str) -> DbResult<()> 
 fn add_to(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &mut Case, how: &'static str) -> DbResult<()> {
     let mail = &arrived.mail;
     let is_own = thread::is_of(case, &mail.from);
-    add_files(conn, act, arrived, case)?;
+    add_files(conn, act, arrived, case, is_own)?;
     store::add_note(conn, act, case, NoteKind::Internal, &head(act, arrived, how, &[]))?;
     note_how(conn, act, case, how)?;
     let kind = if is_own { NoteKind::Email } else { NoteKind::Internal };
@@ -287,7 +288,7 @@ fn open(
     new.notice_version = if answers { NOTICE_VERSION } else { "" }.to_owned();
     let mut case = super::case_of(act, new, State::Draft);
     store::add(conn, act, &mut case)?;
-    add_files(conn, act, arrived, &case)?;
+    add_files(conn, act, arrived, &case, true)?;
     let how = if about.is_some() { "again" } else { "new" };
     store::add_note(conn, act, &case, NoteKind::Internal, &head(act, arrived, how, named))?;
     note_how(conn, act, &case, how)?;
@@ -412,7 +413,7 @@ fn head(act: &Act, arrived: &Arrived, how: &str, named: &[String]) -> String {
         lines.push(words.say_with(&format!("petitions-mail-head-{field}"), &[("value", value.into())]));
     }
     if !named.is_empty() {
-        let numbers = named.iter().map(|number| readable(number)).collect::<Vec<_>>().join("、");
+        let numbers = words.list(named.iter().map(|number| readable(number)));
         lines.push(words.say_with("petitions-mail-named", &[("numbers", numbers.into())]));
     }
     lines.push(not_taken(act, arrived, Lang::BASE));

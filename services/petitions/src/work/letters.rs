@@ -21,14 +21,22 @@ const TOKEN: &str = "petitions-mail";
 /// Digits of that signature.
 const TOKEN_DIGITS: usize = 16;
 
+/// What the links and codes of a case sign: those sent to a contact that was wrong are not good for the next one.
+fn signed(case: &Case) -> String {
+    match case.contact_version {
+        0 => case.reference.clone(),
+        version => format!("{}/{version}", case.reference),
+    }
+}
+
 /// The signed address of a case, without language.
 pub fn path(keys: &Keys, case: &Case, below: &str) -> String {
-    format!("/opinions/{}{below}?k={}", case.number(), keys.sign(PURPOSE, &case.reference))
+    format!("/opinions/{}{below}?k={}", case.number(), keys.sign(PURPOSE, &signed(case)))
 }
 
 /// Whether a signature opens this case.
-pub fn opens(keys: &Keys, reference: &str, signature: &str) -> bool {
-    keys.verify(PURPOSE, reference, signature)
+pub fn opens(keys: &Keys, case: &Case, signature: &str) -> bool {
+    keys.verify(PURPOSE, &signed(case), signature)
 }
 
 /// The signed address that confirms a case, without language.
@@ -43,8 +51,8 @@ pub fn confirms(keys: &Keys, reference: &str, signature: &str) -> bool {
 
 /// The code by which a case is looked up whose petitioner is reached by letter alone and has no other contact to
 /// tell, or that is secret.
-pub fn code(keys: &Keys, reference: &str) -> String {
-    let digits = keys.sign(CODE, reference);
+pub fn code(keys: &Keys, case: &Case) -> String {
+    let digits = keys.sign(CODE, &signed(case));
     let number = digits.get(..12).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
     format!("{:08}", number % 100_000_000)
 }
@@ -101,7 +109,7 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
 
 /// The code of a case in a sentence.
 pub fn code_line(act: &Act, words: &Words, case: &Case) -> String {
-    words.say_with("petitions-letter-code", &[("code", code(&act.centre.keys, &case.reference).into())])
+    words.say_with("petitions-letter-code", &[("code", code(&act.centre.keys, case).into())])
 }
 
 /// Writes a letter to the petitioner of an opened case. By e-mail it leaves at once, exactly once; any
@@ -173,6 +181,7 @@ pub fn change_contact(
     }
     let before = case.clone();
     case.told = Told { subject: case.told.subject.clone(), body: case.told.body.clone(), ..who.clone() };
+    case.contact_version += i64::from(before.told.was_elsewhere(&case.told));
     case.way = way;
     store::tell(conn, act, case)?;
     store::save(conn, act, &before, case, "contact_changed", "")?;

@@ -18,9 +18,9 @@ use office::deadline::DayMode;
 use office::instant::Instant;
 
 use crate::model::{
-    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, Purpose, State, Told, Tone, Topic,
-    Way,
+    Case, Channel, Clock, Done, Event, Grade, Kind, LetterKind, Nature, Purpose, State, Told, Tone, Way,
 };
+use crate::rights;
 use crate::rules::assign;
 use crate::rules::clock::{self, Awaited, DAYS_MAX};
 use crate::store::{self, Act};
@@ -111,6 +111,7 @@ pub fn case_of(act: &Act, new: New, state: State) -> Case {
         in_time: None,
         days_taken: None,
         closed_at: None,
+        contact_version: 0,
     }
 }
 
@@ -195,13 +196,12 @@ fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
         store::exclude_alike(conn, &origin.id, &case.id)?;
     }
     let people = match (case.nature.is_confidential(), &origin) {
-        (false, _) => working(conn, topic.as_ref())?,
+        (false, _) => topic.map(|topic| vec![topic.handler, topic.stand_in]).unwrap_or_default(),
         // It may be about whoever has the topic: the director says who works on it, unless that is said already.
-        (true, Some(origin)) if origin.confidential && staff::is_active(conn, &origin.handler)? => {
-            vec![origin.handler.clone()]
-        }
+        (true, Some(origin)) if origin.confidential => vec![origin.handler.clone()],
         (true, _) => Vec::new(),
     };
+    let people = working(conn, case, people)?;
     if let Some(handler) = assign::first_there(&absences, people.iter().map(String::as_str), today) {
         let before = case.clone();
         handler.clone_into(&mut case.handler);
@@ -218,15 +218,42 @@ fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     Ok(Ok(()))
 }
 
-/// The handler of a topic and who stands in, of those whose accounts are not closed.
-fn working(conn: &mut Conn, topic: Option<&Topic>) -> DbResult<Vec<String>> {
-    let mut people = Vec::new();
-    for id in topic.into_iter().flat_map(|topic| [&topic.handler, &topic.stand_in]) {
-        if staff::is_active(conn, id)? {
-            people.push(id.clone());
+/// Those of these people who work on cases and may read this one.
+fn working(conn: &mut Conn, case: &Case, people: Vec<String>) -> DbResult<Vec<String>> {
+    let mut working = Vec::new();
+    for id in people {
+        if handles(conn, &id)? && !store::is_excluded(conn, &case.id, &id)? {
+            working.push(id);
         }
     }
-    Ok(people)
+    Ok(working)
+}
+
+/// Whether this is the open account of somebody who works on cases.
+///
+/// # Errors
+/// Any database error.
+pub fn handles(conn: &mut Conn, id: &str) -> DbResult<bool> {
+    let people = staff::list_active(conn)?;
+    Ok(people.iter().any(|person| person.id == id && rights::handles(&person.roles)))
+}
+
+/// When the link stops being good that confirms a case taken down at this moment: what the letter said then holds,
+/// whatever the rule became.
+///
+/// # Errors
+/// Any database error.
+pub fn confirm_ends(conn: &mut Conn, created_at: Instant) -> DbResult<Instant> {
+    Ok(created_at.plus_seconds(confirm_days(conn, created_at.date())? * 24 * 3600))
+}
+
+/// For how many days a link is good that is sent on this day.
+///
+/// # Errors
+/// Any database error.
+pub fn confirm_days(conn: &mut Conn, day: Date) -> DbResult<i64> {
+    let rule = rules::rule_on(conn, "petitions.confirm_days", day)?;
+    Ok(rule.and_then(|rule| rule.integer()).unwrap_or(3))
 }
 
 /// Days of the mode of a case from receipt to a moment.

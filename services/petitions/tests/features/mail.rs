@@ -51,6 +51,11 @@ const CASES: &str = "select count(*) from petitions_case";
 
 /// A message with one attachment in base 64.
 fn with_file(name: &str, content: &str) -> Vec<u8> {
+    with_file_of(MEI, "a file", name, content)
+}
+
+/// The same from somebody, with a subject.
+pub fn with_file_of(from: &str, subject: &str, name: &str, content: &str) -> Vec<u8> {
     let head = format!(
         "{}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\n",
         id(name)
@@ -60,7 +65,7 @@ fn with_file(name: &str, content: &str) -> Vec<u8> {
          Content-Transfer-Encoding: base64\r\n\r\n{content}\r\n--edge--\r\n"
     );
     let text = format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{TEXT}\r\n{file}");
-    format!("From: {MEI}\r\nSubject: a file\r\n{head}{text}").into_bytes()
+    format!("From: {from}\r\nSubject: {subject}\r\n{head}{text}").into_bytes()
 }
 
 both_engines! {

@@ -17,6 +17,7 @@ mod numbers;
 mod reports;
 mod scale;
 pub mod secrecy;
+mod strangers;
 mod waiting;
 mod ways;
 mod web;

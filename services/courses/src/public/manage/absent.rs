@@ -32,7 +32,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
     let names: Vec<&str> = matter.present().map(|s| s.name.as_str()).collect();
     let several = names.len() > 1;
-    let names = names.join(&words.say("list-comma"));
+    let names = words.list(&names);
     let main = html! {
         h1 { (title) }
         p.lead { (say::title(words, &matter.course)) }

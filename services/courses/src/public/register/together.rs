@@ -48,7 +48,7 @@ fn clash(ctx: &Ctx, desired: &Desired, there: &[Elsewhere]) -> Markup {
     let words = &ctx.words;
     let mut names: Vec<&str> = there.iter().map(|e| e.name.as_str()).collect();
     names.dedup();
-    let names = names.join(&words.say("list-comma"));
+    let names = words.list(&names);
     let own = desired.resident.as_ref().map(|r| r.email.as_str()).unwrap_or_default();
     let own = there.iter().filter(|e| !own.is_empty() && e.email.eq_ignore_ascii_case(own));
     let said = |e: &Elsewhere| {

@@ -63,7 +63,7 @@ fn page(ctx: &Ctx, record: &Record, serves: bool, form: &Form, status: StatusCod
         @if percent > 0 { p.lead { (words.say_with("after-certificates-lead", &[("percent", percent.into())])) } }
         @else { p.lead { (words.say("after-certificates-none")) } }
         @if !unprintable.is_empty() {
-            (parts::notice(Tone::Wait, &words.say("after-unprintable"), html! { p { (unprintable.join(&words.say("day-comma"))) } }))
+            (parts::notice(Tone::Wait, &words.say("after-unprintable"), html! { p { (words.list(&unprintable)) } }))
         }
         div.actions {
             @if serves && count > 0 {

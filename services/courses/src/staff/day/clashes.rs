@@ -95,8 +95,7 @@ fn held(ctx: &Ctx, post: &Post, held: &[Held], devices: &[Device]) -> Markup {
     let rows = held.iter().map(|walk_in| {
         let device = devices.iter().find(|d| d.id == walk_in.device_id).map(|d| d.label.as_str());
         let names = names(walk_in);
-        let named =
-            if names.is_empty() { words.say("held-nameless") } else { names.join(&words.say("serve-comma")) };
+        let named = if names.is_empty() { words.say("held-nameless") } else { words.list(&names) };
         vec![
             html! {
                 a href=(words.path(&one::path(post, walk_in))) { bdi { (named) } }

@@ -254,7 +254,7 @@ fn page(ctx: &Ctx, post: &Post, found: &Found, form: &Form) -> Response {
     let undone = found.after.iter().filter(|held| held.what == "undo").count();
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
-        h1 { (heading) small { " " bdi { (names(&found.walk_in).join(&words.say("serve-comma"))) } } }
+        h1 { (heading) small { " " bdi { (words.list(names(&found.walk_in))) } } }
         p { (when(words, &post.session)) br; strong { (clock(words, found.walk_in.at)) } " " (found.device) }
         (parts::notice(Tone::Wait, &why(words, &found.walk_in), html! {
             p { (words.say("held-about")) }

@@ -8,13 +8,14 @@
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Choice, choice, field_id};
+use foundation::staff::Colleague;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::{checked, consulted};
 use crate::model::{Case, Event, Grade, Ground, Kind, Letter, LetterKind, ProposalKind, State, Way};
 use crate::public::answer;
-use crate::rights::{DECIDE, SECTIONS};
+use crate::rights::{self, DECIDE, SECTIONS};
 use crate::rules::clock::Awaited;
 use crate::rules::joint::{self, ALONG};
 use crate::staff::case::{Shown, waiting};
@@ -77,7 +78,7 @@ pub fn decision(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         section.decision {
             h2 { (words.say_with("petitions-waits", &[("what", kind.into())])) }
             @if let Some(ground) = asked.ground {
-                p { (words.say(&format!("petitions-ground-{}", ground.code()))) @if !asked.earlier.is_empty() { " " (crate::model::readable(&asked.earlier)) } }
+                p { (words.say(&format!("petitions-ground-{}", ground.code()))) @if shown.earlier.contains(&asked.earlier) { " " (crate::model::readable(&asked.earlier)) } }
             }
             @if asked.days > 0 { p { (words.say_with("petitions-extension-days", &[("days", asked.days.into())])) } }
             div.inset { p.text { (asked.text) } }
@@ -156,6 +157,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
                 (folded(ctx, shown, "answer", form, &["solved", "satisfaction", "handling", "words"], answer::fields(words, form)))
             }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
+            @if directs && case.confidential && case.state != State::Discarded { (exclusion(ctx, shown, form)) }
             @if shown.is_held {
                 p { (words.say("petitions-held")) }
             } @else {
@@ -271,10 +273,12 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 
 fn assignment(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
-    let may = |p: &&foundation::staff::Colleague| !shown.excluded.contains(&p.id);
-    let people = shown.people.iter().filter(may).filter(|p| SECTIONS.contains(&p.section.as_str()));
-    let label = |p: &foundation::staff::Colleague| {
-        format!("{}（{}）", p.name, words.say(&format!("petitions-section-{}", p.section)))
+    let may = |p: &&Colleague| !shown.excluded.contains(&p.id);
+    let works = |p: &&Colleague| SECTIONS.contains(&p.section.as_str()) && rights::handles(&p.roles);
+    let people = shown.people.iter().filter(may).filter(works);
+    let label = |p: &Colleague| {
+        let section = words.say(&format!("petitions-section-{}", p.section));
+        words.aside(&p.name, &section)
     };
     let people = people.map(|p| choice(&*p.id, label(p))).collect();
     let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
@@ -299,7 +303,7 @@ fn exclusion(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     let is_excluded = |id: &String| shown.excluded.contains(id);
     let names = shown.people.iter().filter(|p| is_excluded(&p.id)).map(|p| p.name.as_str());
-    let names = names.collect::<Vec<_>>().join("、");
+    let names = words.list(names);
     let me = ctx.staff.as_ref().map(|staff| staff.id.clone()).unwrap_or_default();
     let others = shown.people.iter().filter(|p| !is_excluded(&p.id) && p.id != me);
     let people = others.map(|p| choice(&*p.id, &*p.name)).collect();

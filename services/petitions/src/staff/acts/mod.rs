@@ -25,7 +25,7 @@ use crate::rights::SECTIONS;
 use crate::rules::joint::{self, ALONG};
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
-use crate::work::{acts, destruction, letters};
+use crate::work::{self, acts, destruction, letters};
 
 /// Longest text of a note or a letter.
 pub const TEXT_CHARS_MAX: usize = 10_000;
@@ -139,9 +139,8 @@ pub async fn assignment(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Res
     let section = section.unwrap_or_default();
     let begin = form.has("begin");
     act(&ctx, &id, form, "handler", move |conn, act, _, mut case| {
-        let known = handler.is_empty() || staff::is_active(conn, &handler)?;
-        if !known {
-            return Ok(Err(Refusal::Illegal));
+        if !handler.is_empty() && !work::handles(conn, &handler)? {
+            return Ok(Err(Refusal::NoHandler));
         }
         let assigned = acts::assign(conn, act, &mut case, section, &handler)?;
         match assigned {

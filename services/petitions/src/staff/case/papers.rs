@@ -13,6 +13,7 @@ use crate::rules::clock;
 use crate::rules::joint;
 use crate::staff::acts::forms;
 use crate::staff::said;
+use crate::store::OTHERS;
 
 /// How many answers to a matter make the next one a repetition.
 const REPEATED: usize = 2;
@@ -28,8 +29,8 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
             @if case.state.is_open() { dt { (words.say("petitions-due")) } dd { (said::due(words, &shown.calendar, case.due_on, case.warn_on, ctx.now.date())) } }
             (super::waiting::open(ctx, shown))
             (super::checklist::remedies(ctx, shown))
-            dt { (words.say("petitions-handler")) } dd { (said::person(words, &shown.names, &case.handler)) "（" (words.say(&format!("petitions-section-{}", case.section))) "）" }
-            @if !case.joint.is_empty() { dt { (words.say("petitions-joint")) } dd { @for (at, section) in joint::sections(&case.joint).enumerate() { @if at > 0 { "、" } (words.say(&format!("petitions-section-{section}"))) } } }
+            dt { (words.say("petitions-handler")) } dd { (words.aside(&said::person(words, &shown.names, &case.handler), &words.say(&format!("petitions-section-{}", case.section)))) }
+            @if !case.joint.is_empty() { dt { (words.say("petitions-joint")) } dd { (sections(words, &case.joint)) } }
             dt { (words.say("petitions-channel")) } dd { (name("channel", case.channel.code())) }
             dt { (words.say("petitions-f-nature")) } dd { (name("nature", case.nature.code())) }
             dt { (words.say("petitions-f-topic")) } dd { (topic) }
@@ -37,7 +38,7 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
             dt { (words.say("petitions-f-way")) } dd { (name("way", case.way.code())) }
             @if let Some(tone) = case.tone { dt { (words.say("petitions-tone")) } dd { (name("tone", tone.code())) } }
             @if !case.source.is_empty() { dt { (words.say("petitions-source")) } dd { (case.source) } }
-            @if !case.earlier.is_empty() { dt { (words.say("petitions-earlier")) } dd { (readable(&case.earlier)) } }
+            @if shown.earlier.contains(&case.earlier) { dt { (words.say("petitions-earlier")) } dd { (readable(&case.earlier)) } }
             @if let Some(into) = &shown.into { dt { (words.say("petitions-merged-into")) } dd { a href=(words.path(&format!("/office/petitions/{into}"))) { (readable(&case.merged_into)) } } }
             @if let Some(parent) = &shown.parent { dt { (words.say("petitions-origin")) } dd { a href=(words.path(&format!("/office/petitions/{parent}"))) { (readable(&case.origin)) } } }
             @if !shown.children.is_empty() {
@@ -89,7 +90,9 @@ fn files(words: &Words, case_id: &str, files: &[Kept]) -> Markup {
     html! {
         @if !files.is_empty() {
             ul { @for file in files {
-                li { a href=(words.path(&format!("/office/petitions/{case_id}/files/{}", file.id))) { (file.name) } }
+                li { a href=(words.path(&format!("/office/petitions/{case_id}/files/{}", file.id))) { (file.name) }
+                    @if file.matter == OTHERS { " " span.soft { (words.say("petitions-file-of-another")) } }
+                }
             } }
         }
     }
@@ -199,13 +202,13 @@ pub(super) fn proposals(ctx: &Ctx, shown: &Shown) -> Markup {
         vec![
             html! {
                 (words.say(&format!("petitions-proposal-kind-{}", p.kind.code())))
-                @if let Some(ground) = p.ground { br; span.soft { (words.say(&format!("petitions-ground-{}", ground.code()))) " " (readable(&p.earlier)) } }
+                @if let Some(ground) = p.ground { br; span.soft { (words.say(&format!("petitions-ground-{}", ground.code()))) @if shown.earlier.contains(&p.earlier) { " " (readable(&p.earlier)) } } }
                 @if p.state != ProposalState::Asked && !p.text.is_empty() { (parts::details(&words.say("petitions-proposal-text"), html! { p.text { (p.text) } })) }
             },
             html! { (said::person(words, &shown.names, &p.asked_by)) },
             parts::time_short(words, p.asked_at),
             html! { (words.say(&format!("petitions-proposal-{}", p.state.code()))) },
-            html! { @if !p.decided_by.is_empty() { (said::person(words, &shown.names, &p.decided_by)) "（" (words.say(&format!("petitions-level-{}", p.level))) "）" } },
+            html! { @if !p.decided_by.is_empty() { (words.aside(&said::person(words, &shown.names, &p.decided_by), &words.say(&format!("petitions-level-{}", p.level)))) } },
             html! { (p.remark) },
         ]
     };
@@ -289,10 +292,7 @@ fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> Stri
         (_, "") => words.say("petitions-trail-none"),
         ("due_on", day) => day.parse().map_or_else(|_| day.to_owned(), |day| words.date_short(day)),
         ("confidential", _) => words.say("petitions-confidential"),
-        ("joint", text) => {
-            let names = joint::sections(text).map(|code| words.say(&format!("petitions-section-{code}")));
-            names.collect::<Vec<_>>().join("、")
-        }
+        ("joint", text) => sections(words, text),
         ("handler", id) => shown
             .people
             .iter()
@@ -307,13 +307,18 @@ fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> Stri
     };
     let keys = ["state", "due_on", "section", "joint", "handler", "grade", "nature", "topic", "confidential"];
     let was_known = |key: &str| key == "state" || before.get(key).is_some();
-    keys.into_iter()
+    let changes = keys
+        .into_iter()
         .map(|key| (key, text(&before, key), text(&after, key)))
         .filter(|(key, from, to)| from != to && was_known(key))
         .map(|(key, from, to)| match from.as_str() {
             "" if key == "state" => said(key, &to),
             from => format!("{} → {}", said(key, from), said(key, &to)),
-        })
-        .collect::<Vec<_>>()
-        .join("；")
+        });
+    words.list(changes)
+}
+
+/// Sections that work along, by name.
+fn sections(words: &Words, joint: &str) -> String {
+    words.list(joint::sections(joint).map(|code| words.say(&format!("petitions-section-{code}"))))
 }

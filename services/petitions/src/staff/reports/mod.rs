@@ -53,8 +53,7 @@ fn last_quarter(today: Date) -> Period {
 
 /// The period somebody typed; what is wrong stands in the form.
 fn period(form: &mut Form, today: Date) -> Period {
-    let mut day =
-        |name: &str| typed::day(form, name, "petitions-report-wrong-day", |_| true).unwrap_or(today);
+    let mut day = |name: &str| typed::day(form, name, "petitions-wrong-day", |_| true).unwrap_or(today);
     let period = Period { from: day("from"), to: day("to") };
     let days = period.from.until(period.to).map_or(i32::MAX, |span| span.get_days());
     if form.is_right() && !(0..=DAYS_MAX).contains(&days) {
