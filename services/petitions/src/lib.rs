@@ -103,6 +103,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "excluded",
             text: Text::Both(include_str!("../migrations/0017-excluded.sql")),
         },
+        Migration {
+            number: 19,
+            name: "archive",
+            text: Text::Both(include_str!("../migrations/0019-archive.sql")),
+        },
     ],
 };
 

@@ -29,7 +29,7 @@ fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
     let told = &case.told;
     let text = |text: &str| Told::from(text.to_owned());
     let mut fields = vec![
-        ("petitions-state", Told::Word(case.state.code().to_owned(), case.state.key())),
+        ("petitions-state", Told::Word(case.standing().code().to_owned(), case.standing().key())),
         ("petitions-received-on", Told::On(case.clock.received_on)),
         ("petitions-subject", text(&told.subject)),
         ("petitions-body", text(&told.body)),

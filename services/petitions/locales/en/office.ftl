@@ -14,6 +14,7 @@ petitions-view-asked = To be decided
 petitions-view-unsent = To be sent
 petitions-view-overdue = Overdue
 petitions-view-closed = Closed
+petitions-view-archived = Archived
 petitions-due = Due
 petitions-state = State
 petitions-channel = Channel

@@ -14,6 +14,7 @@ petitions-view-asked = 待核定
 petitions-view-unsent = 待寄出
 petitions-view-overdue = 逾期
 petitions-view-closed = 已結
+petitions-view-archived = 已歸檔
 petitions-due = 期限
 petitions-state = 狀態
 petitions-channel = 管道

@@ -1,5 +1,6 @@
 //! What there is: cases, where they come from, what they are about.
 
+mod archived;
 mod checklist;
 mod destruction;
 mod papers;
@@ -15,6 +16,7 @@ use office::instant::Instant;
 use office::reference::Reference;
 use serde::{Deserialize, Serialize};
 
+pub use archived::Archived;
 pub use checklist::{Check, Item, Purpose, Remedy, Template};
 pub use destruction::{Destruction, Doomed, Opinion, Stage};
 pub use papers::{
@@ -276,6 +278,8 @@ pub struct Case {
     pub way: Way,
     /// Where it stands.
     pub state: State,
+    /// How it ended, once it is in the archive.
+    pub outcome: Option<State>,
     /// Section in charge.
     pub section: String,
     /// Sections that work on it too, as `rules::joint` keeps them; empty when none.
@@ -337,6 +341,11 @@ impl Case {
     pub fn may_be_asked(&self) -> bool {
         matches!(self.state, State::Replied | State::Surveyed)
             || (self.state == State::Merged && self.replied_at.is_some())
+    }
+
+    /// Where it stands for its petitioner, and in figures: how it ended, in the archive too.
+    pub fn standing(&self) -> State {
+        self.outcome.unwrap_or(self.state)
     }
 
     /// The language to write in.

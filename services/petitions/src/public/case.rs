@@ -139,7 +139,7 @@ fn standing(words: &Words, case: &Case) -> Markup {
         _ => Tone::Info,
     };
     let args = [("due", words.date(case.due_on).into())];
-    let key = case.state.code();
+    let key = case.standing().code();
     html! {
         (parts::notice(tone, &words.say(&format!("petitions-now-{key}")), html! {
             p { (words.say_with(&format!("petitions-next-{key}"), &args)) }

@@ -21,8 +21,8 @@ use office::instant::Instant;
 
 use super::acts::forms;
 use crate::model::{
-    Answer, Case, Check, Consultation, Letter, Note, Proposal, ProposalKind, ProposalState, Record, Remedy,
-    State, Template, Topic,
+    Answer, Archived, Case, Check, Consultation, Letter, Note, Proposal, ProposalKind, ProposalState, Record,
+    Remedy, State, Template, Topic,
 };
 use crate::rights;
 use crate::rules::clock::{self, Awaited, Due, Stop};
@@ -67,6 +67,8 @@ pub struct Shown {
     pub(super) extension_max: i64,
     /// Who must not read it.
     pub(super) excluded: Vec<String>,
+    /// How it stands in the archive.
+    pub(super) archived: Option<Archived>,
     /// Whether it is kept, whatever its years.
     pub(super) is_held: bool,
     /// Days on which the clock stood still.
@@ -217,6 +219,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         extension_max: decision::extension_max(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
         excluded: store::list_excluded(conn, &[id.to_owned()])?.remove(id).unwrap_or_default(),
+        archived: store::archive::find(conn, id)?,
         is_held: store::destruction::is_held(conn, id)?,
         record: store::find_record(conn, act, id)?,
         files: files::list_of(conn, MATTER, id)?,

@@ -25,7 +25,7 @@ use crate::work::decision;
 
 /// Cases on one page.
 const CASES: usize = 50;
-const VIEWS: [&str; 6] = ["open", "mine", "asked", "unsent", "overdue", "closed"];
+const VIEWS: [&str; 7] = ["open", "mine", "asked", "unsent", "overdue", "closed", "archived"];
 
 /// What is shown.
 struct Shown {
@@ -75,7 +75,10 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
                 }
                 "unsent" => (list::list_unsent(conn, &scope, limit)?, Vec::new()),
                 "overdue" => (list::list_overdue(conn, &scope, today, &after, limit)?, Vec::new()),
-                "closed" => list::list_closed(conn, &scope, &after, limit)?.into_iter().unzip(),
+                "closed" | "archived" => {
+                    let ended = list::list_closed(conn, &scope, view == "archived", &after, limit)?;
+                    ended.into_iter().unzip()
+                }
                 _ => (list::list_open(conn, &scope, &after, limit)?, Vec::new()),
             }
         } else {

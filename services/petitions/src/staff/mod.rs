@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod apart;
+pub mod archive;
 pub mod arrangement;
 pub mod asking;
 pub mod authority;
@@ -102,6 +103,7 @@ pub fn routes(routes: Routes) -> Routes {
 /// What becomes of cases after their years.
 fn retention(routes: Routes) -> Routes {
     routes
+        .office("/office/petitions-archive", HANDLE, get(archive::get).post(archive::post))
         .office("/office/petitions-retention", HANDLE, get(retention::get))
         .office("/office/petitions-retention/lists", DECIDE, post(retention::post))
         .office("/office/petitions-retention/holds", DECIDE, post(retention::post_hold))

@@ -117,6 +117,7 @@ const OF_CASE: &[Sql] = &[
     sql!("delete from petitions_check where case_id = $1"),
     sql!("delete from petitions_remedy where case_id = $1"),
     sql!("delete from petitions_excluded where case_id = $1"),
+    sql!("delete from petitions_archive where case_id = $1"),
     sql!("delete from petitions_case where id = $1"),
 ];
 
@@ -127,11 +128,11 @@ fn remember(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<()> {
         sql!(
             "insert into petitions_past (id, kind, nature, topic, district, channel, tone, state, received_on,
              extended, in_time, answered, days_taken, solved, satisfaction, handling)
-             select cast($2 as text), c.kind, c.nature, c.topic, c.district, c.channel, c.tone, c.state,
-             c.received_on, c.extensions > 0, c.in_time, c.replied_at is not null, c.days_taken, a.solved,
+             select cast($2 as text), c.kind, c.nature, c.topic, c.district, c.channel, c.tone,
+             case when c.outcome = '' then c.state else c.outcome end, c.received_on, c.extensions > 0, c.in_time, c.replied_at is not null, c.days_taken, a.solved,
              a.satisfaction, a.handling
              from petitions_case c left join petitions_answer a on a.case_id = c.id
-             where c.id = $1 and c.state <> 'discarded'"
+             where c.id = $1 and c.state <> 'discarded' and c.outcome <> 'discarded'"
         ),
         params![case_id, act.centre.chance.token()],
     )?;

@@ -14,6 +14,7 @@ mod secrecy;
 mod waiting;
 mod watch;
 
+pub mod archive;
 pub mod destroyed;
 pub mod destruction;
 pub mod list;

@@ -1,6 +1,7 @@
 //! What is done with cases, each inside one transaction: registered, counted, worked on, decided, answered.
 
 pub mod acts;
+pub mod archive;
 pub mod attachments;
 pub mod checklist;
 pub mod decision;
@@ -90,6 +91,7 @@ pub fn case_of(act: &Act, new: New, state: State) -> Case {
         sealed: None,
         way: new.way,
         state,
+        outcome: None,
         section: USUAL_SECTION.to_owned(),
         joint: String::new(),
         handler: String::new(),

@@ -44,6 +44,12 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
                 dt { (words.say("petitions-children")) }
                 dd { @for (id, reference, state) in &shown.children { a href=(words.path(&format!("/office/petitions/{id}"))) { (readable(reference)) } " " (said::state(words, *state)) " " } }
             }
+            @if let Some(archived) = &shown.archived {
+                @if let Some(outcome) = case.outcome { dt { (words.say("petitions-archive-outcome")) } dd { (said::state(words, outcome)) } }
+                dt { (words.say("petitions-destruction-file-number")) } dd { (archived.file_number) }
+                dt { (words.say("petitions-destruction-kept-until")) }
+                dd { @match archived.kept_until { Some(on) => (parts::day(words, on)), None => (words.say("petitions-retention-for-ever")) } }
+            }
             @if let Some(in_time) = case.in_time { dt { (words.say("petitions-outcome")) } dd { (name("outcome", if in_time { "in-time" } else { "late" })) } }
         }
     }
