@@ -302,3 +302,4 @@ petitions-excluded-now = Kept from: { $names }
 petitions-refusal-excluded = They must not read this case
 petitions-verb-excluded = kept from somebody
 petitions-proposal-text = What was proposed
+petitions-verb-file_opened = opened a file

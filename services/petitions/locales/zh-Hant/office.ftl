@@ -302,3 +302,4 @@ petitions-excluded-now = 已迴避：{ $names }
 petitions-refusal-excluded = 這個人要迴避，不能承辦
 petitions-verb-excluded = 迴避
 petitions-proposal-text = 擬辦內容
+petitions-verb-file_opened = 打開附件

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::files::{self, Kept};
+use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::keys::Keys;
@@ -19,7 +19,7 @@ use office::reference::Reference;
 
 use super::answer;
 use crate::model::{Answer, Case, Event, Letter, LetterKind, Note, NoteKind, State, Told};
-use crate::store::{self, Act, MATTER};
+use crate::store::{self, Act};
 use crate::typed;
 use crate::work::letters;
 
@@ -103,7 +103,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
         Ok(Shown {
             letters: store::list_letters(conn, &act, &id)?,
             notes: store::list_notes(conn, &act, &id)?,
-            files: files::list_of(conn, MATTER, &id)?,
+            files: store::list_given(conn, &id)?,
             answer: store::find_answer(conn, &id)?,
             takes_more: store::takes_more(conn, &of)?,
         })
@@ -218,8 +218,19 @@ fn acts(ctx: &Ctx, case: &Case, takes_more: bool) -> Markup {
 /// A file of the case.
 ///
 /// # Errors
-/// As [`open`]; [`Fault::NotFound`] when there is no such file.
+/// As [`open`]; [`Fault::NotFound`] when there is no such file, or somebody else sent it.
 pub async fn file(ctx: Ctx, Path((reference, id)): Path<(String, String)>) -> Result<Response, Fault> {
     let case = open(&ctx, &reference).await?;
+    let (act, of, asked) = (Act::of(&ctx), case.clone(), id.clone());
+    let find = move |conn: &mut Conn| {
+        let is_given = store::list_given(conn, &of.id)?.iter().any(|file| file.id == asked);
+        if is_given {
+            store::note_opened(conn, &act, &of)?;
+        }
+        Ok(is_given)
+    };
+    if !ctx.centre.db.write(find).await? {
+        return Err(Fault::NotFound);
+    }
     typed::download(&ctx.centre, &case.id, &id).await
 }

@@ -302,7 +302,9 @@ pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
         let Some(case) = find(conn, &act, &staff, &id)? else { return Ok(None) };
         let merged = merged(conn, &act, &case)?;
         let of = merged.into_iter().find(|m| m.files.iter().any(|kept| kept.id == asked));
-        Ok(Some(of.map_or(case.id, |of| of.case.id)))
+        let of = of.map_or(case, |of| of.case);
+        store::note_opened(conn, &act, &of)?;
+        Ok(Some(of.id))
     };
     let owner = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
     typed::download(&ctx.centre, &owner, &file).await

@@ -14,7 +14,7 @@ use crate::store::{self, MATTER};
 /// When bytes are forgotten of which nothing came: seconds.
 pub const UNUSED_SECONDS: i64 = 3600;
 /// What sealed bytes begin with; no file that is taken does.
-const SEALED: &[u8] = b"hearth sealed 1\n";
+pub const SEALED: &[u8] = b"hearth sealed 1\n";
 
 /// Why bytes could not be kept or fetched.
 #[derive(Debug)]

@@ -236,9 +236,15 @@ fn answers(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
     attempts::take_up_to(conn, &subject, act.now.plus_seconds(-24 * HOUR), RECEIPTS_MAX, act.now)
 }
 
-/// Keeps the files with a case, wherever they were meant to go.
-fn add_files(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &Case) -> DbResult<()> {
-    let own = |kept: &Kept| Kept { matter: MATTER.to_owned(), matter_id: case.id.clone(), ..kept.clone() };
+/// Keeps the files with a case, wherever they were meant to go; the petitioner sees none that somebody else sent.
+fn add_files(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &Case, is_own: bool) -> DbResult<()> {
+    let from = |kept: &Kept| if is_own { kept.created_by.clone() } else { store::SOMEBODY_ELSE.to_owned() };
+    let own = |kept: &Kept| Kept {
+        matter: MATTER.to_owned(),
+        matter_id: case.id.clone(),
+        created_by: from(kept),
+        ..kept.clone()
+    };
     let kept: Vec<Kept> = arrived.kept.iter().map(own).collect();
     typed::add_files(conn, act, &kept, case.confidential)
 }
@@ -253,7 +259,7 @@ fn note_how(conn: &mut Conn, act: &Act, case: &Case, how: &str) -> DbResult<()> 
 fn add_to(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &mut Case, how: &'static str) -> DbResult<()> {
     let mail = &arrived.mail;
     let is_own = thread::is_of(case, &mail.from);
-    add_files(conn, act, arrived, case)?;
+    add_files(conn, act, arrived, case, is_own)?;
     store::add_note(conn, act, case, NoteKind::Internal, &head(act, arrived, how, &[]))?;
     note_how(conn, act, case, how)?;
     let kind = if is_own { NoteKind::Email } else { NoteKind::Internal };
@@ -287,7 +293,7 @@ fn open(
     new.notice_version = if answers { NOTICE_VERSION } else { "" }.to_owned();
     let mut case = super::case_of(act, new, State::Draft);
     store::add(conn, act, &mut case)?;
-    add_files(conn, act, arrived, &case)?;
+    add_files(conn, act, arrived, &case, true)?;
     let how = if about.is_some() { "again" } else { "new" };
     store::add_note(conn, act, &case, NoteKind::Internal, &head(act, arrived, how, named))?;
     note_how(conn, act, &case, how)?;
