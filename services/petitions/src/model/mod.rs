@@ -4,6 +4,7 @@ mod archived;
 mod checklist;
 mod destruction;
 mod papers;
+mod passed;
 mod report;
 mod state;
 
@@ -23,6 +24,7 @@ pub use papers::{
     Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
     Record,
 };
+pub use passed::{Deed, Opened, Passed};
 pub use report::{Division, Figures, Improvement, Progress, Report, Row, Said};
 pub use state::{Event, Illegal, State};
 
@@ -425,6 +427,8 @@ pub enum Refusal {
     Unasked,
     /// They must not read it.
     Excluded,
+    /// Somebody decided about it meanwhile.
+    Decided,
 }
 
 impl Refusal {
@@ -447,6 +451,7 @@ impl Refusal {
             Refusal::Backdated => "petitions-refusal-backdated",
             Refusal::Unasked => "petitions-refusal-unasked",
             Refusal::Excluded => "petitions-refusal-excluded",
+            Refusal::Decided => "petitions-refusal-decided",
         }
     }
 

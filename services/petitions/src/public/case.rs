@@ -19,9 +19,9 @@ use office::reference::Reference;
 
 use super::answer;
 use crate::model::{Answer, Case, Event, Letter, LetterKind, Note, NoteKind, State, Told};
-use crate::store::{self, Act};
+use crate::store::{self, Act, MATTER};
 use crate::typed;
-use crate::work::letters;
+use crate::work::{letters, passed};
 
 /// Where a case is read, for the look-up of every matter in one place. The number of a secret case is seen by
 /// colleagues, and some of them may guess whose it is: only its code opens it.
@@ -29,7 +29,11 @@ use crate::work::letters;
 /// # Errors
 /// Any database error.
 pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> DbResult<Option<String>> {
-    let Some(case) = store::find_by_reference(conn, reference)? else { return Ok(None) };
+    let Some(case) = store::find_by_reference(conn, reference)? else {
+        let passed = store::passed::find(conn, reference)?;
+        let knows = digits(typed) == letters::code(keys, reference);
+        return Ok(passed.filter(|_| knows).map(|passed| passed::standing_path(keys, &passed.reference)));
+    };
     Ok(knows(conn, keys, &case, typed)?.then(|| letters::path(keys, &case, "")))
 }
 
@@ -43,10 +47,14 @@ pub(crate) fn knows(conn: &mut Conn, keys: &Keys, case: &Case, typed: &str) -> D
         None => case.told.clone(),
     };
     let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
-    let digits: String = office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect();
     let by_code = case.confidential || told.has_address_only();
-    let fits = (fits && !case.confidential) || (by_code && digits == letters::code(keys, &case.reference));
+    let fits =
+        (fits && !case.confidential) || (by_code && digits(typed) == letters::code(keys, &case.reference));
     Ok(fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded))
+}
+
+fn digits(typed: &str) -> String {
+    office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The case a signed link opens, with its texts.
@@ -232,5 +240,5 @@ pub async fn file(ctx: Ctx, Path((reference, id)): Path<(String, String)>) -> Re
     if !ctx.centre.db.write(find).await? {
         return Err(Fault::NotFound);
     }
-    typed::download(&ctx.centre, &case.id, &id).await
+    typed::download(&ctx.centre, (MATTER, &case.id), &id).await
 }

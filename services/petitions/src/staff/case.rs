@@ -307,5 +307,5 @@ pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
         Ok(Some(of.id))
     };
     let owner = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
-    typed::download(&ctx.centre, &owner, &file).await
+    typed::download(&ctx.centre, (MATTER, &owner), &file).await
 }

@@ -11,6 +11,7 @@ pub mod checklists;
 pub mod inbox;
 pub mod items;
 pub mod numbers;
+pub mod passed;
 pub mod record;
 pub mod reports;
 pub mod retention;
@@ -59,6 +60,9 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/opinions", HANDLE, get(items::get))
         .office("/office/petitions/mail", KEEP, get(apart::get))
         .office("/office/petitions/mail/{id}", KEEP, post(apart::post))
+        .office("/office/petitions-passed", HANDLE, get(passed::get))
+        .office("/office/petitions-passed/{reference}", HANDLE, get(passed::get_one))
+        .office("/office/petitions-passed/{reference}/files/{id}", HANDLE, get(passed::file))
         .office("/office/petitions-reports", NUMBERS, get(reports::get))
         .office("/office/petitions-reports/freeze", HANDLE, post(reports::post))
         .office("/office/petitions-reports/{id}", NUMBERS, get(reports::one::get))

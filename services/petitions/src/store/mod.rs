@@ -19,6 +19,7 @@ pub mod destroyed;
 pub mod destruction;
 pub mod list;
 pub mod numbers;
+pub mod passed;
 pub mod reports;
 pub mod request;
 pub mod search;
@@ -46,7 +47,8 @@ pub use mail::{
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, find_answer,
-    find_proposal, find_record, list_letters, list_notes, list_own, list_proposals, prove, redirect_letter,
+    find_proposal, find_record, is_decided, list_letters, list_notes, list_own, list_proposals, prove,
+    redirect_letter,
 };
 pub use seal::{list_secret, seal_open};
 pub use secrecy::{SEAL, change_secrecy, nameless, seal_later};

@@ -9,6 +9,7 @@ pub mod destruction;
 pub mod intake;
 pub mod letters;
 pub mod notice;
+pub mod passed;
 pub mod waiting;
 
 use foundation::centre::Centre;

@@ -458,7 +458,11 @@ both_engines! {
             ("e", &subject, String::new()),
         ] {
             let forged = opened(&centre, &raw(MEI, subject, &format!("{}{head}", id(name)), "請撤回這件")).await;
-            office.colleague.open(&format!("/office/petitions/{forged}")).await.must_say("寄件人未驗證");
+            let page = office.colleague.open(&format!("/office/petitions/{forged}")).await;
+            page.must_say("寄件人未驗證").must_say("沒有自動寄出收件通知");
+            centre.settle().await;
+            let receipts = centre.mails().await.iter().filter(|mail| mail.to == "mei@test.example").count();
+            assert_eq!(receipts, 1, "whoever has a forged address is not written to by itself");
         }
         office.colleague.open(&format!("/office/petitions/{case}")).await.must_not_say("請撤回這件");
         let more = raw(MEI, &subject, &format!("{}{passes}", id("f")), "週六");
