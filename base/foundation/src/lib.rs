@@ -1,5 +1,6 @@
 //! The shell every service stands on: store, pages, forms, people, jobs, mail, files, settings.
 
+pub mod archive;
 pub mod attempts;
 pub mod backup;
 pub mod cache;

@@ -65,6 +65,19 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// A file of somebody's own, to be taken along with the copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFile {
+    /// Under which it is kept among the files.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What its bytes begin with if they lie sealed; nothing where they never do.
+    pub seal: &'static [u8],
+    /// Where its key lies then.
+    pub place: String,
+}
+
 /// One record about a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -74,6 +87,8 @@ pub struct Record {
     pub label: String,
     /// Key of the words for each field, and what it holds; empty ones are left out.
     pub fields: Vec<(&'static str, Told)>,
+    /// Files the person gave or was sent, and nobody else's.
+    pub files: Vec<OwnFile>,
     /// Key of the words for why it cannot be deleted now, if it cannot.
     pub kept: Option<&'static str>,
 }
@@ -82,7 +97,7 @@ impl Record {
     /// A record that can be deleted.
     pub fn new(kind: &'static str, label: impl Into<String>, fields: Vec<(&'static str, Told)>) -> Record {
         let fields = fields.into_iter().filter(|(_, value)| !value.code().trim().is_empty()).collect();
-        Record { kind, label: label.into(), fields, kept: None }
+        Record { kind, label: label.into(), fields, files: Vec::new(), kept: None }
     }
 }
 

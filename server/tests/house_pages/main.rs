@@ -3,6 +3,7 @@
 
 mod attempts;
 mod calendar;
+mod own_files;
 mod rules;
 mod trail_page;
 mod webhooks;

@@ -78,6 +78,7 @@ fn closed_years_ago(conn: &mut Conn, house: &Arc<House>) -> DbResult<()> {
     store::add(conn, &act, &mut case)?;
     work::register(conn, &act, &mut case)?.unwrap();
     store::move_on(conn, &act, &mut case, Event::Close, "")?.unwrap();
+    work::archive::add(conn, &act, &mut case)?.unwrap();
     Ok(())
 }
 

@@ -136,7 +136,7 @@ fn answer(told: Told) -> Result<Response, Fault> {
     };
     let mut shown = json!({ "reference": case.number() });
     if let (false, Some(members)) = (case.confidential, shown.as_object_mut()) {
-        members.insert("status".into(), case.state.code().into());
+        members.insert("status".into(), case.standing().code().into());
         members.insert("due_on".into(), due(&case));
     }
     let location = format!("/api/v1/petitions/{}", case.number());
@@ -182,7 +182,7 @@ async fn show(
     let path = case.lang().path(&letters::path(&ctx.centre.keys, &case, ""));
     let shown = json!({
         "reference": case.number(),
-        "status": case.state.code(),
+        "status": case.standing().code(),
         "received_on": case.clock.received_on.to_string(),
         "due_on": due(&case),
         "replied_at": case.replied_at.map(|at| at.rfc3339()),

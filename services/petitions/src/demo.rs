@@ -161,7 +161,12 @@ fn add_old(conn: &mut Conn, centre: &Arc<Centre>, now: Instant, number: usize) -
     store::add(conn, &Act::by(centre, "resident", at), &mut case)?;
     let _ = work::register(conn, &Act::by(centre, "resident", at), &mut case)?;
     let handler = Act::by(centre, &case.handler, at.plus_seconds(2 * DAY));
-    store::move_on(conn, &handler, &mut case, Event::Close, "").map(|_| ())
+    let _ = store::move_on(conn, &handler, &mut case, Event::Close, "")?;
+    // The newest of them waits to be handed over.
+    if number > 0 {
+        let _ = work::archive::add(conn, &Act::by(centre, &case.handler, now), &mut case)?;
+    }
+    Ok(())
 }
 
 /// The old ones are answered, the newest are open in various states.

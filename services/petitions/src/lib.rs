@@ -104,6 +104,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0017-excluded.sql")),
         },
         Migration {
+            number: 19,
+            name: "archive",
+            text: Text::Both(include_str!("../migrations/0019-archive.sql")),
+        },
+        Migration {
+            number: 20,
+            name: "passed",
+            text: Text::Both(include_str!("../migrations/0020-passed.sql")),
+        },
+        Migration {
             number: 23,
             name: "contact-version",
             text: Text::Both(include_str!("../migrations/0023-contact-version.sql")),
@@ -125,6 +135,8 @@ const LOCALES: &[(Lang, &str)] = &[
     (Lang::ZhHant, include_str!("../locales/zh-Hant/reports.ftl")),
     (Lang::ZhHant, include_str!("../locales/zh-Hant/retention.ftl")),
     (Lang::En, include_str!("../locales/en/retention.ftl")),
+    (Lang::ZhHant, include_str!("../locales/zh-Hant/passed.ftl")),
+    (Lang::En, include_str!("../locales/en/passed.ftl")),
     (Lang::En, include_str!("../locales/en/names.ftl")),
     (Lang::En, include_str!("../locales/en/public.ftl")),
     (Lang::En, include_str!("../locales/en/letters.ftl")),
@@ -144,7 +156,8 @@ pub(crate) const CLASS_NUMBER: (&str, &str) = ("petitions.class_number", "");
 /// What a centre may set: name and default. Lengths of subject and text of the web form, days after an
 /// answer until the petitioner is asked whether it is solved, and for how many days; below how many a
 /// number is not shown in public; where answers to letters go, the topic of what comes by e-mail, and the mail server
-/// that finds out who sent it; the class in which cases are filed; the hours in which staff are reminded.
+/// that finds out who sent it; the class in which cases are filed; where reports about the director go, whom to call where they cannot, and who in the
+/// house sees them; the hours in which staff are reminded.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.subject_chars_min", "6"),
     ("petitions.subject_chars_max", "200"),
@@ -156,6 +169,9 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.mail_topic", ""),
     CLASS_NUMBER,
     (work::intake::MAIL_HOST, ""),
+    (work::passed::AGENCY, ""),
+    (work::passed::TELEPHONE, work::passed::HOTLINE),
+    (work::passed::PERSON, ""),
     (work::OFFICE_HOURS, work::USUAL_HOURS),
 ];
 

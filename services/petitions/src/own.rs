@@ -3,13 +3,14 @@
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::files;
-use foundation::own_data::{Erased, OwnData, Record, Told};
+use foundation::files::Kept;
+use foundation::own_data::{Erased, OwnData, OwnFile, Record, Told};
 use foundation::residents::Resident;
 use office::instant::Instant;
 
 use crate::model::Case;
-use crate::store::{self, MATTER};
+use crate::store;
+use crate::work::attachments::SEALED;
 
 /// The part of one's own data that this service keeps.
 pub const OWN_DATA: OwnData = OwnData { list, erase };
@@ -29,7 +30,7 @@ fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
     let told = &case.told;
     let text = |text: &str| Told::from(text.to_owned());
     let mut fields = vec![
-        ("petitions-state", Told::Word(case.state.code().to_owned(), case.state.key())),
+        ("petitions-state", Told::Word(case.standing().code().to_owned(), case.standing().key())),
         ("petitions-received-on", Told::On(case.clock.received_on)),
         ("petitions-subject", text(&told.subject)),
         ("petitions-body", text(&told.body)),
@@ -50,15 +51,20 @@ fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
             None => ("petitions-own-added", Told::Several(vec![day, said])),
         });
     }
-    for file in files::list_of(conn, MATTER, &case.id)? {
-        fields.push(("petitions-own-file", text(&file.name)));
-    }
+    let given = store::list_given(conn, &case.id)?;
+    fields.extend(given.iter().map(|file| ("petitions-own-file", text(&file.name))));
     if let Some(answer) = store::find_answer(conn, &case.id)? {
         let solved = Told::Word(answer.solved.clone(), format!("petitions-solved-{}", answer.solved));
         fields.push(("petitions-own-answer", Told::Several(vec![solved, text(&answer.words)])));
     }
     Ok(Record {
         kept: Some("petitions-own-kept"),
+        files: given.into_iter().map(own_file).collect(),
         ..Record::new("petitions-kind-petition", case.number(), fields)
     })
+}
+
+/// What of a case that was secret once may lie sealed still.
+fn own_file(kept: Kept) -> OwnFile {
+    OwnFile { place: store::place_of_file(&kept.id), seal: SEALED, name: kept.name, id: kept.id }
 }

@@ -267,12 +267,38 @@ fn row_of(act: &Act, case_id: &str, fit: &Fit) -> Kept {
 /// Any database error.
 pub fn add_files(conn: &mut Conn, act: &Act, kept: &[Kept], confidential: bool) -> DbResult<()> {
     let Some(first) = kept.first() else { return Ok(()) };
-    let there = if confidential { store::list_files(conn, &first.matter_id)?.len() } else { 0 };
+    let there = if confidential { files::list_of(conn, MATTER, &first.matter_id)?.len() } else { 0 };
     for (file, number) in kept.iter().zip(there + 1..) {
         let name = if confidential { store::nameless(&file.name, number) } else { file.name.clone() };
         files::add(conn, &Kept { name, ..file.clone() })?;
     }
     if confidential { store::seal_later(conn, act, &first.matter_id) } else { Ok(()) }
+}
+
+/// Reads whether a report of wrongdoing is about the director; asked where such reports are passed on.
+pub fn against(form: &mut Form, nature: Nature, asked: bool) -> bool {
+    if !nature.is_confidential() || (!asked && !form.has("against")) {
+        return false;
+    }
+    let against = form.text("against");
+    if !AGAINST.contains(&against) {
+        form.wrong("against", "petitions-wrong-against");
+    }
+    form.text("against") == AGAINST[0]
+}
+
+/// Whom a report of wrongdoing may be about: what happens differs.
+const AGAINST: [&str; 2] = ["director", "other"];
+
+/// The field [`against`] reads.
+pub fn against_field(words: &Words, form: &Form) -> Markup {
+    let [director, other] = AGAINST.map(|code| choice(code, words.say(&format!("petitions-against-{code}"))));
+    let director = director.hint(words.say("petitions-against-director-hint"));
+    html! {
+        (parts::radios(words, "against", words.say("petitions-against"), vec![director, other])
+            .hint(words.say("petitions-against-hint")).value(form.text("against"))
+            .error(form.said_of(words, "against")).optional())
+    }
 }
 
 /// Choices of natures, each with what it means.
@@ -338,23 +364,20 @@ pub fn file_field(words: &Words, form: &Form) -> Markup {
     }
 }
 
-/// A file of a case, of one of these kinds of matter, as an answer: to be saved, never run.
+/// A file of a matter as an answer: to be saved, never run.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when it is none of this case.
+/// [`Fault::NotFound`] when it is none of this matter.
 pub async fn download(
     centre: &Arc<Centre>,
-    matters: &[&str],
-    case_id: &str,
+    (matter, of): (&str, &str),
     id: &str,
 ) -> Result<axum::response::Response, Fault> {
     use axum::http::{HeaderValue, header};
     use axum::response::IntoResponse;
     let asked = id.to_owned();
     let found = centre.db.read(move |conn| files::find(conn, &asked)).await?;
-    let file = found
-        .filter(|f| matters.contains(&f.matter.as_str()) && f.matter_id == case_id)
-        .ok_or(Fault::NotFound)?;
+    let file = found.filter(|f| f.matter == matter && f.matter_id == of).ok_or(Fault::NotFound)?;
     let bytes = attachments::get(centre, &file.id).await.map_err(|_| Fault::Unavailable)?;
     let bytes = bytes.ok_or(Fault::NotFound)?;
     let name: String = files::coded_name(&file.name);

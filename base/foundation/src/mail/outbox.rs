@@ -7,6 +7,9 @@ use crate::backup;
 use crate::db::{Conn, DbResult};
 use crate::{params, row, sql};
 
+/// Section of letters that stand on no page of the outbox: who reads that must not learn of them.
+pub const SHELTERED: &str = "sheltered";
+
 /// A message to be put into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMail {
@@ -185,7 +188,7 @@ pub fn list(conn: &mut Conn, section: Option<&str>, before: &str, limit: i64) ->
         sql!(
             "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
                     secret, section
-             from foundation_mail where ($1 = '' or id < $1) and ($3 or section = $4) order by id desc limit $2"
+             from foundation_mail where ($1 = '' or id < $1) and (($3 and section <> 'sheltered') or section = $4) order by id desc limit $2"
         ),
         params![before, limit, section.is_none(), section.unwrap_or_default()],
     )?
@@ -212,7 +215,7 @@ pub fn list_in(
             sql!(
                 "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
                     secret, section
-                 from foundation_mail where state = 'sent' and ($1 = '' or id < $1) and ($3 or section = $4)
+                 from foundation_mail where state = 'sent' and ($1 = '' or id < $1) and (($3 and section <> 'sheltered') or section = $4)
                  order by id desc limit $2"
             ),
             params![before, limit, all, section],
@@ -223,7 +226,7 @@ pub fn list_in(
                 "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
                     secret, section
                  from foundation_mail where state <> 'sent' and state = $3 and ($1 = '' or id < $1)
-                 and ($4 or section = $5) order by id desc limit $2"
+                 and (($4 and section <> 'sheltered') or section = $5) order by id desc limit $2"
             ),
             params![before, limit, state, all, section],
         )
@@ -358,7 +361,7 @@ pub fn send_again(conn: &mut Conn, id: &str) -> DbResult<bool> {
 pub fn count(conn: &mut Conn, section: Option<&str>) -> DbResult<Vec<(String, i64)>> {
     conn.rows(
         sql!(
-            "select state, count(*) from foundation_mail where state <> 'sent' and ($1 or section = $2)
+            "select state, count(*) from foundation_mail where state <> 'sent' and (($1 and section <> 'sheltered') or section = $2)
              group by state order by state"
         ),
         params![section.is_none(), section.unwrap_or_default()],

@@ -150,7 +150,11 @@ fn table(words: &Words, title: &str, messages: &[Kept], reads: bool) -> Markup {
 async fn find(ctx: &Ctx, id: String) -> Result<Kept, Fault> {
     let section = ctx.staff()?.outbox_section().map(str::to_owned);
     let found = ctx.centre.db.read(move |conn| mail::find(conn, &id)).await?.ok_or(Fault::NotFound)?;
-    if section.is_none_or(|section| section == found.section) { Ok(found) } else { Err(Fault::NotFound) }
+    let is_shown = match section {
+        Some(section) => section == found.section,
+        None => found.section != mail::SHELTERED,
+    };
+    if is_shown { Ok(found) } else { Err(Fault::NotFound) }
 }
 
 /// What links have in them that only their receiver may open: the way to a sign-in, or a signature.

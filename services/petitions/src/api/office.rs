@@ -28,7 +28,7 @@ use crate::store::{self, Act, MATTER};
 /// Cases on one page.
 pub(super) const PAGE: usize = 100;
 /// The lists there are.
-pub(super) const VIEWS: [&str; 4] = ["open", "mine", "overdue", "closed"];
+pub(super) const VIEWS: [&str; 5] = ["open", "mine", "overdue", "closed", "archived"];
 /// What a cursor looks like: a day or a moment, and an id.
 pub(super) const CURSOR: &str = r"^[0-9TZ:.-]{10,27}~[0-9a-f-]{1,64}$";
 /// The years that figures are given of.
@@ -47,7 +47,7 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response, Fault> {
     let find = move |conn: &mut Conn| {
         let scope = rights::scope(&staff);
         let lines: Vec<(Line, String)> = match view {
-            "closed" => list::list_closed(conn, &scope, &after, limit)?,
+            "closed" | "archived" => list::list_closed(conn, &scope, view == "archived", &after, limit)?,
             view => {
                 let lines = match view {
                     "mine" => list::list_mine(conn, &staff.id, &after, limit)?,

@@ -50,8 +50,8 @@ pub struct Destruction {
 pub struct Doomed {
     /// Id of the case.
     pub case_id: String,
-    /// Its number.
-    pub reference: String,
+    /// Its file number.
+    pub file_number: String,
     /// Petition or opinion.
     pub kind: Kind,
     /// Code of its topic.

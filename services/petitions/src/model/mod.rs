@@ -1,8 +1,10 @@
 //! What there is: cases, where they come from, what they are about.
 
+mod archived;
 mod checklist;
 mod destruction;
 mod papers;
+mod passed;
 mod report;
 mod state;
 
@@ -15,12 +17,14 @@ use office::instant::Instant;
 use office::reference::Reference;
 use serde::{Deserialize, Serialize};
 
+pub use archived::Archived;
 pub use checklist::{Check, Item, Purpose, Remedy, Template};
 pub use destruction::{Destruction, Doomed, Opinion, Stage};
 pub use papers::{
     Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
     Record,
 };
+pub use passed::{Deed, Opened, Passed};
 pub use report::{Division, Figures, Improvement, Progress, Report, Row, Said};
 pub use state::{Event, Illegal, State};
 
@@ -282,6 +286,8 @@ pub struct Case {
     pub way: Way,
     /// Where it stands.
     pub state: State,
+    /// How it ended, once it is in the archive.
+    pub outcome: Option<State>,
     /// Section in charge.
     pub section: String,
     /// Sections that work on it too, as `rules::joint` keeps them; empty when none.
@@ -345,6 +351,11 @@ impl Case {
     pub fn may_be_asked(&self) -> bool {
         matches!(self.state, State::Replied | State::Surveyed)
             || (self.state == State::Merged && self.replied_at.is_some())
+    }
+
+    /// Where it stands for its petitioner, and in figures: how it ended, in the archive too.
+    pub fn standing(&self) -> State {
+        self.outcome.unwrap_or(self.state)
     }
 
     /// The language to write in.
@@ -426,6 +437,8 @@ pub enum Refusal {
     Excluded,
     /// They do not work on cases.
     NoHandler,
+    /// Somebody decided about it meanwhile.
+    Decided,
 }
 
 impl Refusal {
@@ -449,6 +462,7 @@ impl Refusal {
             Refusal::Unasked => "petitions-refusal-unasked",
             Refusal::Excluded => "petitions-refusal-excluded",
             Refusal::NoHandler => "petitions-refusal-no-handler",
+            Refusal::Decided => "petitions-refusal-decided",
         }
     }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::files::{self, Kept};
+use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::keys::Keys;
@@ -21,7 +21,7 @@ use super::answer;
 use crate::model::{Answer, Case, Event, Letter, LetterKind, Note, NoteKind, State, Told};
 use crate::store::{self, Act, MATTER};
 use crate::typed;
-use crate::work::letters;
+use crate::work::{letters, passed};
 
 /// Where a case is read, for the look-up of every matter in one place. The number of a secret case is seen by
 /// colleagues, and some of them may guess whose it is: only its code opens it.
@@ -29,7 +29,11 @@ use crate::work::letters;
 /// # Errors
 /// Any database error.
 pub fn look_up(conn: &mut Conn, keys: &Keys, reference: &str, typed: &str) -> DbResult<Option<String>> {
-    let Some(case) = store::find_by_reference(conn, reference)? else { return Ok(None) };
+    let Some(case) = store::find_by_reference(conn, reference)? else {
+        let passed = store::passed::find(conn, reference)?;
+        let knows = digits(typed) == letters::code_of(keys, reference);
+        return Ok(passed.filter(|_| knows).map(|passed| passed::standing_path(keys, &passed.reference)));
+    };
     Ok(knows(conn, keys, &case, typed)?.then(|| letters::path(keys, &case, "")))
 }
 
@@ -43,10 +47,13 @@ pub(crate) fn knows(conn: &mut Conn, keys: &Keys, case: &Case, typed: &str) -> D
         None => case.told.clone(),
     };
     let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
-    let digits: String = office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect();
     let by_code = case.confidential || told.has_address_only();
-    let fits = (fits && !case.confidential) || (by_code && digits == letters::code(keys, case));
+    let fits = (fits && !case.confidential) || (by_code && digits(typed) == letters::code(keys, case));
     Ok(fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded))
+}
+
+fn digits(typed: &str) -> String {
+    office::digits::half_width(typed).chars().filter(char::is_ascii_digit).collect()
 }
 
 /// The number and the signature of a link.
@@ -96,7 +103,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
         Ok(Shown {
             letters: store::list_letters(conn, &act, &id)?,
             notes: store::list_notes(conn, &act, &id)?,
-            files: files::list_of(conn, MATTER, &id)?,
+            files: store::list_given(conn, &id)?,
             answer: store::find_answer(conn, &id)?,
             takes_more: store::takes_more(conn, &of)?,
         })
@@ -132,7 +139,7 @@ fn standing(words: &Words, case: &Case) -> Markup {
         _ => Tone::Info,
     };
     let args = [("due", words.date(case.due_on).into())];
-    let key = case.state.code();
+    let key = case.standing().code();
     html! {
         (parts::notice(tone, &words.say(&format!("petitions-now-{key}")), html! {
             p { (words.say_with(&format!("petitions-next-{key}"), &args)) }
@@ -211,8 +218,19 @@ fn acts(ctx: &Ctx, case: &Case, takes_more: bool) -> Markup {
 /// A file of the case.
 ///
 /// # Errors
-/// As [`open`]; [`Fault::NotFound`] when there is no such file.
+/// As [`open`]; [`Fault::NotFound`] when there is no such file, or somebody else sent it.
 pub async fn file(ctx: Ctx, Path((reference, id)): Path<(String, String)>) -> Result<Response, Fault> {
     let case = open(&ctx, &reference).await?;
-    typed::download(&ctx.centre, &[MATTER], &case.id, &id).await
+    let (act, of, asked) = (Act::of(&ctx), case.clone(), id.clone());
+    let find = move |conn: &mut Conn| {
+        let is_given = store::list_given(conn, &of.id)?.iter().any(|file| file.id == asked);
+        if is_given {
+            store::note_opened(conn, &act, &of)?;
+        }
+        Ok(is_given)
+    };
+    if !ctx.centre.db.write(find).await? {
+        return Err(Fault::NotFound);
+    }
+    typed::download(&ctx.centre, (MATTER, &case.id), &id).await
 }

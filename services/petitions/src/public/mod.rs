@@ -4,6 +4,7 @@ pub mod answer;
 pub mod case;
 pub mod confirm;
 pub mod numbers;
+pub mod passed;
 pub mod sent;
 pub mod supplement;
 pub mod withdrawal;
@@ -31,6 +32,9 @@ pub fn routes(routes: Routes) -> Routes {
             "/opinions/{reference}/supplement",
             get(supplement::get).post(supplement::post).layer(large()),
         )
+        .holder("/opinions/{reference}/passed", get(passed::standing))
+        .holder("/opinions/{reference}/reading", get(passed::get).post(passed::post))
+        .holder("/opinions/{reference}/reading/{id}", get(passed::file))
         .holder("/opinions/{reference}/withdrawal", get(withdrawal::get).post(withdrawal::post))
         .holder("/opinions/{reference}/answer", post(answer::post))
         .holder("/opinions/{reference}/files/{id}", get(case::file))

@@ -6,8 +6,8 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::Kept;
 use foundation::form::Form;
-use foundation::i18n::Words;
-use foundation::parts::{self, choice};
+use foundation::i18n::{Arg, Words};
+use foundation::parts::{self, Tone, choice};
 use foundation::staff::token_hash;
 use foundation::upload::Upload;
 use foundation::web::Ctx;
@@ -15,8 +15,10 @@ use foundation::{attempts, pages};
 use maud::{Markup, html};
 
 use crate::model::{Case, Channel, Grade, Kind, Nature, State, Topic, Way};
+use crate::rules::attachment::Fit;
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
+use crate::work::passed::{self, Shelter};
 use crate::work::{self, NOTICE_VERSION, New, letters};
 
 /// Sendings from one network within an hour.
@@ -32,11 +34,30 @@ const WAYS: [Way; 3] = [Way::Email, Way::Letter, Way::Phone];
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let stamp = ctx.stamp(&["petitions"]);
-    let topics = ctx.centre.db.read(store::list_topics).await?;
-    Ok(ctx.public_page(stamp, page(&ctx, &topics, &Form::default())))
+    let offered = offered(&ctx).await?;
+    Ok(ctx.public_page(stamp, page(&ctx, &offered, &Form::default())))
 }
 
-fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
+/// What the form offers: its topics, and where reports about the director go.
+struct Offered {
+    topics: Vec<Topic>,
+    shelter: Option<Shelter>,
+}
+
+async fn offered(ctx: &Ctx) -> Result<Offered, Fault> {
+    let centre = ctx.centre.clone();
+    let read = move |conn: &mut Conn| {
+        Ok(Offered { topics: store::list_topics(conn)?, shelter: passed::shelter(conn, &centre)? })
+    };
+    Ok(ctx.centre.db.read(read).await?)
+}
+
+/// Whom to call where a report about the director cannot be taken.
+fn telephone(ctx: &Ctx) -> [(&'static str, Arg); 1] {
+    [("phone", ctx.centre.setting(passed::TELEPHONE).into())]
+}
+
+fn page(ctx: &Ctx, offered: &Offered, form: &Form) -> Markup {
     let words = &ctx.words;
     let title = words.say("petitions-title");
     let shell = parts::Shell { has_errors: !form.is_right(), ..pages::shell(ctx, title.as_str()) };
@@ -49,8 +70,11 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
             p { a href=(words.path("/progress")) { (words.say("petitions-look-up")) } }
             p { a href=(words.path("/opinions/numbers")) { (words.say("petitions-see-numbers")) } }
         }))
+        @if offered.shelter.is_none() {
+            (parts::notice(Tone::Plain, &words.say("petitions-no-shelter"), html! { p { (words.say_with("petitions-no-shelter-text", &telephone(ctx))) } }))
+        }
         (parts::form(words.path("/opinions"), html! {
-            (matter_fields(ctx, topics, form))
+            (matter_fields(ctx, offered, form))
             (parts::fieldset(&words.say("petitions-who"), html! {
                 (typed::who_fields(words, form, true))
                 (parts::radios(words, "way", words.say("petitions-way"), typed::ways(words, &WAYS))
@@ -64,13 +88,14 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
     })
 }
 
-fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
+fn matter_fields(ctx: &Ctx, offered: &Offered, form: &Form) -> Markup {
     let (words, lengths) = (&ctx.words, Lengths::of(&ctx.centre));
     let length = |max: usize| i64::try_from(max).unwrap_or_default().into();
     html! {
         (parts::radios(words, "nature", words.say("petitions-nature"), typed::natures(words))
             .value(form.text("nature")).error(form.said_of(words, "nature")))
-        (parts::select(words, "topic", words.say("petitions-topic"), typed::topics(words, topics))
+        @if offered.shelter.is_some() { (typed::against_field(words, form)) }
+        (parts::select(words, "topic", words.say("petitions-topic"), typed::topics(words, &offered.topics))
             .value(form.text("topic")).error(form.said_of(words, "topic")))
         (parts::text(words, "subject", words.say("petitions-subject"))
             .hint(words.say_with("petitions-subject-hint", &[("min", length(lengths.subject_min)), ("max", length(lengths.subject_max))]))
@@ -154,26 +179,49 @@ pub(crate) async fn counts(ctx: &Ctx, email: &str) -> Result<bool, Fault> {
 /// Any fault of the store.
 pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
-    let topics = ctx.centre.db.read(store::list_topics).await?;
-    let new = read(&ctx, &topics, &mut form);
+    let offered = offered(&ctx).await?;
+    let new = read(&ctx, &offered.topics, &mut form);
+    let against = typed::against(&mut form, new.nature, offered.shelter.is_some());
+    if against && offered.shelter.is_none() {
+        form.wrong_with("against", "petitions-wrong-against-now", telephone(&ctx).into());
+    }
     if !WAYS.contains(&new.way) {
         form.wrong("way", "form-choose");
     }
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
-        return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, page(&ctx, &topics, &form)));
+        return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, page(&ctx, &offered, &form)));
     }
     let act = Act::of(&ctx);
     if !counts(&ctx, &new.told.email).await? {
         form.wrong("email", "petitions-wrong-many");
         typed::lose(&mut form, &files);
-        return Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, page(&ctx, &topics, &form)));
+        return Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, page(&ctx, &offered, &form)));
+    }
+    if let Some(shelter) = offered.shelter.filter(|_| against) {
+        return pass_on(&ctx, shelter, new, fits).await;
     }
     let case = work::case_of(&act, new, State::Confirming);
     let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
     ctx.centre.db.write(move |conn: &mut Conn| keep(conn, &act, &mut case.clone(), &kept)).await?;
     ctx.centre.work_waits.notify_one();
     Ok(ctx.go("/opinions/sent"))
+}
+
+/// A report about the director leaves at once; nothing is sent to whoever told it, and no case tells of it.
+pub(crate) async fn pass_on(
+    ctx: &Ctx,
+    shelter: Shelter,
+    new: New,
+    fits: Vec<Fit>,
+) -> Result<Response, Fault> {
+    let who = ctx.staff.as_ref().map_or("resident", |staff| staff.id.as_str());
+    let act = Act::by(&ctx.centre, who, ctx.now);
+    let kept = typed::put_files(&act, "", true, fits).await?;
+    let pass = move |conn: &mut Conn| passed::pass_on(conn, &act, &shelter, &new.told, &kept);
+    let reference = ctx.centre.db.write(pass).await?;
+    ctx.centre.work_waits.notify_one();
+    Ok(super::passed::told(ctx, reference.as_str()))
 }
 
 /// Keeps a case that is to be confirmed, and sends the link for it.

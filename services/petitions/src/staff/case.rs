@@ -9,7 +9,7 @@ use axum::response::Response;
 use foundation::calendar;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::files::Kept;
+use foundation::files::{self, Kept};
 use foundation::form::Form;
 use foundation::parts;
 use foundation::staff::{self, Colleague, Staff};
@@ -21,14 +21,14 @@ use office::instant::Instant;
 
 use super::acts::forms;
 use crate::model::{
-    Answer, Case, Check, Consultation, Letter, Note, Proposal, ProposalKind, ProposalState, Record, Remedy,
-    State, Template, Topic,
+    Answer, Archived, Case, Check, Consultation, Letter, Note, Proposal, ProposalKind, ProposalState, Record,
+    Remedy, State, Template, Topic,
 };
 use crate::rights;
 use crate::rules::clock::{self, Awaited, Due, Stop};
 use crate::staff::inbox_shell;
 use crate::store::list::{self, Line};
-use crate::store::{self, Act, MATTER, OTHERS, Text};
+use crate::store::{self, Act, MATTER, Text};
 use crate::typed;
 use crate::work::{self, acts, decision, letters};
 
@@ -69,6 +69,8 @@ pub struct Shown {
     pub(super) extension_max: i64,
     /// Who must not read it.
     pub(super) excluded: Vec<String>,
+    /// How it stands in the archive.
+    pub(super) archived: Option<Archived>,
     /// Whether it is kept, whatever its years.
     pub(super) is_held: bool,
     /// Days on which the clock stood still.
@@ -135,7 +137,7 @@ fn merged(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Merged>> {
     let read = |conn: &mut Conn, case: Case| {
         Ok(Merged {
             notes: store::list_notes(conn, act, &case.id)?,
-            files: store::list_files(conn, &case.id)?,
+            files: files::list_of(conn, MATTER, &case.id)?,
             consultations: store::list_consultations(conn, act, &case.id)?,
             checks: store::list_checks(conn, &case.id)?,
             case,
@@ -237,9 +239,10 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         extension_max: decision::extension_max(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
         excluded: store::list_excluded(conn, &[id.to_owned()])?.remove(id).unwrap_or_default(),
+        archived: store::archive::find(conn, id)?,
         is_held: store::destruction::is_held(conn, id)?,
         record: store::find_record(conn, act, id)?,
-        files: store::list_files(conn, id)?,
+        files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
         parent: named(conn, act, staff, &case.origin)?,
         others: others(conn, staff, &case)?,
@@ -320,8 +323,10 @@ pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
         let Some(case) = find(conn, &act, &staff, &id)? else { return Ok(None) };
         let merged = merged(conn, &act, &case)?;
         let of = merged.into_iter().find(|m| m.files.iter().any(|kept| kept.id == asked));
-        Ok(Some(of.map_or(case.id, |of| of.case.id)))
+        let of = of.map_or(case, |of| of.case);
+        store::note_opened(conn, &act, &of)?;
+        Ok(Some(of.id))
     };
     let owner = ctx.centre.db.write(find).await?.ok_or(Fault::NotFound)?;
-    typed::download(&ctx.centre, &[MATTER, OTHERS], &owner, &file).await
+    typed::download(&ctx.centre, (MATTER, &owner), &file).await
 }

@@ -21,11 +21,11 @@ use crate::model::{Kind, Topic};
 use crate::rights;
 use crate::store::list::{self, After, Line, Scope};
 use crate::store::{self, Act, search};
-use crate::work::decision;
+use crate::work::{self, decision};
 
 /// Cases on one page.
 const CASES: usize = 50;
-const VIEWS: [&str; 6] = ["open", "mine", "asked", "unsent", "overdue", "closed"];
+const VIEWS: [&str; 7] = ["open", "mine", "asked", "unsent", "overdue", "closed", "archived"];
 
 /// What is shown.
 struct Shown {
@@ -37,6 +37,8 @@ struct Shown {
     topics: Vec<Topic>,
     names: HashMap<String, String>,
     calendar: Calendar,
+    /// Whether who looks is the person of trust.
+    is_trusted: bool,
 }
 
 /// The page.
@@ -75,7 +77,10 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
                 }
                 "unsent" => (list::list_unsent(conn, &scope, limit)?, Vec::new()),
                 "overdue" => (list::list_overdue(conn, &scope, today, &after, limit)?, Vec::new()),
-                "closed" => list::list_closed(conn, &scope, &after, limit)?.into_iter().unzip(),
+                "closed" | "archived" => {
+                    let ended = list::list_closed(conn, &scope, view == "archived", &after, limit)?;
+                    ended.into_iter().unzip()
+                }
                 _ => (list::list_open(conn, &scope, &after, limit)?, Vec::new()),
             }
         } else {
@@ -96,6 +101,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
             topics: store::list_topics(conn)?,
             names: staff::list_names(conn, &handlers)?,
             calendar: calendar::load(conn)?,
+            is_trusted: work::passed::is_trusted(conn, &act.centre, &staff.id)?,
             lines,
         })
     };
@@ -126,6 +132,7 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
             }
             (parts::button_link(words.path("/office/petitions-retention"), words.say("petitions-retention")).secondary())
             (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
+            @if shown.is_trusted { (parts::button_link(words.path("/office/petitions-passed"), words.say("petitions-passed")).secondary()) }
             @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
         }
         (parts::person_search(words, &words.path("/office/petitions"), clear.as_deref(), html! {

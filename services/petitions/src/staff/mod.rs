@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod apart;
+pub mod archive;
 pub mod arrangement;
 pub mod asking;
 pub mod authority;
@@ -10,6 +11,7 @@ pub mod checklists;
 pub mod inbox;
 pub mod items;
 pub mod numbers;
+pub mod passed;
 pub mod record;
 pub mod reports;
 pub mod retention;
@@ -58,6 +60,9 @@ pub fn routes(routes: Routes) -> Routes {
         .office("/office/petitions/opinions", HANDLE, get(items::get))
         .office("/office/petitions/mail", KEEP, get(apart::get))
         .office("/office/petitions/mail/{id}", KEEP, post(apart::post))
+        .office("/office/petitions-passed", HANDLE, get(passed::get))
+        .office("/office/petitions-passed/{reference}", HANDLE, get(passed::get_one))
+        .office("/office/petitions-passed/{reference}/files/{id}", HANDLE, get(passed::file))
         .office("/office/petitions-reports", NUMBERS, get(reports::get))
         .office("/office/petitions-reports/freeze", HANDLE, post(reports::post))
         .office("/office/petitions-reports/{id}", NUMBERS, get(reports::one::get))
@@ -102,6 +107,7 @@ pub fn routes(routes: Routes) -> Routes {
 /// What becomes of cases after their years.
 fn retention(routes: Routes) -> Routes {
     routes
+        .office("/office/petitions-archive", HANDLE, get(archive::get).post(archive::post))
         .office("/office/petitions-retention", HANDLE, get(retention::get))
         .office("/office/petitions-retention/lists", DECIDE, post(retention::post))
         .office("/office/petitions-retention/holds", DECIDE, post(retention::post_hold))

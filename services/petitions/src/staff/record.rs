@@ -15,10 +15,11 @@ use maud::{Markup, html};
 use office::instant::Instant;
 
 use crate::model::{Case, Channel, Grade, Kind, Nature, Record, State, Told, Tone, Topic, Way};
+use crate::public::write;
 use crate::staff::inbox_shell;
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
-use crate::work::{self, New};
+use crate::work::{self, New, passed};
 
 /// Channels that staff type in; the web form is the petitioners' own.
 fn channels() -> impl Iterator<Item = Channel> {
@@ -91,6 +92,7 @@ fn matter_fields(ctx: &Ctx, topics: &[Topic], form: &Form) -> Markup {
     html! {
         (parts::radios(words, "nature", words.say("petitions-f-nature"), typed::natures(words))
             .value(form.text("nature")).error(form.said_of(words, "nature")))
+        (typed::against_field(words, form))
         (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics(words, topics))
             .value(form.text("topic")).error(form.said_of(words, "topic")))
         (parts::select(words, "grade", words.say("petitions-grade"), grades.collect())
@@ -183,9 +185,19 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let topics = ctx.centre.db.read(store::list_topics).await?;
     let typed = read(&ctx, &topics, &mut form);
+    let centre = ctx.centre.clone();
+    let shelter = ctx.centre.db.read(move |conn| passed::shelter(conn, &centre)).await?;
+    let against = typed::against(&mut form, typed.new.nature, shelter.is_some());
+    if against && shelter.is_none() {
+        let phone = ctx.centre.setting(passed::TELEPHONE);
+        form.wrong_with("against", "petitions-wrong-against-now", vec![("phone", phone.into())]);
+    }
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
         return Ok(page(&ctx, &topics, &form));
+    }
+    if let Some(shelter) = shelter.filter(|_| against) {
+        return write::pass_on(&ctx, shelter, typed.new, fits).await;
     }
     let act = Act::of(&ctx);
     let (taken_at, place) = (typed.taken_at, typed.place);

@@ -65,6 +65,7 @@ fn case(r: &Row) -> DbResult<Case> {
         sealed: r.get(16)?,
         way: r.get(17)?,
         state: r.get(18)?,
+        outcome: State::from_code(&r.get::<String>(46)?),
         section: r.get(19)?,
         joint: r.get(20)?,
         handler: r.get(21)?,
@@ -86,7 +87,7 @@ fn case(r: &Row) -> DbResult<Case> {
         days_taken: r.get(42)?,
         closed_at: r.get(43)?,
         merged_into: r.get(44)?,
-        contact_version: r.get(46)?,
+        contact_version: r.get(47)?,
     })
 }
 
@@ -101,7 +102,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Case>> {
                     name, phone, email, address, fax, sealed, way, state, section, joint, handler, grade,
                     received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on, warn_on,
                     warned, origin, earlier, source, tone, notice_version, created_at, created_by, replied_at,
-                    in_time, days_taken, closed_at, merged_into, counts_from, contact_version
+                    in_time, days_taken, closed_at, merged_into, counts_from, outcome, contact_version
              from petitions_case where id = $1 for update"
         ),
         params![id],
@@ -177,8 +178,8 @@ fn list_by_ids(conn: &mut Conn, rows: &[Row]) -> DbResult<Vec<Case>> {
 pub fn list_merged(conn: &mut Conn, reference: &str) -> DbResult<Vec<Case>> {
     let rows = conn.rows(
         sql!(
-            "select id from petitions_case where merged_into = $1 and merged_into <> '' and state = 'merged'
-             order by id"
+            "select id from petitions_case where merged_into = $1 and merged_into <> ''
+             and (state = 'merged' or outcome = 'merged') order by id"
         ),
         params![reference],
     )?;
@@ -364,8 +365,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
              section = $8, joint = $9, handler = $10, grade = $11, received_on = $12, mode = $13, days = $14,
              extended_days = $15, extensions = $16, clock_stops = $17, rules = $18, due_on = $19, warn_on = $20,
              warned = $21, origin = $22, earlier = $23, replied_at = $24, in_time = $25, days_taken = $26,
-             closed_at = $27, merged_into = $28, counts_from = $29,
-             contact_version = $30 where id = $1"
+             closed_at = $27, merged_into = $28, counts_from = $29, outcome = $30, contact_version = $31
+             where id = $1"
         ),
         params![
             case.id,
@@ -397,6 +398,7 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.closed_at,
             case.merged_into,
             case.clock.counts_from,
+            case.outcome.map_or("", State::code),
             case.contact_version
         ],
     )?;

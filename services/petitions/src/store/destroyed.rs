@@ -5,7 +5,7 @@ use foundation::trail::Entry;
 use foundation::{mail, params, sql};
 
 use super::destruction::{change_list, drop_needed, lock_list};
-use super::{Act, MATTER, case, forget_files_of_case, search};
+use super::{Act, MATTER, case, forget_files, search};
 use crate::model::{Case, Destruction, Stage};
 
 /// What of approved lists is not destroyed yet, at most 1,000: list and case.
@@ -71,7 +71,7 @@ pub fn destroy(conn: &mut Conn, act: &Act, list_id: &str, case_id: &str) -> DbRe
     mail::drop_of(conn, MATTER, &[case_id.to_owned()])?;
     search::drop_terms(conn, case_id)?;
     drop_keys(conn, case_id)?;
-    forget_files_of_case(conn, act, case_id)?;
+    forget_files(conn, act, MATTER, case_id)?;
     OF_CASE.iter().try_for_each(|statement| conn.execute(*statement, params![case_id]).map(|_| ()))?;
     let after = serde_json::json!({
         "number": case.number(), "kind": case.kind.code(), "list": list_id,
@@ -117,6 +117,7 @@ const OF_CASE: &[Sql] = &[
     sql!("delete from petitions_check where case_id = $1"),
     sql!("delete from petitions_remedy where case_id = $1"),
     sql!("delete from petitions_excluded where case_id = $1"),
+    sql!("delete from petitions_archive where case_id = $1"),
     sql!("delete from petitions_case where id = $1"),
 ];
 
@@ -127,11 +128,11 @@ fn remember(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<()> {
         sql!(
             "insert into petitions_past (id, kind, nature, topic, district, channel, tone, state, received_on,
              extended, in_time, answered, days_taken, solved, satisfaction, handling)
-             select cast($2 as text), c.kind, c.nature, c.topic, c.district, c.channel, c.tone, c.state,
-             c.received_on, c.extensions > 0, c.in_time, c.replied_at is not null, c.days_taken, a.solved,
+             select cast($2 as text), c.kind, c.nature, c.topic, c.district, c.channel, c.tone,
+             case when c.outcome = '' then c.state else c.outcome end, c.received_on, c.extensions > 0, c.in_time, c.replied_at is not null, c.days_taken, a.solved,
              a.satisfaction, a.handling
              from petitions_case c left join petitions_answer a on a.case_id = c.id
-             where c.id = $1 and c.state <> 'discarded'"
+             where c.id = $1 and c.state <> 'discarded' and c.outcome <> 'discarded'"
         ),
         params![case_id, act.centre.chance.token()],
     )?;

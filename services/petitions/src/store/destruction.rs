@@ -2,21 +2,21 @@
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::trail::Entry;
-use foundation::{params, rules, sql};
+use foundation::{params, sql};
 use jiff::civil::Date;
 use office::instant::Instant;
-use office::rule_book::Rule;
 
 use super::list::Scope;
 use super::{Act, MATTER};
 use crate::model::{Case, Destruction, Doomed, Kind, Opinion};
 use crate::rules::keeping;
+use crate::work::archive;
 
 /// Kind of the matter in the trail.
 const LIST: &str = "petitions_destruction";
 
 /// Makes a list of the cases whose years are over on a day, without those that somebody needs still
-/// ([`drop_needed`]). The years are the longer ones of the day of receipt and of this day. Gives its id; nothing where
+/// ([`drop_needed`]). The years are those a case got in the archive, or the longer ones of this day. Gives its id; nothing where
 /// no case is over.
 ///
 /// # Errors
@@ -30,13 +30,10 @@ pub fn add_list(conn: &mut Conn, act: &Act, day: Date) -> DbResult<Option<String
         ),
         params![id, day, act.who(), act.now],
     )?;
-    let (book, mut count) = (rules::load(conn)?, 0);
+    let mut count = 0;
     for kind in Kind::ALL {
-        let key = keeping::rule(*kind);
-        let now = book.rule_on(key, "", day).and_then(years);
-        for rule in book.rules().iter().filter(|rule| rule.key == key) {
-            let Some(years) = years(rule).zip(now).map(|(then, now)| then.max(now)) else { continue };
-            count += add_cases(conn, &id, *kind, rule, years, day)?;
+        if let Some(years) = archive::years_on(conn, *kind, day)? {
+            count += add_cases(conn, &id, *kind, years, day)?;
         }
     }
     // Whoever leaves the list may take along what belongs together with it.
@@ -52,42 +49,22 @@ pub fn add_list(conn: &mut Conn, act: &Act, day: Date) -> DbResult<Option<String
     Ok(Some(id))
 }
 
-/// The years a version of the rule sets; nothing where a case is kept for ever.
-fn years(rule: &Rule) -> Option<i64> {
-    rule.integer().and_then(keeping::years)
-}
-
-/// Adds what was received under one version of the rule, and is kept for these years.
-fn add_cases(
-    conn: &mut Conn,
-    list_id: &str,
-    kind: Kind,
-    rule: &Rule,
-    years: i64,
-    day: Date,
-) -> DbResult<u64> {
+/// Adds what of the archive is over by the years it got there, and by those of today.
+fn add_cases(conn: &mut Conn, list_id: &str, kind: Kind, years: i64, day: Date) -> DbResult<u64> {
     let Some(before) = Instant::start_of(keeping::ended_before(day, years)) else { return Ok(0) };
     conn.execute(
         sql!(
             "insert into petitions_destruction_case (case_id, list_id, reference, kind, topic, section, received_on,
-             closed_at, years, files)
-             select c.id, cast($1 as text), c.reference, c.kind, c.topic, c.section, c.received_on, c.closed_at,
-             cast($2 as bigint), (select count(*) from foundation_file f
-                                  where f.matter in ('petitions_case', 'petitions_other')
-                                  and f.matter_id = c.id)
-             from petitions_case c
-             where c.closed_at < $3 and c.kind = $4 and c.received_on >= $5 and c.received_on <= $6
-             and c.state in ('closed', 'archived', 'transferred', 'not_processed', 'withdrawn', 'merged', 'discarded')
+             closed_at, years, files, file_number)
+             select c.id, cast($1 as text), c.reference, c.kind, c.topic, c.section, c.received_on, a.ended_at,
+             case when a.years > $2 then a.years else $2 end,
+             (select count(*) from foundation_file f where f.matter = 'petitions_case' and f.matter_id = c.id),
+             a.file_number
+             from petitions_archive a join petitions_case c on c.id = a.case_id
+             where a.years > 0 and a.kept_until < $5 and a.ended_at < $3 and c.kind = $4 and c.state = 'archived'
              on conflict (case_id) do nothing"
         ),
-        params![
-            list_id,
-            years,
-            before,
-            kind,
-            rule.effective_from,
-            rule.effective_to.unwrap_or(Date::constant(9999, 12, 31))
-        ],
+        params![list_id, years, before, kind, day],
     )
 }
 
@@ -189,7 +166,7 @@ pub fn list_cases(
 ) -> DbResult<Vec<Doomed>> {
     conn.rows(
         sql!(
-            "select d.case_id, d.reference, d.kind, d.topic, d.section, d.received_on, d.closed_at, d.years, d.files,
+            "select d.case_id, d.file_number, d.kind, d.topic, d.section, d.received_on, d.closed_at, d.years, d.files,
                     d.destroyed_at, c.subject, coalesce(c.confidential, false)
              from petitions_destruction_case d left join petitions_case c on c.id = d.case_id
              where d.list_id = $1 and d.case_id > $2 and ($3 or d.section = $4) order by d.case_id limit $5"
@@ -200,7 +177,7 @@ pub fn list_cases(
     .map(|r| {
         Ok(Doomed {
             case_id: r.get(0)?,
-            reference: r.get(1)?,
+            file_number: r.get(1)?,
             kind: r.get(2)?,
             topic: r.get(3)?,
             section: r.get(4)?,

@@ -1,30 +1,42 @@
 //! Files whose bytes are kept before their rows, and forgotten after them.
 
 use foundation::db::{Conn, DbResult};
-use foundation::files::{self, Kept};
-use foundation::{params, row, sealed, sql};
+use foundation::files::Kept;
+use foundation::trail::Entry;
+use foundation::{files, params, row, sealed, sql};
 use office::instant::Instant;
 
 use super::papers::place_of;
 use super::{Act, MATTER};
+use crate::model::Case;
 
-/// Kind of the matter of files that came to a case from somebody else than its petitioner: for staff alone.
-pub const OTHERS: &str = "petitions_other";
-
-/// All files of a case, whoever they are from, the oldest first.
-///
-/// # Errors
-/// Any database error.
-pub fn list_files(conn: &mut Conn, case_id: &str) -> DbResult<Vec<Kept>> {
-    let mut all = files::list_of(conn, MATTER, case_id)?;
-    all.extend(files::list_of(conn, OTHERS, case_id)?);
-    all.sort_by(|one, two| one.id.cmp(&two.id));
-    Ok(all)
-}
+/// Who gave a file that came with a message of somebody else than the petitioner.
+pub const SOMEBODY_ELSE: &str = "somebody else";
 
 /// Where the bytes of a file are sealed.
 pub fn place_of_file(id: &str) -> String {
     place_of("foundation_file", id, "bytes")
+}
+
+/// The files of a case that its petitioner may see: not those that somebody else sent.
+///
+/// # Errors
+/// Any database error.
+pub fn list_given(conn: &mut Conn, case_id: &str) -> DbResult<Vec<Kept>> {
+    let mut given = files::list_of(conn, MATTER, case_id)?;
+    given.retain(|file| file.created_by != SOMEBODY_ELSE);
+    Ok(given)
+}
+
+/// Notes that a file of a secret case was opened.
+///
+/// # Errors
+/// Any database error.
+pub fn note_opened(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    if !case.confidential {
+        return Ok(());
+    }
+    act.note_of(conn, case, Entry::new(MATTER, &case.id, "file_opened"))
 }
 
 /// Has the bytes of these files of a matter forgotten that have no row by then. What was said of them before no longer
@@ -84,16 +96,7 @@ pub fn forget_key(conn: &mut Conn, id: &str) -> DbResult<bool> {
     Ok(true)
 }
 
-/// Forgets the files of a case that goes: rows and keys now, the bytes by a job, which is tried until it is done.
-///
-/// # Errors
-/// Any database error.
-pub fn forget_files_of_case(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<()> {
-    forget_files(conn, act, MATTER, case_id)?;
-    forget_files(conn, act, OTHERS, case_id)
-}
-
-/// The same for the files of any matter.
+/// Forgets the files of a matter that goes: rows and keys now, the bytes by a job, which is tried until it is done.
 ///
 /// # Errors
 /// Any database error.

@@ -79,7 +79,7 @@ pub type After = (String, String);
 /// After every day and every id, in whatever order a store keeps texts.
 pub(super) const END: &str = "z";
 
-fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
+pub(super) fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
     rows.iter().map(|r| r.get(0)).collect()
 }
 
@@ -234,14 +234,15 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
     .collect()
 }
 
-/// Cases on which work ended, the newest first; a page begins before this moment and id. Of a section as
-/// [`list_open`].
+/// Cases on which work ended, those in the archive or those that are not, the newest first; a page begins before this
+/// moment and id. Of a section as [`list_open`].
 ///
 /// # Errors
 /// Any database error.
 pub fn list_closed(
     conn: &mut Conn,
     scope: &Scope,
+    is_archived: bool,
     before: &After,
     limit: i64,
 ) -> DbResult<Vec<(Line, String)>> {
@@ -251,26 +252,28 @@ pub fn list_closed(
         rows.extend(conn.rows(
             sql!(
                 "select id, closed_at from petitions_case where closed_at is not null
-                 and (closed_at, id) < ($1, $2) order by closed_at desc, id desc limit $3"
+                 and (state = 'archived') = $4 and (closed_at, id) < ($1, $2)
+                 order by (state = 'archived') desc, closed_at desc, id desc limit $3"
             ),
-            params![at, id, limit],
+            params![at, id, limit, is_archived],
         )?);
     } else {
         rows.extend(conn.rows(
             sql!(
                 "select id, closed_at from petitions_case where closed_at is not null and section = $4
-                 and (closed_at, id) < ($1, $2) order by section desc, closed_at desc, id desc limit $3"
+                 and (state = 'archived') = $5 and (closed_at, id) < ($1, $2)
+                 order by section desc, (state = 'archived') desc, closed_at desc, id desc limit $3"
             ),
-            params![at, id, limit, scope.section],
+            params![at, id, limit, scope.section, is_archived],
         )?);
         for along in joint::texts_with(&scope.section) {
             rows.extend(conn.rows(
                 sql!(
                     "select id, closed_at from petitions_case where closed_at is not null and joint = $4
-                     and joint <> '' and (closed_at, id) < ($1, $2)
-                     order by joint desc, closed_at desc, id desc limit $3"
+                     and joint <> '' and (state = 'archived') = $5 and (closed_at, id) < ($1, $2)
+                     order by joint desc, (state = 'archived') desc, closed_at desc, id desc limit $3"
                 ),
-                params![at, id, limit, along],
+                params![at, id, limit, along, is_archived],
             )?);
         }
     }

@@ -14,10 +14,12 @@ mod secrecy;
 mod waiting;
 mod watch;
 
+pub mod archive;
 pub mod destroyed;
 pub mod destruction;
 pub mod list;
 pub mod numbers;
+pub mod passed;
 pub mod reports;
 pub mod request;
 pub mod search;
@@ -36,8 +38,8 @@ pub use checklists::{
 };
 pub use excluded::{exclude, exclude_alike, is_excluded, list_excluded};
 pub use files::{
-    OTHERS, end_forgetting, forget_files, forget_files_of_case, forget_key, forget_later, list_files,
-    list_forgetting, place_of_file,
+    SOMEBODY_ELSE, end_forgetting, forget_files, forget_key, forget_later, list_forgetting, list_given,
+    note_opened, place_of_file,
 };
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
@@ -45,7 +47,8 @@ pub use mail::{
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, find_answer,
-    find_proposal, find_record, list_letters, list_notes, list_own, list_proposals, prove, redirect_letter,
+    find_proposal, find_record, is_decided, list_letters, list_notes, list_own, list_proposals, prove,
+    redirect_letter,
 };
 pub use seal::{list_secret, seal_open};
 pub use secrecy::{SEAL, change_secrecy, nameless, seal_later};

@@ -65,7 +65,8 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
             "select kind, nature, topic, district, channel, month, state, extended, in_time, count(*),
                     cast(coalesce(sum(days_taken), 0) as bigint), tone, answered
              from (
-                select kind, nature, topic, district, channel, substr(received_on, 1, 7) as month, state, tone,
+                select kind, nature, topic, district, channel, substr(received_on, 1, 7) as month,
+                       case when outcome = '' then state else outcome end as state, tone,
                        extensions > 0 as extended, in_time, days_taken, replied_at is not null as answered
                 from petitions_case where received_on >= $1 and received_on <= $2
                 and state not in ('confirming', 'draft', 'discarded')

@@ -106,6 +106,18 @@ pub fn add_proposal(conn: &mut Conn, act: &Act, case: &Case, new: &Proposal) -> 
     Ok(())
 }
 
+/// Whether a proposal about a case was decided.
+///
+/// # Errors
+/// Any database error.
+pub fn is_decided(conn: &mut Conn, case_id: &str, id: &str) -> DbResult<bool> {
+    let row = conn.first(
+        sql!("select id from petitions_proposal where id = $1 and case_id = $2 and state <> 'asked'"),
+        params![id, case_id],
+    )?;
+    Ok(row.is_some())
+}
+
 /// The newest 100 proposals about a case, oldest first.
 ///
 /// # Errors

@@ -33,8 +33,8 @@ pub fn list_secret(conn: &mut Conn, after: &str) -> DbResult<(Vec<String>, Vec<S
              union select case_id from petitions_answer where case_id = any($1) and words <> ''
              union select matter_id from foundation_mail where matter = 'petitions_case' and matter_id = any($1)
              and not secret and (unique_key like 'petitions:letter:%' or unique_key like 'petitions:confirm:%')
-             union select f.matter_id from foundation_file f
-             where f.matter in ('petitions_case', 'petitions_other') and f.matter_id = any($1) and not exists (
+             union select f.matter_id from foundation_file f where f.matter = 'petitions_case'
+             and f.matter_id = any($1) and not exists (
                 select 1 from foundation_record_key k where k.place = 'foundation_file/' || f.id || '/bytes')"
         ),
         params![all],

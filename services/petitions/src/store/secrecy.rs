@@ -108,7 +108,7 @@ fn change_text(conn: &mut Conn, act: &Act, case: &Case, row: &Row) -> DbResult<(
 pub(super) fn hide(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     mail::hide_of(conn, MATTER, &case.id)?;
     seal_later(conn, act, &case.id)?;
-    for (file, number) in super::list_files(conn, &case.id)?.iter().zip(1..) {
+    for (file, number) in files::list_of(conn, MATTER, &case.id)?.iter().zip(1..) {
         files::rename(conn, &file.id, &nameless(&file.name, number))?;
     }
     if let Some(answer) = papers::find_answer(conn, &case.id)?.filter(|answer| !answer.words.is_empty()) {

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use bytes::Bytes;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbError};
-use foundation::files::FileError;
+use foundation::files::{self, FileError};
 use foundation::jobs::JobError;
 use foundation::sealed;
 
-use crate::store;
+use crate::store::{self, MATTER};
 
 /// When bytes are forgotten of which nothing came: seconds.
 pub const UNUSED_SECONDS: i64 = 3600;
 /// What sealed bytes begin with; no file that is taken does.
-const SEALED: &[u8] = b"hearth sealed 1\n";
+pub const SEALED: &[u8] = b"hearth sealed 1\n";
 
 /// Why bytes could not be kept or fetched.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ async fn forget_one(centre: &Arc<Centre>, file: String) -> Result<(), JobError> 
 pub async fn seal_of(centre: &Arc<Centre>, case_id: String) -> Result<(), JobError> {
     let failed = |error: Failed| JobError(error.to_string());
     let asked = case_id.clone();
-    for file in centre.db.read(move |conn| store::list_files(conn, &asked)).await? {
+    for file in centre.db.read(move |conn| files::list_of(conn, MATTER, &asked)).await? {
         let bytes = centre.files.get(&file.id).await.map_err(|error| failed(error.into()))?;
         if let Some(bytes) = bytes.filter(|bytes| !bytes.starts_with(SEALED)) {
             let (of, ids) = (case_id.clone(), [file.id.clone()]);

@@ -202,10 +202,12 @@ pub struct Verdict {
 /// # Errors
 /// Any database error.
 pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdict: &Verdict) -> Done<()> {
-    let Some(proposal) = store::find_proposal(conn, act, &case.id)? else { return Ok(Err(Refusal::Illegal)) };
-    if proposal.id != verdict.proposal {
-        return Ok(Err(Refusal::Changed));
-    }
+    let asked = store::find_proposal(conn, act, &case.id)?;
+    let Some(proposal) = asked.filter(|asked| asked.id == verdict.proposal) else {
+        // What was read was decided meanwhile, as by somebody else at the same time, or is another one now.
+        let was_decided = store::is_decided(conn, &case.id, &verdict.proposal)?;
+        return Ok(Err(if was_decided { Refusal::Decided } else { Refusal::Changed }));
+    };
     let (approve, remark) = (verdict.approve, verdict.remark.as_str());
     let takes_back = !approve && proposal.asked_by == staff.id;
     if !takes_back && let Err(refusal) = may(conn, act, staff, case, proposal.level, &proposal.asked_by)? {
@@ -213,7 +215,7 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
     }
     let state = if approve { ProposalState::Approved } else { ProposalState::Returned };
     if !store::decide(conn, act, case, &proposal.id, state, remark)? {
-        return Ok(Err(Refusal::Illegal));
+        return Ok(Err(Refusal::Decided));
     }
     if approve && proposal.kind != ProposalKind::Extension {
         // An agency may have been asked while the draft waited.

@@ -11,10 +11,10 @@ use foundation::i18n::Lang;
 use foundation::staff::token_hash;
 use foundation::trail::Entry;
 
-use super::{NOTICE_VERSION, New, acts, enter, letters, notice};
+use super::{NOTICE_VERSION, New, acts, enter, letters, notice, passed};
 use crate::model::{Case, Channel, Grade, Kind, LetterKind, NoteKind, State, Told, readable};
 use crate::rules::attachment::{self, BYTES_MAX, Fit, Unfit};
-use crate::rules::mail::{FILES_MAX, Mail, Said, Sort, Unreadable};
+use crate::rules::mail::{FILES_MAX, Mail, Said, Sender, Sort, Unreadable};
 use crate::store::{self, Act, Apart, MATTER, SetApart};
 use crate::typed;
 
@@ -43,6 +43,8 @@ pub enum Taken {
     Before,
     /// It opened no case.
     Apart(Sort),
+    /// It is about the director, and went to the superior agency.
+    PassedOn,
 }
 
 impl Taken {
@@ -52,7 +54,7 @@ impl Taken {
             Taken::New(_) => "a new case",
             Taken::Added(_) => "added to its case",
             Taken::Before => "taken before",
-            Taken::Apart(_) => "set apart",
+            Taken::Apart(_) | Taken::PassedOn => "set apart",
         }
     }
 }
@@ -196,6 +198,9 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> 
             Taken::Added(case.id)
         }
         (Sort::Person, Target::New { about, named, .. }) => {
+            if pass_on(conn, act, arrived)? {
+                return Ok(Taken::PassedOn);
+            }
             Taken::New(open(conn, act, arrived, about.as_deref(), &named, secret)?)
         }
         (Sort::Spam, _) | (_, Target::New { about: None, .. }) => {
@@ -211,6 +216,23 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> 
         store::change_case_of_mail(conn, &id, case_id)?;
     }
     Ok(taken)
+}
+
+/// A report of wrongdoing that names the director goes to the superior agency, where that can be; its sender gets a
+/// link to how it stands.
+fn pass_on(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<bool> {
+    let (mail, said) = (&arrived.mail, &arrived.said);
+    let text = format!("{} {}", mail.subject, mail.text);
+    if !said.nature.is_confidential() || !passed::names_director(conn, &text)? {
+        return Ok(false);
+    }
+    let Some(shelter) = passed::shelter(conn, &act.centre)? else { return Ok(false) };
+    let told = new_of(conn, act, arrived, None, true)?.told;
+    let reference = passed::pass_on(conn, act, &shelter, &told, &arrived.kept)?;
+    if answers(conn, act, mail)? {
+        passed::acknowledge(conn, act, &told.email, &reference)?;
+    }
+    Ok(true)
 }
 
 fn apart(arrived: &Arrived, is_secret: bool) -> Apart {
@@ -229,17 +251,23 @@ fn apart(arrived: &Arrived, is_secret: bool) -> Apart {
 
 /// Whether this sender may be written to by itself now.
 fn answers(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<bool> {
-    if mail.is_silent || mail.contact().is_empty() {
+    // What goes to a forged address by itself is one more nuisance to whoever has it (RFC 3834 §2).
+    if mail.is_silent || mail.contact().is_empty() || mail.sender == Sender::Unverified {
         return Ok(false);
     }
     let subject = format!("opinions-receipt>{}", token_hash(&mail.contact().to_lowercase()));
     attempts::take_up_to(conn, &subject, act.now.plus_seconds(-24 * HOUR), RECEIPTS_MAX, act.now)
 }
 
-/// Keeps the files with a case, wherever they were meant to go; what is not from its petitioner stays with staff.
+/// Keeps the files with a case, wherever they were meant to go; the petitioner sees none that somebody else sent.
 fn add_files(conn: &mut Conn, act: &Act, arrived: &Arrived, case: &Case, is_own: bool) -> DbResult<()> {
-    let matter = if is_own { MATTER } else { store::OTHERS };
-    let own = |kept: &Kept| Kept { matter: matter.to_owned(), matter_id: case.id.clone(), ..kept.clone() };
+    let from = |kept: &Kept| if is_own { kept.created_by.clone() } else { store::SOMEBODY_ELSE.to_owned() };
+    let own = |kept: &Kept| Kept {
+        matter: MATTER.to_owned(),
+        matter_id: case.id.clone(),
+        created_by: from(kept),
+        ..kept.clone()
+    };
     let kept: Vec<Kept> = arrived.kept.iter().map(own).collect();
     typed::add_files(conn, act, &kept, case.confidential)
 }

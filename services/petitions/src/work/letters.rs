@@ -52,7 +52,12 @@ pub fn confirms(keys: &Keys, reference: &str, signature: &str) -> bool {
 /// The code by which a case is looked up whose petitioner is reached by letter alone and has no other contact to
 /// tell, or that is secret.
 pub fn code(keys: &Keys, case: &Case) -> String {
-    let digits = keys.sign(CODE, &signed(case));
+    code_of(keys, &signed(case))
+}
+
+/// The same of a number that is no case of the house: a report that was passed on.
+pub fn code_of(keys: &Keys, reference: &str) -> String {
+    let digits = keys.sign(CODE, reference);
     let number = digits.get(..12).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
     format!("{:08}", number % 100_000_000)
 }

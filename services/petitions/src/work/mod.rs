@@ -1,6 +1,7 @@
 //! What is done with cases, each inside one transaction: registered, counted, worked on, decided, answered.
 
 pub mod acts;
+pub mod archive;
 pub mod attachments;
 pub mod checklist;
 pub mod decision;
@@ -8,6 +9,7 @@ pub mod destruction;
 pub mod intake;
 pub mod letters;
 pub mod notice;
+pub mod passed;
 pub mod waiting;
 
 use foundation::centre::Centre;
@@ -90,6 +92,7 @@ pub fn case_of(act: &Act, new: New, state: State) -> Case {
         sealed: None,
         way: new.way,
         state,
+        outcome: None,
         section: USUAL_SECTION.to_owned(),
         joint: String::new(),
         handler: String::new(),

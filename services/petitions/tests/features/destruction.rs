@@ -32,8 +32,29 @@ async fn answered(
     (case, number)
 }
 
-/// Everything on which work ended did so six years ago, and the petitioner was asked all there is to ask.
+/// Everything on which work ended did so six years ago, the petitioner was asked all there is to ask, and it is in the
+/// archive.
 async fn age(centre: &Fresh) {
+    end_all(centre).await;
+    archive(centre).await;
+}
+
+/// All that is ready goes to the archive.
+pub async fn archive(centre: &Fresh) {
+    let act = petitions::store::Act::system(&centre.centre);
+    let scope = petitions::store::list::Scope { section: String::new(), all: true };
+    let add = move |conn: &mut Conn| {
+        for line in petitions::store::archive::list_ready(conn, &scope, 100)? {
+            let mut case = petitions::store::find(conn, &line.id)?.unwrap();
+            petitions::work::archive::add(conn, &act, &mut case)?.unwrap();
+        }
+        Ok(())
+    };
+    centre.centre.db.write(add).await.unwrap();
+}
+
+/// Work ended six years ago on everything on which it ended.
+pub async fn end_all(centre: &Fresh) {
     let then = centre.centre.clock.now().plus_seconds(-6 * 366 * DAY);
     let age = move |conn: &mut Conn| {
         conn.execute(
@@ -362,8 +383,9 @@ both_engines! {
         let mut office = office(&centre).await;
         let (case, _) = answered(&centre, &mut office, |f| f).await;
         let (other, _) = answered(&centre, &mut office, |f| f.fill("email", "lin@test.example")).await;
-        age(&centre).await;
+        end_all(&centre).await;
         raw(&centre, "update petitions_case set state = 'discarded' where id = $1", &id_of(&other)).await;
+        archive(&centre).await;
         let list = make(&mut office.director).await.path;
         carry_out(&centre, &mut office, &list).await.must_be(200);
         let block = |conn: &mut Conn| conn.batch("create table blocking (case_id text references petitions_case (id))");
@@ -420,16 +442,24 @@ both_engines! {
     fn d11_a_merged_case_and_its_lead_are_over_together(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
         let (merged, lead) = merged(&centre, &mut office).await;
-        age(&centre).await;
-        end(&centre, &merged, 400).await;
-        make(&mut office.director).await.must_be(422);
+        end_all(&centre).await;
         // An opinion is kept for a year here, and went on in a petition that is kept for five.
         raw(&centre, "insert into foundation_rule (key, effective_from, value, source) values ('petitions.opinion_keep_years', '2026-01-01', $1, 'x')", "1").await;
         raw(&centre, "update petitions_case set kind = 'opinion' where id = $1", &id_of(&merged)).await;
-        end(&centre, &lead, 400).await;
+        // Five years and some days ago the lead ended, the other one long before.
+        end(&centre, &merged, 9 * 366).await;
+        end(&centre, &lead, 5 * 365 + 1).await;
+        archive(&centre).await;
+        let page = office.handler.open(&merged).await;
+        page.must_say("已歸檔").must_say("辦理結果 已併案").must_say("屆滿日 民國115年11月23日");
         make(&mut office.director).await.must_be(422);
-        end(&centre, &lead, 6 * 366).await;
-        make(&mut office.director).await.must_be(200).must_say("件數 2");
+        let tomorrow = centre.centre.clock.now().plus_seconds(DAY).date();
+        let act = petitions::store::Act::system(&centre.centre);
+        let add = move |conn: &mut Conn| petitions::store::destruction::add_list(conn, &act, tomorrow);
+        let id = centre.centre.db.write(add).await.unwrap().unwrap();
+        let list = office.director.open(&format!("{PATH}/{id}")).await;
+        list.must_be(200).must_say("件數 2");
+        assert_eq!(list.text().matches("110/11/23（二） 115/11/23（一）").count(), 2, "both are kept until the same day: {}", list.text());
     }
 
     /// D-11: years that were set too short are put right for earlier cases too; shorter ones hold for later cases alone.

@@ -79,6 +79,13 @@ both_engines! {
         let page = first(&mut office.handler).await;
         let file = office.handler.open(&page.link("1.pdf")).await;
         assert_eq!(file.source.as_bytes(), PDF);
+        // Whoever opens it is noted; of the petitioner not from where.
+        office.handler.open(&page.path).await.must_say("打開附件");
+        office.colleague.open(&page.link("1.pdf")).await.must_be(404);
+        let opened = |conn: &mut Conn| {
+            conn.first(Sql("select count(*) from foundation_trail where verb = 'file_opened'"), &[])?.map_or(Ok(0), |row| row.get::<i64>(0))
+        };
+        assert_eq!(centre.centre.db.read(opened).await.unwrap(), 1);
     }
 
     /// P12: what lies open when a case becomes secret is sealed by itself.

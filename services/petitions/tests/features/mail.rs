@@ -110,6 +110,28 @@ both_engines! {
         assert_eq!(count(&centre.centre, CASES).await, 1);
     }
 
+    /// D-3, C1: a file that somebody else sent is for staff alone: the petitioner neither sees nor gets it.
+    fn d3_a_file_that_somebody_else_sent_is_not_the_petitioners(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let case = opened(&centre, &with_file("own.pdf", "JVBERi0xLjc=")).await;
+        centre.settle().await;
+        let subject = format!("Subject: Re: {}", centre.mail_to("mei@test.example").await.subject);
+        let other = String::from_utf8(with_file("theirs.pdf", "JVBERi0xLjc=")).unwrap();
+        let other = other.replace(MEI, "li@test.example").replace("Subject: a file", &subject);
+        assert_eq!(take(&centre, other.as_bytes()).await, Taken::Added(case.clone()));
+        let page = office.colleague.open(&format!("/office/petitions/{case}")).await;
+        page.must_say("own.pdf").must_say("theirs.pdf");
+        let mut mei = centre.resident();
+        let own = mei.open(&link(&centre, "mei@test.example").await).await;
+        own.must_say("own.pdf").must_not_say("theirs.pdf");
+        let theirs = page.link("theirs.pdf");
+        let (mine, id) = (own.link("own.pdf"), theirs.rsplit('/').next().unwrap());
+        mei.open(&mine).await.must_be(200);
+        let (before, key) = mine.split_once('?').unwrap();
+        let guessed = format!("{}/{id}?{key}", before.rsplit_once('/').unwrap().0);
+        mei.open(&guessed).await.must_be(404);
+    }
+
     /// C1: a number is no secret: it adds to a case with its sender, else it is a case of its own for staff to merge.
     fn c1_a_number_alone_opens_nobody_elses_case(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
@@ -441,7 +463,11 @@ both_engines! {
             ("e", &subject, String::new()),
         ] {
             let forged = opened(&centre, &raw(MEI, subject, &format!("{}{head}", id(name)), "請撤回這件")).await;
-            office.colleague.open(&format!("/office/petitions/{forged}")).await.must_say("寄件人未驗證");
+            let page = office.colleague.open(&format!("/office/petitions/{forged}")).await;
+            page.must_say("寄件人未驗證").must_say("沒有自動寄出收件通知");
+            centre.settle().await;
+            let receipts = centre.mails().await.iter().filter(|mail| mail.to == "mei@test.example").count();
+            assert_eq!(receipts, 1, "whoever has a forged address is not written to by itself");
         }
         office.colleague.open(&format!("/office/petitions/{case}")).await.must_not_say("請撤回這件");
         let more = raw(MEI, &subject, &format!("{}{passes}", id("f")), "週六");

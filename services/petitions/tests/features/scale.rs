@@ -18,8 +18,9 @@ use crate::secrecy::assert_nowhere;
 use crate::{approve, draft, first, give, number, office, petition, send, typed};
 
 /// Tables that grow with the cases.
-const LARGE: [&str; 13] = [
+const LARGE: [&str; 14] = [
     "petitions_case",
+    "petitions_archive",
     "petitions_stop",
     "petitions_record",
     "petitions_note",
@@ -34,7 +35,7 @@ const LARGE: [&str; 13] = [
     "foundation_trail",
 ];
 /// Indexes that hold only what waits or is open, so that all of one may be read.
-const BOUNDED: [&str; 8] = [
+const BOUNDED: [&str; 9] = [
     "petitions_case_open",
     "petitions_case_running",
     "petitions_case_draft",
@@ -43,6 +44,7 @@ const BOUNDED: [&str; 8] = [
     "petitions_proposal_asked",
     "petitions_letter_unsent",
     "petitions_case_secret",
+    "petitions_case_to_archive",
 ];
 
 /// The lines of a plan that read the whole of a large table or of an index over all of it.
@@ -217,7 +219,7 @@ both_engines! {
             }
             let (mut ended, mut before) = (Vec::new(), (String::new(), String::new()));
             loop {
-                let lines = list::list_closed(conn, &scope, &before, 7)?;
+                let lines = list::list_closed(conn, &scope, false, &before, 7)?;
                 let Some((last, at)) = lines.last() else { break };
                 before = (at.clone(), last.id.clone());
                 ended.extend(lines.into_iter().map(|(line, _)| line.id));

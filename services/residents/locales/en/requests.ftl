@@ -1,5 +1,7 @@
 own-data-all = This is what the centre holds in connection with your e-mail address.
 own-data-companion = When somebody else registered you, your data is part of their registration and not shown here. Choose “see” below and name the course and the day; we check who you are and answer. You can also ask that person, or the person in charge, to correct or cancel it.
+own-data-zip = Download everything with the files (ZIP)
+own-data-missing = These files are gone and could not be put into this copy:
 own-data-json = Download a copy (JSON)
 own-data-csv = Download a copy (CSV)
 own-data-kept = Cannot be deleted now: { $why }

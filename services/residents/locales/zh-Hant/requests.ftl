@@ -1,5 +1,7 @@
 own-data-all = 以下是本中心保有的、和您這個電子郵件有關的資料。
 own-data-companion = 別人替您報名時，您的資料在那個人的報名裡，這裡看不到。請在下面選「查詢或閱覽」，寫明課程和日期，我們核對身分後答覆；也可以直接請報名的人或承辦人更正、取消。
+own-data-zip = 下載全部，連同檔案（ZIP）
+own-data-missing = 以下檔案已經不在，無法放進這份副本：
 own-data-json = 下載一份（JSON）
 own-data-csv = 下載一份（CSV）
 own-data-kept = 目前不能刪除：{ $why }

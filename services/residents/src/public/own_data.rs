@@ -1,8 +1,10 @@
 //! `/residents/own-data`: everything the house holds about oneself; a copy; requests (D-3).
 
+use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use foundation::archive::{self, Part};
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
@@ -52,6 +54,7 @@ async fn show(ctx: &Ctx, resident: &Resident, form: &Form) -> Result<Response, F
         p.lead { (words.say("own-data-all")) }
         ul.cards { @for record in &found { (card(words, record)) } }
         div.actions {
+            (parts::button_link(words.path("/residents/own-data/copy.zip"), words.say("own-data-zip")))
             (parts::button_link(words.path("/residents/own-data/copy.json"), words.say("own-data-json")).secondary())
             (parts::button_link(words.path("/residents/own-data/copy.csv"), words.say("own-data-csv")).secondary())
         }
@@ -228,7 +231,7 @@ pub async fn withdraw(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Faul
     Ok(ctx.go("/residents/own-data?done=withdrawn-request"))
 }
 
-/// A copy for programs and for people (複製本): `copy.json` or `copy.csv`.
+/// A copy for programs and for people (複製本): `copy.json`, `copy.csv`, or both with the files in `copy.zip`.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for any other name.
@@ -238,9 +241,10 @@ pub async fn copy(ctx: Ctx, Path(name): Path<String>) -> Result<Response, Fault>
         Err(way_in) => return Ok(way_in),
     };
     let found = records(&ctx, &resident).await?;
-    let (kind, bytes) = match name.as_str() {
-        "copy.json" => ("application/json", json(&ctx, &resident, &found).into_bytes()),
-        "copy.csv" => ("text/csv; charset=utf-8", csv(&ctx.words, &found)?),
+    let (kind, body) = match name.as_str() {
+        "copy.json" => ("application/json", Body::from(json(&ctx, &resident, &found))),
+        "copy.csv" => ("text/csv; charset=utf-8", Body::from(csv(&ctx.words, &found)?)),
+        "copy.zip" => ("application/zip", zip(&ctx, &resident, found).await?),
         _ => return Err(Fault::NotFound),
     };
     let act = Act::of(&ctx);
@@ -248,7 +252,31 @@ pub async fn copy(ctx: Ctx, Path(name): Path<String>) -> Result<Response, Fault>
     ctx.centre.db.write(note).await?;
     let disposition = format!("attachment; filename=\"own-data.{}\"", &name["copy.".len()..]);
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((StatusCode::OK, headers, bytes).into_response())
+    Ok((StatusCode::OK, headers, body).into_response())
+}
+
+/// Both copies and the files, each in a folder of its record.
+async fn zip(ctx: &Ctx, resident: &Resident, records: Vec<Record>) -> Result<Body, Fault> {
+    let json = json(ctx, resident, &records);
+    let csv = csv(&ctx.words, &records)?;
+    let mut parts = vec![
+        ("own-data.json".to_owned(), Part::Made(json.into())),
+        ("own-data.csv".to_owned(), Part::Made(csv.into())),
+    ];
+    for record in records {
+        for (file, number) in record.files.into_iter().zip(1..) {
+            let name = format!("files/{}/{number:02}-{}", one_name(&record.label), one_name(&file.name));
+            parts.push((name, Part::Kept(file)));
+        }
+    }
+    archive::send(&ctx.centre, parts, ctx.words.say("own-data-missing")).await
+}
+
+/// A name that stays in its folder, whoever gave it.
+fn one_name(name: &str) -> String {
+    let fits = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
+    let name: String = name.chars().take(100).map(fits).collect();
+    if name.trim_matches('.').is_empty() { "_".to_owned() } else { name }
 }
 
 fn json(ctx: &Ctx, resident: &Resident, records: &[Record]) -> String {

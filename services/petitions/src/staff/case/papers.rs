@@ -13,7 +13,7 @@ use crate::rules::clock;
 use crate::rules::joint;
 use crate::staff::acts::forms;
 use crate::staff::said;
-use crate::store::OTHERS;
+use crate::store::SOMEBODY_ELSE;
 
 /// How many answers to a matter make the next one a repetition.
 const REPEATED: usize = 2;
@@ -44,6 +44,12 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
             @if !shown.children.is_empty() {
                 dt { (words.say("petitions-children")) }
                 dd { @for (id, reference, state) in &shown.children { a href=(words.path(&format!("/office/petitions/{id}"))) { (readable(reference)) } " " (said::state(words, *state)) " " } }
+            }
+            @if let Some(archived) = &shown.archived {
+                @if let Some(outcome) = case.outcome { dt { (words.say("petitions-archive-outcome")) } dd { (said::state(words, outcome)) } }
+                dt { (words.say("petitions-destruction-file-number")) } dd { (archived.file_number) }
+                dt { (words.say("petitions-destruction-kept-until")) }
+                dd { @match archived.kept_until { Some(on) => (parts::day(words, on)), None => (words.say("petitions-retention-for-ever")) } }
             }
             @if let Some(in_time) = case.in_time { dt { (words.say("petitions-outcome")) } dd { (name("outcome", if in_time { "in-time" } else { "late" })) } }
         }
@@ -91,7 +97,7 @@ fn files(words: &Words, case_id: &str, files: &[Kept]) -> Markup {
         @if !files.is_empty() {
             ul { @for file in files {
                 li { a href=(words.path(&format!("/office/petitions/{case_id}/files/{}", file.id))) { (file.name) }
-                    @if file.matter == OTHERS { " " span.soft { (words.say("petitions-file-of-another")) } }
+                    @if file.created_by == SOMEBODY_ELSE { " " span.soft { (words.say("petitions-file-of-another")) } }
                 }
             } }
         }

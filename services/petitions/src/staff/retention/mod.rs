@@ -69,6 +69,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
             @for (kind, years) in &shown.years { dt { (words.say(&format!("petitions-kind-{}", kind.code()))) } dd { (said_years(words, *years)) } }
         }
         p { a href=(words.path("/office/rules")) { (words.say("petitions-retention-rules")) } }
+        p { a href=(words.path("/office/petitions-archive")) { (words.say("petitions-archive-go")) } }
         (lists(words, &shown))
         @if directs { (make_form(ctx, form)) (holds(ctx, &shown, form)) }
     };

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use foundation::centre::Centre;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::{self, Form};
@@ -19,7 +18,6 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::{PATH, stage};
-use crate::CLASS_NUMBER;
 use crate::model::{Destruction, Doomed, Opinion, Stage, Topic};
 use crate::rights::{self, DECIDE};
 use crate::rules::keeping;
@@ -240,17 +238,13 @@ fn named(words: &Words, topics: &[Topic], case: &Doomed) -> String {
     }
 }
 
-fn file_number(centre: &Centre, case: &Doomed) -> String {
-    keeping::file_number(case.received_on, &centre.setting(CLASS_NUMBER.0), &case.reference)
-}
-
 fn cases(ctx: &Ctx, shown: &Shown) -> Markup {
     let words = &ctx.words;
     let columns =
         ["file-number", "name", "about", "received-on", "closed-on", "kept-until", "section", "files"]
             .map(|name| column(words.say(&format!("petitions-destruction-{name}"))));
     let row = |case: &Doomed| {
-        let number = file_number(&ctx.centre, case);
+        let number = &case.file_number;
         let ended_on = case.closed_at.date();
         vec![
             html! { @if case.subject.is_some() { a href=(words.path(&format!("/office/petitions/{}", case.case_id))) { (number) } } @else { (number) } },
@@ -326,7 +320,7 @@ fn table(ctx: &Ctx, shown: &Shown) -> ([String; 10], Vec<Vec<Cell>>) {
     let row = |case: &Doomed| {
         let ended_on = case.closed_at.date();
         vec![
-            Cell::from(file_number(&ctx.centre, case)),
+            Cell::from(case.file_number.clone()),
             Cell::from(named(words, &shown.topics, case)),
             Cell::from(about(words, case)),
             Cell::from(words.date_short(case.received_on)),

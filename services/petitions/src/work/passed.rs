@@ -1,0 +1,153 @@
+//! A report about the director is passed on at once to the superior agency, and inside the house told to the person of
+//! trust alone: who says about other reports who works on them does not learn of it.
+
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::files::{self, Kept};
+use foundation::i18n::Lang;
+use foundation::keys::Keys;
+use foundation::mail::{self, NewMail, SHELTERED};
+use foundation::staff::{self, Colleague, Role};
+use office::reference::Reference;
+
+use crate::model::{Told, readable};
+use crate::store::passed::{self, PASSED};
+use crate::store::{self, Act};
+
+/// Name of the setting: the address of the superior agency that reports about the director go to.
+pub const AGENCY: &str = "petitions.superior_email";
+/// Name of the setting: its telephone, told to whoever cannot report here.
+pub const TELEPHONE: &str = "petitions.superior_phone";
+/// The hotline of the Agency Against Corruption (法務部廉政署), until a centre sets its own.
+pub const HOTLINE: &str = "0800-286-586";
+/// Name of the setting: the address at work of the person of trust.
+pub const PERSON: &str = "petitions.trusted_email";
+/// Purpose of the signature of the link by which the agency reads a report.
+const READING: &str = "petitions-reading";
+/// Purpose of the signature of the link by which whoever told it sees how it stands.
+const STANDING: &str = "petitions-passed";
+
+/// Where reports about the director go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelter {
+    /// Address of the superior agency.
+    pub agency: String,
+    /// The person of trust.
+    pub person: Colleague,
+}
+
+/// Where reports about the director go; nothing unless an agency and a person are named who is no director.
+///
+/// # Errors
+/// Any database error.
+pub fn shelter(conn: &mut Conn, centre: &Centre) -> DbResult<Option<Shelter>> {
+    let (agency, person) = (centre.setting(AGENCY), centre.setting(PERSON));
+    if agency.is_empty() || person.is_empty() {
+        return Ok(None);
+    }
+    let people = staff::list_active(conn)?;
+    let is_own = people.iter().any(|one| directs(one) && one.email.eq_ignore_ascii_case(&agency));
+    let fits = |one: &Colleague| one.email.eq_ignore_ascii_case(&person) && !directs(one);
+    Ok(people.into_iter().find(|one| !is_own && fits(one)).map(|person| Shelter { agency, person }))
+}
+
+fn directs(one: &Colleague) -> bool {
+    one.roles.contains(&Role::Director)
+}
+
+/// Whether this member of staff is the person of trust.
+///
+/// # Errors
+/// Any database error.
+pub fn is_trusted(conn: &mut Conn, centre: &Centre, staff_id: &str) -> DbResult<bool> {
+    Ok(shelter(conn, centre)?.is_some_and(|shelter| shelter.person.id == staff_id))
+}
+
+/// Whether a report of wrongdoing that nobody was asked about may be about the director: it names the office, or the
+/// person.
+///
+/// # Errors
+/// Any database error.
+pub fn names_director(conn: &mut Conn, text: &str) -> DbResult<bool> {
+    let people = staff::list_active(conn)?;
+    let named = |one: &Colleague| directs(one) && !one.name.is_empty() && text.contains(&one.name);
+    Ok(text.contains("主任") || people.iter().any(named))
+}
+
+/// The signed address by which the agency reads a report, without language.
+pub fn reading_path(keys: &Keys, reference: &str, below: &str) -> String {
+    format!("/opinions/{}/reading{below}?k={}", readable(reference), keys.sign(READING, reference))
+}
+
+/// Whether a signature opens this report for the agency.
+pub fn reads(keys: &Keys, reference: &str, signature: &str) -> bool {
+    keys.verify(READING, reference, signature)
+}
+
+/// The signed address where whoever told a report sees how it stands, without language.
+pub fn standing_path(keys: &Keys, reference: &str) -> String {
+    format!("/opinions/{}/passed?k={}", readable(reference), keys.sign(STANDING, reference))
+}
+
+/// Whether a signature shows how this report stands.
+pub fn stands(keys: &Keys, reference: &str, signature: &str) -> bool {
+    keys.verify(STANDING, reference, signature)
+}
+
+/// Passes a report on: it is kept sealed, the agency gets a link to it, the person of trust is told. Gives its number.
+///
+/// # Errors
+/// Any database error.
+pub fn pass_on(
+    conn: &mut Conn,
+    act: &Act,
+    shelter: &Shelter,
+    told: &Told,
+    kept: &[Kept],
+) -> DbResult<Reference> {
+    let (id, reference) = (act.id().into_string(), act.centre.chance.reference());
+    passed::add(conn, act, &id, reference.as_str(), told)?;
+    for (file, number) in kept.iter().zip(1..) {
+        let name = store::nameless(&file.name, number);
+        let own = Kept { name, matter: PASSED.into(), matter_id: id.clone(), ..file.clone() };
+        files::add(conn, &own)?;
+    }
+    let reading = reading_path(&act.centre.keys, reference.as_str(), "");
+    let here = format!("/office/petitions-passed/{}", reference.as_str());
+    let agency = NewMail {
+        unique_key: Some(format!("petitions:passed:{id}")),
+        ..letter(act, &id, &shelter.agency, "agency", &reading)
+    };
+    let letters = [agency, letter(act, &id, &shelter.person.email, "person", &here)];
+    mail::add(conn, &[act.id(), act.id()], act.now, &letters)?;
+    mail::hide_of(conn, PASSED, &id)?;
+    Ok(reference)
+}
+
+/// Whoever told it by e-mail gets a link to how it stands; on the website that is said on the page.
+///
+/// # Errors
+/// Any database error.
+pub fn acknowledge(conn: &mut Conn, act: &Act, to: &str, reference: &Reference) -> DbResult<()> {
+    let Some(found) = passed::find(conn, reference.as_str())? else { return Ok(()) };
+    let path = standing_path(&act.centre.keys, reference.as_str());
+    mail::add(conn, &[act.id()], act.now, &[letter(act, &found.id, to, "receipt", &path)])?;
+    mail::hide_of(conn, PASSED, &found.id)
+}
+
+/// A letter that stands on no page of the outbox, with a link.
+fn letter(act: &Act, id: &str, to: &str, what: &str, path: &str) -> NewMail {
+    let words = act.centre.words(Lang::BASE);
+    let link = format!("{}{path}", act.centre.base_url);
+    let args = [("centre", act.centre.name.clone().into()), ("link", link.into())];
+    NewMail {
+        unique_key: None,
+        to: to.to_owned(),
+        subject: words.say_with(&format!("petitions-passed-{what}-subject"), &args),
+        body: words.say_with(&format!("petitions-passed-{what}-text"), &args),
+        calendar: None,
+        matter: PASSED,
+        matter_id: id.to_owned(),
+        section: SHELTERED.into(),
+    }
+}
