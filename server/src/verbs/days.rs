@@ -4,7 +4,7 @@ use std::path::Path;
 
 use foundation::calendar;
 use foundation::db::Conn;
-use office::calendar::{Calendar, YearSheet, is_calendar_code};
+use office::calendar::{Calendar, OFFICE, YearSheet, is_calendar_code};
 use office::deadline::{self, DayMode};
 use office::roc_date;
 
@@ -28,6 +28,9 @@ pub(super) fn run(asked: &Asked, wanted: &Days) -> Outcome {
     say::line(format!("{} {}", count.due_on, roc_date::long_with_weekday(count.due_on)));
     if count.morning_only {
         say::line("上午 (the limit ended on a Saturday: the morning of this day only, 行政程序法 §48)");
+    }
+    if let Some(calendar) = wanted.calendar.as_deref().filter(|calendar| *calendar != OFFICE) {
+        say::line(format!("counted on {calendar}"));
     }
     say::line(format!("{count}").trim_end());
     Ok(())

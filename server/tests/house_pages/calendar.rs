@@ -12,12 +12,20 @@ use testing::{Fresh, Page, Role, Visitor, both_engines};
 use crate::trail_of;
 
 /// The official calendar of 2026.
-const YEAR: &[u8] = include_bytes!("../../calendar/2026.csv");
+pub const YEAR: &[u8] = include_bytes!("../../calendar/2026.csv");
 
 /// Sends a file as a browser does.
 async fn upload(visitor: &mut Visitor, file: &[u8]) -> Page {
-    let mut body =
-        b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"115.csv\"\r\n\r\n".to_vec();
+    upload_to(visitor, "office", file).await
+}
+
+/// Sends a file of a calendar as a browser does.
+pub async fn upload_to(visitor: &mut Visitor, calendar: &str, file: &[u8]) -> Page {
+    let mut body = format!(
+        "--b\r\ncontent-disposition: form-data; name=\"calendar\"\r\n\r\n{calendar}\r\n--b\r\n\
+         content-disposition: form-data; name=\"file\"; filename=\"115.csv\"\r\n\r\n"
+    )
+    .into_bytes();
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--b--\r\n");
     let request = Request::post("/office/calendar/years")
@@ -30,7 +38,7 @@ async fn upload(visitor: &mut Visitor, file: &[u8]) -> Page {
     Page::read("/office/calendar/years".into(), visitor.raw(request).await).await
 }
 
-async fn with_year(centre: &Fresh) {
+pub async fn with_year(centre: &Fresh) {
     let put = |conn: &mut Conn| {
         calendar::put_year(conn, "office", &office::calendar::YearSheet::parse(YEAR, None).unwrap())
     };

@@ -3,6 +3,7 @@
 
 mod attempts;
 mod calendar;
+mod calendars;
 mod rules;
 mod trail_page;
 mod webhooks;

@@ -5,6 +5,7 @@ mod after;
 mod anonymous;
 mod answers;
 mod api;
+mod calendars;
 mod checklists;
 mod destruction;
 mod files;
