@@ -20,7 +20,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
     // Not on a page with date fields: the browser stops there once for each part of a date.
     await visitor.keyboard();
     const pages = [
-      'calendar', 'calendar?received=2026-09-21&mode=work&days=6', 'calendar/2026', 'rules',
+      'calendar', 'calendar?received=2026-09-21&mode=work&days=6', 'calendar/2026', 'calendar/2026?calendar=school', 'rules', 'rules/petitions.calendar',
       'rules/petitions.reply_days', 'settings', 'settings/accounts.second_factor', 'settings/centre.phone', 'trail',
       'webhooks', 'settings/petitions.office_hours',
     ];

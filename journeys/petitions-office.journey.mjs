@@ -13,12 +13,12 @@ async function look(visitor, name) {
 }
 
 /** Whoever is signed in types in a letter; the address of its case. */
-async function typeIn(visitor, subject) {
+async function typeIn(visitor, subject, topic = 'courses') {
   const { page } = visitor;
   await visitor.visit('/office/petitions/new');
   await page.selectOption('select[name=channel]', 'letter');
   await page.check('input[name=nature][value=suggestion]');
-  await page.selectOption('select[name=topic]', 'courses');
+  await page.selectOption('select[name=topic]', topic);
   await page.fill('input[name=subject]', subject);
   await page.fill('textarea[name=body]', '和去年說的一樣。');
   await page.fill('input[name=name]', '陳來信');
@@ -32,6 +32,44 @@ function due(page) {
   return page.locator('dl.facts time[datetime]').first().getAttribute('datetime');
 }
 
+/** The day on which the limit of a case ends once it is another one, or after a while. */
+async function moved(visitor, address, before) {
+  let after = before;
+  for (let tries = 0; tries < 60 && after === before; tries += 1) {
+    await visitor.page.waitForTimeout(250);
+    await visitor.visit(address);
+    after = await due(visitor.page);
+  }
+  return after;
+}
+
+journey('a day on which schools close moves the case of a school and no other', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  await visitor.signIn('/office/petitions', 'director');
+  const ofOffice = await typeIn(visitor, '週末的課太少');
+  const stays = await due(page);
+  const ofSchool = await typeIn(visitor, '希望到學校辦講座', 'school');
+  assert.match(await page.locator('main').textContent(), /依學校行事曆計算/u);
+  await look(visitor, 'school-case');
+  const before = await due(page);
+  await visitor.visit('/office/calendar');
+  await page.fill('form#closure input[name=day]', before);
+  await page.fill('form#closure input[name=reason]', '豪雨停課');
+  await page.uncheck('form#closure input[name=calendars][value=office]');
+  await page.uncheck('form#closure input[name=calendars][value=school]');
+  await visitor.press('form#closure button.button');
+  assert.ok(await page.locator('form#closure .error').count(), 'a closure holds for a calendar');
+  assert.equal(await page.inputValue('form#closure input[name=reason]'), '豪雨停課');
+  await look(visitor, 'closure-of-nobody');
+  await page.check('form#closure input[name=calendars][value=school]');
+  await visitor.press('form#closure button.button');
+  await look(visitor, 'calendars');
+  assert.ok((await moved(visitor, ofSchool, before)) > before, `${before} is the limit still`);
+  assert.match(await page.locator('main').textContent(), /行事曆變動，重算期限/u);
+  await visitor.visit(ofOffice);
+  assert.equal(await due(page), stays, 'offices work on that day');
+});
+
 journey('a day on which offices close moves the limit of a case, and the case says so', EVERY_WIDTH, async (visitor) => {
   const { page } = visitor;
   await visitor.signIn('/office/petitions', 'director');
@@ -41,12 +79,7 @@ journey('a day on which offices close moves the limit of a case, and the case sa
   await page.fill('form#closure input[name=day]', before);
   await page.fill('form#closure input[name=reason]', '颱風停班');
   await visitor.press('form#closure button.button');
-  let after = before;
-  for (let tries = 0; tries < 60 && after === before; tries += 1) {
-    await page.waitForTimeout(250);
-    await visitor.visit(address);
-    after = await due(page);
-  }
+  const after = await moved(visitor, address, before);
   assert.ok(after > before, `${before} is the limit still`);
   assert.match(await page.locator('main').textContent(), /行事曆變動，重算期限/u);
   await look(visitor, '1-typhoon');

@@ -288,7 +288,7 @@ async fn arrange(centre: &Arc<Centre>, people: &[String; 2], now: Instant) {
     }
     let people = people.clone();
     let put = move |conn: &mut Conn| {
-        sheets.iter().try_for_each(|sheet| foundation::calendar::put_year(conn, sheet))?;
+        sheets.iter().try_for_each(|sheet| foundation::calendar::put_year(conn, "office", sheet))?;
         for ((code, section), position) in TOPICS.into_iter().zip(1..) {
             let topic = Topic {
                 code: code.into(),
@@ -299,6 +299,7 @@ async fn arrange(centre: &Arc<Centre>, people: &[String; 2], now: Instant) {
                 stand_in: String::new(),
                 position,
                 closed: false,
+                calendar: String::new(),
             };
             petitions::store::change_topic(conn, &topic)?;
         }

@@ -170,8 +170,9 @@ pub enum User {
 /// `hearth import …`
 #[derive(Debug, Subcommand)]
 pub enum Import {
-    /// The government's office calendar (政府行政機關辦公日曆表), the official CSV of a year.
-    Calendar(FromFile),
+    /// A year of the government's office calendar (政府行政機關辦公日曆表), the official CSV, or of another calendar
+    /// of the centre in the same form.
+    Calendar(Calendar),
     /// The districts of the centre's county, a CSV: code, name, English name, traits (indigenous, remote).
     Districts(FromFile),
     /// Courses from a CSV, XLSX or ODS table: each becomes a draft, or the report says why none does.
@@ -231,6 +232,17 @@ pub struct FromFile {
     pub template: bool,
 }
 
+/// `hearth import calendar`
+#[derive(Debug, Args)]
+pub struct Calendar {
+    /// What is read.
+    #[command(flatten)]
+    pub file: FromFile,
+    /// Of which calendar the year is; others are made on the page /office/calendar.
+    #[arg(long, value_name = "CODE", default_value = office::calendar::OFFICE)]
+    pub calendar: String,
+}
+
 /// `hearth export`
 #[derive(Debug, Args)]
 pub struct Export {
@@ -272,10 +284,11 @@ pub struct Days {
     /// How many days.
     #[arg(long)]
     pub count: u16,
-    /// The official CSV of a year to count on [default: the calendar of the centre of --data or
-    /// --database, else the calendars of 2025 and 2026 that come with the program].
-    #[arg(long, value_name = "FILE")]
-    pub calendar: Option<PathBuf>,
+    /// The calendar to count on: the code of one of the centre's, or a CSV of a year [default: the office
+    /// calendar of the centre of --data or --database, else the calendars of 2025 and 2026 that come with the
+    /// program].
+    #[arg(long, value_name = "CODE|FILE")]
+    pub calendar: Option<String>,
 }
 
 /// How days are counted.

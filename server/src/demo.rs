@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use foundation::calendar;
+use foundation::calendar::{self, Named};
 use foundation::centre::{Centre, change_setting};
 use foundation::db::Conn;
 use foundation::trail::{self, Chain};
+use jiff::civil::Date;
+use office::calendar::{CalendarRefusal, Day, OFFICE, YearSheet};
 use tokio::net::TcpListener;
 
 use crate::failure::{Failure, Outcome};
@@ -44,17 +46,47 @@ pub async fn open(site: Site, large: u32) -> Outcome<Arc<Centre>> {
                 .into(),
         ));
     }
+    keep_calendars(&centre).await?;
     for service in &centre.house.services {
         let filled = (service.demo)(centre.clone(), large).await;
         filled.map_err(|e| Failure::of(format!("filling {}", service.name), e))?;
     }
     let now = centre.clock.now();
-    let calendar = crate::verbs::days::known()?;
-    let keep = move |conn: &mut Conn| calendar.years().try_for_each(|year| calendar::put_year(conn, year));
-    centre.db.write(keep).await?;
     centre.db.write(move |conn| change_setting(conn, MARK, "yes", now, "system")).await?;
     centre.reload_settings().await?;
     Ok(centre)
+}
+
+/// The office calendar, and an invented one of the schools.
+async fn keep_calendars(centre: &Centre) -> Outcome {
+    let (known, now) = (crate::verbs::days::known()?, centre.clock.now());
+    let school = Named {
+        code: petitions::demo::SCHOOL.to_owned(),
+        name: "學校行事曆".to_owned(),
+        name_en: "School calendar".to_owned(),
+    };
+    let schools = known.years().map(school_year).collect::<Result<Vec<_>, _>>();
+    let schools = schools.map_err(|e| Failure::of("the school calendar", e))?;
+    let keep = move |conn: &mut Conn| {
+        calendar::add(conn, &school, now, "system")?;
+        schools.iter().try_for_each(|year| calendar::put_year(conn, &school.code, year))?;
+        known.years().try_for_each(|year| calendar::put_year(conn, OFFICE, year))
+    };
+    Ok(centre.db.write(keep).await?)
+}
+
+/// A year of the schools: what offices have off, and the holidays of winter and summer.
+fn school_year(office: &YearSheet) -> Result<YearSheet, CalendarRefusal> {
+    let holiday = |day: Date| match (day.month(), day.day()) {
+        (1, 24..) | (2, ..=10) => Some("寒假"),
+        (7 | 8, _) => Some("暑假"),
+        _ => None,
+    };
+    let days = office.days().iter().map(|day| match holiday(day.date) {
+        Some(note) if !day.off => Day { date: day.date, off: true, note: note.to_owned() },
+        _ => day.clone(),
+    });
+    YearSheet::from_days(days.collect())
 }
 
 /// Serves a demonstration until it is told to stop.

@@ -402,6 +402,57 @@ fn x4_a_calendar_is_imported_or_refused_with_the_reason() {
 }
 
 #[test]
+fn c4_a_year_is_imported_into_a_calendar_of_the_centre_and_counted_on() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    let official = Path::new(env!("CARGO_MANIFEST_DIR")).join("calendar/2026.csv");
+    let import = |file: &Path| {
+        hearth_in(dir.path(), &["import", "calendar", "--calendar", "school", file.to_str().unwrap()])
+    };
+    import(&official).refused(2, "there is no calendar school; known: office");
+    let file = dir.path().join("hearth.db");
+    let db = foundation::db::Db::open(&foundation::db::Address::Sqlite { file }).unwrap();
+    let named = foundation::calendar::Named {
+        code: "school".into(),
+        name: "學校行事曆".into(),
+        name_en: String::new(),
+    };
+    db.write_blocking(move |conn| foundation::calendar::add(conn, &named, office::Instant::MIN, "system"))
+        .unwrap();
+    let days = |calendar: &str| {
+        let words =
+            ["days", "--from", "2026-09-21", "--mode", "work", "--count", "6", "--calendar", calendar];
+        hearth_in(dir.path(), &words)
+    };
+    days("school").refused(1, "2026-09-22");
+    days("night").refused(2, "there is no calendar night; known: office, school");
+    let own = dir.path().join("school.csv");
+    let text = std::fs::read_to_string(&official).unwrap();
+    std::fs::write(&own, text.replace("20260922,二,0,", "20260922,二,2,校慶")).unwrap();
+    assert!(import(&own).well().contains("the school calendar of 2026 (民國 115 年): 121 days off"));
+    let said = days("school").well();
+    assert!(
+        said.starts_with("2026-10-02") && said.contains("counted on school") && said.contains("二 - 校慶"),
+        "{said}"
+    );
+    days("office").refused(1, "2026-09-22");
+    assert!(days(own.to_str().unwrap()).well().starts_with("2026-10-02"), "a file is counted on as well");
+    std::fs::write(&own, text.replace("20260922,二,0,", "20260922,二,1,")).unwrap();
+    import(&own).refused(1, "flag");
+    assert!(days("school").well().starts_with("2026-10-02"), "a refused file changes nothing");
+    assert!(!hearth_in(dir.path(), &["doctor"]).out.contains("school calendar"), "nothing is counted on it");
+    let name = |conn: &mut foundation::db::Conn| {
+        conn.batch(
+            "insert into foundation_rule (key, effective_from, value, source)
+             values ('petitions.calendar', '2026-01-01', 'school', 'x')",
+        )
+    };
+    db.write_blocking(name).unwrap();
+    let said = hearth_in(dir.path(), &["doctor"]).out;
+    assert!(said.contains("the school calendar of"), "{said}");
+}
+
+#[test]
 fn x2_a_county_brings_its_districts_or_is_told_the_line_that_is_wrong() {
     let dir = folder();
     hearth_in(dir.path(), &["migrate"]).well();

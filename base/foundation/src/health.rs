@@ -66,19 +66,6 @@ pub fn list_lossy_settings(conn: &mut Conn) -> DbResult<Vec<String>> {
     .collect()
 }
 
-/// How many days of a year the office calendar holds.
-///
-/// # Errors
-/// Any database error.
-pub fn count_calendar_days(conn: &mut Conn, year: i16) -> DbResult<i64> {
-    let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
-    let row = conn.first(
-        sql!("select count(*) from foundation_calendar_day where day >= $1 and day <= $2"),
-        params![from, to],
-    )?;
-    row.map_or(Ok(0), |r| r.get(0))
-}
-
 /// A look at jobs and mail, for the metrics.
 ///
 /// # Errors

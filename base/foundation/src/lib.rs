@@ -105,6 +105,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "deliveries-due",
             text: Text::Both(include_str!("../migrations/0011-deliveries-due.sql")),
         },
+        Migration {
+            number: 12,
+            name: "calendars",
+            text: Text::Both(include_str!("../migrations/0012-calendars.sql")),
+        },
     ],
 };
 

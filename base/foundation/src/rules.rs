@@ -6,9 +6,11 @@
 //! begins; it ends on the day before the next one begins.
 
 use jiff::civil::{Date, date};
+use office::calendar::OFFICE;
 use office::instant::Instant;
 use office::rule_book::{Rule, RuleBook, RuleRefusal, RuleValue, RuleVersion, Scope};
 
+use crate::calendar;
 use crate::db::{Conn, DbError, DbResult};
 use crate::{params, sql};
 
@@ -35,6 +37,8 @@ pub enum Value {
     Number(i64),
     /// One of the words with an explanation `rule-KEY--WORD`.
     Word(&'static str),
+    /// The code of a calendar of the centre; the office calendar until a version says otherwise.
+    Calendar,
 }
 
 const fn number(key: &'static str, value: i64, effective_from: Date, source: &'static str) -> DefaultRule {
@@ -65,6 +69,12 @@ pub const DEFAULTS: &[DefaultRule] = &[
         value: Value::Word("work"),
         effective_from: PETITIONS,
         source: "文書處理手冊第 79 點",
+    },
+    DefaultRule {
+        key: "petitions.calendar",
+        value: Value::Calendar,
+        effective_from: PETITIONS,
+        source: "行政程序法第 48 條",
     },
     number("petitions.simple_days", 3, PETITIONS, "文書處理手冊公文處理時限"),
     number("petitions.joint_days", 5, PETITIONS, "文書處理手冊公文處理時限"),
@@ -118,7 +128,7 @@ impl DefaultRule {
     pub fn read(&self, text: &str) -> Option<RuleValue> {
         match self.value {
             Value::Number(_) => text.parse().ok().map(RuleValue::Integer),
-            Value::Word(_) => Some(RuleValue::Text(text.to_owned())),
+            Value::Word(_) | Value::Calendar => Some(RuleValue::Text(text.to_owned())),
         }
     }
 
@@ -126,6 +136,7 @@ impl DefaultRule {
         let value = match self.value {
             Value::Number(number) => RuleValue::Integer(number),
             Value::Word(word) => RuleValue::Text(word.to_owned()),
+            Value::Calendar => RuleValue::Text(OFFICE.to_owned()),
         };
         Rule {
             key: self.key.to_owned(),
@@ -207,10 +218,13 @@ pub struct NewVersion {
 ///
 /// # Errors
 /// Any database error. A refusal inside when it does not begin after every version there is, or
-/// begins before today: what held in the past stays as it was.
+/// begins before today: what held in the past stays as it was; or when it names a calendar that is not there.
 pub fn add(conn: &mut Conn, new: &NewVersion, now: Instant) -> DbResult<Result<Option<Rule>, Refused>> {
     if new.effective_from < now.date() {
         return Ok(Err(Refused::Past));
+    }
+    if new.of.value == Value::Calendar && !calendar::is_known(conn, &value_text(&new.value))? {
+        return Ok(Err(Refused::Calendar));
     }
     let mut book = load(conn)?;
     let before = book.rule_on(new.of.key, "", new.effective_from).cloned();
@@ -235,6 +249,8 @@ pub fn add(conn: &mut Conn, new: &NewVersion, now: Instant) -> DbResult<Result<O
 pub enum Refused {
     /// It would change what held already.
     Past,
+    /// It names a calendar that is not there.
+    Calendar,
     /// The book does not take it.
     Book(RuleRefusal),
 }
@@ -244,7 +260,16 @@ impl Refused {
     pub const fn key(&self) -> &'static str {
         match self {
             Refused::Past => "rules-past",
+            Refused::Calendar => "rules-calendar-unknown",
             Refused::Book(refusal) => refusal.key(),
+        }
+    }
+
+    /// The field of a form beside which it is said.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Refused::Calendar => "value",
+            Refused::Past | Refused::Book(_) => "from",
         }
     }
 }

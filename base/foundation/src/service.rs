@@ -8,6 +8,7 @@ use axum::routing::MethodRouter;
 use maud::Markup;
 use office::instant::Instant;
 
+use crate::calendar::ListNamed;
 use crate::centre::Centre;
 use crate::db::{Conn, DbResult, Migrations};
 use crate::fault::Fault;
@@ -52,6 +53,8 @@ pub struct Service {
     pub look_up: Option<LookUp>,
     /// What it holds about residents, for their own page (D-3).
     pub own_data: OwnData,
+    /// The calendars its matters name.
+    pub calendars: ListNamed,
     /// Fills a demonstration centre; the number is how large (1 is small).
     pub demo: fn(Arc<Centre>, u32) -> Work,
 }

@@ -119,7 +119,7 @@ district-unknown = Not stated
 day-mode-work = office days
 day-mode-cal = calendar days
 deadline-error-range = A time limit has 1 to 1000 days
-calendar-unreached-error = The office calendar does not hold { $found }; import the calendar of that year first
+calendar-unreached-error = The calendar does not hold { $found }; import that year first
 
 # Satisfaction
 satisfaction-very-satisfied = Very satisfied

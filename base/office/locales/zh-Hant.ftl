@@ -119,7 +119,7 @@ district-unknown = 不詳
 day-mode-work = 工作日
 day-mode-cal = 日曆日
 deadline-error-range = 期限須為 1 至 1000 日
-calendar-unreached-error = 辦公日曆表沒有 { $found }，請先匯入該年度的日曆表
+calendar-unreached-error = 日曆表沒有 { $found }，請先匯入該年度的日曆表
 
 # 滿意度
 satisfaction-very-satisfied = 非常滿意

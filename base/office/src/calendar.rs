@@ -325,7 +325,7 @@ fn is_weekend(date: Date) -> bool {
 
 /// The calendar does not hold this day; the year has to be imported first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the office calendar does not reach {0}; import the year {year}", year = .0.year())]
+#[error("the calendar does not reach {0}; import the year {year}", year = .0.year())]
 pub struct Unreached(pub Date);
 
 impl Unreached {
@@ -384,6 +384,38 @@ impl Calendar {
             date = date.saturating_add(1.day());
         }
         Ok(date)
+    }
+}
+
+/// The code of the office calendar, on which a centre works itself and limits are counted unless their rule
+/// says otherwise.
+pub const OFFICE: &str = "office";
+
+/// Whether a text can be the code of a calendar: 1 to 30 small letters and hyphens.
+pub fn is_calendar_code(text: &str) -> bool {
+    (1..=30).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+}
+
+/// The calendars of a centre by their codes: the office calendar, and those it keeps beside it, such as that of
+/// the schools.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendars {
+    office: Calendar,
+    named: BTreeMap<String, Calendar>,
+}
+
+impl Calendars {
+    /// Takes a calendar in, in place of what was known under its code.
+    pub fn add(&mut self, code: &str, calendar: Calendar) {
+        match code {
+            OFFICE => self.office = calendar,
+            code => drop(self.named.insert(code.to_owned(), calendar)),
+        }
+    }
+
+    /// The calendar of this code; the office calendar where there is none.
+    pub fn of(&self, code: &str) -> &Calendar {
+        self.named.get(code).unwrap_or(&self.office)
     }
 }
 

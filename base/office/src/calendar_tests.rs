@@ -214,3 +214,12 @@ fn x4_the_published_files_are_read_and_the_big5_one_is_refused() {
         }
     }
 }
+
+#[test]
+fn c4_a_calendar_has_a_short_code_of_small_letters() {
+    assert!(["office", "school", "night-school"].into_iter().all(is_calendar_code));
+    let long = "a".repeat(31);
+    assert!(
+        !["", "School", "學校", "a b", "2026.csv", "a/b", long.as_str()].into_iter().any(is_calendar_code)
+    );
+}

@@ -144,7 +144,7 @@ impl fmt::Display for Count {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::calendar::calendar_2026;
+    use crate::calendar::{Calendars, Day, OFFICE, YearSheet, calendar_2026};
     use jiff::civil::date;
     use proptest::prelude::*;
 
@@ -215,6 +215,26 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn c4_a_limit_is_counted_on_its_own_calendar_and_on_no_other(from in 0i16..200, days in 1u16..40, closed in 0i16..320) {
+            let mut calendars = Calendars::default();
+            let (office, closed) = (calendar_2026(), date(2026, 1, 1).checked_add(i64::from(closed).days()).unwrap());
+            calendars.add(OFFICE, office.clone());
+            let mut school = Calendar::new();
+            let days_of_schools = office.years().flat_map(|sheet| sheet.days().to_vec()).map(|day| Day { off: day.off || day.date == closed, ..day });
+            school.add(YearSheet::from_days(days_of_schools.collect()).unwrap());
+            calendars.add("school", school);
+            let start = date(2026, 1, 1).checked_add(i64::from(from).days()).unwrap();
+            for mode in DayMode::ALL {
+                let sum = |code: &str| count(calendars.of(code), start, *mode, days).unwrap();
+                prop_assert_eq!(sum(OFFICE), count(&office, start, *mode, days).unwrap());
+                prop_assert_eq!(sum("none"), sum(OFFICE));
+                prop_assert!(sum("school").due_on >= sum(OFFICE).due_on);
+                let counts = sum("school").steps.iter().any(|step| step.date == closed && step.ordinal.is_some());
+                prop_assert!(*mode == DayMode::Cal || !counts);
+            }
+        }
+
         #[test]
         fn x3_a_longer_limit_or_a_later_receipt_never_ends_earlier(from in 0i16..200, later in 0i16..30, days in 1u16..40, more in 0u16..20) {
             let calendar = calendar_2026();

@@ -1,7 +1,10 @@
 //! `hearth days`: a limit counted on the office calendar, with the sum.
 
+use std::path::Path;
+
 use foundation::calendar;
-use office::calendar::{Calendar, YearSheet};
+use foundation::db::Conn;
+use office::calendar::{Calendar, OFFICE, YearSheet, is_calendar_code};
 use office::deadline::{self, DayMode};
 use office::roc_date;
 
@@ -15,15 +18,7 @@ pub(crate) const KNOWN: [&[u8]; 2] =
     [include_bytes!("../../calendar/2025.csv"), include_bytes!("../../calendar/2026.csv")];
 
 pub(super) fn run(asked: &Asked, wanted: &Days) -> Outcome {
-    let calendar = match &wanted.calendar {
-        Some(file) => {
-            let mut calendar = Calendar::new();
-            calendar.add(import::read_calendar(file)?);
-            calendar
-        }
-        None if has_place(asked)? => open_store(&one(asked)?)?.read_blocking(calendar::load)?,
-        None => known()?,
-    };
+    let calendar = calendar(asked, wanted.calendar.as_deref())?;
     let mode = match wanted.mode {
         Mode::Work => DayMode::Work,
         Mode::Cal => DayMode::Cal,
@@ -34,8 +29,33 @@ pub(super) fn run(asked: &Asked, wanted: &Days) -> Outcome {
     if count.morning_only {
         say::line("上午 (the limit ended on a Saturday: the morning of this day only, 行政程序法 §48)");
     }
+    if let Some(calendar) = wanted.calendar.as_deref().filter(|calendar| *calendar != OFFICE) {
+        say::line(format!("counted on {calendar}"));
+    }
     say::line(format!("{count}").trim_end());
     Ok(())
+}
+
+/// The calendar to count on: what is no code of a calendar is a file.
+fn calendar(asked: &Asked, wanted: Option<&str>) -> Outcome<Calendar> {
+    match wanted {
+        Some(code) if is_calendar_code(code) => {
+            let (db, asked) = (open_store(&one(asked)?)?, code.to_owned());
+            let find = move |conn: &mut Conn| {
+                Ok((calendar::codes(&calendar::list_named(conn)?), calendar::load_of(conn, &asked)?))
+            };
+            let (codes, calendar) = db.read_blocking(find)?;
+            import::known_calendar(code, &codes)?;
+            Ok(calendar)
+        }
+        Some(file) => {
+            let mut calendar = Calendar::new();
+            calendar.add(import::read_calendar(Path::new(file))?);
+            Ok(calendar)
+        }
+        None if has_place(asked)? => Ok(open_store(&one(asked)?)?.read_blocking(calendar::load)?),
+        None => known(),
+    }
 }
 
 fn has_place(asked: &Asked) -> Outcome<bool> {

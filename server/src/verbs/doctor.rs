@@ -6,8 +6,11 @@ use std::path::Path;
 use foundation::clock::Clock;
 use foundation::config::Disk;
 use foundation::db::{Address, Conn, Db, DbResult, pending};
+use foundation::house::House;
 use foundation::trail::{self, Chain};
-use foundation::{health, mail};
+use foundation::{calendar, health, mail};
+use jiff::civil::Date;
+use office::calendar::OFFICE;
 use office::instant::Instant;
 
 use super::runtime;
@@ -31,8 +34,6 @@ use Finding::{Bad, Warning, Well};
 
 /// By so much clocks may differ, which are read one after the other.
 const CLOCK_SECONDS: i64 = 60;
-/// In this month and later, the calendar of the next year has been published.
-const CALENDAR_DUE_MONTH: i8 = 10;
 
 pub(super) fn run(places: &[Place], disk: &Disk) -> Outcome {
     let mut bad = 0;
@@ -93,7 +94,8 @@ fn look(place: &Place, disk: &Disk) -> Outcome<Vec<Finding>> {
     let clocks = db.read_blocking(move |conn| Ok((health::find_clock(conn)?, Clock::System.now())))?;
     findings.extend(server_clock(clocks.0, clocks.1));
     findings.extend(lossy(&db.read_blocking(health::list_lossy_settings)?));
-    findings.extend(db.read_blocking(move |conn| look_inside(conn, clocks.1))?);
+    let house = crate::house()?;
+    findings.extend(db.read_blocking(move |conn| look_inside(conn, &house, clocks.1))?);
     findings.extend(runtime()?.block_on(look_outside(place)));
     Ok(findings)
 }
@@ -190,19 +192,9 @@ fn local(file: &Path) -> Finding {
     }
 }
 
-fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
+fn look_inside(conn: &mut Conn, house: &House, now: Instant) -> DbResult<Vec<Finding>> {
     let mut findings = vec![clock(health::find_last_act(conn)?, now)];
-    let today = now.date();
-    for (year, is_due) in [(today.year(), true), (today.year() + 1, today.month() >= CALENDAR_DUE_MONTH)] {
-        let days = health::count_calendar_days(conn, year)?;
-        findings.push(match (days >= 365, is_due) {
-            (true, _) => Well(format!("the office calendar of {year} is there")),
-            (false, true) => Warning(format!(
-                "the office calendar of {year} is missing: hearth import calendar FILE (from data.gov.tw)"
-            )),
-            (false, false) => Well(format!("the office calendar of {year} may still be unpublished")),
-        });
-    }
+    findings.extend(calendars(conn, house, now.date())?);
     let dead = health::count_jobs(conn, now)?.into_iter().find(|(state, _)| state == "dead");
     findings.push(match dead {
         None => Well("no job was given up or fails each time".into()),
@@ -229,6 +221,30 @@ fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
             Bad(format!("the trail is broken at row {number}: see hearth check trail"))
         }
     });
+    Ok(findings)
+}
+
+/// The years of every calendar on which limits run.
+fn calendars(conn: &mut Conn, house: &House, today: Date) -> DbResult<Vec<Finding>> {
+    let (all, uses) = (calendar::load_all(conn)?, calendar::list_uses(conn, house)?);
+    let mut findings = Vec::new();
+    for (code, _) in uses.into_iter().filter(|(_, runs)| *runs) {
+        let (calendar, missing) = (all.of(&code), calendar::missing(all.of(&code), today));
+        for year in [today.year(), today.year() + 1] {
+            let is_there = calendar.years().any(|sheet| sheet.year() == year);
+            let (hint, from) = match code.as_str() {
+                OFFICE => (String::new(), " (from data.gov.tw)"),
+                code => (format!("--calendar {code} "), ""),
+            };
+            findings.push(match (is_there, missing.contains(&year)) {
+                (true, _) => Well(format!("the {code} calendar of {year} is there")),
+                (false, true) => Warning(format!(
+                    "the {code} calendar of {year} is missing: hearth import calendar {hint}FILE{from}"
+                )),
+                (false, false) => Well(format!("the {code} calendar of {year} may still be unpublished")),
+            });
+        }
+    }
     Ok(findings)
 }
 

@@ -14,19 +14,21 @@ use office::Districts;
 use office::calendar::{HEADER, YearSheet};
 
 use super::{one, open_store};
-use crate::cli::{Courses, FromFile, Import, Place as Asked, Plan};
+use crate::cli::{Calendar, Courses, FromFile, Import, Place as Asked, Plan};
 use crate::failure::{Failure, Outcome};
 use crate::say;
 use crate::site::open_centre;
 
 pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
     match import {
-        Import::Calendar(FromFile { template: true, .. }) => {
+        Import::Calendar(Calendar { file: FromFile { template: true, .. }, .. }) => {
             say::line(HEADER);
             say::line("20260101,四,2,開國紀念日");
             Ok(())
         }
-        Import::Calendar(FromFile { file: Some(file), .. }) => import_calendar(asked, &file),
+        Import::Calendar(Calendar { file: FromFile { file: Some(file), .. }, calendar }) => {
+            import_calendar(asked, &file, calendar)
+        }
         Import::Districts(FromFile { template: true, .. }) => {
             say::line(office::district::HEADER);
             say::line("64000010,鹽埕區,Yancheng,");
@@ -54,19 +56,32 @@ pub(super) fn read_calendar(file: &Path) -> Outcome<YearSheet> {
     YearSheet::parse(&bytes, None).map_err(|e| Failure::of(file.display(), e))
 }
 
-fn import_calendar(asked: &Asked, file: &Path) -> Outcome {
+/// Whether a calendar of this code is among those a centre keeps.
+pub(super) fn known_calendar(code: &str, codes: &[String]) -> Outcome {
+    if codes.iter().any(|known| known == code) {
+        return Ok(());
+    }
+    let known = codes.join(", ");
+    Err(Failure::WrongUse(format!(
+        "there is no calendar {code}; known: {known}. Calendars are made on the page /office/calendar"
+    )))
+}
+
+fn import_calendar(asked: &Asked, file: &Path, code: String) -> Outcome {
     let sheet = read_calendar(file)?;
     let db = open_store(&one(asked)?)?;
     let (year, off) = (sheet.year(), sheet.days_off());
     let (chance, now) = (Chance::system(), Clock::System.now());
+    known_calendar(&code, &db.read_blocking(|conn| Ok(calendar::codes(&calendar::list_named(conn)?)))?)?;
+    let said = format!("the {code} calendar of {year} (民國 {} 年): {off} days off", year - 1911);
     db.write_blocking(move |conn| {
-        calendar::put_year(conn, &sheet)?;
-        let matter_id = year.to_string();
+        calendar::put_year(conn, &code, &sheet)?;
+        let matter_id = calendar::year_id(&code, year);
         let after = Some(format!("{off} days off"));
         let entry = Entry { after, ..Entry::new("foundation_calendar_day", &matter_id, "imported") };
         trail::add(conn, &[chance.id(now)], now, &Actor::system(), &[entry])
     })?;
-    say::line(format!("the office calendar of {year} (民國 {} 年): {off} days off", year - 1911));
+    say::line(said);
     Ok(())
 }
 

@@ -12,12 +12,20 @@ use testing::{Fresh, Page, Role, Visitor, both_engines};
 use crate::trail_of;
 
 /// The official calendar of 2026.
-const YEAR: &[u8] = include_bytes!("../../calendar/2026.csv");
+pub const YEAR: &[u8] = include_bytes!("../../calendar/2026.csv");
 
 /// Sends a file as a browser does.
 async fn upload(visitor: &mut Visitor, file: &[u8]) -> Page {
-    let mut body =
-        b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"115.csv\"\r\n\r\n".to_vec();
+    upload_to(visitor, "office", file).await
+}
+
+/// Sends a file of a calendar as a browser does.
+pub async fn upload_to(visitor: &mut Visitor, calendar: &str, file: &[u8]) -> Page {
+    let mut body = format!(
+        "--b\r\ncontent-disposition: form-data; name=\"calendar\"\r\n\r\n{calendar}\r\n--b\r\n\
+         content-disposition: form-data; name=\"file\"; filename=\"115.csv\"\r\n\r\n"
+    )
+    .into_bytes();
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--b--\r\n");
     let request = Request::post("/office/calendar/years")
@@ -30,9 +38,10 @@ async fn upload(visitor: &mut Visitor, file: &[u8]) -> Page {
     Page::read("/office/calendar/years".into(), visitor.raw(request).await).await
 }
 
-async fn with_year(centre: &Fresh) {
-    let put =
-        |conn: &mut Conn| calendar::put_year(conn, &office::calendar::YearSheet::parse(YEAR, None).unwrap());
+pub async fn with_year(centre: &Fresh) {
+    let put = |conn: &mut Conn| {
+        calendar::put_year(conn, "office", &office::calendar::YearSheet::parse(YEAR, None).unwrap())
+    };
     centre.centre.db.write(put).await.unwrap();
 }
 
@@ -60,7 +69,7 @@ both_engines! {
         let done = upload(&mut director, YEAR).await;
         assert_eq!(done.status, 303, "{}", done.text());
         assert_eq!(trail_of(&centre, "foundation_calendar_day", "2026").await[0].after.as_deref(), Some("120 days off"));
-        director.open("/office/calendar?imported=2026").await.must_say("已匯入民國 115 年的日曆：放假 120 天").must_say("民國 115 年（2026） 365 120 16 0 0");
+        director.open("/office/calendar?imported=2026").await.must_say("已匯入民國 115 年的辦公日曆：放假 120 天").must_say("民國 115 年（2026） 365 120 16 0 0");
         let year = director.open("/office/calendar/2026").await;
         year.must_say("115/01/01（四） 放假 開國紀念日").must_say("115/11/23（一） 上班");
         director.open("/office/calendar/2031").await.must_be(404);
@@ -100,9 +109,9 @@ both_engines! {
         director.send(closure("2026-11-25", "天鵝颱風")).await.must_say("天鵝颱風").must_say("王小明");
         assert_eq!(due().await, date(2026, 11, 27));
         director.send(closure("2026-11-25", "天鵝颱風")).await.must_be(422).must_say("已經登記停班");
-        director.open("/office/calendar/2026").await.must_say("115/11/25（三） 停班 天鵝颱風");
+        director.open("/office/calendar/2026").await.must_say("115/11/25（三） 停班停課 天鵝颱風");
         let page = director.open("/office/calendar").await;
-        director.send(page.form("#removal").press("day")).await.must_say("沒有登記停班的日子");
+        director.send(page.form("#removal").press("day")).await.must_say("沒有登記停班停課的日子");
         assert_eq!(due().await, date(2026, 11, 26));
         let verbs: Vec<String> = trail_of(&centre, "foundation_closure", "2026-11-25").await.into_iter().map(|row| row.verb).collect();
         assert_eq!(verbs, ["added", "removed"]);

@@ -3,6 +3,7 @@
 
 mod attempts;
 mod calendar;
+mod calendars;
 mod own_files;
 mod rules;
 mod trail_page;

@@ -19,7 +19,7 @@ async fn days_on(centre: &Fresh, day: Date) -> Option<i64> {
 both_engines! {
     fn x1_changing_a_rule_never_moves_what_was_opened_under_an_older_one(centre) using [courses::service(), accounts::service()] {
         let sheet = YearSheet::parse(include_bytes!("../../calendar/2026.csv"), None).unwrap();
-        centre.centre.db.write(move |conn| calendar::put_year(conn, &sheet)).await.unwrap();
+        centre.centre.db.write(move |conn| calendar::put_year(conn, "office", &sheet)).await.unwrap();
         let opened_on = centre.centre.clock.now().date();
         let open = move |conn: &mut Conn| rules::rule_on(conn, "petitions.reply_days", opened_on);
         let kept = centre.centre.db.read(open).await.unwrap().unwrap().version().as_str().to_owned();

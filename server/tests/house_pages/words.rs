@@ -27,7 +27,7 @@ const KEYS: [&str; 13] = [
 both_engines! {
     fn every_page_of_the_house_speaks_both_languages(centre) using [courses::service(), accounts::service()] {
         let sheet = YearSheet::parse(include_bytes!("../../calendar/2026.csv"), None).unwrap();
-        let fill = move |conn: &mut Conn| calendar::put_year(conn, &sheet);
+        let fill = move |conn: &mut Conn| calendar::put_year(conn, "office", &sheet);
         centre.centre.db.write(fill).await.unwrap();
         jobs::schedule(&centre.centre).await.unwrap();
         dead_job(&centre, "j1", "courses.write").await;

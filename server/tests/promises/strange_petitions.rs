@@ -55,6 +55,7 @@ fn with_topic(engine: Engine) -> (Centre, Serving) {
             stand_in: String::new(),
             position: 1,
             closed: false,
+            calendar: String::new(),
         };
         petitions::store::change_topic(conn, &topic)
     };

@@ -67,6 +67,7 @@ pub fn service() -> Service {
         home: None,
         look_up: None,
         own_data: foundation::own_data::NOTHING,
+        calendars: foundation::calendar::NONE,
         demo: demo::fill,
     }
 }

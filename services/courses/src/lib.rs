@@ -268,6 +268,7 @@ pub fn service() -> Service {
         home: Some(|ctx| Box::pin(public::home::draw(ctx))),
         look_up: Some(public::progress::path),
         own_data: own::OWN_DATA,
+        calendars: foundation::calendar::NONE,
         demo: demo::fill,
     }
 }

@@ -17,13 +17,17 @@ use crate::work::{self, New, acts, decision, waiting};
 
 const DAY: i64 = 24 * 3600;
 
+/// Code of the calendar of the schools, and of the topic whose cases are counted on it.
+pub const SCHOOL: &str = "school";
+
 /// Code, name, name in English, section.
-const TOPICS: [(&str, &str, &str, &str); 6] = [
+const TOPICS: [(&str, &str, &str, &str); 7] = [
     ("courses", "課程活動", "Courses and activities", "promotion"),
     ("registration", "報名與候補", "Registration and waiting lists", "promotion"),
     ("service", "服務態度", "How you were served", "counselling"),
     ("counselling", "諮詢輔導", "Counselling", "counselling"),
     ("places", "場地與設施", "Places and facilities", "promotion"),
+    (SCHOOL, "學校合作", "Work with schools", "promotion"),
     ("other", "其他", "Something else", "counselling"),
 ];
 
@@ -31,7 +35,7 @@ const SURNAMES: [&str; 8] = ["陳", "林", "黃", "張", "李", "王", "吳", "�
 const GIVEN: [&str; 6] = ["怡君", "志明", "淑芬", "家豪", "美玲", "俊傑"];
 
 /// Topic, nature, subject, text.
-const MATTERS: [(&str, Nature, &str, &str); 8] = [
+const MATTERS: [(&str, Nature, &str, &str); 9] = [
     (
         "courses",
         Nature::Suggestion,
@@ -54,6 +58,12 @@ const MATTERS: [(&str, Nature, &str, &str); 8] = [
     ),
     ("courses", Nature::Suggestion, "課程希望有台語", "長輩聽台語比較習慣，祖孫課可以用台語進行嗎。"),
     ("places", Nature::Rights, "輪椅進不去教室", "上週的課在二樓，電梯維修，家母坐輪椅無法參加。"),
+    (
+        SCHOOL,
+        Nature::Suggestion,
+        "希望到學校辦親職講座",
+        "班親會想請中心到學校辦一場親職講座，請問學期中哪幾週可以安排。",
+    ),
     ("other", Nature::Question, "志工怎麼報名", "退休了想當志工，請問什麼時候招募。"),
 ];
 
@@ -96,6 +106,7 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
             stand_in: own(if section == "promotion" { "counselling" } else { "promotion" }),
             position,
             closed: false,
+            calendar: if code == SCHOOL { SCHOOL.into() } else { String::new() },
         };
         store::change_topic(conn, &topic)?;
     }

@@ -104,6 +104,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0017-excluded.sql")),
         },
         Migration {
+            number: 18,
+            name: "calendars",
+            text: Text::Both(include_str!("../migrations/0018-calendars.sql")),
+        },
+        Migration {
             number: 19,
             name: "archive",
             text: Text::Both(include_str!("../migrations/0019-archive.sql")),
@@ -196,6 +201,7 @@ pub fn service() -> Service {
         home: None,
         look_up: Some(public::case::look_up),
         own_data: own::OWN_DATA,
+        calendars: store::list_calendars,
         demo: demo::fill,
     }
 }

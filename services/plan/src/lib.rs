@@ -117,6 +117,7 @@ pub fn service() -> Service {
         look_up: None,
         home: None,
         own_data: foundation::own_data::NOTHING,
+        calendars: foundation::calendar::NONE,
         demo: demo::fill,
     }
 }

@@ -69,6 +69,7 @@ pub fn service() -> Service {
         home: None,
         look_up: None,
         own_data: own::OWN_DATA,
+        calendars: foundation::calendar::NONE,
         demo: |centre, _| demo::fill(centre),
     }
 }

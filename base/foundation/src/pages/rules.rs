@@ -10,7 +10,8 @@ use office::roc_date;
 use office::rule_book::{Rule, RuleBook, RuleValue};
 
 use super::{office_shell, unit_of};
-use crate::db::Conn;
+use crate::calendar::{self, Named};
+use crate::db::{Conn, DbResult};
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::i18n::Words;
@@ -33,8 +34,9 @@ fn key(rule: &str) -> String {
     format!("rule-{}", rule.replace('.', "-"))
 }
 
-fn said(words: &Words, rule: &Rule) -> String {
+fn said(words: &Words, named: &[Named], rule: &Rule) -> String {
     match &rule.value {
+        RuleValue::Text(code) if is_calendar(&rule.key) => calendar::name(words, named, code),
         RuleValue::Text(word) => words.say(&format!("{}--{word}", key(&rule.key))),
         RuleValue::Integer(number) => match unit_of(&rule.key) {
             Some(unit) => words.say_with(&format!("unit-{unit}"), &[("count", (*number).into())]),
@@ -43,14 +45,23 @@ fn said(words: &Words, rule: &Rule) -> String {
     }
 }
 
+fn is_calendar(key: &str) -> bool {
+    DefaultRule::find(key).is_some_and(|rule| rule.value == Value::Calendar)
+}
+
+/// The rule book, and the calendars it may name.
+fn load(conn: &mut Conn) -> DbResult<(RuleBook, Vec<Named>)> {
+    Ok((rules::load(conn)?, calendar::list_named(conn)?))
+}
+
 async fn list(ctx: Ctx) -> Result<Response, Fault> {
     let (words, today) = (&ctx.words, ctx.now.date());
-    let book = ctx.centre.db.read(rules::load).await?;
+    let (book, named) = ctx.centre.db.read(load).await?;
     let row = |default: &DefaultRule| {
         let holds = book.rule_on(default.key, "", today);
         vec![
             html! { a href=(words.path(&format!("/office/rules/{}", default.key))) { (words.say(&key(default.key))) } },
-            html! { (holds.map_or_else(|| words.say("rules-none"), |rule| said(words, rule))) },
+            html! { (holds.map_or_else(|| words.say("rules-none"), |rule| said(words, &named, rule))) },
             html! { @if let Some(rule) = holds { (parts::day_short(words, rule.effective_from)) } },
             html! { @if let Some(rule) = holds { (rule.source) } },
         ]
@@ -77,13 +88,13 @@ async fn rule(ctx: Ctx, Path(key): Path<String>) -> Result<Response, Fault> {
 
 async fn page(ctx: &Ctx, of: &'static DefaultRule, form: &Form) -> Result<Response, Fault> {
     let words = &ctx.words;
-    let book = ctx.centre.db.read(rules::load).await?;
+    let (book, named) = ctx.centre.db.read(load).await?;
     let title = words.say(&key(of.key));
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }
-        (versions(ctx, of, &book))
-        @if ctx.staff()?.may(KEEP_RULES) { (new_form(words, of, form)) }
+        (versions(ctx, of, &book, &named))
+        @if ctx.staff()?.may(KEEP_RULES) { (new_form(words, of, &named, form)) }
     };
     let here = vec![crumb(words.path("/office/rules"), words.say("rules-title"))];
     let has_errors = !form.is_right();
@@ -91,7 +102,7 @@ async fn page(ctx: &Ctx, of: &'static DefaultRule, form: &Form) -> Result<Respon
     Ok(ctx.page(status, Shell { here, has_errors, ..office_shell(ctx, title) }.page(content)))
 }
 
-fn versions(ctx: &Ctx, of: &DefaultRule, book: &RuleBook) -> Markup {
+fn versions(ctx: &Ctx, of: &DefaultRule, book: &RuleBook, named: &[Named]) -> Markup {
     let (words, today) = (&ctx.words, ctx.now.date());
     let state = |rule: &Rule| {
         let (tone, key) = if rule.effective_from > today {
@@ -107,7 +118,7 @@ fn versions(ctx: &Ctx, of: &DefaultRule, book: &RuleBook) -> Markup {
         vec![
             html! { (parts::day_short(words, rule.effective_from)) " " (state(rule)) },
             html! { @match rule.effective_to { Some(last) => (parts::day_short(words, last)), None => (words.say("rules-open")) } },
-            html! { (said(words, rule)) },
+            html! { (said(words, named, rule)) },
             html! { (rule.source) },
         ]
     };
@@ -117,11 +128,15 @@ fn versions(ctx: &Ctx, of: &DefaultRule, book: &RuleBook) -> Markup {
     html! { (parts::table(words, words.say("rules-versions"), columns.to_vec(), rows)) }
 }
 
-fn new_form(words: &Words, of: &DefaultRule, form: &Form) -> Markup {
+fn new_form(words: &Words, of: &DefaultRule, named: &[Named], form: &Form) -> Markup {
     let value = match of.value {
         Value::Number(_) => parts::number(words, "value", words.say("rules-new-value"))
             .hint(unit_of(of.key).map(|unit| words.say(&format!("unit-in-{unit}"))).unwrap_or_default()),
         Value::Word(_) => parts::radios(words, "value", words.say("rules-new-value"), choices(words, of)),
+        Value::Calendar => {
+            parts::radios(words, "value", words.say("rules-new-value"), calendar::choices(words, named))
+                .hint(words.say("rules-calendar-hint"))
+        }
     };
     html! {
         h2 { (words.say("rules-new")) }
@@ -152,6 +167,8 @@ fn read(words: &Words, of: &'static DefaultRule, form: &mut Form) -> Option<NewV
             let chosen = form.choice("value", |typed| ends.iter().find(|end| *end == typed).cloned());
             RuleValue::Text(chosen.unwrap_or_default())
         }
+        // Whether it is there is asked where the version is added.
+        Value::Calendar => RuleValue::Text(form.required("value", 30)),
     };
     let from = day(form, "from");
     let source = form.required("source", 200);
@@ -192,7 +209,7 @@ async fn add(ctx: Ctx, Path(key): Path<String>, mut form: Form) -> Result<Respon
             Ok(ctx.go(&format!("/office/rules/{key}")))
         }
         Err(refused) => {
-            form.wrong("from", refused.key());
+            form.wrong(refused.field(), refused.key());
             page(&ctx, of, &form).await
         }
     }

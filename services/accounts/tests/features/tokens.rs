@@ -33,6 +33,7 @@ fn things() -> Service {
         home: None,
         look_up: None,
         own_data: foundation::own_data::NOTHING,
+        calendars: foundation::calendar::NONE,
         demo: |_, _| Box::pin(async { Ok(()) }),
     }
 }

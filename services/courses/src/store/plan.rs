@@ -336,7 +336,10 @@ pub fn list_next_runs(conn: &mut Conn, course: &crate::model::Course, now: Insta
 pub fn list_days_off(conn: &mut Conn, days: &[Date]) -> DbResult<Vec<(Date, String)>> {
     let days: Vec<String> = days.iter().map(Date::to_string).collect();
     conn.rows(
-        sql!("select day, note from foundation_calendar_day where day = any($1) and off order by day"),
+        sql!(
+            "select day, note from foundation_calendar_day
+             where calendar = 'office' and day = any($1) and off order by day"
+        ),
         params![days],
     )?
     .iter()

@@ -109,7 +109,7 @@ impl People {
 
 /// The last id looked at and what is overdue among them; nothing when there was none.
 fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String, Vec<Running>)>> {
-    let (calendar, today) = (calendar::load(conn)?, act.now.date());
+    let (calendars, today) = (calendar::load_all(conn)?, act.now.date());
     let cases = store::list_running(conn, after)?;
     let Some(last) = cases.last().map(|case| case.id.clone()) else { return Ok(None) };
     let mut people = People::read(conn, today)?;
@@ -119,7 +119,8 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
     let mut over = Vec::new();
     for case in cases {
         let own = stops.get(&case.id).map(Vec::as_slice).unwrap_or_default();
-        let level = clock::warning(&calendar, &case.clock, own, case.due_on, case.warn_on, today);
+        let calendar = calendars.of(&case.clock.calendar);
+        let level = clock::warning(calendar, &case.clock, own, case.due_on, case.warn_on, today);
         if today > case.due_on && !clock::stands_still(own, case.due_on) {
             over.push(case.clone());
         }

@@ -30,14 +30,15 @@ fn recount_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<Stri
     let cases = store::list_running(conn, after)?;
     let ids: Vec<String> = cases.iter().map(|case| case.id.clone()).collect();
     let stops = store::list_running_stops(conn, &ids)?;
-    let calendar = calendar::load(conn)?;
+    let calendars = calendar::load_all(conn)?;
     let today = act.now.date();
     for case in &cases {
         let own = stops.get(&case.id).map(Vec::as_slice).unwrap_or_default();
-        let due = clock::due(&calendar, &case.clock, own, today);
+        let calendar = calendars.of(&case.clock.calendar);
+        let due = clock::due(calendar, &case.clock, own, today);
         if (due.on, due.warn_on()) != (case.due_on, case.warn_on) {
             let verb = if clock::stands_still(own, due.on) { "waited" } else { "recounted" };
-            let level = clock::warning(&calendar, &case.clock, own, due.on, due.warn_on(), today);
+            let level = clock::warning(calendar, &case.clock, own, due.on, due.warn_on(), today);
             let warned = if verb == "waited" { case.warned } else { clock::warned_still(case.warned, level) };
             store::change_due(conn, act, case, due.on, due.warn_on(), warned, verb)?;
         }

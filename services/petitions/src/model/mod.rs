@@ -247,6 +247,8 @@ pub struct Clock {
     pub counts_from: Date,
     /// How days are counted.
     pub mode: DayMode,
+    /// Code of the calendar on which they are counted.
+    pub calendar: String,
     /// Length of the limit.
     pub days: i64,
     /// Days by which it was extended.
@@ -388,6 +390,8 @@ pub struct Topic {
     pub position: i64,
     /// No longer offered.
     pub closed: bool,
+    /// Code of the calendar on which its cases are counted; empty for what the rule says.
+    pub calendar: String,
 }
 
 impl Topic {

@@ -247,6 +247,7 @@ mod tests {
             received_on,
             counts_from: received_on,
             mode,
+            calendar: String::new(),
             days,
             extended_days: 0,
             stops: false,

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use foundation::calendar::Named;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
@@ -9,7 +10,7 @@ use foundation::parts::{self, Choice, choice, column};
 use foundation::staff::{self, Colleague};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
-use foundation::{cache, centre};
+use foundation::{cache, calendar, centre};
 use maud::{Markup, html};
 use std::collections::HashMap;
 
@@ -28,6 +29,7 @@ struct Shown {
     heads: Vec<Head>,
     absences: Vec<Absence>,
     people: Vec<Colleague>,
+    calendars: Vec<Named>,
 }
 
 impl Shown {
@@ -59,6 +61,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
             ("section", &topic.section),
             ("handler", &topic.handler),
             ("stand_in", &topic.stand_in),
+            ("calendar", &topic.calendar),
         ] {
             form.set(name, value.as_str());
         }
@@ -77,6 +80,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
             heads: store::list_heads(conn)?,
             absences: store::list_absences(conn, today)?,
             people: staff::list_active(conn)?,
+            calendars: calendar::list_named(conn)?,
         })
     };
     let shown = ctx.centre.db.read(read).await?;
@@ -120,6 +124,10 @@ fn topics(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (parts::select(words, "section", words.say("petitions-section"), sections).value(form.text("section")).error(error("section")))
             (parts::select(words, "handler", words.say("petitions-handler"), shown.choices()).value(form.text("handler")).error(error("handler")).optional())
             (parts::select(words, "stand_in", words.say("petitions-stand-in"), shown.choices()).value(form.text("stand_in")).error(error("stand_in")).optional())
+            @if !shown.calendars.is_empty() {
+                (parts::select(words, "calendar", words.say("petitions-topic-calendar"), calendar::choices(words, &shown.calendars))
+                    .hint(words.say("petitions-topic-calendar-hint")).value(form.text("calendar")).error(error("calendar")).optional())
+            }
             (parts::checkboxes(words, "closed", words.say("petitions-closed"), vec![choice("yes", words.say("petitions-topic-close"))]).values(form.texts("closed")).unmarked())
             div.actions { (parts::button(words.say("petitions-topic-save"))) }
         }).id("topic"))
@@ -230,6 +238,7 @@ pub async fn post_topic(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         stand_in: form.text("stand_in").to_owned(),
         position: 0,
         closed: form.has("closed"),
+        calendar: form.optional("calendar", 30),
     };
     if !form.is_right() {
         return show(&ctx, &form).await;
@@ -244,6 +253,9 @@ pub async fn post_topic(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
             if !may_stand(conn, before.as_ref(), id)? {
                 return Ok(Err((field, "petitions-refusal-no-handler")));
             }
+        }
+        if !new.calendar.is_empty() && !calendar::is_known(conn, &new.calendar)? {
+            return Ok(Err(("calendar", "form-choose")));
         }
         let last = store::list_topics(conn)?.iter().map(|t| t.position).max().unwrap_or(0);
         let position = before.map_or(last + 1, |before| before.position);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use foundation::calendar;
+use foundation::calendar::{self, Named};
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::{self, Kept};
@@ -40,7 +40,10 @@ pub mod waiting;
 pub struct Shown {
     pub(super) case: Case,
     pub(super) due: Due,
+    /// The calendar on which it is counted.
     pub(super) calendar: Calendar,
+    /// The calendars beside the office calendar.
+    pub(super) calendars: Vec<Named>,
     pub(super) notes: Vec<Note>,
     pub(super) proposals: Vec<Proposal>,
     pub(super) letters: Vec<Letter>,
@@ -201,7 +204,8 @@ fn earlier(
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
     let Some(case) = find(conn, act, staff, id)? else { return Ok(None) };
     let today = act.now.date();
-    let (calendar, stops) = (calendar::load(conn)?, store::list_stops(conn, id)?);
+    let calendar = calendar::load_of(conn, &case.clock.calendar)?;
+    let stops = store::list_stops(conn, id)?;
     let due = clock::due(&calendar, &case.clock, &stops, today);
     let proposals = store::list_proposals(conn, act, id)?;
     let asked = proposals.iter().rev().find(|p| p.state == ProposalState::Asked);
@@ -255,6 +259,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         case,
         due,
         calendar,
+        calendars: calendar::list_named(conn)?,
         notes,
         proposals,
         letters,

@@ -12,7 +12,7 @@ use foundation::parts::{self, Pager, Tab, column};
 use foundation::staff;
 use foundation::web::Ctx;
 use maud::{Markup, html};
-use office::calendar::Calendar;
+use office::calendar::Calendars;
 use office::reference::Reference;
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ struct Shown {
     next: Option<After>,
     topics: Vec<Topic>,
     names: HashMap<String, String>,
-    calendar: Calendar,
+    calendars: Calendars,
     /// Whether who looks is the person of trust.
     is_trusted: bool,
 }
@@ -100,7 +100,7 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
             ends,
             topics: store::list_topics(conn)?,
             names: staff::list_names(conn, &handlers)?,
-            calendar: calendar::load(conn)?,
+            calendars: calendar::load_all(conn)?,
             is_trusted: work::passed::is_trusted(conn, &act.centre, &staff.id)?,
             lines,
         })
@@ -177,7 +177,7 @@ fn row(ctx: &Ctx, shown: &Shown, line: &Line) -> Vec<Markup> {
     vec![
         html! { a href=(words.path(&format!("/office/petitions/{}", line.id))) { (crate::model::readable(&line.reference)) } },
         html! { (subject) @if line.kind == Kind::Opinion { " " (parts::tag(parts::Tone::Plain, &words.say("petitions-kind-opinion"))) } },
-        html! { @if runs { (said::due(words, &shown.calendar, line.due_on, line.warn_on, ctx.now.date())) } @else { (parts::day_short(words, line.due_on)) } },
+        html! { @if runs { (said::due(words, shown.calendars.of(&line.calendar), line.due_on, line.warn_on, ctx.now.date())) } @else { (parts::day_short(words, line.due_on)) } },
         said::state(words, line.state),
         html! { (topic.map_or("", |topic| topic.name_in(words.lang()))) },
         html! { (words.say(&format!("petitions-channel-{}", line.channel.code()))) },

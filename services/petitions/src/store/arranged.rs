@@ -19,6 +19,7 @@ fn topic(r: &Row) -> DbResult<Topic> {
         stand_in: r.get(5)?,
         position: r.get(6)?,
         closed: r.get(7)?,
+        calendar: r.get(8)?,
     })
 }
 
@@ -29,8 +30,8 @@ fn topic(r: &Row) -> DbResult<Topic> {
 pub fn list_topics(conn: &mut Conn) -> DbResult<Vec<Topic>> {
     conn.rows(
         sql!(
-            "select code, name, name_en, section, handler, stand_in, position, closed from petitions_topic
-             order by position, code limit 200"
+            "select code, name, name_en, section, handler, stand_in, position, closed, calendar
+             from petitions_topic order by position, code limit 200"
         ),
         &[],
     )?
@@ -54,11 +55,12 @@ pub fn find_topic(conn: &mut Conn, code: &str) -> DbResult<Option<Topic>> {
 pub fn change_topic(conn: &mut Conn, topic: &Topic) -> DbResult<()> {
     conn.execute(
         sql!(
-            "insert into petitions_topic (code, name, name_en, section, handler, stand_in, position, closed)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)
+            "insert into petitions_topic (code, name, name_en, section, handler, stand_in, position, closed,
+             calendar) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              on conflict (code) do update set name = excluded.name, name_en = excluded.name_en,
              section = excluded.section, handler = excluded.handler, stand_in = excluded.stand_in,
-             position = excluded.position, closed = excluded.closed"
+             position = excluded.position, closed = excluded.closed,
+             calendar = excluded.calendar"
         ),
         params![
             topic.code,
@@ -68,10 +70,29 @@ pub fn change_topic(conn: &mut Conn, topic: &Topic) -> DbResult<()> {
             topic.handler,
             topic.stand_in,
             topic.position,
-            topic.closed
+            topic.closed,
+            topic.calendar
         ],
     )?;
     Ok(())
+}
+
+/// The calendars that topics and cases name, each with whether a limit runs on it or may begin to.
+///
+/// # Errors
+/// Any database error.
+pub fn list_calendars(conn: &mut Conn) -> DbResult<Vec<(String, bool)>> {
+    conn.rows(
+        sql!(
+            "select calendar, max(case when closed_at is null then 1 else 0 end) = 1 from petitions_case
+             where calendar <> 'office' group by calendar
+             union all select calendar, not closed from petitions_topic where calendar <> ''"
+        ),
+        &[],
+    )?
+    .iter()
+    .map(|r| Ok((r.get(0)?, r.get(1)?)))
+    .collect()
 }
 
 /// The head of a section and who stands in.

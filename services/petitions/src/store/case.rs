@@ -31,6 +31,7 @@ fn clock(r: &Row) -> DbResult<Clock> {
         received_on,
         counts_from: r.get::<Option<Date>>(45)?.unwrap_or(received_on),
         mode: r.get::<Mode>(24)?.0,
+        calendar: r.get(46)?,
         days: r.get(25)?,
         extended_days: r.get(26)?,
         stops: r.get(28)?,
@@ -102,7 +103,7 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Case>> {
                     name, phone, email, address, fax, sealed, way, state, section, joint, handler, grade,
                     received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on, warn_on,
                     warned, origin, earlier, source, tone, notice_version, created_at, created_by, replied_at,
-                    in_time, days_taken, closed_at, merged_into, counts_from, outcome, contact_version
+                    in_time, days_taken, closed_at, merged_into, counts_from, outcome, contact_version, calendar
              from petitions_case where id = $1 for update"
         ),
         params![id],
@@ -258,9 +259,9 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
             "insert into petitions_case (id, reference, kind, channel, nature, topic, district, language,
              confidential, subject, body, name, phone, email, address, fax, sealed, way, state, section, joint,
              handler, grade, received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on,
-             warn_on, warned, origin, earlier, source, tone, notice_version, created_at, created_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-             $21, $22, $23, $24, $25, $26, $27, 0, $28, $29, $30, $31, 0, $32, $33, $34, $35, $36, $37, $38)"
+             warn_on, warned, origin, earlier, source, tone, notice_version, created_at, created_by,
+             calendar) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+             $21, $22, $23, $24, $25, $26, $27, 0, $28, $29, $30, $31, 0, $32, $33, $34, $35, $36, $37, $38, $39)"
         ),
         params![
             case.id,
@@ -300,7 +301,8 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
             case.tone.map_or("", Tone::code),
             case.notice_version,
             case.created_at,
-            case.created_by
+            case.created_by,
+            case.clock.calendar
         ],
     )?;
     case.sealed = sealed_text;
@@ -365,8 +367,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
              section = $8, joint = $9, handler = $10, grade = $11, received_on = $12, mode = $13, days = $14,
              extended_days = $15, extensions = $16, clock_stops = $17, rules = $18, due_on = $19, warn_on = $20,
              warned = $21, origin = $22, earlier = $23, replied_at = $24, in_time = $25, days_taken = $26,
-             closed_at = $27, merged_into = $28, counts_from = $29, outcome = $30, contact_version = $31
-             where id = $1"
+             closed_at = $27, merged_into = $28, counts_from = $29, outcome = $30, contact_version = $31,
+             calendar = $32 where id = $1"
         ),
         params![
             case.id,
@@ -399,7 +401,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.merged_into,
             case.clock.counts_from,
             case.outcome.map_or("", State::code),
-            case.contact_version
+            case.contact_version,
+            case.clock.calendar
         ],
     )?;
     months::touch(conn, case.clock.received_on)?;

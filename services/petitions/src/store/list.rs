@@ -42,6 +42,8 @@ pub struct Line {
     pub warn_on: Date,
     /// When it was answered.
     pub replied_at: Option<Instant>,
+    /// Code of the calendar on which it is counted.
+    pub calendar: String,
 }
 
 fn line(r: &Row) -> DbResult<Line> {
@@ -61,6 +63,7 @@ fn line(r: &Row) -> DbResult<Line> {
         due_on: r.get(12)?,
         warn_on: r.get(13)?,
         replied_at: r.get(14)?,
+        calendar: r.get(15)?,
     })
 }
 
@@ -91,7 +94,7 @@ pub fn list_lines(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Line>> {
     let rows = conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on, replied_at
+                    received_on, due_on, warn_on, replied_at, calendar
              from petitions_case where id = any($1)"
         ),
         params![*ids],
@@ -323,7 +326,7 @@ pub fn find_numbered(conn: &mut Conn, scope: &Scope, reference: &str) -> DbResul
     conn.rows(
         sql!(
             "select id, reference, kind, channel, nature, topic, subject, confidential, state, section, handler,
-                    received_on, due_on, warn_on, replied_at
+                    received_on, due_on, warn_on, replied_at, calendar
              from petitions_case where reference = $3 and state <> 'confirming'
              and ($1 or section = $2 or joint = any($4))"
         ),

@@ -26,7 +26,8 @@ pub mod search;
 
 pub use arranged::{
     Head, Text, add_absence, add_authority, add_text, change_head, change_text, change_topic, drop_absence,
-    drop_text, find_text, find_topic, list_absences, list_authority, list_heads, list_texts, list_topics,
+    drop_text, find_text, find_topic, list_absences, list_authority, list_calendars, list_heads, list_texts,
+    list_topics,
 };
 pub use asking::{Item, Unasked, list_items, list_unasked};
 pub use case::{

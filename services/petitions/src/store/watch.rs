@@ -46,7 +46,8 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
     conn.rows(
         sql!(
             "select id, reference, section, handler, received_on, mode, days, extended_days, clock_stops, due_on,
-                    warn_on, warned, topic, coalesce(counts_from, received_on), confidential
+                    warn_on, warned, topic, coalesce(counts_from, received_on), confidential,
+                    calendar
              from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
              and id > $1 order by id limit 1000 for update"
         ),
@@ -63,6 +64,7 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
                 received_on: r.get(4)?,
                 counts_from: r.get(13)?,
                 mode: DayMode::from_code(&r.get::<String>(5)?).unwrap_or(DayMode::Work),
+                calendar: r.get(15)?,
                 days: r.get(6)?,
                 extended_days: r.get(7)?,
                 stops: r.get(8)?,

@@ -16,6 +16,7 @@ use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::{calendar, facts, rules, staff};
 use jiff::civil::Date;
+use office::calendar::OFFICE;
 use office::deadline::DayMode;
 use office::instant::Instant;
 
@@ -73,6 +74,7 @@ pub fn case_of(act: &Act, new: New, state: State) -> Case {
         received_on: new.received_on,
         counts_from: new.received_on,
         mode: DayMode::Work,
+        calendar: OFFICE.to_owned(),
         days: 0,
         extended_days: 0,
         stops: false,
@@ -118,8 +120,11 @@ pub fn case_of(act: &Act, new: New, state: State) -> Case {
     }
 }
 
+/// Key of the rule that names the calendar of cases whose topic names none.
+const CALENDAR: &str = "petitions.calendar";
+
 /// Sets the limit by the rules of the day of receipt; the case keeps their versions, so that no later
-/// rule moves it.
+/// rule moves it. The calendar it was opened under stays, whatever becomes of its topic.
 ///
 /// # Errors
 /// Any database error.
@@ -134,8 +139,17 @@ pub fn set_clock(conn: &mut Conn, case: &mut Case) -> DbResult<()> {
     let [supplement, agency] = [Awaited::Petitioner, Awaited::Agency].map(Awaited::rule);
     case.clock.stops = word(supplement) == waiting::STOPS;
     let keys = [case.grade.rule(), "petitions.reply_days", "petitions.day_mode", supplement, agency];
-    let versions = keys.iter().filter_map(|key| rule(key).map(|rule| rule.version().to_string()));
-    case.clock.rules = versions.collect::<Vec<_>>().join(" ");
+    let mut versions: Vec<String> =
+        keys.iter().filter_map(|key| rule(key).map(|rule| rule.version().to_string())).collect();
+    if case.clock.rules.is_empty() {
+        let topic = store::find_topic(conn, &case.topic)?.map(|topic| topic.calendar).unwrap_or_default();
+        case.clock.calendar = if topic.is_empty() { word(CALENDAR) } else { topic.clone() };
+        versions.extend(rule(CALENDAR).filter(|_| topic.is_empty()).map(|rule| rule.version().to_string()));
+    } else {
+        let is_kept = |version: &&str| version.starts_with("petitions.calendar@");
+        versions.extend(case.clock.rules.split(' ').find(is_kept).map(str::to_owned));
+    }
+    case.clock.rules = versions.join(" ");
     Ok(())
 }
 
@@ -144,7 +158,8 @@ pub fn set_clock(conn: &mut Conn, case: &mut Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn due(conn: &mut Conn, case: &Case, today: Date) -> DbResult<clock::Due> {
-    let (calendar, stops) = (calendar::load(conn)?, store::list_stops(conn, &case.id)?);
+    let calendar = calendar::load_of(conn, &case.clock.calendar)?;
+    let stops = store::list_stops(conn, &case.id)?;
     Ok(clock::due(&calendar, &case.clock, &stops, today))
 }
 
@@ -264,7 +279,7 @@ pub fn confirm_days(conn: &mut Conn, day: Date) -> DbResult<i64> {
 /// # Errors
 /// Any database error.
 fn days_taken(conn: &mut Conn, case: &Case, at: Instant) -> DbResult<i64> {
-    let calendar = calendar::load(conn)?;
+    let calendar = calendar::load_of(conn, &case.clock.calendar)?;
     Ok(clock::days_between(&calendar, case.clock.received_on, at.date(), case.clock.mode))
 }
 

@@ -66,7 +66,7 @@ both_engines! {
         office(&centre).await;
         petition(&centre, &mut centre.resident(), |f| f).await;
         let off = |conn: &mut Conn| {
-            foundation::calendar::add_closure(conn, office::Date::constant(2026, 12, 7), "颱風", office::Instant::MIN, "system")
+            foundation::calendar::add_closure(conn, "office", office::Date::constant(2026, 12, 7), "颱風", office::Instant::MIN, "system")
         };
         centre.centre.db.write(off).await.unwrap();
         let director = email_of(&centre, "direction").await;

@@ -32,7 +32,7 @@ async fn head(centre: &Fresh, head: &str, stand_in: &str) {
 
 async fn close_day(centre: &Fresh, day: office::Date) {
     let close = move |conn: &mut Conn| {
-        foundation::calendar::add_closure(conn, day, "颱風", office::Instant::MIN, "system")
+        foundation::calendar::add_closure(conn, "office", day, "颱風", office::Instant::MIN, "system")
     };
     centre.centre.db.write(close).await.unwrap();
 }

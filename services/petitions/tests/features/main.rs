@@ -6,6 +6,7 @@ mod anonymous;
 mod answers;
 mod api;
 mod archive;
+mod calendars;
 mod checklists;
 pub mod destruction;
 mod files;
@@ -65,6 +66,7 @@ pub async fn office(centre: &Fresh) -> Office {
                     stand_in: String::new(),
                     position: 1,
                     closed: false,
+                    calendar: String::new(),
                 },
             )?;
         }
@@ -88,7 +90,8 @@ async fn calendar(centre: &Fresh) {
         }
         YearSheet::from_days(days).unwrap()
     };
-    let put = move |conn: &mut Conn| [2026, 2027].into_iter().try_for_each(|y| put_year(conn, &year(y)));
+    let put =
+        move |conn: &mut Conn| [2026, 2027].into_iter().try_for_each(|y| put_year(conn, "office", &year(y)));
     centre.centre.db.write(put).await.unwrap();
 }
 

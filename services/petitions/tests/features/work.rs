@@ -44,7 +44,7 @@ both_engines! {
         petition(&centre, &mut centre.resident(), |f| f).await;
         let change = |conn: &mut foundation::db::Conn| {
             conn.batch("insert into foundation_rule (key, effective_from, value, source) values ('petitions.ordinary_days', '2026-11-23', '20', 'x')")?;
-            foundation::calendar::add_closure(conn, office::Date::constant(2026, 11, 25), "颱風", office::Instant::MIN, "system")
+            foundation::calendar::add_closure(conn, "office", office::Date::constant(2026, 11, 25), "颱風", office::Instant::MIN, "system")
         };
         centre.centre.db.write(change).await.unwrap();
         centre.pass(7 * 3600);

@@ -248,6 +248,7 @@ pub fn numbers() -> Service {
         look_up: None,
         home: None,
         own_data: foundation::own_data::NOTHING,
+        calendars: foundation::calendar::NONE,
         demo: |_, _| Box::pin(async { Ok(()) }),
     }
 }

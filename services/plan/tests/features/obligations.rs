@@ -21,7 +21,8 @@ async fn calendar(centre: &Fresh) {
         }
         YearSheet::from_days(days).unwrap()
     };
-    let put = move |conn: &mut Conn| [2026, 2027].into_iter().try_for_each(|y| put_year(conn, &year(y)));
+    let put =
+        move |conn: &mut Conn| [2026, 2027].into_iter().try_for_each(|y| put_year(conn, "office", &year(y)));
     centre.centre.db.write(put).await.unwrap();
 }
 

@@ -6,9 +6,10 @@ use axum::response::Response;
 use maud::{Markup, html};
 use office::calendar::Day;
 
-use super::{read, year_args};
+use super::{Shown, year_args};
 use crate::calendar::Closure;
 use crate::fault::Fault;
+use crate::form::Form;
 use crate::i18n::Words;
 use crate::pages::office_shell;
 use crate::parts::{self, Shell, Tone, crumb};
@@ -21,15 +22,24 @@ use crate::web::Ctx;
 pub(super) async fn get(ctx: Ctx, Path(year): Path<String>) -> Result<Response, Fault> {
     let words = &ctx.words;
     let year: i16 = year.parse().map_err(|_| Fault::NotFound)?;
-    let shown = ctx.centre.db.read(read).await?;
-    let sheet = shown.calendar.years().find(|sheet| sheet.year() == year).ok_or(Fault::NotFound)?;
+    let mut asked = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let mut shown = Shown::of(&ctx).await?;
+    let code = shown.chosen(&mut asked, "calendar");
+    if !asked.is_right() {
+        return Err(Fault::NotFound);
+    }
+    shown.closures.retain(|closure| closure.calendar == code);
+    let sheet =
+        shown.calendars.of(&code).years().find(|sheet| sheet.year() == year).ok_or(Fault::NotFound)?;
     let is_closed = |day: &Day| shown.closures.iter().any(|closure| closure.day == day.date);
     let special: Vec<&Day> = sheet
         .days()
         .iter()
         .filter(|day| day.is_make_up() || day.is_weekday_holiday() || is_closed(day))
         .collect();
-    let title = words.say_with("calendar-day-title", &year_args(year));
+    let [western, roc] = year_args(year);
+    let name = shown.name(words, &code);
+    let title = words.say_with("calendar-day-title", &[western, roc, ("name", name.into())]);
     let content = html! {
         h1 { (title) }
         h2 { (words.say("calendar-special")) }

@@ -1,11 +1,13 @@
 //! What a case shows: facts, what was told, letters, notes, proposals, the clock, the trail.
 
+use foundation::calendar;
 use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Tone, column};
 use foundation::web::Ctx;
 use maud::{Markup, html};
+use office::calendar::OFFICE;
 
 use super::Shown;
 use crate::model::{Kind, Letter, Note, ProposalState, Way, readable};
@@ -248,6 +250,7 @@ pub(super) fn clock(ctx: &Ctx, shown: &Shown) -> Markup {
             ("mode", words.say(case.clock.mode.name_key()).into()), ("due", words.date(due.on).into()),
             ("other", words.date(due.other_on).into()), ("warn", words.date(due.warn_on()).into()),
         ])) }
+        @if case.clock.calendar != OFFICE { p { (words.say_with("calendar-counted-on", &[("name", calendar::name(words, &shown.calendars, &case.clock.calendar).into())])) } }
         @if case.extensions > 0 { p { (words.say_with("petitions-clock-extended", &[("count", case.extensions.into()), ("days", case.clock.extended_days.into())])) } }
         (super::waiting::stops(ctx, shown))
         @if due.morning_only() { p { (words.say("petitions-clock-morning")) } }

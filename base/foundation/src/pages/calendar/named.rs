@@ -1,0 +1,115 @@
+//! The calendars that a centre keeps beside the office calendar: made here, and taken away while nothing names them.
+
+use axum::response::Response;
+use maud::{Markup, html};
+use office::calendar::{OFFICE, is_calendar_code};
+
+use super::{Shown, again};
+use crate::calendar::{self, Named};
+use crate::db::Conn;
+use crate::fault::Fault;
+use crate::form::Form;
+use crate::i18n::Words;
+use crate::parts;
+use crate::trail::{self, Entry};
+use crate::web::Ctx;
+
+/// Kind of the matter in the trail.
+const MATTER: &str = "foundation_calendar";
+
+pub(super) fn section(words: &Words, shown: &Shown, form: &Form, keeps: bool) -> Markup {
+    html! {
+        h2 #calendars { (words.say("calendar-named-title")) }
+        p { (words.say("calendar-named-lead")) }
+        @if shown.has_several() { (table(words, shown, keeps)) }
+        @if keeps {
+            (parts::form(words.path("/office/calendar/calendars"), html! {
+                (parts::text(words, "code", words.say("calendar-code")).hint(words.say("calendar-code-hint"))
+                    .value(form.text("code")).error(form.said_of(words, "code")).width(parts::Width::Medium))
+                (parts::text(words, "name", words.say("calendar-name")).hint(words.say("calendar-name-hint"))
+                    .value(form.text("name")).error(form.said_of(words, "name")))
+                (parts::text(words, "name_en", words.say("calendar-name-en")).value(form.text("name_en"))
+                    .error(form.said_of(words, "name_en")).optional())
+                div.actions { (parts::button(words.say("calendar-named-add"))) }
+            }).id("named"))
+        }
+    }
+}
+
+fn table(words: &Words, shown: &Shown, keeps: bool) -> Markup {
+    let row = |calendar: &Named| {
+        let is_named = shown.uses.contains_key(&calendar.code);
+        let mut cells = vec![
+            html! { (calendar.name) @if !calendar.name_en.is_empty() { " " span lang="en" { (calendar.name_en) } } },
+            html! { code { (calendar.code) } },
+            html! { @if is_named { (words.say("calendar-named-used")) } },
+        ];
+        if keeps {
+            cells.push(html! {
+                @if !is_named {
+                    (parts::button(words.say("calendar-named-remove")).quiet().name("code", calendar.code.as_str())
+                        .about(calendar.name.as_str()))
+                }
+            });
+        }
+        cells
+    };
+    let mut columns =
+        ["name", "code", "named-use"].map(|c| parts::column(words.say(&format!("calendar-{c}")))).to_vec();
+    if keeps {
+        columns.push(parts::column(words.say("calendar-named-remove")).unseen());
+    }
+    let rows = shown.named.iter().map(row).collect();
+    let table = parts::table(words, words.say("calendar-named-title"), columns, rows).caption_unseen();
+    html! { (parts::form(words.path("/office/calendar/calendars/removal"), html! { (table) }).id("named-removal")) }
+}
+
+/// Makes a calendar.
+pub(super) async fn add(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
+    let code = form.required("code", 30);
+    if !code.is_empty() && !is_calendar_code(&code) {
+        form.wrong("code", "calendar-code-wrong");
+    }
+    if code == OFFICE {
+        form.wrong("code", "calendar-code-known");
+    }
+    let new = Named { code, name: form.required("name", 60), name_en: form.optional("name_en", 80) };
+    if !form.is_right() {
+        return again(&ctx, &form).await;
+    }
+    let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
+    let add = move |conn: &mut Conn| {
+        let added = calendar::add(conn, &new, now, &actor.who)?;
+        if added {
+            let after = Some(new.name.clone());
+            let entry = Entry { after, ..Entry::new(MATTER, &new.code, "added") };
+            trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+        }
+        Ok(added)
+    };
+    if !ctx.centre.db.write(add).await? {
+        form.wrong("code", "calendar-code-known");
+        return again(&ctx, &form).await;
+    }
+    Ok(ctx.go("/office/calendar#calendars"))
+}
+
+/// Takes a calendar away that nothing names.
+pub(super) async fn remove(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
+    let (code, house) = (form.text("code").to_owned(), ctx.centre.house.clone());
+    let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
+    let drop = move |conn: &mut Conn| {
+        let dropped = calendar::drop_unnamed(conn, &house, &code)?;
+        if dropped {
+            let entry = Entry::new(MATTER, &code, "removed");
+            trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+        }
+        Ok(dropped)
+    };
+    if !ctx.centre.db.write(drop).await? {
+        form.drop_fields("code");
+        form.wrong("named-removal", "calendar-named-is-used");
+        return again(&ctx, &form).await;
+    }
+    Ok(ctx.go("/office/calendar#calendars"))
+}
