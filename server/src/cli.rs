@@ -203,6 +203,10 @@ pub struct Plan {
     /// Its name [default: that of the centre and the year].
     #[arg(long, default_value = "")]
     pub title: String,
+    /// E-mail address of the colleague in whose name it comes in, who may write plans: nobody approves what stands
+    /// in their own name.
+    #[arg(long = "as", value_name = "EMAIL")]
+    pub by: Option<String>,
 }
 
 fn plan_year(typed: &str) -> Result<i16, String> {
@@ -219,6 +223,9 @@ pub struct Courses {
     /// Section the courses belong to where the table does not say.
     #[arg(long, default_value = "promotion")]
     pub section: String,
+    /// E-mail address of the colleague in whose name they come in, who may edit courses [default: the house's].
+    #[arg(long = "as", value_name = "EMAIL")]
+    pub by: Option<String>,
 }
 
 /// What an import reads.

@@ -510,6 +510,8 @@ fn courses_are_imported_all_or_none_with_a_line_for_each_row() {
     let serving = Serving::of(dir.path());
     assert!(import(&good).well().contains("1 courses imported as drafts"), "beside the service");
     import(&good).refused(1, "nothing was imported");
+    hearth_in(dir.path(), &["import", "courses", good.to_str().unwrap(), "--as", "nobody@b.example"])
+        .refused(2, "no open account");
     std::fs::write(dir.path().join("none.txt"), "x").unwrap();
     import(&dir.path().join("none.txt")).refused(1, ".csv");
     assert_eq!(serving.stop().0, 0);
@@ -546,7 +548,16 @@ fn e1_a_plan_is_imported_whole_or_not_at_all_with_a_line_for_each_row() {
     let (good, bad) = (dir.path().join("good.csv"), dir.path().join("bad.csv"));
     std::fs::write(&good, &template).unwrap();
     std::fs::write(&bad, template.replace("推廣教育組;輔導教育組", "")).unwrap();
-    let import = |file: &Path| hearth_in(dir.path(), &["import", "plan", file.to_str().unwrap()]);
+    for (email, role) in [("p@b.example", "promotion"), ("a@b.example", "accountant")] {
+        hearth_in(dir.path(), &["user", "add", email, "--name", "P", "--role", role]).well();
+    }
+    let plan = |words: &[&str]| hearth_in(dir.path(), &[&["import", "plan"], words].concat());
+    // Somebody stands behind what comes in, who may write it.
+    let path = good.to_str().unwrap();
+    plan(&[path]).refused(2, "--as EMAIL");
+    plan(&[path, "--as", "nobody@b.example"]).refused(2, "no open account has the address nobody@b.example");
+    plan(&[path, "--as", "a@b.example"]).refused(2, "these roles may: counselling, promotion, director");
+    let import = |file: &Path| plan(&[file.to_str().unwrap(), "--as", "P@b.example"]);
     let asked = import(&bad);
     assert!(asked.out.contains("units:"), "{}", asked.out);
     asked.refused(1, "nothing was imported: 1 of 1");

@@ -4,6 +4,7 @@ use crate::db::Migrations;
 use crate::i18n::{I18n, I18nError};
 use crate::jobs::JobKind;
 use crate::service::Service;
+use crate::staff::{self, Right, Role};
 
 /// Which job hears which fact.
 pub type Wiring = &'static [(&'static str, &'static str)];
@@ -36,6 +37,17 @@ impl House {
     /// All kinds of job.
     pub fn jobs(&self) -> impl Iterator<Item = &JobKind> {
         crate::JOBS.iter().chain(self.services.iter().flat_map(|s| s.jobs))
+    }
+
+    /// What these roles may do, of the foundation and of every service.
+    pub fn rights(&self, roles: &[Role]) -> impl Iterator<Item = Right> {
+        let all = self.services.iter().flat_map(|s| s.roles).chain(staff::ROLES);
+        all.filter(|(role, _)| roles.contains(role)).flat_map(|(_, rights)| rights.iter().copied())
+    }
+
+    /// Whether one of these roles may do this.
+    pub fn may(&self, roles: &[Role], right: Right) -> bool {
+        self.rights(roles).any(|known| known == right)
     }
 
     /// The jobs that hear a fact.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::centre::Centre;
 use crate::db::{Conn, DbResult, Row};
+use crate::staff::Role;
 use crate::{params, row, sql};
 
 /// Who acts.
@@ -27,6 +28,17 @@ impl Actor {
     /// The house itself: a job, a set-up step.
     pub fn system() -> Actor {
         Actor { who: "system".into(), role: "system".into(), address: None }
+    }
+
+    /// A member of staff in these roles, at no network address.
+    pub fn of(id: String, roles: &[Role]) -> Actor {
+        let role = roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(",");
+        Actor { who: id, role, address: None }
+    }
+
+    /// Whether it is the house itself, and nobody who could answer for it.
+    pub fn is_house(who: &str) -> bool {
+        who == "system"
     }
 
     /// A resident without an account.

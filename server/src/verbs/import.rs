@@ -8,6 +8,7 @@ use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::i18n::Lang;
 use foundation::sheet::Kind;
+use foundation::staff::{self, Right, Role};
 use foundation::trail::{self, Actor, Entry};
 use foundation::{calendar, districts};
 use office::Districts;
@@ -39,16 +40,21 @@ pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
         Import::Mail { from } => super::mail::import(asked, from.as_deref()),
         Import::Calendar(_) | Import::Districts(_) => Err(Failure::WrongUse("which file?".into())),
         Import::Courses(Courses { file: FromFile { template: true, .. }, .. }) => template(),
-        Import::Courses(Courses { file: FromFile { file: Some(file), .. }, section }) => {
-            super::runtime()?.block_on(import_courses(asked, &file, &section))
+        Import::Courses(Courses { file: FromFile { file: Some(file), .. }, section, by }) => {
+            super::runtime()?.block_on(import_courses(asked, &file, &section, by))
         }
         Import::Plan(Plan { file: FromFile { template: true, .. }, .. }) => plan_template(),
-        Import::Plan(Plan { file: FromFile { file: Some(file), .. }, year, years, title }) => {
-            super::runtime()?.block_on(import_plan(asked, &file, (year, years), title))
+        Import::Plan(Plan { file: FromFile { file: Some(file), .. }, year, years, title, by }) => {
+            let by = by.ok_or_else(|| Failure::WrongUse(NOBODY.into()))?;
+            super::runtime()?.block_on(import_plan(asked, &file, (year, years, title), &by))
         }
         Import::Courses(_) | Import::Plan(_) => Err(Failure::WrongUse("which file?".into())),
     }
 }
+
+/// Whoever approves a plan must not have brought it in, so that somebody must be named.
+const NOBODY: &str = "in whose name? add --as EMAIL of a colleague who may write plans (hearth user list shows who): \
+                      nobody approves what stands in their own name";
 
 /// Reads the official CSV of a year.
 pub(super) fn read_calendar(file: &Path) -> Outcome<YearSheet> {
@@ -121,18 +127,39 @@ pub(super) async fn open(asked: &Asked) -> Outcome<Arc<Centre>> {
     open_centre(site, crate::house()?).await
 }
 
+/// The colleague of this address, if their account is open and their role lets them do this.
+async fn in_name_of(centre: &Arc<Centre>, email: &str, right: Right) -> Outcome<Actor> {
+    let open = centre.db.read(staff::list_active).await?;
+    let found = open.into_iter().find(|person| person.email.eq_ignore_ascii_case(email.trim()));
+    let Some(found) = found else {
+        let said = format!("no open account has the address {email} (hearth user list shows them)");
+        return Err(Failure::WrongUse(said));
+    };
+    if !centre.house.may(&found.roles, right) {
+        let may = Role::ALL.into_iter().filter(|role| centre.house.may(&[*role], right));
+        let may: Vec<&str> = may.map(Role::code).collect();
+        let said = format!("{email} may not do this; these roles may: {}", may.join(", "));
+        return Err(Failure::WrongUse(said));
+    }
+    Ok(Actor::of(found.id, &found.roles))
+}
+
 /// Reads a table of courses: each becomes a draft, or the report says why none does.
-async fn import_courses(asked: &Asked, file: &Path, section: &str) -> Outcome {
+async fn import_courses(asked: &Asked, file: &Path, section: &str, by: Option<String>) -> Outcome {
     if !accounts::SECTIONS.contains(&section) {
         let known = accounts::SECTIONS.join(", ");
         return Err(Failure::WrongUse(format!("there is no section {section}; known: {known}")));
     }
     let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
     let centre = open(asked).await?;
+    let actor = match by {
+        Some(email) => in_name_of(&centre, &email, courses::rights::EDIT).await?,
+        None => Actor::system(),
+    };
     let words = centre.words(lang());
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let read = (name.as_ref(), bytes);
-    let report = courses::import::run(&centre, Actor::system(), words.clone(), read, section, false).await;
+    let report = courses::import::run(&centre, actor, words.clone(), read, section, false).await;
     let report = report.map_err(|e| Failure::of(file.display(), e.say(&words)))?;
     for line in &report.lines {
         let became = if line.wrong.is_empty() { "ok".to_owned() } else { line.wrong.join("; ") };
@@ -157,16 +184,17 @@ fn plan_template() -> Outcome {
 async fn import_plan(
     asked: &Asked,
     file: &Path,
-    (year, years): (Option<i16>, i16),
-    title: String,
+    (year, years, title): (Option<i16>, i16, String),
+    by: &str,
 ) -> Outcome {
     let year = year.unwrap_or_else(|| Clock::System.now().date().year());
     let bytes = std::fs::read(file).map_err(|e| Failure::of(file.display(), e))?;
     let centre = open(asked).await?;
+    let actor = in_name_of(&centre, by, plan::rights::WRITE).await?;
     let words = centre.words(lang());
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let wanted = plan::import::Wanted { span: (year, years), title };
-    let report = plan::import::run(&centre, Actor::system(), words.clone(), (&name, bytes), wanted).await;
+    let report = plan::import::run(&centre, actor, words.clone(), (&name, bytes), wanted).await;
     let report = report.map_err(|e| Failure::of(file.display(), e.say(&words)))?;
     for line in &report.lines {
         let became =

@@ -77,7 +77,7 @@ pub async fn go_on(
     let (id, new) = (account.id.clone(), token.clone());
     let enter = move |conn: &mut foundation::db::Conn| {
         let Some(account) = store::lock_account(conn, &id)? else { return Ok(None) };
-        if account.changed_password_at != seen.changed_password_at {
+        if account.is_locked || account.changed_password_at != seen.changed_password_at {
             return Ok(None);
         }
         let stage = match rules::next(&policy, &standing(&account), has_shown_code, act.now) {

@@ -2,6 +2,7 @@
 //! written to its line of it, whatever it holds.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -30,14 +31,24 @@ pub enum Part {
     Frozen(String),
 }
 
-/// So many archives are made at once; who comes next waits.
-static TURNS: Semaphore = Semaphore::const_new(4);
+/// So many archives are made at once in a centre; who comes next waits, and never for another centre.
+const AT_ONCE: usize = 4;
 /// Who takes nothing for so long has gone.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// So long an archive may take as a whole, that a slow line does not keep a turn from everybody else.
 const LONGEST: Duration = Duration::from_secs(3600);
 /// Bytes that are sent at once.
 const PIECE_BYTES: usize = 64 * 1024;
+
+/// The turns of a centre.
+#[derive(Debug)]
+pub struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Turns {
+        Turns(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
 
 /// What is on its way to who asked.
 type Sent = mpsc::Sender<io::Result<Bytes>>;
@@ -48,7 +59,8 @@ type Sent = mpsc::Sender<io::Result<Bytes>>;
 /// # Errors
 /// [`Fault::Unavailable`] when the house is about to stop.
 pub async fn send(ctx: &Ctx, parts: Vec<(String, Part)>) -> Result<Body, Fault> {
-    let turn = TURNS.acquire().await.map_err(|_| Fault::Unavailable)?;
+    let turns = ctx.centre.room::<Turns>().ok_or(Fault::Unavailable)?;
+    let turn = turns.0.clone().acquire_owned().await.map_err(|_| Fault::Unavailable)?;
     let (centre, words) = (ctx.centre.clone(), ctx.words.clone());
     let (sent, body) = mpsc::channel::<io::Result<Bytes>>(4);
     let to = sent.clone();

@@ -20,6 +20,8 @@ pub mod staff;
 pub mod store;
 pub mod words;
 
+use std::sync::Arc;
+
 use foundation::db::{Migration, Migrations, Text};
 use foundation::i18n::Lang;
 use foundation::service::{Routes, Service};
@@ -113,7 +115,7 @@ pub fn service() -> Service {
         roles: rights::ROLES,
         settings: SETTINGS,
         api: || serde_json::json!({}),
-        start: |_| {},
+        start: |centre| centre.put(Arc::new(archive::Turns::default())),
         look_up: None,
         home: None,
         own_data: foundation::own_data::NOTHING,

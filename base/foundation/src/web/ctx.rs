@@ -90,11 +90,9 @@ impl Ctx {
     /// Who acts, for the trail.
     pub fn actor(&self) -> Actor {
         match &self.staff {
-            Some(staff) => Actor {
-                who: staff.id.clone(),
-                role: staff.roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(","),
-                address: self.address.clone(),
-            },
+            Some(staff) => {
+                Actor { address: self.address.clone(), ..Actor::of(staff.id.clone(), &staff.roles) }
+            }
             None => Actor::resident(self.address.clone()),
         }
     }

@@ -90,12 +90,6 @@ async fn by_token(centre: &Arc<Centre>, token: &str) -> Result<(Staff, Stage), F
 }
 
 fn person(centre: &Centre, session: Session, may: impl Fn(&Right) -> bool) -> Staff {
-    let services = centre.house.services.iter().flat_map(|s| s.roles.iter());
-    let rights = services
-        .chain(staff::ROLES)
-        .filter(|(role, _)| session.roles.contains(role))
-        .flat_map(|(_, rights)| rights.iter().copied())
-        .filter(may)
-        .collect();
+    let rights = centre.house.rights(&session.roles).filter(may).collect();
     Staff { id: session.staff_id, name: session.name, section: session.section, roles: session.roles, rights }
 }

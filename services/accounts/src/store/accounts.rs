@@ -268,6 +268,8 @@ pub fn change_account(
 /// Any database error.
 pub fn change_state(conn: &mut Conn, act: &Act, id: &str, is_locked: bool) -> DbResult<()> {
     let (state, verb) = if is_locked { ("locked", "locked") } else { ("active", "unlocked") };
+    // Whoever signs in at this moment is waited for, or waits.
+    lock(conn, id)?;
     conn.execute(
         sql!("update foundation_staff set state = $2, failures = 0, locked_until = null where id = $1"),
         params![id, state],
@@ -382,7 +384,16 @@ pub fn lock_unused(conn: &mut Conn, act: &Act, before: Instant, kept: &[Role]) -
         if roles.split(',').filter_map(Role::from_code).any(|role| kept.contains(&role)) {
             continue;
         }
-        conn.execute(sql!("update foundation_staff set state = 'locked' where id = $1"), params![id])?;
+        // Somebody may have signed in since, or another process locked it.
+        lock(conn, &id)?;
+        let sql = sql!(
+            "update foundation_staff set state = 'locked'
+             where id = $1 and state = 'active' and coalesce(seen_at, created_at) < $2"
+        );
+        if conn.execute(sql, params![id, before])? == 0 {
+            continue;
+        }
+        conn.execute(sql!("delete from foundation_session where staff_id = $1"), params![id])?;
         act.note(conn, Entry { reason: Some("unused".into()), ..Entry::new(MATTER, &id, "locked") })?;
         locked += 1;
     }

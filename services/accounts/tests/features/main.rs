@@ -3,6 +3,7 @@
 
 mod own_account;
 mod people;
+mod processes;
 mod signing_in;
 mod tokens;
 mod words;

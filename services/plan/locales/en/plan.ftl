@@ -45,6 +45,7 @@ plan-act-revise = Begin a revision
 plan-approved-by = Approved by { $by } on { $on }.
 plan-refused-turn = The plan has moved on in the meantime; see what can be done now.
 plan-refused-own = { $count } actions stand in your name; somebody else who may approve has to do it. Or return the plan, ask a colleague to read them and put their name to them below “Names”, and then approve.
+plan-refused-nameless = { $count } actions stand in nobody’s name; return the plan, ask a colleague to read them and put their name to them below “Names”, and then approve.
 plan-own-names = { $count } actions stand in your name. If you are to approve, ask a colleague to read them and put their name to them below “Names”.
 plan-refused-empty = There is no action in the plan yet.
 plan-refused-unassigned = { $count } actions have nobody in charge; each needs a single window before the plan can go on.

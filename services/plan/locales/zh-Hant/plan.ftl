@@ -45,6 +45,7 @@ plan-act-revise = 開始修正
 plan-approved-by = { $by }於{ $on }審定。
 plan-refused-turn = 計畫的狀態剛才已經改變，請看看現在可以做什麼。
 plan-refused-own = 其中 { $count } 項由您具名，請由其他有權限的人審定；或退回草案，請同仁讀過後在「具名」由他具名，再由您審定。
+plan-refused-nameless = 有 { $count } 項工作沒有人具名；請退回草案，請同仁讀過後在「具名」由他具名，再審定。
 plan-own-names = 其中 { $count } 項由您具名；若要由您審定，請同仁讀過後在「具名」由他具名。
 plan-refused-empty = 計畫裡還沒有工作重點。
 plan-refused-unassigned = 還有 { $count } 項工作沒有承辦人；每一項都要有單一窗口，才能往下送。

@@ -37,7 +37,7 @@ pub fn address(centre: &Centre, id: &str) -> String {
 }
 
 /// The link of a request, when its signature is right and its time is not over.
-async fn open(ctx: &Ctx, id: &str) -> Result<Link, Fault> {
+async fn open(ctx: &Ctx, method: &Method, id: &str) -> Result<Link, Fault> {
     let form = Form::parse(ctx.query.as_deref().unwrap_or_default());
     if !ctx.centre.keys.verify(PURPOSE, id, form.text("key")) {
         return Err(Fault::NotFound);
@@ -45,8 +45,8 @@ async fn open(ctx: &Ctx, id: &str) -> Result<Link, Fault> {
     let (asked, now) = (id.to_owned(), ctx.now);
     let found = ctx.centre.db.read(move |conn| link::find(conn, &asked)).await?;
     let link = found.filter(|link| link.is_good(now)).ok_or(Fault::NotFound)?;
-    // Once an hour is enough to know whether it is used, and that it was read.
-    if link.seen_at.is_none_or(|at| now.seconds_since(at) > 3600) {
+    // Once an hour is enough to know whether it is used, and that it was read; who asks for the head reads nothing.
+    if method != Method::HEAD && link.seen_at.is_none_or(|at| now.seconds_since(at) > 3600) {
         let asked = link.id.clone();
         ctx.centre.db.write(move |conn| link::touch(conn, &asked, now)).await?;
         Door::Link(link.id.clone()).note(ctx, "evidence-read", "").await?;
@@ -91,8 +91,8 @@ impl Door {
 ///
 /// # Errors
 /// [`Fault::NotFound`] when the link is wrong, over or taken back.
-pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
-    let link = open(&ctx, &id).await?;
+pub async fn get(ctx: Ctx, method: Method, Path(id): Path<String>) -> Result<Response, Fault> {
+    let link = open(&ctx, &method, &id).await?;
     let dossier = dossier::open(&ctx.centre, &ctx.words, &link.plan_id, ctx.now).await?;
     let frames = ctx.centre.db.read(frame::list).await?;
     let words = &ctx.words;
@@ -266,7 +266,7 @@ pub async fn file(
     method: Method,
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    let link = open(&ctx, &id).await?;
+    let link = open(&ctx, &method, &id).await?;
     give(&ctx, &method, &Door::Link(link.id), &link.plan_id, &file).await
 }
 
@@ -313,7 +313,7 @@ pub async fn kept(
     method: Method,
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    let link = open(&ctx, &id).await?;
+    let link = open(&ctx, &method, &id).await?;
     give_kept(&ctx, &method, &Door::Link(link.id), &link.plan_id, &file).await
 }
 
@@ -340,8 +340,12 @@ pub(crate) async fn give_kept(
 ///
 /// # Errors
 /// [`Fault::NotFound`] when it is none of this plan.
-pub async fn frozen(ctx: Ctx, Path((id, freeze)): Path<(String, String)>) -> Result<Response, Fault> {
-    let link = open(&ctx, &id).await?;
+pub async fn frozen(
+    ctx: Ctx,
+    method: Method,
+    Path((id, freeze)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let link = open(&ctx, &method, &id).await?;
     let (heading, content) = reporting_day(&ctx, &link.plan_id, &freeze).await?;
     let above = crumb(ctx.words.path(&address(&ctx.centre, &link.id)), ctx.words.say("plan-evaluation-menu"));
     let shell = Shell { menu: Vec::new(), here: vec![above], ..pages::shell(&ctx, heading) };

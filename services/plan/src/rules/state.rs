@@ -45,6 +45,8 @@ pub enum Refusal {
     OutOfTurn,
     /// Who approves stands behind the words of so many actions.
     OwnWork(usize),
+    /// So many actions came in without anybody who stands behind them.
+    Nameless(usize),
     /// There is no action in it.
     Empty,
     /// An action has nobody in charge, and every programme has a single window.
@@ -61,6 +63,7 @@ impl Refusal {
         match self {
             Refusal::OutOfTurn => "plan-refused-turn",
             Refusal::OwnWork(_) => "plan-refused-own",
+            Refusal::Nameless(_) => "plan-refused-nameless",
             Refusal::Empty => "plan-refused-empty",
             Refusal::Unassigned(_) => "plan-refused-unassigned",
             Refusal::NotYours => "plan-refused-right",
@@ -76,6 +79,8 @@ pub struct Facts {
     pub state: State,
     /// How many actions who acts wrote since it was published last, and nobody else put a name to since.
     pub written: usize,
+    /// How many actions were written since then by no person, and nobody put a name to since.
+    pub nameless: usize,
     /// Whether who acts may approve.
     pub may_approve: bool,
     /// Whether who acts may write.
@@ -110,6 +115,7 @@ pub fn next(facts: Facts, act: Act) -> Result<State, Refusal> {
         Act::Review | Act::Approve if facts.leaves == 0 => Err(Refusal::Empty),
         Act::Review | Act::Approve if facts.unassigned > 0 => Err(Refusal::Unassigned(facts.unassigned)),
         Act::Approve if facts.written > 0 => Err(Refusal::OwnWork(facts.written)),
+        Act::Approve if facts.nameless > 0 => Err(Refusal::Nameless(facts.nameless)),
         _ => Ok(to),
     }
 }
@@ -128,6 +134,7 @@ mod tests {
         Facts {
             state,
             written: 0,
+            nameless: 0,
             may_approve: true,
             may_write: true,
             leaves: 54,
@@ -159,6 +166,8 @@ mod tests {
     fn nobody_approves_what_they_wrote_and_not_everybody_approves() {
         let own = Facts { written: 1, ..facts(State::Reviewed) };
         assert_eq!(next(own, Act::Approve), Err(Refusal::OwnWork(1)));
+        let house = Facts { nameless: 2, ..facts(State::Reviewed) };
+        assert_eq!(next(house, Act::Approve), Err(Refusal::Nameless(2)));
         let other = Facts { may_approve: false, ..facts(State::Reviewed) };
         assert_eq!(next(other, Act::Approve), Err(Refusal::NotYours));
         assert_eq!(offered(other), [Act::Return]);

@@ -78,7 +78,7 @@ pub async fn state(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
         None => Ok(ctx.go(&format!("/office/plan/plans/{id}"))),
         Some(refusal) => {
             let count = match refusal {
-                Refusal::Unassigned(count) | Refusal::OwnWork(count) => count,
+                Refusal::Unassigned(count) | Refusal::OwnWork(count) | Refusal::Nameless(count) => count,
                 _ => 0,
             };
             let said = ctx.words.say_with(refusal.key(), &[("count", count.into())]);

@@ -48,11 +48,13 @@ async fn is_published(ctx: &Ctx, id: &str) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] without such a published plan.
-pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+pub async fn get(ctx: Ctx, method: Method, Path(id): Path<String>) -> Result<Response, Fault> {
     is_published(&ctx, &id).await?;
     let dossier = dossier::open(&ctx.centre, &ctx.words, &id, ctx.now).await?;
     let door = Door::Office(id);
-    door.note(&ctx, "evidence-read", "").await?;
+    if method != Method::HEAD {
+        door.note(&ctx, "evidence-read", "").await?;
+    }
     let frames = ctx.centre.db.read(frame::list).await?;
     let words = &ctx.words;
     let heading = title(&ctx.centre, words, &dossier.picture.plan);

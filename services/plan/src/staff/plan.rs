@@ -11,6 +11,7 @@ use foundation::pages;
 use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::sheet::Kind;
 use foundation::staff::{self, Person, Staff};
+use foundation::trail::Actor;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
@@ -55,6 +56,7 @@ pub(super) fn facts((plan, leaves, people): (&Plan, &[Leaf], &[Person]), staff: 
     Facts {
         state: plan.state,
         written: leaves.iter().filter(|l| l.written_by.as_deref() == Some(&staff.id)).count(),
+        nameless: leaves.iter().filter(|l| l.written_by.as_deref().is_some_and(Actor::is_house)).count(),
         may_approve: staff.may(APPROVE),
         may_write: staff.may(WRITE),
         leaves: in_plan().count(),
@@ -144,17 +146,18 @@ fn states(ctx: &Ctx, opened: &Opened) -> Result<Markup, Fault> {
     let acts = offered(facts);
     let plan = &opened.plan;
     let own = match plan.state {
-        State::Draft => Some("plan-own-names"),
-        State::Reviewed => Some("plan-refused-own"),
-        State::Approved | State::Published => None,
+        State::Draft if facts.written > 0 => Some(("plan-own-names", facts.written)),
+        State::Reviewed if facts.written > 0 => Some(("plan-refused-own", facts.written)),
+        State::Reviewed if facts.nameless > 0 => Some(("plan-refused-nameless", facts.nameless)),
+        _ => None,
     };
-    let own = own.filter(|_| facts.written > 0 && facts.may_approve);
+    let own = own.filter(|_| facts.may_approve);
     Ok(html! {
         (parts::steps(words, &steps, at))
         @if let (Some(_), Some(when)) = (&plan.approved_by, plan.approved_at) {
             p { (words.say_with("plan-approved-by", &[("by", (&opened.approver).into()), ("on", words.date(when.date()).into())])) }
         }
-        @if let Some(key) = own { p.hint { (words.say_with(key, &[("count", facts.written.into())])) } }
+        @if let Some((key, count)) = own { p.hint { (words.say_with(key, &[("count", count.into())])) } }
         @if !acts.is_empty() {
             (parts::form(words.path(&format!("/office/plan/plans/{}/state", plan.id)), html! {
                 (parts::hidden("seen", &mark(plan)))

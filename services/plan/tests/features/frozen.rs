@@ -23,12 +23,28 @@ fn request(method: &str, path: &str) -> Request {
     Request::builder().method(method).uri(path).header("host", "test.example").body(Body::empty()).unwrap()
 }
 
-/// How often somebody took something along.
-async fn taken(centre: &Fresh) -> usize {
-    let read = |conn: &mut Conn| {
-        conn.rows(foundation::sql!("select id from foundation_trail where verb like 'evidence-%taken%'"), &[])
+/// How many rows of the trail have a verb like this.
+async fn noted(centre: &Fresh, verb: &'static str) -> usize {
+    let read = move |conn: &mut Conn| {
+        let sql = foundation::sql!("select id from foundation_trail where verb like $1");
+        conn.rows(sql, foundation::params![verb])
     };
     centre.centre.db.read(read).await.unwrap().len()
+}
+
+/// How often somebody took something along.
+async fn taken(centre: &Fresh) -> usize {
+    noted(centre, "evidence-%taken%").await
+}
+
+/// Bytes that no archive makes smaller.
+fn noise(size: usize) -> Vec<u8> {
+    let mut state = 1_u64;
+    let next = |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 56) as u8
+    };
+    (0..size).map(next).collect()
 }
 
 both_engines! {
@@ -114,7 +130,20 @@ both_engines! {
         let (mut staff, plan) = plan(&centre).await;
         let address = link(&mut staff, &plan).await;
         let mut evaluator = centre.resident();
+        // Nor has anybody read it.
+        evaluator.raw(request("HEAD", &address)).await;
+        let mut account = centre.staff_of("direction", &[Role::Evaluator]).await;
+        centre.centre.db.write(|conn| conn.batch("update plan_plan set version = 1")).await.unwrap();
+        let inside = plan.replace("/plans/", "/evaluation/");
+        let cookie = format!("{}={}", foundation::staff::COOKIE, account.cookie(foundation::staff::COOKIE).unwrap());
+        let mut head = request("HEAD", &inside);
+        head.headers_mut().insert("cookie", cookie.parse().unwrap());
+        assert_eq!(account.raw(head).await.status(), 200);
+        assert_eq!(noted(&centre, "evidence-read").await, 0);
+        account.open(&inside).await.must_be(200);
+        assert_eq!(noted(&centre, "evidence-read").await, 1);
         let page = evaluator.open(&address).await;
+        assert_eq!(noted(&centre, "evidence-read").await, 2);
         let (all, one) = (page.link("下載全部佐證"), page.link("表單檢討紀錄"));
         for (path, kind) in [(&all, "application/zip"), (&page.link("目錄與實績（PDF）"), "application/pdf"), (&one, "application/pdf")] {
             let response = evaluator.raw(request("HEAD", path)).await;
@@ -130,6 +159,29 @@ both_engines! {
         centre.centre.files.remove(id).await.unwrap();
         evaluator.open(&one).await.must_be(404);
         assert_eq!(taken(&centre).await, 1);
+    }
+
+    fn e8_who_takes_archives_slowly_keeps_no_other_centre_waiting(centre) using [plan::service(), numbers()] {
+        let next_door = Fresh::open(foundation::db::Engine::Sqlite, vec![plan::service(), numbers()]).await;
+        let mut ways = Vec::new();
+        for centre in [&centre, &next_door] {
+            let (mut staff, plan) = plan(centre).await;
+            let address = link(&mut staff, &plan).await;
+            let page = centre.resident().open(&address).await;
+            let id = page.link("表單檢討紀錄").split("/files/").nth(1).unwrap().split('?').next().unwrap().to_owned();
+            centre.centre.files.put(&id, noise(2 * 1024 * 1024).into()).await.unwrap();
+            ways.push(page.link("下載全部佐證"));
+        }
+        // Four are on their way and wait for who takes nothing; a fifth would wait too.
+        let mut slow = Vec::new();
+        for _ in 0..4 {
+            slow.push(centre.resident().raw(request("GET", &ways[0])).await);
+        }
+        let mut other = next_door.resident();
+        let taken = tokio::time::timeout(std::time::Duration::from_secs(20), other.raw(request("GET", &ways[1]))).await;
+        let archive = body_bytes(taken.expect("another centre waits").into_body()).await.unwrap();
+        assert!(archive.len() > 2 * 1024 * 1024);
+        drop(slow);
     }
 
     fn e8_an_archive_is_broken_off_when_the_files_cannot_be_reached(centre) using [plan::service(), numbers()] {

@@ -48,6 +48,14 @@ pub async fn upload(
     }
 }
 
+/// The account of somebody who is signed in.
+pub async fn account_of(centre: &Fresh, staff: &Visitor) -> String {
+    let token = staff.cookie(foundation::staff::COOKIE).unwrap().to_owned();
+    let now = centre.centre.clock.now();
+    let session = centre.centre.db.read(move |conn| foundation::staff::find_session(conn, &token, now)).await;
+    session.unwrap().unwrap().staff_id
+}
+
 /// A small plan of 2026.
 pub const SMALL: &str = "\
 code,area,strategy,action,units,indicator,target,counted_in

@@ -1,8 +1,9 @@
 //! From draft to the public page: reviewed, approved by somebody else, published, every version kept.
 
+use foundation::trail::Actor;
 use testing::{Role, both_engines};
 
-use crate::house::{SMALL, assign, import, meetings, numbers, plan_of, press};
+use crate::house::{SMALL, account_of, assign, import, meetings, numbers, plan_of, press};
 
 both_engines! {
     fn e1_a_plan_is_public_once_somebody_else_approved_it_and_every_version_is_kept(centre) using [plan::service()] {
@@ -195,6 +196,36 @@ both_engines! {
         sql("update foundation_staff set state = 'closed' where section = 'promotion'").await.unwrap();
         centre.pass(660);
         anyone.open("/plan").await.must_be(200).must_not_say("承辦甲");
+    }
+
+    fn who_brought_a_plan_in_at_the_terminal_does_not_approve_it_and_another_does(centre) using [plan::service()] {
+        let (mut writer, mut director) = (centre.staff(&[Role::Promotion]).await, centre.staff_of("direction", &[Role::Director]).await);
+        let who = account_of(&centre, &director).await;
+        let wanted = plan::import::Wanted { span: (2026, 1), title: String::new() };
+        let read = ("p.csv", SMALL.as_bytes().to_vec());
+        let words = centre.centre.words(foundation::i18n::Lang::BASE);
+        let report = plan::import::run(&centre.centre, Actor::of(who, &[Role::Director]), words, read, wanted).await.unwrap();
+        let plan = format!("/office/plan/plans/{}", report.plan_id.unwrap());
+        assign(&centre, &mut writer, &plan).await.must_be(200).must_say("4 項");
+        press(&mut director, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(409).must_say("其中 4 項由您具名");
+        let mut other = centre.staff_of("direction", &[Role::Director]).await;
+        press(&mut other, &plan, "approve").await.must_be(200).must_say("已審定");
+    }
+
+    fn what_came_in_without_a_name_waits_for_somebody_who_answers_for_it(centre) using [plan::service()] {
+        let (mut writer, mut director) = (centre.staff(&[Role::Promotion]).await, centre.staff_of("direction", &[Role::Director]).await);
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", SMALL.as_bytes()).await);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
+        centre.centre.db.write(|conn| conn.batch("update plan_leaf set written_by = 'system' where code = '1.1.1'")).await.unwrap();
+        press(&mut writer, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(409).must_say("有 1 項工作沒有人具名");
+        let page = press(&mut director, &plan, "return").await;
+        page.must_say("由命令列匯入：1 項");
+        let page = writer.open(&plan).await;
+        writer.send(page.form("#authors")).await.must_be(200);
+        press(&mut writer, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(200).must_say("已審定");
     }
 
     fn nobody_approves_a_plan_they_have_not_read(centre) using [plan::service()] {
