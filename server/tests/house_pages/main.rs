@@ -3,6 +3,7 @@
 
 mod attempts;
 mod calendar;
+mod personal;
 mod rules;
 mod trail_page;
 mod webhooks;
