@@ -60,6 +60,12 @@ sex-male = Male
 sex-female = Female
 sex-other = Other
 sex-unknown = Not stated
+special-data-medical-record = medical records
+special-data-treatment = medical treatment
+special-data-genes = genes
+special-data-sex-life = sex life
+special-data-health-check = health examinations
+special-data-criminal-record = criminal records
 
 # Ways of registering
 channel-web = Web

@@ -60,6 +60,12 @@ sex-male = 男
 sex-female = 女
 sex-other = 其他
 sex-unknown = 不詳
+special-data-medical-record = 病歷
+special-data-treatment = 醫療
+special-data-genes = 基因
+special-data-sex-life = 性生活
+special-data-health-check = 健康檢查
+special-data-criminal-record = 犯罪前科
 
 # 報名管道
 channel-web = 網路

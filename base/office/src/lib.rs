@@ -31,6 +31,7 @@ pub mod roc_date;
 pub mod rule_book;
 pub mod satisfaction;
 pub mod sex;
+pub mod special_data;
 pub mod terms;
 
 pub use jiff::civil::{Date, DateTime, Time};
@@ -54,6 +55,7 @@ pub use phone::Phone;
 pub use reference::Reference;
 pub use rule_book::RuleBook;
 pub use sex::Sex;
+pub use special_data::SpecialData;
 
 /// The words of this crate in Traditional Chinese, as a Fluent resource.
 pub const LOCALE_ZH_HANT: &str = include_str!("../locales/zh-Hant.ftl");

@@ -35,6 +35,7 @@ fn f1_every_list_member_has_its_name_in_both_languages() {
     assert_list(Method::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(Audience::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(Sex::ALL.iter().map(|it| (it.name_key(), it.term())));
+    assert_list(SpecialData::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(AgeBand::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(deadline::DayMode::ALL.iter().map(|it| (it.name_key(), it.term())));
     assert_list(satisfaction::Answer::ALL.iter().map(|it| (it.name_key(), it.term())));

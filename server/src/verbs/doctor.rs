@@ -215,6 +215,7 @@ fn look_inside(conn: &mut Conn, house: &House, now: Instant) -> DbResult<Vec<Fin
         0 => Well("the seats of every course add up".into()),
         n => Bad(format!("{n} counts of seats do not add up: see hearth check ledger")),
     });
+    findings.extend(special_questions(&courses::check::special_questions(conn, now)?));
     findings.push(match trail::check(conn)? {
         Chain::Whole { sealed, .. } => Well(format!("the trail is whole ({sealed} rows)")),
         Chain::Broken { number } => {
@@ -246,6 +247,16 @@ fn calendars(conn: &mut Conn, house: &House, today: Date) -> DbResult<Vec<Findin
         }
     }
     Ok(findings)
+}
+
+/// Questions that were written before forms refused them (個人資料保護法 §6).
+fn special_questions(found: &[(String, String)]) -> Vec<Finding> {
+    let told = |(course, question): &(String, String)| {
+        Warning(format!(
+            "the question \"{question}\" asks for special data: change it at /office/courses/{course}/questions"
+        ))
+    };
+    found.iter().map(told).collect()
 }
 
 /// A clock that runs before what was already done, or before this program existed, is wrong.

@@ -5,6 +5,7 @@ mod attempts;
 mod calendar;
 mod calendars;
 mod own_files;
+mod personal;
 mod rules;
 mod trail_page;
 mod webhooks;

@@ -16,6 +16,8 @@ question-error-label = Write the question
 question-error-too-long = A question, hint or choice can have at most 200 characters
 question-error-choices = Give at least two different choices
 question-error-condition = Choose an earlier question and one of its answers
+question-error-special = This asks for { $class }: special data that registration forms must not collect (Personal Data Protection Act, section 6). Ask “What help do you need?” instead.
+planning-special-data = The question “{ $question }” asks for { $class }: special data that registration forms must not collect (Personal Data Protection Act, section 6). Ask “What help do you need?” instead.
 question-error-keep = Enter the days after the course, from 0 to 36500
 
 ## The form

@@ -16,6 +16,8 @@ question-error-label = 請寫題目
 question-error-too-long = 題目、說明與選項最多 200 個字
 question-error-choices = 請至少給兩個不同的選項
 question-error-condition = 請選前面的題目和它的一個答案
+question-error-special = 這裡問到「{ $class }」，是個人資料保護法第 6 條的特種個人資料，報名表不得蒐集。請改問「需要什麼協助？」
+planning-special-data = 題目「{ $question }」問到「{ $class }」，是個人資料保護法第 6 條的特種個人資料，報名表不得蒐集。請先改問「需要什麼協助？」
 question-error-keep = 請填課程結束後的天數，0 到 36500
 
 ## 報名表

@@ -5,8 +5,9 @@ use office::instant::Instant;
 
 use super::{Act, Done, Refused, Values, lock, next_change};
 use crate::model::{Course, CourseStatus, Session};
-use crate::questions::{self, Kind};
+use crate::questions::{self, Kind, Question};
 use crate::rules::plan::Span;
+use crate::rules::questions::newly_special;
 use crate::staff::course_fields::{Fields, differences, values_of};
 use crate::store;
 use crate::store::draw::Draw;
@@ -297,6 +298,10 @@ pub fn ask(
         ..before.clone()
     };
     // Before anything is written: what is refused leaves nothing behind.
+    let (was, is) = (questions::parse(&before.questions), questions::parse(questions));
+    if let Some(refused) = asks_for_special(&was, &is) {
+        return Ok(Err(refused));
+    }
     if let Err(refused) = drop_limits(conn, &course)? {
         return Ok(Err(refused));
     }
@@ -313,6 +318,13 @@ pub fn ask(
     }
     act.note(conn, course_id, "questions-changed", (Some(&state(&before)), Some(&is)), None)?;
     Ok(Ok(()))
+}
+
+/// The refusal of a form that asks for special data (D-2, 個人資料保護法 §6), which no channel may pass by.
+pub(super) fn asks_for_special(before: &[Question], after: &[Question]) -> Option<Refused> {
+    let (question, class) = newly_special(before, after)?;
+    let args = vec![("question", question.label.as_str().into()), ("class", class.term().into())];
+    Some(Refused::No("planning-special-data", args))
 }
 
 /// Takes away the limits of what is not offered any more; refused while a draw is about to keep to them.

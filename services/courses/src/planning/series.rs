@@ -5,10 +5,11 @@ use foundation::db::{Conn, DbResult};
 use foundation::i18n::Arg;
 use jiff::civil::Date;
 
-use super::course::{free_slug, unready};
+use super::course::{asks_for_special, free_slug, unready};
 use super::{Act, Done, Refused, Values, lock};
 use crate::letters;
 use crate::model::{Course, CourseStatus, Session, SetAsideOf};
+use crate::questions;
 use crate::rules::plan::{Span, days_between, moved, moved_day};
 use crate::store;
 use crate::store::draw::Draw;
@@ -52,6 +53,9 @@ pub fn copy(conn: &mut Conn, act: &Act, course_id: &str, wanted: &Wanted) -> DbR
     let first = wanted.days.first().map(|day| days_between(model.starts_at.date(), *day));
     let first = first.filter(|_| wanted.publish).map(|by| shifted(&model, by, true, act));
     if let Some(refused) = first.and_then(|first| unready(&first, &sessions, &own.draw, act.now)) {
+        return Ok(Err(refused));
+    }
+    if let Some(refused) = asks_for_special(&[], &questions::parse(&model.questions)) {
         return Ok(Err(refused));
     }
     let series_id = model.series_id.clone().unwrap_or_else(|| model.id.clone());

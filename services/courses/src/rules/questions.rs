@@ -6,6 +6,7 @@
 use foundation::i18n::Arg;
 use jiff::civil::Date;
 use office::digits::half_width;
+use office::special_data::{SpecialData, asked_in};
 
 use crate::questions::{
     Answers, CHOICES_MAX, Keep, Kind, LABEL_CHARS_MAX, LONG_TEXT_CHARS_MAX, QUESTIONS_MAX, Question,
@@ -159,6 +160,26 @@ pub fn check(questions: &[Question]) -> Vec<(usize, &'static str)> {
         }
     }
     wrong
+}
+
+/// The class of special data a question asks for (D-2), and the field of the builder that does.
+pub fn special(question: &Question) -> Option<(&'static str, SpecialData)> {
+    let texts = [
+        ("label", &question.label),
+        ("label_en", &question.label_en),
+        ("hint", &question.hint),
+        ("hint_en", &question.hint_en),
+    ];
+    let choices = question.choices.iter().flat_map(|c| [("choices", &c.label), ("choices", &c.label_en)]);
+    let mut all = texts.into_iter().chain(choices);
+    all.find_map(|(field, text)| asked_in(text).map(|class| (field, class)))
+}
+
+/// The first question that asks for special data and did not stand so in the form before: what was there
+/// already is shown to staff, and hinders nobody.
+pub fn newly_special<'a>(before: &[Question], after: &'a [Question]) -> Option<(&'a Question, SpecialData)> {
+    let is_new = |q: &&Question| !before.iter().any(|old| special(old) == special(q) && old.id == q.id);
+    after.iter().filter(is_new).find_map(|q| special(q).map(|(_, class)| (q, class)))
 }
 
 fn choices_are_right(question: &Question) -> bool {

@@ -13,6 +13,7 @@ use foundation::parts::{self, Tone, choice};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::instant::Instant;
+use office::special_data::SpecialData;
 
 use super::course_fields::day;
 use super::frame::{self, address};
@@ -22,7 +23,7 @@ use crate::purge;
 use crate::questions::{
     Choice, Keep, Kind, LABEL_CHARS_MAX, QUESTIONS_MAX, Question, ShownWhen, Whose, fresh_id, parse, render,
 };
-use crate::rules::questions::check;
+use crate::rules::questions::{check, special};
 use crate::store;
 use crate::store::entry::Pick;
 
@@ -116,6 +117,7 @@ fn list(ctx: &Ctx, course: &Course, questions: &[Question]) -> Markup {
             html! {
                 (q.label) @if q.required { " " (parts::tag(Tone::Info, &words.say("builder-required"))) }
                 @if q.at_door { " " (parts::tag(Tone::Wait, &words.say("builder-door"))) }
+                @if let Some((_, class)) = special(q) { (special_said(words, class)) }
                 @if !q.choices.is_empty() { br; small.soft { (q.choices.iter().map(|c| c.label.as_str()).collect::<Vec<_>>().join("、")) } }
             },
             html! { (words.say(q.kind.name_key())) },
@@ -126,6 +128,12 @@ fn list(ctx: &Ctx, course: &Course, questions: &[Question]) -> Markup {
         ]
     });
     html! { (parts::table(words, words.say("edit-tab-questions"), columns, rows.collect()).caption_unseen().empty(words.say("builder-none"))) }
+}
+
+/// A question from before the rule that would be refused today.
+fn special_said(words: &Words, class: SpecialData) -> Markup {
+    let class = words.say(class.name_key());
+    parts::warning_text(words, &words.say_with("question-error-special", &[("class", class.into())]))
 }
 
 fn condition(words: &Words, questions: &[Question], q: &Question) -> String {
@@ -430,6 +438,10 @@ async fn change(
             form.wrong("whose", "builder-whose-stays");
         }
         ask_about_gone(form, before, &question, &around);
+    }
+    if let Some((field, class)) = special(&question) {
+        let class = ctx.words.say(class.name_key());
+        form.wrong_with(field, "question-error-special", vec![("class", class.into())]);
     }
     let place = place.unwrap_or(questions.len());
     match questions.get_mut(place) {

@@ -4,7 +4,10 @@
 
 use foundation::db::{Conn, DbResult};
 use foundation::{params, sql};
+use office::instant::Instant;
 
+use crate::questions;
+use crate::rules::questions::special;
 use crate::settle::REGISTRATION;
 
 /// More findings of a kind are not told.
@@ -21,6 +24,28 @@ pub fn ledgers(conn: &mut Conn) -> DbResult<Vec<String>> {
     findings.extend(list_wrong_numbers(conn)?);
     findings.extend(list_lost_rows(conn)?);
     Ok(findings)
+}
+
+/// Courses to come whose forms ask for special data (D-2), written before such questions were refused: id of the
+/// course and the question.
+///
+/// # Errors
+/// Any database error.
+pub fn special_questions(conn: &mut Conn, now: Instant) -> DbResult<Vec<(String, String)>> {
+    let rows = conn.rows(
+        sql!(
+            "select id, questions from courses_course
+             where ends_at > $1 and questions <> '[]' and status <> 'cancelled' order by id"
+        ),
+        params![now],
+    )?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (id, kept): (String, String) = (row.get(0)?, row.get(1)?);
+        let asked = questions::parse(&kept).into_iter().filter(|q| special(q).is_some());
+        found.extend(asked.map(|q| (id.clone(), q.label)));
+    }
+    Ok(found)
 }
 
 /// Registrations whose coming in left no trail.

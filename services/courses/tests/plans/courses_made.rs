@@ -342,6 +342,33 @@ both_engines! {
         staff.send(remove).await.must_be(200).must_not_say("哪一種？");
     }
 
+    fn d2_a_question_for_special_data_is_refused_beside_its_field_and_by_every_channel(centre) using [courses::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let stored = r#"[{"id":"old","kind":"text","whose":"person","label":"過去病史"}]"#;
+        add(&centre, "c", 10, |c| c.questions = stored.into()).await;
+        let builder = "/office/courses/c/questions";
+        let page = staff.open(builder).await;
+        page.must_say("過去病史").must_say("這裡問到「病歷」");
+        let typed = page.form("form#question").fill("label", "身體").fill("hint", "有沒有慢性病？").fill("kind", "text").fill("whose", "person").press("put");
+        let page = staff.send(typed).await;
+        page.must_be(422).must_say("這裡問到「醫療」").must_say("個人資料保護法第 6 條").must_say("需要什麼協助");
+        assert_eq!(page.form("form#question").value("hint"), Some("有沒有慢性病？"));
+        let typed = page.form("form#question").fill("hint", "食物過敏請寫在這裡").press("put");
+        staff.send(typed).await.must_be(200).must_say("身體");
+        // What is there already hinders neither other changes nor registrations; it is told, and not copied.
+        register(&centre, "c", "a", 1).await;
+        let old = centre.centre.db.read(|conn| courses::check::special_questions(conn, office::Instant::parse("2026-01-01T00:00:00Z").unwrap())).await.unwrap();
+        assert_eq!(old, [("c".to_owned(), "過去病史".to_owned())]);
+        let act = courses::planning::Act { centre: centre.centre.clone(), actor: foundation::trail::Actor::system(), now: centre.centre.clock.now() };
+        let seen = Some(course(&centre, "c").await.changed_at);
+        let json = r#"[{"id":"q2","kind":"text","whose":"person","label":"有無前科"}]"#;
+        let refused = centre.centre.db.write(move |conn| courses::planning::course::ask(conn, &act, "c", seen, json)).await.unwrap();
+        assert!(refused.is_err());
+        let form = staff.open("/office/courses/c/series").await.form("form#series").fill("rule", "list").fill("days", "2027-01-08");
+        let page = staff.send(form).await;
+        staff.send(page.form("form#make-series").press("make")).await.must_be(422).must_say("請先改問");
+    }
+
     /// R35, R37: answers of a question that is removed are not those of the next one, and not kept unseen.
     fn r35_a_question_that_was_answered_goes_with_its_answers_and_lends_its_id_to_none(centre) using [courses::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;

@@ -31,7 +31,7 @@ fn clock(r: &Row) -> DbResult<Clock> {
         received_on,
         counts_from: r.get::<Option<Date>>(45)?.unwrap_or(received_on),
         mode: r.get::<Mode>(24)?.0,
-        calendar: r.get(46)?,
+        calendar: r.get(48)?,
         days: r.get(25)?,
         extended_days: r.get(26)?,
         stops: r.get(28)?,

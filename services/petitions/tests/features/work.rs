@@ -180,6 +180,8 @@ both_engines! {
         let mut mei = centre.resident();
         petition(&centre, &mut mei, |f| f).await;
         let page = first(&mut office.handler).await;
+        let refused = send(&mut office.handler, &page, "#supplement", &[("supplement", "請附診斷證明與病史。")]).await;
+        refused.must_be(422).must_say("個人資料保護法第 6 條").must_say("請附診斷證明與病史。");
         send(&mut office.handler, &page, "#supplement", &[("supplement", "是哪一門課？")]).await.must_say("待補正");
         let path = link(&centre, "mei@test.example").await;
         let page = mei.open(&path).await;

@@ -26,6 +26,7 @@ use crate::rules::joint::{self, ALONG};
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
 use crate::work::{self, acts, destruction, letters};
+use office::special_data::asked_in;
 
 /// Longest text of a note or a letter.
 pub const TEXT_CHARS_MAX: usize = 10_000;
@@ -277,6 +278,10 @@ pub async fn note(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 /// As [`act`].
 pub async fn supplement(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let text = form.required("supplement", TEXT_CHARS_MAX);
+    if let Some(class) = asked_in(&text) {
+        let class = ctx.words.say(class.name_key());
+        form.wrong_with("supplement", "petitions-wrong-special", vec![("class", class.into())]);
+    }
     act(&ctx, &id, form, "supplement", move |conn, act, _, mut case| {
         acts::ask_supplement(conn, act, &mut case, &text)
     })
