@@ -47,7 +47,7 @@ pub fn add_staff(
 }
 
 /// Gives the account a new password (to be changed at the next sign-in), unlocks it and ends its
-/// sessions; with `lose_second_factor` its authenticator is taken away too. Says whether there is
+/// sessions and tokens; with `lose_second_factor` its authenticator is taken away too. Says whether there is
 /// such an account.
 ///
 /// # Errors

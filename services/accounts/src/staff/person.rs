@@ -100,7 +100,7 @@ pub async fn state(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Respo
     Ok(ctx.go(&format!("/office/staff/{id}")))
 }
 
-/// Gives a new password, shown once; all sessions end.
+/// Gives a new password, shown once; all sessions and tokens end.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such account.
@@ -126,7 +126,8 @@ pub async fn password(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Faul
     Ok(ctx.page(StatusCode::OK, shell(&ctx, &person, &Form::default()).page(content)))
 }
 
-/// Takes the authenticator away, for whoever lost the telephone it was on; all sessions end.
+/// Takes the authenticator away, for whoever lost the telephone it was on; all sessions and tokens
+/// end.
 ///
 /// # Errors
 /// [`Fault::NotFound`] when there is no such account.

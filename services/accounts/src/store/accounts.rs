@@ -288,7 +288,8 @@ pub fn change_state(conn: &mut Conn, act: &Act, id: &str, is_locked: bool) -> Db
     act.note(conn, Entry::new(MATTER, id, verb))
 }
 
-/// Replaces a password; the old one is remembered so that it is not used again.
+/// Replaces a password; the old one is remembered so that it is not used again. One given by somebody else ends the
+/// tokens of the account.
 ///
 /// # Errors
 /// Any database error.
@@ -308,7 +309,8 @@ pub fn put_password(conn: &mut Conn, act: &Act, id: &str, hash: &str, must_chang
         params![id, hash, must_change, act.now],
     )?;
     let verb = if must_change { "password-reset" } else { "password-changed" };
-    act.note(conn, Entry::new(MATTER, id, verb))
+    act.note(conn, Entry::new(MATTER, id, verb))?;
+    if must_change { super::drop_tokens(conn, act, id) } else { Ok(()) }
 }
 
 /// The hashes of the last `count` passwords, the present one first.
@@ -355,14 +357,15 @@ pub fn put_second_factor(conn: &mut Conn, act: &Act, id: &str, sealed: &str, ste
     act.note(conn, Entry::new(MATTER, id, "second-factor-enrolled"))
 }
 
-/// Takes the authenticator from an account and ends its sessions: its telephone is lost.
+/// Takes the authenticator from an account and ends its sessions and tokens: its telephone is lost.
 ///
 /// # Errors
 /// Any database error.
 pub fn drop_second_factor(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     conn.execute(sql!("update foundation_staff set totp_secret = null where id = $1"), params![id])?;
     conn.execute(sql!("delete from foundation_session where staff_id = $1"), params![id])?;
-    act.note(conn, Entry::new(MATTER, id, "second-factor-dropped"))
+    act.note(conn, Entry::new(MATTER, id, "second-factor-dropped"))?;
+    super::drop_tokens(conn, act, id)
 }
 
 /// Locks accounts nobody signed in with since `before`; says how many. The roles in `kept` are left

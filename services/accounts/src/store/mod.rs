@@ -14,7 +14,7 @@ pub use sessions::{
     begin_session, drop_ended, drop_other_sessions, drop_session, keep_session_alone, list_sessions,
 };
 pub use sign_in::{note_failure, note_refusal, note_sign_in, note_sign_out, release_attempt, take_step};
-pub use tokens::{add_token, drop_token, list_tokens};
+pub use tokens::{add_token, drop_token, drop_tokens, list_tokens};
 
 use foundation::chance::Chance;
 use foundation::db::{Conn, DbResult};

@@ -66,6 +66,28 @@ pub fn list_tokens(conn: &mut Conn, owner: Option<&str>) -> DbResult<Vec<Token>>
     .collect()
 }
 
+/// Ends every token of an account: whoever got hold of one reads no further. The trail of the account names them.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_tokens(conn: &mut Conn, act: &Act, staff_id: &str) -> DbResult<()> {
+    let rows = conn.rows(
+        sql!("delete from foundation_token where staff_id = $1 and ends_at > $2 returning token_hash, name"),
+        params![staff_id, act.now],
+    )?;
+    let mut names: Vec<String> = Vec::new();
+    for row in &rows {
+        act.note(conn, Entry::new(MATTER, &row.get::<String>(0)?, "revoked"))?;
+        names.push(row.get(1)?);
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
+    names.sort_unstable();
+    let before = Some(names.join(", "));
+    act.note(conn, Entry { before, ..Entry::new(super::MATTER, staff_id, "tokens-ended") })
+}
+
 /// Revokes a token, of this owner or (with `None`) of anybody.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use foundation::staff::{COOKIE, Right, Role};
 use foundation::web::Ctx;
 use testing::{Fresh, Page, Visitor, both_engines};
 
-use crate::{add, relax, signed_in, somebody};
+use crate::{PASSWORD, add, form, relax, set, signed_in, somebody};
 
 const READ: Right = Right("things.read");
 const WRITE: Right = Right("things.write");
@@ -141,6 +141,60 @@ both_engines! {
         let page = director.open("/office/tokens").await;
         page.must_say("二樓自助機").must_say("同仁 mei@test.example");
         director.send(page.form("main form#revocation").press("token")).await.must_be(200);
+        call(&centre, "/api/v1/things", &token).await.must_be(401);
+    }
+
+    fn a_token_ends_with_a_reset_password_or_a_lost_authenticator(centre) using [accounts::service(), things()] {
+        let mut visitor = mei(&centre).await;
+        let token = make(&mut visitor).await;
+        add(&centre, somebody("director@test.example", &[Role::Director])).await;
+        let mut director = signed_in(&centre, "director@test.example").await;
+        let list = director.open("/office/staff").await;
+        let account = list.link("mei@test.example");
+        let page = director.open(&account).await;
+        page.must_say("程式權杖也一併撤銷");
+        director.send(page.form("main form#password")).await.must_be(200);
+        call(&centre, "/api/v1/things", &token).await.must_be(401);
+        director.open(&account).await.must_say("撤銷程式權杖").must_say("二樓自助機");
+
+        let id = add(&centre, crate::NewStaff { email: "li@test.example".into(), ..crate::mei() }).await;
+        let token = centre.centre.chance.token();
+        let (now, secret, owner) = (centre.centre.clock.now(), token.clone(), id.clone());
+        let put = move |conn: &mut foundation::db::Conn| {
+            conn.execute(
+                foundation::sql!(
+                    "insert into foundation_token (token_hash, name, staff_id, scope, created_at, ends_at)
+                     values ($1, 'x', $2, 'things.read', $3, $4)"
+                ),
+                foundation::params![foundation::staff::token_hash(&secret), owner, now, now.plus_seconds(86_400)],
+            )
+        };
+        centre.centre.db.write(put).await.unwrap();
+        call(&centre, "/api/v1/things", &token).await.must_be(200);
+        let page = director.open(&format!("/office/staff/{id}")).await;
+        director.send(page.form("main form#second-factor")).await.must_say("撤銷程式權杖");
+        call(&centre, "/api/v1/things", &token).await.must_be(401);
+    }
+
+    fn who_changes_their_password_is_asked_about_their_tokens(centre) using [accounts::service(), things()] {
+        set(&centre, "accounts.password_min_days", "0").await;
+        let mut visitor = mei(&centre).await;
+        visitor.open("/office/account/password").await.must_not_say("撤銷我的程式權杖");
+        let token = make(&mut visitor).await;
+        let page = visitor.open("/office/account/password").await;
+        page.must_say("撤銷我的程式權杖");
+        let typed = |page: &Page, present: &str, new: &str| {
+            form(page).fill("present", present).fill("password", new).fill("again", new)
+        };
+        // Unticked it stays so on the page of a mistake, and the token lives on.
+        let refused = visitor.send(typed(&page, PASSWORD, "short").without("tokens")).await;
+        refused.must_be(422);
+        assert_eq!(form(&refused).value("tokens"), None);
+        visitor.send(typed(&refused, PASSWORD, "Second-2026")).await.must_say("密碼已變更");
+        call(&centre, "/api/v1/things", &token).await.must_be(200);
+        centre.pass(1);
+        let page = visitor.open("/office/account/password").await;
+        visitor.send(typed(&page, "Second-2026", "Third-2026")).await.must_say("密碼已變更");
         call(&centre, "/api/v1/things", &token).await.must_be(401);
     }
 }
