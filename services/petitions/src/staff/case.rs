@@ -201,6 +201,17 @@ fn earlier(
     Ok(known)
 }
 
+/// The letters by e-mail that did not leave, by their ids.
+fn stuck(conn: &mut Conn, letters: &[Letter]) -> DbResult<Vec<String>> {
+    let mut stuck = Vec::new();
+    for letter in letters {
+        if letters::is_stuck(conn, letter)? {
+            stuck.push(letter.id.clone());
+        }
+    }
+    Ok(stuck)
+}
+
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
     let Some(case) = find(conn, act, staff, id)? else { return Ok(None) };
     let today = act.now.date();
@@ -218,12 +229,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
     let letters = store::list_letters(conn, act, id)?;
     let consultations = store::list_consultations(conn, act, id)?;
     let checks = store::list_checks(conn, id)?;
-    let mut stuck = Vec::new();
-    for letter in &letters {
-        if letters::is_stuck(conn, letter)? {
-            stuck.push(letter.id.clone());
-        }
-    }
+    let stuck = stuck(conn, &letters)?;
     let trail = trail::list_of(conn, MATTER, id)?;
     let who = trail.iter().map(|t| &t.actor).chain(notes.iter().map(|n| &n.written_by));
     let merged = merged(conn, act, &case)?;
