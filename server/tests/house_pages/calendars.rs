@@ -113,6 +113,10 @@ both_engines! {
         none.must_be(422).must_say("請選一項");
         assert_eq!(none.form("#closure").value("reason"), Some("天鵝颱風"));
         assert_eq!(none.form("#closure").value("calendars"), None, "nothing is ticked again");
+        make(&mut director, "night", "夜校行事曆", "").await.must_be(200);
+        let all = director.open("/office/calendar").await;
+        let all = all.form("#closure").fill("day", "2026-11-25").fill("reason", "天鵝颱風");
+        director.send(all).await.must_be(422).must_say("夜校行事曆沒有 2026-11-25，請先匯入該年度");
         director.send(closure().without("calendars").smuggle("calendars", "school")).await.must_be(200).must_say("115/11/25（三） 學校行事曆 天鵝颱風");
         assert_eq!((due(&centre, "office").await, due(&centre, "school").await), (date(2026, 11, 26), date(2026, 11, 27)));
         director.send(closure().without("calendars").smuggle("calendars", "school")).await.must_be(422).must_say("已經登記停班停課");
