@@ -191,9 +191,9 @@ pub fn load(conn: &mut Conn) -> DbResult<Calendar> {
 /// # Errors
 /// As [`load`].
 pub fn load_of(conn: &mut Conn, code: &str) -> DbResult<Calendar> {
-    let known = list_named(conn)?.into_iter().map(|calendar| calendar.code);
-    let code = known.filter(|known| known == code).next().unwrap_or_else(|| OFFICE.to_owned());
-    Ok(read(conn, std::slice::from_ref(&code))?.of(&code).clone())
+    let is_named = list_named(conn)?.iter().any(|calendar| calendar.code == code);
+    let code = if is_named { code } else { OFFICE };
+    Ok(read(conn, &[code.to_owned()])?.of(code).clone())
 }
 
 /// All calendars, as [`load`].

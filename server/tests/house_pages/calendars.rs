@@ -73,7 +73,8 @@ both_engines! {
         assert!(page.all("#named").is_empty(), "a volunteer only looks");
         let page = director.open("/office/calendar").await;
         volunteer.send(page.form("#named").fill("code", "night").fill("name", "夜校")).await.must_be(404);
-        director.send(page.form("#named-removal").press("code")).await.must_be(200).must_not_say("學校行事曆");
+        let page = director.send(page.form("#named-removal").press("code")).await;
+        assert!(page.must_be(200).all("#named-removal").is_empty(), "it is taken away while nothing names it");
     }
 
     fn c4_years_are_imported_per_calendar_and_a_bad_file_changes_nothing(centre) using [accounts::service()] {
@@ -112,6 +113,10 @@ both_engines! {
         none.must_be(422).must_say("請選一項");
         assert_eq!(none.form("#closure").value("reason"), Some("天鵝颱風"));
         assert_eq!(none.form("#closure").value("calendars"), None, "nothing is ticked again");
+        make(&mut director, "night", "夜校行事曆", "").await.must_be(200);
+        let all = director.open("/office/calendar").await;
+        let all = all.form("#closure").fill("day", "2026-11-25").fill("reason", "天鵝颱風");
+        director.send(all).await.must_be(422).must_say("夜校行事曆沒有 2026-11-25，請先匯入該年度");
         director.send(closure().without("calendars").smuggle("calendars", "school")).await.must_be(200).must_say("115/11/25（三） 學校行事曆 天鵝颱風");
         assert_eq!((due(&centre, "office").await, due(&centre, "school").await), (date(2026, 11, 26), date(2026, 11, 27)));
         director.send(closure().without("calendars").smuggle("calendars", "school")).await.must_be(422).must_say("已經登記停班停課");

@@ -221,6 +221,7 @@ calendar-closure-reason = Reason
 calendar-closure-reason-hint = For instance: typhoon Gaemi, announcement of 24 July 2024
 calendar-closure-add = Add a closure
 calendar-closure-known = This day is entered already
+calendar-closure-unreached = { $name } does not hold { $found }; import that year first
 calendar-closure-off = This day is off anyway
 calendar-closure-by = Entered
 calendar-closure-remove = Take back

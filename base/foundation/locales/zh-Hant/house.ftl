@@ -188,6 +188,7 @@ calendar-closure-reason = 原因
 calendar-closure-reason-hint = 例如：凱米颱風，高雄市政府 113 年 7 月 24 日公告
 calendar-closure-add = 新增停班停課日
 calendar-closure-known = 這一天已經登記停班停課
+calendar-closure-unreached = { $name }沒有 { $found }，請先匯入該年度
 calendar-closure-off = 這一天本來就放假
 calendar-closure-by = 登記
 calendar-closure-remove = 撤銷

@@ -201,7 +201,7 @@ pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> 
     conn.rows(
         sql!(
             "select c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential, c.state,
-                    c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at
+                    c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at, c.calendar
              from petitions_proposal p join petitions_case c on c.id = p.case_id
              where p.state = 'asked'
              and ($1 or c.section = $2 or c.joint = any($5) or ($4 <> '' and p.asked_by = $4))
@@ -223,7 +223,7 @@ pub fn list_unsent(conn: &mut Conn, scope: &Scope, limit: i64) -> DbResult<Vec<L
     conn.rows(
         sql!(
             "select distinct c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential,
-                    c.state, c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at
+                    c.state, c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at, c.calendar
              from petitions_letter l join petitions_case c on c.id = l.case_id
              where l.sent_at is null and (l.way <> 'email' or exists (
                 select 1 from foundation_mail m where m.unique_key = 'petitions:letter:' || l.id

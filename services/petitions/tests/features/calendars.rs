@@ -87,7 +87,7 @@ both_engines! {
         assert_eq!(stands(&centre, &number(&of_office)).await, of("office", "2026-12-01"));
         let open = |page: &testing::Page| page.path.clone();
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
-        director.open(&open(&of_school)).await.must_say("行事曆變動，重算期限").must_say("115/12/02 → 115/12/03").must_say("颱風");
+        director.open(&open(&of_school)).await.must_say("行事曆變動，重算期限").must_say("115/12/02（三） → 115/12/03（四）").must_say("颱風");
         director.open(&open(&of_office)).await.must_not_say("行事曆變動").must_not_say("颱風");
         close(&centre, "office", Date::constant(2026, 11, 30)).await;
         assert_eq!(stands(&centre, &number(&of_school)).await, of("school", "2026-12-03"));
@@ -151,7 +151,8 @@ both_engines! {
         // Thursday, Friday off, the earlier end on Monday: one day of the schools is left, two of offices.
         close(&centre, "school", Date::constant(2026, 11, 25)).await;
         centre.pass(65 * 3600);
-        let inbox = office.handler.open("/office/petitions").await;
+        let mut handler = centre.staff_of("promotion", &[Role::Promotion]).await;
+        let inbox = handler.open("/office/petitions").await;
         inbox.must_be(200).must_say("115/12/03").must_say("剩 1 個工作日");
         centre.pass(5 * 3600);
         centre.settle().await;

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use office::calendar::{OFFICE, Unreached};
+use office::calendar::OFFICE;
 
 use super::{Shown, again, tell};
 use crate::calendar::{self, Closure};
@@ -93,26 +93,25 @@ fn ticked(shown: &Shown, form: &mut Form) -> Vec<String> {
 }
 
 /// Those of these calendars by which the day was a working day until now; when it was on none, that is wrong with it.
-fn open_on(shown: &Shown, ticked: &[String], day: Date, form: &mut Form) -> Vec<String> {
-    let is_open = |code: &String| match shown.calendars.of(code).is_office_day(day) {
-        Ok(is_open) => Ok(is_open.then(|| code.clone())),
-        Err(unreached) => Err((code.clone(), unreached)),
-    };
-    match ticked.iter().map(is_open).collect::<Result<Vec<_>, (String, Unreached)>>() {
-        Ok(open) => {
-            let open: Vec<String> = open.into_iter().flatten().collect();
-            let is_known = |c: &Closure| c.day == day && ticked.contains(&c.calendar);
-            if open.is_empty() {
-                let known = shown.closures.iter().any(is_known);
-                form.wrong("day", if known { "calendar-closure-known" } else { "calendar-closure-off" });
+fn open_on(words: &Words, shown: &Shown, ticked: &[String], day: Date, form: &mut Form) -> Vec<String> {
+    let mut open = Vec::new();
+    for code in ticked {
+        match shown.calendars.of(code).is_office_day(day) {
+            Ok(true) => open.push(code.clone()),
+            Ok(false) => {}
+            Err(wrong) => {
+                let (name, found) = (shown.name(words, code), wrong.0.to_string());
+                let args = vec![("name", name.into()), ("found", found.into())];
+                form.wrong_with("day", "calendar-closure-unreached", args);
             }
-            open
-        }
-        Err((_, wrong)) => {
-            form.wrong_with("day", wrong.key(), vec![("found", wrong.0.to_string().into())]);
-            Vec::new()
         }
     }
+    if open.is_empty() && form.is_right() {
+        let mut closures = shown.closures.iter();
+        let is_known = closures.any(|closure| closure.day == day && ticked.contains(&closure.calendar));
+        form.wrong("day", if is_known { "calendar-closure-known" } else { "calendar-closure-off" });
+    }
+    open
 }
 
 /// Enters a closure.
@@ -121,7 +120,7 @@ pub(super) async fn close(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let (day, reason) = (day(&mut form, "day"), form.required("reason", 200));
     let ticked = ticked(&shown, &mut form);
     let Some(day) = day.filter(|_| form.is_right()) else { return again(&ctx, &form).await };
-    let open = open_on(&shown, &ticked, day, &mut form);
+    let open = open_on(&ctx.words, &shown, &ticked, day, &mut form);
     if !form.is_right() {
         return again(&ctx, &form).await;
     }
