@@ -222,6 +222,7 @@ fn look_inside(conn: &mut Conn, now: Instant) -> DbResult<Vec<Finding>> {
         0 => Well("the seats of every course add up".into()),
         n => Bad(format!("{n} counts of seats do not add up: see hearth check ledger")),
     });
+    findings.extend(petitions::check::settings(conn)?.into_iter().map(Bad));
     findings.push(match trail::check(conn)? {
         Chain::Whole { sealed, .. } => Well(format!("the trail is whole ({sealed} rows)")),
         Chain::Broken { number } => {
