@@ -61,6 +61,12 @@ for (const prefix of ['', '/en']) {
     await look(visitor, `household${prefix.replace('/', '-')}`);
     await visitor.visit(`${prefix}/residents/adults`);
     await look(visitor, `invite${prefix.replace('/', '-')}`);
+    const grandmother = `grandmother${people}-${process.pid}@example.net`;
+    await page.fill('main form input[name=email]', grandmother);
+    await visitor.press('main form button.button');
+    const invitation = await visitor.linkTo(grandmother);
+    await visitor.visit(new URL(invitation).pathname);
+    await look(visitor, `invited${prefix.replace('/', '-')}`);
 
     const course = await roomy(visitor);
     await visitor.visit(`${prefix}/courses/${course.slug}/register`);

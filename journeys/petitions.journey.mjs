@@ -15,6 +15,7 @@ async function look(visitor, name) {
 
 async function write(page, email, nature) {
   await page.check(`input[name=nature][value=${nature}]`);
+  if (nature === 'wrongdoing') await page.check('input[name=against][value=other]');
   await page.selectOption('select[name=topic]', 'courses');
   await page.fill('input[name=subject]', '希望增加週末的親子課');
   await page.fill('textarea[name=body]', '平日都要上班，週末的課太少。');
@@ -109,10 +110,57 @@ journey('an oral record is read back, and a secret case is not found by another'
   assert.equal(answer.status(), 404);
   await visitor.signIn('/office/petitions-numbers', 'director');
   await look(visitor, '10-numbers');
-  for (const noun of ['authority', 'arrangement', 'texts', 'checklists']) {
+  for (const noun of ['authority', 'arrangement', 'texts', 'checklists', 'mail']) {
     await visitor.visit(`/office/petitions/${noun}`);
     await look(visitor, `11-${noun}`);
   }
+});
+
+journey('a message that was set apart becomes a case, and finished cases go to the archive', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  await visitor.signIn('/office/petitions/mail', 'counselling');
+  const opening = page.locator('main form button', { hasText: '立案' }).last();
+  if (await opening.count()) {
+    await Promise.all([page.waitForNavigation(), opening.click()]);
+    await look(visitor, '12-opened');
+  }
+  await visitor.signIn('/office/petitions-archive', 'director');
+  await look(visitor, '13-archive');
+  const picks = page.locator('input[name=case]');
+  if (await picks.count()) {
+    await visitor.press('form#archive button.button');
+    assert.ok(await page.locator('.error-summary').count(), 'nothing was picked');
+    await picks.first().check();
+    await visitor.press('form#archive button.button');
+  }
+  await visitor.visit('/office/petitions?view=archived');
+  await visitor.press('main table a');
+  assert.match(await page.textContent('main'), /檔號/u);
+});
+
+journey('a report about the director is seen by the person of trust and not by the director', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  people += 1;
+  await visitor.visit('/opinions');
+  await write(page, `knower${people}@journey.example`, 'wrongdoing');
+  await page.check('input[name=against][value=director]');
+  await page.check('input[name=consent]');
+  await visitor.press('main form button.button');
+  await look(visitor, '14-passed');
+  const number = await page.locator('dd strong').first().textContent();
+  const code = (await page.locator('main p strong').first().textContent()).replaceAll(/\D/gu, '');
+  await visitor.visit('/progress');
+  await page.fill('main input[name=reference]', number);
+  await page.fill('main input[name=contact]', code);
+  await visitor.press('main form button.button');
+  await look(visitor, '15-standing');
+  await visitor.signIn('/office/petitions-passed', 'counselling');
+  await look(visitor, '16-trusted');
+  await visitor.press(`main table a:has-text("${number}")`);
+  await look(visitor, '17-report');
+  await visitor.signIn('/office/petitions', 'director');
+  const answer = await page.request.get(new URL('/office/petitions-passed', visitor.url).href);
+  assert.equal(answer.status(), 404);
 });
 
 journey('keys of one letter act on the list of cases while it has the focus, and nowhere else', ['desktop'], async (visitor) => {

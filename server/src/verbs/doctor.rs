@@ -216,6 +216,7 @@ fn look_inside(conn: &mut Conn, house: &House, now: Instant) -> DbResult<Vec<Fin
         n => Bad(format!("{n} counts of seats do not add up: see hearth check ledger")),
     });
     findings.extend(special_questions(&courses::check::special_questions(conn, now)?));
+    findings.extend(petitions::check::settings(conn)?.into_iter().map(Bad));
     findings.push(match trail::check(conn)? {
         Chain::Whole { sealed, .. } => Well(format!("the trail is whole ({sealed} rows)")),
         Chain::Broken { number } => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use foundation::centre::Centre;
+use foundation::centre::{Centre, change_setting};
 use foundation::db::{Conn, DbResult};
 use foundation::jobs::Work;
 use foundation::staff::{self, Colleague, Role, Staff};
@@ -13,7 +13,7 @@ use crate::model::{
     Tone, Topic,
 };
 use crate::store::{self, Act, Head, Text};
-use crate::work::{self, New, acts, decision, waiting};
+use crate::work::{self, New, acts, decision, intake, waiting};
 
 const DAY: i64 = 24 * 3600;
 
@@ -67,6 +67,20 @@ const MATTERS: [(&str, Nature, &str, &str); 9] = [
     ("other", Nature::Question, "志工怎麼報名", "退休了想當志工，請問什麼時候招募。"),
 ];
 
+/// Messages that open no case until somebody looked at them: an automatic answer, a newsletter, and a question that the
+/// mail server took for spam.
+const LETTERS: [&str; 3] = [
+    "From: 林小姐 <lin@demo.example>\r\nSubject: 自動回覆：課程通知\r\nAuto-Submitted: auto-replied\r\n\
+     Message-ID: <1@demo.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+     我這週休假，下週一回來後再回覆您。急事請打 07-2153918。\r\n",
+    "From: 家長協會 <news@parents.example>\r\nSubject: 十二月電子報：陪孩子過冬\r\nList-Id: <news.parents.example>\r\n\
+     Message-ID: <2@parents.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+     本期主題：寒假作息、冬至搓湯圓、親子共讀書單。不想再收到請點取消訂閱。\r\n",
+    "From: 陳先生 <chen@demo.example>\r\nSubject: 請問祖孫課還有名額嗎\r\nX-Spam-Flag: YES\r\n\
+     Message-ID: <3@demo.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+     您好，想帶父親一起參加週六的祖孫課，網站上顯示額滿，請問會加開嗎？謝謝。陳先生\r\n",
+];
+
 /// Fills a demonstration centre.
 pub fn fill(centre: Arc<Centre>, large: u32) -> Work {
     Box::pin(async move {
@@ -81,6 +95,9 @@ pub fn fill(centre: Arc<Centre>, large: u32) -> Work {
         for number in 0..count {
             let inside = centre.clone();
             centre.db.write(move |conn| add(conn, &inside, now, number, count)).await?;
+        }
+        for message in LETTERS {
+            let _ = intake::take(&centre, message.as_bytes()).await;
         }
         Ok(())
     })
@@ -114,6 +131,13 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
     for section in crate::rights::SECTIONS {
         let head = Head { section: (*section).into(), head: director.clone(), stand_in: String::new() };
         store::change_head(conn, &head)?;
+    }
+    let counsellor = people.iter().find(|p| p.roles.contains(&Role::Counselling));
+    let trusted = counsellor.map_or_else(String::new, |p| p.email.clone());
+    for (name, value) in
+        [(work::passed::AGENCY, "ethics@city.demo.example"), (work::passed::PERSON, &trusted)]
+    {
+        change_setting(conn, name, value, now, &director)?;
     }
     let act = Act::by(centre, &director, now);
     let texts = [

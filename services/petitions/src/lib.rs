@@ -1,6 +1,7 @@
 //! Opinions and petitions (陳情、主任信箱、輿情): anybody is heard, and answered in time.
 
 pub mod api;
+pub mod check;
 pub mod demo;
 pub mod jobs;
 pub mod measures;
@@ -171,7 +172,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.question_open_days", "7"),
     SMALL_COUNT,
     ("petitions.reply_email", ""),
-    ("petitions.mail_topic", ""),
+    (work::intake::MAIL_TOPIC, ""),
     CLASS_NUMBER,
     (work::intake::MAIL_HOST, ""),
     (work::passed::AGENCY, ""),

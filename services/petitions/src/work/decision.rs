@@ -196,16 +196,17 @@ pub struct Verdict {
     pub remark: String,
 }
 
-/// Decides about what waits; whoever drafted it may take it back. Approval, letter and outbox are one transaction: whatever ends the process
-/// afterwards, the answer leaves once.
+/// Decides about what waits; whoever drafted it may take it back. Approval, letter and outbox are one transaction:
+/// whatever ends the process afterwards, the answer leaves once.
 ///
 /// # Errors
 /// Any database error.
 pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdict: &Verdict) -> Done<()> {
     let asked = store::find_proposal(conn, act, &case.id)?;
+    let waits = asked.is_some();
     let Some(proposal) = asked.filter(|asked| asked.id == verdict.proposal) else {
-        // What was read was decided meanwhile, as by somebody else at the same time, or is another one now.
-        let was_decided = store::is_decided(conn, &case.id, &verdict.proposal)?;
+        // What was read was decided meanwhile, as by somebody else at the same time, or another one waits now.
+        let was_decided = !waits && store::is_decided(conn, &case.id, &verdict.proposal)?;
         return Ok(Err(if was_decided { Refusal::Decided } else { Refusal::Changed }));
     };
     let (approve, remark) = (verdict.approve, verdict.remark.as_str());

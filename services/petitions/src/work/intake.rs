@@ -22,6 +22,8 @@ mod thread;
 
 use thread::Target;
 
+/// The setting that names the topic of what comes by e-mail.
+pub const MAIL_TOPIC: &str = "petitions.mail_topic";
 /// The setting that names the mail server which finds out who sent a message.
 pub const MAIL_HOST: &str = "petitions.mail_host";
 /// Messages of one sender within an hour; the mail server keeps the others until then.
@@ -363,7 +365,7 @@ fn new_of(
     };
     let nature = about.map_or(said.nature, |about| about.nature);
     let nature = if said.nature.is_confidential() { said.nature } else { nature };
-    let usual = act.centre.setting("petitions.mail_topic");
+    let usual = act.centre.setting(MAIL_TOPIC);
     let usual = store::find_topic(conn, &usual)?.filter(|topic| !topic.closed).map(|topic| topic.code);
     let today = act.now.date();
     let received = mail.received_at.map_or(today, |at| at.date());

@@ -41,14 +41,24 @@ pub struct Shelter {
 /// # Errors
 /// Any database error.
 pub fn shelter(conn: &mut Conn, centre: &Centre) -> DbResult<Option<Shelter>> {
-    let (agency, person) = (centre.setting(AGENCY), centre.setting(PERSON));
+    shelter_of(conn, &centre.setting(AGENCY), &centre.setting(PERSON))
+}
+
+/// The same by what is set.
+///
+/// # Errors
+/// Any database error.
+pub fn shelter_of(conn: &mut Conn, agency: &str, person: &str) -> DbResult<Option<Shelter>> {
     if agency.is_empty() || person.is_empty() {
         return Ok(None);
     }
     let people = staff::list_active(conn)?;
-    let is_own = people.iter().any(|one| directs(one) && one.email.eq_ignore_ascii_case(&agency));
-    let fits = |one: &Colleague| one.email.eq_ignore_ascii_case(&person) && !directs(one);
-    Ok(people.into_iter().find(|one| !is_own && fits(one)).map(|person| Shelter { agency, person }))
+    let is_own = people.iter().any(|one| directs(one) && one.email.eq_ignore_ascii_case(agency));
+    let fits = |one: &Colleague| one.email.eq_ignore_ascii_case(person) && !directs(one);
+    Ok(people
+        .into_iter()
+        .find(|one| !is_own && fits(one))
+        .map(|person| Shelter { agency: agency.to_owned(), person }))
 }
 
 fn directs(one: &Colleague) -> bool {

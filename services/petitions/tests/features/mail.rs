@@ -132,6 +132,19 @@ both_engines! {
         mei.open(&guessed).await.must_be(404);
     }
 
+    /// P2: a topic that is not there is found by the doctor, who says what to do; so is a half set way past the director.
+    fn p2_settings_that_name_what_is_not_there_are_found(centre) using [petitions::service()] {
+        office(&centre).await;
+        let wrong = async || centre.centre.db.read(petitions::check::settings).await.unwrap();
+        assert_eq!(wrong().await, Vec::<String>::new());
+        set(&centre, "petitions.mail_topic", "cuorses").await;
+        set(&centre, "petitions.superior_email", "ethics@city.example").await;
+        let found = wrong().await;
+        assert!(found.len() == 2 && found[0].contains("\"cuorses\"") && found[0].contains("arrangement"), "{found:?}");
+        set(&centre, "petitions.mail_topic", "courses").await;
+        assert_eq!(wrong().await.len(), 1);
+    }
+
     /// C1: a number is no secret: it adds to a case with its sender, else it is a case of its own for staff to merge.
     fn c1_a_number_alone_opens_nobody_elses_case(centre) using [petitions::service()] {
         let mut office = office(&centre).await;
