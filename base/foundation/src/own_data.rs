@@ -2,6 +2,7 @@
 //! part, so that nothing is forgotten when somebody asks for it, copies it or wants it deleted.
 
 use jiff::civil::Date;
+use maud::{Markup, html};
 use office::instant::Instant;
 
 use crate::centre::Centre;
@@ -39,6 +40,13 @@ impl Told {
             Told::At(at) => at.taipei().strftime("%Y-%m-%d %H:%M").to_string(),
             Told::Several(parts) => joined(parts.iter().map(Told::code)),
         }
+    }
+
+    /// In words, marked with its language where that is not the page's.
+    pub fn shown(&self, words: &Words) -> Markup {
+        let foreign =
+            matches!(self, Told::Either(_, english) if english.is_empty()) && words.lang() != Lang::BASE;
+        html! { @if foreign { span lang=(Lang::BASE.code()) { (self.said(words)) } } @else { (self.said(words)) } }
     }
 
     /// In words.
@@ -84,7 +92,7 @@ pub struct Record {
     /// Key of the words for its kind.
     pub kind: &'static str,
     /// What tells it from the others (a reference, a name).
-    pub label: String,
+    pub label: Told,
     /// Key of the words for each field, and what it holds; empty ones are left out.
     pub fields: Vec<(&'static str, Told)>,
     /// Files the person gave or was sent, and nobody else's.
@@ -95,7 +103,7 @@ pub struct Record {
 
 impl Record {
     /// A record that can be deleted.
-    pub fn new(kind: &'static str, label: impl Into<String>, fields: Vec<(&'static str, Told)>) -> Record {
+    pub fn new(kind: &'static str, label: impl Into<Told>, fields: Vec<(&'static str, Told)>) -> Record {
         let fields = fields.into_iter().filter(|(_, value)| !value.code().trim().is_empty()).collect();
         Record { kind, label: label.into(), fields, files: Vec::new(), kept: None }
     }
@@ -146,4 +154,21 @@ pub fn erase(conn: &mut Conn, centre: &Centre, resident: &Resident, now: Instant
         sum = Erased { erased: sum.erased + done.erased, kept: sum.kept + done.kept };
     }
     Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::I18n;
+
+    #[test]
+    fn a_text_without_english_is_marked_on_an_english_page_alone() {
+        let books = std::sync::Arc::new(I18n::new(crate::LOCALES.iter().copied()).unwrap());
+        let told = |english: &str, lang| {
+            Told::Either("親子共讀".into(), english.into()).shown(&books.words(lang)).into_string()
+        };
+        assert_eq!(told("", Lang::En), "<span lang=\"zh-Hant\">親子共讀</span>");
+        assert_eq!(told("Reading together", Lang::En), "Reading together");
+        assert_eq!(told("", Lang::ZhHant), "親子共讀");
+    }
 }

@@ -117,7 +117,7 @@ fn arrival(own: &OwnArrival) -> Record {
     };
     fields.extend(party.members.iter().map(|m| ("own-registration-person", person(m))));
     let kept = own.outcome.is_none().then_some("own-arrival-kept");
-    Record { kept, ..Record::new("own-arrival", own.title.0.clone(), fields) }
+    Record { kept, ..Record::new("own-arrival", title(&own.title), fields) }
 }
 
 /// The address as lists of who may register keep it; a mail domain is nobody's own.
@@ -127,7 +127,7 @@ fn own_marks(resident: &Resident) -> Vec<String> {
 
 fn listed(of: (String, String)) -> Record {
     let fields = vec![("own-registration-course", title(&of))];
-    Record::new("own-listed", of.0, fields)
+    Record::new("own-listed", title(&of), fields)
 }
 
 fn interest(own: &OwnInterest) -> Record {
@@ -138,7 +138,7 @@ fn interest(own: &OwnInterest) -> Record {
         ("own-interest-district", Told::District(own.district.clone())),
         ("own-interest-at", Told::At(own.created_at)),
     ];
-    Record::new("own-interest", own.title.0.clone(), fields)
+    Record::new("own-interest", title(&own.title), fields)
 }
 
 fn record(own: &Own, seats: &[OwnSeat], now: Instant) -> Record {

@@ -1,7 +1,7 @@
 //! Codes in the visitor's language: categories, methods, target groups, districts, states.
 
 use foundation::i18n::{Arg, Lang, Words};
-use foundation::parts::{Choice, Tone, choice};
+use foundation::parts::{self, Choice, Tone, choice};
 use maud::{Markup, html};
 use office::instant::Instant;
 use office::{Audience, Category, Districts, Method as Teaching};
@@ -86,11 +86,7 @@ pub fn sentence(
     args: &[(&'static str, Arg)],
     (name, chinese, english): (&'static str, &str, &str),
 ) -> Markup {
-    const HERE: &str = "\u{e000}";
-    let args: Vec<_> = args.iter().cloned().chain([(name, HERE.into())]).collect();
-    let said = words.say_with(key, &args);
-    let (before, after) = said.split_once(HERE).unwrap_or((&said, ""));
-    html! { (before) (text(words, chinese, english)) (after) }
+    parts::sentence(words, key, args, (name, text(words, chinese, english)))
 }
 
 /// Why a course was called off, and what is offered instead.

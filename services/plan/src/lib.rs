@@ -86,6 +86,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "authors",
             text: Text::Both(include_str!("../migrations/0013-authors.sql")),
         },
+        Migration {
+            number: 15,
+            name: "found-again",
+            text: Text::Both(include_str!("../migrations/0015-found-again.sql")),
+        },
     ],
 };
 

@@ -66,6 +66,9 @@ impl DbError {
 /// Result of a database body.
 pub type DbResult<T> = Result<T, DbError>;
 
+/// Under this name each statement is told, with its text, to whoever listens to the log that closely; no value is.
+pub const STATEMENTS: &str = "hearth::statements";
+
 /// One open connection, of either engine.
 pub struct Conn {
     kind: Kind,
@@ -82,6 +85,7 @@ impl Conn {
     /// # Errors
     /// Any [`DbError`].
     pub fn rows(&mut self, sql: Sql, params: &[Param<'_>]) -> DbResult<Vec<Row>> {
+        tracing::trace!(target: STATEMENTS, text = sql.0);
         match &mut self.kind {
             Kind::Sqlite(c) => c.rows(sql, params),
             Kind::Postgres(c) => c.rows(sql, params),
@@ -101,6 +105,7 @@ impl Conn {
     /// # Errors
     /// Any [`DbError`].
     pub fn execute(&mut self, sql: Sql, params: &[Param<'_>]) -> DbResult<u64> {
+        tracing::trace!(target: STATEMENTS, text = sql.0);
         match &mut self.kind {
             Kind::Sqlite(c) => c.execute(sql, params),
             Kind::Postgres(c) => c.execute(sql, params),

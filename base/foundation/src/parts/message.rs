@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::i18n::Words;
+use crate::i18n::{Arg, Words};
 
 /// What a colour stands for; the words always say it too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,21 @@ impl Tone {
             Self::Bad => "bad",
         }
     }
+}
+
+/// A sentence around something drawn, such as a text in another language, in the place of this name.
+#[must_use]
+pub fn sentence(
+    words: &Words,
+    key: &str,
+    args: &[(&'static str, Arg)],
+    (name, drawn): (&'static str, Markup),
+) -> Markup {
+    const HERE: &str = "\u{e000}";
+    let args: Vec<_> = args.iter().cloned().chain([(name, HERE.into())]).collect();
+    let said = words.say_with(key, &args);
+    let (before, after) = said.split_once(HERE).unwrap_or((&said, ""));
+    html! { (before) (drawn) (after) }
 }
 
 /// A state in a word and a colour.

@@ -29,7 +29,7 @@ pub use field::{
 };
 pub use form::{Form, error_summary, fieldset, filters, form, person_search};
 pub use list::{Step, SummaryRow, Tab, details, steps, summary_list, summary_row, tabs};
-pub use message::{Tone, empty_state, inset, notice, panel, tag, warning_text};
+pub use message::{Tone, empty_state, inset, notice, panel, sentence, tag, warning_text};
 pub use picture::{chart, qr};
 pub use shell::{Crumb, MenuItem, Shell, ShellKind, Typed, crumb, menu_item};
 pub use table::{Column, Pager, Sorted, Table, column, pager, table};

@@ -360,7 +360,7 @@ fn head(words: &Words, form: &Form, questions: &[Question]) -> Markup {
             }
             div.row {
                 (parts::select(words, "channel", words.say("serve-channel"), channels).value(form.text("channel")).error(form.said_of(words, "channel")))
-                (parts::select(words, "language", words.say("serve-language"), vec![choice("zh-Hant", "中文"), choice("en", "English")]).value(form.text("language")).unmarked())
+                (parts::select(words, "language", words.say("serve-language"), vec![choice("zh-Hant", "中文").lang("zh-Hant"), choice("en", "English").lang("en")]).value(form.text("language")).unmarked())
                 (year(words, form, 1))
                 (sex(words, form, 1))
             }

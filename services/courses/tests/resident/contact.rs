@@ -42,6 +42,8 @@ both_engines! {
         centre.settle().await;
         ming.open(&receipt.path).await.must_say("更改聯絡資料");
         let fields = [("name", "王曉明"), ("phone", "07-215-3918"), ("email", NEW)];
+        let english = ming.open(&format!("/en{}", below(&receipt, "/contact"))).await;
+        assert_eq!(english.must_be(200).all("main [lang=zh-Hant]"), ["中文"]);
         let form = ming.open(&below(&receipt, "/contact")).await.form("main form");
         assert_eq!((form.value("phone"), form.value("language")), (Some("0912-345-678"), Some("zh-Hant")));
         let form = fields.iter().fold(form, |form, (name, value)| form.fill(name, value)).fill("language", "en");

@@ -6,6 +6,7 @@ plan-year = { $roc } 年
 plan-years = { $roc-from }–{ $roc-to } 年
 plan-comma = 、
 plan-in-chinese = 計畫是機關的中文文件，本頁以原文呈現。
+plan-actions-from-to = 工作重點 { $first } 至 { $last }
 plan-all-years = 各年度計畫
 plan-areas = 工作要項
 plan-slices = 逐年工作

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::i18n::Lang;
+use foundation::i18n::{Lang, Words};
 use foundation::measures::{self, Measure, Period};
 use foundation::pages;
 use foundation::parts::{self, Shell, Tab, crumb};
@@ -60,7 +60,7 @@ async fn show(ctx: Ctx, slug: Option<String>) -> Result<Response, Fault> {
     stories.retain(|story| shown.plan.covers(story.added_at.date().year()));
     let shell = Shell {
         updated_on: Some(shown.version.published_at.date()),
-        ..pages::shell(&ctx, shown.version.title.clone())
+        ..pages::shell(&ctx, called(&ctx, &shown))
     };
     let content = html! {
         (head(&ctx, &shown))
@@ -208,7 +208,7 @@ fn act(ctx: &Ctx, shown: &Shown, line: &Line) -> Markup {
                             strong { (said) }
                         }
                         @if let Some(actual) = shown.reached.0.get(&line.line) {
-                            br; span lang=(words.lang().code()) { (words.say_with("plan-reached", &[("actual", counted(words, text, *actual).into()), ("day", words.date_short(shown.reached.1).into())])) }
+                            br; span lang=(words.lang().code()) { (reached_said(words, &counted(words, text, *actual), shown.reached.1)) }
                         }
                     }
                 }
@@ -218,6 +218,17 @@ fn act(ctx: &Ctx, shown: &Shown, line: &Line) -> Markup {
             }
         }
     }
+}
+
+/// What was reached by a day: the number, with what it counts in the words of the office.
+fn reached_said(words: &Words, actual: &str, day: Date) -> Markup {
+    let day = words.date_short(day);
+    parts::sentence(
+        words,
+        "plan-reached",
+        &[("day", day.into())],
+        ("actual", html! { span lang=[words::in_chinese(words)] { (actual) } }),
+    )
 }
 
 /// A plan of several years, year by year: what each asks of which action.
@@ -232,14 +243,15 @@ fn slices(ctx: &Ctx, shown: &Shown) -> Markup {
         || ["plan-f-code", "plan-f-action", "plan-f-target"].map(|key| parts::column(words.say(key)));
     let row = |line: &&Line, at: i16| {
         let said = target(words, &line.text, at);
-        let cells = vec![html! { (line.text.code) }, html! { (line.text.action) }, html! { (said) }];
+        let chinese = |said: &str| html! { span lang=[in_chinese(ctx)] { (said) } };
+        let cells = vec![html! { (line.text.code) }, chinese(&line.text.action), chinese(&said)];
         (!said.is_empty()).then_some(cells)
     };
     html! {
         section #by-year {
             h2 { (words.say("plan-slices")) }
             @for at in shown.plan.year..=shown.plan.until() {
-                div lang=[in_chinese(ctx)] { (parts::table(words, year(words, at), columns().into(), lines.iter().filter_map(|line| row(line, at)).collect()).empty(words.say("plan-slice-empty"))) }
+                (parts::table(words, year(words, at), columns().into(), lines.iter().filter_map(|line| row(line, at)).collect()).empty(words.say("plan-slice-empty")))
             }
         }
     }
@@ -265,5 +277,13 @@ fn success(ctx: &Ctx, stories: &[Idea]) -> Markup {
 
 /// The page above those of one plan.
 pub(crate) fn above(ctx: &Ctx, shown: &Shown) -> parts::Crumb {
-    crumb(ctx.words.path(&format!("/plan/{}", shown.plan.slug())), shown.version.title.clone())
+    crumb(ctx.words.path(&format!("/plan/{}", shown.plan.slug())), called(ctx, shown))
+}
+
+/// What its pages are called: as it was published, in English by its years.
+fn called(ctx: &Ctx, shown: &Shown) -> String {
+    match in_chinese(ctx) {
+        Some(_) => super::title(&ctx.centre, &ctx.words, &shown.plan),
+        None => shown.version.title.clone(),
+    }
 }

@@ -144,12 +144,21 @@ fn old(ctx: &Ctx, shown: &Shown) -> Markup {
             .map(|key| parts::column(words.say(key)))
             .into()
     };
+    // A caption is also what the table is called to who hears it, so it is in the language of the page.
+    let caption = |lines: &[&Line]| {
+        let [Some(first), last] = [lines.first(), lines.last()].map(|line| line.map(|line| &line.text.code))
+        else {
+            return String::new();
+        };
+        let args = [("first", first.into()), ("last", last.unwrap_or(first).into())];
+        words.say_with("plan-actions-from-to", &args)
+    };
     html! {
         @for area in &areas {
             h2 lang=[in_chinese(ctx)] { (area.name) }
             @for (strategy, lines) in &area.strategies {
                 h3 lang=[in_chinese(ctx)] { (strategy) }
-                (parts::table(words, strategy.clone(), columns(), lines.iter().map(|line| vec![
+                (parts::table(words, caption(lines), columns(), lines.iter().map(|line| vec![
                     html! { (line.text.code) },
                     html! { span lang=[in_chinese(ctx)] { (line.text.action) } },
                     html! { span lang=[in_chinese(ctx)] { (line.text.indicator) } },

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use crate::document::Windows;
 use crate::model::{Line, Plan, Version};
 use crate::store;
+use crate::words::in_chinese;
 
 /// The addresses for anyone.
 pub fn routes(routes: Routes) -> Routes {
@@ -68,10 +69,11 @@ pub(crate) fn find(
     Ok(Some(Shown { plan, version, lines, windows, reached: (HashMap::new(), Date::MIN), others }))
 }
 
-/// The title of a plan, when somebody has given it none.
+/// The title of a plan; by its years when somebody has given it none, and where the page is not in Chinese.
 pub(crate) fn title(centre: &Centre, words: &foundation::i18n::Words, plan: &Plan) -> String {
-    if plan.title.is_empty() {
-        let args = [("centre", (&centre.name).into()), ("years", crate::words::years(words, plan).into())];
+    if plan.title.is_empty() || in_chinese(words).is_some() {
+        let name = if in_chinese(words).is_some() { &centre.name_en } else { &centre.name };
+        let args = [("centre", name.into()), ("years", crate::words::years(words, plan).into())];
         return words.say_with("plan-title-of", &args);
     }
     plan.title.clone()

@@ -253,9 +253,10 @@ pub fn list_lines(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, Strin
 pub fn list_longer(conn: &mut Conn, year: i16) -> DbResult<Vec<(String, String)>> {
     conn.rows(
         sql!(
-            "select l.line_id, l.code, l.action from plan_leaf l join plan_plan p on p.id = l.plan_id
-             where p.years > 1 and p.year <= $1 and p.year + p.years > $1 and l.removed = false
-             order by p.year, l.id limit 500"
+            "select line_id, code, action from plan_leaf
+             where removed = false and plan_id in
+               (select id from plan_plan where years > 1 and year <= $1 and year + years > $1)
+             order by plan_id, id limit 500"
         ),
         params![i64::from(year)],
     )?

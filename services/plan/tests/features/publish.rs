@@ -198,6 +198,32 @@ both_engines! {
         anyone.open("/plan").await.must_be(200).must_not_say("承辦甲");
     }
 
+    fn an_english_page_says_its_own_words_in_english_and_marks_those_of_the_office(centre) using [plan::service(), numbers()] {
+        let mut writer = centre.staff(&[Role::Promotion]).await;
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        let table = SMALL.replace("counted_in\n", "counted_in,measure\n").replace("次\n", "次,\n").replace("項\n", "項,\n").replace(",,,\n", ",,,,\n").replace("份\n", "份,numbers.days\n");
+        let plan = plan_of(&import(&mut writer, "115", "p.csv", table.as_bytes()).await);
+        assign(&centre, &mut writer, &plan).await.must_be(200);
+        centre.centre.db.write(|conn| conn.batch("update plan_plan set title = '安心成長計畫'")).await.unwrap();
+        press(&mut writer, &plan, "review").await.must_be(200);
+        press(&mut director, &plan, "approve").await.must_be(200);
+        press(&mut writer, &plan, "publish").await.must_be(200);
+        let mut anyone = centre.resident();
+        let chinese = |said: &str| said.replace("王小明", "").contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || "，、。".contains(c));
+        let page = anyone.open("/en/plan").await;
+        page.must_say("Counselling section, Promotion section · 王小明").must_say("安心成長計畫");
+        assert!(page.all("dd span[lang=en] span[lang=zh-Hant]").iter().any(|said| said.ends_with("份")), "{}", page.source);
+        let old = anyone.open("/en/plan/2026/versions/1").await;
+        assert_eq!(old.all("caption"), ["Actions 1.1.1 to 1.1.2", "Actions 1.2.1 to 1.2.1", "Actions 2.1.1 to 2.1.1"]);
+        for page in [&page, &old, &anyone.open("/en/plan/2026/versions").await] {
+            for said in page.all("nav.breadcrumb li, caption, thead th") {
+                assert!(!chinese(&said), "{}: {said}", page.path);
+            }
+            assert!(!page.source.split("aria-label=\"").skip(1).any(|rest| chinese(rest.split('"').next().unwrap())), "{}", page.source);
+        }
+        anyone.open("/plan").await.must_say("安心成長計畫").must_say("輔導教育組、推廣教育組");
+    }
+
     fn who_brought_a_plan_in_at_the_terminal_does_not_approve_it_and_another_does(centre) using [plan::service()] {
         let (mut writer, mut director) = (centre.staff(&[Role::Promotion]).await, centre.staff_of("direction", &[Role::Director]).await);
         let who = account_of(&centre, &director).await;

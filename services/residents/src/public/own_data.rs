@@ -68,8 +68,8 @@ async fn show(ctx: &Ctx, resident: &Resident, form: &Form) -> Result<Response, F
 fn card(words: &Words, record: &Record) -> Markup {
     html! {
         li.card {
-            h2 { (words.say(record.kind)) " " (record.label) }
-            dl.facts.stacked { @for (key, value) in &record.fields { dt { (words.say(key)) } dd { (value.said(words)) } } }
+            h2 { (words.say(record.kind)) " " (record.label.shown(words)) }
+            dl.facts.stacked { @for (key, value) in &record.fields { dt { (words.say(key)) } dd { (value.shown(words)) } } }
             @if let Some(why) = record.kept {
                 p.hint { (words.say_with("own-data-kept", &[("why", words.say(why).into())])) }
             }
@@ -288,7 +288,7 @@ fn json(ctx: &Ctx, resident: &Resident, records: &[Record]) -> String {
             .map(|(key, value)| serde_json::json!({ "field": words.say(key), "value": value.said(words), "code": value.code() }))
             .collect();
         serde_json::json!({
-            "kind": words.say(record.kind), "label": record.label, "fields": fields,
+            "kind": words.say(record.kind), "label": record.label.code(), "fields": fields,
             "kept": record.kept.map(|why| words.say(why)),
         })
     };
@@ -308,7 +308,7 @@ fn csv(words: &Words, records: &[Record]) -> Result<Vec<u8>, Fault> {
             record.fields.iter().map(|(key, value)| {
                 vec![
                     words.say(record.kind).into(),
-                    record.label.clone().into(),
+                    record.label.code().into(),
                     words.say(key).into(),
                     value.said(words).into(),
                 ]

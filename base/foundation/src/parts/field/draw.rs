@@ -126,7 +126,7 @@ impl Field<'_> {
         html! {
             @if !self.offers_nothing() { option value="" { (self.words.say("part-choose")) } }
             @for choice in &self.choices {
-                option value=(choice.value) selected[self.values.contains(&choice.value)] disabled[choice.disabled] {
+                option value=(choice.value) lang=[choice.lang] selected[self.values.contains(&choice.value)] disabled[choice.disabled] {
                     (choice.label)
                 }
             }
@@ -166,7 +166,7 @@ impl Field<'_> {
                             checked[self.values.contains(&choice.value)] disabled[choice.disabled]
                             aria-invalid=[self.error.as_ref().map(|_| "true")]
                             aria-describedby=[described];
-                        label for=(id) { (choice.label) }
+                        label for=(id) lang=[choice.lang] { (choice.label) }
                         @if let Some(hint) = &choice.hint { p.hint id=[hint_id] { (hint) } }
                     }
                     @if let Some(content) = &choice.reveals { div.reveals { (content) } }

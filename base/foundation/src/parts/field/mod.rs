@@ -83,12 +83,20 @@ pub struct Choice {
     hint: Option<String>,
     reveals: Option<Markup>,
     disabled: bool,
+    lang: Option<&'static str>,
 }
 
 /// An answer offered: the value sent and the label read.
 #[must_use]
 pub fn choice(value: impl Into<String>, label: impl Into<String>) -> Choice {
-    Choice { value: value.into(), label: label.into(), hint: None, reveals: None, disabled: false }
+    Choice {
+        value: value.into(),
+        label: label.into(),
+        hint: None,
+        reveals: None,
+        disabled: false,
+        lang: None,
+    }
 }
 
 impl Choice {
@@ -104,6 +112,13 @@ impl Choice {
     #[must_use]
     pub fn reveals(mut self, content: Markup) -> Self {
         self.reveals = Some(content);
+        self
+    }
+
+    /// The label is in this language, which is not that of the page.
+    #[must_use]
+    pub const fn lang(mut self, lang: &'static str) -> Self {
+        self.lang = Some(lang);
         self
     }
 

@@ -168,7 +168,8 @@ fn shown(ctx: &Ctx, matter: &Matter, form: &Form, wait_minutes: Option<i64>) -> 
     let words = &ctx.words;
     let title = words.say("contact-title");
     let to = |below: &str| words.path(&matter.path(&ctx.centre.keys, below));
-    let languages = Lang::ALL.iter().map(|lang| choice(lang.code(), lang.own_name())).collect();
+    let languages =
+        Lang::ALL.iter().map(|lang| choice(lang.code(), lang.own_name()).lang(lang.code())).collect();
     page(
         ctx,
         matter,
