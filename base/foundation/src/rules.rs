@@ -46,6 +46,7 @@ const fn number(key: &'static str, value: i64, effective_from: Date, source: &'s
 }
 
 const PRIVACY: Date = date(2012, 10, 1);
+const BREACHES: Date = date(2012, 10, 1);
 const INFORMATION: Date = date(2005, 12, 28);
 const PETITIONS: Date = date(2016, 1, 1);
 const COURSES: Date = date(2026, 1, 1);
@@ -59,6 +60,31 @@ pub const DEFAULTS: &[DefaultRule] = &[
     number("privacy.access_more_days", 15, PRIVACY, "個人資料保護法第 13 條第 1 項但書"),
     number("privacy.correction_days", 30, PRIVACY, "個人資料保護法第 13 條第 2 項"),
     number("privacy.correction_more_days", 30, PRIVACY, "個人資料保護法第 13 條第 2 項但書"),
+    number(
+        "privacy.breach_hours",
+        72,
+        BREACHES,
+        "個人資料保護法第 12 條（114 年修正草案之子法，施行日期未定）",
+    ),
+    number(
+        "privacy.breach_records",
+        100,
+        BREACHES,
+        "個人資料保護法第 12 條（114 年修正草案之子法，施行日期未定）",
+    ),
+    number(
+        "privacy.breach_system_records",
+        10_000,
+        BREACHES,
+        "個人資料保護法第 12 條（114 年修正草案之子法，施行日期未定）",
+    ),
+    number(
+        "privacy.breach_keep_years",
+        5,
+        BREACHES,
+        "個人資料保護法第 12 條（114 年修正草案之子法，施行日期未定）",
+    ),
+    number("privacy.incident_hours", 1, date(2021, 8, 23), "資通安全事件通報及應變辦法第 4 條"),
     number("disclosure.decision_days", 15, INFORMATION, "政府資訊公開法第 12 條第 1 項"),
     number("disclosure.decision_more_days", 15, INFORMATION, "政府資訊公開法第 12 條第 1 項"),
     number("disclosure.supplement_days", 7, INFORMATION, "政府資訊公開法第 11 條"),

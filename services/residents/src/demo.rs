@@ -9,8 +9,10 @@ use foundation::jobs::Work;
 use foundation::residents::{self, DEMO_EMAIL, NewLink, Resident};
 use office::instant::Instant;
 
+use crate::breach::{Breach, ByHand, Kind, State};
 use crate::model::{Invitation, InvitationState, Member, MemberState, Relation};
-use crate::store::{self, Act};
+use crate::staff::breaches::blank;
+use crate::store::{self, Act, NewPerson};
 
 /// The other adult of the household.
 const OTHER_EMAIL: &str = "lee@demo.example";
@@ -19,7 +21,11 @@ const OTHER_EMAIL: &str = "lee@demo.example";
 pub fn fill(centre: Arc<Centre>) -> Work {
     Box::pin(async move {
         let inner = centre.clone();
-        Ok(centre.db.write(move |conn| household(conn, &inner)).await?)
+        let fill = move |conn: &mut Conn| {
+            household(conn, &inner)?;
+            breaches(conn, &inner)
+        };
+        Ok(centre.db.write(fill).await?)
     })
 }
 
@@ -46,6 +52,48 @@ fn household(conn: &mut Conn, centre: &Centre) -> DbResult<()> {
     for member in members(&act, &other.id) {
         store::add_member(conn, &act, &id, &member)?;
     }
+    Ok(())
+}
+
+/// A small breach of last year, closed, and one that is being looked into.
+fn breaches(conn: &mut Conn, centre: &Centre) -> DbResult<()> {
+    let act = Act::of_system(centre);
+    let small = Breach {
+        how_known: "收件人來電告知".into(),
+        kind: Kind::Leaked,
+        matters: "親職講座行前通知".into(),
+        categories: vec!["C001".into()],
+        records: Some(2),
+        persons: Some(2),
+        facts: "行前通知誤寄給同名的另一位民眾，內有兩人的姓名和電話。".into(),
+        measures: "已請收件人刪除；寄送前改為兩人核對。".into(),
+        ..blank(act.id().into_string(), act.now.plus_seconds(-366 * 86_400))
+    };
+    store::add_breach(conn, &act, &small)?;
+    let persons = ["王大明", "李小芬"].map(|name| NewPerson {
+        name: name.into(),
+        email: String::new(),
+        language: String::new(),
+    });
+    store::add_persons(conn, &act, &small.id, &persons)?;
+    for person in store::list_persons(conn, &small.id)? {
+        store::tell_person(conn, &act, &small.id, &person.id, ByHand::Phone)?;
+    }
+    let Some(was) = store::find_breach(conn, &small.id)? else { return Ok(()) };
+    let closed_at = Some(small.known_at.plus_seconds(3 * 86_400));
+    let closed = Breach { state: State::Closed, closed_at, ..was.clone() };
+    store::change_breach(conn, &act, &was, &closed, "closed")?;
+    let open = Breach {
+        how_known: "同仁發現".into(),
+        kind: Kind::Lost,
+        matters: "親子活動簽到".into(),
+        categories: vec!["C001".into(), "C011".into()],
+        records: Some(130),
+        persons: Some(130),
+        facts: "活動結束後找不到紙本簽到簿，內有姓名、電話和年齡。".into(),
+        ..blank(act.id().into_string(), act.now.plus_seconds(-20 * 3600))
+    };
+    store::add_breach(conn, &act, &open)?;
     Ok(())
 }
 

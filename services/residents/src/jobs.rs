@@ -6,6 +6,7 @@ use foundation::jobs::JobKind;
 use foundation::rules::rule_on;
 use foundation::{mail, residents};
 
+use crate::breach_watch;
 use crate::store::{self, INVITATION};
 
 /// After this many seconds no letter with a link to sign in is of use; the links are shorter lived.
@@ -17,8 +18,13 @@ const LAST_LETTERS: i64 = 7 * 86_400;
 /// The rule with the years for which requests are kept once they are decided: as long as the letters about them.
 const KEEP: &str = "house.letters_years";
 
+/// The rule with the years for which breaches are kept once they are closed.
+const KEEP_BREACHES: &str = "privacy.breach_keep_years";
+
 /// The jobs of this service.
-pub const KINDS: &[JobKind] = &[JobKind {
+pub const KINDS: &[JobKind] = &[PURGE, breach_watch::WATCH];
+
+const PURGE: JobKind = JobKind {
     name: "residents.purge",
     run: |centre, _| {
         Box::pin(async move {
@@ -31,10 +37,14 @@ pub const KINDS: &[JobKind] = &[JobKind {
                 if let Some(years) = kept.filter(|years| *years > 0) {
                     store::drop_decided(conn, now.plus_seconds(-years.saturating_mul(366 * 86_400)))?;
                 }
+                let kept = rule_on(conn, KEEP_BREACHES, now.date())?.and_then(|rule| rule.integer());
+                if let Some(years) = kept.filter(|years| *years > 0) {
+                    store::drop_breaches(conn, now.plus_seconds(-years.saturating_mul(366 * 86_400)))?;
+                }
                 residents::drop_ended(conn, now)
             };
             Ok(centre.db.write(body).await?)
         })
     },
     every_seconds: Some(3600),
-}];
+};

@@ -1,8 +1,12 @@
 //! Residents (民眾): sign-in by a link, the household they may keep, their own data (D-3).
 
+mod breach;
+mod breach_paper;
+mod breach_watch;
 mod demo;
 mod door;
 mod jobs;
+mod measures;
 mod model;
 mod own;
 mod public;
@@ -41,6 +45,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "notice",
             text: Text::Both(include_str!("../migrations/0003-notice.sql")),
         },
+        Migration {
+            number: 4,
+            name: "breaches",
+            text: Text::Both(include_str!("../migrations/0004-breaches.sql")),
+        },
     ],
 };
 
@@ -55,12 +64,22 @@ pub fn service() -> Service {
             (Lang::En, include_str!("../locales/en/household.ftl")),
             (Lang::ZhHant, include_str!("../locales/zh-Hant/requests.ftl")),
             (Lang::En, include_str!("../locales/en/requests.ftl")),
+            (Lang::ZhHant, include_str!("../locales/zh-Hant/breaches.ftl")),
+            (Lang::En, include_str!("../locales/en/breaches.ftl")),
         ],
         jobs: jobs::KINDS,
-        measures: &[],
+        measures: measures::ALL,
         menu: &[("/residents", "residents-menu")],
-        office_menu: &[("/office/residents", "requests-menu", staff::DECIDE)],
-        roles: &[(Role::Director, &[staff::DECIDE])],
+        office_menu: &[
+            ("/office/residents", "requests-menu", staff::DECIDE),
+            ("/office/residents/breaches", "breaches-menu", staff::REPORT),
+        ],
+        roles: &[
+            (Role::Director, &[staff::DECIDE, staff::REPORT, staff::ANSWER_FOR]),
+            (Role::Counselling, &[staff::REPORT]),
+            (Role::Promotion, &[staff::REPORT]),
+            (Role::Operator, &[staff::REPORT]),
+        ],
         settings: SETTINGS,
         api: || serde_json::json!({}),
         start: |centre| {

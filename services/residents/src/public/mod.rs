@@ -1,6 +1,7 @@
 //! What residents see: one screen, one file.
 
 pub mod adult;
+pub mod breaches;
 pub mod home;
 pub mod invitation;
 pub mod link;
@@ -17,6 +18,7 @@ use foundation::service::Routes;
 /// The addresses of residents.
 pub fn routes(routes: Routes) -> Routes {
     routes
+        .public("/residents/breaches", get(breaches::get))
         .public("/residents/sign-in", get(sign_in::get).post(sign_in::post))
         .holder("/residents/sign-in/{token}", get(link::get).post(link::post))
         .holder("/residents/sign-out", post(sign_out::post))

@@ -59,6 +59,7 @@ async fn show(ctx: &Ctx, resident: &Resident, form: &Form) -> Result<Response, F
             (parts::button_link(words.path("/residents/own-data/copy.csv"), words.say("own-data-csv")).secondary())
         }
         p.hint { (words.say("own-data-companion")) }
+        (super::breaches::way(words))
         (asked(words, &requests))
         (asking(words, form))
     };

@@ -129,6 +129,7 @@ fn page(ctx: &Ctx, form: &Form, to: &str) -> Response {
             div.actions { (parts::button(words.say("residents-send-link"))) }
         }))
         (parts::details(&words.say("residents-notice-title"), html! { p { (words.say("residents-notice")) } }))
+        (super::breaches::way(words))
     };
     door::page(ctx, door::status(form), &title, !form.is_right(), &main)
 }

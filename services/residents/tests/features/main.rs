@@ -1,6 +1,7 @@
 //! What residents do with their sign-in, household and data, on both engines.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod breaches;
 mod household;
 mod own_data;
 mod signing_in;

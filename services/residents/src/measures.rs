@@ -1,0 +1,45 @@
+//! The numbers this service can prove: breaches of personal data, and whether who had to be told was told in time.
+
+use foundation::db::{Conn, DbResult};
+use foundation::measures::{Counted, Measure, PLAIN, Period, Unit};
+
+use crate::breach::Breach;
+use crate::store;
+
+/// All measures.
+pub const ALL: &[Measure] = &[
+    Measure {
+        name: "residents.breaches",
+        definition: "measure-residents-breaches-definition",
+        unit: Unit::Count,
+        falling: true,
+        total: |conn, period| Ok(i64::try_from(list(conn, period)?.len()).unwrap_or(i64::MAX).into()),
+        rows,
+        ..PLAIN
+    },
+    Measure {
+        name: "residents.breaches_in_time",
+        definition: "measure-residents-breaches_in_time-definition",
+        unit: Unit::BasisPoints,
+        total: in_time,
+        rows,
+        ..PLAIN
+    },
+];
+
+fn rows(_: Period) -> String {
+    "/office/residents/breaches".into()
+}
+
+fn list(conn: &mut Conn, period: Period) -> DbResult<Vec<Breach>> {
+    let all = store::list_breaches(conn)?.into_iter();
+    Ok(all.filter(|b| (period.from..=period.to).contains(&b.known_at.date())).collect())
+}
+
+fn in_time(conn: &mut Conn, period: Period) -> DbResult<Counted> {
+    let had_to = |b: &Breach| b.authority_due_at().is_some() || b.is_incident;
+    let all: Vec<Breach> = list(conn, period)?.into_iter().filter(had_to).collect();
+    let whole = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let part = i64::try_from(all.iter().filter(|b| b.is_in_time()).count()).unwrap_or(i64::MAX);
+    Ok(Counted { value: part * 10_000 / whole.max(1), whole: Some(whole) })
+}

@@ -1,0 +1,328 @@
+//! `/office/residents/breaches/{id}`: one breach: its clocks, its facts, whom to tell, and the end of it.
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use foundation::db::Conn;
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::i18n::Words;
+use foundation::pages::office_shell;
+use foundation::parts::{self, Shell, Tone, choice, column, crumb};
+use foundation::staff;
+use foundation::web::Ctx;
+use maud::{Markup, html};
+use office::instant::Instant;
+
+use super::ANSWER_FOR;
+use super::breaches::{category_said, clocks, count_said, fields, filled};
+use crate::breach::{Breach, ByHand, Reached, State, Way};
+use crate::breach_paper::{self, reason_said};
+use crate::store::{self, Person};
+
+/// What is shown of a breach.
+pub struct Shown {
+    breach: Breach,
+    reached: Reached,
+    persons: Vec<Person>,
+    writer: String,
+    approver: String,
+    reporter: String,
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a breach.
+pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
+    show(&ctx, &id, None).await
+}
+
+/// The page, with what was typed into one of its forms.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a breach.
+pub async fn show(ctx: &Ctx, id: &str, typed: Option<&Form>) -> Result<Response, Fault> {
+    let (asked, names) = (id.to_owned(), ctx.staff()?.may(ANSWER_FOR));
+    let read = move |conn: &mut Conn| {
+        let Some(breach) = store::find_breach(conn, &asked)? else { return Ok(None) };
+        Ok(Some(Shown {
+            reached: store::count_reached(conn, &asked)?,
+            // Whoever does not answer for it sees nobody concerned.
+            persons: if names { store::list_persons(conn, &asked)? } else { Vec::new() },
+            writer: staff::find_name(conn, breach.written_by.as_deref())?,
+            approver: staff::find_name(conn, breach.approved_by.as_deref())?,
+            reporter: staff::find_name(conn, Some(&breach.reported_by))?,
+            breach,
+        }))
+    };
+    let shown = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
+    let words = &ctx.words;
+    let base = filled(&shown.breach);
+    let form = typed.unwrap_or(&base);
+    let title = words.say_with("breach-title", &[("number", shown.breach.number.as_str().into())]);
+    let content = html! {
+        (parts::error_summary(words, &form.said(words)))
+        h1 { (title) }
+        (facts(words, &shown, ctx.now))
+        @if shown.breach.state == State::Closed {
+            @if names { (people(ctx, &shown, form)) }
+        } @else {
+            (standing(ctx, &shown, form, names))
+        }
+    };
+    let here = vec![crumb(words.path("/office/residents/breaches"), words.say("breaches-title"))];
+    let has_errors = !form.is_right();
+    let shell = Shell { here, has_errors, ..office_shell(ctx, title) };
+    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(ctx.page(status, shell.page(content)))
+}
+
+fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
+    let b = &shown.breach;
+    let reasons = b.reasons();
+    let categories: Vec<String> = b.categories.iter().map(|code| category_said(words, code)).collect();
+    let row = |key: &str, said: &str| {
+        html! { @if !said.is_empty() { dt { (words.say(key)) } dd { (said) } } }
+    };
+    let at = |at: Option<Instant>| at.map(|at| words.date_time(at.taipei())).unwrap_or_default();
+    html! {
+        p { (words.say(&format!("breach-state-{}", b.state.code()))) " · " (clocks(words, b, now)) }
+        (parts::inset(html! {
+            p { (words.say(if reasons.is_empty() { "breach-authority-need-not" } else { "breach-authority-must" })) }
+            ul { @for reason in &reasons { li { (reason_said(words, b, *reason)) } } }
+            p { (words.say("breach-persons-must")) }
+            p.soft { @for rule in b.limits.rules.lines() { (rule) " " } }
+        }))
+        dl.facts {
+            (row("breach-happened", &b.happened_at.map_or_else(|| words.say("breach-not-known"), |at| words.date_time(at.taipei()))))
+            (row("breach-known", &at(Some(b.known_at))))
+            (row("breach-how-known", &b.how_known))
+            (row("breach-reported-by", &shown.reporter))
+            (row("breach-kind", &words.say(&format!("breach-kind-{}", b.kind.code()))))
+            (row("breach-matters", &b.matters))
+            (row("breach-categories", &categories.join("、")))
+            (row("breach-records", &count_said(words, b.records)))
+            (row("breach-persons-count", &count_said(words, b.persons)))
+            (row("breach-facts", &b.facts))
+            (row("breach-measures", &b.measures))
+            (row("breach-authority-told", &at(b.authority_told_at)))
+            (row("breach-reference", b.authority_reference.as_deref().unwrap_or_default()))
+            (row("breach-incident-told", &at(b.incident_told_at)))
+            (row("breach-incident-reference", b.incident_reference.as_deref().unwrap_or_default()))
+            (row("breach-announced", &at(b.announced_at)))
+            (row("breach-announced-why", b.announced_why.as_deref().unwrap_or_default()))
+            (row("breach-closed-at", &at(b.closed_at)))
+            (row("breach-closed-why", b.closed_why.as_deref().unwrap_or_default()))
+        }
+        p {
+            @for kind in ["odt", "pdf"] {
+                a href=(words.path(&format!("/office/residents/breaches/{}/paper.{kind}", b.id))) { (words.say(&format!("breach-paper-{kind}"))) } " "
+            }
+        }
+    }
+}
+
+fn section(ctx: &Ctx, breach: &Breach, act: &str, content: Markup) -> Markup {
+    let words = &ctx.words;
+    html! {
+        section {
+            h2 { (words.say(&format!("breach-act-{act}"))) }
+            (parts::form(words.path(&format!("/office/residents/breaches/{}", breach.id)), html! {
+                (content)
+                div.actions { (parts::button(words.say(&format!("breach-do-{act}"))).name("act", act)) }
+            }).id(act))
+        }
+    }
+}
+
+/// What can be done now.
+fn standing(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
+    let (words, b) = (&ctx.words, &shown.breach);
+    let is_draft = b.approved_at.is_none();
+    html! {
+        (parts::details(&words.say("breach-act-facts"), section(ctx, b, "facts", fields(words, form))))
+        @if b.is_incident && b.incident_told_at.is_none() { (incident(ctx, b, form)) }
+        @if b.state == State::Known { (section(ctx, b, "contain", html! { p { (words.say("breach-contain-text")) } })) }
+        @if answers && b.authority_told_at.is_none() { (authority(ctx, b, form)) }
+        @if is_draft && b.state != State::Known { (draft(ctx, b, form)) }
+        @if !b.letter.is_empty() { (letter(ctx, shown, form, answers)) }
+        @if answers { (people(ctx, shown, form)) }
+        @if answers && !is_draft && b.announced_at.is_none() {
+            (section(ctx, b, "announce", html! {
+                p { (words.say("breach-announce-text")) }
+                (area(words, form, "announced_why", "breach-announced-why"))
+            }))
+        }
+        @if answers && b.state != State::Known { (closing(ctx, shown, form)) }
+    }
+}
+
+fn area<'a>(words: &'a Words, form: &Form, name: &str, key: &str) -> parts::Field<'a> {
+    parts::textarea(words, name, words.say(key))
+        .rows(4)
+        .value(form.text(name))
+        .error(form.said_of(words, name))
+}
+
+fn moment<'a>(ctx: &'a Ctx, form: &Form, name: &str, key: &str) -> parts::Field<'a> {
+    let words = &ctx.words;
+    let value = if form.has(name) { form.text(name).to_owned() } else { ctx.now.field() };
+    parts::datetime_local(words, name, words.say(key)).value(value).error(form.said_of(words, name))
+}
+
+fn incident(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let reference = parts::text(words, "incident_reference", words.say("breach-incident-reference"));
+    let reference = reference.value(form.text("incident_reference")).optional();
+    let reference = reference.error(form.said_of(words, "incident_reference"));
+    section(
+        ctx,
+        b,
+        "incident",
+        html! { (moment(ctx, form, "incident_told_at", "breach-incident-told")) (reference) },
+    )
+}
+
+fn authority(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let ways = Way::ALL.iter().map(|w| choice(w.code(), words.say(&format!("breach-way-{}", w.code()))));
+    let reference = parts::text(words, "reference", words.say("breach-reference"));
+    section(
+        ctx,
+        b,
+        "authority",
+        html! {
+            (moment(ctx, form, "authority_told_at", "breach-authority-told"))
+            (parts::radios(words, "way", words.say("breach-way"), ways.collect()).value(form.text("way")).error(form.said_of(words, "way")))
+            (reference.value(form.text("reference")).error(form.said_of(words, "reference")).optional())
+        },
+    )
+}
+
+fn draft(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let contact = parts::text(words, "contact", words.say("breach-contact"));
+    section(
+        ctx,
+        b,
+        "draft",
+        html! {
+            p { (words.say("breach-draft-text")) }
+            (area(words, form, "letter", "breach-letter"))
+            (area(words, form, "letter_en", "breach-letter-en").optional())
+            (contact.hint(words.say("breach-contact-hint")).value(form.text("contact")).error(form.said_of(words, "contact")))
+        },
+    )
+}
+
+fn letter(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
+    let (words, b) = (&ctx.words, &shown.breach);
+    let wrong = form.said_of(words, "approve");
+    html! {
+        (parts::inset(html! {
+            @for line in b.letter.lines() { p { (line) } }
+            @if !b.letter_en.is_empty() { @for line in b.letter_en.lines() { p lang="en" { (line) } } }
+            p { (b.contact) }
+            p.soft { (words.say_with("breach-written-by", &[("name", shown.writer.as_str().into())])) }
+            @if let Some(at) = b.approved_at {
+                p.soft { (words.say_with("breach-approved-by", &[("name", shown.approver.as_str().into()), ("at", words.date_time(at.taipei()).into())])) }
+            }
+        }))
+        @if answers && b.approved_at.is_none() {
+            @if let Some(wrong) = wrong { p.error id="f-approve" { (wrong) } }
+            (section(ctx, b, "approve", html! { p { (words.say("breach-approve-text")) } }))
+        }
+    }
+}
+
+fn people(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let (words, b) = (&ctx.words, &shown.breach);
+    let columns = ["breach-person", "breach-person-stands"].map(|key| column(words.say(key)));
+    let rows = shown.persons.iter().map(|p| {
+        vec![html! { (p.name) " " (p.email) }, html! { (person_said(words, p)) " " (by_hand(ctx, b, p)) }]
+    });
+    let args = [("told", shown.reached.told.into()), ("all", shown.reached.all.into())];
+    let accounts = vec![choice("yes", words.say("breach-accounts"))];
+    html! {
+        section {
+            h2 { (words.say("breach-people")) }
+            p { (words.say_with("breach-reached", &args)) }
+            (parts::table(words, words.say("breach-people"), columns.to_vec(), rows.collect()).caption_unseen().empty(words.say("breach-nobody")))
+        }
+        @if b.state != State::Closed {
+            (section(ctx, b, "people", html! {
+                (area(words, form, "addresses", "breach-addresses").hint(words.say("breach-addresses-hint")).optional())
+                (parts::checkboxes(words, "accounts", "", accounts).values(form.texts("accounts")).optional())
+            }))
+        }
+    }
+}
+
+fn person_said(words: &Words, person: &Person) -> Markup {
+    let (tone, key) = match (person.told_way, person.written_at, person.letter.as_deref()) {
+        (Some(way), ..) => (Tone::Good, format!("breach-told-{}", way.code())),
+        (None, Some(_), Some("sent") | None) => (Tone::Good, "breach-letter-sent".to_owned()),
+        (None, Some(_), Some("failed" | "unsure")) => (Tone::Bad, "breach-letter-failed".to_owned()),
+        (None, Some(_), Some(_)) => (Tone::Wait, "breach-letter-queued".to_owned()),
+        (None, None, _) => (Tone::Wait, "breach-not-told".to_owned()),
+    };
+    parts::tag(tone, &words.say(&key))
+}
+
+fn by_hand(ctx: &Ctx, breach: &Breach, person: &Person) -> Markup {
+    let words = &ctx.words;
+    let is_open = person.told_at.is_none() && breach.approved_at.is_some() && breach.state != State::Closed;
+    let reached = person.written_at.is_some() && matches!(person.letter.as_deref(), None | Some("sent"));
+    let about = if person.name.is_empty() { &person.email } else { &person.name };
+    html! {
+        @if is_open && !reached {
+            (parts::form(words.path(&format!("/office/residents/breaches/{}", breach.id)), html! {
+                (parts::hidden("act", "by-hand")) (parts::hidden("person", &person.id))
+                @for way in ByHand::ALL {
+                    (parts::button(words.say(&format!("breach-tell-{}", way.code()))).quiet().name("by_hand", way.code()).about(about.clone()))
+                }
+            }))
+        }
+    }
+}
+
+fn closing(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let (words, b) = (&ctx.words, &shown.breach);
+    let undone = b.undone(shown.reached);
+    section(
+        ctx,
+        b,
+        "close",
+        html! {
+            @if !undone.is_empty() {
+                p { (words.say("breach-undone")) }
+                ul { @for what in &undone { li { (words.say(what.key())) } } }
+            }
+            @let why = area(words, form, "closed_why", "breach-closed-why").hint(words.say("breach-closed-why-hint"));
+            @if undone.is_empty() { (why.optional()) } @else { (why) }
+        },
+    )
+}
+
+/// The facts as a paper for the authority: `paper.odt` or `paper.pdf`.
+///
+/// # Errors
+/// [`Fault::NotFound`] for any other name.
+pub async fn paper(ctx: Ctx, Path((id, name)): Path<(String, String)>) -> Result<Response, Fault> {
+    let (odt, kind) = match name.as_str() {
+        "paper.odt" => (true, paper::ODT),
+        "paper.pdf" => (false, "application/pdf"),
+        _ => return Err(Fault::NotFound),
+    };
+    let found =
+        ctx.centre.db.read(move |conn| store::find_breach(conn, &id)).await?.ok_or(Fault::NotFound)?;
+    let (words, centre) = (ctx.words.clone(), ctx.centre_name().to_owned());
+    let file = format!("attachment; filename=\"breach-{}.{}\"", found.number, &name["paper.".len()..]);
+    let made = tokio::task::spawn_blocking(move || breach_paper::print(&words, &centre, &found, odt)).await;
+    let bytes = made.map_err(|_| Fault::Internal)?.map_err(|_| Fault::Internal)?;
+    let disposition = HeaderValue::from_str(&file).map_err(|_| Fault::Internal)?;
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,279 @@
+//! `POST /office/residents/breaches/{id}`: what is done about a breach, by the button that was pressed.
+
+use axum::extract::Path;
+use axum::response::Response;
+use foundation::centre::Centre;
+use foundation::db::{Conn, DbResult};
+use foundation::fault::Fault;
+use foundation::form::Form;
+use foundation::i18n::Lang;
+use foundation::web::Ctx;
+use office::email::Email;
+use office::instant::Instant;
+
+use super::ANSWER_FOR;
+use super::breach::show;
+use super::breaches::{LINE_CHARS_MAX, TEXT_CHARS_MAX, past, read};
+use crate::breach::{Breach, ByHand, Event, State, Way};
+use crate::store::{self, Act, NewPerson};
+
+/// What a form came to: nothing wrong, or a field and the key of what is wrong with it.
+type Done = DbResult<Option<(&'static str, &'static str)>>;
+
+/// Said when somebody else did something meanwhile that forbids it.
+const GONE: Option<(&str, &str)> = Some(("act", "breach-error-gone"));
+
+/// One act.
+///
+/// # Errors
+/// [`Fault::NotFound`] without such a breach, and for who does not answer for it where that is needed.
+pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    let act = form.text("act").to_owned();
+    let is_open_to_all = ["facts", "incident", "contain", "draft"].contains(&act.as_str());
+    if !is_open_to_all && !ctx.staff()?.may(ANSWER_FOR) {
+        return Err(Fault::NotFound);
+    }
+    let asked = id.clone();
+    let breach =
+        ctx.centre.db.read(move |conn| store::find_breach(conn, &asked)).await?.ok_or(Fault::NotFound)?;
+    let step = read_step(&ctx, &mut form, &act, breach);
+    if !form.is_right() {
+        return show(&ctx, &id, Some(&form)).await;
+    }
+    let (Some(step), doer, centre, asked) = (step, Act::of(&ctx), ctx.centre.clone(), id.clone()) else {
+        return Err(Fault::NotFound);
+    };
+    let body = move |conn: &mut Conn| -> Done {
+        let Some(was) = store::lock_breach(conn, &asked)? else { return Ok(GONE) };
+        if was.state == State::Closed {
+            return Ok(GONE);
+        }
+        let wrong = take(conn, &centre, &doer, &was, &step)?;
+        if wrong.is_none() {
+            store::settle_breach(conn, &doer, &asked)?;
+        }
+        Ok(wrong)
+    };
+    if let Some((field, key)) = ctx.centre.db.write(body).await? {
+        form.wrong(field, key);
+        return show(&ctx, &id, Some(&form)).await;
+    }
+    ctx.centre.work_waits.notify_one();
+    Ok(ctx.go(&format!("/office/residents/breaches/{id}")))
+}
+
+/// What is to be done, with what was typed for it.
+#[derive(Clone)]
+enum Step {
+    Facts(Box<Breach>),
+    Contain,
+    Incident(Instant, String),
+    Authority(Instant, Way, String),
+    Draft(String, String, String),
+    Approve,
+    People(Vec<NewPerson>, bool),
+    ByHand(String, ByHand),
+    Announce(String),
+    Close(String),
+}
+
+fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<Step> {
+    let told = |form: &mut Form, name: &str, known_at: Instant| {
+        let at = past(form, name, ctx.now);
+        if at.is_none() && form.text(name).trim().is_empty() {
+            form.wrong(name, "form-required");
+        }
+        // A field holds whole minutes.
+        if at.is_some_and(|at| at < known_at.plus_seconds(-60)) {
+            form.wrong(name, "breach-error-before-known");
+        }
+        at.unwrap_or(ctx.now)
+    };
+    Some(match act {
+        "facts" => Step::Facts(Box::new(read(form, ctx.now, breach))),
+        "contain" => Step::Contain,
+        "incident" => {
+            let at = told(form, "incident_told_at", breach.known_at);
+            Step::Incident(at, form.optional("incident_reference", LINE_CHARS_MAX))
+        }
+        "authority" => {
+            let at = told(form, "authority_told_at", breach.known_at);
+            let way = form.choice("way", Way::from_code).unwrap_or(Way::System);
+            Step::Authority(at, way, form.optional("reference", LINE_CHARS_MAX))
+        }
+        "draft" => Step::Draft(
+            form.required("letter", TEXT_CHARS_MAX),
+            form.optional("letter_en", TEXT_CHARS_MAX),
+            form.required("contact", LINE_CHARS_MAX),
+        ),
+        "approve" => Step::Approve,
+        "people" => Step::People(addresses(form), form.has("accounts")),
+        "by-hand" => Step::ByHand(form.text("person").to_owned(), ByHand::from_code(form.text("by_hand"))?),
+        "announce" => Step::Announce(form.required("announced_why", TEXT_CHARS_MAX)),
+        "close" => Step::Close(form.optional("closed_why", TEXT_CHARS_MAX)),
+        _ => return None,
+    })
+}
+
+/// One person a line: an e-mail, a name, or both with a comma; `en` behind another comma asks for English.
+fn addresses(form: &mut Form) -> Vec<NewPerson> {
+    let typed = form.text("addresses").to_owned();
+    if typed.trim().is_empty() && !form.has("accounts") {
+        form.wrong("addresses", "form-required");
+    }
+    let mut persons = Vec::new();
+    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut person = NewPerson { name: String::new(), email: String::new(), language: String::new() };
+        for part in line.split([',', '，', '\t', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+            match (part.contains('@'), Lang::from_code(part)) {
+                (true, _) => match Email::parse(part) {
+                    Ok(email) => person.email = email.to_string(),
+                    Err(_) => form.wrong("addresses", "breach-error-address"),
+                },
+                (false, Some(lang)) => person.language = lang.code().to_owned(),
+                (false, None) => person.name = part.chars().filter(|c| !c.is_control()).take(100).collect(),
+            }
+        }
+        persons.push(person);
+    }
+    if i64::try_from(persons.len()).unwrap_or(i64::MAX) > store::PERSONS_MAX {
+        form.wrong("addresses", "breach-error-many");
+    }
+    persons
+}
+
+fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) -> Done {
+    let (is, verb) = match step {
+        Step::Facts(typed) => (with_facts(was, typed), "facts-changed"),
+        Step::Contain => match was.state.after(Event::Contain) {
+            Ok(_) if was.measures.is_empty() => return Ok(Some(("measures", "breach-error-measures"))),
+            Ok(state) => (Breach { state, ..was.clone() }, "contained"),
+            Err(_) => return Ok(GONE),
+        },
+        Step::Incident(at, reference) => {
+            let (told, reference) = (Some(*at), Some(reference.clone()));
+            (Breach { incident_told_at: told, incident_reference: reference, ..was.clone() }, "incident-told")
+        }
+        Step::Authority(at, way, reference) => {
+            let told = Breach {
+                authority_told_at: Some(*at),
+                authority_way: Some(*way),
+                authority_reference: Some(reference.clone()),
+                ..was.clone()
+            };
+            (told, "authority-told")
+        }
+        Step::Draft(letter, letter_en, contact) => {
+            // The law asks for it once the facts are found out, and what was approved stays as it is.
+            if was.state == State::Known || was.approved_at.is_some() {
+                return Ok(GONE);
+            }
+            let written = Breach {
+                letter: letter.clone(),
+                letter_en: letter_en.clone(),
+                contact: contact.clone(),
+                written_by: Some(act.who().to_owned()),
+                ..was.clone()
+            };
+            (written, "letter-written")
+        }
+        Step::Approve => return approve(conn, centre, act, was),
+        Step::People(persons, accounts) => return add(conn, centre, act, was, persons, *accounts),
+        Step::ByHand(person, way) => {
+            store::tell_person(conn, act, &was.id, person, *way)?;
+            return Ok(None);
+        }
+        Step::Announce(why) => {
+            if was.approved_at.is_none() || was.announced_at.is_some() {
+                return Ok(GONE);
+            }
+            let why = Some(why.clone());
+            (Breach { announced_at: Some(act.now), announced_why: why, ..was.clone() }, "announced")
+        }
+        Step::Close(why) => return close(conn, act, was, why),
+    };
+    store::change_breach(conn, act, was, &is, verb)?;
+    Ok(None)
+}
+
+/// What the form of the facts holds; the rest stays as it is now.
+fn with_facts(was: &Breach, typed: &Breach) -> Breach {
+    Breach {
+        happened_at: typed.happened_at,
+        how_known: typed.how_known.clone(),
+        kind: typed.kind,
+        matters: typed.matters.clone(),
+        categories: typed.categories.clone(),
+        records: typed.records,
+        persons: typed.persons,
+        system_records: typed.system_records,
+        is_incident: typed.is_incident,
+        facts: typed.facts.clone(),
+        measures: typed.measures.clone(),
+        ..was.clone()
+    }
+}
+
+/// A second person approves what was written, and it goes out in the same transaction: pressed twice, or cut off in
+/// between, everybody gets one letter.
+fn approve(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach) -> Done {
+    if was.letter.is_empty() || was.approved_at.is_some() {
+        return Ok(GONE);
+    }
+    if was.written_by.as_deref() == Some(act.who()) {
+        return Ok(Some(("approve", "breach-error-same-person")));
+    }
+    let approved_by = Some(act.who().to_owned());
+    let is = Breach { approved_by, approved_at: Some(act.now), ..was.clone() };
+    store::change_breach(conn, act, was, &is, "letter-approved")?;
+    send(conn, centre, act, &is)?;
+    Ok(None)
+}
+
+fn add(
+    conn: &mut Conn,
+    centre: &Centre,
+    act: &Act,
+    was: &Breach,
+    persons: &[NewPerson],
+    accounts: bool,
+) -> Done {
+    let mut all = persons.to_vec();
+    if accounts {
+        all.extend(store::list_accounts(conn)?);
+    }
+    store::add_persons(conn, act, &was.id, &all)?;
+    if was.approved_at.is_some() {
+        send(conn, centre, act, was)?;
+    }
+    Ok(None)
+}
+
+fn send(conn: &mut Conn, centre: &Centre, act: &Act, breach: &Breach) -> DbResult<()> {
+    store::write_letters(conn, act, &breach.id, |language| {
+        let lang = Lang::from_code(language).unwrap_or(Lang::BASE);
+        let words = centre.words(lang);
+        let (name, text) = match lang {
+            Lang::En if !breach.letter_en.is_empty() => (&centre.name_en, &breach.letter_en),
+            _ => (&centre.name, &breach.letter),
+        };
+        let args = [
+            ("centre", name.as_str().into()),
+            ("text", text.as_str().into()),
+            ("contact", breach.contact.as_str().into()),
+        ];
+        (words.say_with("breach-mail-subject", &args), words.say_with("breach-mail", &args))
+    })
+}
+
+fn close(conn: &mut Conn, act: &Act, was: &Breach, why: &str) -> Done {
+    let Ok(state) = was.state.after(Event::Close) else { return Ok(GONE) };
+    let undone = was.undone(store::count_reached(conn, &was.id)?);
+    if !undone.is_empty() && why.is_empty() {
+        return Ok(Some(("closed_why", "breach-error-why")));
+    }
+    let closed_why = Some(why.to_owned()).filter(|why| !why.is_empty());
+    let is = Breach { state, closed_at: Some(act.now), closed_why, ..was.clone() };
+    store::change_breach(conn, act, was, &is, "closed")?;
+    Ok(None)
+}

@@ -1,0 +1,206 @@
+//! Breaches of personal data (D-5): report, clocks, letters by two people, the authority, the end.
+
+use foundation::db::Conn;
+use foundation::{params, sql};
+use testing::{Fresh, Page, Role, Visitor, both_engines};
+
+const LIST: &str = "/office/residents/breaches";
+
+/// Reports a breach; gives the page of it.
+async fn report(staff: &mut Visitor, fields: &[(&str, &str)]) -> Page {
+    let page = staff.open("/office/residents/breaches/report").await;
+    let mut form = page.form("form#report");
+    let all = [("how_known", "民眾來電"), ("matters", "親職課程報名"), ("facts", "名單寄錯信箱。")];
+    for (name, value) in all.iter().chain(fields) {
+        form = form.fill(name, value);
+    }
+    staff.send(form.tick("kind", "leaked").tick("categories", "C001")).await
+}
+
+async fn press(staff: &mut Visitor, page: &Page, act: &str, fields: &[(&str, &str)]) -> Page {
+    let mut form = staff.open(&page.path).await.form(&format!("form#{act}"));
+    for (name, value) in fields {
+        form = form.fill(name, value);
+    }
+    staff.send(form.press("act")).await
+}
+
+/// A breach that is contained, with a letter written by somebody of a section.
+async fn drafted(centre: &Fresh) -> Page {
+    let mut officer = centre.staff(&[Role::Promotion]).await;
+    let page = report(&mut officer, &[("records", "120"), ("measures", "已請收件人刪除。")]).await;
+    press(&mut officer, &page, "contain", &[]).await.must_be(200).must_say("已控制、查明");
+    let words = [
+        ("letter", "您的報名資料寄錯了人。"),
+        ("letter_en", "Your data went astray."),
+        ("contact", "07-215-6000"),
+    ];
+    press(&mut officer, &page, "draft", &words).await.must_be(200).must_say("您的報名資料寄錯了人。");
+    page
+}
+
+/// Two workers do the same job at once, and it is done again.
+async fn work(centre: &Fresh, name: &str) {
+    let run = residents::service().jobs.iter().find(|job| job.name == name).unwrap().run;
+    let (one, other) =
+        tokio::join!(run(centre.centre.clone(), String::new()), run(centre.centre.clone(), String::new()));
+    (one.unwrap(), other.unwrap());
+    run(centre.centre.clone(), String::new()).await.unwrap();
+}
+
+async fn letters(centre: &Fresh) -> Vec<String> {
+    centre.settle().await;
+    let mails = centre
+        .mails()
+        .await
+        .into_iter()
+        .filter(|m| m.subject.contains("外洩通知") || m.subject.contains("your personal data"));
+    let mut to: Vec<String> = mails.map(|m| m.to).collect();
+    to.sort();
+    to
+}
+
+both_engines! {
+    fn d5_a_breach_is_for_who_reports_and_answers_and_for_nobody_else(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = report(&mut director, &[("records", "100")]).await;
+        page.must_be(200).must_say("達 100 筆以上").must_say("還有 72 小時");
+        for role in [Role::Evaluator, Role::Volunteer, Role::Accountant] {
+            let mut other = centre.staff(&[role]).await;
+            for path in [LIST, "/office/residents/breaches/report", page.path.as_str(), &format!("{}/paper.odt", page.path)] {
+                other.open(path).await.must_be(404);
+            }
+        }
+        press(&mut director, &page, "people", &[("addresses", "陳小美, mei@home.example")]).await.must_say("mei@home.example");
+        let mut operator = centre.staff(&[Role::Operator]).await;
+        let seen = operator.open(&page.path).await;
+        seen.must_be(200).must_say("達 100 筆以上").must_not_say("陳小美").must_not_say("mei@home.example");
+        let forged = director.open(&page.path).await.form("form#people").fill("addresses", "x@home.example").press("act");
+        operator.send(forged).await.must_be(404);
+    }
+
+    fn d5_wrong_input_is_said_beside_the_field_and_kept(centre) using [residents::service()] {
+        let mut officer = centre.staff(&[Role::Counselling]).await;
+        let page = officer.open("/office/residents/breaches/report").await;
+        let form = page.form("form#report").fill("facts", "<script>alert(1)</script>").fill("known_at", "2027-05-01T09:00");
+        let page = officer.send(form.fill("records", "很多").fill("happened_at", "昨天")).await;
+        page.must_be(422).must_say("這個時間還沒到").must_say("請用這種寫法");
+        assert!(!page.source.contains("<script>alert"), "what was typed is shown as text");
+        let form = page.form("form#report");
+        assert_eq!((form.value("facts"), form.value("records")), (Some("<script>alert(1)</script>"), Some("很多")));
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = report(&mut director, &[]).await;
+        page.must_say("筆數還不清楚");
+        let page = press(&mut director, &page, "people", &[("addresses", "陳小美, mei@@home")]).await;
+        page.must_be(422).must_say("電子郵件看不懂");
+        assert_eq!(page.form("form#people").value("addresses"), Some("陳小美, mei@@home"));
+        press(&mut director, &page, "contain", &[]).await.must_be(422).must_say("已採取的措施");
+        director.open(&format!("{LIST}/nothing")).await.must_be(404);
+    }
+
+    fn d5_x1_a_breach_keeps_the_limits_it_was_reported_under(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = report(&mut director, &[("records", "100")]).await;
+        let day = centre.centre.clock.now().date().to_string();
+        let add = move |conn: &mut Conn| {
+            conn.execute(
+                sql!("insert into foundation_rule (key, effective_from, value, source) values ('privacy.breach_hours', $1, '24', '個資法')"),
+                params![day],
+            )
+        };
+        centre.centre.db.write(add).await.unwrap();
+        director.open(&page.path).await.must_say("還有 72 小時");
+        report(&mut director, &[("records", "100")]).await.must_say("還有 24 小時");
+        report(&mut director, &[("records", "3")]).await.must_say("不必通報主管機關");
+    }
+
+    fn d5_a_letter_goes_out_once_when_another_person_approves_it(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let list = "陳小美, mei@home.example\nLee, lee@home.example, en\nMEI@home.example\n王大明";
+        press(&mut director, &page, "people", &[("addresses", list)]).await.must_say("名單上 3 人，已通知 0 人");
+        let approve = director.open(&page.path).await.form("form#approve").press("act");
+        director.send(approve.clone()).await.must_be(200).must_say("核定");
+        director.send(approve).await.must_be(422);
+        assert_eq!(letters(&centre).await, ["lee@home.example", "mei@home.example"]);
+        let mail = centre.mail_to("lee@home.example").await;
+        assert!(mail.body.contains("Your data went astray.") && mail.body.contains("07-215-6000"), "{}", mail.body);
+        // Who comes later gets the same letter, and nobody a second one.
+        press(&mut director, &page, "people", &[("addresses", "mei@home.example\nnew@home.example")]).await;
+        assert_eq!(letters(&centre).await, ["lee@home.example", "mei@home.example", "new@home.example"]);
+        let shown = director.open(&page.path).await;
+        shown.must_say("名單上 4 人，已通知 3 人").must_say("已控制、查明");
+        let by_hand = shown.form("td form").press("by_hand");
+        director.send(by_hand).await.must_say("名單上 4 人，已通知 4 人").must_say("已通知當事人");
+    }
+
+    fn d5_who_wrote_a_letter_does_not_approve_it(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = report(&mut director, &[("records", "1"), ("measures", "已收回。")]).await;
+        press(&mut director, &page, "contain", &[]).await;
+        press(&mut director, &page, "draft", &[("letter", "信"), ("contact", "電話")]).await.must_be(200);
+        press(&mut director, &page, "people", &[("addresses", "mei@home.example")]).await;
+        press(&mut director, &page, "approve", &[]).await.must_be(422).must_say("擬稿的人不能核定");
+        assert!(letters(&centre).await.is_empty());
+    }
+
+    fn d5_a_breach_is_closed_when_everybody_is_told_or_with_a_reason(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        press(&mut director, &page, "close", &[]).await.must_be(422).must_say("請寫明原因");
+        let before = [("authority_told_at", "2020-01-01T09:00")];
+        press(&mut director, &page, "authority", &before).await.must_be(422).must_say("不能早於得知");
+        let form = director.open(&page.path).await.form("form#authority").tick("way", "system").fill("reference", "PDPC-7");
+        director.send(form.press("act")).await.must_be(200).must_say("PDPC-7").must_say("在時限內");
+        press(&mut director, &page, "approve", &[]).await;
+        let mut resident = centre.resident();
+        resident.open("/residents/breaches").await.must_be(200).must_say("目前沒有公告");
+        press(&mut director, &page, "announce", &[]).await.must_be(422);
+        press(&mut director, &page, "announce", &[("announced_why", "一萬人沒有電子郵件")]).await.must_be(200).must_say("已通知當事人");
+        resident.open("/residents/breaches").await.must_say("您的報名資料寄錯了人。").must_not_say("一萬人");
+        resident.open("/en/residents/breaches").await.must_say("Your data went astray.");
+        press(&mut director, &page, "close", &[]).await.must_be(200).must_say("已結案");
+        let id = page.path.rsplit('/').next().unwrap().to_owned();
+        let trail = centre.centre.db.read(move |conn| foundation::trail::list_of(conn, "residents_breach", &id)).await.unwrap();
+        let verbs: Vec<&str> = trail.iter().map(|row| row.verb.as_str()).collect();
+        for verb in ["reported", "contained", "letter-written", "authority-told", "letter-approved", "announced", "notified", "closed"] {
+            assert!(verbs.contains(&verb), "{verb}: {verbs:?}");
+        }
+        for name in ["paper.odt", "paper.pdf"] {
+            director.open(&format!("{}/{name}", page.path)).await.must_be(200);
+        }
+        // Kept for the years of the rule, then gone with its list.
+        centre.pass(5 * 366 * 86_400 - 3600);
+        work(&centre, "residents.purge").await;
+        let count = |centre: &Fresh| centre.centre.db.clone();
+        let left = count(&centre).read(|conn| conn.rows(sql!("select id from residents_breach"), &[]).map(|r| r.len())).await.unwrap();
+        assert_eq!(left, 1);
+        centre.pass(3 * 3600);
+        work(&centre, "residents.purge").await;
+        let left = count(&centre).read(|conn| conn.rows(sql!("select id from residents_breach"), &[]).map(|r| r.len())).await.unwrap();
+        assert_eq!(left, 0);
+    }
+
+    fn d5_d10_who_answers_is_warned_once_before_and_once_after_the_time(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = director.open("/office/residents/breaches/report").await;
+        let form = page.form("form#report").fill("how_known", "告警").fill("matters", "網站").fill("facts", "遭入侵").fill("records", "500");
+        let page = director.send(form.tick("kind", "stolen").tick("categories", "C001").tick("is_incident", "yes")).await;
+        page.must_be(200).must_say("通報資安事件").must_say("還有 1 小時");
+        let warned = async |centre: &Fresh| {
+            work(centre, "residents.breach-watch").await;
+            let mails = centre.mails().await;
+            ["資安事件的時間過了一半", "資安事件逾期", "主管機關的時間過了一半", "主管機關逾期"]
+                .map(|what| mails.iter().filter(|m| m.subject.contains(what)).count())
+        };
+        assert_eq!(warned(&centre).await, [0, 0, 0, 0]);
+        centre.pass(1801);
+        assert_eq!(warned(&centre).await, [1, 0, 0, 0]);
+        centre.pass(3600);
+        assert_eq!(warned(&centre).await, [1, 1, 0, 0]);
+        centre.pass(36 * 3600);
+        assert_eq!(warned(&centre).await, [1, 1, 1, 0]);
+        centre.pass(40 * 3600);
+        assert_eq!(warned(&centre).await, [1, 1, 1, 1]);
+    }
+}
