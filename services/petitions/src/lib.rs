@@ -151,7 +151,6 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.mail_topic", ""),
     CLASS_NUMBER,
     (work::intake::MAIL_HOST, ""),
-    (work::OFFICE_HOURS, work::USUAL_HOURS),
 ];
 
 /// The table of contents of this service.
