@@ -84,6 +84,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "authors",
             text: Text::Both(include_str!("../migrations/0013-authors.sql")),
         },
+        Migration {
+            number: 18,
+            name: "files-taken-back",
+            text: Text::Both(include_str!("../migrations/0018-files-taken-back.sql")),
+        },
     ],
 };
 

@@ -3,6 +3,7 @@
 use foundation::i18n::{Lang, Words};
 use foundation::measures::{Counted, Measure, Unit, figure};
 use foundation::parts::{Tone, tag};
+use office::instant::Instant;
 use office::roc_date;
 
 use crate::model::{Plan, State, Text};
@@ -88,7 +89,12 @@ pub fn target(words: &Words, text: &Text, year: i16) -> String {
         .into_iter()
         .chain(Some(target.milestone.clone()).filter(|m| !m.is_empty()))
         .collect::<Vec<_>>()
-        .join("；")
+        .join(&words.say("plan-semicolon"))
+}
+
+/// That a file was taken back, and when.
+pub fn taken_back(words: &Words, at: Instant) -> String {
+    words.say_with("plan-file-taken-back", &[("on", words.date_short(at.date()).into())])
 }
 
 /// Key of the words of a light.
