@@ -22,7 +22,7 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
     const pages = [
       'calendar', 'calendar?received=2026-09-21&mode=work&days=6', 'calendar/2026', 'calendar/2026?calendar=school', 'rules', 'rules/petitions.calendar',
       'rules/petitions.reply_days', 'settings', 'settings/accounts.second_factor', 'settings/centre.phone', 'trail',
-      'webhooks', 'settings/petitions.office_hours',
+      'webhooks', 'settings/centre.office_hours',
     ];
     for (const page of pages) {
       await visitor.visit(`${prefix}/office/${page}`);

@@ -12,7 +12,7 @@ use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
 
 use crate::config;
 use crate::db::{Conn, DbResult, Row};
-use crate::{params, sql};
+use crate::{forgetting, params, sql};
 
 /// Where a centre keeps its files.
 #[derive(Clone)]
@@ -204,7 +204,7 @@ pub struct Kept {
     pub created_by: String,
 }
 
-/// Adds the row of a file whose bytes were kept before.
+/// Adds the row of a file whose bytes were kept before; they stay.
 ///
 /// # Errors
 /// Any database error.
@@ -227,7 +227,24 @@ pub fn add(conn: &mut Conn, file: &Kept) -> DbResult<()> {
             file.created_by
         ],
     )?;
-    Ok(())
+    forgetting::end(conn, &file.id)
+}
+
+/// Takes the row of a file away, and has its bytes forgotten. What was known of it, if it was there.
+///
+/// # Errors
+/// Any database error.
+pub fn forget(conn: &mut Conn, id: &str, now: Instant) -> DbResult<Option<Kept>> {
+    let row = conn.first(
+        sql!(
+            "delete from foundation_file where id = $1
+             returning id, name, kind, size_bytes, sha256, matter, matter_id, created_at, created_by"
+        ),
+        params![id],
+    )?;
+    let Some(file) = row.as_ref().map(kept).transpose()? else { return Ok(None) };
+    forgetting::later(conn, id, now)?;
+    Ok(Some(file))
 }
 
 /// Gives a file another name.

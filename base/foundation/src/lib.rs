@@ -16,6 +16,7 @@ pub mod districts;
 pub mod facts;
 pub mod fault;
 pub mod files;
+pub mod forgetting;
 pub mod form;
 pub mod health;
 pub mod house;
@@ -27,6 +28,7 @@ pub mod mail;
 pub mod markdown;
 pub mod measures;
 pub mod metrics;
+pub mod office_open;
 pub mod openapi;
 pub mod own_data;
 pub mod pages;
@@ -110,6 +112,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "calendars",
             text: Text::Both(include_str!("../migrations/0012-calendars.sql")),
         },
+        Migration {
+            number: 16,
+            name: "forgetting",
+            text: Text::Both(include_str!("../migrations/0016-forgetting.sql")),
+        },
     ],
 };
 
@@ -150,6 +157,11 @@ pub const JOBS: &[JobKind] = &[
         run: |centre, _| Box::pin(webhooks::forget(centre)),
         every_seconds: Some(86_400),
     },
+    JobKind {
+        name: "foundation.files",
+        run: |centre, _| Box::pin(forgetting::forget(centre)),
+        every_seconds: Some(60),
+    },
 ];
 
 /// Settings of the centre itself: name and default.
@@ -157,6 +169,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("centre.phone", ""),
     ("centre.address", ""),
     ("centre.email", ""),
+    (office_open::HOURS, office_open::USUAL_HOURS),
     (districts::COUNTY, districts::KAOHSIUNG),
     (districts::REMOTE, ""),
     (webhooks::PRIVATE, "no"),

@@ -149,7 +149,11 @@ fn kept(r: &Row) -> DbResult<Kept> {
     })
 }
 
-/// The trail of one matter, oldest first, at most 500 rows.
+/// How many rows of a matter its page shows.
+pub const LIST_MAX: usize = 500;
+
+/// The newest rows of the trail of one matter, oldest first, at most [`LIST_MAX`]; a page that shows so many says that
+/// there are older ones ([`pages::older_acts`](crate::pages::older_acts)).
 ///
 /// # Errors
 /// Any database error.
@@ -157,11 +161,12 @@ pub fn list_of(conn: &mut Conn, matter: &str, matter_id: &str) -> DbResult<Vec<K
     conn.rows(
         sql!(
             "select id, at, actor, role, verb, before, after, reason from foundation_trail
-             where matter = $1 and matter_id = $2 order by id limit 500"
+             where matter = $1 and matter_id = $2 order by id desc limit $3"
         ),
-        params![matter, matter_id],
+        params![matter, matter_id, i64::try_from(LIST_MAX).unwrap_or(i64::MAX)],
     )?
     .iter()
+    .rev()
     .map(kept)
     .collect()
 }

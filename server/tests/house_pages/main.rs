@@ -235,7 +235,7 @@ both_engines! {
 
     fn office_hours_are_checked_where_they_are_set(centre) using [petitions::service(), accounts::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
-        let hours = director.open("/office/settings/petitions.office_hours").await;
+        let hours = director.open("/office/settings/centre.office_hours").await;
         for wrong in ["whenever", "17:30-08:00", ""] {
             let page = director.send(hours.form("#change").fill("value", wrong)).await;
             page.must_be(422);
@@ -243,7 +243,10 @@ both_engines! {
             assert_eq!(page.form("#change").value("value"), Some(wrong), "it is kept");
         }
         director.send(hours.form("#change").fill("value", "09:00-18:00")).await.must_be(200).must_say("09:00-18:00");
-        assert!(petitions::work::office_hours(&centre.centre).holds(office::Time::constant(17, 45, 0, 0)));
+        for (at, open) in [("2026-11-24T17:45:00+08:00", true), ("2026-11-24T08:45:00+08:00", false), ("2026-11-28T10:00:00+08:00", false)] {
+            let at = office::Instant::parse(at).unwrap();
+            assert_eq!(foundation::office_open::is_open(&centre.centre, at).await.unwrap(), open, "{at}");
+        }
     }
 
     fn another_process_over_the_same_store_feels_a_changed_setting(centre) using [courses::service(), accounts::service()] {

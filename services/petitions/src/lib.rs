@@ -178,7 +178,6 @@ pub const SETTINGS: &[(&str, &str)] = &[
     (work::passed::AGENCY, ""),
     (work::passed::TELEPHONE, work::passed::HOTLINE),
     (work::passed::PERSON, ""),
-    (work::OFFICE_HOURS, work::USUAL_HOURS),
 ];
 
 /// The table of contents of this service.

@@ -133,26 +133,44 @@ fn pieces(words: &Words, picture: &Picture, leaf: &Leaf) -> Vec<Piece> {
         let from = words.date_short(d.effective_on);
         let args = [("title", (&d.title).into()), ("from", from.into())];
         let said = words.say_with("plan-piece-document", &args);
-        pieces.push((d.added_at, &d.id, is_shown.then(|| piece(said, &d.url, d.file_id.as_ref()))));
+        let piece = || piece(words, picture, said, (&d.url, d.file_id.as_ref()));
+        pieces.push((d.added_at, &d.id, is_shown.then(piece)));
     }
     for p in known.proofs {
         let task =
             known.tasks.iter().find(|task| task.id == p.task_id).map_or("", |task| task.title.as_str());
         let turn = words::turn(words, &p.period);
-        let args = [("task", task.into()), ("turn", turn.into()), ("note", (&p.note).into())];
-        let said = words.say_with("plan-piece-proof", &args);
-        pieces.push((p.proven_at, &p.period, Some(piece(said, &p.url, p.file_id.as_ref()))));
+        let args = [("name", task.into()), ("detail", (&turn).into()), ("note", (&p.note).into())];
+        let said = match p.note.as_str() {
+            "" => words.aside(task, &turn),
+            _ => words.say_with("plan-piece-proof", &args),
+        };
+        pieces.push((
+            p.proven_at,
+            &p.period,
+            Some(piece(words, picture, said, (&p.url, p.file_id.as_ref()))),
+        ));
     }
-    for (at, turn) in picture.withdrawn.get(&leaf.id).into_iter().flatten() {
-        pieces.push((*at, turn, None));
+    // Who noted a number learns what became of it, and no more: what it was is told to nobody.
+    for gone in picture.withdrawn.get(&leaf.id).into_iter().flatten() {
+        let on = words.date_short(gone.withdrawn_at.date());
+        let said = words.say_with("plan-piece-withdrawn", &[("on", on.into())]);
+        pieces.push((gone.added_at, &gone.code, Some(piece(words, picture, said, ("", None)))));
     }
     pieces.sort_by_key(|(at, id, _)| (*at, *id));
     let numbered = pieces.into_iter().zip(1..).filter_map(|((.., piece), at)| Some((piece?, at)));
     numbered.map(|(piece, at)| Piece { number: format!("{}-{at}", leaf.text.code), ..piece }).collect()
 }
 
-fn piece(said: String, url: &str, file_id: Option<&String>) -> Piece {
-    Piece { number: String::new(), said, url: url.to_owned(), file_id: file_id.cloned() }
+/// A piece, and that its file was taken back.
+fn piece(words: &Words, picture: &Picture, said: String, (url, file_id): (&str, Option<&String>)) -> Piece {
+    let taken_back = file_id.and_then(|id| picture.taken_back.get(id));
+    let said = match taken_back {
+        Some(at) => format!("{said} · {}", words::taken_back(words, *at)),
+        None => said,
+    };
+    let file_id = file_id.filter(|_| taken_back.is_none()).cloned();
+    Piece { number: String::new(), said, url: url.to_owned(), file_id }
 }
 
 impl Dossier {
@@ -257,7 +275,7 @@ impl Dossier {
         let said = [stood.said(words), words.say(words::light_key(stood.light))];
         let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).collect();
         let day = words.date_short(kept.freeze.to_on);
-        let args = [("day", day.into()), ("said", said.join(&words.say("plan-comma")).into())];
+        let args = [("day", day.into()), ("said", words.list(said).into())];
         words.say_with("plan-frozen-line", &args)
     }
 

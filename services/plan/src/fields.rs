@@ -179,20 +179,31 @@ fn unit(form: &mut Form, of_measure: Option<Unit>) -> Unit {
     }
 }
 
+/// A day of a form, as 2026-03-01 or 115/3/1; nothing where none was typed.
+pub fn day(form: &mut Form, name: &str) -> Option<Date> {
+    let typed = half_width(form.text(name).trim());
+    if typed.is_empty() {
+        return None;
+    }
+    let read = typed.parse().ok().or_else(|| roc_date::parse(&typed).ok());
+    if read.is_none() {
+        form.wrong(name.to_owned(), "plan-wrong-date");
+    }
+    read
+}
+
+/// A day that must be there.
+pub fn required_day(form: &mut Form, name: &str) -> Option<Date> {
+    if form.text(name).trim().is_empty() {
+        form.wrong(name.to_owned(), "form-required");
+    }
+    day(form, name)
+}
+
 fn dates(form: &mut Form, (year, years): (i16, i16)) -> (Date, Date) {
-    let mut day = |name: &str, default: Date| {
-        let typed = half_width(form.text(name).trim());
-        if typed.is_empty() {
-            return default;
-        }
-        let read = typed.parse().ok().or_else(|| roc_date::parse(&typed).ok());
-        read.unwrap_or_else(|| {
-            form.wrong(name.to_owned(), "plan-wrong-date");
-            default
-        })
-    };
     let (first, last) = (date(year, 1, 1), date(year + years - 1, 12, 31));
-    let (starts_on, ends_on) = (day("starts_on", first), day("ends_on", last));
+    let starts_on = day(form, "starts_on").unwrap_or(first);
+    let ends_on = day(form, "ends_on").unwrap_or(last);
     if ends_on < starts_on {
         form.wrong("ends_on", "plan-wrong-dates");
     } else if starts_on < first || ends_on > last {

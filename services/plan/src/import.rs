@@ -92,7 +92,7 @@ pub enum ImportError {
 impl ImportError {
     /// In words.
     pub fn say(&self, words: &Words) -> String {
-        let names = |key, names: &[String]| words.say_with(key, &[("names", names.join("、").into())]);
+        let names = |key, names: &[String]| words.say_with(key, &[("names", words.list(names).into())]);
         match self {
             ImportError::Sheet(error) => {
                 let (key, args) = error.words();

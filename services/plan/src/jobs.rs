@@ -8,6 +8,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::i18n::{Lang, Words};
 use foundation::jobs::{JobError, JobKind};
 use foundation::mail::{self, NewMail};
+use foundation::office_open;
 use foundation::staff::{self, Colleague};
 use jiff::civil::Date;
 use office::instant::Instant;
@@ -29,9 +30,6 @@ pub const AGAIN_DAYS: &str = "plan.remind_again_days";
 pub fn before(centre: &Centre) -> Before {
     Before::of(centre.number(FIRST_DAYS), centre.number(AGAIN_DAYS))
 }
-
-/// The hour of the day (Taipei) from which on people are written to.
-const HOUR: i8 = 8;
 
 /// The jobs.
 pub const KINDS: &[JobKind] = &[
@@ -79,10 +77,10 @@ struct Told {
     reminder: Reminder,
 }
 
-/// Writes one letter a day at most to everybody who has to know something.
+/// Writes one letter at most to everybody who has to know something, while the office is open.
 async fn remind(centre: &Arc<Centre>) -> Result<(), JobError> {
     let now = centre.clock.now();
-    if now.time().hour() < HOUR {
+    if !office_open::is_open(centre, now).await? {
         return Ok(());
     }
     let (today, before) = (now.date(), before(centre));

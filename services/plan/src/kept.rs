@@ -5,6 +5,7 @@ use bytes::Bytes;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::{self, Kept};
+use foundation::forgetting::{self, UNUSED_SECONDS};
 use foundation::form::Form;
 use foundation::upload::{Broken, Given, Upload};
 use foundation::web::Ctx;
@@ -56,7 +57,8 @@ pub fn checked(ctx: &Ctx, upload: Upload) -> (Form, Option<Given>) {
     (form, file)
 }
 
-/// Keeps the bytes of a file, before the row that names it is written.
+/// Keeps the bytes of a file, before the row that names it is written. Where none comes, however that ended, they are
+/// forgotten an hour later.
 ///
 /// # Errors
 /// [`Fault::Unavailable`] when the files cannot be reached.
@@ -73,6 +75,8 @@ pub async fn keep(ctx: &Ctx, given: Given, matter: &str, matter_id: &str) -> Res
         created_at: ctx.now,
         created_by: ctx.staff()?.id.clone(),
     };
+    let (named, due_at) = (id.clone(), ctx.centre.clock.now().plus_seconds(UNUSED_SECONDS));
+    ctx.centre.db.write(move |conn| forgetting::later(conn, &named, due_at)).await?;
     ctx.centre.files.put(&id, Bytes::from(given.bytes)).await.map_err(|error| {
         tracing::error!(%error, "a file could not be kept");
         Fault::Unavailable
@@ -80,7 +84,7 @@ pub async fn keep(ctx: &Ctx, given: Given, matter: &str, matter_id: &str) -> Res
     Ok(kept)
 }
 
-/// A kept file of this service, if it is one.
+/// A kept file of this service, if it is one and was not taken back.
 ///
 /// # Errors
 /// Any database error.

@@ -91,6 +91,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "found-again",
             text: Text::Both(include_str!("../migrations/0015-found-again.sql")),
         },
+        Migration {
+            number: 18,
+            name: "files-taken-back",
+            text: Text::Both(include_str!("../migrations/0018-files-taken-back.sql")),
+        },
     ],
 };
 

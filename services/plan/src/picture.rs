@@ -15,7 +15,7 @@ use office::instant::Instant;
 use office::rule_book::RuleValue;
 
 use crate::figures::{self, Figures, up_to};
-use crate::model::progress::{Document, Month, Proof, Task};
+use crate::model::progress::{Document, Month, Proof, Task, Withdrawn};
 use crate::model::{Leaf, Plan, order};
 use crate::rules::standing::{Known, Light, Standing, Thresholds, reporting_day, standing};
 use crate::store;
@@ -38,8 +38,10 @@ pub struct Picture {
     pub tasks: HashMap<String, Vec<Task>>,
     /// Proofs by action.
     pub proofs: HashMap<String, Vec<Proof>>,
-    /// Proofs and documents taken back by action: when they were put there, and their turn or id.
-    pub withdrawn: HashMap<String, Vec<(Instant, String)>>,
+    /// Proofs and documents taken back by action.
+    pub withdrawn: HashMap<String, Vec<Withdrawn>>,
+    /// When files were taken back from under what they prove, by id.
+    pub taken_back: HashMap<String, Instant>,
     /// Reported months by action.
     pub months: HashMap<String, Vec<Month>>,
     /// The office calendar.
@@ -116,6 +118,7 @@ fn read(conn: &mut Conn, plan_id: &str, today: Date) -> DbResult<Option<Picture>
         rule: thresholds(conn, reported)?,
         names: staff::list_names(conn, &authors)?,
         withdrawn: by_first(withdrawn),
+        taken_back: store::file::list_taken_back(conn, plan_id)?,
         months: gathered(store::month::list_of_plan(conn, plan_id)?, |m| m.leaf_id.clone()),
         documents: gathered(documents, |d| d.leaf_id.clone()),
         current: gathered(newest, |d: &Document| d.leaf_id.clone()),

@@ -3,6 +3,7 @@
 use foundation::i18n::{Lang, Words};
 use foundation::measures::{Counted, Measure, Unit, figure};
 use foundation::parts::{Tone, tag};
+use office::instant::Instant;
 use office::roc_date;
 
 use crate::model::{Plan, State, Text};
@@ -26,8 +27,7 @@ pub fn unit_name(words: &Words, code: &str) -> String {
 
 /// All units of an action.
 pub fn units(words: &Words, text: &Text) -> String {
-    let comma = words.say("plan-comma");
-    text.units.iter().map(|u| unit_name(words, u)).collect::<Vec<_>>().join(&comma)
+    words.list(text.units.iter().map(|u| unit_name(words, u)))
 }
 
 /// The years of a plan: 115 年, or 115–118 年.
@@ -88,7 +88,12 @@ pub fn target(words: &Words, text: &Text, year: i16) -> String {
         .into_iter()
         .chain(Some(target.milestone.clone()).filter(|m| !m.is_empty()))
         .collect::<Vec<_>>()
-        .join("；")
+        .join(&words.say("plan-semicolon"))
+}
+
+/// That a file was taken back, and when.
+pub fn taken_back(words: &Words, at: Instant) -> String {
+    words.say_with("plan-file-taken-back", &[("on", words.date_short(at.date()).into())])
 }
 
 /// Key of the words of a light.
@@ -156,14 +161,8 @@ pub fn asked(words: &Words, plan: &Plan, text: &Text) -> maud::Markup {
 
 /// A part of an action's words that is kept as codes, in the language of the page; none where it is kept in words.
 pub fn part(words: &Words, key: &str, codes: &str) -> Option<String> {
-    let each = |said: &dyn Fn(&str) -> String| {
-        codes
-            .split('、')
-            .filter(|c| !c.is_empty())
-            .map(said)
-            .collect::<Vec<_>>()
-            .join(&words.say("plan-comma"))
-    };
+    let each =
+        |said: &dyn Fn(&str) -> String| words.list(codes.split('、').filter(|c| !c.is_empty()).map(said));
     Some(match key {
         "plan-f-units" => each(&|code| unit_name(words, code)),
         "plan-f-measure" => each(&|name| {

@@ -15,6 +15,7 @@ use axum::routing::get;
 use maud::{Markup, html};
 
 use crate::fault::Fault;
+use crate::form;
 use crate::i18n::Words;
 use crate::measures::page;
 use crate::parts;
@@ -113,6 +114,22 @@ pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<
     shell.menu = office_menu(ctx, daily.iter().flat_map(|s| s.office_menu));
     shell.house_menu = office_menu(ctx, MENU.iter().chain(house.iter().flat_map(|s| s.office_menu)));
     shell
+}
+
+/// Below the trail of a matter of which so many rows are shown: that there are older ones, and where, for whoever may
+/// read there.
+pub fn older_acts(ctx: &Ctx, (matter, id): (&str, &str), shown: usize) -> Markup {
+    let words = &ctx.words;
+    let at = words.path(&format!("/office/trail?{}", form::encode(&[("matter", matter), ("id", id)])));
+    let may = ctx.staff.as_ref().is_some_and(|staff| staff.may(READ_TRAIL));
+    html! {
+        @if shown >= crate::trail::LIST_MAX {
+            p.hint {
+                (words.say_with("trail-older", &[("count", crate::trail::LIST_MAX.into())]))
+                @if may { " " a href=(at) { (words.say("trail-older-all")) } }
+            }
+        }
+    }
 }
 
 /// Where the work of this person begins who has no part in today's board: the page of the services that is for

@@ -8,7 +8,7 @@ use axum::response::Response;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::pages::office_shell;
+use foundation::pages::{office_shell, older_acts};
 use foundation::parts::{self, Shell, crumb};
 use foundation::staff::TOPIC;
 use foundation::trail::{self, Kept};
@@ -186,6 +186,7 @@ fn page(ctx: &Ctx, person: &Person, form: &Form) -> Response {
         }
         h2 { (words.say("accounts-trail")) }
         (trail_table(ctx, person))
+        (older_acts(ctx, (store::MATTER, &account.id), person.trail.len()))
     };
     ctx.page(status(form), shell(ctx, person, form).page(content))
 }

@@ -229,4 +229,26 @@ both_engines! {
         let chain = foundation::trail::check;
         assert!(matches!(centre.centre.db.read(chain).await.unwrap(), foundation::trail::Chain::Whole { .. }));
     }
+
+    fn of_a_long_trail_the_newest_acts_are_shown_and_where_the_others_stand(centre) using [accounts::service()] {
+        let mut director = director(&centre).await;
+        let id = add(&centre, somebody("mei@test.example", &[Role::Promotion])).await;
+        let (chance, now, matter_id) = (centre.centre.chance.clone(), centre.centre.clock.now(), id.clone());
+        let fill = move |conn: &mut Conn| {
+            let entries: Vec<_> = (0..500).map(|at| foundation::trail::Entry {
+                after: Some(format!("act-{at:03}")),
+                ..foundation::trail::Entry::new("foundation_staff", &matter_id, "signed-in")
+            }).collect();
+            let ids: Vec<_> = entries.iter().map(|_| chance.id(now)).collect();
+            foundation::trail::add(conn, &ids, now, &foundation::trail::Actor::system(), &entries)
+        };
+        centre.centre.db.write(fill).await.unwrap();
+        centre.pass(60);
+        director.open(&format!("/office/staff/{id}")).await.must_say("只列出最近 500 筆");
+        press(&mut director, &id, "state").await.must_say("只列出最近 500 筆").must_not_say("act-000").must_say("act-499");
+        let page = director.open(&format!("/office/staff/{id}")).await;
+        assert!(page.all("main tbody tr").first().unwrap().contains("鎖定"), "the newest act is on top");
+        let other = add(&centre, somebody("li@test.example", &[Role::Promotion])).await;
+        director.open(&format!("/office/staff/{other}")).await.must_not_say("只列出最近");
+    }
 }

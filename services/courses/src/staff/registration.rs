@@ -85,6 +85,7 @@ pub async fn page(
             aside.no-print { (acts(ctx, served, &shown, typed)) }
         }
         (trail_table::trail(words, &shown.trail, &shown.names))
+        (foundation::pages::older_acts(ctx, (REGISTRATION, &shown.line.id), shown.trail.len()))
         (trail_table::mails(words, &shown.mails))
     };
     let shell =

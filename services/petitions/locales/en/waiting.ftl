@@ -33,5 +33,3 @@ petitions-hours = Office hours
 petitions-hours-text = Warnings and lists of what is overdue leave in these hours of office days only.
 petitions-hours-hint = One or more periods a day, such as 08:00-12:00 13:30-17:30
 petitions-hours-save = Save office hours
-setting-petitions-office_hours = Office hours
-setting-petitions-office_hours-about = Staff are reminded in these hours only; one or more periods a day, such as 08:00-12:00 13:30-17:30. What cannot be read counts as the default.

@@ -33,5 +33,3 @@ petitions-hours = 辦公時間
 petitions-hours-text = 提醒與逾期清單只在辦公日的這些時間寄出。
 petitions-hours-hint = 一天可以有幾段，例如 08:00-12:00 13:30-17:30
 petitions-hours-save = 儲存辦公時間
-setting-petitions-office_hours = 辦公時間
-setting-petitions-office_hours-about = 提醒只在這些時間寄出；一天可以有幾段，例如 08:00-12:00 13:30-17:30。看不懂的寫法以預設值為準。

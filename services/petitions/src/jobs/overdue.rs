@@ -9,6 +9,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::i18n::{Lang, Words};
 use foundation::jobs::JobError;
 use foundation::mail::{self, NewMail};
+use foundation::office_open;
 use foundation::staff::{self, Colleague, Role};
 use jiff::civil::Date;
 use office::instant::Instant;
@@ -18,21 +19,15 @@ use crate::rights::DIRECTION;
 use crate::rules::assign::{self, Absence};
 use crate::rules::clock;
 use crate::store::{self, Act, Head, MATTER, Running};
-use crate::work;
 
 /// Warns at 50 %, 80 % and one day before the end of either count; lists what is overdue daily for the
 /// heads of sections and weekly for the director.
 pub(super) async fn warn(centre: &Arc<Centre>) -> Result<(), JobError> {
     let act = Act::system(centre);
-    let at = act.now.taipei();
-    if !work::office_hours(centre).holds(at.time()) {
+    if !office_open::is_open(centre, act.now).await? {
         return Ok(());
     }
-    let (today, mut after, mut over) = (at.date(), String::new(), Vec::new());
-    let is_closed = move |conn: &mut Conn| Ok(calendar::load(conn)?.is_office_day(today) == Ok(false));
-    if centre.db.read(is_closed).await? {
-        return Ok(());
-    }
+    let (mut after, mut over) = (String::new(), Vec::new());
     loop {
         let (own, from) = (act.clone(), after.clone());
         let some = centre.db.write(move |conn| warn_some(conn, &own, &from)).await?;

@@ -6,6 +6,7 @@ use foundation::calendar::Named;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::office_open;
 use foundation::parts::{self, Choice, choice, column};
 use foundation::staff::{self, Colleague};
 use foundation::trail::Entry;
@@ -181,7 +182,7 @@ fn absences(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 
 fn hours(ctx: &Ctx, form: &Form) -> Markup {
     let words = &ctx.words;
-    let own = ctx.centre.setting(work::OFFICE_HOURS);
+    let own = ctx.centre.setting(office_open::HOURS);
     let value = if form.has("hours") { form.text("hours") } else { own.as_str() };
     html! {
         h2 { (words.say("petitions-hours")) }
@@ -205,13 +206,13 @@ pub async fn post_hours(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     if !form.is_right() {
         return show(&ctx, &form).await;
     }
-    let (act, before) = (Act::of(&ctx), ctx.centre.setting(work::OFFICE_HOURS));
+    let (act, before) = (Act::of(&ctx), ctx.centre.setting(office_open::HOURS));
     let set = move |conn: &mut Conn| {
-        centre::change_setting(conn, work::OFFICE_HOURS, &wanted, act.now, act.who())?;
+        centre::change_setting(conn, office_open::HOURS, &wanted, act.now, act.who())?;
         let (before, after) = (Some(before.to_string()), Some(wanted.clone()));
         act.note(
             conn,
-            Entry { before, after, ..Entry::new("foundation_setting", work::OFFICE_HOURS, "changed") },
+            Entry { before, after, ..Entry::new("foundation_setting", office_open::HOURS, "changed") },
         )
     };
     ctx.centre.db.write(set).await?;

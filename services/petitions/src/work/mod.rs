@@ -307,17 +307,6 @@ pub fn end_merged(conn: &mut Conn, act: &Act, lead: &Case) -> DbResult<()> {
     Ok(())
 }
 
-/// Name of the setting of the office hours.
-pub const OFFICE_HOURS: &str = "petitions.office_hours";
-/// The office hours until a centre sets its own.
-pub const USUAL_HOURS: &str = "08:00-12:00 13:30-17:30";
-
-/// The office hours of a centre.
-pub fn office_hours(centre: &Centre) -> office::OfficeHours {
-    let own = office::OfficeHours::parse(centre.setting(OFFICE_HOURS).as_str());
-    own.or_else(|| office::OfficeHours::parse(USUAL_HOURS)).unwrap_or_default()
-}
-
 /// A setting as a number, never below `least`.
 pub fn setting(centre: &Centre, name: &str, least: i64) -> i64 {
     centre.number(name).max(least)

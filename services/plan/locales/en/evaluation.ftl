@@ -4,7 +4,8 @@ plan-evaluation-version =
        *[other] This is the plan as it is worked on; the version approved and published (version { $number }) stands on the public page.
     }
 plan-piece-document = { $title } (from { $from })
-plan-piece-proof = { $task } ({ $turn }): { $note }
+plan-piece-withdrawn = Taken back on { $on }
+plan-piece-proof = { $name } ({ $detail }): { $note }
 plan-dossier-lead = Figures up to { $day }; every piece of evidence has a number, the same as in the archive.
 plan-dossier-pieces = Evidence
 plan-frozen-days = Numbers and lights of reporting days

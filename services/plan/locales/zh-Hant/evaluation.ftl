@@ -4,7 +4,8 @@ plan-evaluation-version =
        *[other] 以下為執行中的工作內容；經審定公開的版本（第 { $number } 版）請見公開網頁。
     }
 plan-piece-document = { $title }（{ $from } 起）
-plan-piece-proof = { $task }（{ $turn }）：{ $note }
+plan-piece-withdrawn = 已於 { $on } 收回
+plan-piece-proof = { $name }（{ $detail }）：{ $note }
 plan-dossier-lead = 實績統計到{ $day }；每一項佐證都有編號，與下載的檔案相同。
 plan-dossier-pieces = 佐證
 plan-frozen-days = 填報日的數據與燈號

@@ -141,6 +141,17 @@ pub struct Proof {
     pub proven_at: Instant,
 }
 
+/// A document or proof that was taken back, as far as it is still told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// When it was put there, which is its place among the numbers of the evidence.
+    pub added_at: Instant,
+    /// Its id, or its turn.
+    pub code: String,
+    /// When it was taken back.
+    pub withdrawn_at: Instant,
+}
+
 /// A month of an action as reported (管考).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Month {

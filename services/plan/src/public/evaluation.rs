@@ -234,7 +234,7 @@ fn act(ctx: &Ctx, door: &Door, dossier: &Dossier, leaf: &Leaf) -> Markup {
                 dt { (words.say("plan-f-units-window")) } dd { (words::units(words, &leaf.text)) @if !window.is_empty() { " · " (window) } }
                 dt { (words.say("plan-f-indicator")) } dd { span lang=[in_chinese(ctx)] { (leaf.text.indicator) } " " strong { (dossier.number(words, leaf)) } @if !stood.is_empty() { br; (stood) } }
                 @if let Some(month) = said {
-                    dt { (words.say("plan-f-reason")) } dd { (words::month(words, &month.month)) "：" span lang=[in_chinese(ctx)] { (month.reason) " " (month.remedy) } }
+                    dt { (words.say("plan-f-reason")) } dd { (words::month(words, &month.month)) (words.say("plan-colon")) span lang=[in_chinese(ctx)] { (month.reason) " " (month.remedy) } }
                 }
                 @let pieces = dossier.of(leaf);
                 @if !pieces.is_empty() {

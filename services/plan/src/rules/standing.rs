@@ -158,10 +158,12 @@ pub fn light(gauge: Gauge, actual: i64, due: i64, rule: Thresholds) -> Light {
     }
 }
 
-/// The turns of an action that must be proven by a day and are not, with the task's words.
+/// The turns of an action that must be proven by a day and are not, with the task's words. What was done after the day
+/// proves nothing on it.
 pub fn unproven(known: &Known<'_>, day: Date) -> Vec<(String, Turn)> {
-    let is_proven =
-        |task: &Task, turn: &Turn| known.proofs.iter().any(|p| p.task_id == task.id && p.period == turn.code);
+    let is_proven = |task: &Task, turn: &Turn| {
+        known.proofs.iter().any(|p| p.task_id == task.id && p.period == turn.code && p.done_on <= day)
+    };
     known
         .tasks
         .iter()
@@ -215,8 +217,8 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
     if text.measures().next().is_none()
         && known.documents.is_empty()
         && known.tasks.iter().all(|task| task.ended)
-        && known.proofs.is_empty()
-        && known.months.is_empty()
+        && known.proofs.iter().all(|proof| proof.done_on > day)
+        && known.months.iter().all(|month| month.month > month_of(day))
     {
         gaps.push(Gap::NoEvidence);
     }
@@ -449,6 +451,41 @@ mod tests {
         assert!(
             matches!(&late.gaps[..], [Gap::Unproven(task, turn)] if task == "連結檢查" && turn.code == "2026-02")
         );
+    }
+
+    #[test]
+    fn e6_what_was_done_after_the_day_proves_nothing_on_it() {
+        let text = text(None, "sum");
+        let tasks = [Task {
+            id: "t".into(),
+            leaf_id: "l".into(),
+            title: "連結檢查".into(),
+            cadence: Cadence::Month,
+            grace_days: 5,
+            starts_on: date(2026, 1, 1),
+            ends_on: date(2026, 1, 31),
+            ended: false,
+            obligation: String::new(),
+            occasions: Vec::new(),
+        }];
+        let proofs = [Proof {
+            task_id: "t".into(),
+            period: "2026-01".into(),
+            done_on: date(2026, 5, 2),
+            note: String::new(),
+            url: String::new(),
+            file_id: None,
+            proven_by: String::new(),
+            proven_at: Instant::MIN,
+        }];
+        let months = [month("2026-05", 1)];
+        let all = Known { proofs: &proofs, ..known(&text, &[], &tasks, &months) };
+        let gaps = |known: Known<'_>, day: Date| standing(&known, 2026, (day, day), RULE).gaps;
+        assert!(matches!(gaps(all, date(2026, 3, 31))[..], [Gap::Unproven(..)]));
+        assert_eq!(gaps(all, date(2026, 5, 31)), []);
+        let nothing_asked = Known { tasks: &[], ..all };
+        assert_eq!(gaps(nothing_asked, date(2026, 3, 31)), [Gap::NoEvidence]);
+        assert_eq!(gaps(nothing_asked, date(2026, 5, 31)), []);
     }
 
     #[test]

@@ -279,7 +279,8 @@ fn assign_page(ctx: &Ctx, opened: &Opened, form: &Form, status: StatusCode) -> R
     leaves.sort_by_cached_key(|l| crate::model::order(&l.text.code));
     let people = || {
         let said = |p: &foundation::staff::Person| {
-            format!("{}（{}）", p.name, crate::words::unit_name(words, &p.section))
+            let unit = crate::words::unit_name(words, &p.section);
+            words.aside(&p.name, &unit)
         };
         std::iter::once(choice("", words.say("plan-assign-same")))
             .chain(opened.people.iter().map(|p| choice(&p.id, said(p))))

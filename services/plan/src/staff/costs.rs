@@ -245,7 +245,7 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     if amount.is_none() && form.text("amount").trim().is_empty() {
         form.wrong("amount", "form-required");
     }
-    let spent_on = form.choice("spent_on", |text| text.parse::<Date>().ok());
+    let spent_on = fields::required_day(&mut form, "spent_on");
     let asked = id.clone();
     let plan =
         ctx.centre.db.read(move |conn| store::plan::find(conn, &asked)).await?.ok_or(Fault::NotFound)?;

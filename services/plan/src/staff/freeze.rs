@@ -17,6 +17,7 @@ use jiff::civil::{Date, date};
 use maud::html;
 
 use super::act::Doing;
+use crate::fields::required_day;
 use crate::figures;
 use crate::frozen;
 use crate::picture::{self, Picture, thresholds};
@@ -97,7 +98,7 @@ fn offered(picture: &Picture) -> Date {
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let mut picture =
         picture::open(&ctx.centre, &id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
-    let to = form.choice("to", |text| text.parse::<Date>().ok());
+    let to = required_day(&mut form, "to");
     if to.is_some_and(|to| to > picture.today || !picture.plan.covers(to.year())) {
         form.wrong("to", "plan-wrong-freeze");
     }

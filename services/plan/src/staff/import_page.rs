@@ -144,7 +144,7 @@ fn table(ctx: &Ctx, report: &Report) -> Markup {
                 @if line.wrong.is_empty() {
                     (words.say(line.outcome.key()))
                     @let changed: Vec<String> = line.changed.iter().map(|key| words.say(key)).collect();
-                    @if !changed.is_empty() { " " span.hint { (changed.join(&words.say("plan-comma"))) } }
+                    @if !changed.is_empty() { " " span.hint { (words.list(changed)) } }
                 }
                 @else { ul { @for said in &line.wrong { li { (said) } } } }
             },

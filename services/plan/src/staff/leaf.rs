@@ -96,7 +96,7 @@ pub(super) async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -
             }))
         }
         (facts(ctx, &picture, &leaf))
-        @if let Some(said) = serves(ctx, &picture, &leaf).await? { p { (words.say("plan-f-serves")) "：" (said) } }
+        @if let Some(said) = serves(ctx, &picture, &leaf).await? { p { (words.say("plan-f-serves")) (words.say("plan-colon")) (said) } }
         @if ctx.staff()?.may(WRITE) && picture.plan.state == State::Draft {
             p.links { a href=(words.path(&format!("/office/plan/leaves/{}/text", leaf.id))) { (words.say("plan-leaf-edit")) } }
         }
@@ -198,7 +198,7 @@ fn months(ctx: &Ctx, picture: &Picture, leaf: &Leaf) -> Markup {
             dl.facts {
                 @for m in said {
                     dt { (words::month(words, &m.month)) }
-                    dd { (words.say("plan-f-reason")) "：" (m.reason) @if !m.remedy.is_empty() { br; (words.say("plan-f-remedy")) "：" (m.remedy) } }
+                    dd { (words.say("plan-f-reason")) (words.say("plan-colon")) (m.reason) @if !m.remedy.is_empty() { br; (words.say("plan-f-remedy")) (words.say("plan-colon")) (m.remedy) } }
                 }
             }
         }
@@ -223,11 +223,15 @@ pub(crate) fn validity(ctx: &Ctx, document: &Document) -> Markup {
     }
 }
 
-/// Where a document or proof is to be read.
-pub(crate) fn place(ctx: &Ctx, file_id: Option<&str>, url: &str, label: &str) -> Markup {
+/// Where a document or proof is to be read, or when its file was taken back.
+fn place(ctx: &Ctx, picture: &Picture, (file_id, url): (Option<&str>, &str), label: &str) -> Markup {
     let words = &ctx.words;
+    let taken_back = file_id.and_then(|id| picture.taken_back.get(id));
     html! {
-        @if let Some(id) = file_id { a href=(words.path(&format!("/office/plan/files/{id}"))) { (label) } }
+        @if let Some(at) = taken_back {
+            (place(ctx, picture, (None, url), label)) " " span.hint { (words::taken_back(words, *at)) }
+        }
+        @else if let Some(id) = file_id { a href=(words.path(&format!("/office/plan/files/{id}"))) { (label) } }
         @else if !url.is_empty() { (parts::outside_link(words, url, label)) }
         @else { (label) }
     }
@@ -242,11 +246,11 @@ fn documents(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
         ul.plain-list {
             @for document in newest {
                 li.card {
-                    p { (place(ctx, document.file_id.as_deref(), &document.url, &document.title)) " "
+                    p { (place(ctx, picture, (document.file_id.as_deref(), &document.url), &document.title)) " "
                         @if document.number > 1 { span.hint { (words.say_with("plan-version-number", &[("number", document.number.into())])) } } }
                     p.hint { (validity(ctx, document)) " · " (words.say_with("plan-added", &[("by", picture.who(&document.added_by).into()), ("on", words.date_short(document.added_at.date()).into())])) }
                     @if !document.note.is_empty() { p { (document.note) } }
-                    (earlier(ctx, all, document))
+                    (earlier(ctx, picture, all, document))
                     @if works { p.links {
                         a href=(words.path(&format!("/office/plan/documents/{}/next", document.id))) { (words.say("plan-document-next")) span.unseen { " " (document.title) } }
                         a href=(words.path(&format!("/office/plan/documents/{}/take-back", document.id))) { (words.say("plan-take-back")) span.unseen { " " (document.title) } }
@@ -257,7 +261,7 @@ fn documents(ctx: &Ctx, picture: &Picture, leaf: &Leaf, works: bool) -> Markup {
     }
 }
 
-fn earlier(ctx: &Ctx, all: &[Document], newest: &Document) -> Markup {
+fn earlier(ctx: &Ctx, picture: &Picture, all: &[Document], newest: &Document) -> Markup {
     let words = &ctx.words;
     let (mut versions, mut at) = (Vec::new(), newest);
     while let Some(before) = all.iter().find(|d| d.replaced_by.as_deref() == Some(&at.id)) {
@@ -268,7 +272,7 @@ fn earlier(ctx: &Ctx, all: &[Document], newest: &Document) -> Markup {
         @if !versions.is_empty() {
             (parts::details(&words.say("plan-earlier-versions"), html! {
                 ul { @for d in versions {
-                    li { (place(ctx, d.file_id.as_deref(), &d.url, &d.title)) " " (words.say_with("plan-version-number", &[("number", d.number.into())])) " · " (validity(ctx, d)) }
+                    li { (place(ctx, picture, (d.file_id.as_deref(), &d.url), &d.title)) " " (words.say_with("plan-version-number", &[("number", d.number.into())])) " · " (validity(ctx, d)) }
                 } }
             }))
         }
@@ -301,7 +305,7 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: Option<&Form>) -> Mark
                         @match proof {
                             Some(proof) => { (parts::tag(Tone::Good, &words.say("plan-proven"))) " " (words.date_short(proof.done_on)) " "
                                 @if proof.done_on > turn.due_on { (parts::tag(Tone::Wait, &words.say_with("plan-proven-late", &[("days", i64::from((proof.done_on - turn.due_on).get_days()).into())]))) " " }
-                                (place(ctx, proof.file_id.as_deref(), &proof.url, &proof.note))
+                                (place(ctx, picture, (proof.file_id.as_deref(), &proof.url), &proof.note))
                                 @if works { " " a href=(words.path(&format!("/office/plan/tasks/{}/{}/take-back", task.id, turn.code))) { (words.say("plan-take-back")) span.unseen { " " (words::turn(words, &turn.code)) } } } }
                             None => {
                                 @if turn.due_on < picture.today { (parts::tag(Tone::Wait, &words.say("plan-unproven"))) } @else { (parts::tag(Tone::Plain, &words.say("plan-open"))) }
@@ -312,7 +316,8 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: Option<&Form>) -> Mark
                     },
                 ]
             }).collect();
-            (parts::table(words, format!("{}（{}）", task.title, words.say(&format!("plan-cadence-{}", task.cadence.code()))),
+            @let cadence = words.say(&format!("plan-cadence-{}", task.cadence.code()));
+            (parts::table(words, words.aside(&task.title, &cadence),
                 ["plan-f-turn", "plan-f-due", "plan-f-proof"].map(|key| parts::column(words.say(key))).into(), rows))
             @if task.ended { p.hint { (words.say("plan-task-ended")) } }
             @if let Some(form) = form.filter(|_| !task.ended && task.cadence == Cadence::Event) { (leaf_forms::occasion(ctx, task, form)) }

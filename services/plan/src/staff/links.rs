@@ -10,11 +10,11 @@ use foundation::pages;
 use foundation::parts::{self, Shell, Tone, column, crumb};
 use foundation::trail::Entry;
 use foundation::web::Ctx;
-use jiff::civil::Date;
 use maud::html;
 use office::instant::Instant;
 
 use super::act::Doing;
+use crate::fields::required_day;
 use crate::public::{evaluation, title};
 use crate::store;
 use crate::store::link::{self, Link};
@@ -83,7 +83,7 @@ async fn show(ctx: &Ctx, id: &str, form: &Form, status: StatusCode) -> Result<Re
 /// [`Fault::NotFound`] without such a plan.
 pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let name = form.required("name", 100);
-    let until = form.choice("until", |text| text.parse::<Date>().ok());
+    let until = required_day(&mut form, "until");
     let last = ctx.now.plus_seconds(ctx.centre.number(DAYS_MAX).max(1) * 86_400).date();
     if until.is_some_and(|day| day < ctx.now.date() || day > last) {
         form.wrong_with("until", "plan-wrong-until", vec![("last", ctx.words.date(last).into())]);

@@ -154,7 +154,7 @@ fn read_decisions(form: &mut Form, shown: &Shown) -> Vec<Decision> {
         }
         let owner =
             form.choice(&name("owner"), |id| shown.people.iter().find(|p| p.id == id).map(|p| p.id.clone()));
-        let due = form.choice(&name("due"), |text| text.parse::<Date>().ok());
+        let due = fields::required_day(form, &name("due"));
         let line = form.text(&name("line")).to_owned();
         if let (Some(owner_id), Some(due_on)) = (owner, due) {
             decisions.push(Decision {
@@ -179,7 +179,10 @@ fn read_decisions(form: &mut Form, shown: &Shown) -> Vec<Decision> {
 pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     let today = ctx.now.date();
     let shown = ctx.centre.db.read(move |conn| read(conn, today)).await?;
-    let held_on = form.choice("held_on", |text| text.parse::<Date>().ok());
+    let held_on = fields::required_day(&mut form, "held_on");
+    if held_on.is_some_and(|day| day > today) {
+        form.wrong("held_on", "plan-wrong-held");
+    }
     let (title, minutes) = (form.required("title", 200), form.optional("minutes", 20_000));
     let decisions = read_decisions(&mut form, &shown);
     let Some(held_on) = held_on.filter(|_| form.is_right()) else {

@@ -195,7 +195,7 @@ pub async fn occasion(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Resul
         return Err(Fault::NotFound);
     }
     let title = form.required("occasion", 200);
-    let held_on = proof::day(&mut form, "held_on").unwrap_or(ctx.now.date());
+    let held_on = fields::day(&mut form, "held_on").unwrap_or(ctx.now.date());
     if held_on > ctx.now.date() {
         form.wrong("held_on", "plan-wrong-future");
     } else if held_on < task.starts_on || held_on > task.ends_on {

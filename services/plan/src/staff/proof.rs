@@ -18,6 +18,7 @@ use maud::{Markup, html};
 
 use super::act::Doing;
 use super::{leaf, leaf_forms};
+use crate::fields::{day, required_day};
 use crate::kept::{self, checked};
 use crate::model::Leaf;
 use crate::model::progress::{Cadence, Document, Proof, Task};
@@ -53,26 +54,10 @@ pub(super) async fn write(
     Ok(done)
 }
 
-/// A day of a form.
-pub(super) fn day(form: &mut Form, name: &str) -> Option<Date> {
-    let typed = form.text(name).trim().to_owned();
-    if typed.is_empty() {
-        return None;
-    }
-    let read = typed.parse().ok().or_else(|| office::roc_date::parse(&typed).ok());
-    if read.is_none() {
-        form.wrong(name.to_owned(), "plan-wrong-date");
-    }
-    read
-}
-
 /// A document as typed.
 fn read_document(form: &mut Form, has_file: bool) -> Document {
     let title = form.required("title", 200);
-    let effective_on = day(form, "effective_on");
-    if form.text("effective_on").trim().is_empty() {
-        form.wrong("effective_on", "form-required");
-    }
+    let effective_on = required_day(form, "effective_on");
     let expires_on = day(form, "expires_on");
     let effective_on = effective_on.unwrap_or(Date::MIN);
     if expires_on.is_some_and(|last| last < effective_on) {
@@ -233,7 +218,7 @@ pub async fn add_next(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Resul
 /// # Errors
 /// [`Fault::NotFound`] when this person does not work on it.
 pub async fn task(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
-    let (_, leaf) = mine(&ctx, &id).await?;
+    let (picture, leaf) = mine(&ctx, &id).await?;
     let title = form.required("task", 200);
     let cadence = form.choice("cadence", Cadence::from_code).unwrap_or(Cadence::Once);
     let grace_days = form.required_number("grace_days", 0, 60);
@@ -241,6 +226,11 @@ pub async fn task(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     let to = day(&mut form, "to").unwrap_or(leaf.text.ends_on);
     if to < from {
         form.wrong("to", "plan-wrong-dates");
+    }
+    for (name, day) in [("from", from), ("to", to)] {
+        if !picture.plan.covers(day.year()) {
+            form.wrong(name, "plan-wrong-years");
+        }
     }
     if !form.is_right() {
         return leaf::show(&ctx, &id, &form, WRONG).await;

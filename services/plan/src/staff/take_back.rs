@@ -7,6 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
+use foundation::files::{self, Kept};
 use foundation::form::Form;
 use foundation::parts::{self, Tone, crumb};
 use foundation::service::Routes;
@@ -20,7 +21,7 @@ use super::proof::{mine, page, write};
 use crate::model::progress::{Document, Proof};
 use crate::rights::{APPROVE, WORK, WRITE};
 use crate::rules::take_back::is_open;
-use crate::store::{cost, document, frame, freeze, meeting, task};
+use crate::store::{self, cost, document, frame, freeze, meeting, task};
 use crate::words;
 
 /// The addresses where something is taken back.
@@ -45,6 +46,8 @@ struct Thing {
     title: String,
     /// Its kind and id, as the trail names them.
     matter: (&'static str, String),
+    /// Its file.
+    file_id: Option<String>,
     /// When it was entered.
     added_at: Instant,
     /// Whose frozen figures lie over it.
@@ -76,30 +79,39 @@ impl Thing {
         };
         Ok(is_open(self.added_at, freeze::find_newest(conn, plan_id)?))
     }
+
+    /// Its file, while it is kept.
+    fn file(&self, conn: &mut Conn) -> DbResult<Option<Kept>> {
+        self.file_id.as_ref().map_or(Ok(None), |id| files::find(conn, id))
+    }
 }
 
-/// The page: what will happen and a field for the reason; or why it is too late.
+/// The page: what will happen and a field for the reason; or why it is too late, and that its file still goes.
 async fn show(ctx: &Ctx, thing: &Thing, form: &Form, status: StatusCode) -> Result<Response, Fault> {
     let inner = thing.clone();
-    let open = ctx.centre.db.read(move |conn| inner.is_open(conn)).await?;
+    let read = move |conn: &mut Conn| Ok((inner.is_open(conn)?, inner.file(conn)?.is_some()));
+    let (open, has_file) = ctx.centre.db.read(read).await?;
     let words = &ctx.words;
     let heading = words.say_with("plan-take-back-of", &[("title", (&thing.title).into())]);
+    let button = if open { "plan-take-back" } else { "plan-take-back-file" };
     let content = html! {
-        @if open {
-            p.lead { (words.say("plan-take-back-said")) }
+        @if open { p.lead { (words.say("plan-take-back-said")) } }
+        @else { (parts::notice(Tone::Wait, "", html! { p { (words.say("plan-take-back-frozen")) } })) }
+        @if has_file {
+            p { (words.say(if open { "plan-take-back-file-too" } else { "plan-take-back-file-said" })) }
+        }
+        @if open || has_file {
             (parts::form(words.path(&thing.here), html! {
                 (parts::text(words, "reason", words.say("plan-take-back-why")).value(form.text("reason")).error(form.said_of(words, "reason")))
-                div.actions { (parts::button(words.say("plan-take-back"))) }
+                div.actions { (parts::button(words.say(button))) }
             }).id("take-back"))
-        } @else {
-            (parts::notice(Tone::Wait, "", html! { p { (words.say("plan-take-back-frozen")) } }))
         }
     };
     let here = vec![crumb(words.path(&thing.back), words.say("plan-take-back-from"))];
     Ok(page(ctx, &heading, here, form, status, &content))
 }
 
-/// Takes it back, unless figures were frozen since or somebody did already.
+/// Takes it back, unless somebody did already; its file alone where figures were frozen since.
 async fn take(
     ctx: &Ctx,
     thing: Thing,
@@ -112,12 +124,24 @@ async fn take(
     }
     let inner = thing.clone();
     let done = write(ctx, move |conn, doing| {
-        if !inner.is_open(conn)? || !withdraw(conn, doing, &reason)? {
+        let (matter, id) = (inner.matter.0, inner.matter.1.as_str());
+        let note = |conn: &mut Conn, verb: &'static str, before: String| {
+            let (before, reason) = (Some(before), Some(reason.clone()));
+            doing.note(conn, Entry { before, reason, ..Entry::new(matter, id, verb) })
+        };
+        let file = inner.file(conn)?;
+        if inner.is_open(conn)? {
+            if !withdraw(conn, doing, &reason)? {
+                return Ok(false);
+            }
+            note(conn, "withdrawn", inner.title.clone())?;
+        } else if let Some(file) = &file {
+            store::file::take_back(conn, &file.id, doing.now)?;
+        } else {
             return Ok(false);
         }
-        let (matter, id) = (inner.matter.0, inner.matter.1.as_str());
-        let (before, reason) = (Some(inner.title.clone()), Some(reason.clone()));
-        doing.note(conn, Entry { before, reason, ..Entry::new(matter, id, "withdrawn") })?;
+        // Which bytes they were can be shown by whoever still has them.
+        file.map_or(Ok(()), |file| note(conn, "file-taken-back", format!("sha256 {}", file.sha256)))?;
         Ok(true)
     })
     .await?;
@@ -133,6 +157,7 @@ async fn find_proof(ctx: &Ctx, id: &str, period: &str) -> Result<(Thing, Proof),
     let thing = Thing {
         title: format!("{} {}", task.title, words::turn(&ctx.words, period)),
         matter: ("plan_task", task.id),
+        file_id: proof.file_id.clone(),
         added_at: proof.proven_at,
         under: Under::Plan(picture.plan.id),
         back: format!("/office/plan/leaves/{}", leaf.id),
@@ -175,6 +200,7 @@ async fn find_document(ctx: &Ctx, id: &str) -> Result<(Thing, Document), Fault> 
     let thing = Thing {
         title: document.title.clone(),
         matter: ("plan_document", document.id.clone()),
+        file_id: document.file_id.clone(),
         added_at: document.added_at,
         under: Under::Plan(picture.plan.id),
         back: format!("/office/plan/leaves/{}", leaf.id),
@@ -216,6 +242,7 @@ async fn find_occasion(ctx: &Ctx, id: &str, period: &str) -> Result<Thing, Fault
     Ok(Thing {
         title: format!("{} {} {title}", task.title, words::turn(&ctx.words, period)),
         matter: ("plan_task", task.id),
+        file_id: None,
         added_at,
         under: Under::Plan(picture.plan.id),
         back: format!("/office/plan/leaves/{}", leaf.id),
@@ -256,6 +283,7 @@ async fn find_cost(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
     Ok(Thing {
         title: format!("{} {kind} {} {} {}", cost.programme, cost.amount, cost.spent_on, cost.note),
         matter: ("plan_cost", cost.id),
+        file_id: None,
         added_at,
         under: Under::Nothing,
         back: format!("/office/plan/plans/{}/costs", cost.plan_id),
@@ -293,6 +321,7 @@ async fn find_meeting(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
     Ok(Thing {
         title,
         matter: ("plan_meeting", id.to_owned()),
+        file_id: None,
         added_at,
         under: Under::Every,
         back: "/office/plan/meetings".into(),
@@ -326,6 +355,7 @@ async fn find_frame(ctx: &Ctx, id: &str) -> Result<Thing, Fault> {
     Ok(Thing {
         title,
         matter: ("plan_frame", id.to_owned()),
+        file_id: None,
         added_at,
         under: Under::Every,
         back: "/office/plan/frames".into(),

@@ -4,7 +4,8 @@ use foundation::db::{Conn, DbResult, Row};
 use foundation::{params, sql};
 use office::instant::Instant;
 
-use crate::model::progress::Document;
+use super::file;
+use crate::model::progress::{Document, Withdrawn};
 
 fn read(r: &Row) -> DbResult<Document> {
     Ok(Document {
@@ -101,8 +102,8 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Document>> {
     .transpose()
 }
 
-/// Takes a version of a document back: it proves nothing any more, what it was is kept, and the version before it
-/// is followed by the one after it, or is the newest again. Says whether it was still there.
+/// Takes a version of a document back: it proves nothing any more, what it was is kept without its file, and the version
+/// before it is followed by the one after it, or is the newest again. Says whether it was still there.
 ///
 /// # Errors
 /// Any database error.
@@ -132,24 +133,24 @@ pub fn withdraw(
         ),
         params![document.id],
     )?;
+    document.file_id.as_ref().map_or(Ok(()), |id| file::forget(conn, id, now).map(drop))?;
     Ok(true)
 }
 
-/// The versions of documents of a plan that were taken back, by action: when they were put there, and their id.
-/// They keep their place among the numbers of the evidence.
+/// The versions of documents of a plan that were taken back, by action. They keep their place among the numbers of the evidence.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_withdrawn(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, (Instant, String))>> {
+pub fn list_withdrawn(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, Withdrawn)>> {
     conn.rows(
         sql!(
-            "select l.id, d.added_at, d.id from plan_document d join plan_leaf l on l.id = d.leaf_id
+            "select l.id, d.added_at, d.id, d.withdrawn_at from plan_document d join plan_leaf l on l.id = d.leaf_id
              where l.plan_id = $1 and d.withdrawn_at is not null order by d.added_at, d.id"
         ),
         params![plan_id],
     )?
     .iter()
-    .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
+    .map(|r| Ok((r.get(0)?, Withdrawn { added_at: r.get(1)?, code: r.get(2)?, withdrawn_at: r.get(3)? })))
     .collect()
 }
 

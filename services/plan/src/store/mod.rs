@@ -4,6 +4,7 @@ pub mod cost;
 pub mod document;
 pub mod earlier;
 pub mod figure;
+pub mod file;
 pub mod frame;
 pub mod freeze;
 pub mod idea;

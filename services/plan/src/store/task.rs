@@ -7,7 +7,8 @@ use foundation::{params, row, sql};
 use jiff::civil::Date;
 use office::instant::Instant;
 
-use crate::model::progress::{Cadence, Occasion, Proof, Task};
+use super::file;
+use crate::model::progress::{Cadence, Occasion, Proof, Task, Withdrawn};
 
 fn read(r: &Row) -> DbResult<Task> {
     Ok(Task {
@@ -284,7 +285,7 @@ pub fn find_proof(conn: &mut Conn, task_id: &str, period: &str) -> DbResult<Opti
     .transpose()
 }
 
-/// Takes a proof back: it proves nothing any more, its turn is open again, and what it was is kept.
+/// Takes a proof back: it proves nothing any more, its turn is open again, and what it was is kept, without its file.
 ///
 /// # Errors
 /// Any database error.
@@ -316,24 +317,24 @@ pub fn withdraw(conn: &mut Conn, proof: &Proof, reason: &str, by: &str, now: Ins
             reason
         ],
     )?;
+    proof.file_id.as_ref().map_or(Ok(()), |id| file::forget(conn, id, now).map(drop))?;
     Ok(true)
 }
 
-/// The proofs of a plan that were taken back, by action: when they were put there, and their turn. They keep their
-/// place among the numbers of the evidence.
+/// The proofs of a plan that were taken back, by action. They keep their place among the numbers of the evidence.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_withdrawn(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, (Instant, String))>> {
+pub fn list_withdrawn(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<(String, Withdrawn)>> {
     conn.rows(
         sql!(
-            "select l.id, w.proven_at, w.period
+            "select l.id, w.proven_at, w.period, w.withdrawn_at
              from plan_withdrawn_proof w join plan_task t on t.id = w.task_id join plan_leaf l on l.id = t.leaf_id
              where l.plan_id = $1 order by w.proven_at, w.period"
         ),
         params![plan_id],
     )?
     .iter()
-    .map(|r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))
+    .map(|r| Ok((r.get(0)?, Withdrawn { added_at: r.get(1)?, code: r.get(2)?, withdrawn_at: r.get(3)? })))
     .collect()
 }

@@ -197,4 +197,15 @@ both_engines! {
         let response = evaluator.raw(request("GET", &page.link("下載全部佐證"))).await;
         assert!(body_bytes(response.into_body()).await.is_err(), "a part is never taken for the whole");
     }
+
+    fn e6_a_day_frozen_late_is_judged_without_what_was_proven_since(centre) using [plan::service(), numbers()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let page = staff.open(&leaf).await;
+        let page = staff.send(page.form("#task").fill("task", "檢視").fill("from", "115/09/01").fill("to", "115/09/30")).await;
+        let turn = page.must_be(200).link("填寫完成紀錄");
+        upload(&mut staff, &turn, &[("done_on", "2026-11-20"), ("url", ""), ("note", "補做")], None).await.must_be(200);
+        freeze(&mut staff, &plan, "2026-10-31", "").await.must_be(200).must_say("檢視：115 年 9 月應於");
+        freeze(&mut staff, &plan, "2026-11-20", "").await.must_be(200).must_not_say("檢視：115 年 9 月應於");
+    }
 }

@@ -1,6 +1,7 @@
 //! What was entered by mistake is taken back with a reason, and never from under frozen figures.
 
 use foundation::db::Conn;
+use foundation::files::Files;
 use testing::{Fresh, Role, Visitor, both_engines};
 
 use crate::house::{SMALL, assign, import, plan_of, staff_ids, upload};
@@ -22,6 +23,38 @@ async fn reasons(centre: &Fresh, matter: &'static str) -> Vec<String> {
     let read = move |conn: &mut Conn| {
         let text = "select reason from foundation_trail where matter = $1 and verb = 'withdrawn'";
         conn.rows(foundation::db::Sql(text), foundation::params![matter])?.iter().map(|r| r.get(0)).collect()
+    };
+    centre.centre.db.read(read).await.unwrap()
+}
+
+/// Forgets what is due, as the job of the house does.
+async fn forget(centre: &Fresh) {
+    foundation::forgetting::forget(centre.centre.clone()).await.unwrap();
+}
+
+/// How many files have bytes.
+fn kept(centre: &Fresh) -> usize {
+    let Files::Folder(folder) = &centre.centre.files else { panic!("files of tests are a folder") };
+    std::fs::read_dir(folder).map_or(0, Iterator::count)
+}
+
+/// In how many places a name is kept.
+async fn named(centre: &Fresh, like: &'static str) -> i64 {
+    let read = move |conn: &mut Conn| {
+        let text = "select (select count(*) from foundation_file where name like $1)
+            + (select count(*) from plan_proof where note like $1)
+            + (select count(*) from plan_withdrawn_proof where note like $1)
+            + (select count(*) from foundation_trail where before like $1 or after like $1)";
+        conn.first(foundation::db::Sql(text), foundation::params![like])?.unwrap().get::<i64>(0)
+    };
+    centre.centre.db.read(read).await.unwrap()
+}
+
+/// How many files are still to be forgotten.
+async fn waiting(centre: &Fresh) -> i64 {
+    let read = |conn: &mut Conn| {
+        let row = conn.first(foundation::sql!("select count(*) from foundation_forgetting"), &[])?;
+        row.unwrap().get::<i64>(0)
     };
     centre.centre.db.read(read).await.unwrap()
 }
@@ -51,7 +84,7 @@ both_engines! {
         let links = staff.open(&format!("{plan}/links")).await;
         let links = staff.send(links.form("#link").fill("name", "委員")).await;
         let dossier = centre.resident().open(&links.link("打開").replace("http://test.example", "")).await;
-        dossier.must_say("1.2.1-2 檢視").must_say("1.2.1-3 檢視").must_not_say("1.2.1-1").must_not_say("填錯");
+        dossier.must_say("1.2.1-2 檢視").must_say("1.2.1-3 檢視").must_say("1.2.1-1 已於").must_not_say("填錯");
         // What lies below frozen figures stays.
         freeze(&mut staff, &plan).await;
         let page = staff.open(&leaf).await;
@@ -227,5 +260,84 @@ both_engines! {
         let page = staff.send(form).await;
         freeze(&mut staff, &plan).await;
         staff.open(&page.link("收回")).await.must_say("已經凍結過數據");
+    }
+
+    fn of_a_document_taken_back_neither_name_nor_bytes_stay(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let fields = [("form", "document"), ("title", "清冊"), ("effective_on", "2026-03-01"), ("expires_on", ""), ("url", ""), ("note", "")];
+        let page = upload(&mut staff, &format!("{leaf}/documents"), &fields, Some(("陳小美等三人名單.pdf", b"%PDF-1.7 children"))).await;
+        let file = page.must_be(200).link("清冊");
+        staff.open(&file).await.must_be(200);
+        // Kept bytes that have their row stay.
+        centre.pass(2 * 3600);
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        forget(&centre).await;
+        staff.open(&file).await.must_be(200);
+        let page = staff.open(&leaf).await;
+        let page = staff.open(&page.link("收回")).await;
+        page.must_say("檔名與內容刪除");
+        staff.send(page.form("#take-back").fill("reason", "誤傳名單")).await.must_be(200).must_not_say("清冊");
+        staff.open(&file).await.must_be(404);
+        forget(&centre).await;
+        assert_eq!(kept(&centre), 0);
+        assert_eq!(named(&centre, "%陳小美%").await, 0, "the name is forgotten");
+        let links = staff.open(&format!("{plan}/links")).await;
+        let links = staff.send(links.form("#link").fill("name", "委員")).await;
+        let dossier = centre.resident().open(&links.link("打開").replace("http://test.example", "")).await;
+        dossier.must_say("1.2.1-1 已於 115/11/23（一） 收回").must_not_say("清冊");
+    }
+
+    fn d3_a_file_goes_from_under_frozen_figures_while_its_proof_stays(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let page = staff.open(&leaf).await;
+        let page = staff.send(page.form("#task").fill("task", "檢視").fill("from", "2026-10-01")).await;
+        let turn = page.link("填寫完成紀錄");
+        let fields = [("done_on", "2026-11-01"), ("url", ""), ("note", "")];
+        let page = upload(&mut staff, &turn, &fields, Some(("陳小美.pdf", b"%PDF-1.7 a child"))).await;
+        let file = page.must_be(200).link("陳小美.pdf");
+        centre.pass(60);
+        freeze(&mut staff, &plan).await;
+        let page = staff.open(&leaf).await;
+        let page = staff.open(&page.link("收回")).await;
+        page.must_say("已經凍結過數據").must_say("可以只收回附檔");
+        staff.send(page.form("#take-back")).await.must_be(422).must_say("請填");
+        let form = page.form("#take-back").fill("reason", "含個人資料");
+        let page = staff.send(form.clone()).await;
+        page.must_be(200).must_say("附檔已於 115/11/23（一） 收回").must_say("已完成").must_not_say("陳小美");
+        staff.send(form).await.must_be(409);
+        staff.open(&file).await.must_be(404);
+        forget(&centre).await;
+        assert_eq!((kept(&centre), named(&centre, "%陳小美%").await), (0, 0));
+        let links = staff.open(&format!("{plan}/links")).await;
+        let links = staff.send(links.form("#link").fill("name", "委員")).await;
+        let dossier = centre.resident().open(&links.link("打開").replace("http://test.example", "")).await;
+        dossier.must_say("1.2.1-1 檢視（115 年 10 月） · 附檔已於 115/11/23（一） 收回").must_not_say("陳小美");
+        let told = |conn: &mut Conn| {
+            let text = "select before, reason from foundation_trail where verb = 'file-taken-back'";
+            let row = conn.first(foundation::db::Sql(text), &[])?.unwrap();
+            Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+        };
+        let (before, reason) = centre.centre.db.read(told).await.unwrap();
+        assert!(before.starts_with("sha256 ") && reason == "含個人資料", "{before}");
+    }
+
+    fn bytes_that_got_no_row_are_forgotten_an_hour_later(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let page = staff.open(&leaf).await;
+        let page = staff.send(page.form("#task").fill("task", "檢視").fill("from", "2026-10-01")).await;
+        let turn = page.link("填寫完成紀錄");
+        let fields = [("done_on", "2026-11-01"), ("url", ""), ("note", "x")];
+        upload(&mut staff, &turn, &fields, Some(("a.pdf", b"%PDF-1.7 a"))).await.must_be(200);
+        // Somebody proved it meanwhile.
+        upload(&mut staff, &turn, &fields, Some(("b.pdf", b"%PDF-1.7 b"))).await.must_be(422);
+        forget(&centre).await;
+        assert_eq!(kept(&centre), 2, "its row may still come");
+        centre.pass(3600);
+        forget(&centre).await;
+        assert_eq!(kept(&centre), 1);
+        assert_eq!(waiting(&centre).await, 0);
     }
 }

@@ -334,4 +334,68 @@ both_engines! {
         }
         assert!(centre.mail_to(&deputy).await.body.contains("已於 115/11/30（一） 到期"));
     }
+
+    fn e9_nobody_is_reminded_at_night_on_days_off_or_when_offices_are_closed(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        let page = staff.open("/office/plan/meetings").await;
+        let owner = crate::house::staff_ids(&page)[0].clone();
+        let form = page.form("#meeting").fill("title", "中心會議").fill("decision-1", "更新申請表").fill("owner-1", &owner).fill("due-1", "2026-11-20");
+        staff.send(form).await.must_be(200);
+        let told = async || centre.mails().await.iter().filter(|m| m.body.contains("更新申請表")).count();
+        let now = centre.centre.clock.now();
+        let closed = move |conn: &mut Conn| foundation::calendar::add_closure(conn, "office", jiff::civil::date(2026, 11, 24), "颱風", now, "system");
+        centre.centre.db.write(closed).await.unwrap();
+        let days: Vec<office::calendar::Day> = (0..365)
+            .map(|at| jiff::civil::date(2026, 1, 1).checked_add(jiff::Span::new().days(at)).unwrap())
+            .map(|date| office::calendar::Day { date, off: date.weekday() == jiff::civil::Weekday::Saturday || date.weekday() == jiff::civil::Weekday::Sunday, note: String::new() })
+            .collect();
+        let sheet = office::calendar::YearSheet::from_days(days).unwrap();
+        centre.centre.db.write(move |conn| foundation::calendar::put_year(conn, "office", &sheet)).await.unwrap();
+        // Monday at 20:00, Tuesday when a typhoon passes, Saturday, Monday at noon.
+        for hours in [10, 14, 4 * 24, 2 * 24 + 2] {
+            centre.pass(hours * 3600);
+            remind(&centre).await;
+            assert_eq!(told().await, 0, "{}", centre.centre.clock.now());
+        }
+        centre.pass(2 * 3600);
+        remind(&centre).await;
+        assert_eq!(told().await, 1);
+    }
+
+    fn x7_every_day_of_the_plan_is_read_in_years_of_the_republic_too(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let page = staff.open("/office/plan/meetings").await;
+        let owner = crate::house::staff_ids(&page)[0].clone();
+        let meeting = page.form("#meeting").fill("title", "中心會議").fill("held_on", "115/11/20").fill("decision-1", "更新").fill("owner-1", &owner).fill("due-1", "115年12月31日");
+        for (field, wrong, said) in [("held_on", "soon", "看不懂這個日期"), ("held_on", "", "請填"), ("held_on", "9999-12-31", "會議日期不能在今天之後"), ("due-1", "soon", "看不懂這個日期")] {
+            let page = staff.send(meeting.clone().fill(field, wrong)).await;
+            page.must_be(422).must_say(said);
+            assert_eq!(page.form("#meeting").value(field), Some(wrong));
+        }
+        staff.send(meeting).await.must_be(200).must_say("115/12/31");
+        let form = staff.open(&format!("{plan}/costs")).await.form("#cost").fill("programme", "甲班").fill("amount", "120").fill("kind", "money");
+        staff.send(form.clone().fill("spent_on", "soon")).await.must_be(422).must_say("看不懂這個日期");
+        staff.send(form.fill("spent_on", "115/10/31")).await.must_be(200).must_say("115/10/31");
+        let form = staff.open(&format!("{plan}/freezes")).await.form("#freeze");
+        staff.send(form.clone().fill("to", "soon")).await.must_be(422).must_say("看不懂這個日期");
+        staff.send(form.fill("to", "115/10/31")).await.must_be(200).must_say("民國115年10月31日");
+        let form = staff.open(&format!("{plan}/links")).await.form("#link").fill("name", "委員");
+        staff.send(form.clone().fill("until", "soon")).await.must_be(422).must_say("看不懂這個日期");
+        staff.send(form.fill("until", "115/12/01")).await.must_be(200).must_say("委員");
+    }
+
+    fn e5_a_task_is_asked_within_the_years_of_its_plan(centre) using [plan::service()] {
+        let (mut staff, plan) = plan(&centre).await;
+        let leaf = staff.open(&plan).await.link("維護常見問題集");
+        let page = staff.open(&leaf).await;
+        let form = page.form("#task").fill("task", "檢視").fill("cadence", "day");
+        for (field, wrong) in [("from", "2016-01-01"), ("to", "2036-01-01")] {
+            let page = staff.send(form.clone().fill(field, wrong)).await;
+            page.must_be(422).must_say("日期不在計畫年度內");
+            assert_eq!(page.form("#task").value(field), Some(wrong));
+        }
+        staff.send(form.fill("from", "115/11/02")).await.must_be(200).must_say("檢視（每個上班日）");
+        let page = staff.open(&format!("/en{leaf}")).await;
+        page.must_be(200).must_say("檢視 (every office day)").must_not_say("檢視（");
+    }
 }

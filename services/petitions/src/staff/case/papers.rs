@@ -284,6 +284,7 @@ pub(super) fn trail(ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         h2 { (words.say("petitions-trail")) }
         (parts::table(words, words.say("petitions-trail"), columns.to_vec(), shown.trail.iter().map(row).collect()).caption_unseen())
+        (foundation::pages::older_acts(ctx, (crate::store::MATTER, &shown.case.id), shown.trail.len()))
     }
 }
 
