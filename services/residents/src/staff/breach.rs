@@ -240,7 +240,7 @@ fn people(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, b) = (&ctx.words, &shown.breach);
     let columns = ["breach-person", "breach-person-stands"].map(|key| column(words.say(key)));
     let rows = shown.persons.iter().map(|p| {
-        vec![html! { (p.name) " " (p.email) }, html! { (person_said(words, p)) " " (by_hand(ctx, b, p)) }]
+        vec![html! { (p.name) " " (p.email) " " @if !p.phone.is_empty() { a href={ "tel:" (p.phone) } { (p.phone) } } }, html! { (person_said(words, p)) " " (by_hand(ctx, b, p)) }]
     });
     let args = [("told", shown.reached.told.into()), ("all", shown.reached.all.into())];
     let accounts = vec![choice("yes", words.say("breach-accounts"))];
@@ -252,6 +252,7 @@ fn people(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         }
         @if b.state != State::Closed {
             (section(ctx, b, "people", html! {
+                (area(words, form, "from_matters", "breach-from-matters").hint(words.say("breach-from-matters-hint")).optional())
                 (area(words, form, "addresses", "breach-addresses").hint(words.say("breach-addresses-hint")).optional())
                 (parts::checkboxes(words, "accounts", "", accounts).values(form.texts("accounts")).optional())
             }))
