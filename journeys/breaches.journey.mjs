@@ -31,7 +31,7 @@ journey('a breach is reported, told by two people to those concerned, to the aut
   await page.fill('#report [name=measures]', '已請收件人刪除。');
   await visitor.press('#report button.button');
   await says(visitor, /含有特種個資/);
-  await says(visitor, /還有 72 小時/);
+  await says(visitor, /還有 7[12] 小時/);
   await look(visitor, 'reported');
   const address = new URL(page.url()).pathname;
   await visitor.press('#contain button');

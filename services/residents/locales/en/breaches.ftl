@@ -34,6 +34,7 @@ breach-clock-in-time = Told { $told }, in time
 breach-clock-late = Told late, { $told }; due { $due }
 breach-clock-over = Overdue by { $hours } hours; due { $due }
 breach-clock-runs = { $hours } hours left, until { $due }
+breach-clock-soon = { $minutes } minutes left, until { $due }
 breach-matters = Which matters
 breach-matters-hint = Such as registrations for a course, or opinions
 breach-categories = Categories of data

@@ -34,6 +34,7 @@ breach-clock-in-time = { $told }已通報，在時限內
 breach-clock-late = { $told }才通報，時限是{ $due }
 breach-clock-over = 逾期 { $hours } 小時，時限是{ $due }
 breach-clock-runs = 還有 { $hours } 小時，{ $due }前
+breach-clock-soon = 還有 { $minutes } 分鐘，{ $due }前
 breach-matters = 涉及哪些業務
 breach-matters-hint = 例如：親職課程報名、主任信箱
 breach-categories = 哪些類別的個資

@@ -186,7 +186,7 @@ both_engines! {
         let page = director.open("/office/residents/breaches/report").await;
         let form = page.form("form#report").fill("how_known", "告警").fill("matters", "網站").fill("facts", "遭入侵").fill("records", "500");
         let page = director.send(form.tick("kind", "stolen").tick("categories", "C001").tick("is_incident", "yes")).await;
-        page.must_be(200).must_say("通報資安事件").must_say("還有 1 小時");
+        page.must_be(200).must_say("通報資安事件").must_say("還有 60 分鐘");
         let warned = async |centre: &Fresh| {
             work(centre, "residents.breach-watch").await;
             let mails = centre.mails().await;
