@@ -44,7 +44,8 @@ async fn work(centre: &Fresh, name: &str) {
     let run = residents::service().jobs.iter().find(|job| job.name == name).unwrap().run;
     let (one, other) =
         tokio::join!(run(centre.centre.clone(), String::new()), run(centre.centre.clone(), String::new()));
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     run(centre.centre.clone(), String::new()).await.unwrap();
 }
 
