@@ -135,6 +135,16 @@ both_engines! {
         director.send(by_hand).await.must_say("名單上 4 人，已通知 4 人").must_say("已通知當事人");
     }
 
+    fn d5_those_concerned_count_as_told_when_the_letters_have_left(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        press(&mut director, &page, "people", &[("addresses", "mei@home.example")]).await;
+        press(&mut director, &page, "approve", &[]).await.must_say("已控制、查明");
+        assert_eq!(letters(&centre).await, ["mei@home.example"]);
+        work(&centre, "residents.breach-watch").await;
+        director.open(&page.path).await.must_say("已通知當事人");
+    }
+
     fn d5_who_wrote_a_letter_does_not_approve_it(centre) using [residents::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
         let page = report(&mut director, &[("records", "1"), ("measures", "已收回。")]).await;
