@@ -118,6 +118,19 @@ pub struct Erased {
     pub kept: i64,
 }
 
+/// Somebody whose data lie in a matter, to be written to about them (個人資料保護法 §12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concerned {
+    /// Name.
+    pub name: String,
+    /// E-mail, or empty.
+    pub email: String,
+    /// Telephone, or empty.
+    pub phone: String,
+    /// Language to write in.
+    pub language: String,
+}
+
 /// The part of one service. A service that keeps nothing about residents says [`NOTHING`].
 #[derive(Clone, Copy)]
 pub struct OwnData {
@@ -125,11 +138,29 @@ pub struct OwnData {
     pub list: fn(&mut Conn, &Resident, Instant) -> DbResult<Vec<Record>>,
     /// Deletes what need not be kept, inside the transaction of the decision; counts stay right.
     pub erase: fn(&mut Conn, &Centre, &Resident, Instant) -> DbResult<Erased>,
+    /// Whose data lie in the matter of this word, as people name it (a reference without dashes, the word in an
+    /// address); nobody when it is none of this service's.
+    pub concerned: fn(&mut Conn, &str) -> DbResult<Vec<Concerned>>,
 }
 
 /// For a service that keeps nothing about residents.
-pub const NOTHING: OwnData =
-    OwnData { list: |_, _, _| Ok(Vec::new()), erase: |_, _, _, _| Ok(Erased::default()) };
+pub const NOTHING: OwnData = OwnData {
+    list: |_, _, _| Ok(Vec::new()),
+    erase: |_, _, _, _| Ok(Erased::default()),
+    concerned: |_, _| Ok(Vec::new()),
+};
+
+/// Whose data lie in the matter of this word, whichever service has it.
+///
+/// # Errors
+/// Any database error.
+pub fn concerned(conn: &mut Conn, centre: &Centre, word: &str) -> DbResult<Vec<Concerned>> {
+    let mut all = Vec::new();
+    for service in &centre.house.services {
+        all.extend((service.own_data.concerned)(conn, word)?);
+    }
+    Ok(all)
+}
 
 /// Everything the house holds about this person, service by service.
 ///

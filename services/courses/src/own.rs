@@ -20,7 +20,7 @@ use crate::store::entry;
 use crate::store::own::{self as store, Own, OwnArrival, OwnInterest, OwnSeat};
 
 /// The part of one's own data that this service keeps.
-pub const OWN_DATA: OwnData = OwnData { list, erase };
+pub const OWN_DATA: OwnData = OwnData { list, erase, concerned: store::list_concerned };
 
 /// Why a registration cannot be deleted now; nothing when it can. Seats of a course that is still to
 /// come are given up first, so that nobody loses one by a deletion; a certificate that holds must

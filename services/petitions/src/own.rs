@@ -4,7 +4,7 @@
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::files::Kept;
-use foundation::own_data::{Erased, OwnData, OwnFile, Record, Told};
+use foundation::own_data::{Concerned, Erased, OwnData, OwnFile, Record, Told};
 use foundation::residents::Resident;
 use office::instant::Instant;
 
@@ -13,7 +13,7 @@ use crate::store;
 use crate::work::attachments::SEALED;
 
 /// The part of one's own data that this service keeps.
-pub const OWN_DATA: OwnData = OwnData { list, erase };
+pub const OWN_DATA: OwnData = OwnData { list, erase, concerned };
 
 fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record>> {
     let cases = store::list_of_email(conn, &resident.email)?;
@@ -24,6 +24,18 @@ fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record
 fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, _: Instant) -> DbResult<Erased> {
     let kept = store::list_of_email(conn, &resident.email)?.len();
     Ok(Erased { erased: 0, kept: i64::try_from(kept).unwrap_or(i64::MAX) })
+}
+
+/// Who brought the case of this number; nobody where it is sealed, for that is for who opens it.
+fn concerned(conn: &mut Conn, word: &str) -> DbResult<Vec<Concerned>> {
+    let found = store::find_by_reference(conn, word)?.filter(|case| !case.confidential);
+    let of_case = |case: Case| Concerned {
+        name: case.told.name,
+        email: case.told.email,
+        phone: case.told.phone,
+        language: case.language,
+    };
+    Ok(found.map(of_case).into_iter().collect())
 }
 
 fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {

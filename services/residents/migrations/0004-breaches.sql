@@ -47,6 +47,7 @@ create table residents_breach_person (
     unique_key text not null,
     name text not null,
     email text not null,
+    phone text not null,
     language text not null,
     written_at text,
     told_at text,

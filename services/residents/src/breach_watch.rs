@@ -27,6 +27,8 @@ async fn watch(centre: Arc<Centre>) -> Result<(), JobError> {
         let act = Act::of_system(&inner);
         let open = store::list_breaches(conn)?.into_iter().filter(|b| b.state != State::Closed);
         for breach in open.collect::<Vec<_>>() {
+            // Letters leave after the act that wrote them.
+            store::settle_breach(conn, &act, &breach.id)?;
             warn(conn, &inner, &act, &breach)?;
         }
         Ok(())

@@ -73,6 +73,7 @@ fn breaches(conn: &mut Conn, centre: &Centre) -> DbResult<()> {
     let persons = ["王大明", "李小芬"].map(|name| NewPerson {
         name: name.into(),
         email: String::new(),
+        phone: String::new(),
         language: String::new(),
     });
     store::add_persons(conn, &act, &small.id, &persons)?;

@@ -41,7 +41,7 @@ fn companion(member: Member) -> Companion {
 }
 
 /// The part of one's own data that this service keeps.
-pub const OWN_DATA: OwnData = OwnData { list, erase };
+pub const OWN_DATA: OwnData = OwnData { list, erase, concerned: |_, _| Ok(Vec::new()) };
 
 fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record>> {
     let mut records = vec![Record::new(

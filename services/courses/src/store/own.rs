@@ -1,6 +1,7 @@
 //! Registrations of a resident, by the proved e-mail address of the head (D-3).
 
 use foundation::db::{Conn, DbResult};
+use foundation::own_data::Concerned;
 use foundation::{params, sql};
 use office::instant::Instant;
 
@@ -76,6 +77,24 @@ pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
             reasons: reasons.into_iter().flatten().collect(),
         })
     })
+    .collect()
+}
+
+/// Who registered a party for the course of this id or address, or under this reference.
+///
+/// # Errors
+/// Any database error.
+pub fn list_concerned(conn: &mut Conn, word: &str) -> DbResult<Vec<Concerned>> {
+    conn.rows(
+        sql!(
+            "select r.name, r.email, r.phone, r.language from courses_registration r
+             where (r.reference = $1 or r.course_id in (select id from courses_course where id = $1 or slug = $1))
+             and (r.name <> '' or r.email <> '' or r.phone <> '') order by r.id"
+        ),
+        params![word],
+    )?
+    .iter()
+    .map(|r| Ok(Concerned { name: r.get(0)?, email: r.get(1)?, phone: r.get(2)?, language: r.get(3)? }))
     .collect()
 }
 

@@ -359,7 +359,7 @@ both_engines! {
         register(&centre, "c", "a", 1).await;
         let old = centre.centre.db.read(|conn| courses::check::special_questions(conn, office::Instant::parse("2026-01-01T00:00:00Z").unwrap())).await.unwrap();
         assert_eq!(old, [("c".to_owned(), "過去病史".to_owned())]);
-        let act = courses::planning::Act { centre: centre.centre.clone(), actor: foundation::trail::Actor::system(), now: centre.centre.clock.now() };
+        let act = courses::planning::Act { centre: centre.centre.clone(), actor: Actor::system(), now: centre.centre.clock.now() };
         let seen = Some(course(&centre, "c").await.changed_at);
         let json = r#"[{"id":"q2","kind":"text","whose":"person","label":"有無前科"}]"#;
         let refused = centre.centre.db.write(move |conn| courses::planning::course::ask(conn, &act, "c", seen, json)).await.unwrap();

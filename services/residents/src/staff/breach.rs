@@ -123,7 +123,7 @@ fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
     }
 }
 
-fn section(ctx: &Ctx, breach: &Breach, act: &str, content: Markup) -> Markup {
+fn section(ctx: &Ctx, breach: &Breach, act: &str, content: &Markup) -> Markup {
     let words = &ctx.words;
     html! {
         section {
@@ -141,15 +141,15 @@ fn standing(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
     let (words, b) = (&ctx.words, &shown.breach);
     let is_draft = b.approved_at.is_none();
     html! {
-        (parts::details(&words.say("breach-act-facts"), section(ctx, b, "facts", fields(words, form))))
+        (parts::details(&words.say("breach-act-facts"), section(ctx, b, "facts", &fields(words, form))))
         @if b.is_incident && b.incident_told_at.is_none() { (incident(ctx, b, form)) }
-        @if b.state == State::Known { (section(ctx, b, "contain", html! { p { (words.say("breach-contain-text")) } })) }
+        @if b.state == State::Known { (section(ctx, b, "contain", &html! { p { (words.say("breach-contain-text")) } })) }
         @if answers && b.authority_told_at.is_none() { (authority(ctx, b, form)) }
         @if is_draft && b.state != State::Known { (draft(ctx, b, form)) }
         @if !b.letter.is_empty() { (letter(ctx, shown, form, answers)) }
         @if answers { (people(ctx, shown, form)) }
         @if answers && !is_draft && b.announced_at.is_none() {
-            (section(ctx, b, "announce", html! {
+            (section(ctx, b, "announce", &html! {
                 p { (words.say("breach-announce-text")) }
                 (area(words, form, "announced_why", "breach-announced-why"))
             }))
@@ -180,7 +180,7 @@ fn incident(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
         ctx,
         b,
         "incident",
-        html! { (moment(ctx, form, "incident_told_at", "breach-incident-told")) (reference) },
+        &html! { (moment(ctx, form, "incident_told_at", "breach-incident-told")) (reference) },
     )
 }
 
@@ -192,7 +192,7 @@ fn authority(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
         ctx,
         b,
         "authority",
-        html! {
+        &html! {
             (moment(ctx, form, "authority_told_at", "breach-authority-told"))
             (parts::radios(words, "way", words.say("breach-way"), ways.collect()).value(form.text("way")).error(form.said_of(words, "way")))
             (reference.value(form.text("reference")).error(form.said_of(words, "reference")).optional())
@@ -207,7 +207,7 @@ fn draft(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
         ctx,
         b,
         "draft",
-        html! {
+        &html! {
             p { (words.say("breach-draft-text")) }
             (area(words, form, "letter", "breach-letter"))
             (area(words, form, "letter_en", "breach-letter-en").optional())
@@ -231,7 +231,7 @@ fn letter(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
         }))
         @if answers && b.approved_at.is_none() {
             @if let Some(wrong) = wrong { p.error id="f-approve" { (wrong) } }
-            (section(ctx, b, "approve", html! { p { (words.say("breach-approve-text")) } }))
+            (section(ctx, b, "approve", &html! { p { (words.say("breach-approve-text")) } }))
         }
     }
 }
@@ -240,7 +240,7 @@ fn people(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, b) = (&ctx.words, &shown.breach);
     let columns = ["breach-person", "breach-person-stands"].map(|key| column(words.say(key)));
     let rows = shown.persons.iter().map(|p| {
-        vec![html! { (p.name) " " (p.email) }, html! { (person_said(words, p)) " " (by_hand(ctx, b, p)) }]
+        vec![html! { (p.name) " " (p.email) " " @if !p.phone.is_empty() { a href={ "tel:" (p.phone) } { (p.phone) } } }, html! { (person_said(words, p)) " " (by_hand(ctx, b, p)) }]
     });
     let args = [("told", shown.reached.told.into()), ("all", shown.reached.all.into())];
     let accounts = vec![choice("yes", words.say("breach-accounts"))];
@@ -251,7 +251,8 @@ fn people(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (parts::table(words, words.say("breach-people"), columns.to_vec(), rows.collect()).caption_unseen().empty(words.say("breach-nobody")))
         }
         @if b.state != State::Closed {
-            (section(ctx, b, "people", html! {
+            (section(ctx, b, "people", &html! {
+                (area(words, form, "from_matters", "breach-from-matters").hint(words.say("breach-from-matters-hint")).optional())
                 (area(words, form, "addresses", "breach-addresses").hint(words.say("breach-addresses-hint")).optional())
                 (parts::checkboxes(words, "accounts", "", accounts).values(form.texts("accounts")).optional())
             }))
@@ -294,7 +295,7 @@ fn closing(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         ctx,
         b,
         "close",
-        html! {
+        &html! {
             @if !undone.is_empty() {
                 p { (words.say("breach-undone")) }
                 ul { @for what in &undone { li { (words.say(what.key())) } } }

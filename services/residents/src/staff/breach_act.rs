@@ -7,15 +7,21 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Lang;
+use foundation::own_data;
 use foundation::web::Ctx;
 use office::email::Email;
 use office::instant::Instant;
+use office::phone::Phone;
+use office::reference::Reference;
 
 use super::ANSWER_FOR;
 use super::breach::show;
 use super::breaches::{LINE_CHARS_MAX, TEXT_CHARS_MAX, past, read};
 use crate::breach::{Breach, ByHand, Event, State, Way};
 use crate::store::{self, Act, NewPerson};
+
+/// Most matters named at once.
+const MATTERS_MAX: usize = 50;
 
 /// What a form came to: nothing wrong, or a field and the key of what is wrong with it.
 type Done = DbResult<Option<(&'static str, &'static str)>>;
@@ -71,7 +77,7 @@ enum Step {
     Authority(Instant, Way, String),
     Draft(String, String, String),
     Approve,
-    People(Vec<NewPerson>, bool),
+    People(Vec<NewPerson>, Vec<String>, bool),
     ByHand(String, ByHand),
     Announce(String),
     Close(String),
@@ -107,7 +113,10 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
             form.required("contact", LINE_CHARS_MAX),
         ),
         "approve" => Step::Approve,
-        "people" => Step::People(addresses(form), form.has("accounts")),
+        "people" => {
+            let matters = matters(form);
+            Step::People(addresses(form), matters, form.has("accounts"))
+        }
         "by-hand" => Step::ByHand(form.text("person").to_owned(), ByHand::from_code(form.text("by_hand"))?),
         "announce" => Step::Announce(form.required("announced_why", TEXT_CHARS_MAX)),
         "close" => Step::Close(form.optional("closed_why", TEXT_CHARS_MAX)),
@@ -115,15 +124,31 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
     })
 }
 
+/// Matters as people name them, one a line: a number, or the last word of an address.
+fn matters(form: &Form) -> Vec<String> {
+    let lines = form.text("from_matters").lines().map(str::trim).filter(|line| !line.is_empty());
+    let word = |line: &str| {
+        let last = line.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        Reference::parse(last).map_or_else(|_| last.to_owned(), |r| r.as_str().to_owned())
+    };
+    lines.take(MATTERS_MAX).map(word).collect()
+}
+
 /// One person a line: an e-mail, a name, or both with a comma; `en` behind another comma asks for English.
 fn addresses(form: &mut Form) -> Vec<NewPerson> {
     let typed = form.text("addresses").to_owned();
-    if typed.trim().is_empty() && !form.has("accounts") {
+    let is_named = form.has("accounts") || !form.text("from_matters").trim().is_empty();
+    if typed.trim().is_empty() && !is_named {
         form.wrong("addresses", "form-required");
     }
     let mut persons = Vec::new();
     for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let mut person = NewPerson { name: String::new(), email: String::new(), language: String::new() };
+        let mut person = NewPerson {
+            name: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            language: String::new(),
+        };
         for part in line.split([',', '，', '\t', ';']).map(str::trim).filter(|part| !part.is_empty()) {
             match (part.contains('@'), Lang::from_code(part)) {
                 (true, _) => match Email::parse(part) {
@@ -131,6 +156,7 @@ fn addresses(form: &mut Form) -> Vec<NewPerson> {
                     Err(_) => form.wrong("addresses", "breach-error-address"),
                 },
                 (false, Some(lang)) => person.language = lang.code().to_owned(),
+                (false, None) if Phone::parse(part).is_ok() => person.phone = part.to_owned(),
                 (false, None) => person.name = part.chars().filter(|c| !c.is_control()).take(100).collect(),
             }
         }
@@ -178,7 +204,19 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             (written, "letter-written")
         }
         Step::Approve => return approve(conn, centre, act, was),
-        Step::People(persons, accounts) => return add(conn, centre, act, was, persons, *accounts),
+        Step::People(persons, matters, accounts) => {
+            let mut all = persons.clone();
+            for matter in matters {
+                match own_data::concerned(conn, centre, matter)? {
+                    found if found.is_empty() => return Ok(Some(("from_matters", "breach-error-matter"))),
+                    found => all.extend(found),
+                }
+            }
+            if *accounts {
+                all.extend(store::list_accounts(conn)?);
+            }
+            return add(conn, centre, act, was, &all);
+        }
         Step::ByHand(person, way) => {
             store::tell_person(conn, act, &was.id, person, *way)?;
             return Ok(None);
@@ -230,19 +268,8 @@ fn approve(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach) -> Done {
     Ok(None)
 }
 
-fn add(
-    conn: &mut Conn,
-    centre: &Centre,
-    act: &Act,
-    was: &Breach,
-    persons: &[NewPerson],
-    accounts: bool,
-) -> Done {
-    let mut all = persons.to_vec();
-    if accounts {
-        all.extend(store::list_accounts(conn)?);
-    }
-    store::add_persons(conn, act, &was.id, &all)?;
+fn add(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, all: &[NewPerson]) -> Done {
+    store::add_persons(conn, act, &was.id, all)?;
     if was.approved_at.is_some() {
         send(conn, centre, act, was)?;
     }

@@ -23,6 +23,9 @@ pub const LINE_CHARS_MAX: usize = 200;
 /// Most records that can be typed.
 const COUNT_MAX: i64 = 999_999_999;
 
+/// Below so many seconds what is left is said in minutes.
+const SOON_SECONDS: i64 = 2 * 3600;
+
 /// The list.
 ///
 /// # Errors
@@ -86,12 +89,14 @@ fn standing(
     let args = [
         ("due", words.date_time(due.taipei()).into()),
         ("hours", (due.seconds_since(now).abs() / 3600).into()),
+        ("minutes", (due.seconds_since(now).abs() / 60).into()),
         ("told", told.map(|told| words.date_time(told.taipei())).unwrap_or_default().into()),
     ];
     let (tone, key) = match told {
         Some(told) if told <= due => (Tone::Good, "breach-clock-in-time"),
         Some(_) => (Tone::Bad, "breach-clock-late"),
         None if now >= due => (Tone::Bad, "breach-clock-over"),
+        None if due.seconds_since(now) < SOON_SECONDS => (Tone::Wait, "breach-clock-soon"),
         None if now >= half => (Tone::Wait, "breach-clock-runs"),
         None => (Tone::Info, "breach-clock-runs"),
     };

@@ -2,6 +2,7 @@
 
 use foundation::db::{Conn, DbResult, Row};
 use foundation::mail::{self, NewMail};
+pub use foundation::own_data::Concerned as NewPerson;
 use foundation::rules::rule_on;
 use foundation::trail::Entry;
 use foundation::{params, sql};
@@ -24,8 +25,8 @@ pub struct Person {
     pub name: String,
     /// E-mail, or empty.
     pub email: String,
-    /// Language to write in.
-    pub language: String,
+    /// Telephone, or empty.
+    pub phone: String,
     /// When a letter was put into the outbox.
     pub written_at: Option<Instant>,
     /// What became of it; nothing when there is none, or it was forgotten after its years.
@@ -290,17 +291,6 @@ pub fn count_reached(conn: &mut Conn, id: &str) -> DbResult<Reached> {
     })
 }
 
-/// Somebody to be put on the list: name, e-mail and language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewPerson {
-    /// Name, or empty.
-    pub name: String,
-    /// E-mail, or empty.
-    pub email: String,
-    /// Language to write in.
-    pub language: String,
-}
-
 /// Puts people on the list; who is on it stays once. Says how many are new.
 ///
 /// # Errors
@@ -308,15 +298,26 @@ pub struct NewPerson {
 pub fn add_persons(conn: &mut Conn, act: &Act, breach_id: &str, persons: &[NewPerson]) -> DbResult<i64> {
     let mut added = 0;
     for person in persons {
-        // Who has no e-mail is told apart by the name.
-        let contact = if person.email.is_empty() { &person.name } else { &person.email };
-        let key = contact.to_lowercase();
+        // Who has no e-mail is told apart by name and telephone.
+        let key = if person.email.is_empty() {
+            format!("{} {}", person.name, person.phone)
+        } else {
+            person.email.to_lowercase()
+        };
         let new = conn.execute(
             sql!(
-                "insert into residents_breach_person (id, breach_id, unique_key, name, email, language)
-                 values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
+                "insert into residents_breach_person (id, breach_id, unique_key, name, email, phone, language)
+                 values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
             ),
-            params![act.id().into_string(), breach_id, key, person.name, person.email, person.language],
+            params![
+                act.id().into_string(),
+                breach_id,
+                key,
+                person.name,
+                person.email,
+                person.phone,
+                person.language
+            ],
         )?;
         added += i64::try_from(new).unwrap_or_default();
     }
@@ -333,7 +334,14 @@ pub fn list_accounts(conn: &mut Conn) -> DbResult<Vec<NewPerson>> {
     let rows =
         conn.rows(sql!("select email from foundation_resident order by id limit $1"), params![PERSONS_MAX])?;
     rows.iter()
-        .map(|r| Ok(NewPerson { name: String::new(), email: r.get(0)?, language: String::new() }))
+        .map(|r| {
+            Ok(NewPerson {
+                name: String::new(),
+                email: r.get(0)?,
+                phone: String::new(),
+                language: String::new(),
+            })
+        })
         .collect()
 }
 
@@ -344,7 +352,7 @@ pub fn list_accounts(conn: &mut Conn) -> DbResult<Vec<NewPerson>> {
 pub fn list_persons(conn: &mut Conn, breach_id: &str) -> DbResult<Vec<Person>> {
     let rows = conn.rows(
         sql!(
-            "select p.id, p.name, p.email, p.language, p.written_at, m.state, p.told_at, p.told_way
+            "select p.id, p.name, p.email, p.phone, p.written_at, m.state, p.told_at, p.told_way
              from residents_breach_person p
              left join foundation_mail m on m.unique_key = 'residents:breach:' || p.id
              where p.breach_id = $1
@@ -358,7 +366,7 @@ pub fn list_persons(conn: &mut Conn, breach_id: &str) -> DbResult<Vec<Person>> {
                 id: r.get(0)?,
                 name: r.get(1)?,
                 email: r.get(2)?,
-                language: r.get(3)?,
+                phone: r.get(3)?,
                 written_at: r.get(4)?,
                 letter: r.get(5)?,
                 told_at: r.get(6)?,

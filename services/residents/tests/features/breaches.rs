@@ -44,7 +44,8 @@ async fn work(centre: &Fresh, name: &str) {
     let run = residents::service().jobs.iter().find(|job| job.name == name).unwrap().run;
     let (one, other) =
         tokio::join!(run(centre.centre.clone(), String::new()), run(centre.centre.clone(), String::new()));
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     run(centre.centre.clone(), String::new()).await.unwrap();
 }
 
@@ -134,6 +135,16 @@ both_engines! {
         director.send(by_hand).await.must_say("名單上 4 人，已通知 4 人").must_say("已通知當事人");
     }
 
+    fn d5_those_concerned_count_as_told_when_the_letters_have_left(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        press(&mut director, &page, "people", &[("addresses", "mei@home.example")]).await;
+        press(&mut director, &page, "approve", &[]).await.must_say("已控制、查明");
+        assert_eq!(letters(&centre).await, ["mei@home.example"]);
+        work(&centre, "residents.breach-watch").await;
+        director.open(&page.path).await.must_say("已通知當事人");
+    }
+
     fn d5_who_wrote_a_letter_does_not_approve_it(centre) using [residents::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
         let page = report(&mut director, &[("records", "1"), ("measures", "已收回。")]).await;
@@ -186,7 +197,7 @@ both_engines! {
         let page = director.open("/office/residents/breaches/report").await;
         let form = page.form("form#report").fill("how_known", "告警").fill("matters", "網站").fill("facts", "遭入侵").fill("records", "500");
         let page = director.send(form.tick("kind", "stolen").tick("categories", "C001").tick("is_incident", "yes")).await;
-        page.must_be(200).must_say("通報資安事件").must_say("還有 1 小時");
+        page.must_be(200).must_say("通報資安事件").must_say("還有 60 分鐘");
         let warned = async |centre: &Fresh| {
             work(centre, "residents.breach-watch").await;
             let mails = centre.mails().await;

@@ -1,0 +1,34 @@
+//! Those concerned by a breach of personal data (D-5) are found in every service by what people call a matter.
+
+use std::sync::Arc;
+
+use courses::desk::{Desk, Work};
+use courses::{sample, store};
+use foundation::db::Conn;
+use foundation::trail::Actor;
+use testing::{Role, both_engines};
+
+both_engines! {
+    fn d5_those_concerned_are_found_by_course_and_by_number_and_stand_on_the_list_once(centre) using [courses::service(), petitions::service(), residents::service()] {
+        let course = sample::course("c", centre.centre.clock.now());
+        let (slug, sessions) = (course.slug.clone(), [sample::session(&course)]);
+        let add = move |conn: &mut Conn| store::course::add(conn, &course, &sessions, 10, 10);
+        centre.centre.db.write(add).await.unwrap();
+        centre.centre.cache.bump(&["courses", courses::planned::TOPIC]);
+        let desk = Desk::of(&centre.centre).unwrap();
+        for key in ["a", "b"] {
+            desk.ask("c", Work::Register(Arc::new(sample::party(key, 2))), Actor::resident(None)).await.unwrap();
+        }
+        let mut director = centre.staff(&[Role::Director]).await;
+        let form = director.open("/office/residents/breaches/report").await.form("form#report");
+        let form = form.fill("how_known", "來電").fill("matters", "課程").fill("facts", "名單外流").fill("records", "2");
+        let page = director.send(form.tick("kind", "leaked").tick("categories", "C001")).await;
+        let form = page.form("form#people");
+        let refused = director.send(form.clone().fill("from_matters", "nothing-like-that").press("act")).await;
+        refused.must_be(422).must_say("找不到");
+        assert_eq!(refused.form("form#people").value("from_matters"), Some("nothing-like-that"));
+        let address = format!("https://centre.example/courses/{slug}");
+        director.send(form.clone().fill("from_matters", &address).press("act")).await.must_be(200).must_say("名單上 2 人");
+        director.send(form.fill("from_matters", &slug).press("act")).await.must_be(200).must_say("名單上 2 人");
+    }
+}
