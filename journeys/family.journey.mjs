@@ -61,12 +61,6 @@ for (const prefix of ['', '/en']) {
     await look(visitor, `household${prefix.replace('/', '-')}`);
     await visitor.visit(`${prefix}/residents/adults`);
     await look(visitor, `invite${prefix.replace('/', '-')}`);
-    const grandmother = `grandmother${people}-${process.pid}@example.net`;
-    await page.fill('main form input[name=email]', grandmother);
-    await visitor.press('main form button.button');
-    const invitation = await visitor.linkTo(grandmother);
-    await visitor.visit(new URL(invitation).pathname);
-    await look(visitor, `invited${prefix.replace('/', '-')}`);
 
     const course = await roomy(visitor);
     await visitor.visit(`${prefix}/courses/${course.slug}/register`);
@@ -120,3 +114,32 @@ for (const prefix of ['', '/en']) {
     assert.doesNotMatch(await page.textContent('main'), new RegExp(`${child}華`));
   });
 }
+
+/** Signs in by the link of the newest letter. */
+async function signIn(visitor, email) {
+  const { page } = visitor;
+  await visitor.visit('/residents/sign-in');
+  await page.fill('input[name=email]', email);
+  await visitor.press('main form button.button');
+  await visitor.visit(new URL(await visitor.linkTo(email)).pathname);
+  await visitor.press('main form button.button');
+}
+
+journey('another adult who is invited says yes, and nobody else can', EVERY_WIDTH, async (visitor) => {
+  const { page } = visitor;
+  people += 1;
+  const [mother, grandmother] = ['mother', 'grandmother'].map((who) => `${who}${people}-${process.pid}@example.net`);
+  await signIn(visitor, mother);
+  await visitor.visit('/residents/adults');
+  await page.fill('main form input[name=email]', grandmother);
+  await visitor.press('main form button.button');
+  const invitation = new URL(await visitor.linkTo(grandmother)).pathname;
+  await visitor.visit(invitation, 410);
+  await look(visitor, 'invitation-of-another');
+  await page.context().clearCookies();
+  await signIn(visitor, grandmother);
+  await visitor.visit(invitation);
+  await look(visitor, 'invitation');
+  await visitor.press('main form button.button');
+  await visitor.visit(invitation, 410);
+});

@@ -36,7 +36,7 @@ async fn find(
     found.ok_or(Fault::NotFound)
 }
 
-fn page(ctx: &Ctx, title: &str, content: Markup) -> Response {
+fn page(ctx: &Ctx, title: &str, content: &Markup) -> Response {
     let shell = parts::Shell { updated_on: None, ..pages::shell(ctx, title) };
     ctx.page(StatusCode::OK, shell.page(html! { h1 { (title) } (content) }))
 }
@@ -51,7 +51,7 @@ pub(crate) fn told(ctx: &Ctx, reference: &str) -> Response {
         p { (words.say("petitions-passed-told-text")) }
         (parts::button_link(words.path("/progress"), words.say("petitions-look-up")))
     };
-    page(ctx, &words.say("petitions-passed-told"), content)
+    page(ctx, &words.say("petitions-passed-told"), &content)
 }
 
 /// How it stands.
@@ -71,7 +71,7 @@ pub async fn standing(ctx: Ctx, Path(reference): Path<String>) -> Result<Respons
         }
     };
     let title = words.say_with("petitions-case-title", &[("number", passed.number().into())]);
-    Ok(page(&ctx, &title, content))
+    Ok(page(&ctx, &title, &content))
 }
 
 /// The agency is asked to press a button: what opens links by itself reads nothing.
@@ -86,7 +86,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
         p { (words.say_with("petitions-passed-reading-text", &[("centre", ctx.centre_name().into())])) }
         (parts::form(action, html! { div.actions { (parts::button(words.say("petitions-passed-read"))) } }).id("read"))
     };
-    Ok(page(&ctx, &words.say("petitions-passed-reading"), content))
+    Ok(page(&ctx, &words.say("petitions-passed-reading"), &content))
 }
 
 /// The agency reads it, which is noted.
@@ -103,7 +103,7 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, F
     let opened = ctx.centre.db.write(open).await?;
     let link = |id: &str| work::reading_path(&ctx.centre.keys, &opened.passed.reference, &format!("/{id}"));
     let title = ctx.words.say_with("petitions-case-title", &[("number", opened.passed.number().into())]);
-    Ok(page(&ctx, &title, content(&ctx.words, &opened, link)))
+    Ok(page(&ctx, &title, &content(&ctx.words, &opened, link)))
 }
 
 /// A file for the agency.

@@ -57,13 +57,13 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
         p.lead { (words.say("petitions-passed-lead")) }
         (parts::table(words, title.as_str(), columns.to_vec(), rows).caption_unseen().empty(words.say("petitions-passed-none")))
     };
-    Ok(page(&ctx, &title, content))
+    Ok(page(&ctx, &title, &content))
 }
 
-fn page(ctx: &Ctx, title: &str, content: Markup) -> Response {
+fn page(ctx: &Ctx, title: &str, content: &Markup) -> Response {
     let inbox = crumb(ctx.words.path("/office/petitions"), ctx.words.say("petitions-inbox-title"));
     let shell = parts::Shell { here: vec![inbox], ..office_shell(ctx, title) };
-    ctx.page(StatusCode::OK, shell.page(content))
+    ctx.page(StatusCode::OK, shell.page(html! { (content) }))
 }
 
 async fn find(ctx: &Ctx, reference: &str) -> Result<Passed, Fault> {
@@ -109,7 +109,7 @@ pub async fn get_one(ctx: Ctx, Path(reference): Path<String>) -> Result<Response
         (content(words, &opened, link))
         (parts::table(words, words.say("petitions-trail"), columns.to_vec(), rows))
     };
-    Ok(page(&ctx, &number, shown))
+    Ok(page(&ctx, &number, &shown))
 }
 
 /// A file of one.

@@ -202,13 +202,14 @@ pub struct Verdict {
 /// # Errors
 /// Any database error.
 pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdict: &Verdict) -> Done<()> {
-    let asked = store::find_proposal(conn, act, &case.id)?;
-    let waits = asked.is_some();
-    let Some(proposal) = asked.filter(|asked| asked.id == verdict.proposal) else {
-        // What was read was decided meanwhile, as by somebody else at the same time, or another one waits now.
-        let was_decided = !waits && store::is_decided(conn, &case.id, &verdict.proposal)?;
-        return Ok(Err(if was_decided { Refusal::Decided } else { Refusal::Changed }));
+    let Some(proposal) = store::find_proposal(conn, act, &case.id)? else {
+        // What was read was decided meanwhile, as by somebody else at the same time.
+        let was_decided = store::is_decided(conn, &case.id, &verdict.proposal)?;
+        return Ok(Err(if was_decided { Refusal::Decided } else { Refusal::Illegal }));
     };
+    if proposal.id != verdict.proposal {
+        return Ok(Err(Refusal::Changed));
+    }
     let (approve, remark) = (verdict.approve, verdict.remark.as_str());
     let takes_back = !approve && proposal.asked_by == staff.id;
     if !takes_back && let Err(refusal) = may(conn, act, staff, case, proposal.level, &proposal.asked_by)? {
