@@ -548,6 +548,8 @@ fn e1_a_plan_is_imported_whole_or_not_at_all_with_a_line_for_each_row() {
     let (good, bad) = (dir.path().join("good.csv"), dir.path().join("bad.csv"));
     std::fs::write(&good, &template).unwrap();
     std::fs::write(&bad, template.replace("推廣教育組;輔導教育組", "")).unwrap();
+    let of_years = hearth(&["import", "plan", "--template", "--year", "115", "--years", "2"]).well();
+    assert!(of_years.contains("target-2026,milestone-2026,target-2027"), "{of_years}");
     for (email, role) in [("p@b.example", "promotion"), ("a@b.example", "accountant")] {
         hearth_in(dir.path(), &["user", "add", email, "--name", "P", "--role", role]).well();
     }

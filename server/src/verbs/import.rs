@@ -43,7 +43,9 @@ pub(super) fn run(asked: &Asked, import: Import) -> Outcome {
         Import::Courses(Courses { file: FromFile { file: Some(file), .. }, section, by }) => {
             super::runtime()?.block_on(import_courses(asked, &file, &section, by))
         }
-        Import::Plan(Plan { file: FromFile { template: true, .. }, .. }) => plan_template(),
+        Import::Plan(Plan { file: FromFile { template: true, .. }, year, years, .. }) => {
+            plan_template((year.unwrap_or_else(|| Clock::System.now().date().year()), years))
+        }
         Import::Plan(Plan { file: FromFile { file: Some(file), .. }, year, years, title, by }) => {
             let by = by.ok_or_else(|| Failure::WrongUse(NOBODY.into()))?;
             super::runtime()?.block_on(import_plan(asked, &file, (year, years, title), &by))
@@ -173,8 +175,8 @@ async fn import_courses(asked: &Asked, file: &Path, section: &str, by: Option<St
     Err(Failure::Failed(format!("nothing was imported: {wrong} of {} rows are wrong", report.lines.len())))
 }
 
-fn plan_template() -> Outcome {
-    let table = plan::import::template(Kind::Csv, Clock::System.now());
+fn plan_template(span: (i16, i16)) -> Outcome {
+    let table = plan::import::template(Kind::Csv, span);
     let table = table.map_err(|e| Failure::of("the template", e))?;
     say::line(String::from_utf8_lossy(&table).trim_end());
     Ok(())

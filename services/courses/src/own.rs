@@ -55,7 +55,7 @@ fn list(conn: &mut Conn, resident: &Resident, now: Instant) -> DbResult<Vec<Reco
     let mut records: Vec<Record> = owns.iter().map(of_party).collect();
     records.extend(store::list_own_interest(conn, &resident.email)?.iter().map(interest));
     records.extend(store::list_own_arrivals(conn, &resident.email)?.iter().map(arrival));
-    records.extend(entry::list_with_marks(conn, &own_marks(resident))?.into_iter().map(listed));
+    records.extend(entry::list_with_marks(conn, &own_marks(resident))?.iter().map(listed));
     Ok(records)
 }
 
@@ -125,9 +125,9 @@ fn own_marks(resident: &Resident) -> Vec<String> {
     marks("", &resident.email).into_iter().filter(|mark| !mark.starts_with('@')).collect()
 }
 
-fn listed(of: (String, String)) -> Record {
-    let fields = vec![("own-registration-course", title(&of))];
-    Record::new("own-listed", title(&of), fields)
+fn listed(of: &(String, String)) -> Record {
+    let fields = vec![("own-registration-course", title(of))];
+    Record::new("own-listed", title(of), fields)
 }
 
 fn interest(own: &OwnInterest) -> Record {

@@ -8,12 +8,13 @@ use foundation::db::{Conn, DbResult};
 use foundation::files::{self, Kept};
 use foundation::i18n::Lang;
 use foundation::jobs::{JobError, Work};
-use foundation::measures;
+use foundation::measures::{self, Unit};
 use foundation::sheet::{self, Cell, Kind, Sheet};
 use foundation::staff::{self, Person};
 use foundation::trail::Actor;
 use jiff::civil::{Date, date};
 use office::instant::Instant;
+use office::roc_date;
 use paper::{Align, Paper};
 use sha2::{Digest, Sha256};
 
@@ -25,8 +26,12 @@ use crate::rules::idea;
 use crate::rules::standing::reporting_day;
 use crate::store;
 use crate::store::cost::{Cost, Reach};
+use crate::store::earlier::Told;
 use crate::store::frame::{Criterion, Frame};
 use crate::store::idea::Idea;
+
+/// A whole, as a share is kept: 100 %.
+const WHOLE: i64 = 10_000;
 
 const PLAN: &[u8] = include_bytes!("../demo/plan.csv");
 
@@ -123,6 +128,7 @@ fn follow(
     let reported = reporting_day(today.year(), today);
     for (at, leaf) in leaves.iter().enumerate() {
         months(conn, leaf, at, reported, now)?;
+        earlier(conn, leaf, at, now)?;
     }
     prove(conn, centre, &leaves, recurring, today)?;
     documents(conn, centre, &leaves, paper, now)?;
@@ -233,7 +239,7 @@ fn publish(conn: &mut Conn, plan_id: &str, leaves: &[Leaf], people: &[Person], n
     let on = Instant::start_of(date(plan.year, 1, 15)).unwrap_or(now).min(now);
     (plan.state, plan.version) = (State::Published, 1);
     (plan.approved_by, plan.approved_at) = (director.map(|p| p.id.clone()), Some(on));
-    let roc = office::roc_date::roc_year(plan.year);
+    let roc = roc_date::roc_year(plan.year);
     plan.title = format!("{roc} 年服務計畫（示範）");
     let version = Version {
         number: 1,
@@ -271,6 +277,8 @@ fn months(conn: &mut Conn, leaf: &Leaf, at: usize, reported: Date, now: Instant)
             Gauge::Level | Gauge::Ceiling => target * (percent - 6) / 100 + i64::from(month) * target / 200,
             Gauge::Sum => so_far - sum,
         };
+        let most = if leaf.text.scale() == Unit::BasisPoints { WHOLE } else { i64::MAX };
+        let actual = actual.min(most);
         sum = so_far;
         let is_red = percent < 80 && month == reported.month();
         months.push(Month {
@@ -287,6 +295,22 @@ fn months(conn: &mut Conn, leaf: &Leaf, at: usize, reported: Date, now: Instant)
     }
     months.retain(|m| m.actual.is_some() || !m.reason.is_empty());
     store::month::put(conn, &months, "system", now)
+}
+
+/// What the reports of the two years before say, of what was not counted by the house then either.
+fn earlier(conn: &mut Conn, leaf: &Leaf, at: usize, now: Instant) -> DbResult<()> {
+    let this_year = now.date().year();
+    let Some(target) = leaf.text.wanted(this_year).filter(|_| leaf.text.measure.is_empty()) else {
+        return Ok(());
+    };
+    for (back, percent) in [(1, 84), (2, 71)] {
+        let year = this_year - back;
+        let percent = percent + i64::try_from(at % 5).unwrap_or_default();
+        let source = format!("{} 年成果報告", roc_date::roc_year(year));
+        let told = Told { line_id: leaf.line_id.clone(), year, value: (target * percent + 50) / 100, source };
+        store::earlier::put(conn, &told, "system", now)?;
+    }
+    Ok(())
 }
 
 fn prove(

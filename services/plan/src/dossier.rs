@@ -9,7 +9,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::{self, Kept};
 use foundation::i18n::Words;
-use foundation::measures::{self, Measure, Period};
+use foundation::measures::{self, Measure, Period, Unit};
 use foundation::sheet::{self, Cell, Kind};
 use foundation::web::Ctx;
 use office::instant::Instant;
@@ -62,6 +62,8 @@ pub struct ByYear {
     pub title: String,
     /// What it means.
     pub said: String,
+    /// What its numbers are.
+    pub scale: Unit,
     /// Year, number, and how it is written.
     pub numbers: Vec<(i16, i64, String)>,
 }
@@ -214,6 +216,7 @@ impl Dossier {
             code: String::new(),
             title: measure.title(words),
             said: words.say(measure.definition),
+            scale: measure.unit,
             numbers,
         }
     }
@@ -240,7 +243,7 @@ impl Dossier {
         let what = if text.indicator.is_empty() { &text.action } else { &text.indicator };
         let (code, title) = (text.code.clone(), format!("{} {what}", text.code));
         let said = words.say("plan-by-year-typed");
-        (!numbers.is_empty()).then_some(ByYear { code, title, said, numbers })
+        (!numbers.is_empty()).then_some(ByYear { code, title, said, scale: text.scale(), numbers })
     }
 
     /// What was told of a year before the house counted.

@@ -81,6 +81,9 @@ pub enum ImportError {
     /// Columns are not known.
     #[error("columns are not known: {}", .0.join(", "))]
     Unknown(Vec<String>),
+    /// Columns are not known, and each year of this plan has a target of its own.
+    #[error("columns are not known: {}; each year has a column of its own: {}", .0.join(", "), .1.join(", "))]
+    UnknownOfYears(Vec<String>, Vec<String>),
     /// The plan of these years is no draft.
     #[error("the plan of these years is no draft")]
     NoDraft,
@@ -100,6 +103,10 @@ impl ImportError {
             }
             ImportError::Missing(missing) => names("plan-import-missing", missing),
             ImportError::Unknown(unknown) => names("plan-import-unknown", unknown),
+            ImportError::UnknownOfYears(unknown, targets) => {
+                let args = [("names", unknown.join("、").into()), ("targets", targets.join("、").into())];
+                words.say_with("plan-import-unknown-of-years", &args)
+            }
             ImportError::NoDraft => words.say("plan-import-no-draft"),
             ImportError::Store(_) => words.say("plan-import-store"),
         }
@@ -115,13 +122,12 @@ pub struct Wanted {
     pub title: String,
 }
 
-/// A table to fill in: the columns, and one row as an example.
+/// A table to fill in for a plan of these years: the columns, and one row as an example.
 ///
 /// # Errors
 /// [`SheetError`] when it cannot be made.
-pub fn template(kind: Kind, now: Instant) -> Result<Vec<u8>, SheetError> {
-    let year = now.date().year();
-    let names = columns((year, 1));
+pub fn template(kind: Kind, span: (i16, i16)) -> Result<Vec<u8>, SheetError> {
+    let (year, names) = (span.0, columns(span));
     let row = |name: &str| match name {
         "code" => "1.1.1".to_owned(),
         "area" => "一、基礎服務".to_owned(),
@@ -133,8 +139,9 @@ pub fn template(kind: Kind, now: Instant) -> Result<Vec<u8>, SheetError> {
         "gauge" => "sum".to_owned(),
         "counted_in" => "項".to_owned(),
         "target" => "6".to_owned(),
+        name if name.starts_with("target-") => "6".to_owned(),
         "starts_on" => date(year, 1, 1).to_string(),
-        "ends_on" => date(year, 12, 31).to_string(),
+        "ends_on" => date(year.saturating_add(span.1 - 1), 12, 31).to_string(),
         "legal_basis" => "家庭教育法第 7 條".to_owned(),
         _ => String::new(),
     };
@@ -229,7 +236,14 @@ fn check_columns(sheet: &Sheet, span: (i16, i16)) -> Result<(), ImportError> {
     }
     let known = columns(span);
     let unknown: Vec<String> = sheet.columns.iter().filter(|c| !known.contains(c)).cloned().collect();
-    if unknown.is_empty() { Ok(()) } else { Err(ImportError::Unknown(unknown)) }
+    match (unknown.is_empty(), span.1 > 1) {
+        (true, _) => Ok(()),
+        (false, false) => Err(ImportError::Unknown(unknown)),
+        (false, true) => {
+            let targets = fields::target_names(span).into_iter().map(|(_, target, _)| target);
+            Err(ImportError::UnknownOfYears(unknown, targets.collect()))
+        }
+    }
 }
 
 struct Row {

@@ -9,6 +9,7 @@ use foundation::chart::bar;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::measures::figure;
 use foundation::pages;
 use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::trail::{self, Entry};
@@ -150,7 +151,9 @@ fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
     let years: Vec<i16> = dossier::periods(&dossier.picture).into_iter().map(|(year, _)| year).collect();
     let rows = all.iter().map(|row| {
         let cell = |year: &i16| row.numbers.iter().find(|(y, ..)| y == year).map_or("—", |(.., said)| said);
-        let cells = years.iter().map(|year| html! { (cell(year)) });
+        let cells = years
+            .iter()
+            .map(|year| html! { span lang=[lang(row).filter(|_| cell(year) != "—")] { (cell(year)) } });
         std::iter::once(html! { span lang=[lang(row)] { (row.title) } }).chain(cells).collect()
     });
     let columns = std::iter::once(parts::column(words.say("plan-f-measure")))
@@ -162,9 +165,10 @@ fn by_year(ctx: &Ctx, dossier: &Dossier) -> Markup {
             (parts::table(words, words.say("plan-by-year"), columns.collect(), rows.collect()).caption_unseen())
             (parts::details(&words.say("plan-by-year-charts"), html! {
                 @for row in &all {
-                    @let bars: Vec<_> = row.numbers.iter().map(|(year, value, said)| bar(words::year(words, *year), *value).said(said)).collect();
+                    // A chart is said in the language of the page: the Chinese words of an action stand above it.
+                    @let written = |value: i64, said: &str| if in_chinese(ctx).is_some() { figure(words, row.scale, value) } else { said.to_owned() };
+                    @let bars: Vec<_> = row.numbers.iter().map(|(year, value, said)| bar(words::year(words, *year), *value).said(written(*value, said))).collect();
                     @if let Some(lang) = lang(row) {
-                        // A chart is said in the language of the page: its number stands for the Chinese words above it.
                         p lang=(lang) { (row.title) }
                         (parts::chart(words, &row.code, &row.said, &bars))
                     } @else {
@@ -232,7 +236,7 @@ fn act(ctx: &Ctx, door: &Door, dossier: &Dossier, leaf: &Leaf) -> Markup {
             p.what { span.number-code { (leaf.text.code) } " " (leaf.text.action) " " span lang=(words.lang().code()) { (words::light(words, standing.light)) } }
             dl.facts lang=(words.lang().code()) {
                 dt { (words.say("plan-f-units-window")) } dd { (words::units(words, &leaf.text)) @if !window.is_empty() { " · " (window) } }
-                dt { (words.say("plan-f-indicator")) } dd { span lang=[in_chinese(ctx)] { (leaf.text.indicator) } " " strong { (dossier.number(words, leaf)) } @if !stood.is_empty() { br; (stood) } }
+                dt { (words.say("plan-f-indicator")) } dd { span lang=[in_chinese(ctx)] { (leaf.text.indicator) } " " strong lang=[in_chinese(ctx)] { (dossier.number(words, leaf)) } @if !stood.is_empty() { br; (stood) } }
                 @if let Some(month) = said {
                     dt { (words.say("plan-f-reason")) } dd { (words::month(words, &month.month)) (words.say("plan-colon")) span lang=[in_chinese(ctx)] { (month.reason) " " (month.remedy) } }
                 }

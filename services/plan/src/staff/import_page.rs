@@ -62,6 +62,7 @@ fn page(ctx: &Ctx, status: StatusCode, form: &Form, report: &Markup) -> Response
                     dt { code { (name) } @if REQUIRED.contains(&name.as_str()) { " *" } }
                     dd { (words.say(&format!("plan-f-{name}"))) }
                 }
+                dt { @for name in ["target", "milestone"] { code { (name) "-" (ctx.now.date().year()) } " " } "…" } dd { (words.say("plan-import-of-years")) }
             }
         }))
     };
@@ -74,7 +75,7 @@ fn page(ctx: &Ctx, status: StatusCode, form: &Form, report: &Markup) -> Response
 /// [`Fault::NotFound`] for an unknown kind.
 pub async fn template(ctx: Ctx, Path(kind): Path<String>) -> Result<Response, Fault> {
     let kind = Kind::from_code(&kind).ok_or(Fault::NotFound)?;
-    let bytes = import::template(kind, ctx.now).map_err(|_| Fault::Internal)?;
+    let bytes = import::template(kind, (ctx.now.date().year(), 1)).map_err(|_| Fault::Internal)?;
     Ok(attachment(kind.content_type(), &format!("plan-template.{}", kind.code()), bytes))
 }
 

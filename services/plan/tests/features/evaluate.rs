@@ -296,6 +296,10 @@ both_engines! {
         assert!(english.all("figure.chart svg title").contains(&"1.1.2".to_owned()), "{}", english.text());
         assert!(english.all("p[lang=zh-Hant]").contains(&"1.1.2 檢討次數".to_owned()), "{}", english.text());
         assert!(english.all("div[lang] figure.chart").is_empty());
+        let chinese = |said: &String| said.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(english.all("td span[lang=zh-Hant]").contains(&"4 次".to_owned()), "{}", english.text());
+        assert!(english.all("dd strong[lang=zh-Hant]").iter().any(|said| said.contains("4 次")), "{}", english.text());
+        assert!(!english.all("figure.chart td, h1, nav.breadcrumb li").iter().any(chinese), "{}", english.text());
         // What was told by mistake is taken back with a reason, once.
         let page = staff.open(&measured).await;
         let back = page.form("#earlier").fill("earlier_year", "2024").fill("earlier", "").fill("source", "");

@@ -99,7 +99,7 @@ both_engines! {
         let (mut staff, plan) = plan_without_numbers(&centre).await;
         let page = leaf(&mut staff, &plan, "維護常見問題集").await;
         let page = staff.send(page.form("#task").fill("task", "檢視全部連結").fill("from", "2026-09-01")).await;
-        page.must_be(200).must_say("檢視全部連結（每月）").must_say("檢視全部連結：115 年 9 月應於 115/10/10（六） 前完成").must_say("注意");
+        page.must_be(200).must_say("檢視全部連結（每月）").must_say("檢視全部連結：115 年 9 月應於 115/10/10（六）前完成").must_say("注意");
         let form = staff.open(&page.link("填寫完成紀錄")).await;
         form.must_say("檢視全部連結 · 115 年 9 月");
         let base = [("done_on", "2026-10-02"), ("url", ""), ("note", "")];

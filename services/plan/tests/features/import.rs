@@ -86,6 +86,18 @@ both_engines! {
         assert_eq!(count(&centre).await, 0);
     }
 
+    fn a_plan_of_several_years_says_which_columns_it_takes(centre) using [plan::service()] {
+        let mut staff = centre.staff(&[Role::Promotion]).await;
+        staff.open("/office/plan/import").await.must_say("多年期計畫用：每年各一欄");
+        let years = [("year", "115"), ("years", "3"), ("title", "")];
+        let wrong = "code,area,strategy,action,units,target_2026\n1.1,甲,乙,好,推廣組,3\n";
+        let page = upload(&mut staff, "/office/plan/import", &years, Some(("p.csv", wrong.as_bytes()))).await;
+        page.must_be(422).must_say("target_2026").must_say("target-2026、target-2027、target-2028");
+        let template = plan::import::template(Kind::Csv, (2026, 3)).unwrap();
+        let page = upload(&mut staff, "/office/plan/import", &years, Some(("p.csv", &template))).await;
+        staff.open(&plan_of(&page)).await.must_say("6 項");
+    }
+
     fn every_bad_file_is_refused_with_the_reason(centre) using [plan::service()] {
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let merged = edited(&table(Kind::Ods, SMALL), ("<table:table-cell office", "<table:table-cell table:number-columns-spanned=\"2\" office"));

@@ -60,7 +60,7 @@ both_engines! {
         staff.open(&ready).await.must_not_say("檢查全部連結與網頁內容 年度計畫五");
         // 10 January 2027 is a Sunday.
         staff.open(&format!("{ready}?on=2027-01-11")).await.must_not_say("115 年 12 月應於");
-        staff.open(&format!("{ready}?on=2027-01-12")).await.must_say("檢查全部連結與網頁內容：115 年 12 月應於 116/01/11（一） 前完成");
+        staff.open(&format!("{ready}?on=2027-01-12")).await.must_say("檢查全部連結與網頁內容：115 年 12 月應於 116/01/11（一）前完成");
         centre.settle().await;
         centre.pass(11 * DAY);
         remind(&centre).await;
@@ -97,7 +97,7 @@ both_engines! {
         centre.pass(2 * DAY);
         let mut staff = centre.staff(&[Role::Promotion]).await;
         let said = async |staff: &mut Visitor, text: &str| staff.open("/office/plan?view=all").await.says(text);
-        assert!(said(&mut staff, "下架過期活動，檢查最新消息：115/11/24（二）應於 115/11/24（二） 前完成").await);
+        assert!(said(&mut staff, "下架過期活動，檢查最新消息：115/11/24（二）應於 115/11/24（二）前完成").await);
         centre.pass(6 * DAY);
         // Tuesday: five of the week, Monday, and neither Saturday nor Sunday.
         let mut staff = centre.staff(&[Role::Promotion]).await;
@@ -144,6 +144,6 @@ both_engines! {
         staff.open(&proven).await.must_be(404);
         centre.pass(5 * DAY);
         let mut staff = centre.staff(&[Role::Promotion]).await;
-        staff.open(&leaf.path).await.must_say("115/11/20（五） 2應於 115/11/27（五） 前完成").must_not_say("115/11/20（五）應於");
+        staff.open(&leaf.path).await.must_say("115/11/20（五） 2應於 115/11/27（五）前完成").must_not_say("115/11/20（五）應於");
     }
 }
