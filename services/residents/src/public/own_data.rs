@@ -266,7 +266,8 @@ async fn zip(ctx: &Ctx, resident: &Resident, records: Vec<Record>) -> Result<Bod
     ];
     for record in records {
         for (file, number) in record.files.into_iter().zip(1..) {
-            let name = format!("files/{}/{number:02}-{}", one_name(&record.label.code()), one_name(&file.name));
+            let name =
+                format!("files/{}/{number:02}-{}", one_name(&record.label.code()), one_name(&file.name));
             parts.push((name, Part::Kept(file)));
         }
     }
