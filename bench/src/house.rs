@@ -9,7 +9,6 @@ use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::db::{Address, Conn, Db, migrate};
-use foundation::health;
 use foundation::house::House;
 use foundation::keys::Keys;
 use foundation::mail::Mailer;
@@ -55,7 +54,7 @@ pub async fn open_empty(url: &str, services: Vec<Service>) -> Arc<Centre> {
     let house = Arc::new(House::new(services, &[]).unwrap());
     migrate(&address, &house.migrations()).unwrap();
     let db = Db::open(&address).unwrap();
-    let lossy = db.read_blocking(health::list_lossy_settings).unwrap();
+    let lossy = db.read_blocking(Conn::list_lossy_settings).unwrap();
     assert!(lossy.is_empty(), "figures mean nothing with {lossy:?} off: `cargo xtask postgres --durable`");
     Centre::open(Opening {
         code: "bench".into(),

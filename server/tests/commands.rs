@@ -320,7 +320,7 @@ fn the_doctor_compares_clocks_with_postgresql_and_asks_whether_it_keeps_what_it_
     assert!(asked.out.contains("well     the database server's clock agrees"), "{}", asked.out);
     // The private server of the tests keeps nothing through a loss of power; another one may.
     let store = foundation::db::Db::open(&fresh).unwrap();
-    let lossy = store.read_blocking(foundation::health::list_lossy_settings).unwrap();
+    let lossy = store.read_blocking(foundation::db::Conn::list_lossy_settings).unwrap();
     assert_eq!(asked.out.contains("fsync = off"), lossy.contains(&"fsync".to_owned()), "{}", asked.out);
     assert!(!lossy.contains(&"synchronous_commit".to_owned()), "each connection asks for it");
 }

@@ -46,26 +46,6 @@ pub fn find_clock(conn: &mut Conn) -> DbResult<Option<Instant>> {
     Ok(text.and_then(|text| Instant::parse(&text)))
 }
 
-/// Settings of the database server with which it may lose, when the power goes, what it has confirmed.
-///
-/// # Errors
-/// Any database error.
-pub fn list_lossy_settings(conn: &mut Conn) -> DbResult<Vec<String>> {
-    if conn.engine() == Engine::Sqlite {
-        return Ok(Vec::new());
-    }
-    conn.rows(
-        sql!(
-            "select name from pg_settings
-             where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name"
-        ),
-        &[],
-    )?
-    .iter()
-    .map(|r| r.get(0))
-    .collect()
-}
-
 /// A look at jobs and mail, for the metrics.
 ///
 /// # Errors

@@ -93,7 +93,7 @@ fn look(place: &Place, disk: &Disk) -> Outcome<Vec<Finding>> {
     findings.extend(known_key(place, &db.read_blocking(Sealed::find)?));
     let clocks = db.read_blocking(move |conn| Ok((health::find_clock(conn)?, Clock::System.now())))?;
     findings.extend(server_clock(clocks.0, clocks.1));
-    findings.extend(lossy(&db.read_blocking(health::list_lossy_settings)?));
+    findings.extend(lossy(&db.read_blocking(Conn::list_lossy_settings)?));
     let house = crate::house()?;
     findings.extend(db.read_blocking(move |conn| look_inside(conn, &house, clocks.1))?);
     findings.extend(runtime()?.block_on(look_outside(place)));

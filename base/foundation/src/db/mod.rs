@@ -143,6 +143,17 @@ impl Conn {
         }
     }
 
+    /// Settings of the database server with which it may lose, when the power goes, what it has confirmed.
+    ///
+    /// # Errors
+    /// Any [`DbError`].
+    pub fn list_lossy_settings(&mut self) -> DbResult<Vec<String>> {
+        match &mut self.kind {
+            Kind::Sqlite(_) => Ok(Vec::new()),
+            Kind::Postgres(c) => c.list_lossy_settings(),
+        }
+    }
+
     /// Runs text that is not a registered statement: schema steps and engine commands.
     ///
     /// # Errors

@@ -82,6 +82,15 @@ impl Postgres {
         self.client.batch_execute(text).map_err(error)
     }
 
+    /// Known to this engine alone, so no registered statement.
+    pub(super) fn list_lossy_settings(&mut self) -> DbResult<Vec<String>> {
+        let text = "select name from pg_settings where setting = 'off'
+                    and name in ('fsync', 'full_page_writes', 'synchronous_commit') order by name";
+        let shape = |e: postgres::Error| DbError::Shape { column: 0, detail: e.to_string() };
+        let rows = self.client.query(text, &[]).map_err(error)?;
+        rows.iter().map(|row| row.try_get(0).map_err(shape)).collect()
+    }
+
     fn statement(&mut self, text: &str) -> DbResult<Statement> {
         if let Some(known) = self.prepared.get(text) {
             return Ok(known.clone());
