@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout;
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, result::ZipResult};
 
@@ -20,30 +21,51 @@ use crate::own_data::OwnFile;
 use crate::sealed;
 
 /// What lies in an archive under a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Something made for it.
     Made(Bytes),
-    /// A kept file.
-    Kept(OwnFile),
+    /// A kept file that may lie sealed.
+    Own(OwnFile),
+    /// What is made or fetched when its turn comes, where waiting is allowed; nothing where it is gone.
+    Late(Box<dyn FnOnce(&Arc<Centre>) -> io::Result<Option<Bytes>> + Send>),
 }
 
-/// So many archives are made at once; who comes next waits.
-static TURNS: Semaphore = Semaphore::const_new(4);
+impl Part {
+    /// A kept file, by its id.
+    pub fn kept(id: String) -> Part {
+        let fetch = move |centre: &Arc<Centre>| Handle::current().block_on(centre.files.get(&id));
+        Part::Late(Box::new(move |centre| fetch(centre).map_err(io::Error::other)))
+    }
+}
+
+/// So many archives are made at once in a centre; who comes next waits, and never for another centre.
+const AT_ONCE: usize = 4;
 /// Who takes nothing for so long has gone.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// So long an archive may take as a whole, that a slow line does not keep a turn from everybody else.
-const LONGEST: Duration = Duration::from_secs(1800);
+const LONGEST: Duration = Duration::from_secs(3600);
 /// Bytes that are sent at once.
 const PIECE_BYTES: usize = 64 * 1024;
+
+/// The turns of a centre.
+#[derive(Debug)]
+pub(crate) struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Turns {
+        Turns(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
 
 /// An archive of these parts, in this order, as a body. Of files that are gone it says so at its end in these words,
 /// under `00-missing.txt`; files that cannot be reached break it off, so that nobody takes a part for the whole.
 ///
 /// # Errors
-/// [`Fault::Unavailable`] when the house is about to stop.
+/// [`Fault::Unavailable`] when no turn came in a minute, or the house is about to stop.
 pub async fn send(centre: &Arc<Centre>, parts: Vec<(String, Part)>, missing: String) -> Result<Body, Fault> {
-    let turn = TURNS.acquire().await.map_err(|_| Fault::Unavailable)?;
+    let turns = centre.room::<Turns>().ok_or(Fault::Unavailable)?;
+    let turn = timeout(PATIENCE, turns.0.clone().acquire_owned()).await;
+    let turn = turn.ok().and_then(Result::ok).ok_or(Fault::Unavailable)?;
     let centre = centre.clone();
     let (sent, body) = mpsc::channel::<io::Result<Bytes>>(4);
     let to = sent.clone();
@@ -75,10 +97,11 @@ fn pack(
     for (name, part) in parts {
         let found = match part {
             Part::Made(bytes) => Some(bytes),
-            Part::Kept(file) => Handle::current().block_on(bytes(centre, file))?,
+            Part::Own(file) => Handle::current().block_on(bytes(centre, file))?,
+            Part::Late(make) => make(centre)?,
         };
         let Some(bytes) = found else {
-            tracing::error!("a file of somebody's own is not among the files");
+            tracing::error!("a file of an archive is not among the files");
             gone.push(name);
             continue;
         };

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use office::Districts;
 use tokio::sync::Notify;
 
+use crate::archive;
 use crate::cache::{self, Cache};
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -113,6 +114,7 @@ impl Centre {
             beats: RwLock::default(),
         });
         centre.reload_settings().await?;
+        centre.put(Arc::new(archive::Turns::default()));
         for service in &centre.house.services {
             (service.start)(&centre);
         }

@@ -61,6 +61,10 @@ const WORDS: [Words; 6] = [
             "什麼病",
             "何種病",
             "癌症",
+            "罹癌",
+            "自閉症",
+            "過動症",
+            "發展遲緩",
             "糖尿病",
             "高血壓",
             "心臟病",
@@ -107,8 +111,18 @@ const WORDS: [Words; 6] = [
             "prescription",
             "prescriptions",
             "what medicine",
+            "what medicines",
+            "which medicine",
+            "which medicines",
             "any medicine",
+            "any medicines",
             "taking medicine",
+            "health problem",
+            "health problems",
+            "hiv",
+            "autism",
+            "autistic",
+            "adhd",
             "medical condition",
             "medical conditions",
             "health condition",
@@ -127,6 +141,8 @@ const WORDS: [Words; 6] = [
             "drug allergy",
             "drug allergies",
             "bệnh gì",
+            "có bệnh",
+            "ung thư",
             "mắc bệnh",
             "bệnh mãn tính",
             "bệnh mạn tính",
@@ -244,8 +260,15 @@ const BEFORE_SEX: &str = "的之您你有無過否關於與和及或婚前、";
 /// Said of a subject that is taught, right after it.
 const SUBJECT: &[&str] =
     &["預防", "防治", "防制", "講座", "課程", "宣導", "知識", "照護", "照顧", "認識", "飲食", "議題"];
-/// Said of a subject that is taught, in Latin letters.
-const SUBJECT_LATIN: &[&str] = &["prevention", "awareness", "talk", "course", "care"];
+/// Said of a subject that is taught, in Latin letters, right after it or after its care.
+const SUBJECT_LATIN: &[&str] = &["prevention", "awareness", "talk", "course"];
+/// Begins something else: what is said after it is not said of what stands before.
+const AND: &str = "或及和與跟、/史・";
+/// Words in which a word of the table happens to stand.
+const HARMLESS: &[&str] =
+    &["目前科", "學前科", "整體檢", "團體檢", "全體檢", "具體檢", "暑假釋", "治療中心", "性戀愛"];
+/// Says that something is not asked at all.
+const NOT_ASKED: &[&str] = &["不蒐集", "不收集", "不詢問", "不會詢問", "不會問"];
 /// Begins a clause that tells people not to …
 const NOT: &[&str] = &[
     "請勿",
@@ -269,12 +292,13 @@ const WRITE: &[&str] =
 pub fn asked_in(text: &str) -> Option<SpecialData> {
     let folded: String =
         half_width(text).chars().filter(|c| !is_invisible(*c)).collect::<String>().to_lowercase();
-    let folded = folded.replace('’', "'");
+    let folded = folded.replace('’', "'").replace("但", ",").replace(" but ", ",");
     folded.split(|c| "。！？；，.!?;,\n\r".contains(c)).filter(|clause| !forbids(clause)).find_map(of_clause)
 }
 
 fn of_clause(clause: &str) -> Option<SpecialData> {
     let squeezed: String = clause.chars().filter(|c| !c.is_whitespace()).collect();
+    let squeezed = HARMLESS.iter().fold(squeezed, |text, word| text.replace(word, "□"));
     let spaced = clause.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_in = |(_, chinese, latin): &&Words| {
         chinese.iter().any(|word| is_asked(&squeezed, word))
@@ -283,12 +307,17 @@ fn of_clause(clause: &str) -> Option<SpecialData> {
     WORDS.iter().find(is_in).map(|(class, ..)| *class)
 }
 
+/// Whether a clause asks for nothing. 「If you do not tell us …」 asks all the same.
 fn forbids(clause: &str) -> bool {
-    NOT.iter().any(|not| {
-        clause
-            .split_once(not)
-            .is_some_and(|(_, rest)| WRITE.iter().any(|write| rest.trim_start().starts_with(write)))
-    })
+    let is_condition = clause.trim_start().starts_with("if ") || clause.contains(" if ");
+    let asks_nothing = NOT_ASKED.iter().any(|not| clause.contains(not));
+    asks_nothing
+        || !is_condition
+            && NOT.iter().any(|not| {
+                clause
+                    .split_once(not)
+                    .is_some_and(|(_, rest)| WRITE.iter().any(|write| rest.trim_start().starts_with(write)))
+            })
 }
 
 fn is_asked(clause: &str, word: &str) -> bool {
@@ -302,9 +331,10 @@ fn is_asked(clause: &str, word: &str) -> bool {
     })
 }
 
-/// Whether a text begins with a word, or with two characters and then the word.
+/// Whether a text begins with a word, or with two characters and then the word, unless those begin something else.
 fn is_near(text: &str, word: &str) -> bool {
-    (0..=2).any(|skipped| text.chars().skip(skipped).collect::<String>().starts_with(word))
+    let own = text.chars().take(2).take_while(|c| !AND.contains(*c)).count();
+    (0..=own).any(|skipped| text.chars().skip(skipped).collect::<String>().starts_with(word))
 }
 
 fn is_word(clause: &str, word: &str) -> bool {
@@ -312,7 +342,9 @@ fn is_word(clause: &str, word: &str) -> bool {
         let (before, after) =
             (clause.get(..at).unwrap_or_default(), clause.get(at + found.len()..).unwrap_or_default());
         let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() || c > '\u{2E7F}');
-        let teaches = SUBJECT_LATIN.iter().any(|subject| after.trim_start().starts_with(subject));
+        let said = after.trim_start();
+        let said = said.strip_prefix("care ").unwrap_or(said);
+        let teaches = SUBJECT_LATIN.iter().any(|subject| said.starts_with(subject));
         is_edge(before.chars().next_back()) && is_edge(after.chars().next()) && !teaches
     })
 }
@@ -347,6 +379,16 @@ mod tests {
             ("Have you ever been convicted of a crime?", CriminalRecord),
             ("Tiền án, tiền sự", CriminalRecord),
             ("吃什麼？請勿填姓名。有沒有糖尿病？", Treatment),
+            ("有無疾病或飲食禁忌", Treatment),
+            ("特殊疾病/飲食習慣", Treatment),
+            ("您的疾病及照護需求", Treatment),
+            ("Are you receiving cancer care?", Treatment),
+            ("If you do not tell us about your illness we cannot help", Treatment),
+            ("請不必填寫姓名 但請寫病史", MedicalRecord),
+            ("孩子有自閉症嗎", Treatment),
+            ("Do you take any medicines?", Treatment),
+            ("Does your child have ADHD?", Treatment),
+            ("Có bệnh nền không?", Treatment),
         ] {
             assert_eq!(asked_in(text), Some(class), "{text}");
         }
@@ -385,6 +427,14 @@ mod tests {
             "前往科工館的交通方式",
             "懷孕週數",
             "緊急聯絡人",
+            "您目前科系",
+            "學前科目",
+            "對整體檢討的建議",
+            "團體檢討會",
+            "暑假釋放壓力",
+            "早療治療中心",
+            "異性戀愛觀",
+            "本活動不蒐集病歷",
         ] {
             assert_eq!(asked_in(text), None, "{text}");
         }

@@ -12,6 +12,8 @@ use crate::on_both_engines;
 use crate::support::{program, run};
 
 const ROWS: i64 = 1500;
+/// In whose name it comes in.
+const WRITER: &str = "p@b.example";
 /// At how many moments of an import the process is killed.
 const MOMENTS: u32 = 8;
 
@@ -57,9 +59,24 @@ fn killed_at_any_moment_the_command_brings_in_a_plan_whole_or_not_at_all(engine:
     let centre = Centre::new(engine, 1);
     let file = centre.folder.path().join("plan.csv");
     std::fs::write(&file, table()).unwrap();
+    let mut user = program();
+    user.args([
+        "user",
+        "add",
+        WRITER,
+        "--name",
+        "P",
+        "--role",
+        "promotion",
+        "--database",
+        &centre.url,
+        "--data",
+    ]);
+    run(user.arg(centre.folder.path())).well();
     let command = |year: i16| {
         let mut command = program();
-        command.args(["import", "plan", "--year", &year.to_string(), "--database", &centre.url, "--data"]);
+        command.args(["import", "plan", "--year", &year.to_string(), "--as", WRITER]);
+        command.args(["--database", &centre.url, "--data"]);
         command.arg(centre.folder.path()).arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
         command
     };

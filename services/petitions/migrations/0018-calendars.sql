@@ -2,4 +2,4 @@
 -- its own.
 alter table petitions_case add column calendar text not null default 'office';
 alter table petitions_topic add column calendar text not null default '';
-create index petitions_case_of_calendar on petitions_case (calendar) where calendar <> 'office';
+create index petitions_case_of_calendar on petitions_case (calendar, closed_at) where calendar <> 'office';

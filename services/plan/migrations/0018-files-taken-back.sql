@@ -3,6 +3,8 @@ create table plan_file_taken (
     file_id text primary key,
     taken_at text not null
 );
+create index plan_proof_of_file on plan_proof (file_id) where file_id is not null;
+create index plan_withdrawn_proof_of_file on plan_withdrawn_proof (file_id) where file_id is not null;
 -- Of what was taken back before, names and bytes are forgotten too.
 update plan_withdrawn_proof set note = '' where note = (select f.name from foundation_file f where f.id = file_id);
 insert into foundation_forgetting (file_id, due_at)

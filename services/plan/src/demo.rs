@@ -332,7 +332,7 @@ fn prove(
             grace_days: 10,
             starts_on: date(today.year(), 1, 1),
             ends_on: date(today.year(), 12, 31),
-            ended: false,
+            ended_on: None,
             obligation: String::new(),
             occasions: Vec::new(),
         });

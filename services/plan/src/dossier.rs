@@ -1,9 +1,11 @@
 //! The evidence of a plan, numbered: as a list, as papers, and as one archive with its contents.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use axum::body::Body;
+use foundation::archive::{self, Part};
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
@@ -14,8 +16,8 @@ use foundation::sheet::{self, Cell, Kind};
 use foundation::web::Ctx;
 use office::instant::Instant;
 use paper::{Align, Paper, column};
+use tokio::runtime::Handle;
 
-use crate::archive::{self, Part};
 use crate::document::{PaperKind, lang, printable};
 use crate::figures::{up_to, whole};
 use crate::model::{Gauge, Leaf, tree};
@@ -395,24 +397,34 @@ impl Dossier {
         for (kind, bytes) in contents {
             parts.push((format!("00-contents.{kind}"), Part::Made(bytes.into())));
         }
-        parts.extend(self.reporting_days());
+        parts.extend(self.reporting_days(ctx));
         for leaf in &self.picture.leaves {
             for piece in self.of(leaf) {
                 let (Some(path), Some(id)) = (self.path(leaf, piece), &piece.file_id) else { continue };
-                parts.push((path, Part::Kept(id.clone())));
+                parts.push((path, Part::kept(id.clone())));
             }
         }
-        archive::send(ctx, parts).await
+        archive::send(&ctx.centre, parts, ctx.words.say("plan-dossier-missing")).await
     }
 
     /// What was frozen on each reporting day, under names of their own.
-    fn reporting_days(&self) -> Vec<(String, Part)> {
+    fn reporting_days(&self, ctx: &Ctx) -> Vec<(String, Part)> {
         let mut parts: Vec<(String, Part)> = Vec::new();
         for Freeze { id, to_on, .. } in &self.freezes {
             let same = parts.iter().filter(|(name, _)| name.contains(&to_on.to_string())).count();
             let again = if same == 0 { String::new() } else { format!("-{}", same + 1) };
-            parts.push((format!("00-frozen-{to_on}{again}.ods"), Part::Frozen(id.clone())));
+            parts.push((format!("00-frozen-{to_on}{again}.ods"), frozen(&ctx.words, id)));
         }
         parts
     }
+}
+
+/// A reporting day as a table.
+fn frozen(words: &Words, id: &str) -> Part {
+    let (words, id) = (words.clone(), id.to_owned());
+    Part::Late(Box::new(move |centre| {
+        let read = centre.db.read(move |conn| freeze::find(conn, &id));
+        let Some(kept) = Handle::current().block_on(read).map_err(io::Error::other)? else { return Ok(None) };
+        Ok(Some(kept.sheet(Kind::Ods, &words).map_err(io::Error::other)?.into()))
+    }))
 }

@@ -104,7 +104,7 @@ impl ImportError {
             ImportError::Missing(missing) => names("plan-import-missing", missing),
             ImportError::Unknown(unknown) => names("plan-import-unknown", unknown),
             ImportError::UnknownOfYears(unknown, targets) => {
-                let args = [("names", unknown.join("、").into()), ("targets", targets.join("、").into())];
+                let args = [("names", words.list(unknown).into()), ("targets", words.list(targets).into())];
                 words.say_with("plan-import-unknown-of-years", &args)
             }
             ImportError::NoDraft => words.say("plan-import-no-draft"),

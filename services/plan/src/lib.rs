@@ -1,7 +1,6 @@
 //! The plan and its evidence (服務計畫與佐證): what a centre promises for a year, who does it, and how it
 //! is proven.
 
-pub mod archive;
 pub mod demo;
 pub mod document;
 pub mod dossier;
@@ -19,8 +18,6 @@ pub mod rules;
 pub mod staff;
 pub mod store;
 pub mod words;
-
-use std::sync::Arc;
 
 use foundation::db::{Migration, Migrations, Text};
 use foundation::i18n::Lang;
@@ -96,6 +93,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "files-taken-back",
             text: Text::Both(include_str!("../migrations/0018-files-taken-back.sql")),
         },
+        Migration {
+            number: 19,
+            name: "ended-on",
+            text: Text::Both(include_str!("../migrations/0019-ended-on.sql")),
+        },
     ],
 };
 
@@ -125,7 +127,7 @@ pub fn service() -> Service {
         roles: rights::ROLES,
         settings: SETTINGS,
         api: || serde_json::json!({}),
-        start: |centre| centre.put(Arc::new(archive::Turns::default())),
+        start: |_| (),
         look_up: None,
         home: None,
         own_data: foundation::own_data::NOTHING,

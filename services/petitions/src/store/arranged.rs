@@ -84,8 +84,10 @@ pub fn change_topic(conn: &mut Conn, topic: &Topic) -> DbResult<()> {
 pub fn list_calendars(conn: &mut Conn) -> DbResult<Vec<(String, bool)>> {
     conn.rows(
         sql!(
-            "select calendar, max(case when closed_at is null then 1 else 0 end) = 1 from petitions_case
-             where calendar <> 'office' group by calendar
+            "select c.code, exists (select 1 from petitions_case p where p.calendar = c.code
+                    and p.calendar <> 'office' and p.closed_at is null)
+             from foundation_calendar c where exists (
+                select 1 from petitions_case p where p.calendar = c.code and p.calendar <> 'office')
              union all select calendar, not closed from petitions_topic where calendar <> ''"
         ),
         &[],

@@ -112,12 +112,24 @@ pub struct Task {
     pub starts_on: Date,
     /// The last.
     pub ends_on: Date,
-    /// Whether it is asked no more; what was proven stays.
-    pub ended: bool,
+    /// The day since when it is asked no more; what was proven stays, and what was not proven by then stays missing.
+    pub ended_on: Option<Date>,
     /// The obligation of the ready list it is; empty when it was made up here.
     pub obligation: String,
     /// What happened so far, for a task asked after each occasion.
     pub occasions: Vec<Occasion>,
+}
+
+impl Task {
+    /// Whether it is asked no more.
+    pub fn is_ended(&self) -> bool {
+        self.ended_on.is_some()
+    }
+
+    /// Whether it was asked no more on a day.
+    pub fn was_ended(&self, day: Date) -> bool {
+        self.ended_on.is_some_and(|ended| ended <= day)
+    }
 }
 
 /// The proof of one turn of a task.

@@ -137,7 +137,7 @@ mod tests {
             grace_days: 5,
             starts_on: from,
             ends_on: to,
-            ended: false,
+            ended_on: None,
             obligation: String::new(),
             occasions: Vec::new(),
         }

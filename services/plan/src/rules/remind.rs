@@ -111,7 +111,7 @@ pub fn of_leaf(
         |d: &&Document| today <= known.until || d.expires_on.is_some_and(|last| last < known.until);
     let documents = known.documents.iter().filter(is_asked);
     let mut told: Vec<Reminder> = documents.filter_map(|d| document(today, d, before)).collect();
-    for task in known.tasks.iter().filter(|task| !task.ended) {
+    for task in known.tasks.iter().filter(|task| !task.is_ended()) {
         let is_proven =
             |turn: &Turn| known.proofs.iter().any(|p| p.task_id == task.id && p.period == turn.code);
         // What has not begun cannot be proven yet.

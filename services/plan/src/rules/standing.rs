@@ -167,7 +167,7 @@ pub fn unproven(known: &Known<'_>, day: Date) -> Vec<(String, Turn)> {
     known
         .tasks
         .iter()
-        .filter(|task| !task.ended)
+        .filter(|task| !task.was_ended(day))
         .flat_map(|task| turns(task, known.calendar).into_iter().map(move |turn| (task, turn)))
         .filter(|(task, turn)| turn.due_on < day && !is_proven(task, turn))
         .map(|(task, turn)| (task.title.clone(), turn))
@@ -215,8 +215,8 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
         gaps.push(Gap::NotCounted);
     }
     if text.measures().next().is_none()
-        && known.documents.is_empty()
-        && known.tasks.iter().all(|task| task.ended)
+        && known.documents.iter().all(|document| document.effective_on > day)
+        && known.tasks.iter().all(|task| task.was_ended(day))
         && known.proofs.iter().all(|proof| proof.done_on > day)
         && known.months.iter().all(|month| month.month > month_of(day))
     {
@@ -428,7 +428,7 @@ mod tests {
             grace_days: 5,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
-            ended: false,
+            ended_on: None,
             obligation: String::new(),
             occasions: Vec::new(),
         }];
@@ -464,7 +464,7 @@ mod tests {
             grace_days: 5,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 1, 31),
-            ended: false,
+            ended_on: None,
             obligation: String::new(),
             occasions: Vec::new(),
         }];
@@ -483,6 +483,11 @@ mod tests {
         let gaps = |known: Known<'_>, day: Date| standing(&known, 2026, (day, day), RULE).gaps;
         assert!(matches!(gaps(all, date(2026, 3, 31))[..], [Gap::Unproven(..)]));
         assert_eq!(gaps(all, date(2026, 5, 31)), []);
+        // What was ended in June was still asked in May, and not by July.
+        let ended = [Task { ended_on: Some(date(2026, 6, 1)), ..tasks[0].clone() }];
+        let ended = Known { tasks: &ended, proofs: &[], ..all };
+        assert!(gaps(ended, date(2026, 5, 31)).iter().any(|gap| matches!(gap, Gap::Unproven(..))));
+        assert!(!gaps(ended, date(2026, 7, 31)).iter().any(|gap| matches!(gap, Gap::Unproven(..))));
         let nothing_asked = Known { tasks: &[], ..all };
         assert_eq!(gaps(nothing_asked, date(2026, 3, 31)), [Gap::NoEvidence]);
         assert_eq!(gaps(nothing_asked, date(2026, 5, 31)), []);

@@ -219,7 +219,7 @@ fn copy_to_next(conn: &mut Conn, doing: &Doing, id: &str) -> DbResult<Option<Opt
     let of = |leaf_id: &String| copies.get(leaf_id).cloned().unwrap_or_default();
     let tasks: Vec<Task> = store::task::list_of_plan(conn, id)?
         .into_iter()
-        .filter(|task| !task.ended)
+        .filter(|task| !task.is_ended())
         .filter_map(|task| Some((kept.iter().find(|leaf| leaf.id == task.leaf_id)?, task)))
         .map(|(leaf, task)| Task {
             id: doing.id(),

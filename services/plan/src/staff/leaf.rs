@@ -288,10 +288,10 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: Option<&Form>) -> Mark
     let (known, works) = (picture.known(leaf), form.is_some());
     html! {
         @if known.tasks.is_empty() { p.soft { (words.say("plan-no-tasks")) } }
-        @for task in known.tasks.iter().filter(|task| !task.ended || known.proofs.iter().any(|p| p.task_id == task.id)) {
+        @for task in known.tasks.iter().filter(|task| !task.is_ended() || known.proofs.iter().any(|p| p.task_id == task.id)) {
             @let proof_of = |turn: &Turn| known.proofs.iter().find(|p| p.task_id == task.id && p.period == turn.code);
             // Of what is asked no more, only what was proven is shown.
-            @let shown = |turn: &&Turn| turn.from <= picture.today && (!task.ended || proof_of(turn).is_some());
+            @let shown = |turn: &&Turn| turn.from <= picture.today && (!task.is_ended() || proof_of(turn).is_some());
             @let all = turns(task, &picture.calendar);
             @let begun: Vec<&Turn> = all.iter().filter(shown).collect();
             // Of what is asked every day or week the newest turns are shown, and a way to each day stays open by its address.
@@ -319,9 +319,9 @@ fn tasks(ctx: &Ctx, picture: &Picture, leaf: &Leaf, form: Option<&Form>) -> Mark
             @let cadence = words.say(&format!("plan-cadence-{}", task.cadence.code()));
             (parts::table(words, words.aside(&task.title, &cadence),
                 ["plan-f-turn", "plan-f-due", "plan-f-proof"].map(|key| parts::column(words.say(key))).into(), rows))
-            @if task.ended { p.hint { (words.say("plan-task-ended")) } }
-            @if let Some(form) = form.filter(|_| !task.ended && task.cadence == Cadence::Event) { (leaf_forms::occasion(ctx, task, form)) }
-            @if works && !task.ended {
+            @if task.is_ended() { p.hint { (words.say("plan-task-ended")) } }
+            @if let Some(form) = form.filter(|_| !task.is_ended() && task.cadence == Cadence::Event) { (leaf_forms::occasion(ctx, task, form)) }
+            @if works && !task.is_ended() {
                 (parts::form(words.path(&format!("/office/plan/tasks/{}/end", task.id)), html! {
                     (parts::button(words.say("plan-task-end")).quiet().about(task.title.clone()))
                 }))

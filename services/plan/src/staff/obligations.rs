@@ -68,7 +68,7 @@ fn taken<'a>(picture: &'a Picture, obligation: &Obligation) -> Option<(&'a Leaf,
     let of = |leaf| picture.known(leaf).tasks.iter().map(move |task| (leaf, task));
     let mut all = picture.leaves.iter().flat_map(of);
     let first = date(picture.this_year(), 1, 1);
-    all.find(|(_, task)| !task.ended && task.obligation == obligation.code && task.ends_on >= first)
+    all.find(|(_, task)| !task.is_ended() && task.obligation == obligation.code && task.ends_on >= first)
 }
 
 /// The task it becomes.
@@ -82,7 +82,7 @@ fn task(picture: &Picture, obligation: &Obligation) -> Task {
         grace_days: obligation.grace_days,
         starts_on,
         ends_on,
-        ended: false,
+        ended_on: None,
         obligation: obligation.code.to_owned(),
         occasions: Vec::new(),
     }
@@ -175,7 +175,7 @@ fn add(conn: &mut Conn, doing: &Doing, plan_id: &str, new: &Task) -> foundation:
     let leaves = store::leaf::list(conn, plan_id)?;
     let is_in_plan = |task: &&Task| leaves.iter().any(|leaf| leaf.id == task.leaf_id && !leaf.removed);
     let is_same = |task: &Task| task.obligation == new.obligation && task.ends_on >= new.starts_on;
-    if tasks.iter().filter(is_in_plan).any(|task| !task.ended && is_same(task)) {
+    if tasks.iter().filter(is_in_plan).any(|task| !task.is_ended() && is_same(task)) {
         return Ok(false);
     }
     let task = Task { id: doing.id(), ..new.clone() };

@@ -245,7 +245,7 @@ pub async fn task(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             grace_days,
             starts_on: from,
             ends_on: to,
-            ended: false,
+            ended_on: None,
             obligation: String::new(),
             occasions: Vec::new(),
         };
@@ -263,7 +263,7 @@ pub async fn task(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 pub(super) async fn find_task(ctx: &Ctx, id: &str) -> Result<(Task, Picture, Leaf), Fault> {
     let id = id.to_owned();
     let task = ctx.centre.db.read(move |conn| store::task::find(conn, &id)).await?;
-    let task = task.filter(|task| !task.ended).ok_or(Fault::NotFound)?;
+    let task = task.filter(|task| !task.is_ended()).ok_or(Fault::NotFound)?;
     let (picture, leaf) = mine(ctx, &task.leaf_id).await?;
     Ok((task, picture, leaf))
 }
@@ -274,8 +274,9 @@ pub(super) async fn find_task(ctx: &Ctx, id: &str) -> Result<(Task, Picture, Lea
 /// [`Fault::NotFound`] when this person does not work on it.
 pub async fn end(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let (_, _, leaf) = find_task(&ctx, &id).await?;
+    let today = ctx.now.date();
     write(&ctx, move |conn, doing| {
-        store::task::drop_task(conn, &id)?;
+        store::task::drop_task(conn, &id, today)?;
         doing.note(conn, Entry::new("plan_task", &id, "ended"))?;
         Ok(true)
     })

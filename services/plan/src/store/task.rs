@@ -19,7 +19,7 @@ fn read(r: &Row) -> DbResult<Task> {
         grace_days: r.get(4)?,
         starts_on: r.get(5)?,
         ends_on: r.get(6)?,
-        ended: r.get(7)?,
+        ended_on: r.get::<Option<Date>>(9)?.or(r.get::<bool>(7)?.then_some(Date::MIN)),
         obligation: r.get(8)?,
         occasions: Vec::new(),
     })
@@ -30,9 +30,11 @@ fn read(r: &Row) -> DbResult<Task> {
 /// # Errors
 /// Any database error.
 pub fn add(conn: &mut Conn, tasks: &[Task]) -> DbResult<()> {
+    let ended: Vec<bool> = tasks.iter().map(Task::is_ended).collect();
     let rows: Vec<Vec<_>> = tasks
         .iter()
-        .map(|t| {
+        .zip(&ended)
+        .map(|(t, ended)| {
             row![
                 &t.id,
                 &t.leaf_id,
@@ -41,16 +43,17 @@ pub fn add(conn: &mut Conn, tasks: &[Task]) -> DbResult<()> {
                 &t.grace_days,
                 &t.starts_on,
                 &t.ends_on,
-                &t.ended,
-                &t.obligation
+                ended,
+                &t.obligation,
+                &t.ended_on
             ]
         })
         .collect();
     conn.insert_many(
         sql!(
             "insert into plan_task
-             (id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed, obligation)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+             (id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed, obligation, removed_on)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         &rows,
     )?;
@@ -65,7 +68,7 @@ pub fn list_of_plan(conn: &mut Conn, plan_id: &str) -> DbResult<Vec<Task>> {
     let rows = conn.rows(
         sql!(
             "select t.id, t.leaf_id, t.title, t.cadence, t.grace_days, t.starts_on, t.ends_on, t.removed,
-                    t.obligation
+                    t.obligation, t.removed_on
              from plan_task t join plan_leaf l on l.id = t.leaf_id
              where l.plan_id = $1 order by t.id"
         ),
@@ -181,7 +184,8 @@ pub fn withdraw_occasion(conn: &mut Conn, task_id: &str, period: &str, now: Inst
 pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Task>> {
     let row = conn.first(
         sql!(
-            "select id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed, obligation from plan_task
+            "select id, leaf_id, title, cadence, grace_days, starts_on, ends_on, removed, obligation, removed_on
+             from plan_task
              where id = $1"
         ),
         params![id],
@@ -198,13 +202,16 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Task>> {
     Ok(Some(task))
 }
 
-/// Asks for it no more; what was proven stays.
+/// Asks for it no more from a day on; what was proven stays.
 ///
 /// # Errors
 /// Any database error.
-pub fn drop_task(conn: &mut Conn, id: &str) -> DbResult<()> {
+pub fn drop_task(conn: &mut Conn, id: &str, day: Date) -> DbResult<()> {
     lock(conn, id)?;
-    conn.execute(sql!("update plan_task set removed = true where id = $1"), params![id])?;
+    conn.execute(
+        sql!("update plan_task set removed = true, removed_on = $2 where id = $1 and not removed"),
+        params![id, day],
+    )?;
     Ok(())
 }
 

@@ -125,7 +125,7 @@ both_engines! {
             let taken_back = task::prove(conn, &proof)?;
             task::add_occasion(conn, &id, (jiff::civil::date(2026, 11, 4), "講座"), "x", now)?;
             let other = plan::model::progress::Proof { period: "2026-11-04".into(), ..proof.clone() };
-            task::drop_task(conn, &id)?;
+            task::drop_task(conn, &id, office::Date::constant(2026, 11, 23))?;
             Ok((taken_back, task::prove(conn, &other)?))
         };
         assert_eq!(centre.centre.db.write(proven).await.unwrap(), (false, false));

@@ -268,7 +268,7 @@ async fn zip(ctx: &Ctx, resident: &Resident, records: Vec<Record>) -> Result<Bod
         for (file, number) in record.files.into_iter().zip(1..) {
             let name =
                 format!("files/{}/{number:02}-{}", one_name(&record.label.code()), one_name(&file.name));
-            parts.push((name, Part::Kept(file)));
+            parts.push((name, Part::Own(file)));
         }
     }
     archive::send(&ctx.centre, parts, ctx.words.say("own-data-missing")).await
