@@ -2,7 +2,8 @@
 
 use foundation::db::{Conn, DbError, DbResult, Row};
 use foundation::trail::Entry;
-use foundation::{params, sql};
+use foundation::{calendar, params, sql};
+use office::calendar::OFFICE;
 
 use super::Act;
 use crate::model::Topic;
@@ -82,19 +83,23 @@ pub fn change_topic(conn: &mut Conn, topic: &Topic) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn list_calendars(conn: &mut Conn) -> DbResult<Vec<(String, bool)>> {
-    conn.rows(
+    let topics =
+        conn.rows(sql!("select calendar, not closed from petitions_topic where calendar <> ''"), &[])?;
+    let mut named = topics.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<DbResult<Vec<_>>>()?;
+    let [open, any] = [
         sql!(
-            "select c.code, exists (select 1 from petitions_case p where p.calendar = c.code
-                    and p.calendar <> 'office' and p.closed_at is null)
-             from foundation_calendar c where exists (
-                select 1 from petitions_case p where p.calendar = c.code and p.calendar <> 'office')
-             union all select calendar, not closed from petitions_topic where calendar <> ''"
+            "select id from petitions_case where calendar = $1 and calendar <> 'office' and closed_at is null
+             limit 1"
         ),
-        &[],
-    )?
-    .iter()
-    .map(|r| Ok((r.get(0)?, r.get(1)?)))
-    .collect()
+        sql!("select id from petitions_case where calendar = $1 and calendar <> 'office' limit 1"),
+    ];
+    for calendar in calendar::list_named(conn)?.into_iter().filter(|calendar| calendar.code != OFFICE) {
+        let runs = conn.first(open, params![calendar.code])?.is_some();
+        if runs || conn.first(any, params![calendar.code])?.is_some() {
+            named.push((calendar.code, runs));
+        }
+    }
+    Ok(named)
 }
 
 /// The head of a section and who stands in.

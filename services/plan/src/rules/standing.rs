@@ -215,7 +215,7 @@ pub fn standing(known: &Known<'_>, year: i16, (day, reported): (Date, Date), rul
         gaps.push(Gap::NotCounted);
     }
     if text.measures().next().is_none()
-        && known.documents.iter().all(|document| document.effective_on > day)
+        && known.documents.is_empty()
         && known.tasks.iter().all(|task| task.was_ended(day))
         && known.proofs.iter().all(|proof| proof.done_on > day)
         && known.months.iter().all(|month| month.month > month_of(day))
