@@ -6,6 +6,7 @@
 //! folder is the only place that tells the engines apart.
 
 mod address;
+mod duties;
 mod group;
 mod migrate;
 mod postgres;
@@ -143,17 +144,6 @@ impl Conn {
         }
     }
 
-    /// Settings of the database server with which it may lose, when the power goes, what it has confirmed.
-    ///
-    /// # Errors
-    /// Any [`DbError`].
-    pub fn list_lossy_settings(&mut self) -> DbResult<Vec<String>> {
-        match &mut self.kind {
-            Kind::Sqlite(_) => Ok(Vec::new()),
-            Kind::Postgres(c) => c.list_lossy_settings(),
-        }
-    }
-
     /// Runs text that is not a registered statement: schema steps and engine commands.
     ///
     /// # Errors
@@ -179,17 +169,6 @@ impl Conn {
         numbers.iter().try_for_each(|n| {
             self.batch(&format!("select pg_advisory_xact_lock(hashtextextended(current_schema(), {n}))"))
         })
-    }
-
-    /// Copies a SQLite store, online, into the file `to`.
-    ///
-    /// # Errors
-    /// [`DbError::Statement`] on PostgreSQL, which has tools of its own for this.
-    pub fn copy_to(&mut self, to: &std::path::Path) -> DbResult<()> {
-        match &mut self.kind {
-            Kind::Sqlite(c) => c.copy_to(to),
-            Kind::Postgres(_) => Err(DbError::Statement("use pg_dump for a PostgreSQL store".into())),
-        }
     }
 
     fn open(address: &Address, read_only: bool) -> DbResult<Conn> {
