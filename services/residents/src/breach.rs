@@ -5,6 +5,7 @@
 use foundation::codes;
 use office::instant::Instant;
 use office::special_data::SpecialData;
+use sha2::{Digest, Sha256};
 
 use crate::model::Illegal;
 
@@ -258,6 +259,22 @@ impl Breach {
     /// Until when the incident must be reported, if it is one.
     pub fn incident_due_at(&self) -> Option<Instant> {
         self.is_incident.then(|| self.known_at.plus_seconds(self.limits.incident_hours * 3600))
+    }
+
+    /// The mark of the letter as it stands: whoever approves it has seen this one.
+    pub fn mark(&self) -> String {
+        Sha256::digest([&*self.letter, &*self.letter_en, &*self.contact].join("\u{0}"))
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// Whether everybody who had to be told was, or it was closed without.
+    pub fn is_settled(&self) -> bool {
+        let told = |due: Option<Instant>, told: Option<Instant>| due.is_none() || told.is_some();
+        self.closed_at.is_some()
+            || (told(self.authority_due_at(), self.authority_told_at)
+                && told(self.incident_due_at(), self.incident_told_at))
     }
 
     /// Whether those who had to be told were, and in time.

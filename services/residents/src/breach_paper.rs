@@ -27,12 +27,12 @@ fn draw(words: &Words, centre: &str, breach: &Breach) -> Paper {
         ("breach-how-known", breach.how_known.clone()),
         ("breach-kind", words.say(&format!("breach-kind-{}", breach.kind.code()))),
         ("breach-matters", breach.matters.clone()),
-        ("breach-categories", categories.join("、")),
+        ("breach-categories", words.list(categories)),
         ("breach-records", count_said(words, breach.records)),
         ("breach-persons-count", count_said(words, breach.persons)),
         ("breach-facts", breach.facts.clone()),
         ("breach-measures", breach.measures.clone()),
-        ("breach-why-told", reasons.join("；")),
+        ("breach-why-told", words.list(reasons)),
         ("breach-contact", breach.contact.clone()),
     ];
     let rows = rows.iter().map(|(key, said)| vec![words.say(key), printable(said)]).collect();

@@ -49,6 +49,7 @@ fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record
         resident.email.clone(),
         vec![("own-data-email", resident.email.clone().into())],
     )];
+    records.extend(store::list_of_email(conn, &resident.email)?.into_iter().map(breach));
     let Some(household) = store::find_household(conn, &resident.id)? else { return Ok(records) };
     let members = store::list_members(conn, &household)?;
     for m in members.into_iter().filter(|m| rules::is_shown(m, &resident.id)) {
@@ -68,6 +69,17 @@ fn list(conn: &mut Conn, resident: &Resident, _: Instant) -> DbResult<Vec<Record
     Ok(records)
 }
 
+/// What a list of those concerned by a breach holds of somebody; it is kept for its years (個人資料保護法施行細則 §22).
+fn breach(named: store::Named) -> Record {
+    let mut fields = vec![
+        ("own-data-email", named.email.into()),
+        ("household-name", named.name.into()),
+        ("own-data-phone", named.phone.into()),
+    ];
+    fields.extend(named.told_at.map(|at| ("own-data-breach-told", Told::At(at))));
+    Record { kept: Some("own-data-breach-kept"), ..Record::new("own-data-breach", named.number, fields) }
+}
+
 /// A code that has words of its own.
 fn word(prefix: &str, code: &str) -> Told {
     Told::Word(code.to_owned(), format!("{prefix}-{code}"))
@@ -81,5 +93,6 @@ fn sex(code: &str) -> Told {
 }
 
 fn erase(conn: &mut Conn, _: &Centre, resident: &Resident, _: Instant) -> DbResult<Erased> {
-    Ok(Erased { erased: store::drop_adult(conn, &resident.id)?, kept: 0 })
+    let kept = i64::try_from(store::list_of_email(conn, &resident.email)?.len()).unwrap_or(i64::MAX);
+    Ok(Erased { erased: store::drop_adult(conn, &resident.id)?, kept })
 }

@@ -160,7 +160,7 @@ trail-matter-residents_breach = Data breach
 measure-residents-breaches = Breaches of personal data
 measure-residents-breaches-definition = Breaches of personal data the centre came to know of in the period.
 measure-residents-breaches_in_time = Breaches reported in time
-measure-residents-breaches_in_time-definition = Of the breaches of the period that had to be reported, the share reported in time.
+measure-residents-breaches_in_time-definition = Of the breaches of the period that had to be reported and were (or were closed), the share reported in time.
 breach-mail =
     Hello,
 
@@ -175,3 +175,11 @@ breach-warning =
     Please see to it: { $address }
 
     { $centre }
+breach-error-changed = Somebody changed the text just now: read the new one below, then approve
+breach-error-matters-many = At most 50 courses or numbers at once: add the others afterwards
+breach-error-two = One person a line: one e-mail, one name
+breach-error-nobody = One line has neither a name nor an e-mail or a telephone
+own-data-breach = List of those concerned by a breach of personal data
+own-data-breach-told = Told
+own-data-breach-kept = Records of a breach are kept by law
+own-data-phone = Telephone

@@ -160,7 +160,7 @@ trail-matter-residents_breach = 個資外洩事故
 measure-residents-breaches = 個資外洩事故
 measure-residents-breaches-definition = 期間內得知的個人資料外洩事故件數。
 measure-residents-breaches_in_time = 個資外洩準時通報率
-measure-residents-breaches_in_time-definition = 期間內得知、須通報的事故中，都在時限內通報的比率。
+measure-residents-breaches_in_time-definition = 期間內得知、須通報且已通報（或結案）的事故中，都在時限內通報的比率。
 breach-mail =
     您好：
 
@@ -175,3 +175,11 @@ breach-warning =
     請處理：{ $address }
 
     { $centre }
+breach-error-changed = 文字剛才有人改過，請看過下面的新內容再核定
+breach-error-matters-many = 一次最多 50 個課程或編號，請分次加入
+breach-error-two = 一行只能寫一個人：一個電子郵件、一個姓名
+breach-error-nobody = 有一行沒有姓名，也沒有電子郵件或電話
+own-data-breach = 個資事故的當事人名單
+own-data-breach-told = 通知時間
+own-data-breach-kept = 依法保存個資事故的紀錄
+own-data-phone = 電話

@@ -41,7 +41,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
             article {
                 @if let Some(at) = breach.announced_at { h2 { (words.date(at.date())) } }
                 div lang=[lang] { @for line in text.lines().filter(|line| !line.is_empty()) { p { (line) } } }
-                p { (words.say("breach-contact")) "：" (breach.contact) }
+                dl.facts { dt { (words.say("breach-contact")) } dd lang=[lang] { (breach.contact) } }
             }
         }
     };

@@ -66,6 +66,7 @@ pub async fn show(ctx: &Ctx, id: &str, typed: Option<&Form>) -> Result<Response,
         h1 { (title) }
         (facts(words, &shown, ctx.now))
         @if shown.breach.state == State::Closed {
+            @if !shown.breach.letter.is_empty() { (letter(ctx, &shown, form, false)) }
             @if names { (people(ctx, &shown, form)) }
         } @else {
             (standing(ctx, &shown, form, names))
@@ -101,7 +102,7 @@ fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
             (row("breach-reported-by", &shown.reporter))
             (row("breach-kind", &words.say(&format!("breach-kind-{}", b.kind.code()))))
             (row("breach-matters", &b.matters))
-            (row("breach-categories", &categories.join("、")))
+            (row("breach-categories", &words.list(categories)))
             (row("breach-records", &count_said(words, b.records)))
             (row("breach-persons-count", &count_said(words, b.persons)))
             (row("breach-facts", &b.facts))
@@ -231,7 +232,7 @@ fn letter(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
         }))
         @if answers && b.approved_at.is_none() {
             @if let Some(wrong) = wrong { p.error id="f-approve" { (wrong) } }
-            (section(ctx, b, "approve", &html! { p { (words.say("breach-approve-text")) } }))
+            (section(ctx, b, "approve", &html! { p { (words.say("breach-approve-text")) } (parts::hidden("seen", &b.mark())) }))
         }
     }
 }

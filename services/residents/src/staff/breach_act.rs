@@ -76,7 +76,7 @@ enum Step {
     Incident(Instant, String),
     Authority(Instant, Way, String),
     Draft(String, String, String),
-    Approve,
+    Approve(String),
     People(Vec<NewPerson>, Vec<String>, bool),
     ByHand(String, ByHand),
     Announce(String),
@@ -112,7 +112,7 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
             form.optional("letter_en", TEXT_CHARS_MAX),
             form.required("contact", LINE_CHARS_MAX),
         ),
-        "approve" => Step::Approve,
+        "approve" => Step::Approve(form.text("seen").to_owned()),
         "people" => {
             let matters = matters(form);
             Step::People(addresses(form), matters, form.has("accounts"))
@@ -125,13 +125,17 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
 }
 
 /// Matters as people name them, one a line: a number, or the last word of an address.
-fn matters(form: &Form) -> Vec<String> {
-    let lines = form.text("from_matters").lines().map(str::trim).filter(|line| !line.is_empty());
+fn matters(form: &mut Form) -> Vec<String> {
+    let typed = form.text("from_matters").to_owned();
+    let lines: Vec<&str> = typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.len() > MATTERS_MAX {
+        form.wrong("from_matters", "breach-error-matters-many");
+    }
     let word = |line: &str| {
         let last = line.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         Reference::parse(last).map_or_else(|_| last.to_owned(), |r| r.as_str().to_owned())
     };
-    lines.take(MATTERS_MAX).map(word).collect()
+    lines.into_iter().map(word).collect()
 }
 
 /// One person a line: an e-mail, a name, or both with a comma; `en` behind another comma asks for English.
@@ -152,13 +156,18 @@ fn addresses(form: &mut Form) -> Vec<NewPerson> {
         for part in line.split([',', '，', '\t', ';']).map(str::trim).filter(|part| !part.is_empty()) {
             match (part.contains('@'), Lang::from_code(part)) {
                 (true, _) => match Email::parse(part) {
+                    Ok(_) if !person.email.is_empty() => form.wrong("addresses", "breach-error-two"),
                     Ok(email) => person.email = email.to_string(),
                     Err(_) => form.wrong("addresses", "breach-error-address"),
                 },
                 (false, Some(lang)) => person.language = lang.code().to_owned(),
                 (false, None) if Phone::parse(part).is_ok() => person.phone = part.to_owned(),
+                (false, None) if !person.name.is_empty() => form.wrong("addresses", "breach-error-two"),
                 (false, None) => person.name = part.chars().filter(|c| !c.is_control()).take(100).collect(),
             }
+        }
+        if is_empty(&person) {
+            form.wrong("addresses", "breach-error-nobody");
         }
         persons.push(person);
     }
@@ -166,6 +175,11 @@ fn addresses(form: &mut Form) -> Vec<NewPerson> {
         form.wrong("addresses", "breach-error-many");
     }
     persons
+}
+
+/// Whether nobody could ever be told by this.
+fn is_empty(person: &NewPerson) -> bool {
+    [&person.name, &person.email, &person.phone].into_iter().all(String::is_empty)
 }
 
 fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) -> Done {
@@ -176,10 +190,12 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             Ok(state) => (Breach { state, ..was.clone() }, "contained"),
             Err(_) => return Ok(GONE),
         },
+        Step::Incident(..) if was.incident_told_at.is_some() => return Ok(GONE),
         Step::Incident(at, reference) => {
             let (told, reference) = (Some(*at), Some(reference.clone()));
             (Breach { incident_told_at: told, incident_reference: reference, ..was.clone() }, "incident-told")
         }
+        Step::Authority(..) if was.authority_told_at.is_some() => return Ok(GONE),
         Step::Authority(at, way, reference) => {
             let told = Breach {
                 authority_told_at: Some(*at),
@@ -203,7 +219,8 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             };
             (written, "letter-written")
         }
-        Step::Approve => return approve(conn, centre, act, was),
+        Step::Approve(seen) if *seen != was.mark() => return Ok(Some(("approve", "breach-error-changed"))),
+        Step::Approve(_) => return approve(conn, centre, act, was),
         Step::People(persons, matters, accounts) => {
             let mut all = persons.clone();
             for matter in matters {
@@ -214,6 +231,11 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             }
             if *accounts {
                 all.extend(store::list_accounts(conn)?);
+            }
+            // Who told a petition without a name or a contact is reached by the announcement.
+            all.retain(|person| !is_empty(person));
+            if i64::try_from(all.len()).unwrap_or(i64::MAX) > store::PERSONS_MAX {
+                return Ok(Some(("addresses", "breach-error-many")));
             }
             return add(conn, centre, act, was, &all);
         }

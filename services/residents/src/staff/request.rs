@@ -77,7 +77,7 @@ fn held_said(ctx: &Ctx, request: &Request, held: &[Record]) -> Markup {
             @else {
                 p { (words.say("requests-kept")) }
                 ul { @for record in kept {
-                    li { (words.say(record.kind)) " " (record.label.shown(words)) "：" (words.say(record.kept.unwrap_or_default())) }
+                    li { (words.say(record.kind)) " " (record.label.shown(words)) br; span.soft { (words.say(record.kept.unwrap_or_default())) } }
                 } }
             }
         }

@@ -240,12 +240,13 @@ pub fn change_breach(conn: &mut Conn, act: &Act, was: &Breach, is: &Breach, verb
         ],
     )?;
     let stands = |b: &Breach| {
-        let count = |n: Option<i64>| n.map_or("null".to_owned(), |n| n.to_string());
-        let (records, persons) = (count(b.records), count(b.persons));
-        let (state, special) = (b.state.code(), b.categories.join(" "));
-        Some(format!(
-            "{{\"state\":\"{state}\",\"records\":{records},\"persons\":{persons},\"categories\":\"{special}\"}}"
-        ))
+        let stands = serde_json::json!({
+            "state": b.state.code(), "records": b.records, "persons": b.persons,
+            "categories": b.categories.join(" "), "incident": b.is_incident,
+            "authority_told_at": b.authority_told_at.map(|at| at.rfc3339()),
+            "incident_told_at": b.incident_told_at.map(|at| at.rfc3339()),
+        });
+        Some(stands.to_string())
     };
     let reason = match verb {
         "closed" => is.closed_why.clone(),
@@ -261,7 +262,7 @@ pub fn change_breach(conn: &mut Conn, act: &Act, was: &Breach, is: &Breach, verb
 /// # Errors
 /// Any database error.
 pub fn settle_breach(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
-    let Some(was) = find_breach(conn, id)? else { return Ok(()) };
+    let Some(was) = lock_breach(conn, id)? else { return Ok(()) };
     let reached = count_reached(conn, id)?;
     match was.state.after(Event::Notify) {
         Ok(state) if was.is_notified(reached) => {
@@ -326,13 +327,54 @@ pub fn add_persons(conn: &mut Conn, act: &Act, breach_id: &str, persons: &[NewPe
     Ok(added)
 }
 
-/// Everybody the house has a sign-in of, so far as they are not on the list.
+/// Where somebody is on the list of a breach: its number, when they were written to, when they were told by hand.
+///
+/// # Errors
+/// Any database error.
+pub fn list_of_email(conn: &mut Conn, email: &str) -> DbResult<Vec<Named>> {
+    conn.rows(
+        sql!(
+            "select b.number, p.name, p.email, p.phone, p.written_at, p.told_at
+             from residents_breach_person p join residents_breach b on b.id = p.breach_id
+             where p.unique_key = $1 order by b.known_at, b.id"
+        ),
+        params![email.to_lowercase()],
+    )?
+    .iter()
+    .map(|r| {
+        Ok(Named {
+            number: r.get(0)?,
+            name: r.get(1)?,
+            email: r.get(2)?,
+            phone: r.get(3)?,
+            told_at: r.get::<Option<Instant>>(5)?.or(r.get(4)?),
+        })
+    })
+    .collect()
+}
+
+/// Somebody on the list of a breach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The number of the breach.
+    pub number: String,
+    /// Name, or empty.
+    pub name: String,
+    /// E-mail.
+    pub email: String,
+    /// Telephone, or empty.
+    pub phone: String,
+    /// When a letter was written or somebody told them.
+    pub told_at: Option<Instant>,
+}
+
+/// Everybody the house has a sign-in of, so far as they are not on the list; one more than fit when there are too many.
 ///
 /// # Errors
 /// Any database error.
 pub fn list_accounts(conn: &mut Conn) -> DbResult<Vec<NewPerson>> {
-    let rows =
-        conn.rows(sql!("select email from foundation_resident order by id limit $1"), params![PERSONS_MAX])?;
+    let rows = conn
+        .rows(sql!("select email from foundation_resident order by id limit $1"), params![PERSONS_MAX + 1])?;
     rows.iter()
         .map(|r| {
             Ok(NewPerson {

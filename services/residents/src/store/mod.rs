@@ -6,9 +6,9 @@ mod invitation;
 mod request;
 
 pub use breach::{
-    BREACH, NewPerson, PERSONS_MAX, Person, add_breach, add_persons, change_breach, count_reached,
-    drop_breaches, find_breach, list_accounts, list_breaches, list_persons, lock_breach, settle_breach,
-    tell_person, write_letters,
+    BREACH, Named, NewPerson, PERSONS_MAX, Person, add_breach, add_persons, change_breach, count_reached,
+    drop_breaches, find_breach, list_accounts, list_breaches, list_of_email, list_persons, lock_breach,
+    settle_breach, tell_person, write_letters,
 };
 pub use household::{
     HOUSEHOLD, add_member, change_member, drop_adult, find_household, find_member, found, list_adults,

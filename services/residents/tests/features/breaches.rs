@@ -163,6 +163,10 @@ both_engines! {
         press(&mut director, &page, "authority", &before).await.must_be(422).must_say("不能早於得知");
         let form = director.open(&page.path).await.form("form#authority").tick("way", "system").fill("reference", "PDPC-7");
         director.send(form.press("act")).await.must_be(200).must_say("PDPC-7").must_say("在時限內");
+        // What was told stays as it was told, whatever a page that was open longer says.
+        let late = director.open(&page.path).await.form("form#close").to(&page.path).smuggle("authority_told_at", "2026-11-23T09:59").smuggle("way", "system");
+        director.send(late.smuggle("act", "authority")).await.must_be(422).must_say("別人剛剛已經做了");
+        press(&mut director, &page, "people", &[("addresses", "陳小美, mei@test.example")]).await.must_be(200);
         press(&mut director, &page, "approve", &[]).await;
         let mut resident = centre.resident();
         resident.open("/residents/breaches").await.must_be(200).must_say("目前沒有公告");
@@ -170,7 +174,7 @@ both_engines! {
         press(&mut director, &page, "announce", &[("announced_why", "一萬人沒有電子郵件")]).await.must_be(200).must_say("已通知當事人");
         resident.open("/residents/breaches").await.must_say("您的報名資料寄錯了人。").must_not_say("一萬人");
         resident.open("/en/residents/breaches").await.must_say("Your data went astray.");
-        press(&mut director, &page, "close", &[]).await.must_be(200).must_say("已結案");
+        press(&mut director, &page, "close", &[]).await.must_be(200).must_say("已結案").must_say("Your data went astray.");
         let id = page.path.rsplit('/').next().unwrap().to_owned();
         let trail = centre.centre.db.read(move |conn| foundation::trail::list_of(conn, "residents_breach", &id)).await.unwrap();
         let verbs: Vec<&str> = trail.iter().map(|row| row.verb.as_str()).collect();
@@ -183,13 +187,51 @@ both_engines! {
         // Kept for the years of the rule, then gone with its list.
         centre.pass(5 * 366 * 86_400 - 3600);
         work(&centre, "residents.purge").await;
-        let count = |centre: &Fresh| centre.centre.db.clone();
-        let left = count(&centre).read(|conn| conn.rows(sql!("select id from residents_breach"), &[]).map(|r| r.len())).await.unwrap();
-        assert_eq!(left, 1);
+        let left = async |centre: &Fresh| {
+            let count = |conn: &mut Conn| {
+                conn.rows(sql!("select b.id from residents_breach b union all select p.id from residents_breach_person p union all select m.id from foundation_mail m where m.matter = 'residents_breach'"), &[]).map(|r| r.len())
+            };
+            centre.centre.db.read(count).await.unwrap()
+        };
+        assert_eq!(left(&centre).await, 3, "the breach, who is concerned, the letter");
         centre.pass(3 * 3600);
         work(&centre, "residents.purge").await;
-        let left = count(&centre).read(|conn| conn.rows(sql!("select id from residents_breach"), &[]).map(|r| r.len())).await.unwrap();
-        assert_eq!(left, 0);
+        assert_eq!(left(&centre).await, 0);
+    }
+
+    fn d5_nobody_approves_a_text_they_did_not_see(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let seen = director.open(&page.path).await.form("form#approve");
+        let mut officer = centre.staff(&[Role::Promotion]).await;
+        press(&mut officer, &page, "draft", &[("letter", "換了一份文字。")]).await.must_be(200);
+        director.send(seen.press("act")).await.must_be(422).must_say("文字剛才有人改過").must_say("換了一份文字。");
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+    }
+
+    fn d5_nobody_is_lost_between_the_lines(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        for (typed, said) in [("a@test.example, b@test.example", "一行只能寫一個人"), ("甲, 乙", "一行只能寫一個人"), ("en", "沒有姓名")] {
+            press(&mut director, &page, "people", &[("addresses", typed)]).await.must_be(422).must_say(said).must_say(typed);
+        }
+        let many = "X\n".repeat(51);
+        press(&mut director, &page, "people", &[("from_matters", &many)]).await.must_be(422).must_say("一次最多 50 個");
+    }
+
+    fn d5_two_processes_do_not_undo_what_the_other_did(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        press(&mut director, &page, "people", &[("addresses", "mei@test.example")]).await.must_be(200);
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+        centre.settle().await;
+        let other = testing::second_process(&centre, vec![residents::service()]).await;
+        let watch = residents::service().jobs.iter().find(|job| job.name == "residents.breach-watch").unwrap().run;
+        let form = director.open(&page.path).await.form("form#authority").tick("way", "system").fill("reference", "PDPC-7");
+        let (told, watched) = tokio::join!(director.send(form.press("act")), watch(other, String::new()));
+        watched.unwrap();
+        told.must_be(200);
+        director.open(&page.path).await.must_say("PDPC-7").must_say("已通知當事人");
     }
 
     fn d5_d10_who_answers_is_warned_once_before_and_once_after_the_time(centre) using [residents::service()] {
