@@ -20,6 +20,9 @@ use crate::fault::Fault;
 use crate::own_data::OwnFile;
 use crate::sealed;
 
+/// Makes or fetches a part.
+pub type Make = Box<dyn FnOnce(&Arc<Centre>) -> io::Result<Option<Bytes>> + Send>;
+
 /// What lies in an archive under a name.
 pub enum Part {
     /// Something made for it.
@@ -27,7 +30,7 @@ pub enum Part {
     /// A kept file that may lie sealed.
     Own(OwnFile),
     /// What is made or fetched when its turn comes, where waiting is allowed; nothing where it is gone.
-    Late(Box<dyn FnOnce(&Arc<Centre>) -> io::Result<Option<Bytes>> + Send>),
+    Late(Make),
 }
 
 impl Part {

@@ -222,22 +222,7 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
         Step::Approve(seen) if *seen != was.mark() => return Ok(Some(("approve", "breach-error-changed"))),
         Step::Approve(_) => return approve(conn, centre, act, was),
         Step::People(persons, matters, accounts) => {
-            let mut all = persons.clone();
-            for matter in matters {
-                match own_data::concerned(conn, centre, matter)? {
-                    found if found.is_empty() => return Ok(Some(("from_matters", "breach-error-matter"))),
-                    found => all.extend(found),
-                }
-            }
-            if *accounts {
-                all.extend(store::list_accounts(conn)?);
-            }
-            // Who told a petition without a name or a contact is reached by the announcement.
-            all.retain(|person| !is_empty(person));
-            if i64::try_from(all.len()).unwrap_or(i64::MAX) > store::PERSONS_MAX {
-                return Ok(Some(("addresses", "breach-error-many")));
-            }
-            return add(conn, centre, act, was, &all);
+            return people(conn, centre, act, was, (persons, matters, *accounts));
         }
         Step::ByHand(person, way) => {
             store::tell_person(conn, act, &was.id, person, *way)?;
@@ -288,6 +273,32 @@ fn approve(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach) -> Done {
     store::change_breach(conn, act, was, &is, "letter-approved")?;
     send(conn, centre, act, &is)?;
     Ok(None)
+}
+
+/// Those typed, those of the matters named, and everybody with a sign-in, are put on the list.
+fn people(
+    conn: &mut Conn,
+    centre: &Centre,
+    act: &Act,
+    was: &Breach,
+    (persons, matters, accounts): (&[NewPerson], &[String], bool),
+) -> Done {
+    let mut all = persons.to_vec();
+    for matter in matters {
+        match own_data::concerned(conn, centre, matter)? {
+            found if found.is_empty() => return Ok(Some(("from_matters", "breach-error-matter"))),
+            found => all.extend(found),
+        }
+    }
+    if accounts {
+        all.extend(store::list_accounts(conn)?);
+    }
+    // Who told a petition without a name or a contact is reached by the announcement.
+    all.retain(|person| !is_empty(person));
+    if i64::try_from(all.len()).unwrap_or(i64::MAX) > store::PERSONS_MAX {
+        return Ok(Some(("addresses", "breach-error-many")));
+    }
+    add(conn, centre, act, was, &all)
 }
 
 fn add(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, all: &[NewPerson]) -> Done {
