@@ -24,7 +24,7 @@ pub enum Text {
 /// still run on it; what is no longer used is dropped by a later release.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {
-    /// Number within the service, from 1, without gaps.
+    /// Number within the service, growing; a gap is never filled, for stores that are past it would take it last.
     pub number: u32,
     /// What it does, for people.
     pub name: &'static str,

@@ -16,6 +16,7 @@ use crate::model::{Channel, Grade, Tone, Way};
 pub(super) struct Body {
     channel: Option<String>,
     nature: String,
+    against: Option<String>,
     topic: String,
     subject: String,
     body: String,
@@ -82,6 +83,7 @@ fn form(body: Body) -> Form {
     let fields = [
         ("channel", body.channel),
         ("nature", Some(body.nature)),
+        ("against", body.against),
         ("topic", Some(body.topic)),
         ("subject", Some(body.subject)),
         ("body", Some(body.body)),

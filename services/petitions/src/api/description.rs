@@ -237,6 +237,8 @@ fn new_petition() -> Value {
     json!({ "type": "object", "required": ["nature", "topic", "subject", "body"], "properties": {
         "channel": optional(Channel::ALL, Channel::code),
         "nature": { "enum": codes(Nature::ALL, Nature::code) },
+        "against": { "enum": ["director", "other", null],
+            "description": "Needed for a report of wrongdoing. One about the director is not taken here: it is told on the website, or to whom its answer names." },
         "topic": { "type": "string", "description": "Code of a topic that the centre offers." },
         "subject": { "type": "string" },
         "body": { "type": "string" },

@@ -49,7 +49,7 @@ pub(crate) fn knows(conn: &mut Conn, keys: &Keys, case: &Case, typed: &str) -> D
     let fits = [&told.phone, &told.fax].iter().any(|p| contact::fits(typed, p, &told.email) == Some(true));
     let by_code = case.confidential || told.has_address_only();
     let fits = (fits && !case.confidential) || (by_code && digits(typed) == letters::code(keys, case));
-    Ok(fits && !matches!(case.state, State::Confirming | State::Draft | State::Discarded))
+    Ok(fits && !matches!(case.standing(), State::Confirming | State::Draft | State::Discarded))
 }
 
 fn digits(typed: &str) -> String {
@@ -69,10 +69,18 @@ pub(super) fn linked(ctx: &Ctx, reference: &str) -> Result<(Reference, String), 
 /// [`Fault::Forbidden`] when the link is not genuine; any fault of the store.
 pub(super) async fn open(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
     let (reference, signature) = linked(ctx, reference)?;
-    let act = Act::of(ctx);
+    let (act, asked) = (Act::of(ctx), reference.clone());
+    // Strangers take no turn of those who write.
+    let version = ctx.centre.db.read(move |conn| store::find_contact_version(conn, asked.as_str())).await?;
+    if !version.is_some_and(|v| letters::opens(&ctx.centre.keys, (reference.as_str(), v), &signature)) {
+        return Err(Fault::Forbidden);
+    }
     let find = move |conn: &mut Conn| {
         let found = store::find_by_reference(conn, reference.as_str())?;
-        let mut case = found.filter(|case| letters::opens(&act.centre.keys, case, &signature));
+        let genuine = |case: &Case| {
+            letters::opens(&act.centre.keys, (&case.reference, case.contact_version), &signature)
+        };
+        let mut case = found.filter(genuine);
         case.as_mut().map_or(Ok(()), |case| store::open(conn, &act, case))?;
         Ok(case)
     };

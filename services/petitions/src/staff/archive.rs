@@ -63,7 +63,7 @@ fn picking(ctx: &Ctx, lines: &[Line], topics: &[Topic], form: &Form) -> Markup {
         let about = words.say_with("petitions-archive-one", &[("number", number.as_str().into())]);
         let topic = topics.iter().find(|topic| topic.code == line.topic);
         vec![
-            html! { input.tick id=(format!("case-{}", line.id)) type="checkbox" name="case" value=(line.id) checked[picked.contains(line.id.as_str())] aria-label=(about); },
+            html! { (parts::hidden("shown", &line.id)) input.tick id=(format!("case-{}", line.id)) type="checkbox" name="case" value=(line.id) checked[picked.contains(line.id.as_str())] aria-label=(about); },
             html! { a href=(words.path(&format!("/office/petitions/{}", line.id))) { (number) } },
             html! { @if line.confidential { (words.say("petitions-confidential")) } @else { (line.subject) } },
             html! { (topic.map_or("", |topic| topic.name_in(words.lang()))) },
@@ -101,12 +101,16 @@ pub async fn post(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
         form.wrong("pick", "petitions-archive-wrong-none");
         return show(&ctx, &form).await;
     }
-    let (act, scope) = (Act::of(&ctx), rights::scope(ctx.staff()?));
+    let shown: BTreeSet<String> = form.texts("shown").map(str::to_owned).collect();
+    let wanted = if all { shown } else { picked };
+    let (act, staff) = (Act::of(&ctx), ctx.staff()?.clone());
     let hand_over = move |conn: &mut Conn| -> DbResult<()> {
-        let ready = archive::list_ready(conn, &scope, CASES)?;
-        for line in ready.iter().filter(|line| all || picked.contains(&line.id)) {
-            let Some(mut case) = store::find(conn, &line.id)? else { continue };
-            let _ = work::archive::add(conn, &act, &mut case)?;
+        for id in wanted.iter().take(usize::try_from(CASES).unwrap_or_default()) {
+            let Some(mut case) = store::find(conn, id)? else { continue };
+            let sees = rights::sees(&staff, &case.section, &case.joint);
+            if sees && !store::is_excluded(conn, id, &staff.id)? {
+                let _ = work::archive::add(conn, &act, &mut case)?;
+            }
         }
         Ok(())
     };

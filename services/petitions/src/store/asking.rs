@@ -123,7 +123,8 @@ pub fn list_items(
                               where p.origin = c.reference and p.origin <> '' and p.kind = 'petition'
                               and not p.confidential), '')
              from petitions_case c
-             where c.kind = 'opinion' and c.state <> 'discarded' and ($1 or c.section = $2 or c.joint = any($7))
+             where c.kind = 'opinion' and c.state <> 'discarded' and c.outcome <> 'discarded'
+             and ($1 or c.section = $2 or c.joint = any($7))
              and ($3 = '' or c.tone = $3) and (c.received_on, c.id) < ($4, $5)
              order by c.received_on desc, c.id desc limit $6"
         ),

@@ -123,6 +123,16 @@ pub fn find_by_reference(conn: &mut Conn, reference: &str) -> DbResult<Option<Ca
     id.map_or(Ok(None), |id| find(conn, &id))
 }
 
+/// The version of the contact of the case with this number, by which links to it are judged.
+///
+/// # Errors
+/// Any database error.
+pub fn find_contact_version(conn: &mut Conn, reference: &str) -> DbResult<Option<i64>> {
+    let row = conn
+        .first(sql!("select contact_version from petitions_case where reference = $1"), params![reference])?;
+    row.map(|r| r.get(0)).transpose()
+}
+
 /// Whether the petitioner may add something: while it is worked on, here or where it went on.
 ///
 /// # Errors

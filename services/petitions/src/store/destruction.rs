@@ -166,7 +166,7 @@ pub fn list_cases(
 ) -> DbResult<Vec<Doomed>> {
     conn.rows(
         sql!(
-            "select d.case_id, d.file_number, d.kind, d.topic, d.section, d.received_on, d.closed_at, d.years, d.files,
+            "select d.case_id, case when d.file_number = '' then d.reference else d.file_number end, d.kind, d.topic, d.section, d.received_on, d.closed_at, d.years, d.files,
                     d.destroyed_at, c.subject, coalesce(c.confidential, false)
              from petitions_destruction_case d left join petitions_case c on c.id = d.case_id
              where d.list_id = $1 and d.case_id > $2 and ($3 or d.section = $4) order by d.case_id limit $5"

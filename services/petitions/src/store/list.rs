@@ -298,7 +298,8 @@ pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<V
     let rows = conn.rows(
         sql!(
             "select id from petitions_case where email = $3 and email <> '' and id <> $4
-             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = any($5))"
+             and state not in ('confirming', 'draft', 'discarded') and outcome <> 'discarded'
+             and ($1 or section = $2 or joint = any($5))"
         ),
         params![scope.all, scope.section, case.told.email, case.id, *along],
     )?;
@@ -306,7 +307,8 @@ pub fn list_of_person(conn: &mut Conn, scope: &Scope, case: &Case) -> DbResult<V
     let rows = conn.rows(
         sql!(
             "select id from petitions_case where phone = $3 and phone <> '' and id <> $4
-             and state not in ('confirming', 'draft', 'discarded') and ($1 or section = $2 or joint = any($5))"
+             and state not in ('confirming', 'draft', 'discarded') and outcome <> 'discarded'
+             and ($1 or section = $2 or joint = any($5))"
         ),
         params![scope.all, scope.section, case.told.phone, case.id, *along],
     )?;

@@ -31,8 +31,8 @@ pub use arranged::{
 };
 pub use asking::{Item, Unasked, list_items, list_unasked};
 pub use case::{
-    add, change_merged, find, find_by_reference, list_merged, list_of_email, list_of_origin, move_from,
-    move_on, open, save, takes_more, tell, unseal,
+    add, change_merged, find, find_by_reference, find_contact_version, list_merged, list_of_email,
+    list_of_origin, move_from, move_on, open, save, takes_more, tell, unseal,
 };
 pub use checklists::{
     add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,
@@ -47,9 +47,9 @@ pub use mail::{
     list_apart, list_apart_before, set_apart, take_apart, take_files,
 };
 pub use papers::{
-    add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, find_answer,
-    find_proposal, find_record, is_decided, list_letters, list_notes, list_own, list_proposals, prove,
-    redirect_letter,
+    add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, drop_letter,
+    find_answer, find_proposal, find_record, is_decided, list_letters, list_notes, list_own, list_proposals,
+    prove, redirect_letter,
 };
 pub use seal::{list_secret, seal_open};
 pub use secrecy::{SEAL, change_secrecy, nameless, seal_later};

@@ -69,7 +69,7 @@ pub(super) fn count(conn: &mut Conn, period: Period) -> DbResult<Vec<Group>> {
                        case when outcome = '' then state else outcome end as state, tone,
                        extensions > 0 as extended, in_time, days_taken, replied_at is not null as answered
                 from petitions_case where received_on >= $1 and received_on <= $2
-                and state not in ('confirming', 'draft', 'discarded')
+                and state not in ('confirming', 'draft', 'discarded') and outcome <> 'discarded'
                 union all
                 select kind, nature, topic, district, channel, substr(received_on, 1, 7), state, tone, extended,
                        in_time, days_taken, answered

@@ -216,6 +216,15 @@ pub fn add_letter(conn: &mut Conn, act: &Act, case: &Case, new: &Letter) -> DbRe
     Ok(())
 }
 
+/// A letter that was not sent is written no more.
+///
+/// # Errors
+/// Any database error.
+pub fn drop_letter(conn: &mut Conn, id: &str) -> DbResult<()> {
+    conn.execute(sql!("delete from petitions_letter where id = $1 and sent_at is null"), params![id])?;
+    Ok(())
+}
+
 /// A letter that was not sent goes another way.
 ///
 /// # Errors

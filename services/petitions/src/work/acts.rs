@@ -40,7 +40,7 @@ pub fn exclude(conn: &mut Conn, act: &Act, case: &mut Case, staff_id: &str) -> D
 
 /// Whoever must not read a case does not work on it: the director says who does. One that ended keeps the name of
 /// whoever did.
-fn leave_excluded(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+pub(super) fn leave_excluded(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     if case.state.after(Event::Assign).is_err() || !store::is_excluded(conn, &case.id, &case.handler)? {
         return Ok(Ok(()));
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use office::instant::Instant;
 
 use crate::CLASS_NUMBER;
-use crate::model::{Archived, Case, Done, Kind, Refusal, State};
+use crate::model::{Archived, Case, Done, Kind, LetterKind, Refusal, State};
 use crate::rules::keeping;
 use crate::store::{self, Act, archive};
 
@@ -20,6 +20,12 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
         return Ok(Err(Refusal::Illegal));
     };
     let mut together = store::list_merged(conn, &case.reference)?;
+    for merged in &together {
+        let letters = store::list_letters(conn, act, &merged.id)?;
+        if letters.iter().any(|letter| letter.kind == LetterKind::Reply && letter.sent_at.is_none()) {
+            return Ok(Err(Refusal::Pending));
+        }
+    }
     let mut years = years(conn, case, act.now.date())?;
     for merged in &together {
         let own = self::years(conn, merged, act.now.date())?;

@@ -223,8 +223,21 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
         // An agency may have been asked while the draft waited.
         waiting::end_all(conn, act, case)?;
     }
+    let decided = carry_out(conn, act, case, &proposal, approve)?;
+    if let (Ok(()), handler) = (&decided, case.handler.clone()) {
+        // Whoever was excluded while it waited works on it no more.
+        let _ = super::acts::leave_excluded(conn, act, case)?;
+        if case.handler != handler {
+            super::notice::to_assign(conn, act, case)?;
+        }
+    }
+    Ok(decided)
+}
+
+/// What a decision brings about.
+fn carry_out(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, approve: bool) -> Done<()> {
     match (proposal.kind, approve) {
-        (ProposalKind::Extension, _) => extend(conn, act, case, &proposal, approve),
+        (ProposalKind::Extension, _) => extend(conn, act, case, proposal, approve),
         (_, false) => store::move_on(conn, act, case, Event::Return, ""),
         (ProposalKind::Reply, true) => {
             let moved = store::move_on(conn, act, case, Event::Approve, "")?;

@@ -194,15 +194,17 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> 
     }
     let target = thread::target(conn, act, mail)?;
     let secret = is_secret(&arrived.said) || target.is_secret();
+    // A report about the director that looks like spam is not for the director to look at either.
+    let may_pass_on = matches!(mail.sort, Sort::Person | Sort::Spam) && matches!(target, Target::New { .. });
+    if may_pass_on && pass_on(conn, act, arrived)? {
+        return Ok(Taken::PassedOn);
+    }
     let taken = match (mail.sort, target) {
         (Sort::Person, Target::Case { mut case, how }) => {
             add_to(conn, act, arrived, &mut case, how)?;
             Taken::Added(case.id)
         }
         (Sort::Person, Target::New { about, named, .. }) => {
-            if pass_on(conn, act, arrived)? {
-                return Ok(Taken::PassedOn);
-            }
             Taken::New(open(conn, act, arrived, about.as_deref(), &named, secret)?)
         }
         (Sort::Spam, _) | (_, Target::New { about: None, .. }) => {

@@ -22,21 +22,25 @@ const TOKEN: &str = "petitions-mail";
 const TOKEN_DIGITS: usize = 16;
 
 /// What the links and codes of a case sign: those sent to a contact that was wrong are not good for the next one.
-fn signed(case: &Case) -> String {
-    match case.contact_version {
-        0 => case.reference.clone(),
-        version => format!("{}/{version}", case.reference),
+fn signed((reference, contact_version): (&str, i64)) -> String {
+    match contact_version {
+        0 => reference.to_owned(),
+        version => format!("{reference}/{version}"),
     }
+}
+
+fn signed_of(case: &Case) -> String {
+    signed((&case.reference, case.contact_version))
 }
 
 /// The signed address of a case, without language.
 pub fn path(keys: &Keys, case: &Case, below: &str) -> String {
-    format!("/opinions/{}{below}?k={}", case.number(), keys.sign(PURPOSE, &signed(case)))
+    format!("/opinions/{}{below}?k={}", case.number(), keys.sign(PURPOSE, &signed_of(case)))
 }
 
-/// Whether a signature opens this case.
-pub fn opens(keys: &Keys, case: &Case, signature: &str) -> bool {
-    keys.verify(PURPOSE, &signed(case), signature)
+/// Whether a signature opens the case of this reference and contact version.
+pub fn opens(keys: &Keys, of: (&str, i64), signature: &str) -> bool {
+    keys.verify(PURPOSE, &signed(of), signature)
 }
 
 /// The signed address that confirms a case, without language.
@@ -52,7 +56,7 @@ pub fn confirms(keys: &Keys, reference: &str, signature: &str) -> bool {
 /// The code by which a case is looked up whose petitioner is reached by letter alone and has no other contact to
 /// tell, or that is secret.
 pub fn code(keys: &Keys, case: &Case) -> String {
-    code_of(keys, &signed(case))
+    code_of(keys, &signed_of(case))
 }
 
 /// The same of a number that is no case of the house: a report that was passed on.
@@ -191,11 +195,23 @@ pub fn change_contact(
     store::tell(conn, act, case)?;
     store::save(conn, act, &before, case, "contact_changed", "")?;
     let letters = store::list_letters(conn, act, &case.id)?;
+    // A code told before opens nothing any more: it is told anew.
+    let tells_anew = case.contact_version > before.contact_version
+        && (case.confidential || case.told.has_address_only())
+        && letters.iter().any(|letter| letter.kind == LetterKind::Receipt);
     for letter in letters.iter().filter(|letter| letter.sent_at.is_none()) {
+        if tells_anew && letter.kind == LetterKind::Receipt {
+            mail::drop_unsent(conn, &mail_key(&letter.id))?;
+            store::drop_letter(conn, &letter.id)?;
+            continue;
+        }
         if letter.way != Way::Email || mail::drop_unsent(conn, &mail_key(&letter.id))? {
             store::redirect_letter(conn, &letter.id, way)?;
             hand_over(conn, act, case, &Letter { way, ..letter.clone() })?;
         }
+    }
+    if tells_anew {
+        write(conn, act, case, LetterKind::Receipt, "")?;
     }
     let sent = letters.into_iter().rev().find(|l| l.kind == LetterKind::Reply && l.sent_at.is_some());
     if let Some(reply) = sent.filter(|_| again) {

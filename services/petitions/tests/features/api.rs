@@ -208,6 +208,10 @@ both_engines! {
         token(&centre, "desk", &office.handler_id, "petitions.handle").await;
         let mut body = told();
         (body["nature"], body["subject"]) = ("wrongdoing".into(), "某老師收受禮物".into());
+        assert_eq!(tell(&centre, "", "s0", &body).await.must_be(422).json()["errors"][0]["field"], "against");
+        body["against"] = "director".into();
+        assert!(tell(&centre, "", "s0", &body).await.must_be(422).source.contains("0800-286-586"), "to whom it goes");
+        body["against"] = "other".into();
         let page = tell(&centre, "", "s1", &body).await;
         page.must_be(201);
         let reference = page.json()["reference"].as_str().unwrap().to_owned();

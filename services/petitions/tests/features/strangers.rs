@@ -7,7 +7,7 @@ use petitions::work::intake;
 use testing::{Filled, Fresh, Role, both_engines};
 
 use crate::mail::with_file_of;
-use crate::{filled, first, give, link, number, office, petition, send, typed};
+use crate::{draft, filled, first, give, link, number, office, petition, send, typed};
 
 /// The link holds for one day, from tomorrow on.
 async fn hold_for_a_day(centre: &Fresh) {
@@ -99,6 +99,42 @@ both_engines! {
         let handler = office.handler_id.clone();
         send(&mut office.director, &page, "#exclusion", &[("excluded", &handler)]).await.must_be(200).must_say("已迴避");
         office.handler.open(&page.path).await.must_be(404);
+    }
+
+    /// P12: who is excluded while an answer waits works on it no more once it is decided, and the director is asked.
+    fn p12_who_is_excluded_while_a_draft_waits_leaves_when_it_comes_back(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |f| f.fill("nature", "wrongdoing")).await;
+        give(&mut office).await;
+        draft(&mut office.handler, "查無此事。").await.must_be(200);
+        let page = first(&mut office.director).await;
+        let handler = office.handler_id.clone();
+        send(&mut office.director, &page, "#exclusion", &[("excluded", &handler)]).await.must_be(200);
+        let page = first(&mut office.director).await;
+        let back = page.form("#decision").fill("remark", "請另派人").press("return");
+        let page = office.director.send(back).await;
+        page.must_be(200).must_say("承辦人 尚未指定");
+        centre.settle().await;
+        assert!(centre.mails().await.iter().filter(|m| m.subject.contains("請分案")).count() > 1);
+    }
+
+    /// P3: whoever is reached by letter alone is told the new code with the right address; the old one opens nothing.
+    fn p3_a_code_is_told_anew_with_the_right_address(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let by_letter = |f: Filled| f.fill("email", "").fill("phone", "").fill("address", "高雄市前金區中正四路二○九號").fill("way", "letter");
+        let page = typed(&mut office.handler, "letter", by_letter).await;
+        let code = |page: &testing::Page| page.text().split("查詢碼：").nth(1).unwrap().chars().take(8).collect::<String>();
+        let (old, number) = (code(&page), number(&page));
+        send(&mut office.handler, &page, "#contact", &[("address", "高雄市前金區中正四路二一九號")]).await.must_be(200);
+        let page = first(&mut office.handler).await;
+        let new = code(&page);
+        assert_ne!(old, new);
+        page.must_not_say(&old);
+        for (code, opens) in [(&old, false), (&new, true)] {
+            let mut anybody = centre.resident();
+            let form = anybody.open("/progress").await.form("main form").fill("reference", &number).fill("contact", code);
+            assert_eq!(anybody.send(form).await.says("退費的規定"), opens, "{code}");
+        }
     }
 
     /// P5: a case is given to whoever can open it: no volunteer, evaluator or misspelt name, for an absence neither.
