@@ -73,7 +73,7 @@ pub fn clocks(words: &Words, breach: &Breach, now: Instant) -> Markup {
         @if all.is_empty() { (words.say("breach-clock-none")) }
         @for (clock, due, told) in all {
             @let (tone, said) = standing(words, breach, due, told, now);
-            div { (words.say(&format!("breach-clock-{clock}"))) " " (parts::tag(tone, &said)) }
+            div.clock { (words.say(&format!("breach-clock-{clock}"))) " " (parts::tag(tone, &said)) }
         }
     }
 }
