@@ -148,13 +148,19 @@ fn office_menu<'a>(
     ctx: &Ctx,
     entries: impl Iterator<Item = &'a (&'static str, &'static str, Right)>,
 ) -> Vec<parts::MenuItem> {
-    let mine = entries.filter(|(_, _, right)| ctx.staff.as_ref().is_some_and(|s| s.may(*right)));
-    mine.map(|(href, key, _)| {
+    let may = |right: Right| ctx.staff.as_ref().is_some_and(|staff| staff.may(right));
+    let mine: Vec<_> = entries.filter(|(_, _, right)| may(*right)).collect();
+    let is_above = |href: &str| {
         let below = ctx.path.strip_prefix(href);
-        let here = below.is_some_and(|rest| rest.is_empty() || (*href != "/office" && rest.starts_with('/')));
-        parts::menu_item(ctx.words.path(href), ctx.words.say(key), here)
-    })
-    .collect()
+        below.is_some_and(|rest| rest.is_empty() || (href != "/office" && rest.starts_with('/')))
+    };
+    // One may stand below another: the nearest one is here.
+    let here =
+        mine.iter().map(|(href, ..)| *href).filter(|href| is_above(href)).max_by_key(|href| href.len());
+    let item = |(href, key, _): &&(&str, &str, Right)| {
+        parts::menu_item(ctx.words.path(href), ctx.words.say(key), here == Some(*href))
+    };
+    mine.iter().map(item).collect()
 }
 
 /// What a code of the house is called, if somebody wrote words for it; else the code.

@@ -199,6 +199,12 @@ both_engines! {
         assert_eq!(left(&centre).await, 0);
     }
 
+    fn of_two_entries_of_the_menu_the_nearest_is_here(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = director.open(LIST).await;
+        assert_eq!(page.all("nav [aria-current=true]").len(), 1, "{:?}", page.all("nav [aria-current=true]"));
+    }
+
     fn d5_nobody_approves_a_text_they_did_not_see(centre) using [residents::service()] {
         let page = drafted(&centre).await;
         let mut director = centre.staff(&[Role::Director]).await;
