@@ -39,7 +39,7 @@ both_engines! {
         office(&centre).await;
         let tell = async |nature: &str, email: &str| {
             let body = serde_json::json!({
-                "nature": nature, "topic": "courses", "subject": "希望增加週末的親子課", "body": "平日都要上班。",
+                "nature": nature, "against": "other", "topic": "courses", "subject": "希望增加週末的親子課", "body": "平日都要上班。",
                 "petitioner": { "name": "王小美", "email": email }, "consent": { "notice_version": "2026-1" },
             });
             let request = axum::extract::Request::post("/api/v1/petitions").header("host", "test.example").header("idempotency-key", email);
