@@ -55,4 +55,4 @@ create table residents_breach_person (
     told_by text,
     unique (breach_id, unique_key)
 );
-create index residents_breach_person_of_key on residents_breach_person (unique_key);
+create index residents_breach_person_of_email on residents_breach_person (unique_key);
