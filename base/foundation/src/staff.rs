@@ -3,7 +3,7 @@
 use office::instant::Instant;
 use sha2::{Digest, Sha256};
 
-use crate::db::{Conn, DbResult};
+use crate::db::{Conn, DbResult, Row};
 use crate::{params, sql};
 
 /// The roles of a centre.
@@ -264,9 +264,7 @@ pub fn end_session(conn: &mut Conn, token: &str) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn is_active(conn: &mut Conn, id: &str) -> DbResult<bool> {
-    let found =
-        conn.first(sql!("select id from foundation_staff where id = $1 and state = 'active'"), params![id])?;
-    Ok(found.is_some())
+    Ok(find_active(conn, id)?.is_some())
 }
 
 /// A colleague whose account is not closed.
@@ -284,6 +282,28 @@ pub struct Colleague {
     pub roles: Vec<Role>,
 }
 
+fn colleague(r: &Row) -> DbResult<Colleague> {
+    let roles: String = r.get(4)?;
+    let roles = roles.split(',').filter_map(Role::from_code).collect();
+    Ok(Colleague { id: r.get(0)?, name: r.get(1)?, email: r.get(2)?, section: r.get(3)?, roles })
+}
+
+/// Whoever has this account, if it is there and not closed.
+///
+/// # Errors
+/// Any database error.
+pub fn find_active(conn: &mut Conn, id: &str) -> DbResult<Option<Colleague>> {
+    conn.first(
+        sql!(
+            "select id, name, email, section, roles from foundation_staff where id = $1 and state = 'active'"
+        ),
+        params![id],
+    )?
+    .as_ref()
+    .map(colleague)
+    .transpose()
+}
+
 /// Everybody whose account is not closed, by section and name.
 ///
 /// # Errors
@@ -297,11 +317,7 @@ pub fn list_active(conn: &mut Conn) -> DbResult<Vec<Colleague>> {
         &[],
     )?
     .iter()
-    .map(|r| {
-        let roles: String = r.get(4)?;
-        let roles = roles.split(',').filter_map(Role::from_code).collect();
-        Ok(Colleague { id: r.get(0)?, name: r.get(1)?, email: r.get(2)?, section: r.get(3)?, roles })
-    })
+    .map(colleague)
     .collect()
 }
 

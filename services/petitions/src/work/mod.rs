@@ -252,8 +252,7 @@ fn working(conn: &mut Conn, case: &Case, people: Vec<String>) -> DbResult<Vec<St
 /// # Errors
 /// Any database error.
 pub fn handles(conn: &mut Conn, id: &str) -> DbResult<bool> {
-    let people = staff::list_active(conn)?;
-    Ok(people.iter().any(|person| person.id == id && rights::handles(&person.roles)))
+    Ok(staff::find_active(conn, id)?.is_some_and(|person| rights::handles(&person.roles)))
 }
 
 /// When the link stops being good that confirms a case taken down at this moment: what the letter said then holds,

@@ -62,7 +62,7 @@ fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Colleague>
     let Some(id) = handler.map_or_else(|| head_of(conn, act, &case.section), |id| Ok(Some(id)))? else {
         return Ok(Vec::new());
     };
-    Ok(staff::list_active(conn)?.into_iter().filter(|person| person.id == id).collect())
+    Ok(staff::find_active(conn, &id)?.into_iter().collect())
 }
 
 /// The directors who are at work, or who stands in for them; those who are away rather than nobody.
