@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use foundation::db::{Conn, Engine, Param, Sql, registered};
-use testing::Fresh;
+use foundation::db::{Conn, Engine, registered};
+use testing::{Fresh, explain_on_sqlite};
 
 /// Tables that grow with the parties that come.
 const LARGE: [&str; 7] = [
@@ -37,12 +37,9 @@ fn is_full(text: &str, line: &str) -> bool {
 }
 
 fn full_reads(conn: &mut Conn, text: &str) -> Vec<String> {
-    let count = (1..60).rev().find(|n| text.contains(&format!("${n}"))).unwrap_or(0);
-    let nothing: Vec<Param<'_>> = (0..count).map(|_| Param::Null).collect();
-    let explain = Sql(Box::leak(format!("explain query plan {text}").into_boxed_str()));
-    let rows = conn.rows(explain, &nothing).unwrap();
+    let lines = explain_on_sqlite(conn, text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    rows.iter().map(|r| r.get::<String>(3).unwrap()).filter(|line| is_full(&text, line)).collect()
+    lines.into_iter().filter(|line| is_full(&text, line)).collect()
 }
 
 #[test]

@@ -5,10 +5,10 @@
 
 use std::sync::Mutex;
 
-use foundation::db::{Conn, Engine, Param, STATEMENTS, Sql, registered};
+use foundation::db::{Conn, Engine, STATEMENTS, registered};
 use foundation::i18n::Lang;
 use foundation::trail::Actor;
-use testing::{Fresh, Role, Visitor};
+use testing::{Fresh, Role, Visitor, explain_on_sqlite};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
@@ -30,10 +30,7 @@ const LARGE: [&str; 13] = [
 ];
 
 fn full_reads(conn: &mut Conn, text: &str) -> Vec<String> {
-    let count = (1..60).rev().find(|n| text.contains(&format!("${n}"))).unwrap_or(0);
-    let nothing: Vec<Param<'_>> = (0..count).map(|_| Param::Null).collect();
-    let explain = Sql(Box::leak(format!("explain query plan {text}").into_boxed_str()));
-    let rows = conn.rows(explain, &nothing).unwrap();
+    let lines = explain_on_sqlite(conn, text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_full = |line: &String| {
         let Some(name) = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else {
@@ -41,7 +38,7 @@ fn full_reads(conn: &mut Conn, text: &str) -> Vec<String> {
         };
         LARGE.iter().any(|table| name == *table || text.contains(&format!("{table} {name} ")))
     };
-    rows.iter().map(|r| r.get::<String>(3).unwrap()).filter(is_full).collect()
+    lines.into_iter().filter(is_full).collect()
 }
 
 #[test]

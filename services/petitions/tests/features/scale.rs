@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
-use foundation::db::{Conn, Engine, Param, Sql, registered};
+use foundation::db::{Conn, Engine, Sql, registered};
 use foundation::measures::Period;
 use jiff::ToSpan;
 use office::Date;
@@ -12,7 +12,7 @@ use petitions::model::{Case, Channel, Grade, Kind, Nature, State, Told, Way};
 use petitions::store::list::{self, Scope};
 use petitions::store::{self, Act, numbers};
 use petitions::work::{self, New};
-use testing::{Fresh, Page, Visitor, both_engines, tokio};
+use testing::{Fresh, Page, Visitor, both_engines, count_parameters, explain_on_sqlite, tokio};
 
 use crate::secrecy::assert_nowhere;
 use crate::{approve, draft, first, give, number, office, petition, send, typed};
@@ -49,18 +49,15 @@ const BOUNDED: [&str; 9] = [
 
 /// The lines of a plan that read the whole of a large table or of an index over all of it.
 fn full_reads(conn: &mut Conn, text: &str) -> Vec<String> {
-    let count = (1..60).rev().find(|n| text.contains(&format!("${n}"))).unwrap_or(0);
-    let leak = |text: String| -> Sql { Sql(Box::leak(text.into_boxed_str())) };
     if conn.engine() == Engine::Sqlite {
-        let nothing: Vec<Param<'_>> = (0..count).map(|_| Param::Null).collect();
-        let rows = conn.rows(leak(format!("explain query plan {text}")), &nothing).unwrap();
-        let lines = rows.iter().map(|r| r.get::<String>(3).unwrap());
+        let lines = explain_on_sqlite(conn, text).into_iter();
         return lines.filter(|line| is_full_on_sqlite(text, line)).collect();
     }
+    let count = count_parameters(text);
     conn.batch(&format!("prepare asked as {text}")).unwrap();
     let nothing = vec!["null"; count].join(", ");
     let execute = if count == 0 { "asked".to_owned() } else { format!("asked({nothing})") };
-    let rows = conn.rows(leak(format!("explain execute {execute}")), &[]).unwrap();
+    let rows = conn.rows(Sql(Box::leak(format!("explain execute {execute}").into_boxed_str())), &[]).unwrap();
     conn.batch("deallocate asked").unwrap();
     let lines: Vec<String> = rows.iter().map(|r| r.get::<String>(0).unwrap()).collect();
     let next = lines.iter().skip(1).map(String::as_str).chain([""]);
