@@ -41,6 +41,13 @@ impl Part {
     }
 }
 
+/// A name of a file as one of an archive, whoever gave it: it stays in its folder.
+pub fn file_name(given: &str) -> String {
+    let fits = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
+    let name: String = given.chars().map(fits).collect();
+    if name.trim_matches('.').is_empty() { "_".to_owned() } else { name }
+}
+
 /// So many archives are made at once in a centre; who comes next waits, and never for another centre.
 const AT_ONCE: usize = 4;
 /// Who takes nothing for so long has gone.

@@ -9,10 +9,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use office::instant::Instant;
 use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
+use sha2::{Digest, Sha256};
 
 use crate::config;
 use crate::db::{Conn, DbResult, Row};
 use crate::{forgetting, params, sql};
+
+/// The mark of bytes that a row keeps: SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Where a centre keeps its files.
 #[derive(Clone)]

@@ -174,6 +174,12 @@ impl Paper {
     }
 }
 
+/// A text the font can print: what it cannot is shown as a geta mark, as printers do; lines stay.
+pub fn printable(text: &str) -> String {
+    let shown = |c: char| if c == '\n' || can_print(c.encode_utf8(&mut [0; 4])) { c } else { '〓' };
+    text.chars().map(shown).collect()
+}
+
 /// Whether the font can print every character of a text.
 pub fn can_print(text: &str) -> bool {
     font::Face::get().is_some_and(|face| text.chars().all(|c| face.has(c)))

@@ -16,7 +16,6 @@ use jiff::civil::{Date, date};
 use office::instant::Instant;
 use office::roc_date;
 use paper::{Align, Paper};
-use sha2::{Digest, Sha256};
 
 use crate::import::{self, Wanted};
 use crate::model::progress::{Cadence, Decision, Document, Meeting, Month, Proof, Task, month_of};
@@ -94,7 +93,7 @@ async fn keep_paper(centre: &Centre, now: Instant) -> Result<Kept, JobError> {
         name: "會議紀錄.pdf".into(),
         kind: "application/pdf".into(),
         size_bytes: i64::try_from(paper.len()).unwrap_or_default(),
-        sha256: Sha256::digest(&paper).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: files::sha256(&paper),
         matter: "plan_document".into(),
         matter_id: id.clone(),
         created_at: now,

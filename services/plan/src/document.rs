@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foundation::i18n::Words;
 use foundation::web::Ctx;
-use paper::{Align, Paper, PaperError, column};
+use paper::{Align, Paper, PaperError, column, printable};
 
 use crate::model::{Line, Plan, Version, tree};
 use crate::words::{target, units};
@@ -47,15 +47,6 @@ pub fn lang(words: &Words) -> &'static str {
         foundation::i18n::Lang::ZhHant => "zh-Hant-TW",
         foundation::i18n::Lang::En => "en",
     }
-}
-
-/// A text the font can print: what it cannot is shown as a geta mark, as printers do.
-pub fn printable(text: &str) -> String {
-    if paper::can_print(text) {
-        return text.to_owned();
-    }
-    let shown = |c: char| if c == '\n' || paper::can_print(c.encode_utf8(&mut [0; 4])) { c } else { '〓' };
-    text.chars().map(shown).collect()
 }
 
 /// The names of who is in charge and who stands in, by line.

@@ -15,10 +15,10 @@ use foundation::measures::{self, Measure, Period, Unit};
 use foundation::sheet::{self, Cell, Kind};
 use foundation::web::Ctx;
 use office::instant::Instant;
-use paper::{Align, Paper, column};
+use paper::{Align, Paper, column, printable};
 use tokio::runtime::Handle;
 
-use crate::document::{PaperKind, lang, printable};
+use crate::document::{PaperKind, lang};
 use crate::figures::{up_to, whole};
 use crate::model::{Gauge, Leaf, tree};
 use crate::picture::{self, Picture};
@@ -372,12 +372,7 @@ impl Dossier {
     /// Where a kept file lies in the archive.
     fn path(&self, leaf: &Leaf, piece: &Piece) -> Option<String> {
         let kept = self.files.get(piece.file_id.as_ref()?)?;
-        let name: String = kept
-            .name
-            .chars()
-            .map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c })
-            .collect();
-        Some(format!("{}/{}-{name}", leaf.text.code, piece.number))
+        Some(format!("{}/{}-{}", leaf.text.code, piece.number, archive::file_name(&kept.name)))
     }
 
     /// Everything as one archive: contents first, what was frozen on each reporting day, then every kept file under

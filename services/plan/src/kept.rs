@@ -9,7 +9,6 @@ use foundation::forgetting::{self, UNUSED_SECONDS};
 use foundation::form::Form;
 use foundation::upload::{Broken, Given, Upload};
 use foundation::web::Ctx;
-use sha2::{Digest, Sha256};
 
 use crate::public::files::attachment;
 
@@ -69,7 +68,7 @@ pub async fn keep(ctx: &Ctx, given: Given, matter: &str, matter_id: &str) -> Res
         kind: media_type(&given.name).unwrap_or("application/octet-stream").to_owned(),
         name: given.name.chars().filter(|c| !c.is_control()).take(120).collect(),
         size_bytes: i64::try_from(given.bytes.len()).unwrap_or(i64::MAX),
-        sha256: Sha256::digest(&given.bytes).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: files::sha256(&given.bytes),
         matter: matter.to_owned(),
         matter_id: matter_id.to_owned(),
         created_at: ctx.now,

@@ -2,10 +2,9 @@
 //!
 //! The hours run by the clock, not in office days. The limits stand with the breach as they were when it was reported.
 
-use foundation::codes;
+use foundation::{codes, files};
 use office::instant::Instant;
 use office::special_data::SpecialData;
-use sha2::{Digest, Sha256};
 
 use crate::model::Illegal;
 
@@ -263,10 +262,7 @@ impl Breach {
 
     /// The mark of the letter as it stands: whoever approves it has seen this one.
     pub fn mark(&self) -> String {
-        Sha256::digest([&*self.letter, &*self.letter_en, &*self.contact].join("\u{0}"))
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        files::sha256([&*self.letter, &*self.letter_en, &*self.contact].join("\u{0}"))
     }
 
     /// Whether everybody who had to be told was, or it was closed without.

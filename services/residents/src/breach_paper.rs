@@ -2,16 +2,10 @@
 
 use foundation::i18n::Words;
 use office::instant::Instant;
-use paper::{Align, Paper, PaperError, column};
+use paper::{Align, Paper, PaperError, column, printable};
 
 use crate::breach::Breach;
 use crate::staff::breaches::{category_said, count_said};
-
-/// What a paper shows of what was typed: characters the font lacks as a geta mark, as printers do.
-fn printable(text: &str) -> String {
-    let shown = |c: char| if c == '\n' || paper::can_print(c.encode_utf8(&mut [0; 4])) { c } else { '〓' };
-    text.chars().map(shown).collect()
-}
 
 /// The paper.
 fn draw(words: &Words, centre: &str, breach: &Breach) -> Paper {

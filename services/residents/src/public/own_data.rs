@@ -274,11 +274,9 @@ async fn zip(ctx: &Ctx, resident: &Resident, records: Vec<Record>) -> Result<Bod
     archive::send(&ctx.centre, parts, ctx.words.say("own-data-missing")).await
 }
 
-/// A name that stays in its folder, whoever gave it.
+/// A name that stays in its folder, and short.
 fn one_name(name: &str) -> String {
-    let fits = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
-    let name: String = name.chars().take(100).map(fits).collect();
-    if name.trim_matches('.').is_empty() { "_".to_owned() } else { name }
+    archive::file_name(&name.chars().take(100).collect::<String>())
 }
 
 fn json(ctx: &Ctx, resident: &Resident, records: &[Record]) -> String {

@@ -14,7 +14,6 @@ use foundation::sheet::{self, Cell, Kind};
 use foundation::trail::{self, Entry};
 use foundation::web::Ctx;
 use maud::{Markup, html};
-use sha2::{Digest, Sha256};
 
 use crate::after::hours::{self, change_key, record_key};
 use crate::after::paper::download;
@@ -198,7 +197,7 @@ pub async fn file(
         let headings: Vec<String> = columns.into_iter().map(|c| c.heading).collect();
         let Ok(bytes) = sheet::write(kind, &course.title, &headings, &rows) else { return Ok(None) };
         let name = format!("{}-{}-{}.{}", course.slug, record.code(), report.number, kind.code());
-        let digest: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let digest = foundation::files::sha256(&bytes);
         let after = serde_json::json!({"file": name, "rows": rows.len(), "sha256": digest}).to_string();
         let entry = Entry { after: Some(after), ..Entry::new(COURSE, &id, "exported") };
         trail::add(conn, &[inner.centre.chance.id(inner.now)], inner.now, &actor, &[entry])?;
