@@ -18,21 +18,20 @@ use axum::routing::{get, post};
 use foundation::attempts;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
-use foundation::form::Form;
 use foundation::service::Routes;
 use foundation::staff::token_hash;
 use foundation::web::Ctx;
 use foundation::web::api::{idempotency_key, json_answer, read_json};
 use serde_json::{Value, json};
 
-use crate::model::{Case, Grade, Nature, State};
+use crate::model::{Case, Grade, State};
 use crate::public::{case, write};
 use crate::rights::{HANDLE, NUMBERS};
 use crate::staff::record;
 use crate::store::request::Request;
 use crate::store::{self, Act, request};
 use crate::typed;
-use crate::work::{self, letters, passed};
+use crate::work::{self, letters};
 
 pub use description::description;
 
@@ -77,7 +76,7 @@ async fn add(ctx: Ctx, headers: HeaderMap, sent: Bytes) -> Result<Response, Faul
         Some(staff) => {
             let mut form = body::of_staff(sent_body, ctx.now);
             let typed = record::read(&ctx, &topics, &mut form);
-            not_against_the_director(&ctx, &mut form, typed.new.nature);
+            typed::against(&mut form, &ctx.centre, typed.new.nature, NEVER_ABOUT_THE_DIRECTOR);
             body::right(&ctx, &form)?;
             let (case, at, place) = (record::new_case(&act, typed.new, &staff), typed.taken_at, typed.place);
             let keep = move |conn: &mut Conn| {
@@ -91,7 +90,7 @@ async fn add(ctx: Ctx, headers: HeaderMap, sent: Bytes) -> Result<Response, Faul
             let language = sent_body.language.clone();
             let mut form = body::of_petitioner(sent_body);
             let mut new = write::read(&ctx, &topics, &mut form);
-            not_against_the_director(&ctx, &mut form, new.nature);
+            typed::against(&mut form, &ctx.centre, new.nature, NEVER_ABOUT_THE_DIRECTOR);
             body::right(&ctx, &form)?;
             new.language = language.unwrap_or(new.language);
             new.grade = Grade::usual(&new.language);
@@ -109,13 +108,8 @@ async fn add(ctx: Ctx, headers: HeaderMap, sent: Bytes) -> Result<Response, Faul
     answer(told)
 }
 
-/// A report about the director is kept from the director: a program is told to whom it goes.
-fn not_against_the_director(ctx: &Ctx, form: &mut Form, nature: Nature) {
-    if typed::against(form, nature, true) {
-        let phone = ctx.centre.setting(passed::TELEPHONE);
-        form.wrong_with("against", "petitions-wrong-against-now", vec![("phone", phone.into())]);
-    }
-}
+/// A program is asked whom a report of wrongdoing is about, and told to whom one about the director goes.
+const NEVER_ABOUT_THE_DIRECTOR: (bool, bool) = (true, false);
 
 /// Keeps a case, unless the same request, sent twice at once, did already.
 fn once(

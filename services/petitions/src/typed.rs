@@ -19,12 +19,11 @@ use office::email::Email;
 use office::person_name::PersonName;
 use office::phone::Phone;
 use office::roc_date;
-use sha2::{Digest, Sha256};
 
 use crate::model::{Nature, Told, Topic, Way};
 use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
 use crate::store::{self, Act, MATTER};
-use crate::work::attachments;
+use crate::work::{attachments, passed};
 
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
@@ -253,7 +252,7 @@ fn row_of(act: &Act, case_id: &str, fit: &Fit) -> Kept {
         name: fit.name.clone(),
         kind: fit.content.kind().to_owned(),
         size_bytes: i64::try_from(fit.bytes.len()).unwrap_or(i64::MAX),
-        sha256: Sha256::digest(&fit.bytes).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: files::sha256(&fit.bytes),
         matter: MATTER.to_owned(),
         matter_id: case_id.to_owned(),
         created_at: act.now,
@@ -275,8 +274,9 @@ pub fn add_files(conn: &mut Conn, act: &Act, kept: &[Kept], confidential: bool) 
     if confidential { store::seal_later(conn, act, &first.matter_id) } else { Ok(()) }
 }
 
-/// Reads whether a report of wrongdoing is about the director; asked where such reports are passed on.
-pub fn against(form: &mut Form, nature: Nature, asked: bool) -> bool {
+/// Reads whether a report of wrongdoing is about the director; asked where such reports are passed on. Where this one
+/// cannot be, it is said whom to call instead.
+pub fn against(form: &mut Form, centre: &Centre, nature: Nature, (asked, can): (bool, bool)) -> bool {
     if !nature.is_confidential() || (!asked && !form.has("against")) {
         return false;
     }
@@ -284,7 +284,16 @@ pub fn against(form: &mut Form, nature: Nature, asked: bool) -> bool {
     if !AGAINST.contains(&against) {
         form.wrong("against", "petitions-wrong-against");
     }
-    form.text("against") == AGAINST[0]
+    let is_director = form.text("against") == AGAINST[0];
+    if is_director && !can {
+        form.wrong_with("against", "petitions-wrong-against-now", telephone(centre).into());
+    }
+    is_director
+}
+
+/// Whom to call where a report about the director cannot be taken.
+pub fn telephone(centre: &Centre) -> [(&'static str, Arg); 1] {
+    [("phone", centre.setting(passed::TELEPHONE).into())]
 }
 
 /// Whom a report of wrongdoing may be about: what happens differs.

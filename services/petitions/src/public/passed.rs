@@ -6,15 +6,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
-use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::keys::Keys;
 use foundation::pages;
 use foundation::parts::{self, Tone};
 use foundation::web::Ctx;
 use maud::{Markup, html};
-use office::reference::Reference;
 
+use super::case::linked;
 use crate::model::{Deed, Opened, Passed, readable};
 use crate::store::Act;
 use crate::store::passed::{self, PASSED};
@@ -27,9 +26,8 @@ async fn find(
     reference: &str,
     is_genuine: fn(&Keys, &str, &str) -> bool,
 ) -> Result<Passed, Fault> {
-    let reference = Reference::parse(reference).map_err(|_| Fault::NotFound)?;
-    let given = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    if !is_genuine(&ctx.centre.keys, reference.as_str(), given.text("k")) {
+    let (reference, signature) = linked(ctx, reference)?;
+    if !is_genuine(&ctx.centre.keys, reference.as_str(), &signature) {
         return Err(Fault::Forbidden);
     }
     let found = ctx.centre.db.read(move |conn: &mut Conn| passed::find(conn, reference.as_str())).await?;

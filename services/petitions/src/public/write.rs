@@ -6,7 +6,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::Kept;
 use foundation::form::Form;
-use foundation::i18n::{Arg, Words};
+use foundation::i18n::Words;
 use foundation::parts::{self, Tone, choice};
 use foundation::staff::token_hash;
 use foundation::upload::Upload;
@@ -52,11 +52,6 @@ async fn offered(ctx: &Ctx) -> Result<Offered, Fault> {
     Ok(ctx.centre.db.read(read).await?)
 }
 
-/// Whom to call where a report about the director cannot be taken.
-fn telephone(ctx: &Ctx) -> [(&'static str, Arg); 1] {
-    [("phone", ctx.centre.setting(passed::TELEPHONE).into())]
-}
-
 fn page(ctx: &Ctx, offered: &Offered, form: &Form) -> Markup {
     let words = &ctx.words;
     let title = words.say("petitions-title");
@@ -71,7 +66,7 @@ fn page(ctx: &Ctx, offered: &Offered, form: &Form) -> Markup {
             p { a href=(words.path("/opinions/numbers")) { (words.say("petitions-see-numbers")) } }
         }))
         @if offered.shelter.is_none() {
-            (parts::notice(Tone::Plain, &words.say("petitions-no-shelter"), html! { p { (words.say_with("petitions-no-shelter-text", &telephone(ctx))) } }))
+            (parts::notice(Tone::Plain, &words.say("petitions-no-shelter"), html! { p { (words.say_with("petitions-no-shelter-text", &typed::telephone(&ctx.centre))) } }))
         }
         (parts::form(words.path("/opinions"), html! {
             (matter_fields(ctx, offered, form))
@@ -181,10 +176,8 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let offered = offered(&ctx).await?;
     let new = read(&ctx, &offered.topics, &mut form);
-    let against = typed::against(&mut form, new.nature, offered.shelter.is_some());
-    if against && offered.shelter.is_none() {
-        form.wrong_with("against", "petitions-wrong-against-now", telephone(&ctx).into());
-    }
+    let can = offered.shelter.is_some();
+    let against = typed::against(&mut form, &ctx.centre, new.nature, (can, can));
     if !WAYS.contains(&new.way) {
         form.wrong("way", "form-choose");
     }

@@ -187,11 +187,8 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     let typed = read(&ctx, &topics, &mut form);
     let centre = ctx.centre.clone();
     let shelter = ctx.centre.db.read(move |conn| passed::shelter(conn, &centre)).await?;
-    let against = typed::against(&mut form, typed.new.nature, shelter.is_some());
-    if against && shelter.is_none() {
-        let phone = ctx.centre.setting(passed::TELEPHONE);
-        form.wrong_with("against", "petitions-wrong-against-now", vec![("phone", phone.into())]);
-    }
+    let can = shelter.is_some();
+    let against = typed::against(&mut form, &ctx.centre, typed.new.nature, (can, can));
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
         return Ok(page(&ctx, &topics, &form));
