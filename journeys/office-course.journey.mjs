@@ -69,6 +69,8 @@ for (const [language, prefix] of [['zh-Hant', ''], ['en', '/en']]) {
       await visitor.visit(`${prefix}/office/${place}`);
       await look(visitor, `${place.replace('/', '-')}-${language}`);
     }
+    await visitor.press('main tbody th a');
+    await look(visitor, `room-${language}`);
     await visitor.visit(`${prefix}/office/courses`);
     await visitor.press('main tbody th a');
     const address = new URL(visitor.page.url()).pathname;

@@ -19,6 +19,7 @@ mod entry;
 mod form;
 mod past;
 mod people;
+mod rooms;
 mod texts;
 
 use people::Dice;
@@ -51,6 +52,7 @@ async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
     let all: Vec<Announced> = COURSES.iter().map(|text| announced(centre, text, now)).collect();
     let kept_back = centre.chance.id(now).into_string();
     let pool = centre.chance.id(now).into_string();
+    let resources = rooms::own(centre, now);
     let ids: Vec<_> = (0..2 * all.len()).map(|_| centre.chance.id(now)).collect();
     let write = move |conn: &mut foundation::db::Conn| {
         for a in &all {
@@ -72,6 +74,7 @@ async fn announce(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
                 store::past::add_kept_back(conn, &kept_back, &a.course.id, "新住民家庭", 4, until)?;
             }
         }
+        rooms::book(conn, &resources, &all)?;
         trail::add(conn, &ids, now, &Actor::system(), &entries(&all))
     };
     centre.db.write(write).await?;

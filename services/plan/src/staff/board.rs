@@ -8,7 +8,6 @@ use foundation::form::Form;
 use foundation::pages;
 use foundation::parts::{self, Tab};
 use foundation::web::Ctx;
-use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::document::window;
@@ -155,10 +154,4 @@ pub(super) fn progress(ctx: &Ctx, leaf: &Leaf, actual: i64, target: i64) -> Mark
     html! {
         p.progress { progress max=(target.max(1)) value=(actual.clamp(0, target.max(1))) aria-label=(said) {} " " (said) }
     }
-}
-
-/// A day as typed in the address, or another.
-pub(super) fn asked_day(ctx: &Ctx, default: Date) -> Date {
-    let form = Form::parse(ctx.query.as_deref().unwrap_or_default());
-    form.text("on").trim().parse().unwrap_or(default)
 }

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use foundation::fault::Fault;
+use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Shell, Tone, crumb};
 use foundation::web::Ctx;
@@ -14,8 +15,8 @@ use jiff::ToSpan;
 use maud::{Markup, html};
 use office::Percent;
 
-use super::board::asked_day;
 use super::obligations;
+use crate::fields;
 use crate::model::{Gauge, Leaf};
 use crate::picture::{self, Picture};
 use crate::public::title;
@@ -30,7 +31,8 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let picture = picture::open(&ctx.centre, &id, ctx.now, |_| Vec::new()).await?.ok_or(Fault::NotFound)?;
     let words = &ctx.words;
     let month_on = picture.today.checked_add(1.month()).unwrap_or(picture.today);
-    let day = asked_day(&ctx, month_on).max(picture.today);
+    let mut form = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    let day = fields::day(&mut form, "on").unwrap_or(month_on).max(picture.today);
     let (missing, coming): (Vec<_>, Vec<_>) =
         gaps(&picture, day).into_iter().partition(|(leaf, gap)| picture.standing(leaf).gaps.contains(gap));
     let fine: Vec<&Leaf> =
@@ -42,6 +44,7 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let heading = words.say("plan-readiness");
     let here = format!("/office/plan/plans/{id}");
     let shell = Shell {
+        has_errors: !form.is_right(),
         here: vec![
             crumb(words.path("/office/plan"), words.say("plan-board-title")),
             crumb(words.path(&here), title(&ctx.centre, words, &picture.plan)),
@@ -51,9 +54,12 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
     let args =
         [("day", words.date(day).into()), ("ready", ready.into()), ("all", picture.leaves.len().into())];
     let content = html! {
+        (parts::error_summary(words, &form.said(words)))
         h1 { (heading) }
         (parts::filters(words, &words.path(&format!("{here}/readiness")), None, html! {
-            (parts::date(words, "on", words.say("plan-readiness-day")).value(day.to_string()).unmarked())
+            (parts::date(words, "on", words.say("plan-readiness-day")).unmarked()
+                .value(if form.is_right() { day.to_string() } else { form.text("on").to_owned() })
+                .error(form.said_of(words, "on")))
         }))
         ul.stats { li.stat { b { (share) } (words.say_with("plan-readiness-said", &args)) } }
         (groups(&ctx, &picture, &missing, "plan-readiness-missing"))
@@ -64,7 +70,8 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
         (upside_down(&ctx, &picture))
         (obligations::open_list(&ctx, &picture))
     };
-    Ok(ctx.page(StatusCode::OK, shell.page(content)))
+    let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(ctx.page(status, shell.page(content)))
 }
 
 /// Actions whose number is the better the less it is, and yet counted as if more were better.

@@ -113,6 +113,10 @@ both_engines! {
         staff.open(&ready("2026-11-23")).await.must_say("4 項中有 1 項佐證齊全").must_say("25.0%");
         let later = staff.open(&ready("2026-12-31")).await;
         later.must_say("4 項中有 0 項佐證齊全").must_say("檢視常見問題：115 年 11 月應於").must_say("文件「核定函」不在有效期間");
+        staff.open(&ready("115/12/31")).await.must_say("4 項中有 0 項佐證齊全");
+        let wrong = staff.open(&ready("年底")).await;
+        wrong.must_be(422).must_say("看不懂這個日期").must_say("到民國115年12月23日");
+        assert_eq!(wrong.attribute("input[name=on]", "value").as_deref(), Some("年底"), "what was typed stays");
         // Grouped by what is missing with its number; what is fine is closed.
         later.must_say("到那天之前會到期的（2）").must_say("文件不在有效期間（1）").must_not_say("已經齊全");
         let page = staff.open(&ready("2026-11-23")).await;
