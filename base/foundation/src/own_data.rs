@@ -129,6 +129,8 @@ pub struct Concerned {
     pub phone: String,
     /// Language to write in.
     pub language: String,
+    /// The record they stand in: it tells two of one name apart who left no contact.
+    pub which: String,
 }
 
 /// The part of one service. A service that keeps nothing about residents says [`NOTHING`].

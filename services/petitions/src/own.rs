@@ -34,6 +34,7 @@ fn concerned(conn: &mut Conn, word: &str) -> DbResult<Vec<Concerned>> {
         email: case.told.email,
         phone: case.told.phone,
         language: case.language,
+        which: case.id,
     };
     Ok(found.map(of_case).into_iter().collect())
 }

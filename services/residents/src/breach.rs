@@ -2,8 +2,12 @@
 //!
 //! The hours run by the clock, not in office days. The limits stand with the breach as they were when it was reported.
 
+use std::collections::HashMap;
+
+use foundation::own_data::Concerned;
 use foundation::{codes, files};
 use office::instant::Instant;
+use office::phone::Phone;
 use office::special_data::SpecialData;
 
 use crate::model::Illegal;
@@ -301,6 +305,26 @@ impl Breach {
     }
 }
 
+/// What tells people concerned apart, one key each: the e-mail; without one, name and telephone; without either, the
+/// name and the record it stands in. Who was typed without any contact is told apart by nothing: each is somebody
+/// else, also than those `known` to be on the list under that name.
+pub fn keys(persons: &[Concerned], known: &HashMap<String, i64>) -> Vec<String> {
+    let mut count = known.clone();
+    let key = |person: &Concerned| {
+        if !person.email.is_empty() {
+            return person.email.to_lowercase();
+        }
+        let number = Phone::parse(&person.phone).map_or_else(|_| person.phone.clone(), |p| p.to_string());
+        if !number.is_empty() || !person.which.is_empty() {
+            return format!("{} {number}{}", person.name, if number.is_empty() { &person.which } else { "" });
+        }
+        let nth = count.entry(person.name.clone()).or_default();
+        *nth += 1;
+        format!("{} #{nth}", person.name)
+    };
+    persons.iter().map(key).collect()
+}
+
 /// A moment at which people in charge are warned: half of the time is gone, and all of it.
 pub fn warnings(known_at: Instant, due_at: Instant, now: Instant) -> Vec<(&'static str, Instant)> {
     let half = known_at.plus_seconds(due_at.seconds_since(known_at) / 2);
@@ -314,7 +338,7 @@ pub fn warnings(known_at: Instant, due_at: Instant, now: Instant) -> Vec<(&'stat
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     fn breach() -> Breach {
@@ -369,6 +393,32 @@ mod tests {
         assert_eq!(due.rfc3339(), special.known_at.plus_seconds(72 * 3600).rfc3339(), "hours by the clock");
         let incident = Breach { is_incident: true, ..breach() };
         assert_eq!(incident.incident_due_at(), Some(incident.known_at.plus_seconds(3600)));
+    }
+
+    #[test]
+    fn d5_people_of_one_name_are_told_apart_by_contact_by_record_or_not_at_all() {
+        let person = |name: &str, email: &str, phone: &str, which: &str| Concerned {
+            name: name.into(),
+            email: email.into(),
+            phone: phone.into(),
+            language: String::new(),
+            which: which.into(),
+        };
+        let keys = |persons: &[Concerned]| keys(persons, &HashMap::from([("王大明".to_owned(), 1)]));
+        for (one, other, same) in [
+            (person("王大明", "a@b.example", "", ""), person("王先生", "A@B.example", "", ""), true),
+            (person("王大明", "", "0912345678", ""), person("王大明", "", "0912-345-678", ""), true),
+            (person("王大明", "", "0912345678", "r1"), person("王大明", "", "0912-345-678", "r2"), true),
+            (person("王大明", "", "0912345678", ""), person("王小美", "", "0912345678", ""), false),
+            (person("王大明", "", "", "r1"), person("王大明", "", "", "r2"), false),
+            (person("王大明", "", "", "r1"), person("王大明", "", "", "r1"), true),
+            (person("王大明", "", "", ""), person("王大明", "", "", ""), false),
+            (person("王大明", "", "", ""), person("王大明", "", "", "r1"), false),
+        ] {
+            let found = keys(&[one.clone(), other.clone()]);
+            assert_eq!(found[0] == found[1], same, "{one:?} {other:?}");
+        }
+        assert_eq!(keys(&[person("王大明", "", "", "")]), ["王大明 #2"], "one is on the list already");
     }
 
     #[test]

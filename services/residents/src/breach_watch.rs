@@ -11,7 +11,7 @@ use foundation::mail::{self, NewMail};
 use foundation::staff::{self, Colleague, Role};
 use office::instant::Instant;
 
-use crate::breach::{Breach, State, warnings};
+use crate::breach::{Breach, warnings};
 use crate::store::{self, Act, BREACH};
 
 /// The job.
@@ -25,8 +25,7 @@ async fn watch(centre: Arc<Centre>) -> Result<(), JobError> {
     let inner = centre.clone();
     let body = move |conn: &mut Conn| {
         let act = Act::of_system(&inner);
-        let open = store::list_breaches(conn)?.into_iter().filter(|b| b.state != State::Closed);
-        for breach in open.collect::<Vec<_>>() {
+        for breach in store::list_open_breaches(conn)? {
             // Letters leave after the act that wrote them.
             store::settle_breach(conn, &act, &breach.id)?;
             warn(conn, &inner, &act, &breach)?;

@@ -70,14 +70,18 @@ fn breaches(conn: &mut Conn, centre: &Centre) -> DbResult<()> {
         ..blank(act.id().into_string(), act.now.plus_seconds(-366 * 86_400))
     };
     store::add_breach(conn, &act, &small)?;
-    let persons = ["王大明", "李小芬"].map(|name| NewPerson {
-        name: name.into(),
-        email: String::new(),
-        phone: String::new(),
-        language: String::new(),
+    let persons = ["王大明", "李小芬"].map(|name| {
+        let person = NewPerson {
+            name: name.into(),
+            email: String::new(),
+            phone: String::new(),
+            language: String::new(),
+            which: String::new(),
+        };
+        (name.to_owned(), person)
     });
     store::add_persons(conn, &act, &small.id, &persons)?;
-    for person in store::list_persons(conn, &small.id)? {
+    for person in store::list_persons(conn, &small.id, 2, 0)? {
         store::tell_person(conn, &act, &small.id, &person.id, ByHand::Phone)?;
     }
     let Some(was) = store::find_breach(conn, &small.id)? else { return Ok(()) };

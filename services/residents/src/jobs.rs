@@ -6,8 +6,8 @@ use foundation::jobs::JobKind;
 use foundation::rules::rule_on;
 use foundation::{mail, residents};
 
-use crate::breach_watch;
 use crate::store::{self, INVITATION};
+use crate::{breach_letters, breach_watch};
 
 /// After this many seconds no letter with a link to sign in is of use; the links are shorter lived.
 const LINK_LETTERS: i64 = 86_400;
@@ -22,7 +22,7 @@ const KEEP: &str = "house.letters_years";
 const KEEP_BREACHES: &str = "privacy.breach_keep_years";
 
 /// The jobs of this service.
-pub const KINDS: &[JobKind] = &[PURGE, breach_watch::WATCH];
+pub const KINDS: &[JobKind] = &[PURGE, breach_letters::WRITE, breach_watch::WATCH];
 
 const PURGE: JobKind = JobKind {
     name: "residents.purge",

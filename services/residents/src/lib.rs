@@ -1,6 +1,7 @@
 //! Residents (民眾): sign-in by a link, the household they may keep, their own data (D-3).
 
 mod breach;
+mod breach_letters;
 mod breach_paper;
 mod breach_watch;
 mod demo;
@@ -49,6 +50,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             number: 4,
             name: "breaches",
             text: Text::Both(include_str!("../migrations/0004-breaches.sql")),
+        },
+        Migration {
+            number: 5,
+            name: "breach-lists",
+            text: Text::Both(include_str!("../migrations/0005-breach-lists.sql")),
         },
     ],
 };

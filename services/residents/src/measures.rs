@@ -2,6 +2,7 @@
 
 use foundation::db::{Conn, DbResult};
 use foundation::measures::{Counted, Measure, PLAIN, Period, Unit};
+use office::instant::Instant;
 
 use crate::breach::Breach;
 use crate::store;
@@ -32,8 +33,9 @@ fn rows(_: Period) -> String {
 }
 
 fn list(conn: &mut Conn, period: Period) -> DbResult<Vec<Breach>> {
-    let all = store::list_breaches(conn)?.into_iter();
-    Ok(all.filter(|b| (period.from..=period.to).contains(&b.known_at.date())).collect())
+    let end = period.to.tomorrow().ok().and_then(Instant::start_of);
+    let (Some(from), Some(end)) = (Instant::start_of(period.from), end) else { return Ok(Vec::new()) };
+    store::list_breaches_known(conn, from, end)
 }
 
 fn in_time(conn: &mut Conn, period: Period) -> DbResult<Counted> {

@@ -119,6 +119,7 @@ impl Conn {
     /// # Errors
     /// Any [`DbError`].
     pub fn insert_many(&mut self, sql: Sql, rows: &[Vec<Param<'_>>]) -> DbResult<u64> {
+        tracing::trace!(target: STATEMENTS, text = sql.0);
         match &mut self.kind {
             Kind::Sqlite(c) => rows.iter().map(|r| c.execute(sql, r)).sum(),
             Kind::Postgres(c) => c.insert_many(sql, rows),

@@ -87,14 +87,22 @@ pub fn list_own(conn: &mut Conn, email: &str) -> DbResult<Vec<Own>> {
 pub fn list_concerned(conn: &mut Conn, word: &str) -> DbResult<Vec<Concerned>> {
     conn.rows(
         sql!(
-            "select r.name, r.email, r.phone, r.language from courses_registration r
+            "select r.name, r.email, r.phone, r.language, r.id from courses_registration r
              where (r.reference = $1 or r.course_id in (select id from courses_course where id = $1 or slug = $1))
              and (r.name <> '' or r.email <> '' or r.phone <> '') order by r.id"
         ),
         params![word],
     )?
     .iter()
-    .map(|r| Ok(Concerned { name: r.get(0)?, email: r.get(1)?, phone: r.get(2)?, language: r.get(3)? }))
+    .map(|r| {
+        Ok(Concerned {
+            name: r.get(0)?,
+            email: r.get(1)?,
+            phone: r.get(2)?,
+            language: r.get(3)?,
+            which: r.get(4)?,
+        })
+    })
     .collect()
 }
 

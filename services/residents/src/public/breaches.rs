@@ -23,9 +23,7 @@ const SHOWN_SECONDS: i64 = 366 * 86_400;
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let words = &ctx.words;
     let since = ctx.now.plus_seconds(-SHOWN_SECONDS);
-    let mut all = ctx.centre.db.read(|conn: &mut Conn| store::list_breaches(conn)).await?;
-    all.retain(|b| b.announced_at.is_some_and(|at| at > since));
-    all.sort_by_key(|b| std::cmp::Reverse(b.announced_at));
+    let all = ctx.centre.db.read(move |conn: &mut Conn| store::list_announced_breaches(conn, since)).await?;
     let title = words.say("breach-public-title");
     let text = |b: &Breach| match words.lang() {
         Lang::En if !b.letter_en.is_empty() => (None, b.letter_en.clone()),

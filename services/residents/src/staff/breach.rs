@@ -8,23 +8,24 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::pages::office_shell;
-use foundation::parts::{self, Shell, Tone, choice, column, crumb};
+use foundation::parts::{self, Shell, choice, crumb};
 use foundation::staff;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::instant::Instant;
 
 use super::ANSWER_FOR;
-use super::breaches::{category_said, clocks, count_said, fields, filled};
-use crate::breach::{Breach, ByHand, Reached, State, Way};
+use super::breach_people::{People, people};
+use super::breaches::{category_said, clocks, count_said, fields, filled, skipped};
+use crate::breach::{Breach, Reached, State, Way};
 use crate::breach_paper::{self, reason_said};
-use crate::store::{self, Person};
+use crate::store;
 
 /// What is shown of a breach.
 pub struct Shown {
     breach: Breach,
     reached: Reached,
-    persons: Vec<Person>,
+    people: People,
     writer: String,
     approver: String,
     reporter: String,
@@ -43,13 +44,13 @@ pub async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fault> {
 /// # Errors
 /// [`Fault::NotFound`] without such a breach.
 pub async fn show(ctx: &Ctx, id: &str, typed: Option<&Form>) -> Result<Response, Fault> {
-    let (asked, names) = (id.to_owned(), ctx.staff()?.may(ANSWER_FOR));
+    let (asked, names, skip) = (id.to_owned(), ctx.staff()?.may(ANSWER_FOR), skipped(ctx));
     let read = move |conn: &mut Conn| {
         let Some(breach) = store::find_breach(conn, &asked)? else { return Ok(None) };
         Ok(Some(Shown {
             reached: store::count_reached(conn, &asked)?,
             // Whoever does not answer for it sees nobody concerned.
-            persons: if names { store::list_persons(conn, &asked)? } else { Vec::new() },
+            people: if names { People::read(conn, &asked, skip)? } else { People::default() },
             writer: staff::find_name(conn, breach.written_by.as_deref())?,
             approver: staff::find_name(conn, breach.approved_by.as_deref())?,
             reporter: staff::find_name(conn, Some(&breach.reported_by))?,
@@ -67,7 +68,7 @@ pub async fn show(ctx: &Ctx, id: &str, typed: Option<&Form>) -> Result<Response,
         (facts(words, &shown, ctx.now))
         @if shown.breach.state == State::Closed {
             @if !shown.breach.letter.is_empty() { (letter(ctx, &shown, form, false)) }
-            @if names { (people(ctx, &shown, form)) }
+            @if names { (people(ctx, &shown.breach, shown.reached, &shown.people, form)) }
         } @else {
             (standing(ctx, &shown, form, names))
         }
@@ -124,7 +125,8 @@ fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
     }
 }
 
-fn section(ctx: &Ctx, breach: &Breach, act: &str, content: &Markup) -> Markup {
+/// A form with the button of its act.
+pub fn section(ctx: &Ctx, breach: &Breach, act: &str, content: &Markup) -> Markup {
     let words = &ctx.words;
     html! {
         section {
@@ -148,7 +150,7 @@ fn standing(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
         @if answers && b.authority_told_at.is_none() { (authority(ctx, b, form)) }
         @if is_draft && b.state != State::Known { (draft(ctx, b, form)) }
         @if !b.letter.is_empty() { (letter(ctx, shown, form, answers)) }
-        @if answers { (people(ctx, shown, form)) }
+        @if answers { (people(ctx, b, shown.reached, &shown.people, form)) }
         @if answers && !is_draft && b.announced_at.is_none() {
             (section(ctx, b, "announce", &html! {
                 p { (words.say("breach-announce-text")) }
@@ -159,7 +161,8 @@ fn standing(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
     }
 }
 
-fn area<'a>(words: &'a Words, form: &Form, name: &str, key: &str) -> parts::Field<'a> {
+/// A field of several lines.
+pub fn area<'a>(words: &'a Words, form: &Form, name: &str, key: &str) -> parts::Field<'a> {
     parts::textarea(words, name, words.say(key))
         .rows(4)
         .value(form.text(name))
@@ -233,58 +236,6 @@ fn letter(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
         @if answers && b.approved_at.is_none() {
             @if let Some(wrong) = wrong { p.error id="f-approve" { (wrong) } }
             (section(ctx, b, "approve", &html! { p { (words.say("breach-approve-text")) } (parts::hidden("seen", &b.mark())) }))
-        }
-    }
-}
-
-fn people(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
-    let (words, b) = (&ctx.words, &shown.breach);
-    let columns = ["breach-person", "breach-person-stands"].map(|key| column(words.say(key)));
-    let rows = shown.persons.iter().map(|p| {
-        vec![html! { (p.name) " " (p.email) " " @if !p.phone.is_empty() { a href={ "tel:" (p.phone) } { (p.phone) } } }, html! { (person_said(words, p)) " " (by_hand(ctx, b, p)) }]
-    });
-    let args = [("told", shown.reached.told.into()), ("all", shown.reached.all.into())];
-    let accounts = vec![choice("yes", words.say("breach-accounts"))];
-    html! {
-        section {
-            h2 { (words.say("breach-people")) }
-            p { (words.say_with("breach-reached", &args)) }
-            (parts::table(words, words.say("breach-people"), columns.to_vec(), rows.collect()).caption_unseen().empty(words.say("breach-nobody")))
-        }
-        @if b.state != State::Closed {
-            (section(ctx, b, "people", &html! {
-                (area(words, form, "from_matters", "breach-from-matters").hint(words.say("breach-from-matters-hint")).optional())
-                (area(words, form, "addresses", "breach-addresses").hint(words.say("breach-addresses-hint")).optional())
-                (parts::checkboxes(words, "accounts", "", accounts).values(form.texts("accounts")).optional())
-            }))
-        }
-    }
-}
-
-fn person_said(words: &Words, person: &Person) -> Markup {
-    let (tone, key) = match (person.told_way, person.written_at, person.letter.as_deref()) {
-        (Some(way), ..) => (Tone::Good, format!("breach-told-{}", way.code())),
-        (None, Some(_), Some("sent") | None) => (Tone::Good, "breach-letter-sent".to_owned()),
-        (None, Some(_), Some("failed" | "unsure")) => (Tone::Bad, "breach-letter-failed".to_owned()),
-        (None, Some(_), Some(_)) => (Tone::Wait, "breach-letter-queued".to_owned()),
-        (None, None, _) => (Tone::Wait, "breach-not-told".to_owned()),
-    };
-    parts::tag(tone, &words.say(&key))
-}
-
-fn by_hand(ctx: &Ctx, breach: &Breach, person: &Person) -> Markup {
-    let words = &ctx.words;
-    let is_open = person.told_at.is_none() && breach.approved_at.is_some() && breach.state != State::Closed;
-    let reached = person.written_at.is_some() && matches!(person.letter.as_deref(), None | Some("sent"));
-    let about = if person.name.is_empty() { &person.email } else { &person.name };
-    html! {
-        @if is_open && !reached {
-            (parts::form(words.path(&format!("/office/residents/breaches/{}", breach.id)), html! {
-                (parts::hidden("act", "by-hand")) (parts::hidden("person", &person.id))
-                @for way in ByHand::ALL {
-                    (parts::button(words.say(&format!("breach-tell-{}", way.code()))).quiet().name("by_hand", way.code()).about(about.clone()))
-                }
-            }))
         }
     }
 }

@@ -1,12 +1,14 @@
 //! `POST /office/residents/breaches/{id}`: what is done about a breach, by the button that was pressed.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
 use axum::response::Response;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::form::Form;
-use foundation::i18n::Lang;
+use foundation::i18n::{Arg, Lang};
 use foundation::own_data;
 use foundation::web::Ctx;
 use office::email::Email;
@@ -17,17 +19,24 @@ use office::reference::Reference;
 use super::ANSWER_FOR;
 use super::breach::show;
 use super::breaches::{LINE_CHARS_MAX, TEXT_CHARS_MAX, past, read};
-use crate::breach::{Breach, ByHand, Event, State, Way};
+use crate::breach::{Breach, ByHand, Event, State, Way, keys};
+use crate::breach_letters;
 use crate::store::{self, Act, NewPerson};
 
 /// Most matters named at once.
 const MATTERS_MAX: usize = 50;
 
-/// What a form came to: nothing wrong, or a field and the key of what is wrong with it.
-type Done = DbResult<Option<(&'static str, &'static str)>>;
+/// What a form came to: nothing wrong, or a field and the key of what is wrong with it, with its arguments.
+type Done = DbResult<Option<(&'static str, &'static str, Vec<(&'static str, Arg)>)>>;
 
-/// Said when somebody else did something meanwhile that forbids it.
-const GONE: Option<(&str, &str)> = Some(("act", "breach-error-gone"));
+fn wrong(field: &'static str, key: &'static str) -> Done {
+    Ok(Some((field, key, Vec::new())))
+}
+
+/// Somebody else did something meanwhile that forbids it.
+fn gone() -> Done {
+    wrong("", "breach-error-gone")
+}
 
 /// One act.
 ///
@@ -50,9 +59,9 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         return Err(Fault::NotFound);
     };
     let body = move |conn: &mut Conn| -> Done {
-        let Some(was) = store::lock_breach(conn, &asked)? else { return Ok(GONE) };
+        let Some(was) = store::lock_breach(conn, &asked)? else { return gone() };
         if was.state == State::Closed {
-            return Ok(GONE);
+            return gone();
         }
         let wrong = take(conn, &centre, &doer, &was, &step)?;
         if wrong.is_none() {
@@ -60,8 +69,8 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
         }
         Ok(wrong)
     };
-    if let Some((field, key)) = ctx.centre.db.write(body).await? {
-        form.wrong(field, key);
+    if let Some((field, key, args)) = ctx.centre.db.write(body).await? {
+        form.wrong_with(field, key, args);
         return show(&ctx, &id, Some(&form)).await;
     }
     ctx.centre.work_waits.notify_one();
@@ -77,10 +86,22 @@ enum Step {
     Authority(Instant, Way, String),
     Draft(String, String, String),
     Approve(String),
-    People(Vec<NewPerson>, Vec<String>, bool),
+    People(People),
     ByHand(String, ByHand),
     Announce(String),
     Close(String),
+}
+
+/// Who is to be put on the list.
+#[derive(Clone)]
+struct People {
+    typed: Vec<NewPerson>,
+    /// Matters whose people are meant.
+    matters: Vec<String>,
+    /// Everybody with a sign-in.
+    accounts: bool,
+    /// Who bears a name that is on the list already is somebody else.
+    others: bool,
 }
 
 fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<Step> {
@@ -115,7 +136,8 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
         "approve" => Step::Approve(form.text("seen").to_owned()),
         "people" => {
             let matters = matters(form);
-            Step::People(addresses(form), matters, form.has("accounts"))
+            let (accounts, others) = (form.has("accounts"), form.has("others"));
+            Step::People(People { typed: addresses(form), matters, accounts, others })
         }
         "by-hand" => Step::ByHand(form.text("person").to_owned(), ByHand::from_code(form.text("by_hand"))?),
         "announce" => Step::Announce(form.required("announced_why", TEXT_CHARS_MAX)),
@@ -152,6 +174,7 @@ fn addresses(form: &mut Form) -> Vec<NewPerson> {
             email: String::new(),
             phone: String::new(),
             language: String::new(),
+            which: String::new(),
         };
         for part in line.split([',', '，', '\t', ';']).map(str::trim).filter(|part| !part.is_empty()) {
             match (part.contains('@'), Lang::from_code(part)) {
@@ -186,16 +209,16 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
     let (is, verb) = match step {
         Step::Facts(typed) => (with_facts(was, typed), "facts-changed"),
         Step::Contain => match was.state.after(Event::Contain) {
-            Ok(_) if was.measures.is_empty() => return Ok(Some(("measures", "breach-error-measures"))),
+            Ok(_) if was.measures.is_empty() => return wrong("measures", "breach-error-measures"),
             Ok(state) => (Breach { state, ..was.clone() }, "contained"),
-            Err(_) => return Ok(GONE),
+            Err(_) => return gone(),
         },
-        Step::Incident(..) if was.incident_told_at.is_some() => return Ok(GONE),
+        Step::Incident(..) if was.incident_told_at.is_some() => return gone(),
         Step::Incident(at, reference) => {
             let (told, reference) = (Some(*at), Some(reference.clone()));
             (Breach { incident_told_at: told, incident_reference: reference, ..was.clone() }, "incident-told")
         }
-        Step::Authority(..) if was.authority_told_at.is_some() => return Ok(GONE),
+        Step::Authority(..) if was.authority_told_at.is_some() => return gone(),
         Step::Authority(at, way, reference) => {
             let told = Breach {
                 authority_told_at: Some(*at),
@@ -208,7 +231,7 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
         Step::Draft(letter, letter_en, contact) => {
             // The law asks for it once the facts are found out, and what was approved stays as it is.
             if was.state == State::Known || was.approved_at.is_some() {
-                return Ok(GONE);
+                return gone();
             }
             let written = Breach {
                 letter: letter.clone(),
@@ -219,18 +242,16 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             };
             (written, "letter-written")
         }
-        Step::Approve(seen) if *seen != was.mark() => return Ok(Some(("approve", "breach-error-changed"))),
-        Step::Approve(_) => return approve(conn, centre, act, was),
-        Step::People(persons, matters, accounts) => {
-            return people(conn, centre, act, was, (persons, matters, *accounts));
-        }
+        Step::Approve(seen) if *seen != was.mark() => return wrong("approve", "breach-error-changed"),
+        Step::Approve(_) => return approve(conn, act, was),
+        Step::People(asked) => return people(conn, centre, act, was, asked),
         Step::ByHand(person, way) => {
             store::tell_person(conn, act, &was.id, person, *way)?;
             return Ok(None);
         }
         Step::Announce(why) => {
             if was.approved_at.is_none() || was.announced_at.is_some() {
-                return Ok(GONE);
+                return gone();
             }
             let why = Some(why.clone());
             (Breach { announced_at: Some(act.now), announced_why: why, ..was.clone() }, "announced")
@@ -259,78 +280,65 @@ fn with_facts(was: &Breach, typed: &Breach) -> Breach {
     }
 }
 
-/// A second person approves what was written, and it goes out in the same transaction: pressed twice, or cut off in
-/// between, everybody gets one letter.
-fn approve(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach) -> Done {
+/// A second person approves what was written, and asks for the letters in the same transaction: pressed twice, or cut
+/// off in between, everybody gets one.
+fn approve(conn: &mut Conn, act: &Act, was: &Breach) -> Done {
     if was.letter.is_empty() || was.approved_at.is_some() {
-        return Ok(GONE);
+        return gone();
     }
     if was.written_by.as_deref() == Some(act.who()) {
-        return Ok(Some(("approve", "breach-error-same-person")));
+        return wrong("approve", "breach-error-same-person");
     }
     let approved_by = Some(act.who().to_owned());
     let is = Breach { approved_by, approved_at: Some(act.now), ..was.clone() };
     store::change_breach(conn, act, was, &is, "letter-approved")?;
-    send(conn, centre, act, &is)?;
+    breach_letters::ask(conn, act, &was.id)?;
     Ok(None)
 }
 
 /// Those typed, those of the matters named, and everybody with a sign-in, are put on the list.
-fn people(
-    conn: &mut Conn,
-    centre: &Centre,
-    act: &Act,
-    was: &Breach,
-    (persons, matters, accounts): (&[NewPerson], &[String], bool),
-) -> Done {
-    let mut all = persons.to_vec();
-    for matter in matters {
+fn people(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, asked: &People) -> Done {
+    let known = names_known(conn, &was.id, &asked.typed)?;
+    if !known.is_empty() && !asked.others {
+        let mut names: Vec<&str> = known.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        return Ok(Some(("addresses", "breach-error-names", vec![("names", names.join("、").into())])));
+    }
+    let mut all = asked.typed.clone();
+    for matter in &asked.matters {
         match own_data::concerned(conn, centre, matter)? {
-            found if found.is_empty() => return Ok(Some(("from_matters", "breach-error-matter"))),
+            found if found.is_empty() => return wrong("from_matters", "breach-error-matter"),
             found => all.extend(found),
         }
     }
-    if accounts {
+    if asked.accounts {
         all.extend(store::list_accounts(conn)?);
     }
     // Who told a petition without a name or a contact is reached by the announcement.
     all.retain(|person| !is_empty(person));
     if i64::try_from(all.len()).unwrap_or(i64::MAX) > store::PERSONS_MAX {
-        return Ok(Some(("addresses", "breach-error-many")));
+        return wrong("addresses", "breach-error-many");
     }
-    add(conn, centre, act, was, &all)
-}
-
-fn add(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, all: &[NewPerson]) -> Done {
-    store::add_persons(conn, act, &was.id, all)?;
+    let all: Vec<_> = keys(&all, &known).into_iter().zip(all).collect();
+    store::add_persons(conn, act, &was.id, &all)?;
     if was.approved_at.is_some() {
-        send(conn, centre, act, was)?;
+        breach_letters::ask(conn, act, &was.id)?;
     }
     Ok(None)
 }
 
-fn send(conn: &mut Conn, centre: &Centre, act: &Act, breach: &Breach) -> DbResult<()> {
-    store::write_letters(conn, act, &breach.id, |language| {
-        let lang = Lang::from_code(language).unwrap_or(Lang::BASE);
-        let words = centre.words(lang);
-        let (name, text) = match lang {
-            Lang::En if !breach.letter_en.is_empty() => (&centre.name_en, &breach.letter_en),
-            _ => (&centre.name, &breach.letter),
-        };
-        let args = [
-            ("centre", name.as_str().into()),
-            ("text", text.as_str().into()),
-            ("contact", breach.contact.as_str().into()),
-        ];
-        (words.say_with("breach-mail-subject", &args), words.say_with("breach-mail", &args))
-    })
+/// How many are on the list already without a contact, of each name that was typed without one.
+fn names_known(conn: &mut Conn, breach_id: &str, typed: &[NewPerson]) -> DbResult<HashMap<String, i64>> {
+    let bare = typed.iter().filter(|p| p.email.is_empty() && p.phone.is_empty());
+    let names: Vec<String> = bare.map(|p| p.name.clone()).collect();
+    if names.is_empty() { Ok(HashMap::new()) } else { store::count_names(conn, breach_id, &names) }
 }
 
 fn close(conn: &mut Conn, act: &Act, was: &Breach, why: &str) -> Done {
-    let Ok(state) = was.state.after(Event::Close) else { return Ok(GONE) };
+    let Ok(state) = was.state.after(Event::Close) else { return gone() };
     let undone = was.undone(store::count_reached(conn, &was.id)?);
     if !undone.is_empty() && why.is_empty() {
-        return Ok(Some(("closed_why", "breach-error-why")));
+        return wrong("closed_why", "breach-error-why");
     }
     let closed_why = Some(why.to_owned()).filter(|why| !why.is_empty());
     let is = Breach { state, closed_at: Some(act.now), closed_why, ..was.clone() };

@@ -7,7 +7,7 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::pages::office_shell;
-use foundation::parts::{self, Shell, Tone, choice, column, crumb};
+use foundation::parts::{self, Pager, Shell, Tone, choice, column, crumb};
 use foundation::web::Ctx;
 use maud::{Markup, html};
 use office::instant::Instant;
@@ -23,6 +23,9 @@ pub const LINE_CHARS_MAX: usize = 200;
 /// Most records that can be typed.
 const COUNT_MAX: i64 = 999_999_999;
 
+/// Closed ones on a page.
+const PAGE: i64 = 50;
+
 /// Below so many seconds what is left is said in minutes.
 const SOON_SECONDS: i64 = 2 * 3600;
 
@@ -32,9 +35,19 @@ const SOON_SECONDS: i64 = 2 * 3600;
 /// When the store cannot answer.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let words = &ctx.words;
-    let all = ctx.centre.db.read(store::list_breaches).await?;
-    let (open, mut closed): (Vec<_>, Vec<_>) = all.into_iter().partition(|b| b.state != State::Closed);
-    closed.reverse();
+    let skip = skipped(&ctx);
+    let read = move |conn: &mut Conn| {
+        Ok((store::list_open_breaches(conn)?, store::list_closed_breaches(conn, PAGE + 1, skip)?))
+    };
+    let (open, mut closed) = ctx.centre.db.read(read).await?;
+    let at = |skip: i64| words.path(&format!("/office/residents/breaches?skip={skip}"));
+    let has_more = i64::try_from(closed.len()).is_ok_and(|n| n > PAGE);
+    closed.truncate(usize::try_from(PAGE).unwrap_or_default());
+    let pager = Pager {
+        previous: (skip > 0).then(|| at((skip - PAGE).max(0))),
+        next: has_more.then(|| at(skip + PAGE)),
+        said: None,
+    };
     let title = words.say("breaches-title");
     let content = html! {
         h1 { (title) }
@@ -44,8 +57,15 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
         (table(words, &words.say("breaches-open"), &open, ctx.now))
         h2 { (words.say("breaches-closed")) }
         (table(words, &words.say("breaches-closed"), &closed, ctx.now))
+        (parts::pager(words, &pager))
     };
     Ok(ctx.page(StatusCode::OK, office_shell(&ctx, title).page(content)))
+}
+
+/// How many rows of a list are passed over, as the address says.
+pub fn skipped(ctx: &Ctx) -> i64 {
+    let query = Form::parse(ctx.query.as_deref().unwrap_or_default());
+    query.text("skip").parse::<i64>().unwrap_or(0).clamp(0, 1_000_000)
 }
 
 fn table(words: &Words, caption: &str, breaches: &[Breach], now: Instant) -> Markup {

@@ -2,11 +2,12 @@
 
 pub mod breach;
 pub mod breach_act;
+pub mod breach_people;
 pub mod breaches;
 pub mod request;
 pub mod requests;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use foundation::service::Routes;
 use foundation::staff::Right;
 
@@ -29,5 +30,6 @@ pub fn routes(routes: Routes) -> Routes {
             get(breaches::get_report).post(breaches::post_report),
         )
         .office("/office/residents/breaches/{id}", REPORT, get(breach::get).post(breach_act::post))
+        .office("/office/residents/breaches/{id}/persons", ANSWER_FOR, post(breach_people::export))
         .office("/office/residents/breaches/{id}/{name}", REPORT, get(breach::paper))
 }

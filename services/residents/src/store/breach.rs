@@ -1,41 +1,18 @@
-//! Breaches of personal data and who was told of them.
+//! Breaches of personal data.
 
 use foundation::db::{Conn, DbResult, Row};
-use foundation::mail::{self, NewMail};
-pub use foundation::own_data::Concerned as NewPerson;
+use foundation::mail;
 use foundation::rules::rule_on;
 use foundation::trail::Entry;
 use foundation::{params, sql};
+use jiff::civil::Date;
 use office::instant::Instant;
 
-use super::Act;
-use crate::breach::{Breach, ByHand, Event, Limits, Reached, State};
+use super::{Act, count_reached};
+use crate::breach::{Breach, Event, Limits, State};
 
 /// Kind of the matter in the trail and the outbox, named as its table.
 pub const BREACH: &str = "residents_breach";
-/// Most persons on the list of one breach.
-pub const PERSONS_MAX: i64 = 20_000;
-
-/// Somebody concerned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// Id.
-    pub id: String,
-    /// Name, or empty.
-    pub name: String,
-    /// E-mail, or empty.
-    pub email: String,
-    /// Telephone, or empty.
-    pub phone: String,
-    /// When a letter was put into the outbox.
-    pub written_at: Option<Instant>,
-    /// What became of it; nothing when there is none, or it was forgotten after its years.
-    pub letter: Option<String>,
-    /// When this person was told by hand.
-    pub told_at: Option<Instant>,
-    /// How.
-    pub told_way: Option<ByHand>,
-}
 
 fn breach(r: &Row) -> DbResult<Breach> {
     let categories: String = r.get(8)?;
@@ -104,12 +81,8 @@ pub fn limits(conn: &mut Conn, act: &Act) -> DbResult<Limits> {
 /// Any database error.
 pub fn add_breach(conn: &mut Conn, act: &Act, new: &Breach) -> DbResult<String> {
     conn.pass_alone(&["breaches are numbered".to_owned()])?;
-    let (limits, year) = (limits(conn, act)?, new.known_at.date().year());
-    let like = format!("{year}-%");
-    let row =
-        conn.first(sql!("select count(*) from residents_breach where number like $1"), params![like])?;
-    let count: i64 = row.map_or(Ok(0), |r| r.get(0))?;
-    let number = format!("{year}-{}", count + 1);
+    let limits = limits(conn, act)?;
+    let number = next_number(conn, new.known_at.date().year())?;
     conn.execute(
         sql!(
             "insert into residents_breach (id, number, state, happened_at, known_at, how_known, kind, matters,
@@ -149,12 +122,18 @@ pub fn add_breach(conn: &mut Conn, act: &Act, new: &Breach) -> DbResult<String> 
     Ok(number)
 }
 
-/// Every breach, in the order in which the centre came to know of them; they are few.
-///
-/// # Errors
-/// Any database error.
-pub fn list_breaches(conn: &mut Conn) -> DbResult<Vec<Breach>> {
-    read(conn, "")
+/// The number after the last one of a year.
+fn next_number(conn: &mut Conn, year: i16) -> DbResult<String> {
+    let start = |year: i16| Date::new(year, 1, 1).ok().and_then(Instant::start_of);
+    let row = conn.first(
+        sql!(
+            "select max(cast(substr(number, 6) as bigint)) from residents_breach
+             where known_at >= $1 and known_at < $2"
+        ),
+        params![start(year), start(year.saturating_add(1))],
+    )?;
+    let last: Option<i64> = row.map_or(Ok(None), |r| r.get(0))?;
+    Ok(format!("{year}-{}", last.unwrap_or_default() + 1))
 }
 
 /// One breach.
@@ -162,13 +141,69 @@ pub fn list_breaches(conn: &mut Conn) -> DbResult<Vec<Breach>> {
 /// # Errors
 /// Any database error.
 pub fn find_breach(conn: &mut Conn, id: &str) -> DbResult<Option<Breach>> {
-    if id.is_empty() {
-        return Ok(None);
-    }
-    Ok(read(conn, id)?.pop())
+    Ok(list(conn, vec![id.to_owned()])?.pop())
 }
 
-fn read(conn: &mut Conn, id: &str) -> DbResult<Vec<Breach>> {
+/// Breaches that are not closed, in the order in which the centre came to know of them.
+///
+/// # Errors
+/// Any database error.
+pub fn list_open_breaches(conn: &mut Conn) -> DbResult<Vec<Breach>> {
+    let rows = conn.rows(
+        sql!("select id from residents_breach where state <> 'closed' order by known_at, id limit 1000"),
+        &[],
+    )?;
+    list(conn, ids(&rows)?)
+}
+
+/// Breaches that are closed, the newest first.
+///
+/// # Errors
+/// Any database error.
+pub fn list_closed_breaches(conn: &mut Conn, limit: i64, skip: i64) -> DbResult<Vec<Breach>> {
+    let rows = conn.rows(
+        sql!(
+            "select id from residents_breach where state = 'closed' order by closed_at desc, id desc
+             limit $1 offset $2"
+        ),
+        params![limit, skip],
+    )?;
+    list(conn, ids(&rows)?)
+}
+
+/// Breaches that were announced to all since a moment, the newest first.
+///
+/// # Errors
+/// Any database error.
+pub fn list_announced_breaches(conn: &mut Conn, since: Instant) -> DbResult<Vec<Breach>> {
+    let rows = conn.rows(
+        sql!("select id from residents_breach where announced_at > $1 order by announced_at desc, id desc limit 100"),
+        params![since],
+    )?;
+    list(conn, ids(&rows)?)
+}
+
+/// Breaches of which the centre came to know from one moment until before another.
+///
+/// # Errors
+/// Any database error.
+pub fn list_breaches_known(conn: &mut Conn, from: Instant, to: Instant) -> DbResult<Vec<Breach>> {
+    let rows = conn.rows(
+        sql!(
+            "select id from residents_breach where known_at >= $1 and known_at < $2 order by known_at, id
+             limit 1000"
+        ),
+        params![from, to],
+    )?;
+    list(conn, ids(&rows)?)
+}
+
+fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
+    rows.iter().map(|r| r.get(0)).collect()
+}
+
+/// These breaches, in this order.
+fn list(conn: &mut Conn, ids: Vec<String>) -> DbResult<Vec<Breach>> {
     let rows = conn.rows(
         sql!(
             "select id, number, state, happened_at, known_at, how_known, kind, matters, categories, records, persons,
@@ -176,11 +211,13 @@ fn read(conn: &mut Conn, id: &str) -> DbResult<Vec<Breach>> {
              rules, authority_told_at, authority_way, authority_reference, incident_told_at, incident_reference,
              letter, letter_en, contact, written_by, approved_by, approved_at, announced_at, announced_why, closed_at,
              closed_why, reported_by
-             from residents_breach where $1 = '' or id = $1 order by known_at, id limit 1000"
+             from residents_breach where id = any($1)"
         ),
-        params![id],
+        params![ids],
     )?;
-    rows.iter().map(breach).collect()
+    let mut found: Vec<Breach> = rows.iter().map(breach).collect::<DbResult<_>>()?;
+    found.sort_by_key(|b| ids.iter().position(|id| *id == b.id));
+    Ok(found)
 }
 
 /// One breach, which nobody else changes until the transaction ends.
@@ -272,210 +309,6 @@ pub fn settle_breach(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     }
 }
 
-/// How many are on the list, and how many of them were told.
-///
-/// # Errors
-/// Any database error.
-pub fn count_reached(conn: &mut Conn, id: &str) -> DbResult<Reached> {
-    let row = conn.first(
-        sql!(
-            "select count(*), sum(case when p.told_at is not null
-                 or (p.written_at is not null and coalesce(m.state, 'sent') = 'sent') then 1 else 0 end)
-             from residents_breach_person p
-             left join foundation_mail m on m.unique_key = 'residents:breach:' || p.id
-             where p.breach_id = $1"
-        ),
-        params![id],
-    )?;
-    row.map_or(Ok(Reached::default()), |r| {
-        Ok(Reached { all: r.get(0)?, told: r.get::<Option<i64>>(1)?.unwrap_or_default() })
-    })
-}
-
-/// Puts people on the list; who is on it stays once. Says how many are new.
-///
-/// # Errors
-/// Any database error.
-pub fn add_persons(conn: &mut Conn, act: &Act, breach_id: &str, persons: &[NewPerson]) -> DbResult<i64> {
-    let mut added = 0;
-    for person in persons {
-        // Who has no e-mail is told apart by name and telephone.
-        let key = if person.email.is_empty() {
-            format!("{} {}", person.name, person.phone)
-        } else {
-            person.email.to_lowercase()
-        };
-        let new = conn.execute(
-            sql!(
-                "insert into residents_breach_person (id, breach_id, unique_key, name, email, phone, language)
-                 values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
-            ),
-            params![
-                act.id().into_string(),
-                breach_id,
-                key,
-                person.name,
-                person.email,
-                person.phone,
-                person.language
-            ],
-        )?;
-        added += i64::try_from(new).unwrap_or_default();
-    }
-    let after = Some(format!("{{\"persons_added\":{added}}}"));
-    act.note(conn, Entry { after, ..Entry::new(BREACH, breach_id, "persons-added") })?;
-    Ok(added)
-}
-
-/// Where somebody is on the list of a breach: its number, when they were written to, when they were told by hand.
-///
-/// # Errors
-/// Any database error.
-pub fn list_of_email(conn: &mut Conn, email: &str) -> DbResult<Vec<Named>> {
-    conn.rows(
-        sql!(
-            "select b.number, p.name, p.email, p.phone, p.written_at, p.told_at
-             from residents_breach_person p join residents_breach b on b.id = p.breach_id
-             where p.unique_key = $1 order by b.known_at, b.id"
-        ),
-        params![email.to_lowercase()],
-    )?
-    .iter()
-    .map(|r| {
-        Ok(Named {
-            number: r.get(0)?,
-            name: r.get(1)?,
-            email: r.get(2)?,
-            phone: r.get(3)?,
-            told_at: r.get::<Option<Instant>>(5)?.or(r.get(4)?),
-        })
-    })
-    .collect()
-}
-
-/// Somebody on the list of a breach.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// The number of the breach.
-    pub number: String,
-    /// Name, or empty.
-    pub name: String,
-    /// E-mail.
-    pub email: String,
-    /// Telephone, or empty.
-    pub phone: String,
-    /// When a letter was written or somebody told them.
-    pub told_at: Option<Instant>,
-}
-
-/// Everybody the house has a sign-in of, so far as they are not on the list; one more than fit when there are too many.
-///
-/// # Errors
-/// Any database error.
-pub fn list_accounts(conn: &mut Conn) -> DbResult<Vec<NewPerson>> {
-    let rows = conn
-        .rows(sql!("select email from foundation_resident order by id limit $1"), params![PERSONS_MAX + 1])?;
-    rows.iter()
-        .map(|r| {
-            Ok(NewPerson {
-                name: String::new(),
-                email: r.get(0)?,
-                phone: String::new(),
-                language: String::new(),
-            })
-        })
-        .collect()
-}
-
-/// The list, those not told first, at most 500.
-///
-/// # Errors
-/// Any database error.
-pub fn list_persons(conn: &mut Conn, breach_id: &str) -> DbResult<Vec<Person>> {
-    let rows = conn.rows(
-        sql!(
-            "select p.id, p.name, p.email, p.phone, p.written_at, m.state, p.told_at, p.told_way
-             from residents_breach_person p
-             left join foundation_mail m on m.unique_key = 'residents:breach:' || p.id
-             where p.breach_id = $1
-             order by case when p.told_at is not null or m.state = 'sent' then 1 else 0 end, p.id limit 500"
-        ),
-        params![breach_id],
-    )?;
-    rows.iter()
-        .map(|r| {
-            Ok(Person {
-                id: r.get(0)?,
-                name: r.get(1)?,
-                email: r.get(2)?,
-                phone: r.get(3)?,
-                written_at: r.get(4)?,
-                letter: r.get(5)?,
-                told_at: r.get(6)?,
-                told_way: r.get(7)?,
-            })
-        })
-        .collect()
-}
-
-/// Writes to everybody on the list who has an e-mail and was not written to: each once, whatever is pressed twice.
-///
-/// # Errors
-/// Any database error.
-pub fn write_letters(
-    conn: &mut Conn,
-    act: &Act,
-    breach_id: &str,
-    letter: impl Fn(&str) -> (String, String),
-) -> DbResult<()> {
-    let rows = conn.rows(
-        sql!(
-            "select id, email, language from residents_breach_person
-             where breach_id = $1 and email <> '' and written_at is null and told_at is null order by id"
-        ),
-        params![breach_id],
-    )?;
-    for row in rows {
-        let (id, to, language): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (subject, body) = letter(&language);
-        let mail = NewMail {
-            unique_key: Some(format!("residents:breach:{id}")),
-            to,
-            subject,
-            body,
-            calendar: None,
-            matter: BREACH,
-            matter_id: breach_id.to_owned(),
-            section: String::new(),
-        };
-        mail::add(conn, &[act.id()], act.now, &[mail])?;
-        conn.execute(
-            sql!("update residents_breach_person set written_at = $2 where id = $1"),
-            params![id, act.now],
-        )?;
-    }
-    Ok(())
-}
-
-/// Notes that somebody was told by hand; says whether there is such a person.
-///
-/// # Errors
-/// Any database error.
-pub fn tell_person(conn: &mut Conn, act: &Act, breach_id: &str, person: &str, way: ByHand) -> DbResult<bool> {
-    let told = conn.execute(
-        sql!(
-            "update residents_breach_person set told_at = $3, told_way = $4, told_by = $5
-             where id = $2 and breach_id = $1 and told_at is null"
-        ),
-        params![breach_id, person, act.now, way, act.who()],
-    )?;
-    if told > 0 {
-        let after = Some(format!("{{\"person\":\"{person}\",\"way\":\"{}\"}}", way.code()));
-        act.note(conn, Entry { after, ..Entry::new(BREACH, breach_id, "told-by-hand") })?;
-    }
-    Ok(told > 0)
-}
-
 /// Deletes breaches that were closed before a moment, with their lists and letters.
 ///
 /// # Errors
@@ -483,11 +316,12 @@ pub fn tell_person(conn: &mut Conn, act: &Act, breach_id: &str, person: &str, wa
 pub fn drop_breaches(conn: &mut Conn, before: Instant) -> DbResult<()> {
     let rows = conn.rows(
         sql!(
-            "select id from residents_breach where state = 'closed' and closed_at < $1 order by id limit 100"
+            "select id from residents_breach where state = 'closed' and closed_at < $1
+             order by closed_at, id limit 100"
         ),
         params![before],
     )?;
-    let ids: Vec<String> = rows.iter().map(|r| r.get(0)).collect::<DbResult<_>>()?;
+    let ids = ids(&rows)?;
     mail::drop_of(conn, BREACH, &ids)?;
     conn.execute(sql!("delete from residents_breach_person where breach_id = any($1)"), params![*ids])?;
     conn.execute(sql!("delete from residents_breach where id = any($1)"), params![*ids])?;

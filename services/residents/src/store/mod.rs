@@ -1,14 +1,18 @@
 //! All SQL of this service.
 
 mod breach;
+mod breach_person;
 mod household;
 mod invitation;
 mod request;
 
 pub use breach::{
-    BREACH, Named, NewPerson, PERSONS_MAX, Person, add_breach, add_persons, change_breach, count_reached,
-    drop_breaches, find_breach, list_accounts, list_breaches, list_of_email, list_persons, lock_breach,
-    settle_breach, tell_person, write_letters,
+    BREACH, add_breach, change_breach, drop_breaches, find_breach, list_announced_breaches,
+    list_breaches_known, list_closed_breaches, list_open_breaches, lock_breach, settle_breach,
+};
+pub use breach_person::{
+    Named, NewPerson, PERSONS_MAX, Person, add_persons, count_names, count_reached, list_accounts,
+    list_of_email, list_persons, list_repeated_names, tell_person, write_letters,
 };
 pub use household::{
     HOUSEHOLD, add_member, change_member, drop_adult, find_household, find_member, found, list_adults,

@@ -168,6 +168,7 @@ both_engines! {
         director.send(late.smuggle("act", "authority")).await.must_be(422).must_say("別人剛剛已經做了");
         press(&mut director, &page, "people", &[("addresses", "陳小美, mei@test.example")]).await.must_be(200);
         press(&mut director, &page, "approve", &[]).await;
+        centre.settle().await;
         let mut resident = centre.resident();
         resident.open("/residents/breaches").await.must_be(200).must_say("目前沒有公告");
         press(&mut director, &page, "announce", &[]).await.must_be(422);
@@ -223,6 +224,67 @@ both_engines! {
         }
         let many = "X\n".repeat(51);
         press(&mut director, &page, "people", &[("from_matters", &many)]).await.must_be(422).must_say("一次最多 50 個");
+    }
+
+    fn d5_two_of_one_name_without_a_contact_are_two_entries(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let list = "王大明\n王大明\n李小芬, 0912345678\n李小芬, 0912-345-678";
+        let shown = press(&mut director, &page, "people", &[("addresses", list)]).await;
+        shown.must_say("名單上 3 人").must_say("不只一人叫「王大明」");
+        // The same list once more may be the same people or others: nobody is put on it until somebody says so.
+        let asked = press(&mut director, &page, "people", &[("addresses", "王大明\n林小玲")]).await;
+        asked.must_be(422).must_say("已經有人叫「王大明」").must_say("名單上 3 人");
+        assert_eq!(asked.form("form#people").value("addresses"), Some("王大明\n林小玲"));
+        let others = asked.form("form#people").tick("others", "yes").press("act");
+        director.send(others).await.must_be(200).must_say("名單上 5 人");
+        press(&mut director, &page, "people", &[("addresses", "李小芬, 0912345678")]).await.must_say("名單上 5 人");
+    }
+
+    fn d5_the_list_is_read_page_by_page_and_taken_out_as_a_whole(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let many: String = (0..601).map(|n| format!("p{n:03}@home.example\n")).collect();
+        let first = press(&mut director, &page, "people", &[("addresses", &many)]).await;
+        first.must_say("名單上 601 人").must_say("第 1–100 人，共 601 人").must_not_say("p100@home.example");
+        let second = director.open(&first.attribute("nav.pager a[rel=next]", "href").unwrap()).await;
+        second.must_say("p100@home.example").must_not_say("p099@home.example").must_say("第 101–200 人");
+        let last = director.open(&format!("{}?skip=600", page.path)).await;
+        last.must_say("第 601–601 人").must_say("p600@home.example");
+        assert_eq!(last.all("nav.pager a[rel=next]").len(), 0);
+        let take = first.form("form#persons").press("kind");
+        let mut officer = centre.staff(&[Role::Promotion]).await;
+        officer.send(take.clone()).await.must_be(404);
+        let mut csv = first.form("form#persons");
+        csv = csv.smuggle("kind", "csv");
+        let file = director.send(csv).await;
+        assert_eq!(file.must_be(200).source.lines().count(), 602, "{}", file.source);
+        let id = page.path.rsplit('/').next().unwrap().to_owned();
+        let trail = centre.centre.db.read(move |conn| foundation::trail::list_of(conn, "residents_breach", &id)).await.unwrap();
+        assert!(trail.iter().any(|row| row.verb == "exported"));
+    }
+
+    fn d5_those_who_wait_for_a_letter_are_written_to_in_slices_by_two_at_once(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let many: String = (0..1201).map(|n| format!("p{n}@home.example\n")).collect();
+        press(&mut director, &page, "people", &[("addresses", &many)]).await.must_be(200);
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+        let count = async |centre: &Fresh| {
+            let count = |conn: &mut Conn| {
+                conn.first(sql!("select count(*), count(distinct to_address) from foundation_mail where matter = 'residents_breach'"), &[]).map(|r| r.map(|r| (r.get::<i64>(0).unwrap(), r.get::<i64>(1).unwrap())))
+            };
+            centre.centre.db.read(count).await.unwrap().unwrap()
+        };
+        assert_eq!(count(&centre).await, (0, 0), "the page that approves writes none");
+        let other = testing::second_process(&centre, vec![residents::service()]).await;
+        let run = residents::service().jobs.iter().find(|job| job.name == "residents.write").unwrap().run;
+        let id = page.path.rsplit('/').next().unwrap().to_owned();
+        let (one, two) = tokio::join!(run(centre.centre.clone(), id.clone()), run(other, id.clone()));
+        one.unwrap();
+        two.unwrap();
+        run(centre.centre.clone(), id).await.unwrap();
+        assert_eq!(count(&centre).await, (1201, 1201));
     }
 
     fn d5_two_processes_do_not_undo_what_the_other_did(centre) using [residents::service()] {
