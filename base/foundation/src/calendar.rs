@@ -92,6 +92,20 @@ pub fn add(conn: &mut Conn, new: &Named, now: Instant, by: &str) -> DbResult<boo
     Ok(added > 0)
 }
 
+/// Gives a calendar other names; what names it does so by its code. The name it had, or nothing without such a calendar.
+///
+/// # Errors
+/// Any database error.
+pub fn rename(conn: &mut Conn, to: &Named) -> DbResult<Option<String>> {
+    let find = sql!("select name from foundation_calendar where code = $1 for update");
+    let Some(before) = conn.first(find, params![to.code])? else { return Ok(None) };
+    conn.execute(
+        sql!("update foundation_calendar set name = $2, name_en = $3 where code = $1"),
+        params![to.code, to.name, to.name_en],
+    )?;
+    Ok(Some(before.get(0)?))
+}
+
 /// Takes a calendar away that nothing names, with its days and closures; says whether that was so.
 ///
 /// # Errors

@@ -67,6 +67,17 @@ both_engines! {
         make(&mut director, "school", "另一份", "").await.must_be(422).must_say("這個代碼已經有日曆");
         assert_eq!(trail_of(&centre, "foundation_calendar", "school").await[0].after.as_deref(), Some("學校行事曆"));
         director.open("/en/office/calendar").await.must_say("School calendar");
+        let rename = director.open("/office/calendar").await.form("#rename");
+        let strange = rename.clone().without("renamed").smuggle("renamed", "night").fill("new_name", "夜校");
+        director.send(strange).await.must_be(422);
+        let rename = rename.fill("renamed", "school");
+        let page = director.send(rename.clone().fill("new_name_en", "Calendar of schools")).await;
+        page.must_be(422).must_say("請填寫這一欄");
+        assert_eq!(page.form("#rename").value("new_name_en"), Some("Calendar of schools"), "what was typed is kept");
+        let page = director.send(rename.fill("new_name", "各級學校行事曆")).await;
+        assert!(page.must_be(200).must_say("各級學校行事曆").all("#named-removal").len() == 1);
+        let renamed = trail_of(&centre, "foundation_calendar", "school").await.pop().unwrap();
+        assert_eq!([renamed.before, renamed.after].map(Option::unwrap), ["學校行事曆", "各級學校行事曆"]);
         let mut volunteer = centre.staff(&[Role::Volunteer]).await;
         let page = volunteer.open("/office/calendar").await;
         page.must_say("學校行事曆");

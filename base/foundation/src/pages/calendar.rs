@@ -36,6 +36,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .office("/office/calendar", SEE_OFFICE, get(list))
         .office("/office/calendar/years", KEEP_CALENDAR, import)
         .office("/office/calendar/calendars", KEEP_CALENDAR, post(named::add))
+        .office("/office/calendar/calendars/names", KEEP_CALENDAR, post(named::rename))
         .office("/office/calendar/calendars/removal", KEEP_CALENDAR, post(named::remove))
         .office("/office/calendar/closures", KEEP_CALENDAR, post(closures::close))
         .office("/office/calendar/closures/removal", KEEP_CALENDAR, post(closures::reopen))

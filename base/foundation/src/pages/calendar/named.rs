@@ -1,4 +1,5 @@
-//! The calendars that a centre keeps beside the office calendar: made here, and taken away while nothing names them.
+//! The calendars that a centre keeps beside the office calendar: made and renamed here, and taken away while nothing
+//! names them.
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -16,12 +17,17 @@ use crate::web::Ctx;
 
 /// Kind of the matter in the trail.
 const MATTER: &str = "foundation_calendar";
+/// Characters of a name.
+const NAME_MAX: usize = 60;
+/// Characters of a name in English.
+const NAME_EN_MAX: usize = 80;
 
 pub(super) fn section(words: &Words, shown: &Shown, form: &Form, keeps: bool) -> Markup {
     html! {
         h2 #calendars { (words.say("calendar-named-title")) }
         p { (words.say("calendar-named-lead")) }
         @if shown.has_several() { (table(words, shown, keeps)) }
+        @if keeps && shown.has_several() { (renaming(words, shown, form)) }
         @if keeps {
             (parts::form(words.path("/office/calendar/calendars"), html! {
                 (parts::text(words, "code", words.say("calendar-code")).hint(words.say("calendar-code-hint"))
@@ -33,6 +39,26 @@ pub(super) fn section(words: &Words, shown: &Shown, form: &Form, keeps: bool) ->
                 div.actions { (parts::button(words.say("calendar-named-add"))) }
             }).id("named"))
         }
+    }
+}
+
+fn renaming(words: &Words, shown: &Shown, typed: &Form) -> Markup {
+    let choices = shown.named.iter().map(|c| parts::choice(&c.code, c.name_in(words.lang()))).collect();
+    let form = parts::form(
+        words.path("/office/calendar/calendars/names"),
+        html! {
+            (parts::select(words, "renamed", words.say("calendar-which"), choices).value(typed.text("renamed"))
+                .error(typed.said_of(words, "renamed")))
+            (parts::text(words, "new_name", words.say("calendar-name")).value(typed.text("new_name"))
+                .error(typed.said_of(words, "new_name")))
+            (parts::text(words, "new_name_en", words.say("calendar-name-en")).value(typed.text("new_name_en"))
+                .error(typed.said_of(words, "new_name_en")).optional())
+            div.actions { (parts::button(words.say("calendar-rename"))) }
+        },
+    );
+    let is_wrong = ["renamed", "new_name", "new_name_en"].iter().any(|f| typed.said_of(words, f).is_some());
+    html! {
+        details open[is_wrong] { summary { (words.say("calendar-rename")) } div.inside { (form.id("rename")) } }
     }
 }
 
@@ -73,7 +99,8 @@ pub(super) async fn add(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     if code == OFFICE {
         form.wrong("code", "calendar-code-known");
     }
-    let new = Named { code, name: form.required("name", 60), name_en: form.optional("name_en", 80) };
+    let new =
+        Named { code, name: form.required("name", NAME_MAX), name_en: form.optional("name_en", NAME_EN_MAX) };
     if !form.is_right() {
         return again(&ctx, &form).await;
     }
@@ -89,6 +116,31 @@ pub(super) async fn add(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     };
     if !ctx.centre.db.write(add).await? {
         form.wrong("code", "calendar-code-known");
+        return again(&ctx, &form).await;
+    }
+    Ok(ctx.go("/office/calendar#calendars"))
+}
+
+/// Gives a calendar other names.
+pub(super) async fn rename(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
+    let to = Named {
+        code: form.required("renamed", 30),
+        name: form.required("new_name", NAME_MAX),
+        name_en: form.optional("new_name_en", NAME_EN_MAX),
+    };
+    if !form.is_right() {
+        return again(&ctx, &form).await;
+    }
+    let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
+    let rename = move |conn: &mut Conn| {
+        let Some(before) = calendar::rename(conn, &to)? else { return Ok(false) };
+        let (before, after) = (Some(before), Some(to.name.clone()));
+        let entry = Entry { before, after, ..Entry::new(MATTER, &to.code, "renamed") };
+        trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
+        Ok(true)
+    };
+    if !ctx.centre.db.write(rename).await? {
+        form.wrong("renamed", "form-choose");
         return again(&ctx, &form).await;
     }
     Ok(ctx.go("/office/calendar#calendars"))
