@@ -13,11 +13,16 @@ use sha2::{Digest, Sha256};
 
 use crate::config;
 use crate::db::{Conn, DbResult, Row};
-use crate::{forgetting, params, sql};
+use crate::{forgetting, params, sealed, sql};
 
 /// The mark of bytes that a row keeps: SHA-256 in hexadecimal digits.
 pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the bytes of a file are sealed, if they are.
+pub fn place(id: &str) -> String {
+    format!("foundation_file/{id}/bytes")
 }
 
 /// Where a centre keeps its files.
@@ -233,10 +238,11 @@ pub fn add(conn: &mut Conn, file: &Kept) -> DbResult<()> {
             file.created_by
         ],
     )?;
-    forgetting::end(conn, &file.id)
+    forgetting::keep(conn, &file.id)
 }
 
-/// Takes the row of a file away, and has its bytes forgotten. What was known of it, if it was there.
+/// Takes the row of a file away, with the key to its bytes where they are sealed, and has the bytes forgotten. What was
+/// known of it, if it was there.
 ///
 /// # Errors
 /// Any database error.
@@ -249,8 +255,23 @@ pub fn forget(conn: &mut Conn, id: &str, now: Instant) -> DbResult<Option<Kept>>
         params![id],
     )?;
     let Some(file) = row.as_ref().map(kept).transpose()? else { return Ok(None) };
-    forgetting::later(conn, id, now)?;
+    forget_bytes(conn, &file.matter_id, &[id.to_owned()], now)?;
     Ok(Some(file))
+}
+
+/// The same for all files of a matter that goes.
+///
+/// # Errors
+/// Any database error.
+pub fn forget_of(conn: &mut Conn, matter: &str, matter_id: &str, now: Instant) -> DbResult<()> {
+    let gone: Vec<String> = take_of(conn, matter, matter_id)?.into_iter().map(|file| file.id).collect();
+    forget_bytes(conn, matter_id, &gone, now)
+}
+
+/// Forgets keys now and bytes by a job, which is tried until it is done.
+fn forget_bytes(conn: &mut Conn, matter_id: &str, ids: &[String], now: Instant) -> DbResult<()> {
+    ids.iter().try_for_each(|id| sealed::destroy(conn, &place(id)).map(|_| ()))?;
+    forgetting::later(conn, matter_id, ids, now)
 }
 
 /// Gives a file another name.

@@ -117,6 +117,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "forgetting",
             text: Text::Both(include_str!("../migrations/0016-forgetting.sql")),
         },
+        Migration {
+            number: 17,
+            name: "forgetting-of-matter",
+            text: Text::Both(include_str!("../migrations/0017-forgetting-of-matter.sql")),
+        },
     ],
 };
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
-use foundation::db::{Address, Conn, Db, Engine, Param, Sql, migrate};
+use foundation::db::{Address, Conn, Db, Engine, Migrations, Param, Sql, migrate};
 use foundation::files::Files;
 use foundation::house::{House, Wiring};
 use foundation::jobs;
@@ -58,6 +58,32 @@ impl Fresh {
         let folder = tempfile::tempdir().expect("a folder");
         let house = Arc::new(House::new(services, wiring).expect("the words can be read"));
         let address = fresh_address(engine, folder.path());
+        Fresh::on(address, folder, house).await
+    }
+
+    /// A centre whose store was at these steps of its services, with these rows, before it was moved on.
+    pub async fn open_grown(
+        engine: Engine,
+        services: Vec<Service>,
+        last: &[(&str, u32)],
+        rows: &'static str,
+    ) -> Fresh {
+        let folder = tempfile::tempdir().expect("a folder");
+        let house = Arc::new(House::new(services, Wiring::default()).expect("the words can be read"));
+        let address = fresh_address(engine, folder.path());
+        let before = house.migrations().into_iter().map(|of| {
+            let last = last.iter().find(|(service, _)| *service == of.service).map_or(u32::MAX, |(_, n)| *n);
+            let reached = of.steps.partition_point(|step| step.number <= last);
+            Migrations { steps: of.steps.split_at(reached).0, ..of }
+        });
+        migrate(&address, &before.collect::<Vec<_>>()).expect("the older schema can be made");
+        let older = Db::open(&address).expect("the store can be opened");
+        older.write(move |conn| conn.batch(rows)).await.expect("the rows can be added");
+        drop(older);
+        Fresh::on(address, folder, house).await
+    }
+
+    async fn on(address: Address, folder: TempDir, house: Arc<House>) -> Fresh {
         migrate(&address, &house.migrations()).expect("the schema can be made");
         let centre = process(&address, folder.path(), house, 7).await;
         let app = Arc::new(App::new(vec![(vec!["test.example".into()], centre.clone())]).expect("an app"));

@@ -1,6 +1,6 @@
 //! `/office/calendar` with more than one calendar: each with its years and closures, named by rules (C4).
 
-use foundation::db::{Address, Conn, Db, Migrations, migrate};
+use foundation::db::Conn;
 use foundation::{calendar, rules, sql};
 use jiff::civil::date;
 use office::deadline::{DayMode, count};
@@ -26,29 +26,6 @@ async fn two(centre: &Fresh) -> Visitor {
 async fn due(centre: &Fresh, code: &'static str) -> jiff::civil::Date {
     let calendar = centre.centre.db.read(move |conn| calendar::load_of(conn, code)).await.unwrap();
     count(&calendar, date(2026, 11, 24), DayMode::Work, 2).unwrap().due_on
-}
-
-/// The store as it was before there were several calendars, moved on.
-fn moved_on(address: &Address) -> (String, String) {
-    let before = Migrations { steps: &foundation::MIGRATIONS.steps[..10], ..foundation::MIGRATIONS };
-    migrate(address, &[before]).unwrap();
-    let db = Db::open(address).unwrap();
-    let fill = |conn: &mut Conn| {
-        conn.batch(
-            "insert into foundation_calendar_day (day, off, note) values ('2026-11-25', false, '');
-             insert into foundation_closure (day, reason, added_at, added_by)
-             values ('2026-11-25', '颱風', '2026-11-25T00:00:00Z', 'system')",
-        )
-    };
-    db.write_blocking(fill).unwrap();
-    migrate(address, &[foundation::MIGRATIONS]).unwrap();
-    let read = |conn: &mut Conn| {
-        let day =
-            conn.first(sql!("select calendar from foundation_calendar_day where day = '2026-11-25'"), &[])?;
-        let closure = conn.first(sql!("select calendar || ' ' || reason from foundation_closure"), &[])?;
-        Ok((day.unwrap().get(0)?, closure.unwrap().get(0)?))
-    };
-    db.read_blocking(read).unwrap()
 }
 
 both_engines! {
@@ -177,16 +154,18 @@ both_engines! {
     }
 
     fn c4_what_was_imported_before_is_of_the_office_calendar(centre) using [accounts::service()] {
-        let folder = tempfile::tempdir().unwrap();
-        let address = match centre.centre.db.address().clone() {
-            Address::Sqlite { .. } => Address::Sqlite { file: folder.path().join("before.sqlite") },
-            Address::Postgres { url, schema, keep_statements } => Address::Postgres { url, schema: format!("{schema}_before"), keep_statements },
+        let rows = "
+            insert into foundation_calendar_day (day, off, note) values ('2026-11-25', false, '');
+            insert into foundation_closure (day, reason, added_at, added_by)
+            values ('2026-11-25', '颱風', '2026-11-25T00:00:00Z', 'system')";
+        let centre = Fresh::open_grown(centre.address.engine(), vec![], &[("foundation", 11)], rows).await;
+        let read = |conn: &mut Conn| {
+            let day =
+                conn.first(sql!("select calendar from foundation_calendar_day where day = '2026-11-25'"), &[])?;
+            let closure = conn.first(sql!("select calendar || ' ' || reason from foundation_closure"), &[])?;
+            Ok((day.unwrap().get::<String>(0)?, closure.unwrap().get::<String>(0)?))
         };
-        let found = moved_on(&address);
-        if let Address::Postgres { schema, .. } = &address {
-            let drop = format!("drop schema {schema} cascade");
-            centre.centre.db.write(move |conn| conn.batch(&drop)).await.unwrap();
-        }
+        let found = centre.centre.db.read(read).await.unwrap();
         assert_eq!(found, ("office".to_owned(), "office 颱風".to_owned()));
     }
 }

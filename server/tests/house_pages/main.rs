@@ -5,6 +5,7 @@ mod attempts;
 mod breaches;
 mod calendar;
 mod calendars;
+mod forgotten;
 mod own_files;
 mod personal;
 mod rules;

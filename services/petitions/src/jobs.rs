@@ -41,11 +41,6 @@ pub const KINDS: &[JobKind] = &[
         every_seconds: Some(30),
     },
     JobKind {
-        name: "petitions.forget",
-        run: |centre, _| Box::pin(async move { attachments::forget(&centre).await }),
-        every_seconds: Some(60),
-    },
-    JobKind {
         name: "petitions.count_months",
         run: |centre, _| Box::pin(async move { kept::count(&centre).await }),
         every_seconds: Some(300),

@@ -3,7 +3,7 @@
 
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
-use foundation::files::Kept;
+use foundation::files::{self, Kept};
 use foundation::own_data::{Concerned, Erased, OwnData, OwnFile, Record, Told};
 use foundation::residents::Resident;
 use office::instant::Instant;
@@ -79,5 +79,5 @@ fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
 
 /// What of a case that was secret once may lie sealed still.
 fn own_file(kept: Kept) -> OwnFile {
-    OwnFile { place: store::place_of_file(&kept.id), seal: SEALED, name: kept.name, id: kept.id }
+    OwnFile { place: files::place(&kept.id), seal: SEALED, name: kept.name, id: kept.id }
 }

@@ -7,6 +7,7 @@ use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::fault::Fault;
 use foundation::files::{self, Kept};
+use foundation::forgetting::{self, UNUSED_SECONDS};
 use foundation::form::Form;
 use foundation::i18n::{Arg, Words};
 use foundation::parts::{self, Choice, Width, choice};
@@ -233,8 +234,8 @@ pub async fn put_files(
     let kept: Vec<Kept> = fits.iter().map(|fit| row_of(act, case_id, fit)).collect();
     let ids: Vec<String> = kept.iter().map(|kept| kept.id.clone()).collect();
     if !ids.is_empty() {
-        let (of, at) = (case_id.to_owned(), act.centre.clock.now().plus_seconds(attachments::UNUSED_SECONDS));
-        act.centre.db.write(move |conn: &mut Conn| store::forget_later(conn, &of, &ids, at)).await?;
+        let (of, at) = (case_id.to_owned(), act.centre.clock.now().plus_seconds(UNUSED_SECONDS));
+        act.centre.db.write(move |conn: &mut Conn| forgetting::later(conn, &of, &ids, at)).await?;
     }
     for (kept, fit) in kept.iter().zip(fits) {
         let put = attachments::put(&act.centre, &kept.id, Bytes::from(fit.bytes), confidential).await;

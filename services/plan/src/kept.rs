@@ -74,8 +74,9 @@ pub async fn keep(ctx: &Ctx, given: Given, matter: &str, matter_id: &str) -> Res
         created_at: ctx.now,
         created_by: ctx.staff()?.id.clone(),
     };
-    let (named, due_at) = (id.clone(), ctx.centre.clock.now().plus_seconds(UNUSED_SECONDS));
-    ctx.centre.db.write(move |conn| forgetting::later(conn, &named, due_at)).await?;
+    let (named, of) = ([id.clone()], matter_id.to_owned());
+    let due_at = ctx.centre.clock.now().plus_seconds(UNUSED_SECONDS);
+    ctx.centre.db.write(move |conn| forgetting::later(conn, &of, &named, due_at)).await?;
     ctx.centre.files.put(&id, Bytes::from(given.bytes)).await.map_err(|error| {
         tracing::error!(%error, "a file could not be kept");
         Fault::Unavailable

@@ -2,10 +2,10 @@
 
 use foundation::db::{Conn, DbResult, Sql};
 use foundation::trail::Entry;
-use foundation::{mail, params, sql};
+use foundation::{files, mail, params, sql};
 
 use super::destruction::{change_list, drop_needed, lock_list};
-use super::{Act, MATTER, case, forget_files, search};
+use super::{Act, MATTER, case, search};
 use crate::model::{Case, Destruction, Stage};
 
 /// What of approved lists is not destroyed yet, at most 1,000: list and case.
@@ -36,7 +36,7 @@ pub fn list_carried_out(conn: &mut Conn) -> DbResult<Vec<String>> {
             "select d.id from petitions_destruction d where d.stage = 'approved'
              and not exists (select 1 from petitions_destruction_case c
                              where c.list_id = d.id and c.destroyed_at is null)
-             and not exists (select 1 from petitions_forgetting f
+             and not exists (select 1 from foundation_forgetting f
                              join petitions_destruction_case c on c.case_id = f.matter_id where c.list_id = d.id)
              order by d.id limit 100"
         ),
@@ -71,7 +71,7 @@ pub fn destroy(conn: &mut Conn, act: &Act, list_id: &str, case_id: &str) -> DbRe
     mail::drop_of(conn, MATTER, &[case_id.to_owned()])?;
     search::drop_terms(conn, case_id)?;
     drop_keys(conn, case_id)?;
-    forget_files(conn, act, MATTER, case_id)?;
+    files::forget_of(conn, MATTER, case_id, act.now)?;
     OF_CASE.iter().try_for_each(|statement| conn.execute(*statement, params![case_id]).map(|_| ()))?;
     let after = serde_json::json!({
         "number": case.number(), "kind": case.kind.code(), "list": list_id,

@@ -8,7 +8,7 @@ use office::instant::Instant;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-use super::{Act, forget_files, nameless};
+use super::{Act, nameless};
 use crate::rules::mail::{Sender, Sort};
 
 /// Kind of the matter of a file that came with a message set apart, named as its table.
@@ -180,7 +180,7 @@ pub fn take_apart(conn: &mut Conn, act: &Act, id: &str) -> DbResult<Option<SetAp
 pub fn forget_apart(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     sealed::destroy(conn, &place(id))?;
     conn.execute(sql!("update petitions_mail set sealed = null where id = $1"), params![id])?;
-    forget_files(conn, act, APART, id)
+    files::forget_of(conn, APART, id, act.now)
 }
 
 /// Messages that were set apart before a moment, at most 200.

@@ -38,10 +38,7 @@ pub use checklists::{
     add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,
 };
 pub use excluded::{exclude, exclude_alike, is_excluded, list_excluded};
-pub use files::{
-    SOMEBODY_ELSE, end_forgetting, forget_files, forget_key, forget_later, list_forgetting, list_given,
-    note_opened, place_of_file,
-};
+pub use files::{SOMEBODY_ELSE, list_given, note_opened};
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, find_case_of_letter, find_case_of_mail, forget_apart,
     list_apart, list_apart_before, set_apart, take_apart, take_files,

@@ -8,7 +8,7 @@ use office::deadline::DayMode;
 use office::instant::Instant;
 use std::collections::HashMap;
 
-use super::{Act, MATTER, forget_files};
+use super::{Act, MATTER};
 use crate::model::Clock;
 use crate::rules::clock::Stop;
 
@@ -273,5 +273,5 @@ pub fn drop_unconfirmed(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     super::search::drop_terms(conn, id)?;
     foundation::mail::drop_of(conn, MATTER, &[id.to_owned()])?;
     foundation::sealed::destroy(conn, &super::case::place(id))?;
-    forget_files(conn, act, MATTER, id)
+    foundation::files::forget_of(conn, MATTER, id, act.now)
 }

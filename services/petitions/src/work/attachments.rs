@@ -6,13 +6,12 @@ use bytes::Bytes;
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbError};
 use foundation::files::{self, FileError};
+use foundation::forgetting::{self, UNUSED_SECONDS};
 use foundation::jobs::JobError;
 use foundation::sealed;
 
-use crate::store::{self, MATTER};
+use crate::store::MATTER;
 
-/// When bytes are forgotten of which nothing came: seconds.
-pub const UNUSED_SECONDS: i64 = 3600;
 /// What sealed bytes begin with; no file that is taken does.
 pub const SEALED: &[u8] = b"hearth sealed 1\n";
 
@@ -54,7 +53,7 @@ pub async fn put(centre: &Arc<Centre>, id: &str, bytes: Bytes, secret: bool) -> 
     if !secret {
         return Ok(centre.files.put(id, bytes).await?);
     }
-    let (inside, place, now) = (centre.clone(), store::place_of_file(id), centre.clock.now());
+    let (inside, place, now) = (centre.clone(), files::place(id), centre.clock.now());
     let seal =
         move |conn: &mut Conn| sealed::seal_bytes(conn, &inside.keys, &inside.chance, &place, &bytes, now);
     let sealed = centre.db.write(seal).await?;
@@ -70,33 +69,9 @@ pub async fn get(centre: &Arc<Centre>, id: &str) -> Result<Option<Bytes>, Failed
     if !bytes.starts_with(SEALED) {
         return Ok(Some(bytes));
     }
-    let (inside, place, sealed) = (centre.clone(), store::place_of_file(id), bytes.slice(SEALED.len()..));
+    let (inside, place, sealed) = (centre.clone(), files::place(id), bytes.slice(SEALED.len()..));
     let open = move |conn: &mut Conn| sealed::open_bytes(conn, &inside.keys, &place, &sealed);
     Ok(centre.db.read(open).await?.map(Bytes::from))
-}
-
-/// Forgets the bytes of files that nothing has, some at a time. One that cannot be forgotten now stops no other, and is
-/// tried again.
-///
-/// # Errors
-/// When the stores do not answer.
-pub async fn forget(centre: &Arc<Centre>) -> Result<(), JobError> {
-    let now = centre.clock.now();
-    let mut outcome = Ok(());
-    for file in centre.db.read(move |conn| store::list_forgetting(conn, now)).await? {
-        if let Err(error) = forget_one(centre, file).await {
-            outcome = Err(error);
-        }
-    }
-    outcome
-}
-
-async fn forget_one(centre: &Arc<Centre>, file: String) -> Result<(), JobError> {
-    let (asked, now) = (file.clone(), centre.clock.now());
-    if centre.db.write(move |conn| store::forget_key(conn, &asked)).await? {
-        centre.files.remove(&file).await.map_err(|error| JobError(error.to_string()))?;
-    }
-    Ok(centre.db.write(move |conn| store::end_forgetting(conn, &file, now)).await?)
 }
 
 /// Seals the files of a case that became confidential; those that are sealed stay as they are. Should the case be
@@ -112,7 +87,7 @@ pub async fn seal_of(centre: &Arc<Centre>, case_id: String) -> Result<(), JobErr
         if let Some(bytes) = bytes.filter(|bytes| !bytes.starts_with(SEALED)) {
             let (of, ids) = (case_id.clone(), [file.id.clone()]);
             let at = centre.clock.now().plus_seconds(UNUSED_SECONDS);
-            centre.db.write(move |conn: &mut Conn| store::forget_later(conn, &of, &ids, at)).await?;
+            centre.db.write(move |conn: &mut Conn| forgetting::later(conn, &of, &ids, at)).await?;
             put(centre, &file.id, bytes, true).await.map_err(failed)?;
         }
     }

@@ -331,9 +331,9 @@ both_engines! {
         };
         centre.centre.files.put("f1", "bytes".into()).await.unwrap();
         centre.centre.db.write(move |conn| foundation::files::add(conn, &file)).await.unwrap();
-        // The file is sealed; were the case destroyed meanwhile, what that puts back would be forgotten.
+        // The file is sealed; what that puts back when the case is destroyed meanwhile is forgotten after it.
         petitions::work::attachments::seal_of(&centre.centre, of).await.unwrap();
-        assert_eq!(count(&centre, "select count(*) from petitions_forgetting where file_id = $1", "f1").await, 1);
+        assert_eq!(count(&centre, "select count(*) from foundation_forgetting where file_id = $1", "f1").await, 1);
         for part in ["petitions_case/%", "%/place", "%/objections", "petitions_note/%", "petitions_proposal/%/text", "%/remark",
             "petitions_letter/%/text", "%/proof", "%/agency", "%/matter", "%/answer", "foundation_file/%"] {
             assert!(count(&centre, "select count(*) from foundation_record_key where place like $1", part).await > 0, "{part}");
@@ -350,7 +350,11 @@ both_engines! {
         carry_out(&centre, &mut office, &list.path).await.must_be(200);
         come_round(&centre).await;
         assert_eq!(count(&centre, "select count(*) from foundation_record_key where place like $1", "%").await, 0);
+        assert_eq!(count(&centre, "select count(*) from petitions_destruction where stage = $1", "destroyed").await, 0);
+        centre.pass(3600);
+        come_round(&centre).await;
         assert!(centre.centre.files.get("f1").await.unwrap().is_none());
+        assert_eq!(count(&centre, "select count(*) from petitions_destruction where stage = $1", "destroyed").await, 1);
     }
     /// D-11: what somebody holds just when it is listed or destroyed is kept all the same, with what it went on in; and
     /// so is what an open case leans on.

@@ -224,7 +224,7 @@ both_engines! {
         let about = format!("In-Reply-To: <{}@centre.example>\r\nAuto-Submitted: auto-replied\r\n", letter.id);
         let report = [about.as_bytes(), &with_file("report.pdf", "JVBERi0xLjc=")].concat();
         assert_eq!(take(&centre, &report).await, Taken::Added(case.clone()));
-        assert_eq!(count(&centre.centre, "select count(*) from petitions_forgetting").await, 0);
+        assert_eq!(count(&centre.centre, "select count(*) from foundation_forgetting").await, 0);
         // A person looks at what opened no case.
         let page = office.handler.open("/office/petitions/mail").await;
         page.must_be(200).must_say("a word of a machine").must_say("垃圾信");
