@@ -25,6 +25,9 @@ use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
 use crate::store::{self, Act, MATTER};
 use crate::work::{attachments, passed};
 
+/// The fields that say who somebody is and how to reach them.
+pub const WHO: [&str; 5] = ["name", "email", "phone", "address", "fax"];
+
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
 
@@ -86,8 +89,9 @@ fn email(form: &mut Form) -> String {
 /// Reads who it is: a real name and at least one contact.
 pub fn who(form: &mut Form) -> Told {
     let told = who_told(form, true);
-    let is_silent = ["email", "phone", "address", "fax"]
+    let is_silent = WHO
         .iter()
+        .filter(|name| **name != "name")
         .all(|name| form.text(name).trim_matches(is_blank).is_empty());
     if is_silent {
         form.wrong("email", "petitions-wrong-contact");

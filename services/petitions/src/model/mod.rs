@@ -443,6 +443,8 @@ pub enum Refusal {
     NoHandler,
     /// Somebody decided about it meanwhile.
     Decided,
+    /// Nobody is asked any more whether it is solved.
+    Over,
 }
 
 impl Refusal {
@@ -467,6 +469,7 @@ impl Refusal {
             Refusal::Excluded => "petitions-refusal-excluded",
             Refusal::NoHandler => "petitions-refusal-no-handler",
             Refusal::Decided => "petitions-refusal-decided",
+            Refusal::Over => "petitions-refusal-over",
         }
     }
 

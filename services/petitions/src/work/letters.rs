@@ -110,8 +110,11 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
     ];
     let said = words.say_with(&format!("petitions-letter-{}", kind.code()), &args);
     let tells_code = case.confidential || case.told.has_address_only();
-    let code =
-        if kind == LetterKind::Receipt && tells_code { code_line(act, words, case) } else { String::new() };
+    let code = match kind {
+        LetterKind::Receipt if tells_code => code_line(act, words, case),
+        LetterKind::Receipt => words.say("petitions-letter-look-up"),
+        _ => String::new(),
+    };
     let parts = [said.as_str(), own.trim(), &code].into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("\n\n")
 }
