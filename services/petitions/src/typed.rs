@@ -26,7 +26,7 @@ use crate::store::{self, Act, MATTER};
 use crate::work::{attachments, passed};
 
 /// The fields that say who somebody is and how to reach them.
-pub const WHO: [&str; 5] = ["name", "email", "phone", "address", "fax"];
+pub const WHO: [&str; 6] = ["name", "email", "phone", "address", "fax", "agent"];
 
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
@@ -91,7 +91,7 @@ pub fn who(form: &mut Form) -> Told {
     let told = who_told(form, true);
     let is_silent = WHO
         .iter()
-        .filter(|name| **name != "name")
+        .filter(|name| !["name", "agent"].contains(name))
         .all(|name| form.text(name).trim_matches(is_blank).is_empty());
     if is_silent {
         form.wrong("email", "petitions-wrong-contact");
@@ -115,11 +115,26 @@ fn who_told(form: &mut Form, needs_name: bool) -> Told {
     };
     Told {
         name,
+        agent: agent(form),
         email: email(form),
         phone: phone(form, "phone"),
         address: form.optional("address", ADDRESS_CHARS_MAX),
         fax: phone(form, "fax"),
         ..Told::default()
+    }
+}
+
+/// Reads who is answered instead of the petitioner.
+fn agent(form: &mut Form) -> String {
+    if form.text("agent").trim_matches(is_blank).is_empty() {
+        return String::new();
+    }
+    match PersonName::parse(form.text("agent")) {
+        Ok(name) => name.into_string(),
+        Err(error) => {
+            form.wrong("agent", error.key());
+            String::new()
+        }
     }
 }
 
@@ -362,6 +377,8 @@ pub fn who_fields(words: &Words, form: &Form, needs_email: bool) -> Markup {
             .error(form.said_of(words, "phone")).optional())
         (parts::text(words, "address", words.say("petitions-address")).value(form.text("address"))
             .error(form.said_of(words, "address")).autocomplete("street-address").optional())
+        (parts::text(words, "agent", words.say("petitions-agent")).hint(words.say("petitions-agent-hint"))
+            .value(form.text("agent")).error(form.said_of(words, "agent")).autocomplete("off").width(Width::Medium).optional())
     }
 }
 

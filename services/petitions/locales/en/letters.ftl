@@ -28,6 +28,7 @@ petitions-mail-subject-question = Is it solved? ({ $number })
 
 ## Messages
 petitions-mail-greeting = Dear { $name },
+petitions-mail-greeting-agent = Dear { $agent } (who speaks for { $name }),
 petitions-mail-greeting-plain = Good day,
 petitions-mail-confidential = There is news in your case. To keep it secret it is not in this message. Please look it up with its number and your code.
 petitions-mail-end =

@@ -28,6 +28,7 @@ petitions-mail-subject-question = 問題解決了嗎？（{ $number }）
 
 ## Messages
 petitions-mail-greeting = { $name }您好：
+petitions-mail-greeting-agent = { $agent }您好（{ $name }的代理人或聯絡人）：
 petitions-mail-greeting-plain = 您好：
 petitions-mail-confidential = 您的案件有新的消息。為了保密，內容不寫在信裡。請用案號與查詢碼查看。
 petitions-mail-end =

@@ -263,9 +263,14 @@ fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
     } else {
         (letter.text.clone(), address(act, words, &path(&act.centre.keys, case, "")))
     };
-    let greeting = match case.confidential {
-        true => words.say("petitions-mail-greeting-plain"),
-        false => words.say_with("petitions-mail-greeting", &[("name", case.told.name.clone().into())]),
+    let (name, agent) = (&case.told.name, &case.told.agent);
+    let greeting = match (case.confidential, agent.as_str()) {
+        (true, _) => words.say("petitions-mail-greeting-plain"),
+        (false, "") => words.say_with("petitions-mail-greeting", &[("name", name.clone().into())]),
+        (false, _) => words.say_with(
+            "petitions-mail-greeting-agent",
+            &[("name", name.clone().into()), ("agent", agent.clone().into())],
+        ),
     };
     let end = words.say_with(
         "petitions-mail-end",
