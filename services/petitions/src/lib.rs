@@ -129,6 +129,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "forgetting",
             text: Text::Both(include_str!("../migrations/0026-forgetting.sql")),
         },
+        Migration {
+            number: 27,
+            name: "agent",
+            text: Text::Both(include_str!("../migrations/0027-agent.sql")),
+        },
     ],
 };
 
@@ -174,7 +179,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("petitions.subject_chars_max", "200"),
     ("petitions.body_chars_max", "600"),
     ("petitions.question_after_days", "28"),
-    ("petitions.question_open_days", "7"),
+    (work::QUESTION_OPEN_DAYS, "7"),
     SMALL_COUNT,
     ("petitions.reply_email", ""),
     (work::intake::MAIL_TOPIC, ""),

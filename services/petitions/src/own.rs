@@ -48,6 +48,7 @@ fn record(conn: &mut Conn, case: &Case) -> DbResult<Record> {
         ("petitions-subject", text(&told.subject)),
         ("petitions-body", text(&told.body)),
         ("petitions-name", text(&told.name)),
+        ("petitions-agent", text(&told.agent)),
         ("petitions-email", text(&told.email)),
         ("petitions-phone", text(&told.phone)),
         ("petitions-address", text(&told.address)),

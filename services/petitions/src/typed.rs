@@ -26,6 +26,9 @@ use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
 use crate::store::{self, Act, MATTER};
 use crate::work::{attachments, passed};
 
+/// The fields that say who somebody is and how to reach them.
+pub const WHO: [&str; 6] = ["name", "email", "phone", "address", "fax", "agent"];
+
 /// Longest postal address.
 const ADDRESS_CHARS_MAX: usize = 200;
 
@@ -87,8 +90,9 @@ fn email(form: &mut Form) -> String {
 /// Reads who it is: a real name and at least one contact.
 pub fn who(form: &mut Form) -> Told {
     let told = who_told(form, true);
-    let is_silent = ["email", "phone", "address", "fax"]
+    let is_silent = WHO
         .iter()
+        .filter(|name| !["name", "agent"].contains(name))
         .all(|name| form.text(name).trim_matches(is_blank).is_empty());
     if is_silent {
         form.wrong("email", "petitions-wrong-contact");
@@ -112,11 +116,26 @@ fn who_told(form: &mut Form, needs_name: bool) -> Told {
     };
     Told {
         name,
+        agent: agent(form),
         email: email(form),
         phone: phone(form, "phone"),
         address: form.optional("address", ADDRESS_CHARS_MAX),
         fax: phone(form, "fax"),
         ..Told::default()
+    }
+}
+
+/// Reads who is answered instead of the petitioner.
+fn agent(form: &mut Form) -> String {
+    if form.text("agent").trim_matches(is_blank).is_empty() {
+        return String::new();
+    }
+    match PersonName::parse(form.text("agent")) {
+        Ok(name) => name.into_string(),
+        Err(error) => {
+            form.wrong("agent", error.key());
+            String::new()
+        }
     }
 }
 
@@ -359,6 +378,8 @@ pub fn who_fields(words: &Words, form: &Form, needs_email: bool) -> Markup {
             .error(form.said_of(words, "phone")).optional())
         (parts::text(words, "address", words.say("petitions-address")).value(form.text("address"))
             .error(form.said_of(words, "address")).autocomplete("street-address").optional())
+        (parts::text(words, "agent", words.say("petitions-agent")).hint(words.say("petitions-agent-hint"))
+            .value(form.text("agent")).error(form.said_of(words, "agent")).autocomplete("off").width(Width::Medium).optional())
     }
 }
 

@@ -9,6 +9,7 @@ petitions-letter-name-merger = Merged
 petitions-letter-name-question = Is it solved?
 petitions-letter-receipt = We have received “{ $subject }”, number { $number }. You will have an answer by { $due }.
 petitions-letter-code = Code: { $code }. With your number and this code you can look up how your case stands and read the answer on our website.
+petitions-letter-look-up = At any time you can see how it stands, add something or withdraw: look up this number with your e-mail address, or the last three digits of your telephone.
 petitions-letter-supplement = To work on your case { $number } we need the following from you:
 petitions-letter-extension = Your case { $number } needs more time. The new limit is { $due }, for these reasons:
 petitions-letter-transfer = Your case { $number } is for the following agency. We have given it to them; they will answer you:
@@ -27,6 +28,7 @@ petitions-mail-subject-question = Is it solved? ({ $number })
 
 ## Messages
 petitions-mail-greeting = Dear { $name },
+petitions-mail-greeting-agent = Dear { $agent } (who speaks for { $name }),
 petitions-mail-greeting-plain = Good day,
 petitions-mail-confidential = There is news in your case. To keep it secret it is not in this message. Please look it up with its number and your code.
 petitions-mail-end =

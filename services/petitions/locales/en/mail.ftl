@@ -40,6 +40,11 @@ petitions-added-text =
     The petitioner of case { $number } added something; please see the case. It is due on { $due }.
     
     { $link }
+petitions-taken-back-subject = Case { $number } was withdrawn
+petitions-taken-back-text =
+    The petitioner of case { $number } withdrew it on the website. Nothing more is to be done; the record stays.
+    
+    { $link }
 petitions-verb-mailed = received by e-mail
 
 ## Messages that opened no case
@@ -59,6 +64,7 @@ setting-petitions-mail_topic = Topic of e-mail
 setting-petitions-mail_topic-about = The code of the topic new cases by e-mail belong to, so that its handler gets them. Empty: the counselling section hands them out.
 
 ## Four weeks later
+petitions-question-until = Please answer by { $date }; later nothing is taken.
 petitions-question-told =
     What you wrote then:
     { $text }

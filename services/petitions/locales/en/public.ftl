@@ -15,6 +15,8 @@ petitions-district-hint = Where it is about; for figures only
 petitions-who = How to reach you
 petitions-name-hint = By law only a real name can be answered
 petitions-email-hint = The link to confirm goes there
+petitions-secret-legend = Secrecy
+petitions-consent-legend = Your data
 petitions-consent = I have read how my data are used
 petitions-notice-title = How your data are used
 petitions-notice-text =
@@ -60,6 +62,12 @@ petitions-satisfied-outcome = How satisfied are you with the outcome?
 petitions-satisfied-handling = How satisfied are you with how it was handled?
 petitions-answer-words = Anything you want to tell us
 petitions-answer-send = Send
+petitions-answer-until = Please tell us by { $date }.
+petitions-answer-over = This question could be answered until { $date }.
+petitions-ended-title = Work on this has ended
+petitions-ended-text = This case takes no more. Please write what you want to add as something new; you may name this number.
+petitions-ended-own = What you just wrote (not sent; you can copy it)
+petitions-ended-back = Back to my case
 petitions-answer-thanks = Thank you for your answer
 
 ## How it stands

@@ -8,7 +8,8 @@ petitions-letter-name-leave = 不予處理通知
 petitions-letter-name-merger = 併案通知
 petitions-letter-name-question = 問題解決了嗎？
 petitions-letter-receipt = 我們收到您的意見「{ $subject }」，案號 { $number }。預計在{ $due }前答復您。
-petitions-letter-code = 查詢碼：{ $code }。在網站的「查進度」輸入案號與這個查詢碼，就能看到進度與答復。
+petitions-letter-code = 查詢碼：{ $code }。在網站的「查詢進度」輸入案號與這個查詢碼，就能看到進度與答復。
+petitions-letter-look-up = 隨時可以在網站的「查詢進度」輸入案號與您的電子郵件，或電話末三碼，查看進度、補充或撤回。
 petitions-letter-supplement = 為了處理您的案件 { $number }，請您補充下列事項：
 petitions-letter-extension = 您的案件 { $number } 需要更多時間，期限延長到{ $due }。理由如下：
 petitions-letter-transfer = 您的案件 { $number } 屬下列機關的權責，我們已經移請該機關處理並答復您：
@@ -27,6 +28,7 @@ petitions-mail-subject-question = 問題解決了嗎？（{ $number }）
 
 ## Messages
 petitions-mail-greeting = { $name }您好：
+petitions-mail-greeting-agent = { $agent }您好（{ $name }的代理人或聯絡人）：
 petitions-mail-greeting-plain = 您好：
 petitions-mail-confidential = 您的案件有新的消息。為了保密，內容不寫在信裡。請用案號與查詢碼查看。
 petitions-mail-end =

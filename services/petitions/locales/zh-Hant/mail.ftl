@@ -40,6 +40,11 @@ petitions-added-text =
     案號 { $number } 的陳情人補充了內容，請查看案件。期限{ $due }。
     
     { $link }
+petitions-taken-back-subject = 案件 { $number } 已撤回
+petitions-taken-back-text =
+    案號 { $number } 的陳情人在網站撤回，不用再處理；紀錄仍然保留。
+    
+    { $link }
 petitions-verb-mailed = 電子郵件收件
 
 ## Messages that opened no case
@@ -59,6 +64,7 @@ setting-petitions-mail_topic = 電子郵件的主題
 setting-petitions-mail_topic-about = 電子郵件寄來的新案歸到哪個主題的代碼，由該主題的承辦人處理。不填則由輔導教育組分案。
 
 ## Four weeks later
+petitions-question-until = 請在{ $date }以前回答；過了就不再收。
 petitions-question-told =
     您當時寫的是：
     { $text }

@@ -15,6 +15,8 @@ petitions-district-hint = 和事情有關的地方，只用於統計
 petitions-who = 怎麼聯絡您
 petitions-name-hint = 要有真實姓名才能依法答復
 petitions-email-hint = 確認連結會寄到這裡
+petitions-secret-legend = 保密
+petitions-consent-legend = 個人資料
 petitions-consent = 我已閱讀個人資料告知事項
 petitions-notice-title = 個人資料告知事項
 petitions-notice-text =
@@ -60,6 +62,12 @@ petitions-satisfied-outcome = 您對結果滿意嗎？
 petitions-satisfied-handling = 您對處理過程滿意嗎？
 petitions-answer-words = 想對我們說的話
 petitions-answer-send = 送出
+petitions-answer-until = 請在{ $date }以前告訴我們。
+petitions-answer-over = 這個問題已經在{ $date }截止回答。
+petitions-ended-title = 這件事的處理已經結束
+petitions-ended-text = 這個案號不再收補充。想再告訴我們的事，請另外寫一件；可以寫上這個案號。
+petitions-ended-own = 您剛才寫的內容（沒有送出，可以複製）
+petitions-ended-back = 回到我的案件
 petitions-answer-thanks = 謝謝您的回覆
 
 ## How it stands

@@ -41,6 +41,7 @@ struct Petitioner {
     phone: Option<String>,
     address: Option<String>,
     fax: Option<String>,
+    agent: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -77,7 +78,13 @@ pub(super) fn of_staff(body: Body, now: Instant) -> Form {
 fn form(body: Body) -> Form {
     let (who, secret) = (body.petitioner, body.confidential == Some(true));
     let who = who.map_or_else(Vec::new, |who| {
-        let rest = [("email", who.email), ("phone", who.phone), ("address", who.address), ("fax", who.fax)];
+        let rest = [
+            ("email", who.email),
+            ("phone", who.phone),
+            ("address", who.address),
+            ("fax", who.fax),
+            ("agent", who.agent),
+        ];
         [("name", Some(who.name))].into_iter().chain(rest).collect()
     });
     let fields = [

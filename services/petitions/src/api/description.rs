@@ -205,7 +205,7 @@ fn case() -> Value {
         (json!({ "type": "string", "format": "date" }), json!({ "type": "string", "format": "date-time" }));
     let perhaps = |format: &str| json!({ "type": ["string", "null"], "format": format });
     let number = |said: &str| json!({ "type": "string", "description": format!("Number of the case {said}; empty when there is none, or a confidential one.") });
-    let contacts = ["name", "email", "phone", "address", "fax"];
+    let contacts = ["name", "email", "phone", "address", "fax", "agent"];
     let properties = json!({
         "reference": text, "kind": { "enum": codes(Kind::ALL, Kind::code) },
         "channel": { "enum": codes(Channel::ALL, Channel::code) },
@@ -246,7 +246,8 @@ fn new_petition() -> Value {
         "confidential": { "type": ["boolean", "null"], "description": "To be kept secret; a report of wrongdoing always is." },
         "petitioner": { "type": ["object", "null"], "required": ["name"],
             "description": "A real name and one contact; without a token an e-mail address. Left out of what was read in the press or in social media.",
-            "properties": { "name": { "type": "string" }, "email": text, "phone": text, "address": text, "fax": text } },
+            "properties": { "name": { "type": "string" }, "email": text, "phone": text, "address": text, "fax": text,
+                "agent": { "type": ["string", "null"], "description": "Who is answered instead; the contacts are theirs then." } } },
         "way": optional(Way::ALL, Way::code),
         "language": { "enum": ["zh-Hant", "en", null] },
         "consent": { "type": ["object", "null"], "required": ["notice_version"],

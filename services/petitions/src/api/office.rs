@@ -147,7 +147,7 @@ fn whole(case: &Case) -> Value {
         "language": case.language, "subject": told.subject, "body": told.body,
         "petitioner": {
             "name": told.name, "email": told.email, "phone": told.phone, "address": told.address,
-            "fax": told.fax,
+            "fax": told.fax, "agent": told.agent,
         },
         "way": case.way.code(), "status": case.state.code(), "section": case.section, "joint": case.joint,
         "grade": case.grade.code(), "received_on": case.clock.received_on.to_string(),

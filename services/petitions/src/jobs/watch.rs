@@ -72,7 +72,7 @@ const QUOTED_CHARS_MAX: usize = 600;
 pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
     let act = Act::system(centre);
     let ask_after = work::setting(centre, "petitions.question_after_days", 1) * DAY;
-    let close_after = work::setting(centre, "petitions.question_open_days", 1) * DAY;
+    let open_since = work::question_open_since(centre, act.now);
     let found = {
         let now = act.now;
         centre
@@ -80,7 +80,7 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
             .read(move |conn| {
                 let mut ask = store::list_answered_before(conn, now.plus_seconds(-ask_after))?;
                 ask.extend(store::list_merged_answered_before(conn, now.plus_seconds(-ask_after))?);
-                let close = store::list_surveyed_before(conn, now.plus_seconds(-close_after))?;
+                let close = store::list_surveyed_before(conn, open_since)?;
                 Ok((ask, close, list_lapsed(conn, now)?))
             })
             .await?
@@ -138,7 +138,10 @@ fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     if case.way == Way::Email {
         let words = act.centre.words(case.lang());
         let told: String = case.told.body.chars().take(QUOTED_CHARS_MAX).collect();
+        let until = words.date(work::question_ends_on(&act.centre, act.now));
+        let until = words.say_with("petitions-question-until", &[("date", until.into())]);
         let own = words.say_with("petitions-question-told", &[("text", told.into())]);
+        let own = format!("{until}\n\n{own}");
         letters::write(conn, act, &case, LetterKind::Question, &own)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ mod checklist;
 mod destruction;
 mod papers;
 mod passed;
+mod refusal;
 mod report;
 mod state;
 
@@ -14,6 +15,7 @@ use foundation::i18n::Lang;
 use jiff::civil::Date;
 use office::deadline::DayMode;
 use office::instant::Instant;
+use office::person_name::PersonName;
 use office::reference::Reference;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,7 @@ pub use papers::{
     Record,
 };
 pub use passed::{Deed, Opened, Passed};
+pub use refusal::Refusal;
 pub use report::{Division, Figures, Improvement, Progress, Report, Row, Said};
 pub use state::{Event, Illegal, State};
 
@@ -187,6 +190,9 @@ pub struct Told {
     pub body: String,
     /// Real name.
     pub name: String,
+    /// Who is answered instead, as who speaks for them (代理人、聯絡人); the contacts are theirs then. Empty when nobody.
+    #[serde(default)]
+    pub agent: String,
     /// Telephone, E.164.
     pub phone: String,
     /// E-mail address.
@@ -198,6 +204,12 @@ pub struct Told {
 }
 
 impl Told {
+    /// Whether a name typed as a signature is that of who told it, or speaks for them.
+    pub fn is_signed(&self, typed: &str) -> bool {
+        let Ok(typed) = PersonName::parse(typed) else { return false };
+        [&self.name, &self.agent].contains(&&typed.into_string())
+    }
+
     /// Whether the petitioner can be reached at all: any one contact suffices.
     pub fn has_contact(&self) -> bool {
         [&self.phone, &self.email, &self.address, &self.fax].into_iter().any(|contact| !contact.is_empty())
@@ -403,88 +415,3 @@ impl Topic {
 
 /// Anything done to a case inside a transaction.
 pub type Done<T> = DbResult<Result<T, Refusal>>;
-
-/// Why something cannot be done with a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// Not in this state.
-    Illegal,
-    /// Who drafted it cannot decide about it.
-    OwnDraft,
-    /// Somebody else is to decide.
-    NotYours,
-    /// There is no such case.
-    NoSuchCase,
-    /// The earlier case was not answered.
-    NotAnswered,
-    /// The petitioner cannot be reached.
-    NoContact,
-    /// Nobody with a real name is known.
-    NoName,
-    /// Something is waiting for a decision already.
-    Pending,
-    /// The petitioner has no contact for this way.
-    NoWay,
-    /// It was changed since it was looked at.
-    Changed,
-    /// Before it was written.
-    Early,
-    /// The petitioner was told of it already.
-    Known,
-    /// Something required is not done yet.
-    Unfinished,
-    /// An agency was asked before the case came.
-    Backdated,
-    /// An agency answered before it was asked.
-    Unasked,
-    /// They must not read it.
-    Excluded,
-    /// They do not work on cases.
-    NoHandler,
-    /// Somebody decided about it meanwhile.
-    Decided,
-}
-
-impl Refusal {
-    /// The key of the words.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Refusal::Illegal => "petitions-refusal-illegal",
-            Refusal::OwnDraft => "petitions-refusal-own-draft",
-            Refusal::NotYours => "petitions-refusal-not-yours",
-            Refusal::NoSuchCase => "petitions-refusal-no-such-case",
-            Refusal::NotAnswered => "petitions-refusal-not-answered",
-            Refusal::NoContact => "petitions-refusal-no-contact",
-            Refusal::NoName => "petitions-refusal-no-name",
-            Refusal::Pending => "petitions-refusal-pending",
-            Refusal::NoWay => "petitions-refusal-no-way",
-            Refusal::Changed => "petitions-refusal-changed",
-            Refusal::Early => "petitions-refusal-early",
-            Refusal::Known => "petitions-refusal-known",
-            Refusal::Unfinished => "petitions-refusal-unfinished",
-            Refusal::Backdated => "petitions-refusal-backdated",
-            Refusal::Unasked => "petitions-refusal-unasked",
-            Refusal::Excluded => "petitions-refusal-excluded",
-            Refusal::NoHandler => "petitions-refusal-no-handler",
-            Refusal::Decided => "petitions-refusal-decided",
-        }
-    }
-
-    /// The field it is about, where it is about one.
-    pub const fn field(self) -> Option<&'static str> {
-        match self {
-            Refusal::NoWay => Some("reply_way"),
-            Refusal::Early => Some("sent"),
-            Refusal::Unfinished => Some("unfinished"),
-            Refusal::Backdated => Some("asked_on"),
-            Refusal::Unasked => Some("answered_on"),
-            _ => None,
-        }
-    }
-}
-
-impl From<Illegal> for Refusal {
-    fn from(_: Illegal) -> Refusal {
-        Refusal::Illegal
-    }
-}

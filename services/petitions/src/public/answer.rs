@@ -9,6 +9,7 @@ use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, choice};
 use foundation::web::Ctx;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use office::instant::Instant;
 use office::satisfaction;
@@ -21,22 +22,39 @@ use crate::work::{acts, letters};
 /// Whether it is solved.
 pub const SOLVED: [&str; 3] = ["yes", "partly", "no"];
 
-/// The question while it is open, with what it is about; then, if one likes, how satisfied one is; then thanks.
+/// Whether it may be said now whether a case is solved, and until when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// Whether now.
+    pub(super) is_open: bool,
+    /// The last day, once the question was asked.
+    pub(super) until: Option<Date>,
+}
+
+/// The question while it is open, with what it is about; then, if one likes, how satisfied one is; then thanks;
+/// and that it is over, where nobody answered.
 pub(super) fn section(
     ctx: &Ctx,
     case: &Case,
     files: &[Kept],
-    answer: Option<&Answer>,
+    (answer, asked): (Option<&Answer>, Asked),
     form: &Form,
 ) -> Markup {
     let words = &ctx.words;
-    let is_open = case.may_be_asked();
+    let until = |key: &str| asked.until.map(|day| words.say_with(key, &[("date", words.date(day).into())]));
     let address = words.path(&letters::path(&ctx.centre.keys, case, "/answer"));
-    let thanks = parts::notice(parts::Tone::Good, &words.say("petitions-answer-thanks"), html! {});
+    let thanks = html! {
+        div #answered { (parts::notice(parts::Tone::Good, &words.say("petitions-answer-thanks"), html! {})) }
+    };
     match answer {
-        None if !is_open => html! {},
+        None if !asked.is_open => html! {
+            @if let Some(over) = until("petitions-answer-over") {
+                p #answered { (over) " " a href=(words.path("/opinions")) { (words.say("petitions-answer-again")) } }
+            }
+        },
         None => html! {
             h2 #answer { (words.say("petitions-answer-title")) }
+            @if let Some(until) = until("petitions-answer-until") { p { (until) } }
             (about(ctx, case, files))
             (parts::form(address, html! {
                 div.actions {
@@ -47,7 +65,7 @@ pub(super) fn section(
                 }
             }).id("solved"))
         },
-        Some(answer) if answer.satisfaction.is_empty() && is_open => html! {
+        Some(answer) if answer.satisfaction.is_empty() && asked.is_open => html! {
             (thanks)
             @if answer.solved != "yes" {
                 p { a href=(words.path("/opinions")) { (words.say("petitions-answer-again")) } }
@@ -151,9 +169,6 @@ fn pressed(form: &mut Form, now: Instant) -> Option<Answer> {
 /// As for the case itself.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Result<Response, Fault> {
     let case = open(&ctx, &reference).await?;
-    if !case.may_be_asked() {
-        return Err(Fault::NotFound);
-    }
     let given = if form.has("solved") { pressed(&mut form, ctx.now) } else { read_more(&mut form, ctx.now) };
     let Some(answer) = given else { return show(&ctx, &reference, &form).await };
     let (act, id) = (Act::of(&ctx), case.id.clone());
@@ -162,5 +177,6 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, mut form: Form) -> Re
         acts::answer(conn, &act, &case, &answer).map(|_| ())
     };
     ctx.centre.db.write(keep).await?;
-    Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
+    // What comes next stands further down than a telephone shows at first.
+    Ok(ctx.go(&format!("{}#answered", letters::path(&ctx.centre.keys, &case, ""))))
 }

@@ -21,7 +21,7 @@ use super::answer;
 use crate::model::{Answer, Case, Event, Letter, LetterKind, Note, NoteKind, State, Told};
 use crate::store::{self, Act, MATTER};
 use crate::typed;
-use crate::work::{letters, passed};
+use crate::work::{self, letters, passed};
 
 /// Where a case is read, for the look-up of every matter in one place. The number of a secret case is seen by
 /// colleagues, and some of them may guess whose it is: only its code opens it.
@@ -93,6 +93,7 @@ struct Shown {
     notes: Vec<Note>,
     files: Vec<Kept>,
     answer: Option<Answer>,
+    asked: answer::Asked,
     takes_more: bool,
 }
 
@@ -113,6 +114,10 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
             notes: store::list_notes(conn, &act, &id)?,
             files: store::list_given(conn, &id)?,
             answer: store::find_answer(conn, &id)?,
+            asked: answer::Asked {
+                is_open: work::may_be_asked(conn, &act, &of)?,
+                until: work::question_ends(conn, &act.centre, &of)?,
+            },
             takes_more: store::takes_more(conn, &of)?,
         })
     };
@@ -132,7 +137,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
         (told(ctx, &case, &shown.files))
         (received(words, &shown.letters))
         (sent(words, &shown.notes))
-        (answer::section(ctx, &case, &shown.files, shown.answer.as_ref(), form))
+        (answer::section(ctx, &case, &shown.files, (shown.answer.as_ref(), shown.asked), form))
         (acts(ctx, &case, shown.takes_more))
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -199,7 +204,7 @@ fn sent(words: &Words, notes: &[Note]) -> Markup {
         notes.iter().filter(|n| matches!(n.kind, NoteKind::Supplement | NoteKind::Email)).collect();
     html! {
         @if !own.is_empty() {
-            h2 { (words.say("petitions-you-added")) }
+            h2 #added { (words.say("petitions-you-added")) }
             @for note in own {
                 article.letter { p.soft { (parts::time(words, note.written_at)) } p.text { (note.text) } }
             }

@@ -25,18 +25,34 @@ const SUPPLEMENTS_MAX: i64 = 10;
 /// The form.
 ///
 /// # Errors
-/// As for the case itself; [`Fault::NotFound`] when work on it ended.
+/// As for the case itself.
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
-    let case = open_more(&ctx, &reference).await?;
-    Ok(page(&ctx, &case, &Form::default()))
-}
-
-/// The case, while it takes more.
-async fn open_more(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
-    let case = open(ctx, reference).await?;
+    let case = open(&ctx, &reference).await?;
     let of = case.clone();
     let takes_more = ctx.centre.db.read(move |conn| store::takes_more(conn, &of)).await?;
-    takes_more.then_some(case).ok_or(Fault::NotFound)
+    Ok(if takes_more { page(&ctx, &case, &Form::default()) } else { ended(&ctx, &case, "") })
+}
+
+/// Nothing more is taken: what was written is shown, so that it can be sent as a new petition.
+fn ended(ctx: &Ctx, case: &Case, text: &str) -> Response {
+    let words = &ctx.words;
+    let title = words.say("petitions-ended-title");
+    let back = words.path(&letters::path(&ctx.centre.keys, case, ""));
+    let here = vec![parts::crumb(back.clone(), case.number())];
+    let shell = parts::Shell { here, updated_on: None, ..pages::shell(ctx, title.as_str()) };
+    let content = html! {
+        h1 { (title) }
+        p { (words.say("petitions-ended-text")) }
+        @if !text.is_empty() {
+            h2 { (words.say("petitions-ended-own")) }
+            div.inset { p.text { (text) } }
+        }
+        div.actions {
+            (parts::button_link(words.path("/opinions"), words.say("petitions-again")))
+            (parts::button_link(back, words.say("petitions-ended-back")).secondary())
+        }
+    };
+    ctx.page(StatusCode::GONE, shell.page(content))
 }
 
 fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
@@ -63,13 +79,14 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
     ctx.page(status, shell.page(content))
 }
 
-/// Keeps it; where it was waited for, the work goes on.
+/// Keeps it; where it was waited for, the work goes on. Where work ended meanwhile, that is said, and nothing that was
+/// written is lost.
 ///
 /// # Errors
-/// As for the case itself; [`Fault::NotFound`] when work on it ended.
+/// As for the case itself.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
-    let case = open_more(&ctx, &reference).await?;
+    let case = open(&ctx, &reference).await?;
     let text = form.required("text", CHARS_MAX);
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
@@ -85,6 +102,7 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
         *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         return Ok(answer);
     }
+    let written = text.clone();
     let kept = typed::put_files(&act, &id, case.confidential, fits).await?;
     let keep = move |conn: &mut Conn| {
         let Some(mut case) = store::find(conn, &id)? else { return Ok(false) };
@@ -95,7 +113,8 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
         acts::supplement(conn, &act, &mut case, NoteKind::Supplement, &text).map(|_| true)
     };
     if !ctx.centre.db.write(keep).await? {
-        return Err(Fault::NotFound);
+        return Ok(ended(&ctx, &case, &written));
     }
-    Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
+    ctx.centre.work_waits.notify_one();
+    Ok(ctx.go(&format!("{}#added", letters::path(&ctx.centre.keys, &case, ""))))
 }

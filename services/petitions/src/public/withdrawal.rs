@@ -49,5 +49,6 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, F
         acts::withdraw(conn, &act, &mut case).map(|_| ())
     };
     ctx.centre.db.write(withdraw).await?;
+    ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
 }

@@ -108,12 +108,12 @@ fn secrecy_and_notice(words: &Words, form: &Form) -> Markup {
     let secret = choice("yes", words.say("petitions-secret")).hint(words.say("petitions-secret-hint"));
     let consent = choice(NOTICE_VERSION, words.say("petitions-consent"));
     html! {
-        (parts::checkboxes(words, "secret", words.say("petitions-secret"), vec![secret])
+        (parts::checkboxes(words, "secret", words.say("petitions-secret-legend"), vec![secret])
             .values(form.texts("secret")).unmarked())
         (parts::details(&words.say("petitions-notice-title"), html! {
             @for line in words.say("petitions-notice-text").split('\n') { p { (line) } }
         }))
-        (parts::checkboxes(words, "consent", words.say("petitions-consent"), vec![consent])
+        (parts::checkboxes(words, "consent", words.say("petitions-consent-legend"), vec![consent])
             .values(form.texts("consent")).error(form.said_of(words, "consent")))
     }
 }

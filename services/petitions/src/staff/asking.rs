@@ -22,8 +22,7 @@ use crate::work;
 /// Any fault of the store.
 pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     let scope = rights::scope(ctx.staff()?);
-    let days = work::setting(&ctx.centre, "petitions.question_open_days", 1);
-    let since = ctx.now.plus_seconds(-days * 24 * 3600);
+    let since = work::question_open_since(&ctx.centre, ctx.now);
     let read = move |conn: &mut Conn| {
         let found = store::list_unasked(conn, &scope, since)?;
         let handlers: Vec<String> = found.iter().map(|one| one.handler.clone()).collect();

@@ -132,11 +132,9 @@ pub(crate) fn read(ctx: &Ctx, topics: &[Topic], form: &mut Form) -> Typed {
     let language = form.choice("language", foundation::i18n::Lang::from_code);
     let (subject, body) = typed::matter(form, Lengths::OFFICE);
     let district = typed::district(form, &ctx.centre);
-    let kind = if channel.is_opinion() && form.text("name").trim().is_empty() {
-        Kind::Opinion
-    } else {
-        Kind::Petition
-    };
+    // A contact without a name is no opinion: it would be lost.
+    let is_silent = typed::WHO.iter().all(|name| form.text(name).trim().is_empty());
+    let kind = if channel.is_opinion() && is_silent { Kind::Opinion } else { Kind::Petition };
     let mut told = match kind {
         Kind::Opinion => Told::default(),
         Kind::Petition if form.has("anonymous") => typed::who_if_known(form),

@@ -44,6 +44,7 @@ fn told(r: &Row) -> DbResult<Told> {
         subject: r.get(9)?,
         body: r.get(10)?,
         name: r.get(11)?,
+        agent: r.get(49)?,
         phone: r.get(12)?,
         email: r.get(13)?,
         address: r.get(14)?,
@@ -103,7 +104,8 @@ pub fn find(conn: &mut Conn, id: &str) -> DbResult<Option<Case>> {
                     name, phone, email, address, fax, sealed, way, state, section, joint, handler, grade,
                     received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on, warn_on,
                     warned, origin, earlier, source, tone, notice_version, created_at, created_by, replied_at,
-                    in_time, days_taken, closed_at, merged_into, counts_from, outcome, contact_version, calendar
+                    in_time, days_taken, closed_at, merged_into, counts_from, outcome, contact_version, calendar,
+                    agent
              from petitions_case where id = $1 for update"
         ),
         params![id],
@@ -270,8 +272,8 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
              confidential, subject, body, name, phone, email, address, fax, sealed, way, state, section, joint,
              handler, grade, received_on, mode, days, extended_days, extensions, clock_stops, rules, due_on,
              warn_on, warned, origin, earlier, source, tone, notice_version, created_at, created_by,
-             calendar) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-             $21, $22, $23, $24, $25, $26, $27, 0, $28, $29, $30, $31, 0, $32, $33, $34, $35, $36, $37, $38, $39)"
+             calendar, agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+             $21, $22, $23, $24, $25, $26, $27, 0, $28, $29, $30, $31, 0, $32, $33, $34, $35, $36, $37, $38, $39, $40)"
         ),
         params![
             case.id,
@@ -312,7 +314,8 @@ pub fn add(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
             case.notice_version,
             case.created_at,
             case.created_by,
-            case.clock.calendar
+            case.clock.calendar,
+            told.agent
         ],
     )?;
     case.sealed = sealed_text;
@@ -335,7 +338,7 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
     conn.execute(
         sql!(
             "update petitions_case set subject = $2, body = $3, name = $4, phone = $5, email = $6, address = $7,
-             fax = $8, sealed = $9, confidential = $10, source = $11 where id = $1"
+             fax = $8, sealed = $9, confidential = $10, source = $11, agent = $12 where id = $1"
         ),
         params![
             case.id,
@@ -348,7 +351,8 @@ pub fn tell(conn: &mut Conn, act: &Act, case: &mut Case) -> DbResult<()> {
             told.fax,
             sealed_text,
             case.confidential,
-            source
+            source,
+            told.agent
         ],
     )?;
     case.sealed = sealed_text;

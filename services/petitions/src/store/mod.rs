@@ -55,9 +55,9 @@ pub use waiting::{
     take_stops,
 };
 pub use watch::{
-    Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, list_answered_before,
-    list_drafts, list_merged_answered_before, list_running, list_running_stops, list_surveyed_before,
-    list_unconfirmed, list_unproved,
+    Running, Unproved, change_due, change_surveyed, change_warned, drop_unconfirmed, find_surveyed_at,
+    list_answered_before, list_drafts, list_merged_answered_before, list_running, list_running_stops,
+    list_surveyed_before, list_unconfirmed, list_unproved,
 };
 
 use std::sync::Arc;

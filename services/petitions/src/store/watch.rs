@@ -238,6 +238,15 @@ pub fn change_surveyed(conn: &mut Conn, id: &str, at: Instant) -> DbResult<()> {
     Ok(())
 }
 
+/// When the petitioner of a case was asked whether it is solved.
+///
+/// # Errors
+/// Any database error.
+pub fn find_surveyed_at(conn: &mut Conn, id: &str) -> DbResult<Option<Instant>> {
+    let row = conn.first(sql!("select surveyed_at from petitions_case where id = $1"), params![id])?;
+    row.map_or(Ok(None), |r| r.get(0))
+}
+
 /// Cases whose link was not opened since before a moment, with when they were taken down, the oldest first, at most
 /// 1,000.
 ///

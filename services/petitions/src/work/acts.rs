@@ -147,6 +147,9 @@ pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     if let Err(refusal) = store::move_on(conn, act, case, Event::Withdraw, "")? {
         return Ok(Err(refusal));
     }
+    if act.is_resident() {
+        notice::withdrawn(conn, act, case)?;
+    }
     let mut others = merged(conn, act, case)?;
     others.retain(|other| other.reference != case.origin);
     others.sort_by_key(|other| (other.kind != Kind::Petition, other.due_on));
@@ -328,8 +331,8 @@ pub fn promote(conn: &mut Conn, act: &Act, case: &mut Case, who: &Told, way: Way
 /// # Errors
 /// Any database error.
 pub fn answer(conn: &mut Conn, act: &Act, case: &Case, answer: &Answer) -> Done<()> {
-    if !case.may_be_asked() {
-        return Ok(Err(Refusal::Illegal));
+    if !super::may_be_asked(conn, act, case)? {
+        return Ok(Err(Refusal::Over));
     }
     let words = if case.confidential { String::new() } else { answer.words.clone() };
     let kept = Answer { words, ..answer.clone() };

@@ -363,7 +363,7 @@ fn new_of(
         phone: said.phone.clone(),
         email: mail.contact().to_owned(),
         address: said.address.clone(),
-        fax: String::new(),
+        ..Told::default()
     };
     let nature = about.map_or(said.nature, |about| about.nature);
     let nature = if said.nature.is_confidential() { said.nature } else { nature };

@@ -110,8 +110,11 @@ fn text(act: &Act, words: &Words, case: &Case, kind: LetterKind, own: &str) -> S
     ];
     let said = words.say_with(&format!("petitions-letter-{}", kind.code()), &args);
     let tells_code = case.confidential || case.told.has_address_only();
-    let code =
-        if kind == LetterKind::Receipt && tells_code { code_line(act, words, case) } else { String::new() };
+    let code = match kind {
+        LetterKind::Receipt if tells_code => code_line(act, words, case),
+        LetterKind::Receipt => words.say("petitions-letter-look-up"),
+        _ => String::new(),
+    };
     let parts = [said.as_str(), own.trim(), &code].into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("\n\n")
 }
@@ -260,9 +263,14 @@ fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
     } else {
         (letter.text.clone(), address(act, words, &path(&act.centre.keys, case, "")))
     };
-    let greeting = match case.confidential {
-        true => words.say("petitions-mail-greeting-plain"),
-        false => words.say_with("petitions-mail-greeting", &[("name", case.told.name.clone().into())]),
+    let (name, agent) = (&case.told.name, &case.told.agent);
+    let greeting = match (case.confidential, agent.as_str()) {
+        (true, _) => words.say("petitions-mail-greeting-plain"),
+        (false, "") => words.say_with("petitions-mail-greeting", &[("name", name.clone().into())]),
+        (false, _) => words.say_with(
+            "petitions-mail-greeting-agent",
+            &[("name", name.clone().into()), ("agent", agent.clone().into())],
+        ),
     };
     let end = words.say_with(
         "petitions-mail-end",

@@ -30,6 +30,8 @@ use crate::store::{self, Act};
 
 /// Version of the notice that petitioners see (個人資料保護法 §8); a new text has a new version.
 pub const NOTICE_VERSION: &str = "2026-1";
+/// The setting that says for how many days it may be said whether a case is solved.
+pub const QUESTION_OPEN_DAYS: &str = "petitions.question_open_days";
 /// Section in charge where no topic says otherwise.
 pub const USUAL_SECTION: &str = "counselling";
 
@@ -271,6 +273,35 @@ pub fn confirm_ends(conn: &mut Conn, created_at: Instant) -> DbResult<Instant> {
 pub fn confirm_days(conn: &mut Conn, day: Date) -> DbResult<i64> {
     let rule = rules::rule_on(conn, "petitions.confirm_days", day)?;
     Ok(rule.and_then(|rule| rule.integer()).unwrap_or(3))
+}
+
+/// The last day on which the petitioner of a case says whether it is solved; nothing before they are asked.
+///
+/// # Errors
+/// Any database error.
+pub fn question_ends(conn: &mut Conn, centre: &Centre, case: &Case) -> DbResult<Option<Date>> {
+    let asked_at = store::find_surveyed_at(conn, &case.id)?;
+    Ok(asked_at.map(|at| question_ends_on(centre, at)))
+}
+
+/// The last day for an answer to the question of this moment.
+pub fn question_ends_on(centre: &Centre, asked_at: Instant) -> Date {
+    asked_at.plus_seconds(setting(centre, QUESTION_OPEN_DAYS, 1) * 24 * 3600).date()
+}
+
+/// Questions of this moment and later are open still.
+pub fn question_open_since(centre: &Centre, now: Instant) -> Instant {
+    let day = now.plus_seconds(-setting(centre, QUESTION_OPEN_DAYS, 1) * 24 * 3600);
+    Instant::start_of(day.date()).unwrap_or(day)
+}
+
+/// Whether the petitioner of a case has the answer and may say today whether it is solved.
+///
+/// # Errors
+/// Any database error.
+pub fn may_be_asked(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<bool> {
+    let ends = question_ends(conn, &act.centre, case)?;
+    Ok(case.may_be_asked() && ends.is_none_or(|last| act.now.date() <= last))
 }
 
 /// Days of the mode of a case from receipt to a moment.

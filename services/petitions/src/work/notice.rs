@@ -53,6 +53,15 @@ pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     tell(conn, act, case, (&people, &case.section), "added", Some(&key))
 }
 
+/// The petitioner took it back: whoever works on the case is told, so that nobody goes on.
+///
+/// # Errors
+/// Any database error.
+pub fn withdrawn(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    let people = in_charge(conn, act, case)?;
+    tell(conn, act, case, (&people, &case.section), "taken-back", None)
+}
+
 /// Who works on a case: its handler, or the head of its section; nobody whose account is closed.
 fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Colleague>> {
     if case.confidential && case.handler.is_empty() {

@@ -218,7 +218,7 @@ both_engines! {
         assert_eq!(centre.centre.db.read(count).await.unwrap(), 3, "no third case of hers");
         // Nobody reads what would be added to the one that went on in it.
         mei.open(&own).await.must_be(200).must_not_say("補充說明");
-        mei.open(&more.path).await.must_be(404);
-        mei.send(more.form("main form").fill("text", "週六也可以")).await.must_be(404);
+        mei.open(&more.path).await.must_be(410);
+        mei.send(more.form("main form").fill("text", "週六也可以")).await.must_be(410).must_say("週六也可以");
     }
 }

@@ -8,7 +8,7 @@ const SECRET: &str = "只有承辦人與核定的人看得到內容";
 
 /// What of a case may tell who it is or what about: table and the texts in it.
 const TEXTS: [(&str, &str); 12] = [
-    ("petitions_case", "subject || body || name || email || source"),
+    ("petitions_case", "subject || body || name || agent || email || source"),
     ("petitions_note", "text"),
     ("petitions_proposal", "text || remark"),
     ("petitions_letter", "text || proof"),

@@ -12,7 +12,7 @@ use foundation::staff::Colleague;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use super::{checked, consulted};
+use super::{CONFIRMED, checked, consulted};
 use crate::model::{Case, Event, Grade, Ground, Kind, Letter, LetterKind, ProposalKind, State, Way};
 use crate::public::answer;
 use crate::rights::{self, DECIDE, SECTIONS};
@@ -180,6 +180,7 @@ fn contact(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let told = &case.told;
     let kept = [
         ("name", told.name.as_str()),
+        ("agent", &told.agent),
         ("email", &told.email),
         ("phone", &told.phone),
         ("address", &told.address),
@@ -196,7 +197,7 @@ fn contact(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         shown,
         "contact",
         form,
-        &["name", "email", "phone", "address", "fax", "way"],
+        &["name", "agent", "email", "phone", "address", "fax", "way"],
         html! {
             (typed::who_fields(words, &own, false))
             (parts::tel(words, "fax", words.say("petitions-fax")).value(own.text("fax")).error(own.said_of(words, "fax")).optional())
@@ -217,14 +218,18 @@ fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     let told = &shown.case.told;
     let or = |name: &str, own: &str| if form.has(name) { form.text(name).to_owned() } else { own.to_owned() };
-    let how =
-        ["signed", "read-back"].map(|code| choice(code, words.say(&format!("petitions-confirmed-{code}"))));
+    let how = CONFIRMED.map(|code| choice(code, words.say(&format!("petitions-confirmed-{code}"))));
+    let may_object = choice("yes", words.say("petitions-may-object"));
     html! {
         h2 { (words.say("petitions-read-back")) }
         p { (words.say("petitions-read-back-text")) }
         (parts::form(address(words, &shown.case, "confirmation"), html! {
             (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
                 .value(form.text("how")).error(form.said_of(words, "how")))
+            (parts::text(words, "signature", words.say("petitions-signature")).hint(words.say("petitions-signature-hint"))
+                .value(form.text("signature")).error(form.said_of(words, "signature")).autocomplete("off").width(parts::Width::Medium).optional())
+            (parts::checkboxes(words, "may_object", words.say("petitions-signature"), vec![may_object])
+                .values(form.texts("may_object")).error(form.said_of(words, "may_object")).unmarked())
             (parts::text(words, "told_subject", words.say("petitions-subject")).value(or("told_subject", &told.subject))
                 .error(form.said_of(words, "told_subject")))
             (parts::textarea(words, "told_body", words.say("petitions-told-body")).rows(8)
@@ -447,7 +452,7 @@ fn split(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 fn opinion(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     html! {
-        (folded(ctx, shown, "promotion", form, &["name", "email", "phone", "address"], typed::who_fields(words, form, false)))
+        (folded(ctx, shown, "promotion", form, &["name", "agent", "email", "phone", "address"], typed::who_fields(words, form, false)))
         (folded(ctx, shown, "closing", form, &["done"], area(words, form, "done", "", 3)))
     }
 }

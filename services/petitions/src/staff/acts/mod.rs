@@ -30,6 +30,8 @@ use office::special_data::asked_in;
 
 /// Longest text of a note or a letter.
 pub const TEXT_CHARS_MAX: usize = 10_000;
+/// How an oral record is confirmed: signed or stamped on paper, signed on the screen (電子簽章法 §5), read back.
+const CONFIRMED: [&str; 3] = ["signed", "e-signed", "read-back"];
 /// Longest reason.
 pub const WHY_CHARS_MAX: usize = 2_000;
 
@@ -118,14 +120,22 @@ async fn take_files(ctx: &Ctx, id: &str, form: &mut Form, files: &[Given]) -> Re
 /// As [`act`].
 pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
-    let how = form.choice("how", |code| ["signed", "read-back"].into_iter().find(|h| *h == code));
+    let how = form.choice("how", |code| CONFIRMED.into_iter().find(|h| *h == code)).unwrap_or_default();
+    let signature = form.text("signature").to_owned();
+    // A signature on the screen is as good as one on paper if the other side could have asked for paper.
+    if how == CONFIRMED[1] && !form.has("may_object") {
+        form.wrong("may_object", "petitions-wrong-may-object");
+    }
     let subject = form.required("told_subject", Lengths::OFFICE.subject_max).replace(['\n', '\t'], " ");
     let body = form.required("told_body", Lengths::OFFICE.body_max);
     let objections = form.optional("objections", WHY_CHARS_MAX);
     let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "how", move |conn, act, _, mut case| {
+        if how == CONFIRMED[1] && !case.told.is_signed(&signature) {
+            return Ok(Err(Refusal::Unsigned));
+        }
         typed::add_files(conn, act, &kept, case.confidential)?;
-        acts::confirm_record(conn, act, &mut case, how.unwrap_or_default(), (&subject, &body), &objections)
+        acts::confirm_record(conn, act, &mut case, how, (&subject, &body), &objections)
     })
     .await
 }

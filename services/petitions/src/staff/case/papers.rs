@@ -62,6 +62,7 @@ pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
     let (words, told) = (&ctx.words, &shown.case.told);
     let contacts = [
         ("name", &told.name),
+        ("agent", &told.agent),
         ("email", &told.email),
         ("phone", &told.phone),
         ("address", &told.address),
