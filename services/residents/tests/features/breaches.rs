@@ -226,6 +226,36 @@ both_engines! {
         press(&mut director, &page, "people", &[("from_matters", &many)]).await.must_be(422).must_say("一次最多 50 個");
     }
 
+    fn d5_of_two_who_save_the_facts_at_once_the_later_is_asked(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let (mut one, mut other) = (centre.staff(&[Role::Promotion]).await, centre.staff(&[Role::Counselling]).await);
+        let theirs = one.open(&page.path).await.form("form#facts").fill("records", "7").fill("facts", "七筆。");
+        let mine = other.open(&page.path).await.form("form#facts").fill("facts", "八筆。").fill("records", "120");
+        one.send(theirs.press("act")).await.must_be(200).must_say("七筆。");
+        let asked = other.send(mine.press("act")).await;
+        asked.must_be(422).must_say("有人改過這些事實").must_say("別人存的");
+        let list = asked.all(".notice dl").join(" ");
+        assert!(list.contains("七筆。") && list.contains('7') && !list.contains("民眾來電"), "{list}");
+        let form = asked.form("form#facts");
+        assert_eq!((form.value("facts"), form.value("records")), (Some("八筆。"), Some("120")), "what was typed stays");
+        let still = one.open(&page.path).await;
+        still.must_say("七筆。").must_not_say("八筆。");
+        // What is wrong in between does not make the form a newer one.
+        let wrong = one.send(still.form("form#facts").fill("facts", "九筆。").fill("records", "很多").press("act")).await;
+        wrong.must_be(422);
+        other.send(form.press("act")).await.must_be(200).must_say("八筆。");
+        one.send(wrong.form("form#facts").fill("records", "9").press("act")).await.must_be(422).must_say("有人改過這些事實");
+        // The letter is drafted in the same way, and an act elsewhere on the page leaves both forms as they are kept.
+        let theirs = one.open(&page.path).await.form("form#draft").fill("letter", "甲信。");
+        let mine = other.open(&page.path).await.form("form#draft").fill("letter", "乙信。");
+        one.send(theirs.press("act")).await.must_be(200);
+        let asked = other.send(mine.press("act")).await;
+        asked.must_be(422).must_say("有人改過通知內容").must_say("甲信。");
+        assert_eq!(asked.form("form#draft").value("letter"), Some("乙信。"));
+        assert_eq!(asked.form("form#facts").value("facts"), Some("八筆。"));
+        other.send(asked.form("form#draft").press("act")).await.must_be(200).must_say("乙信。").must_not_say("甲信。");
+    }
+
     fn d5_two_of_one_name_without_a_contact_are_two_entries(centre) using [residents::service()] {
         let page = drafted(&centre).await;
         let mut director = centre.staff(&[Role::Director]).await;
