@@ -91,7 +91,7 @@ pub fn service() -> Service {
         start: |centre| {
             centre.put(Arc::new(Households { list: own::companions, of: own::household }));
         },
-        home: None,
+        home: Some(|ctx| Box::pin(public::breaches::draw(ctx))),
         look_up: None,
         own_data: own::OWN_DATA,
         calendars: foundation::calendar::NONE,

@@ -21,6 +21,7 @@ use super::breach::show;
 use super::breaches::{LINE_CHARS_MAX, TEXT_CHARS_MAX, past, read};
 use crate::breach::{Breach, ByHand, Event, State, Way, keys};
 use crate::breach_letters;
+use crate::public::breaches;
 use crate::store::{self, Act, NewPerson};
 
 /// Most matters named at once.
@@ -79,6 +80,9 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             form.drop_fields("seen");
         }
         return show(&ctx, &id, Some(&form)).await;
+    }
+    if act == "announce" {
+        breaches::drop_kept(&ctx);
     }
     ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&format!("/office/residents/breaches/{id}")))
@@ -272,6 +276,7 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             if was.approved_at.is_none() || was.announced_at.is_some() {
                 return gone();
             }
+            breaches::note_change(conn)?;
             let why = Some(why.clone());
             (Breach { announced_at: Some(act.now), announced_why: why, ..was.clone() }, "announced")
         }

@@ -200,6 +200,27 @@ both_engines! {
         assert_eq!(left(&centre).await, 0);
     }
 
+    fn d5_the_home_page_leads_to_an_announcement_while_there_is_one(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let mut resident = centre.resident();
+        resident.open("/").await.must_be(200).must_not_say("個資外洩公告");
+        resident.open("/residents/breaches").await.must_say("目前沒有公告");
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+        resident.open("/").await.must_not_say("個資外洩公告");
+        press(&mut director, &page, "announce", &[("announced_why", "一萬人沒有電子郵件")]).await.must_be(200);
+        let home = resident.open("/").await;
+        resident.open(&home.link("個資外洩公告")).await.must_be(200).must_say("您的報名資料寄錯了人。");
+        let english = resident.open("/en").await;
+        assert_eq!(english.link("Announcements of data breaches"), "/en/residents/breaches");
+        // Whoever comes again is shown the page that was kept: the store is not asked.
+        centre.centre.db.write(|conn: &mut Conn| conn.execute(sql!("update residents_breach set announced_at = null"), &[])).await.unwrap();
+        resident.open("/").await.must_say("個資外洩公告");
+        centre.pass(366 * 86_400);
+        resident.open("/").await.must_not_say("個資外洩公告");
+        resident.open("/residents/breaches").await.must_say("目前沒有公告");
+    }
+
     fn of_two_entries_of_the_menu_the_nearest_is_here(centre) using [residents::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
         let page = director.open(LIST).await;
