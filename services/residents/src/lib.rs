@@ -56,6 +56,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "breach-lists",
             text: Text::Both(include_str!("../migrations/0005-breach-lists.sql")),
         },
+        Migration {
+            number: 6,
+            name: "custody-of",
+            text: Text::Both(include_str!("../migrations/0006-custody-of.sql")),
+        },
     ],
 };
 
