@@ -309,7 +309,7 @@ pub fn settle_breach(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     }
 }
 
-/// Deletes breaches that were closed before a moment, with their lists and letters.
+/// Deletes some breaches that were closed before a moment, with their lists and letters.
 ///
 /// # Errors
 /// Any database error.
@@ -317,7 +317,7 @@ pub fn drop_breaches(conn: &mut Conn, before: Instant) -> DbResult<()> {
     let rows = conn.rows(
         sql!(
             "select id from residents_breach where state = 'closed' and closed_at < $1
-             order by closed_at, id limit 100"
+             order by closed_at, id limit 10"
         ),
         params![before],
     )?;

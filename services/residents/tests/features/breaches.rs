@@ -1,6 +1,7 @@
 //! Breaches of personal data (D-5): report, clocks, letters by two people, the authority, the end.
 
 use foundation::db::Conn;
+use foundation::measures::Period;
 use foundation::{params, sql};
 use testing::{Fresh, Page, Role, Visitor, both_engines};
 
@@ -219,6 +220,52 @@ both_engines! {
         centre.pass(366 * 86_400);
         resident.open("/").await.must_not_say("個資外洩公告");
         resident.open("/residents/breaches").await.must_say("目前沒有公告");
+    }
+
+    fn d5_breaches_are_numbered_and_counted_by_the_year_in_which_they_became_known(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        report(&mut director, &[("known_at", "2025-12-31T23:59")]).await.must_say("2025-1");
+        report(&mut director, &[("known_at", "2026-01-01T00:00")]).await.must_say("2026-1");
+        report(&mut director, &[]).await.must_say("2026-2");
+        // Those of earlier years may be gone: no number is given twice.
+        centre.centre.db.write(|conn: &mut Conn| conn.execute(sql!("delete from residents_breach where number = '2026-1'"), &[])).await.unwrap();
+        report(&mut director, &[]).await.must_say("2026-3");
+        let measures = residents::service().measures;
+        let total = measures.iter().find(|m| m.name == "residents.breaches").unwrap().total;
+        for (year, count) in [(2025, 1), (2026, 2), (2027, 0)] {
+            let period = Period::of_year(year);
+            let counted = centre.centre.db.read(move |conn: &mut Conn| total(conn, period)).await.unwrap();
+            assert_eq!(counted.value, count, "{year}");
+        }
+    }
+
+    fn d5_what_is_closed_is_listed_page_by_page(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = report(&mut director, &[]).await;
+        let id = page.path.rsplit('/').next().unwrap().to_owned();
+        let many = move |conn: &mut Conn| {
+            for n in 10..70 {
+                conn.execute(
+                    sql!(
+                        "insert into residents_breach (id, number, state, known_at, how_known, kind, matters, categories,
+                         is_incident, facts, measures, hours, records_min, system_records_min, incident_hours, rules,
+                         letter, letter_en, contact, closed_at, reported_by, created_at, changed_at)
+                         select $2, $3, 'closed', known_at, how_known, kind, matters, categories, is_incident, facts,
+                                measures, hours, records_min, system_records_min, incident_hours, rules, letter,
+                                letter_en, contact, $4, reported_by, created_at, changed_at
+                         from residents_breach where id = $1"
+                    ),
+                    params![id, format!("x{n}"), format!("2024-{n}"), format!("2025-01-01T00:00:{n}.000000Z").replace("T00:00:6", "T00:01:0")],
+                )?;
+            }
+            Ok(())
+        };
+        centre.centre.db.write(many).await.unwrap();
+        let first = director.open(LIST).await;
+        first.must_say("2026-1").must_say("2024-69").must_say("2024-20").must_not_say("2024-19");
+        let second = director.open(&first.attribute("nav.pager a[rel=next]", "href").unwrap()).await;
+        second.must_say("2026-1").must_say("2024-19").must_say("2024-10").must_not_say("2024-20");
+        director.open(&second.attribute("nav.pager a[rel=prev]", "href").unwrap()).await.must_say("2024-69");
     }
 
     fn of_two_entries_of_the_menu_the_nearest_is_here(centre) using [residents::service()] {
