@@ -65,7 +65,7 @@ pub type LookUp = fn(&mut Conn, &Keys, &str, &str) -> DbResult<Option<String>>;
 
 /// What a service shows on the home page.
 pub struct Highlights {
-    /// Below the greeting: a way to find something.
+    /// Below the greeting: a way to find something, or what nobody should miss.
     pub search: Markup,
     /// What is on.
     pub content: Markup,

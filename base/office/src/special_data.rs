@@ -1,10 +1,14 @@
 //! Special data (特種個人資料, 個人資料保護法 §6): what a form must not ask for (D-2).
 //!
-//! A question is read as a reader takes it: width, case and spaces do not matter; a clause that tells people *not*
+//! A question is read as a reader takes it: width, case, spaces and what nobody sees do not matter, nor in which way
+//! the marks of Vietnamese are typed, or whether at all; a clause that tells people *not*
 //! to write something asks for nothing; and an illness that is the subject of a talk (「失智症預防講座」) is no
 //! question about anybody. Words that may mean something harmless (健康, 障礙, 過敏, 性別) are not in the table.
 
-use crate::digits::{half_width, is_invisible};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::digits::{is_blank, is_invisible, turns_direction};
 use crate::list::closed_list;
 
 closed_list! {
@@ -288,36 +292,99 @@ const NOT: &[&str] = &[
 const WRITE: &[&str] =
     &["填", "寫", "提供", "告訴", "write", "tell", "give", "fill", "enter", "điền", "viết", "ghi"];
 
+/// Vietnamese words that begin as one of the table does and mean something else: without its marks, the money for a
+/// meal (tiền ăn) is spelled as a criminal record is (tiền án).
+const HARMLESS_VIETNAMESE: &[&str] = &[
+    "tiền ăn trưa",
+    "tiền ăn sáng",
+    "tiền ăn chiều",
+    "tiền ăn tối",
+    "tiền ăn uống",
+    "tiền ăn ở",
+    "có bệnh viện",
+];
+
 /// The class of special data a question, hint or choice asks for, if any.
 pub fn asked_in(text: &str) -> Option<SpecialData> {
-    let folded: String =
-        half_width(text).chars().filter(|c| !is_invisible(*c)).collect::<String>().to_lowercase();
+    let folded: String = text.chars().filter(|c| !is_unseen(*c)).nfkc().collect::<String>().to_lowercase();
     let folded = folded.replace('’', "'").replace("但", ",").replace(" but ", ",");
     folded.split(|c| "。！？；，.!?;,\n\r".contains(c)).filter(|clause| !forbids(clause)).find_map(of_clause)
+}
+
+/// Whether nobody sees a character that may stand between two others.
+fn is_unseen(c: char) -> bool {
+    let is_nothing = is_invisible(c) || (is_blank(c) && !c.is_whitespace()) || turns_direction(c);
+    is_nothing || matches!(c, '\u{034F}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 fn of_clause(clause: &str) -> Option<SpecialData> {
     let squeezed: String = clause.chars().filter(|c| !c.is_whitespace()).collect();
     let squeezed = HARMLESS.iter().fold(squeezed, |text, word| text.replace(word, "□"));
     let spaced = clause.split_whitespace().collect::<Vec<_>>().join(" ");
+    let letters = letters(&spaced);
     let is_in = |(_, chinese, latin): &&Words| {
         chinese.iter().any(|word| is_asked(&squeezed, word))
-            || latin.iter().any(|word| is_word(&spaced, word))
+            || latin.iter().any(|word| match word.is_ascii() {
+                true => is_word(&spaced, word),
+                false => is_vietnamese(&letters, word),
+            })
     };
     WORDS.iter().find(is_in).map(|(class, ..)| *class)
 }
 
 /// Whether a clause asks for nothing. 「If you do not tell us …」 asks all the same.
 fn forbids(clause: &str) -> bool {
+    let clause = plain(clause);
     let is_condition = clause.trim_start().starts_with("if ") || clause.contains(" if ");
     let asks_nothing = NOT_ASKED.iter().any(|not| clause.contains(not));
     asks_nothing
         || !is_condition
             && NOT.iter().any(|not| {
-                clause
-                    .split_once(not)
-                    .is_some_and(|(_, rest)| WRITE.iter().any(|write| rest.trim_start().starts_with(write)))
+                clause.split_once(&plain(not)).is_some_and(|(_, rest)| {
+                    WRITE.iter().any(|write| rest.trim_start().starts_with(&plain(write)))
+                })
             })
+}
+
+/// A letter and the marks on it.
+type Letter = (char, Vec<char>);
+
+/// The letters of a text, each with its marks: `ế` is an e with two, `đ` a d with one.
+fn letters(text: &str) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::new();
+    for c in text.nfd() {
+        match letters.last_mut() {
+            Some((_, marks)) if is_combining_mark(c) => marks.push(c),
+            _ if c == 'đ' => letters.push(('d', vec!['\u{0335}'])),
+            _ => letters.push((c, Vec::new())),
+        }
+    }
+    letters
+}
+
+/// A text without the marks on its letters.
+fn plain(text: &str) -> String {
+    letters(text).into_iter().map(|(letter, _)| letter).collect()
+}
+
+/// Whether a Vietnamese word stands in a clause; the marks that are typed must be its own, others may be left out.
+fn is_vietnamese(clause: &[Letter], word: &str) -> bool {
+    let word = letters(word);
+    let begins_with = |text: &[Letter], word: &[Letter]| {
+        let is_same = |((typed, marks), (meant, all)): (&Letter, &Letter)| {
+            typed == meant && marks.iter().all(|mark| all.contains(mark))
+        };
+        text.len() >= word.len() && text.iter().zip(word).all(is_same)
+    };
+    let is_edge =
+        |letter: Option<&Letter>| letter.is_none_or(|(c, _)| !c.is_alphanumeric() || *c > '\u{2E7F}');
+    (0..clause.len()).any(|at| {
+        let (before, text) = clause.split_at(at);
+        begins_with(text, &word)
+            && is_edge(before.last())
+            && is_edge(text.get(word.len()))
+            && !HARMLESS_VIETNAMESE.iter().any(|harmless| begins_with(text, &letters(harmless)))
+    })
 }
 
 fn is_asked(clause: &str, word: &str) -> bool {
@@ -392,6 +459,66 @@ mod tests {
         ] {
             assert_eq!(asked_in(text), Some(class), "{text}");
         }
+    }
+
+    #[test]
+    fn d2_a_question_is_known_however_its_letters_are_typed() {
+        use SpecialData::*;
+        for (text, class) in [
+            ("Tiền sử bệnh của bé", MedicalRecord),
+            ("Bạn mắc bệnh gì?", Treatment),
+            ("Đang điều trị", Treatment),
+            ("Tình trạng sức khỏe", Treatment),
+            ("Tình trạng sức khoẻ", Treatment),
+            ("Xu hướng tình dục", SexLife),
+            ("Khám sức khỏe gần nhất", HealthCheck),
+            ("Tiền án, tiền sự", CriminalRecord),
+            ("Lý lịch tư pháp", CriminalRecord),
+            ("Medical history", MedicalRecord),
+            ("目前服藥情形", Treatment),
+            ("有無犯罪前科", CriminalRecord),
+        ] {
+            let wide = |c: char| match c {
+                '!'..='~' => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
+                ' ' => '\u{3000}',
+                other => other,
+            };
+            let between = |unseen: &str| text.chars().flat_map(|c| [c.to_string(), unseen.into()]).collect();
+            let ways: [(&str, String); 10] = [
+                ("composed", text.nfc().collect()),
+                ("decomposed", text.nfd().collect()),
+                ("capitals", text.to_uppercase()),
+                ("decomposed capitals", text.to_uppercase().nfd().collect()),
+                ("without marks", plain(text)),
+                ("capitals without marks", plain(&text.to_lowercase()).to_uppercase()),
+                ("full width", text.nfd().map(wide).collect()),
+                ("zero-width space between", between("\u{200B}")),
+                ("joiners between", between("\u{200D}\u{200C}")),
+                ("marks of direction and soft hyphens between", between("\u{200E}\u{AD}\u{FE0F}\u{034F}")),
+            ];
+            for (way, typed) in ways {
+                assert_eq!(asked_in(&typed), Some(class), "{way}: {typed}");
+            }
+        }
+    }
+
+    #[test]
+    fn d2_harmless_vietnamese_passes_however_it_is_typed() {
+        for text in [
+            "Tiền ăn trưa",
+            "Dị ứng thức ăn",
+            "Bạn cần giúp đỡ gì?",
+            "Có bệnh viện nào gần đây không?",
+            "Không cần điền tiền sử bệnh",
+            "Xin đừng ghi bệnh án",
+        ] {
+            for typed in
+                [text.to_owned(), text.nfd().collect(), text.to_uppercase(), plain(&text.to_lowercase())]
+            {
+                assert_eq!(asked_in(&typed), None, "{typed}");
+            }
+        }
+        assert_eq!(asked_in("tiền ăn"), None, "marks that are typed are other ones");
     }
 
     #[test]

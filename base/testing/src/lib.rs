@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod page;
+mod statements;
 mod visitor;
 
 use std::path::Path;
@@ -30,6 +31,7 @@ use tempfile::TempDir;
 
 pub use foundation::staff::Role;
 pub use page::{Filled, Page};
+pub use statements::{hear_statements, take_statements};
 pub use tokio;
 pub use visitor::Visitor;
 

@@ -58,7 +58,7 @@ fn an_approved_answer_leaves_once_whatever_ends_the_process(engine: Engine) {
 on_both_engines! { an_approved_answer_leaves_once_whatever_ends_the_process }
 
 /// Serves it with a mail server on this port.
-fn serve(centre: &Centre, port: u16) -> Serving {
+pub(crate) fn serve(centre: &Centre, port: u16) -> Serving {
     let mut command = program();
     command.args(["serve", "--listen", "127.0.0.1:0", "--database", &centre.url, "--data"]);
     command.arg(centre.folder.path());

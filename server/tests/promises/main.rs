@@ -6,6 +6,7 @@
 mod support;
 
 mod answers;
+mod breaches;
 mod carry;
 mod centre;
 mod client;

@@ -3,14 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::sync::Mutex;
-
-use foundation::db::{Conn, Engine, STATEMENTS, registered};
+use foundation::db::{Conn, Engine, registered};
 use foundation::i18n::Lang;
 use foundation::trail::Actor;
-use testing::{Fresh, Role, Visitor, explain_on_sqlite};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use testing::{Fresh, Role, Visitor, explain_on_sqlite, take_statements};
 
 /// Tables that grow with every year, action and month; numbers that are kept are forgotten again.
 const LARGE: [&str; 13] = [
@@ -55,41 +51,6 @@ fn no_statement_reads_every_action_proof_or_number() {
         let found = centre.centre.db.read(read).await.unwrap();
         assert!(found.is_empty(), "{}", found.join("\n"));
     });
-}
-
-static TEXTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-/// Hears what the store is asked.
-struct Counter;
-
-struct Text;
-
-impl tracing::field::Visit for Text {
-    fn record_debug(&mut self, _: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-        TEXTS.lock().unwrap().push(format!("{value:?}"));
-    }
-}
-
-impl Subscriber for Counter {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == STATEMENTS
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut Text);
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
 }
 
 /// What stands at each action besides its words: a stand-in to be, months, proofs and documents with two versions.
@@ -137,15 +98,15 @@ async fn asked(centre: &Fresh, visitor: &mut Visitor, path: &str) -> Vec<String>
     // Once before: the first time writes what is kept afterwards.
     for _ in 0..2 {
         centre.centre.cache.bump(&["plan"]);
-        TEXTS.lock().unwrap().clear();
+        take_statements();
         visitor.open(path).await.must_be(200);
     }
-    TEXTS.lock().unwrap().clone()
+    take_statements()
 }
 
 #[test]
 fn no_page_asks_the_store_once_per_action() {
-    tracing::subscriber::set_global_default(Counter).unwrap();
+    testing::hear_statements();
     testing::run(|| async {
         let mut pages = Vec::new();
         for actions in [10, 100] {

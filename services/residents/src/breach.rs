@@ -269,6 +269,13 @@ impl Breach {
         files::sha256([&*self.letter, &*self.letter_en, &*self.contact].join("\u{0}"))
     }
 
+    /// The mark of the facts as they stand: whoever changes them has read these.
+    pub fn facts_mark(&self) -> String {
+        let when_and_what = (self.happened_at, &self.how_known, self.kind, &self.matters, &self.categories);
+        let counts = (self.records, self.persons, self.system_records, self.is_incident);
+        files::sha256(format!("{:?}", (when_and_what, counts, &self.facts, &self.measures)))
+    }
+
     /// Whether everybody who had to be told was, or it was closed without.
     pub fn is_settled(&self) -> bool {
         let told = |due: Option<Instant>, told: Option<Instant>| due.is_none() || told.is_some();

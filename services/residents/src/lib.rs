@@ -56,6 +56,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "breach-lists",
             text: Text::Both(include_str!("../migrations/0005-breach-lists.sql")),
         },
+        Migration {
+            number: 6,
+            name: "custody-of",
+            text: Text::Both(include_str!("../migrations/0006-custody-of.sql")),
+        },
     ],
 };
 
@@ -91,7 +96,7 @@ pub fn service() -> Service {
         start: |centre| {
             centre.put(Arc::new(Households { list: own::companions, of: own::household }));
         },
-        home: None,
+        home: Some(|ctx| Box::pin(public::breaches::draw(ctx))),
         look_up: None,
         own_data: own::OWN_DATA,
         calendars: foundation::calendar::NONE,

@@ -8,7 +8,7 @@ use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::pages::office_shell;
-use foundation::parts::{self, Shell, choice, crumb};
+use foundation::parts::{self, Shell, Tone, choice, crumb};
 use foundation::staff;
 use foundation::web::Ctx;
 use maud::{Markup, html};
@@ -16,7 +16,7 @@ use office::instant::Instant;
 
 use super::ANSWER_FOR;
 use super::breach_people::{People, people};
-use super::breaches::{category_said, clocks, count_said, fields, filled, skipped};
+use super::breaches::{category_said, clocks, count_said, fields, filled, read, skipped};
 use crate::breach::{Breach, Reached, State, Way};
 use crate::breach_paper::{self, reason_said};
 use crate::store;
@@ -59,8 +59,7 @@ pub async fn show(ctx: &Ctx, id: &str, typed: Option<&Form>) -> Result<Response,
     };
     let shown = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
     let words = &ctx.words;
-    let base = filled(&shown.breach);
-    let form = typed.unwrap_or(&base);
+    let form = &with_typed(&filled(&shown.breach), typed);
     let title = words.say_with("breach-title", &[("number", shown.breach.number.as_str().into())]);
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
@@ -80,10 +79,51 @@ pub async fn show(ctx: &Ctx, id: &str, typed: Option<&Form>) -> Result<Response,
     Ok(ctx.page(status, shell.page(content)))
 }
 
+/// What stands in the forms of the page: in the one that was sent what was typed, in the others what is kept.
+fn with_typed(kept: &Form, typed: Option<&Form>) -> Form {
+    let Some(typed) = typed else { return kept.clone() };
+    let of_letter = |name: &str| ["letter", "letter_en", "contact"].contains(&name);
+    let is_kept = |name: &str| match typed.text("act") {
+        "facts" => of_letter(name),
+        "draft" => !of_letter(name),
+        _ => true,
+    };
+    let others = kept.pairs().iter().filter(|(name, _)| is_kept(name));
+    let mut form = Form::new(typed.pairs().iter().chain(others).cloned().collect());
+    for m in typed.mistakes() {
+        form.wrong_with(m.field.clone(), m.key, m.args.clone());
+    }
+    form
+}
+
+/// The version a form was read at, sent along with it: the one of the page it was typed on.
+fn seen(form: &Form, act: &str, now: &str) -> Markup {
+    let is_typed = form.text("act") == act && form.has("seen");
+    parts::hidden("seen", if is_typed { form.text("seen") } else { now })
+}
+
+/// The facts in words, by the key of their names.
+fn fact_rows(words: &Words, b: &Breach) -> [(&'static str, String); 11] {
+    let categories: Vec<String> = b.categories.iter().map(|code| category_said(words, code)).collect();
+    let happened = b.happened_at.map(|at| words.date_time(at.taipei()));
+    [
+        ("breach-happened", happened.unwrap_or_else(|| words.say("breach-not-known"))),
+        ("breach-how-known", b.how_known.clone()),
+        ("breach-kind", words.say(&format!("breach-kind-{}", b.kind.code()))),
+        ("breach-matters", b.matters.clone()),
+        ("breach-categories", words.list(categories)),
+        ("breach-records", count_said(words, b.records)),
+        ("breach-persons-count", count_said(words, b.persons)),
+        ("breach-system-records", count_said(words, b.system_records)),
+        ("breach-incident", words.say(if b.is_incident { "breach-yes" } else { "breach-no" })),
+        ("breach-facts", b.facts.clone()),
+        ("breach-measures", b.measures.clone()),
+    ]
+}
+
 fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
     let b = &shown.breach;
     let reasons = b.reasons();
-    let categories: Vec<String> = b.categories.iter().map(|code| category_said(words, code)).collect();
     let row = |key: &str, said: &str| {
         html! { @if !said.is_empty() { dt { (words.say(key)) } dd { (said) } } }
     };
@@ -97,17 +137,9 @@ fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
             p.soft { @for rule in b.limits.rules.lines() { (rule) " " } }
         }))
         dl.facts {
-            (row("breach-happened", &b.happened_at.map_or_else(|| words.say("breach-not-known"), |at| words.date_time(at.taipei()))))
             (row("breach-known", &at(Some(b.known_at))))
-            (row("breach-how-known", &b.how_known))
             (row("breach-reported-by", &shown.reporter))
-            (row("breach-kind", &words.say(&format!("breach-kind-{}", b.kind.code()))))
-            (row("breach-matters", &b.matters))
-            (row("breach-categories", &words.list(categories)))
-            (row("breach-records", &count_said(words, b.records)))
-            (row("breach-persons-count", &count_said(words, b.persons)))
-            (row("breach-facts", &b.facts))
-            (row("breach-measures", &b.measures))
+            @for (key, said) in fact_rows(words, b) { (row(key, &said)) }
             (row("breach-authority-told", &at(b.authority_told_at)))
             (row("breach-reference", b.authority_reference.as_deref().unwrap_or_default()))
             (row("breach-incident-told", &at(b.incident_told_at)))
@@ -123,6 +155,34 @@ fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
             }
         }
     }
+}
+
+/// The form of the facts; open when something typed there has to be looked at.
+fn facts_form(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let is_open = form.text("act") == "facts" || form.mistakes().iter().any(|m| m.field == "measures");
+    let content = html! { (seen(form, "facts", &b.facts_mark())) (fields(words, form)) };
+    let form_of = section(ctx, b, "facts", &content);
+    html! {
+        @if form.mistakes().iter().any(|m| m.key == "breach-error-facts-changed") { (saved_meanwhile(ctx, b, form)) }
+        @if is_open { (form_of) } @else { (parts::details(&words.say("breach-act-facts"), form_of)) }
+    }
+}
+
+/// What somebody else saved, where it differs from what was typed.
+fn saved_meanwhile(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let typed = fact_rows(words, &read(&mut form.clone(), ctx.now, b.clone()));
+    let theirs = fact_rows(words, b).into_iter().zip(typed).filter(|(theirs, mine)| theirs != mine);
+    let content = html! {
+        dl.facts {
+            @for ((key, said), _) in theirs {
+                dt { (words.say(key)) }
+                dd { @if said.is_empty() { (words.say("breach-empty")) } @else { (said) } }
+            }
+        }
+    };
+    parts::notice(Tone::Wait, &words.say("breach-saved-meanwhile"), content)
 }
 
 /// A form with the button of its act.
@@ -144,7 +204,7 @@ fn standing(ctx: &Ctx, shown: &Shown, form: &Form, answers: bool) -> Markup {
     let (words, b) = (&ctx.words, &shown.breach);
     let is_draft = b.approved_at.is_none();
     html! {
-        (parts::details(&words.say("breach-act-facts"), section(ctx, b, "facts", &fields(words, form))))
+        (facts_form(ctx, b, form))
         @if b.is_incident && b.incident_told_at.is_none() { (incident(ctx, b, form)) }
         @if b.state == State::Known { (section(ctx, b, "contain", &html! { p { (words.say("breach-contain-text")) } })) }
         @if answers && b.authority_told_at.is_none() { (authority(ctx, b, form)) }
@@ -212,6 +272,7 @@ fn draft(ctx: &Ctx, b: &Breach, form: &Form) -> Markup {
         b,
         "draft",
         &html! {
+            (seen(form, "draft", &b.mark()))
             p { (words.say("breach-draft-text")) }
             (area(words, form, "letter", "breach-letter"))
             (area(words, form, "letter_en", "breach-letter-en").optional())

@@ -21,6 +21,7 @@ use super::breach::show;
 use super::breaches::{LINE_CHARS_MAX, TEXT_CHARS_MAX, past, read};
 use crate::breach::{Breach, ByHand, Event, State, Way, keys};
 use crate::breach_letters;
+use crate::public::breaches;
 use crate::store::{self, Act, NewPerson};
 
 /// Most matters named at once.
@@ -28,6 +29,9 @@ const MATTERS_MAX: usize = 50;
 
 /// What a form came to: nothing wrong, or a field and the key of what is wrong with it, with its arguments.
 type Done = DbResult<Option<(&'static str, &'static str, Vec<(&'static str, Arg)>)>>;
+
+/// Somebody else saved something after the form was opened.
+const CHANGED: [&str; 2] = ["breach-error-facts-changed", "breach-error-letter-changed"];
 
 fn wrong(field: &'static str, key: &'static str) -> Done {
     Ok(Some((field, key, Vec::new())))
@@ -71,7 +75,14 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
     };
     if let Some((field, key, args)) = ctx.centre.db.write(body).await? {
         form.wrong_with(field, key, args);
+        if CHANGED.contains(&key) {
+            // What was typed stays; the next press writes it over what is shown now.
+            form.drop_fields("seen");
+        }
         return show(&ctx, &id, Some(&form)).await;
+    }
+    if act == "announce" {
+        breaches::drop_kept(&ctx);
     }
     ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&format!("/office/residents/breaches/{id}")))
@@ -80,11 +91,13 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 /// What is to be done, with what was typed for it.
 #[derive(Clone)]
 enum Step {
-    Facts(Box<Breach>),
+    /// With the mark of the facts they were typed over.
+    Facts(Box<Breach>, String),
     Contain,
     Incident(Instant, String),
     Authority(Instant, Way, String),
-    Draft(String, String, String),
+    /// With the mark of the letter it was typed over.
+    Draft([String; 3], String),
     Approve(String),
     People(People),
     ByHand(String, ByHand),
@@ -117,7 +130,7 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
         at.unwrap_or(ctx.now)
     };
     Some(match act {
-        "facts" => Step::Facts(Box::new(read(form, ctx.now, breach))),
+        "facts" => Step::Facts(Box::new(read(form, ctx.now, breach)), form.text("seen").to_owned()),
         "contain" => Step::Contain,
         "incident" => {
             let at = told(form, "incident_told_at", breach.known_at);
@@ -128,11 +141,12 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
             let way = form.choice("way", Way::from_code).unwrap_or(Way::System);
             Step::Authority(at, way, form.optional("reference", LINE_CHARS_MAX))
         }
-        "draft" => Step::Draft(
-            form.required("letter", TEXT_CHARS_MAX),
-            form.optional("letter_en", TEXT_CHARS_MAX),
-            form.required("contact", LINE_CHARS_MAX),
-        ),
+        "draft" => {
+            let (letter, letter_en) =
+                (form.required("letter", TEXT_CHARS_MAX), form.optional("letter_en", TEXT_CHARS_MAX));
+            let contact = form.required("contact", LINE_CHARS_MAX);
+            Step::Draft([letter, letter_en, contact], form.text("seen").to_owned())
+        }
         "approve" => Step::Approve(form.text("seen").to_owned()),
         "people" => {
             let matters = matters(form);
@@ -207,7 +221,13 @@ fn is_empty(person: &NewPerson) -> bool {
 
 fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) -> Done {
     let (is, verb) = match step {
-        Step::Facts(typed) => (with_facts(was, typed), "facts-changed"),
+        Step::Facts(typed, seen) => {
+            let is = with_facts(was, typed);
+            if *seen != was.facts_mark() && is != *was {
+                return wrong("", CHANGED[0]);
+            }
+            (is, "facts-changed")
+        }
         Step::Contain => match was.state.after(Event::Contain) {
             Ok(_) if was.measures.is_empty() => return wrong("measures", "breach-error-measures"),
             Ok(state) => (Breach { state, ..was.clone() }, "contained"),
@@ -228,10 +248,13 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             };
             (told, "authority-told")
         }
-        Step::Draft(letter, letter_en, contact) => {
+        Step::Draft([letter, letter_en, contact], seen) => {
             // The law asks for it once the facts are found out, and what was approved stays as it is.
             if was.state == State::Known || was.approved_at.is_some() {
                 return gone();
+            }
+            if *seen != was.mark() {
+                return wrong("", CHANGED[1]);
             }
             let written = Breach {
                 letter: letter.clone(),
@@ -253,6 +276,7 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             if was.approved_at.is_none() || was.announced_at.is_some() {
                 return gone();
             }
+            breaches::note_change(conn)?;
             let why = Some(why.clone());
             (Breach { announced_at: Some(act.now), announced_why: why, ..was.clone() }, "announced")
         }

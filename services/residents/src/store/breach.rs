@@ -141,7 +141,7 @@ fn next_number(conn: &mut Conn, year: i16) -> DbResult<String> {
 /// # Errors
 /// Any database error.
 pub fn find_breach(conn: &mut Conn, id: &str) -> DbResult<Option<Breach>> {
-    Ok(list(conn, vec![id.to_owned()])?.pop())
+    Ok(list(conn, &[id.to_owned()])?.pop())
 }
 
 /// Breaches that are not closed, in the order in which the centre came to know of them.
@@ -153,7 +153,7 @@ pub fn list_open_breaches(conn: &mut Conn) -> DbResult<Vec<Breach>> {
         sql!("select id from residents_breach where state <> 'closed' order by known_at, id limit 1000"),
         &[],
     )?;
-    list(conn, ids(&rows)?)
+    list(conn, &ids(&rows)?)
 }
 
 /// Breaches that are closed, the newest first.
@@ -168,7 +168,7 @@ pub fn list_closed_breaches(conn: &mut Conn, limit: i64, skip: i64) -> DbResult<
         ),
         params![limit, skip],
     )?;
-    list(conn, ids(&rows)?)
+    list(conn, &ids(&rows)?)
 }
 
 /// Breaches that were announced to all since a moment, the newest first.
@@ -180,7 +180,7 @@ pub fn list_announced_breaches(conn: &mut Conn, since: Instant) -> DbResult<Vec<
         sql!("select id from residents_breach where announced_at > $1 order by announced_at desc, id desc limit 100"),
         params![since],
     )?;
-    list(conn, ids(&rows)?)
+    list(conn, &ids(&rows)?)
 }
 
 /// Breaches of which the centre came to know from one moment until before another.
@@ -195,7 +195,7 @@ pub fn list_breaches_known(conn: &mut Conn, from: Instant, to: Instant) -> DbRes
         ),
         params![from, to],
     )?;
-    list(conn, ids(&rows)?)
+    list(conn, &ids(&rows)?)
 }
 
 fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
@@ -203,7 +203,7 @@ fn ids(rows: &[Row]) -> DbResult<Vec<String>> {
 }
 
 /// These breaches, in this order.
-fn list(conn: &mut Conn, ids: Vec<String>) -> DbResult<Vec<Breach>> {
+fn list(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Breach>> {
     let rows = conn.rows(
         sql!(
             "select id, number, state, happened_at, known_at, how_known, kind, matters, categories, records, persons,
@@ -309,7 +309,7 @@ pub fn settle_breach(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     }
 }
 
-/// Deletes breaches that were closed before a moment, with their lists and letters.
+/// Deletes some breaches that were closed before a moment, with their lists and letters.
 ///
 /// # Errors
 /// Any database error.
@@ -317,7 +317,7 @@ pub fn drop_breaches(conn: &mut Conn, before: Instant) -> DbResult<()> {
     let rows = conn.rows(
         sql!(
             "select id from residents_breach where state = 'closed' and closed_at < $1
-             order by closed_at, id limit 100"
+             order by closed_at, id limit 10"
         ),
         params![before],
     )?;

@@ -1,6 +1,7 @@
 //! Breaches of personal data (D-5): report, clocks, letters by two people, the authority, the end.
 
 use foundation::db::Conn;
+use foundation::measures::Period;
 use foundation::{params, sql};
 use testing::{Fresh, Page, Role, Visitor, both_engines};
 
@@ -200,6 +201,73 @@ both_engines! {
         assert_eq!(left(&centre).await, 0);
     }
 
+    fn d5_the_home_page_leads_to_an_announcement_while_there_is_one(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let mut resident = centre.resident();
+        resident.open("/").await.must_be(200).must_not_say("個資外洩公告");
+        resident.open("/residents/breaches").await.must_say("目前沒有公告");
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+        resident.open("/").await.must_not_say("個資外洩公告");
+        press(&mut director, &page, "announce", &[("announced_why", "一萬人沒有電子郵件")]).await.must_be(200);
+        let home = resident.open("/").await;
+        resident.open(&home.link("個資外洩公告")).await.must_be(200).must_say("您的報名資料寄錯了人。");
+        let english = resident.open("/en").await;
+        assert_eq!(english.link("Announcements of data breaches"), "/en/residents/breaches");
+        // Whoever comes again is shown the page that was kept: the store is not asked.
+        centre.centre.db.write(|conn: &mut Conn| conn.execute(sql!("update residents_breach set announced_at = null"), &[])).await.unwrap();
+        resident.open("/").await.must_say("個資外洩公告");
+        centre.pass(366 * 86_400);
+        resident.open("/").await.must_not_say("個資外洩公告");
+        resident.open("/residents/breaches").await.must_say("目前沒有公告");
+    }
+
+    fn d5_breaches_are_numbered_and_counted_by_the_year_in_which_they_became_known(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        report(&mut director, &[("known_at", "2025-12-31T23:59")]).await.must_say("2025-1");
+        report(&mut director, &[("known_at", "2026-01-01T00:00")]).await.must_say("2026-1");
+        report(&mut director, &[]).await.must_say("2026-2");
+        // Those of earlier years may be gone: no number is given twice.
+        centre.centre.db.write(|conn: &mut Conn| conn.execute(sql!("delete from residents_breach where number = '2026-1'"), &[])).await.unwrap();
+        report(&mut director, &[]).await.must_say("2026-3");
+        let measures = residents::service().measures;
+        let total = measures.iter().find(|m| m.name == "residents.breaches").unwrap().total;
+        for (year, count) in [(2025, 1), (2026, 2), (2027, 0)] {
+            let period = Period::of_year(year);
+            let counted = centre.centre.db.read(move |conn: &mut Conn| total(conn, period)).await.unwrap();
+            assert_eq!(counted.value, count, "{year}");
+        }
+    }
+
+    fn d5_what_is_closed_is_listed_page_by_page(centre) using [residents::service()] {
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = report(&mut director, &[]).await;
+        let id = page.path.rsplit('/').next().unwrap().to_owned();
+        let many = move |conn: &mut Conn| {
+            for n in 10..70 {
+                conn.execute(
+                    sql!(
+                        "insert into residents_breach (id, number, state, known_at, how_known, kind, matters, categories,
+                         is_incident, facts, measures, hours, records_min, system_records_min, incident_hours, rules,
+                         letter, letter_en, contact, closed_at, reported_by, created_at, changed_at)
+                         select $2, $3, 'closed', known_at, how_known, kind, matters, categories, is_incident, facts,
+                                measures, hours, records_min, system_records_min, incident_hours, rules, letter,
+                                letter_en, contact, $4, reported_by, created_at, changed_at
+                         from residents_breach where id = $1"
+                    ),
+                    params![id, format!("x{n}"), format!("2024-{n}"), format!("2025-01-01T00:00:{n}.000000Z").replace("T00:00:6", "T00:01:0")],
+                )?;
+            }
+            Ok(())
+        };
+        centre.centre.db.write(many).await.unwrap();
+        let first = director.open(LIST).await;
+        first.must_say("2026-1").must_say("2024-69").must_say("2024-20").must_not_say("2024-19");
+        let second = director.open(&first.attribute("nav.pager a[rel=next]", "href").unwrap()).await;
+        second.must_say("2026-1").must_say("2024-19").must_say("2024-10").must_not_say("2024-20");
+        director.open(&second.attribute("nav.pager a[rel=prev]", "href").unwrap()).await.must_say("2024-69");
+    }
+
     fn of_two_entries_of_the_menu_the_nearest_is_here(centre) using [residents::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
         let page = director.open(LIST).await;
@@ -224,6 +292,36 @@ both_engines! {
         }
         let many = "X\n".repeat(51);
         press(&mut director, &page, "people", &[("from_matters", &many)]).await.must_be(422).must_say("一次最多 50 個");
+    }
+
+    fn d5_of_two_who_save_the_facts_at_once_the_later_is_asked(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let (mut one, mut other) = (centre.staff(&[Role::Promotion]).await, centre.staff(&[Role::Counselling]).await);
+        let theirs = one.open(&page.path).await.form("form#facts").fill("records", "7").fill("facts", "七筆。");
+        let mine = other.open(&page.path).await.form("form#facts").fill("facts", "八筆。").fill("records", "120");
+        one.send(theirs.press("act")).await.must_be(200).must_say("七筆。");
+        let asked = other.send(mine.press("act")).await;
+        asked.must_be(422).must_say("有人改過這些事實").must_say("別人存的");
+        let list = asked.all(".notice dl").join(" ");
+        assert!(list.contains("七筆。") && list.contains('7') && !list.contains("民眾來電"), "{list}");
+        let form = asked.form("form#facts");
+        assert_eq!((form.value("facts"), form.value("records")), (Some("八筆。"), Some("120")), "what was typed stays");
+        let still = one.open(&page.path).await;
+        still.must_say("七筆。").must_not_say("八筆。");
+        // What is wrong in between does not make the form a newer one.
+        let wrong = one.send(still.form("form#facts").fill("facts", "九筆。").fill("records", "很多").press("act")).await;
+        wrong.must_be(422);
+        other.send(form.press("act")).await.must_be(200).must_say("八筆。");
+        one.send(wrong.form("form#facts").fill("records", "9").press("act")).await.must_be(422).must_say("有人改過這些事實");
+        // The letter is drafted in the same way, and an act elsewhere on the page leaves both forms as they are kept.
+        let theirs = one.open(&page.path).await.form("form#draft").fill("letter", "甲信。");
+        let mine = other.open(&page.path).await.form("form#draft").fill("letter", "乙信。");
+        one.send(theirs.press("act")).await.must_be(200);
+        let asked = other.send(mine.press("act")).await;
+        asked.must_be(422).must_say("有人改過通知內容").must_say("甲信。");
+        assert_eq!(asked.form("form#draft").value("letter"), Some("乙信。"));
+        assert_eq!(asked.form("form#facts").value("facts"), Some("八筆。"));
+        other.send(asked.form("form#draft").press("act")).await.must_be(200).must_say("乙信。").must_not_say("甲信。");
     }
 
     fn d5_two_of_one_name_without_a_contact_are_two_entries(centre) using [residents::service()] {

@@ -1,0 +1,128 @@
+//! What has to stay quick with many residents and breaches: no statement reads a whole table for a few rows, and those
+//! concerned by a breach are listed and written to with a number of statements that grows by the slice.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use foundation::db::{Conn, Engine, Sql, registered};
+use foundation::sql;
+use testing::{Fresh, Role, count_parameters, explain_on_sqlite, take_statements};
+
+/// Indexes that hold only what is open, or in whose order a page is read.
+const BOUNDED: [&str; 2] = ["residents_breach_open", "residents_breach_closed"];
+
+/// The tables of this service.
+fn tables() -> Vec<&'static str> {
+    let words = registered().flat_map(|r| r.text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    let mut tables: Vec<&str> = words.filter(|word| word.starts_with("residents_")).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
+}
+
+/// Whether a step that reads `table`, or a short name for it, is one of a statement.
+fn reads(text: &str, step: &str, tables: &[&str]) -> bool {
+    let name = step.split(' ').next().unwrap_or_default();
+    tables.iter().any(|table| name == *table || text.contains(&format!("{table} {name} ")))
+}
+
+fn on_sqlite(conn: &mut Conn, text: &str) -> Vec<String> {
+    let steps = explain_on_sqlite(conn, text);
+    let is_full = |step: &String| step.strip_prefix("SCAN ").is_some_and(|rest| reads(text, rest, &tables()));
+    steps.into_iter().filter(is_full).collect()
+}
+
+/// The steps of the plan that PostgreSQL keeps for a statement which read a table without a condition of an index.
+fn on_postgres(conn: &mut Conn, text: &str) -> Vec<String> {
+    conn.batch(&format!("prepare asked as {text}")).unwrap();
+    let nothing = vec!["null"; count_parameters(text)].join(", ");
+    let given = if nothing.is_empty() { String::new() } else { format!("({nothing})") };
+    let explain = Sql(Box::leak(format!("explain (costs off) execute asked{given}").into_boxed_str()));
+    let lines: Vec<String> = conn.rows(explain, &[]).unwrap().iter().map(|r| r.get(0).unwrap()).collect();
+    conn.batch("deallocate asked").unwrap();
+    let of_table = |line: &str| {
+        let line = line.trim_start_matches([' ', '-', '>']);
+        let rest = line.split_once(" on ").map(|(_, rest)| rest);
+        line.contains("Scan")
+            && !line.starts_with("Bitmap Index")
+            && rest.is_some_and(|rest| reads(text, rest, &tables()))
+    };
+    let is_found = |at: usize| {
+        let depth = |line: &str| line.len() - line.trim_start().len();
+        let mut below = lines[at + 1..].iter().take_while(|line| depth(line) > depth(&lines[at]));
+        below.any(|line| line.contains("Index Cond") || BOUNDED.iter().any(|index| line.ends_with(index)))
+    };
+    (0..lines.len())
+        .filter(|at| of_table(&lines[*at]) && !is_found(*at))
+        .map(|at| lines[at].clone())
+        .collect()
+}
+
+fn full_reads(conn: &mut Conn) -> Vec<String> {
+    let mut found = Vec::new();
+    for r in registered().filter(|r| r.file.contains("services/residents/src/")) {
+        let text = r.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let steps = match conn.engine() {
+            Engine::Sqlite => on_sqlite(conn, &text),
+            Engine::Postgres => on_postgres(conn, &text),
+        };
+        let steps = steps.into_iter().filter(|step| !BOUNDED.iter().any(|index| step.contains(index)));
+        found.extend(steps.map(|step| format!("{}:{}: {step}", r.file, r.line)));
+    }
+    found
+}
+
+testing::both_engines! {
+    fn no_statement_reads_a_whole_table(centre) using [residents::service()] {
+        assert!(tables().len() > 5, "{:?}", tables());
+        let found = centre.centre.db.write(|conn: &mut Conn| Ok(full_reads(conn))).await.unwrap();
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
+fn asked() -> usize {
+    take_statements().len()
+}
+
+/// What it takes to put so many on the list, to approve the letter, and to write to all of them.
+async fn statements(persons: usize) -> [usize; 3] {
+    let centre = Fresh::open(Engine::Sqlite, vec![residents::service()]).await;
+    let (mut officer, mut director) =
+        (centre.staff(&[Role::Promotion]).await, centre.staff(&[Role::Director]).await);
+    let form = officer.open("/office/residents/breaches/report").await.form("form#report");
+    let form =
+        form.fill("how_known", "來電").fill("matters", "報名").fill("facts", "外流").fill("measures", "收回");
+    let page = officer.send(form.tick("kind", "leaked").tick("categories", "C001")).await;
+    let page = officer.send(page.form("form#contain").press("act")).await;
+    let draft = page.form("form#draft").fill("letter", "信").fill("contact", "電話").press("act");
+    officer.send(draft).await.must_be(200);
+    let many: String = (0..persons).map(|n| format!("p{n}@home.example\n")).collect();
+    let adding = director.open(&page.path).await.form("form#people").fill("addresses", &many).press("act");
+    asked();
+    director.send(adding).await.must_be(200);
+    let listed = asked();
+    let approving = director.open(&page.path).await.form("form#approve").press("act");
+    asked();
+    director.send(approving).await.must_be(200);
+    let approved = asked();
+    let write = residents::service().jobs.iter().find(|job| job.name == "residents.write").unwrap().run;
+    write(centre.centre.clone(), page.path.rsplit('/').next().unwrap().to_owned()).await.unwrap();
+    let written = asked();
+    let count =
+        |conn: &mut Conn| conn.first(sql!("select count(*) from foundation_mail"), &[])?.unwrap().get(0);
+    let letters: i64 = centre.centre.db.read(count).await.unwrap();
+    assert_eq!(usize::try_from(letters).unwrap(), persons);
+    [listed, approved, written]
+}
+
+#[test]
+fn those_concerned_cost_statements_by_the_slice() {
+    testing::hear_statements();
+    testing::run(|| async {
+        let few = statements(1000).await;
+        let many = statements(20_000).await;
+        assert_eq!(few[1], many[1], "whoever approves writes to nobody");
+        // 38 slices of 500 more, each with an insert for the list; with four statements for the letters.
+        let more = [many[0] - few[0], many[2] - few[2]];
+        assert!(more[0] <= 38 && more[1] <= 38 * 4, "{few:?} {many:?}");
+    });
+}
