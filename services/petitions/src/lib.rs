@@ -124,6 +124,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "contact-version",
             text: Text::Both(include_str!("../migrations/0023-contact-version.sql")),
         },
+        Migration {
+            number: 24,
+            name: "passed-kept",
+            text: Text::Both(include_str!("../migrations/0024-passed-kept.sql")),
+        },
     ],
 };
 
