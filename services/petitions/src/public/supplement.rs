@@ -6,16 +6,17 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::parts::{self, Tone};
 use foundation::upload::Upload;
 use foundation::web::Ctx;
-use foundation::{attempts, pages, parts};
-use maud::html;
+use foundation::{attempts, pages};
+use maud::{Markup, html};
 
 use super::case::open;
 use crate::model::{Case, NoteKind};
 use crate::store::{self, Act};
 use crate::typed;
-use crate::work::{acts, letters};
+use crate::work::{acts, letters, passed};
 
 /// Longest text.
 const CHARS_MAX: usize = 5_000;
@@ -27,19 +28,38 @@ const SUPPLEMENTS_MAX: i64 = 10;
 /// # Errors
 /// As for the case itself; [`Fault::NotFound`] when work on it ended.
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
-    let case = open_more(&ctx, &reference).await?;
-    Ok(page(&ctx, &case, &Form::default()))
+    let found = open_more(&ctx, &reference).await?;
+    Ok(page(&ctx, &found, &Form::default()))
 }
 
-/// The case, while it takes more.
-async fn open_more(ctx: &Ctx, reference: &str) -> Result<Case, Fault> {
+/// The case, while it takes more, and whether reports about the director are passed on.
+async fn open_more(ctx: &Ctx, reference: &str) -> Result<(Case, bool), Fault> {
     let case = open(ctx, reference).await?;
-    let of = case.clone();
-    let takes_more = ctx.centre.db.read(move |conn| store::takes_more(conn, &of)).await?;
-    takes_more.then_some(case).ok_or(Fault::NotFound)
+    let (of, centre) = (case.clone(), ctx.centre.clone());
+    let look =
+        move |conn: &mut Conn| Ok((store::takes_more(conn, &of)?, passed::shelter(conn, &centre)?.is_some()));
+    let (takes_more, can_pass_on) = ctx.centre.db.read(look).await?;
+    takes_more.then_some((case, can_pass_on)).ok_or(Fault::NotFound)
 }
 
-fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
+/// What concerns the director is told by its own form, or, where that cannot be, to somebody else.
+fn apart(ctx: &Ctx, can_pass_on: bool) -> Markup {
+    let words = &ctx.words;
+    if !can_pass_on {
+        let text = words.say_with("petitions-no-shelter-text", &typed::telephone(&ctx.centre));
+        return parts::notice(Tone::Plain, &words.say("petitions-no-shelter"), html! { p { (text) } });
+    }
+    parts::notice(
+        Tone::Plain,
+        &words.say("petitions-no-shelter"),
+        html! {
+            p { (words.say("petitions-supplement-director")) }
+            p { a href=(words.path("/opinions")) { (words.say("petitions-supplement-director-link")) } }
+        },
+    )
+}
+
+fn page(ctx: &Ctx, (case, can_pass_on): &(Case, bool), form: &Form) -> Response {
     let words = &ctx.words;
     let title = words.say("petitions-supplement");
     let back = words.path(&letters::path(&ctx.centre.keys, case, ""));
@@ -52,6 +72,7 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }
+        @if case.nature.is_confidential() { (apart(ctx, *can_pass_on)) }
         (parts::form(words.path(&letters::path(&ctx.centre.keys, case, "/supplement")), html! {
             (parts::textarea(words, "text", words.say("petitions-supplement-text")).rows(8)
                 .value(form.text("text")).error(form.said_of(words, "text")))
@@ -69,19 +90,20 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
 /// As for the case itself; [`Fault::NotFound`] when work on it ended.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
-    let case = open_more(&ctx, &reference).await?;
+    let found = open_more(&ctx, &reference).await?;
     let text = form.required("text", CHARS_MAX);
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
-        return Ok(page(&ctx, &case, &form));
+        return Ok(page(&ctx, &found, &form));
     }
+    let case = &found.0;
     let (act, id) = (Act::of(&ctx), case.id.clone());
     let (subject, since, now) = (format!("supplement:{id}"), ctx.now.plus_seconds(-3600), ctx.now);
     let count = move |conn: &mut Conn| attempts::take_up_to(conn, &subject, since, SUPPLEMENTS_MAX, now);
     if !ctx.centre.db.write(count).await? {
         form.wrong("text", "petitions-wrong-many");
         typed::lose(&mut form, &files);
-        let mut answer = page(&ctx, &case, &form);
+        let mut answer = page(&ctx, &found, &form);
         *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         return Ok(answer);
     }
@@ -97,5 +119,5 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
     if !ctx.centre.db.write(keep).await? {
         return Err(Fault::NotFound);
     }
-    Ok(ctx.go(&letters::path(&ctx.centre.keys, &case, "")))
+    Ok(ctx.go(&letters::path(&ctx.centre.keys, case, "")))
 }
