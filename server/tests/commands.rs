@@ -281,6 +281,23 @@ fn the_doctor_says_what_to_do() {
 }
 
 #[test]
+fn the_doctor_counts_the_messages_of_what_is_passed_on_and_tells_nothing_of_them() {
+    let dir = folder();
+    hearth_in(dir.path(), &["migrate"]).well();
+    assert!(!hearth_in(dir.path(), &["doctor"]).well().contains("passed on"));
+    let address = foundation::db::Address::Sqlite { file: dir.path().join("hearth.db") };
+    let db = foundation::db::Db::open(&address).unwrap();
+    let text = "insert into foundation_mail
+        (id, to_address, subject, body, matter, matter_id, state, created_at, section, secret)
+        values ('m', 'ethics@city.example', 's', 'b', 'petitions_passed', '1', 'failed',
+                '2026-11-23T02:00:00.000000Z', 'sheltered', true)";
+    db.write_blocking(move |conn| conn.batch(text)).unwrap();
+    let said = hearth_in(dir.path(), &["doctor"]).well();
+    assert!(said.contains("1 messages about reports that are passed on were not sent"), "{said}");
+    assert!(!said.contains("ethics@"), "{said}");
+}
+
+#[test]
 fn the_doctor_sees_an_old_schema_and_a_wrong_clock() {
     let dir = folder();
     hearth_in(dir.path(), &["migrate"]).well();

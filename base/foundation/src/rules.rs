@@ -115,6 +115,12 @@ pub const DEFAULTS: &[DefaultRule] = &[
         PETITIONS,
         "機關檔案保存年限及銷毀辦法；本機關檔案保存年限區分表",
     ),
+    number(
+        "petitions.passed_keep_years",
+        5,
+        PETITIONS,
+        "機關檔案保存年限及銷毀辦法；個人資料保護法第 11 條第 3 項",
+    ),
     DefaultRule {
         key: "petitions.supplement_clock",
         value: Value::Word("runs"),

@@ -211,6 +211,11 @@ fn look_inside(conn: &mut Conn, house: &House, now: Instant) -> DbResult<Vec<Fin
         true => Well("no message needs a decision".into()),
         false => Warning(format!("messages: {}: decide at /office/outbox", letters.join(", "))),
     });
+    if let n @ 1.. = petitions::check::messages(conn)? {
+        findings.push(Warning(format!(
+            "{n} messages about reports that are passed on were not sent: the person of trust sends them again"
+        )));
+    }
     findings.push(match courses::check::ledgers(conn)?.len() {
         0 => Well("the seats of every course add up".into()),
         n => Bad(format!("{n} counts of seats do not add up: see hearth check ledger")),

@@ -23,6 +23,7 @@ mod mailed;
 mod moved;
 mod offers;
 mod parties;
+mod passed;
 mod plan_table;
 mod slow;
 mod strange;

@@ -1,4 +1,5 @@
-//! What the doctor asks of this service: settings that name what is not there.
+//! What the doctor asks of this service: settings that name what is not there, messages that stand on no page of the
+//! outbox.
 
 use foundation::centre::find_setting;
 use foundation::db::{Conn, DbResult};
@@ -33,4 +34,12 @@ pub fn settings(conn: &mut Conn) -> DbResult<Vec<String>> {
         ));
     }
     Ok(wrong)
+}
+
+/// How many messages about reports that are passed on were not sent; nothing else of them.
+///
+/// # Errors
+/// Any database error.
+pub fn messages(conn: &mut Conn) -> DbResult<i64> {
+    store::passed::count_failed(conn)
 }

@@ -11,7 +11,7 @@ mod watch;
 use foundation::jobs::JobKind;
 
 use crate::store::SEAL;
-use crate::work::{attachments, destruction};
+use crate::work::{attachments, destruction, passed};
 
 /// The jobs of this service.
 pub const KINDS: &[JobKind] = &[
@@ -57,7 +57,12 @@ pub const KINDS: &[JobKind] = &[
     },
     JobKind {
         name: "petitions.destroy",
-        run: |centre, _| Box::pin(async move { destruction::destroy(&centre).await }),
+        run: |centre, _| {
+            Box::pin(async move {
+                let cases = destruction::destroy(&centre).await;
+                passed::keeping::destroy(&centre).await.and(cases)
+            })
+        },
         every_seconds: Some(15),
     },
 ];

@@ -125,6 +125,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0023-contact-version.sql")),
         },
         Migration {
+            number: 24,
+            name: "passed-kept",
+            text: Text::Both(include_str!("../migrations/0024-passed-kept.sql")),
+        },
+        Migration {
             number: 26,
             name: "forgetting",
             text: Text::Both(include_str!("../migrations/0026-forgetting.sql")),

@@ -179,6 +179,7 @@ rule-disclosure-supplement_days = Time to complete a request for government info
 rule-disclosure-third_party_days = Time for third parties to answer
 rule-petitions-keep_years = Years for which petitions are kept after work on them ended; 0 keeps them for ever
 rule-petitions-opinion_keep_years = Years for which opinions are kept after work on them ended; 0 keeps them for ever
+rule-petitions-passed_keep_years = Years for which reports about the director are kept after they were passed on; 0 keeps them for ever
 rule-petitions-reply_days = Time to answer a petition
 rule-petitions-day_mode = How days of petitions are counted
 rule-petitions-day_mode--work = office days

@@ -146,6 +146,7 @@ rule-disclosure-supplement_days = 政府資訊申請的補正期限
 rule-disclosure-third_party_days = 第三人表示意見的期限
 rule-petitions-keep_years = 陳情案件辦畢後保存幾年；0 為永久保存
 rule-petitions-opinion_keep_years = 輿情辦畢後保存幾年；0 為永久保存
+rule-petitions-passed_keep_years = 檢舉主任的案件轉出後保存幾年；0 為永久保存
 rule-petitions-reply_days = 人民陳情的處理期限
 rule-petitions-day_mode = 人民陳情的日數計算方式
 rule-petitions-day_mode--work = 工作日

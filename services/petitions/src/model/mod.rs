@@ -26,7 +26,7 @@ pub use papers::{
     Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
     Record,
 };
-pub use passed::{Deed, Opened, Passed};
+pub use passed::{Deed, Message, Opened, Passed};
 pub use refusal::Refusal;
 pub use report::{Division, Figures, Improvement, Progress, Report, Row, Said};
 pub use state::{Event, Illegal, State};

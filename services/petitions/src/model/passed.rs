@@ -1,6 +1,7 @@
 //! Reports about the director, which are passed on.
 
 use foundation::codes;
+use jiff::civil::Date;
 use office::instant::Instant;
 
 use super::{Told, readable};
@@ -18,6 +19,12 @@ pub struct Passed {
     pub received_at: Instant,
     /// When the superior agency read it first.
     pub read_at: Option<Instant>,
+    /// Number of the letter by which the archives authority approved that it is destroyed.
+    pub letter: String,
+    /// The day of that letter.
+    pub letter_on: Option<Date>,
+    /// When it was destroyed: what stays are its number, days and acts.
+    pub destroyed_at: Option<Instant>,
 }
 
 impl Passed {
@@ -38,13 +45,41 @@ pub enum Deed {
     ReadHere,
     /// A file of it was opened.
     FileOpened,
+    /// A message about it was sent again.
+    SentAgain,
+    /// The letter of the archives authority was entered.
+    Approved,
+    /// It was destroyed.
+    Destroyed,
 }
 codes!(Deed {
     PassedOn = "passed_on",
     ReadThere = "read_there",
     ReadHere = "read_here",
     FileOpened = "file_opened",
+    SentAgain = "sent_again",
+    Approved = "destruction_approved",
+    Destroyed = "destroyed",
 });
+
+/// A message about such a report, by whom it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message {
+    /// The superior agency.
+    Agency,
+    /// The person of trust.
+    Person,
+    /// Whoever told it by e-mail.
+    Receipt,
+}
+codes!(Message { Agency = "agency", Person = "person", Receipt = "receipt" });
+
+impl Message {
+    /// The key under which it stands in the outbox, once.
+    pub fn key(self, id: &str) -> String {
+        format!("petitions:passed:{id}:{}", self.code())
+    }
+}
 
 /// A report with what stands in it.
 #[derive(Debug, Clone)]

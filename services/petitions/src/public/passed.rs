@@ -52,6 +52,13 @@ pub(crate) fn told(ctx: &Ctx, reference: &str) -> Response {
     page(ctx, &words.say("petitions-passed-told"), &content)
 }
 
+/// That it was destroyed, and when; nothing while it is there.
+pub(crate) fn destroyed(words: &Words, passed: &Passed) -> Option<Markup> {
+    let on = words.date(passed.destroyed_at?.date());
+    let text = words.say_with("petitions-passed-destroyed-text", &[("on", on.into())]);
+    Some(parts::notice(Tone::Info, &words.say("petitions-passed-destroyed"), html! { p { (text) } }))
+}
+
 /// How it stands.
 ///
 /// # Errors
@@ -59,8 +66,12 @@ pub(crate) fn told(ctx: &Ctx, reference: &str) -> Response {
 pub async fn standing(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let passed = find(&ctx, &reference, work::stands).await?;
     let words = &ctx.words;
+    let stands = || {
+        let text = html! { p { (words.say("petitions-passed-standing-text")) } };
+        parts::notice(Tone::Info, &words.say("petitions-passed-standing"), text)
+    };
     let content = html! {
-        (parts::notice(Tone::Info, &words.say("petitions-passed-standing"), html! { p { (words.say("petitions-passed-standing-text")) } }))
+        (destroyed(words, &passed).unwrap_or_else(stands))
         dl.facts {
             dt { (words.say("petitions-number")) } dd { strong { (passed.number()) } }
             dt { (words.say("petitions-passed-at")) } dd { (parts::time(words, passed.received_at)) }
@@ -80,10 +91,10 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let passed = find(&ctx, &reference, work::reads).await?;
     let words = &ctx.words;
     let action = words.path(&work::reading_path(&ctx.centre.keys, &passed.reference, ""));
-    let content = html! {
+    let content = destroyed(words, &passed).unwrap_or_else(|| html! {
         p { (words.say_with("petitions-passed-reading-text", &[("centre", ctx.centre_name().into())])) }
         (parts::form(action, html! { div.actions { (parts::button(words.say("petitions-passed-read"))) } }).id("read"))
-    };
+    });
     Ok(page(&ctx, &words.say("petitions-passed-reading"), &content))
 }
 
@@ -94,11 +105,8 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
 pub async fn post(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let passed = find(&ctx, &reference, work::reads).await?;
     let act = Act::of(&ctx);
-    let open = move |conn: &mut Conn| {
-        passed::note(conn, &act, &passed.id, Deed::ReadThere)?;
-        passed::open(conn, &act, passed.clone())
-    };
-    let opened = ctx.centre.db.write(open).await?;
+    let read = move |conn: &mut Conn| passed::read(conn, &act, &passed.reference, Deed::ReadThere);
+    let opened = ctx.centre.db.write(read).await?.ok_or(Fault::NotFound)?;
     let link = |id: &str| work::reading_path(&ctx.centre.keys, &opened.passed.reference, &format!("/{id}"));
     let title = ctx.words.say_with("petitions-case-title", &[("number", opened.passed.number().into())]);
     Ok(page(&ctx, &title, &content(&ctx.words, &opened, link)))
@@ -115,13 +123,19 @@ pub async fn file(ctx: Ctx, Path((reference, id)): Path<(String, String)>) -> Re
 
 /// A file of a report, whose opening is noted.
 pub(crate) async fn opened_file(ctx: &Ctx, passed: Passed, id: &str) -> Result<Response, Fault> {
+    if passed.destroyed_at.is_some() {
+        return Err(Fault::NotFound);
+    }
     let (act, of) = (Act::of(ctx), passed.id.clone());
     ctx.centre.db.write(move |conn: &mut Conn| passed::note(conn, &act, &of, Deed::FileOpened)).await?;
     typed::download(&ctx.centre, (PASSED, &passed.id), id).await
 }
 
-/// What stands in a report; `link` leads to a file.
+/// What stands in a report, or that it was destroyed; `link` leads to a file.
 pub(crate) fn content(words: &Words, opened: &Opened, link: impl Fn(&str) -> String) -> Markup {
+    if let Some(destroyed) = destroyed(words, &opened.passed) {
+        return destroyed;
+    }
     let told = &opened.told;
     let contacts = [
         ("name", &told.name),

@@ -6,16 +6,17 @@ use axum::response::Response;
 use foundation::db::Conn;
 use foundation::fault::Fault;
 use foundation::form::Form;
+use foundation::parts::{self, Tone};
 use foundation::upload::Upload;
 use foundation::web::Ctx;
-use foundation::{attempts, pages, parts};
-use maud::html;
+use foundation::{attempts, pages};
+use maud::{Markup, html};
 
 use super::case::open;
 use crate::model::{Case, NoteKind};
 use crate::store::{self, Act};
 use crate::typed;
-use crate::work::{acts, letters};
+use crate::work::{acts, letters, passed};
 
 /// Longest text.
 const CHARS_MAX: usize = 5_000;
@@ -27,10 +28,26 @@ const SUPPLEMENTS_MAX: i64 = 10;
 /// # Errors
 /// As for the case itself.
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
-    let case = open(&ctx, &reference).await?;
-    let of = case.clone();
-    let takes_more = ctx.centre.db.read(move |conn| store::takes_more(conn, &of)).await?;
-    Ok(if takes_more { page(&ctx, &case, &Form::default()) } else { ended(&ctx, &case, "") })
+    let found = find(&ctx, &reference).await?;
+    Ok(if found.takes_more { page(&ctx, &found, &Form::default()) } else { ended(&ctx, &found.case, "") })
+}
+
+/// A case that somebody wants to add to.
+struct Found {
+    case: Case,
+    takes_more: bool,
+    /// Whether reports about the director are passed on.
+    can_pass_on: bool,
+}
+
+async fn find(ctx: &Ctx, reference: &str) -> Result<Found, Fault> {
+    let case = open(ctx, reference).await?;
+    let centre = ctx.centre.clone();
+    let look = move |conn: &mut Conn| {
+        let takes_more = store::takes_more(conn, &case)?;
+        Ok(Found { takes_more, can_pass_on: passed::shelter(conn, &centre)?.is_some(), case: case.clone() })
+    };
+    Ok(ctx.centre.db.read(look).await?)
 }
 
 /// Nothing more is taken: what was written is shown, so that it can be sent as a new petition.
@@ -55,8 +72,25 @@ fn ended(ctx: &Ctx, case: &Case, text: &str) -> Response {
     ctx.page(StatusCode::GONE, shell.page(content))
 }
 
-fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
+/// What concerns the director is told by its own form, or, where that cannot be, to somebody else.
+fn apart(ctx: &Ctx, can_pass_on: bool) -> Markup {
     let words = &ctx.words;
+    if !can_pass_on {
+        let text = words.say_with("petitions-no-shelter-text", &typed::telephone(&ctx.centre));
+        return parts::notice(Tone::Plain, &words.say("petitions-no-shelter"), html! { p { (text) } });
+    }
+    parts::notice(
+        Tone::Plain,
+        &words.say("petitions-no-shelter"),
+        html! {
+            p { (words.say("petitions-supplement-director")) }
+            p { a href=(words.path("/opinions")) { (words.say("petitions-supplement-director-link")) } }
+        },
+    )
+}
+
+fn page(ctx: &Ctx, found: &Found, form: &Form) -> Response {
+    let (words, case) = (&ctx.words, &found.case);
     let title = words.say("petitions-supplement");
     let back = words.path(&letters::path(&ctx.centre.keys, case, ""));
     let shell = parts::Shell {
@@ -68,6 +102,7 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
         h1 { (title) }
+        @if case.nature.is_confidential() { (apart(ctx, found.can_pass_on)) }
         (parts::form(words.path(&letters::path(&ctx.centre.keys, case, "/supplement")), html! {
             (parts::textarea(words, "text", words.say("petitions-supplement-text")).rows(8)
                 .value(form.text("text")).error(form.said_of(words, "text")))
@@ -86,19 +121,20 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
 /// As for the case itself.
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
-    let case = open(&ctx, &reference).await?;
+    let found = find(&ctx, &reference).await?;
     let text = form.required("text", CHARS_MAX);
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
-        return Ok(page(&ctx, &case, &form));
+        return Ok(page(&ctx, &found, &form));
     }
+    let case = &found.case;
     let (act, id) = (Act::of(&ctx), case.id.clone());
     let (subject, since, now) = (format!("supplement:{id}"), ctx.now.plus_seconds(-3600), ctx.now);
     let count = move |conn: &mut Conn| attempts::take_up_to(conn, &subject, since, SUPPLEMENTS_MAX, now);
     if !ctx.centre.db.write(count).await? {
         form.wrong("text", "petitions-wrong-many");
         typed::lose(&mut form, &files);
-        let mut answer = page(&ctx, &case, &form);
+        let mut answer = page(&ctx, &found, &form);
         *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         return Ok(answer);
     }
@@ -113,8 +149,8 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
         acts::supplement(conn, &act, &mut case, NoteKind::Supplement, &text).map(|_| true)
     };
     if !ctx.centre.db.write(keep).await? {
-        return Ok(ended(&ctx, &case, &written));
+        return Ok(ended(&ctx, case, &written));
     }
     ctx.centre.work_waits.notify_one();
-    Ok(ctx.go(&format!("{}#added", letters::path(&ctx.centre.keys, &case, ""))))
+    Ok(ctx.go(&format!("{}#added", letters::path(&ctx.centre.keys, case, ""))))
 }

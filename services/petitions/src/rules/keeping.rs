@@ -16,6 +16,9 @@ pub fn rule(kind: Kind) -> &'static str {
     }
 }
 
+/// Key of the rule that says for how many years reports about the director are kept after they were passed on.
+pub const PASSED: &str = "petitions.passed_keep_years";
+
 /// The years that may end by law, at least as many as were set; nothing where a case is kept for ever.
 pub fn years(set: i64) -> Option<i64> {
     YEARS.into_iter().find(|years| set > 0 && *years >= set)

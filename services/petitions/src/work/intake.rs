@@ -11,13 +11,14 @@ use foundation::i18n::Lang;
 use foundation::staff::token_hash;
 use foundation::trail::Entry;
 
-use super::{NOTICE_VERSION, New, acts, enter, letters, notice, passed};
+use super::{NOTICE_VERSION, New, acts, enter, letters, notice};
 use crate::model::{Case, Channel, Grade, Kind, LetterKind, NoteKind, State, Told, readable};
 use crate::rules::attachment::{self, BYTES_MAX, Fit, Unfit};
 use crate::rules::mail::{FILES_MAX, Mail, Said, Sender, Sort, Unreadable};
 use crate::store::{self, Act, Apart, MATTER, SetApart};
 use crate::typed;
 
+mod passed;
 mod thread;
 
 use thread::Target;
@@ -195,8 +196,7 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> 
     let target = thread::target(conn, act, mail)?;
     let secret = is_secret(&arrived.said) || target.is_secret();
     // A report about the director that looks like spam is not for the director to look at either.
-    let may_pass_on = matches!(mail.sort, Sort::Person | Sort::Spam) && matches!(target, Target::New { .. });
-    if may_pass_on && pass_on(conn, act, arrived)? {
+    if matches!(mail.sort, Sort::Person | Sort::Spam) && passed::pass_on(conn, act, arrived, &target)? {
         return Ok(Taken::PassedOn);
     }
     let taken = match (mail.sort, target) {
@@ -220,23 +220,6 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> 
         store::change_case_of_mail(conn, &id, case_id)?;
     }
     Ok(taken)
-}
-
-/// A report of wrongdoing that names the director goes to the superior agency, where that can be; its sender gets a
-/// link to how it stands.
-fn pass_on(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<bool> {
-    let (mail, said) = (&arrived.mail, &arrived.said);
-    let text = format!("{} {}", mail.subject, mail.text);
-    if !said.nature.is_confidential() || !passed::names_director(conn, &text)? {
-        return Ok(false);
-    }
-    let Some(shelter) = passed::shelter(conn, &act.centre)? else { return Ok(false) };
-    let told = new_of(conn, act, arrived, None, true)?.told;
-    let reference = passed::pass_on(conn, act, &shelter, &told, &arrived.kept)?;
-    if answers(conn, act, mail)? {
-        passed::acknowledge(conn, act, &told.email, &reference)?;
-    }
-    Ok(true)
 }
 
 fn apart(arrived: &Arrived, is_secret: bool) -> Apart {

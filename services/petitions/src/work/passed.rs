@@ -10,9 +10,11 @@ use foundation::mail::{self, NewMail, SHELTERED};
 use foundation::staff::{self, Colleague, Role};
 use office::reference::Reference;
 
-use crate::model::{Told, readable};
+use crate::model::{Deed, Message, Told, readable};
 use crate::store::passed::{self, PASSED};
 use crate::store::{self, Act};
+
+pub mod keeping;
 
 /// Name of the setting: the address of the superior agency that reports about the director go to.
 pub const AGENCY: &str = "petitions.superior_email";
@@ -26,6 +28,8 @@ pub const PERSON: &str = "petitions.trusted_email";
 const READING: &str = "petitions-reading";
 /// Purpose of the signature of the link by which whoever told it sees how it stands.
 const STANDING: &str = "petitions-passed";
+/// Purpose of the mark of what was sent.
+const MARK: &str = "petitions-passed-mark";
 
 /// Where reports about the director go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +108,14 @@ pub fn stands(keys: &Keys, reference: &str, signature: &str) -> bool {
     keys.verify(STANDING, reference, signature)
 }
 
+/// By what a report that is sent once more is known, as by a double click; nobody can tell from it what it says.
+fn mark(act: &Act, told: &Told, kept: &[Kept]) -> String {
+    let files: Vec<&str> = kept.iter().map(|file| file.sha256.as_str()).collect();
+    act.centre.keys.sign(MARK, &serde_json::json!([act.who(), told, files]).to_string())
+}
+
 /// Passes a report on: it is kept sealed, the agency gets a link to it, the person of trust is told. Gives its number.
+/// The same sent once more is the same report.
 ///
 /// # Errors
 /// Any database error.
@@ -116,21 +127,18 @@ pub fn pass_on(
     kept: &[Kept],
 ) -> DbResult<Reference> {
     let (id, reference) = (act.id().into_string(), act.centre.chance.reference());
-    passed::add(conn, act, &id, reference.as_str(), told)?;
+    let mark = mark(act, told, kept);
+    if !passed::add(conn, act, (&id, reference.as_str()), &mark, told)? {
+        let earlier = passed::find_reference(conn, &mark)?.and_then(|text| Reference::parse(&text).ok());
+        return Ok(earlier.unwrap_or(reference));
+    }
     for (file, number) in kept.iter().zip(1..) {
         let name = store::nameless(&file.name, number);
         let own = Kept { name, matter: PASSED.into(), matter_id: id.clone(), ..file.clone() };
         files::add(conn, &own)?;
     }
-    let reading = reading_path(&act.centre.keys, reference.as_str(), "");
-    let here = format!("/office/petitions-passed/{}", reference.as_str());
-    let agency = NewMail {
-        unique_key: Some(format!("petitions:passed:{id}")),
-        ..letter(act, &id, &shelter.agency, "agency", &reading)
-    };
-    let letters = [agency, letter(act, &id, &shelter.person.email, "person", &here)];
-    mail::add(conn, &[act.id(), act.id()], act.now, &letters)?;
-    mail::hide_of(conn, PASSED, &id)?;
+    tell(conn, act, (&id, reference.as_str()), Message::Agency, &shelter.agency)?;
+    tell(conn, act, (&id, reference.as_str()), Message::Person, &shelter.person.email)?;
     Ok(reference)
 }
 
@@ -140,18 +148,50 @@ pub fn pass_on(
 /// Any database error.
 pub fn acknowledge(conn: &mut Conn, act: &Act, to: &str, reference: &Reference) -> DbResult<()> {
     let Some(found) = passed::find(conn, reference.as_str())? else { return Ok(()) };
-    let path = standing_path(&act.centre.keys, reference.as_str());
-    mail::add(conn, &[act.id()], act.now, &[letter(act, &found.id, to, "receipt", &path)])?;
-    mail::hide_of(conn, PASSED, &found.id)
+    tell(conn, act, (&found.id, &found.reference), Message::Receipt, to)
 }
 
-/// A letter that stands on no page of the outbox, with a link.
-fn letter(act: &Act, id: &str, to: &str, what: &str, path: &str) -> NewMail {
-    let words = act.centre.words(Lang::BASE);
+/// Writes a message that was not sent anew, to the address that holds now; says whether there was one.
+///
+/// # Errors
+/// Any database error.
+pub fn tell_again(conn: &mut Conn, act: &Act, reference: &str, message: Message) -> DbResult<bool> {
+    let (found, shelter) = (passed::lock(conn, reference)?, shelter(conn, &act.centre)?);
+    let (Some(found), Some(shelter)) = (found, shelter) else { return Ok(false) };
+    let key = message.key(&found.id);
+    let was_written = mail::find_by_key(conn, &key)?.is_some();
+    if !was_written || !mail::drop_unsent(conn, &key)? {
+        return Ok(false);
+    }
+    let to = match message {
+        Message::Agency => shelter.agency,
+        Message::Person => shelter.person.email,
+        Message::Receipt => passed::told(conn, act, &found)?.email,
+    };
+    tell(conn, act, (&found.id, &found.reference), message, &to)?;
+    passed::note(conn, act, &found.id, Deed::SentAgain)?;
+    Ok(true)
+}
+
+/// Writes a message with a link, which stands on no page of the outbox; each is written once.
+fn tell(
+    conn: &mut Conn,
+    act: &Act,
+    (id, reference): (&str, &str),
+    message: Message,
+    to: &str,
+) -> DbResult<()> {
+    let keys = &act.centre.keys;
+    let path = match message {
+        Message::Agency => reading_path(keys, reference, ""),
+        Message::Person => format!("/office/petitions-passed/{reference}"),
+        Message::Receipt => standing_path(keys, reference),
+    };
+    let (words, what) = (act.centre.words(Lang::BASE), message.code());
     let link = format!("{}{path}", act.centre.base_url);
     let args = [("centre", act.centre.name.clone().into()), ("link", link.into())];
-    NewMail {
-        unique_key: None,
+    let letter = NewMail {
+        unique_key: Some(message.key(id)),
         to: to.to_owned(),
         subject: words.say_with(&format!("petitions-passed-{what}-subject"), &args),
         body: words.say_with(&format!("petitions-passed-{what}-text"), &args),
@@ -159,5 +199,6 @@ fn letter(act: &Act, id: &str, to: &str, what: &str, path: &str) -> NewMail {
         matter: PASSED,
         matter_id: id.to_owned(),
         section: SHELTERED.into(),
-    }
+    };
+    mail::add_secret(conn, &[act.id()], act.now, &[letter])
 }

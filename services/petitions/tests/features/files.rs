@@ -8,10 +8,10 @@ use testing::{Filled, Page, Visitor, both_engines};
 
 use crate::{filled, first, give, link, office, petition, send, typed};
 
-const PDF: &[u8] = b"%PDF-1.7 a receipt";
+pub const PDF: &[u8] = b"%PDF-1.7 a receipt";
 
 /// Sends a form with a file in its field `files`, following to where it leads.
-async fn send_file(visitor: &mut Visitor, path: &str, form: Filled, name: &str, bytes: &[u8]) -> Page {
+pub async fn send_file(visitor: &mut Visitor, path: &str, form: Filled, name: &str, bytes: &[u8]) -> Page {
     let mut body = Vec::new();
     for (field, value) in Form::parse(&form.encoded()).pairs() {
         body.extend(

@@ -8,27 +8,27 @@ use testing::{Filled, Fresh, Page, Visitor, both_engines};
 use crate::secrecy::assert_nowhere;
 use crate::{Office, filled, first, office, petition};
 
-const AGENCY: &str = "ethics@city.example";
+pub const AGENCY: &str = "ethics@city.example";
 
-async fn set(centre: &Fresh, name: &'static str, value: String) {
+pub async fn set(centre: &Fresh, name: &'static str, value: String) {
     let now = centre.centre.clock.now();
     centre.centre.db.write(move |conn| change_setting(conn, name, &value, now, "system")).await.unwrap();
     centre.centre.reload_settings().await.unwrap();
 }
 
-async fn email_of(centre: &Fresh, section: &str) -> String {
+pub async fn email_of(centre: &Fresh, section: &str) -> String {
     let people = centre.centre.db.read(foundation::staff::list_active).await.unwrap();
     people.into_iter().find(|one| one.section == section).unwrap().email
 }
 
 /// An agency and a person of trust are named.
-async fn named(centre: &Fresh) {
+pub async fn named(centre: &Fresh) {
     set(centre, "petitions.superior_email", AGENCY.into()).await;
     let person = email_of(centre, "counselling").await;
     set(centre, "petitions.trusted_email", person).await;
 }
 
-fn about(page: &Page) -> Filled {
+pub fn about(page: &Page) -> Filled {
     filled(page)
         .fill("nature", "wrongdoing")
         .fill("subject", "主任收受廠商禮物")
@@ -36,7 +36,7 @@ fn about(page: &Page) -> Filled {
 }
 
 /// What the director can open, none of which tells anything.
-async fn sees_nothing(office: &mut Office, secrets: &[&str], number: &str) {
+pub async fn sees_nothing(office: &mut Office, secrets: &[&str], number: &str) {
     let reference = number.replace('-', "");
     for path in [
         "/office/petitions",
@@ -66,27 +66,27 @@ async fn sees_nothing(office: &mut Office, secrets: &[&str], number: &str) {
 }
 
 /// The letters that stand on no page.
-async fn letters(centre: &Fresh) -> Vec<foundation::mail::Kept> {
+pub async fn letters(centre: &Fresh) -> Vec<foundation::mail::Kept> {
     centre.settle().await;
     let read = |conn: &mut Conn| foundation::mail::list(conn, Some(foundation::mail::SHELTERED), "", 100);
     centre.centre.db.read(read).await.unwrap()
 }
 
 /// The path of the link in the newest of them to somebody.
-async fn path(centre: &Fresh, to: &str) -> String {
+pub async fn path(centre: &Fresh, to: &str) -> String {
     let letter = letters(centre).await.into_iter().find(|letter| letter.to == to).unwrap();
     let link = letter.body.split_whitespace().find(|word| word.starts_with("http://test.example")).unwrap();
     link.replace("http://test.example", "")
 }
 
 /// The number and the code that were told.
-fn kept(page: &Page) -> (String, String) {
+pub fn kept(page: &Page) -> (String, String) {
     let code = page.all("p strong").join(" ");
     let code = code.chars().filter(char::is_ascii_digit).collect();
     (page.all("dd strong")[0].clone(), code)
 }
 
-async fn standing(visitor: &mut Visitor, (number, code): &(String, String)) -> Page {
+pub async fn standing(visitor: &mut Visitor, (number, code): &(String, String)) -> Page {
     let page = visitor.open("/progress").await;
     visitor.send(page.form("main form").fill("reference", number).fill("contact", code)).await
 }

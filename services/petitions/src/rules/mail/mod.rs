@@ -11,7 +11,7 @@ use office::digits::turns_direction;
 use office::email::Email;
 use office::instant::Instant;
 
-pub use said::{Said, numbers_in, token_in};
+pub use said::{Said, numbers_in, own_words, token_in};
 pub use sender::Sender;
 pub use sort::Sort;
 

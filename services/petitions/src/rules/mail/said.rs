@@ -77,7 +77,7 @@ impl Said {
 }
 
 /// The text without what it quotes of another message.
-fn own_words(text: &str) -> String {
+pub fn own_words(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('>'));
     lines.collect::<Vec<_>>().join("\n")
 }

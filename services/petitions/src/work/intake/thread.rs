@@ -24,20 +24,23 @@ pub(super) enum Target {
         about: Option<Box<Case>>,
         /// Numbers it names without being known as theirs.
         named: Vec<String>,
-        /// Whether it says to be from who wrote a secret case.
-        secret: bool,
+        /// The case it says to go on with, of a sender who may be somebody else.
+        claimed: Option<Box<Case>>,
     },
 }
 
 impl Target {
+    /// The case it goes to, goes back to, or says to go on with.
+    pub(super) fn case(&self) -> Option<&Case> {
+        match self {
+            Target::Case { case, .. } => Some(case),
+            Target::New { about, claimed, .. } => about.as_deref().or(claimed.as_deref()),
+        }
+    }
+
     /// Whether what it goes to is secret.
     pub(super) fn is_secret(&self) -> bool {
-        match self {
-            Target::Case { case, .. } => case.confidential,
-            Target::New { about, secret, .. } => {
-                *secret || about.as_ref().is_some_and(|about| about.confidential)
-            }
-        }
+        self.case().is_some_and(|case| case.confidential)
     }
 }
 
@@ -59,14 +62,16 @@ pub(super) fn target(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<Target
         None => by_sender(conn, act, mail, &named)?,
     };
     let Some((case, how)) = found else {
-        let secret = mail.sender == Sender::Unverified
-            && by_sender(conn, act, mail, &named)?.is_some_and(|(case, _)| case.confidential);
-        return Ok(Target::New { about: None, named, secret });
+        let claimed = match mail.sender {
+            Sender::Unverified => by_sender(conn, act, mail, &named)?.map(|(case, _)| Box::new(case)),
+            _ => None,
+        };
+        return Ok(Target::New { about: None, named, claimed });
     };
     if store::takes_more(conn, &case)? {
         return Ok(Target::Case { case: Box::new(case), how });
     }
-    Ok(Target::New { about: Some(Box::new(case)), named: Vec::new(), secret: false })
+    Ok(Target::New { about: Some(Box::new(case)), named: Vec::new(), claimed: None })
 }
 
 type Found = Option<(Case, &'static str)>;
