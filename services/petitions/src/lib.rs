@@ -124,6 +124,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "contact-version",
             text: Text::Both(include_str!("../migrations/0023-contact-version.sql")),
         },
+        Migration {
+            number: 28,
+            name: "texts-for",
+            text: Text::Both(include_str!("../migrations/0028-texts-for.sql")),
+        },
     ],
 };
 

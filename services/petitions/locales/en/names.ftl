@@ -75,6 +75,7 @@ petitions-refusal-no-name = Enter the real name first.
 petitions-refusal-pending = Something waits for a decision already.
 petitions-refusal-no-way = There is no contact for this way. Choose another, or correct the contact first.
 petitions-refusal-decided = Somebody approved or returned this draft just now; nothing is left to press. Below is how it stands.
+petitions-refusal-past = The extended limit would still lie before today. Give more days.
 petitions-refusal-changed = Somebody changed it meanwhile. Please look at it as it is now.
 petitions-refusal-early = That is before the letter was written.
 petitions-refusal-backdated = That is before the case came.

@@ -22,7 +22,7 @@ pub use checklist::{Check, Item, Purpose, Remedy, Template};
 pub use destruction::{Destruction, Doomed, Opinion, Stage};
 pub use papers::{
     Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
-    Record,
+    Record, Writing,
 };
 pub use passed::{Deed, Opened, Passed};
 pub use report::{Division, Figures, Improvement, Progress, Report, Row, Said};
@@ -345,7 +345,9 @@ impl Case {
     /// What staff may change of it by hand, so that nobody saves over what somebody else changed meanwhile.
     pub fn stamp(&self) -> String {
         let secret = if self.confidential { "secret" } else { "open" };
-        let codes = [self.nature.code(), &self.topic, &self.district, self.grade.code(), &self.joint, secret];
+        let tone = self.tone.map_or("", Tone::code);
+        let codes =
+            [self.nature.code(), &self.topic, &self.district, self.grade.code(), &self.joint, secret, tone];
         codes.join("/")
     }
 
@@ -443,6 +445,8 @@ pub enum Refusal {
     NoHandler,
     /// Somebody decided about it meanwhile.
     Decided,
+    /// The extended limit would be over already.
+    Past,
 }
 
 impl Refusal {
@@ -467,6 +471,7 @@ impl Refusal {
             Refusal::Excluded => "petitions-refusal-excluded",
             Refusal::NoHandler => "petitions-refusal-no-handler",
             Refusal::Decided => "petitions-refusal-decided",
+            Refusal::Past => "petitions-refusal-past",
         }
     }
 

@@ -159,6 +159,9 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
     if draft.kind == ProposalKind::Extension {
         // The petitioner is waited for no more; an agency that was asked still is.
         waiting::end(conn, act, case, Awaited::Petitioner, "", act.now.date())?;
+        if is_past(conn, act, case, draft.days)? {
+            return Ok(Err(Refusal::Past));
+        }
     } else {
         waiting::end_all(conn, act, case)?;
     }
@@ -268,7 +271,17 @@ pub fn extension_max(conn: &mut Conn, case: &Case) -> DbResult<i64> {
     Ok(rule.and_then(|rule| rule.integer()).unwrap_or(clock::DAYS_MAX))
 }
 
+/// Whether a limit that so many days are added to is over nevertheless: nobody is told a day that has passed.
+fn is_past(conn: &mut Conn, act: &Act, case: &Case, days: i64) -> DbResult<bool> {
+    let mut extended = case.clone();
+    extended.clock.extended_days += days;
+    Ok(super::due(conn, &extended, act.now.date())?.on < act.now.date())
+}
+
 fn extend(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, approve: bool) -> Done<()> {
+    if approve && is_past(conn, act, case, proposal.days)? {
+        return Ok(Err(Refusal::Past));
+    }
     if approve {
         case.clock.extended_days += proposal.days;
         case.extensions += 1;

@@ -220,6 +220,35 @@ both_engines! {
         assert_eq!(centre.centre.house.i18n.missing(), []);
     }
 
+    /// C13: what a petitioner had given to a case is read in the one that was split from it, by its section too; what
+    /// came later or became secret is not.
+    fn c13_a_case_that_was_split_off_keeps_files_and_additions(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let more = mei.open(&page.link("補充說明")).await;
+        let (add, path) = (more.form("main form").fill("text", "停車的照片"), more.path.clone());
+        send_file(&mut mei, &path, add, "receipt.pdf", PDF).await.must_say("receipt.pdf");
+        let whole = first(&mut office.handler).await;
+        send(&mut office.handler, &whole, "#note", &[("note", "同仁的筆記")]).await.must_be(200);
+        centre.pass(60);
+        let part = [("split_subject", "停車不便"), ("split_body", "停車位太少"), ("split_topic", "service")];
+        send(&mut office.handler, &whole, "#split", &part).await.must_be(200);
+        centre.pass(60);
+        let (add, later) = (more.form("main form").fill("text", "後來的事"), more.path.clone());
+        send_file(&mut mei, &later, add, "later.pdf", PDF).await.must_say("later.pdf");
+        office.colleague.open(&whole.path).await.must_be(404);
+        let page = first(&mut office.colleague).await;
+        page.must_say("停車不便").must_say("receipt.pdf").must_say("停車的照片");
+        page.must_not_say("later.pdf").must_not_say("後來的事").must_not_say("同仁的筆記");
+        let file = page.link("receipt.pdf");
+        assert_eq!(office.colleague.open(&file).await.source.as_bytes(), PDF);
+        let secret = office.handler.open(&whole.path).await.form("#particulars").tick("secret", "yes");
+        office.handler.send(secret).await.must_be(200);
+        office.colleague.open(&page.path).await.must_be(200).must_not_say("receipt.pdf").must_not_say("停車的照片");
+        office.colleague.open(&file).await.must_be(404);
+    }
+
     /// P13: whoever is shown the form once more is told that the files have to be chosen again.
     fn p13_files_are_asked_for_again_where_something_else_is_wrong(centre) using [petitions::service()] {
         office(&centre).await;
