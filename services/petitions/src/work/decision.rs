@@ -282,13 +282,14 @@ fn extend(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, appr
     if approve && is_past(conn, act, case, proposal.days)? {
         return Ok(Err(Refusal::Past));
     }
+    let before = case.clone();
     if approve {
         case.clock.extended_days += proposal.days;
         case.extensions += 1;
         case.warned = 0;
         super::recount(conn, case, act.now.date())?;
     }
-    let moved = store::move_on(conn, act, case, Event::DecideExtension, "")?;
+    let moved = store::move_from(conn, act, &before, case, Event::DecideExtension, "")?;
     if moved.is_ok() && approve {
         for mut merged in super::acts::merged(conn, act, case)? {
             let before = merged.clone();

@@ -31,6 +31,8 @@ both_engines! {
         office.handler.open("/office/petitions/asking").await.must_say("沒有要打的電話");
         centre.pass(29 * 24 * 3600);
         centre.settle().await;
+        let written = |conn: &mut Conn| conn.rows(Sql("select id from petitions_letter where kind = 'question'"), &[]);
+        assert!(centre.centre.db.read(written).await.unwrap().is_empty(), "no letter waits to be sent by hand");
         let mut handler = centre.staff_of("promotion", &[Role::Promotion]).await;
         let list = handler.open("/office/petitions/asking").await;
         list.must_be(200).must_say("退費的規定").must_say("陳大文").must_say("+886912345678");

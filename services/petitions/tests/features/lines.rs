@@ -182,6 +182,28 @@ both_engines! {
         send(&mut office.colleague, &page, "#reply", &[("reply", "依規定退費。")]).await.must_be(200).must_say("擬復待核");
     }
 
+    /// C1: while the handler of its topic is away, a new case goes to who stands in; while both are, the section decides.
+    fn c1_a_new_case_goes_to_who_stands_in_for_the_absent(centre) using [petitions::service()] {
+        let office = office(&centre).await;
+        let stand_in = id_of(&centre, "counselling").await;
+        let named = stand_in.clone();
+        let name = move |conn: &mut Conn| {
+            let topic = store::find_topic(conn, "courses")?.unwrap();
+            store::change_topic(conn, &petitions::model::Topic { stand_in: named.clone(), ..topic })
+        };
+        centre.centre.db.write(name).await.unwrap();
+        let day = office::Date::constant(2026, 11, 23);
+        for (away, handler) in [("", office.handler_id.clone()), (&office.handler_id, stand_in.clone()), (&stand_in, String::new())] {
+            if !away.is_empty() {
+                let away = Absence { id: away.to_owned(), staff_id: away.to_owned(), from: day, to: day };
+                centre.centre.db.write(move |conn| store::add_absence(conn, &away)).await.unwrap();
+            }
+            let own = petition(&centre, &mut centre.resident(), |f| f).await.all("dd strong")[0].clone();
+            assert_eq!(kept(&centre, "handler", &own).await, handler);
+            assert_eq!(kept(&centre, "state", &own).await, if handler.is_empty() { "registered" } else { "assigned" });
+        }
+    }
+
     /// S12: where the head has no account any more, or drafted it, who stands in decides.
     fn s12_who_stands_in_for_the_head_decides_when_the_head_cannot(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

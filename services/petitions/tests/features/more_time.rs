@@ -45,7 +45,9 @@ both_engines! {
             centre.settle().await;
             assert!(centre.mail_to("mei@test.example").await.body.contains(reasons));
         }
-        first(&mut office.director).await.must_say("115/12/08");
+        // The trail says from which day to which it moved.
+        let page = first(&mut office.director).await;
+        page.must_say("115/12/01（二） → 115/12/03（四）").must_say("115/12/03（四） → 115/12/08（二）");
         office.director.open("/office/petitions-numbers").await.must_say("曾展期 1");
     }
 }

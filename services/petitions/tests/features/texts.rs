@@ -72,7 +72,8 @@ both_engines! {
             let taken = staff.send(take(&id)).await;
             taken.must_be(200).must_say("已帶入罐頭文字").must_say("已分案");
             assert_eq!(taken.form(&form).value(field), Some(format!("您好：\n\n{writing}的內容").as_str()));
-            assert!(taken.attribute(&format!("details.act[open] {form}"), "id").is_some(), "{writing} stays open");
+            let focus = taken.attribute(&format!("details.act[open] {form} textarea[autofocus]"), "name");
+            assert_eq!(focus.as_deref(), Some(field), "whoever took it goes on in the open form");
         }
         let page = first(staff).await;
         send(staff, &page, "#supplement", &[("supplement", "supplement的內容")]).await.must_be(200).must_say("待補正");

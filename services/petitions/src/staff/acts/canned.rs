@@ -38,6 +38,11 @@ pub(super) fn is_taken(form: &Form, noun: &str) -> bool {
     form.text("taken") == noun
 }
 
+/// Whether a text was just taken into this field: whoever took it goes on there.
+pub(super) fn is_taken_into(form: &Form, field: &str) -> bool {
+    Writing::from_code(form.text("taken")).is_some_and(|writing| filled(writing) == field)
+}
+
 /// The choice of a text, where there is one; above the field it is taken into.
 pub(super) fn select(ctx: &Ctx, shown: &Shown, form: &Form, writing: Writing) -> Markup {
     let (words, name) = (&ctx.words, field(writing));

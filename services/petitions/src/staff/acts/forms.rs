@@ -59,6 +59,7 @@ pub(super) fn area(words: &Words, form: &Form, name: &'static str, hint: &str, r
         .rows(rows)
         .value(form.text(name))
         .error(form.said_of(words, name));
+    let field = if canned::is_taken_into(form, name) { field.autofocus() } else { field };
     if hint.is_empty() {
         html! { (field) }
     } else {
@@ -254,6 +255,12 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
     let before = shown.returned(ProposalKind::Reply);
     let text = if form.has("reply") { form.text("reply") } else { before.map_or("", |p| p.text.as_str()) };
+    let text = parts::textarea(words, "reply", words.say("petitions-field-reply"))
+        .rows(10)
+        .hint(words.say("petitions-reply-hint"))
+        .value(text)
+        .error(form.said_of(words, "reply"));
+    let text = if canned::is_taken_into(form, "reply") { text.autofocus() } else { text };
     let way = if form.has("reply_way") { form.text("reply_way") } else { case.way.code() };
     html! {
         details.act open[form.has("reply") || before.is_some()] {
@@ -264,8 +271,7 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
                 @if case.language != "zh-Hant" { p { (words.say("petitions-reply-language")) } }
                 (parts::form(address(words, case, "reply"), html! {
                     (canned::select(ctx, shown, form, Writing::Reply))
-                    (parts::textarea(words, "reply", words.say("petitions-field-reply")).rows(10)
-                        .hint(words.say("petitions-reply-hint")).value(text).error(form.said_of(words, "reply")))
+                    (text)
                     (parts::select(words, "reply_way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                         .value(way).error(form.said_of(words, "reply_way")))
                     (checked::anyway(ctx, shown, form))
