@@ -185,6 +185,7 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
         remark: String::new(),
     };
     store::add_proposal(conn, act, case, &proposal)?;
+    super::notice::to_decide(conn, act, case, level)?;
     Ok(Ok(()))
 }
 
@@ -228,6 +229,7 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
     }
     let decided = carry_out(conn, act, case, &proposal, approve)?;
     if let (Ok(()), handler) = (&decided, case.handler.clone()) {
+        super::notice::decided(conn, act, case, &proposal.asked_by)?;
         // Whoever was excluded while it waited works on it no more.
         let _ = super::acts::leave_excluded(conn, act, case)?;
         if case.handler != handler {

@@ -16,6 +16,7 @@ mod lines;
 mod mail;
 mod merging;
 mod more_time;
+mod notices;
 mod numbers;
 mod passed;
 mod reports;
