@@ -140,6 +140,22 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
         change_setting(conn, name, value, now, &director)?;
     }
     let act = Act::by(centre, &director, now);
+    add_texts(conn, &act)?;
+    let item = |text: &str, required| Item { text: text.into(), required };
+    let template = Template {
+        id: act.id().into_string(),
+        title: "場地與設施".into(),
+        purpose: Purpose::Usual,
+        topic: "places".into(),
+        nature: None,
+        closed: false,
+        items: vec![item("到現場看過", true), item("向場地管理單位查證", true), item("公告改善結果", false)],
+    };
+    store::change_template(conn, &act, &template)
+}
+
+/// Canned texts for an answer and for other letters.
+fn add_texts(conn: &mut Conn, act: &Act) -> DbResult<()> {
     let texts = [
         (
             Writing::Reply,
@@ -177,19 +193,9 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
             language: language.into(),
             text: text.into(),
         };
-        store::add_text(conn, &act, &new)?;
+        store::add_text(conn, act, &new)?;
     }
-    let item = |text: &str, required| Item { text: text.into(), required };
-    let template = Template {
-        id: act.id().into_string(),
-        title: "場地與設施".into(),
-        purpose: Purpose::Usual,
-        topic: "places".into(),
-        nature: None,
-        closed: false,
-        items: vec![item("到現場看過", true), item("向場地管理單位查證", true), item("公告改善結果", false)],
-    };
-    store::change_template(conn, &act, &template)
+    Ok(())
 }
 
 /// Items of the press of years ago, for the next destruction list.

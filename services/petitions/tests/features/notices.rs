@@ -59,7 +59,7 @@ both_engines! {
         let (director, colleague) = (id_of(&centre, "direction").await, id_of(&centre, "counselling").await);
         petition(&centre, &mut centre.resident(), |f| f).await;
         let page = draft(&mut office.handler, "會增加。").await;
-        assert_eq!(told(&centre, "待核定").await, [director.clone()], "nobody is the head");
+        assert_eq!(told(&centre, "待核定").await, std::slice::from_ref(&director), "nobody is the head");
         office.handler.send(page.form("#take-back").press("take_back")).await.must_be(200);
         assert_eq!(told(&centre, "已核定或退回").await, Vec::<String>::new(), "who takes a draft back knows it");
         head(&centre, "promotion", &colleague, "").await;
@@ -87,7 +87,7 @@ both_engines! {
         head(&centre, "direction", &director, &colleague).await;
         petition(&centre, &mut centre.resident(), |f| f.tick("secret", "yes")).await;
         draft(&mut office.handler, "會增加。").await.must_be(200);
-        assert_eq!(told(&centre, "待核定").await, [director.clone()], "a secret answer is for the director");
+        assert_eq!(told(&centre, "待核定").await, std::slice::from_ref(&director), "a secret answer is for the director");
         let page = approve(&mut office.director).await;
         page.must_say("已核定");
         for _ in 0..2 {
