@@ -10,7 +10,7 @@ use office::instant::Instant;
 
 use crate::model::{
     Case, Channel, Event, Grade, Item, Kind, Nature, ProposalKind, Purpose, Record, State, Template, Told,
-    Tone, Topic,
+    Tone, Topic, Writing,
 };
 use crate::store::{self, Act, Head, Text};
 use crate::work::{self, New, acts, decision, intake, waiting};
@@ -140,22 +140,7 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
         change_setting(conn, name, value, now, &director)?;
     }
     let act = Act::by(centre, &director, now);
-    let texts = [
-        ("感謝建議", "zh-Hant", "謝謝您的建議。我們已經列入明年度的課程規劃，並會在網站公告結果。"),
-        ("需要預約", "zh-Hant", "諮詢請先打電話預約，不收費用。服務時間為週一至週五上午九時至下午五時。"),
-        ("Thank you", "en", "Thank you for your suggestion. It goes into our plan for next year."),
-    ];
-    for (title, language, text) in texts {
-        let id = act.id().into_string();
-        let new = Text {
-            id,
-            title: title.into(),
-            topic: String::new(),
-            language: language.into(),
-            text: text.into(),
-        };
-        store::add_text(conn, &act, &new)?;
-    }
+    add_texts(conn, &act)?;
     let item = |text: &str, required| Item { text: text.into(), required };
     let template = Template {
         id: act.id().into_string(),
@@ -167,6 +152,50 @@ fn arrange(conn: &mut Conn, centre: &Arc<Centre>, now: Instant) -> DbResult<()> 
         items: vec![item("到現場看過", true), item("向場地管理單位查證", true), item("公告改善結果", false)],
     };
     store::change_template(conn, &act, &template)
+}
+
+/// Canned texts for an answer and for other letters.
+fn add_texts(conn: &mut Conn, act: &Act) -> DbResult<()> {
+    let texts = [
+        (
+            Writing::Reply,
+            "感謝建議",
+            "zh-Hant",
+            "謝謝您的建議。我們已經列入明年度的課程規劃，並會在網站公告結果。",
+        ),
+        (
+            Writing::Reply,
+            "需要預約",
+            "zh-Hant",
+            "諮詢請先打電話預約，不收費用。服務時間為週一至週五上午九時至下午五時。",
+        ),
+        (
+            Writing::Supplement,
+            "請補時間地點",
+            "zh-Hant",
+            "請告訴我們發生的日期、時間和地點，我們才能查明。直接回覆這封信就可以。",
+        ),
+        (Writing::Extension, "要先開會", "zh-Hant", "這件事要和相關單位開會討論後才能答復。"),
+        (
+            Writing::Reply,
+            "Thank you",
+            "en",
+            "Thank you for your suggestion. It goes into our plan for next year.",
+        ),
+    ];
+    for (writing, title, language, text) in texts {
+        let id = act.id().into_string();
+        let new = Text {
+            id,
+            title: title.into(),
+            writing,
+            topic: String::new(),
+            language: language.into(),
+            text: text.into(),
+        };
+        store::add_text(conn, act, &new)?;
+    }
+    Ok(())
 }
 
 /// Items of the press of years ago, for the next destruction list.

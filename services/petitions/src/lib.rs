@@ -139,6 +139,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "agent",
             text: Text::Both(include_str!("../migrations/0027-agent.sql")),
         },
+        Migration {
+            number: 28,
+            name: "texts-for",
+            text: Text::Both(include_str!("../migrations/0028-texts-for.sql")),
+        },
     ],
 };
 

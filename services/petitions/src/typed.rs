@@ -21,7 +21,7 @@ use office::person_name::PersonName;
 use office::phone::Phone;
 use office::roc_date;
 
-use crate::model::{Nature, Told, Topic, Way};
+use crate::model::{Nature, Told, Tone, Topic, Way};
 use crate::rules::attachment::{self, BYTES_MAX, FILES_MAX, Fit};
 use crate::store::{self, Act, MATTER};
 use crate::work::{attachments, passed};
@@ -355,6 +355,14 @@ pub fn districts(words: &Words) -> Vec<Choice> {
     let all = words.districts().all().iter();
     all.map(|d| choice(&*d.code, words.district(d)))
         .chain([choice(OUTSIDE, words.say("petitions-outside"))])
+        .collect()
+}
+
+/// Choices of how an item of the press speaks of the centre.
+pub fn tones(words: &Words) -> Vec<Choice> {
+    Tone::ALL
+        .iter()
+        .map(|tone| choice(tone.code(), words.say(&format!("petitions-tone-{}", tone.code()))))
         .collect()
 }
 

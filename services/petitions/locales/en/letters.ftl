@@ -82,3 +82,18 @@ petitions-to-assign-text =
     Nobody works on the secret case { $number } yet; it is due on { $due }. Reports of wrongdoing are given to nobody by themselves: please say who works on it, and keep it from whom it is about.
     
     { $link }
+petitions-assigned-subject = Case { $number } is yours
+petitions-assigned-text =
+    Case { $number } was given to you or to your section. It is due on { $due }. Please read it here:
+
+    { $link }
+petitions-to-decide-subject = Case { $number } waits for your decision
+petitions-to-decide-text =
+    A draft in case { $number } waits for your decision. It is due on { $due }. Please read it here:
+
+    { $link }
+petitions-decided-subject = Your draft in case { $number } was decided
+petitions-decided-text =
+    Your draft in case { $number } was approved or given back. Please see here:
+
+    { $link }

@@ -85,6 +85,12 @@ petitions-items-none = Nothing was said
 petitions-items-all = All
 petitions-reply-time = Reply time
 petitions-reply-until = by { $due }
-petitions-reply-hours = { $count } hours
-petitions-reply-days = { $count } days
+petitions-reply-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+ }
+petitions-reply-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+ }
 petitions-became = Became

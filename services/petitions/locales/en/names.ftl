@@ -77,6 +77,7 @@ petitions-refusal-no-way = There is no contact for this way. Choose another, or 
 petitions-refusal-unsigned = The name of the signature is neither that of the petitioner nor of who speaks for them
 petitions-refusal-over = The time to answer is over
 petitions-refusal-decided = Somebody approved or returned this draft just now; nothing is left to press. Below is how it stands.
+petitions-refusal-past = The extended limit would still lie before today. Give more days.
 petitions-refusal-changed = Somebody changed it meanwhile. Please look at it as it is now.
 petitions-refusal-early = That is before the letter was written.
 petitions-refusal-backdated = That is before the case came.

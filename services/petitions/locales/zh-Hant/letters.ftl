@@ -82,3 +82,18 @@ petitions-to-assign-text =
     保密案件 { $number } 還沒有承辦人，期限{ $due }。舉發違失的案件不自動分案，請主任指定承辦人；被舉發的人請設為迴避。
     
     { $link }
+petitions-assigned-subject = 您承辦的案件 { $number }
+petitions-assigned-text =
+    案號 { $number } 分給您或您的單位辦理，期限{ $due }。內容請在系統裡看。
+
+    { $link }
+petitions-to-decide-subject = 待核定：案件 { $number }
+petitions-to-decide-text =
+    案號 { $number } 有擬稿等您核定，期限{ $due }。請在系統裡看。
+
+    { $link }
+petitions-decided-subject = 已核定或退回：案件 { $number }
+petitions-decided-text =
+    您在案號 { $number } 擬的稿已經核定或退回。請在系統裡看。
+
+    { $link }

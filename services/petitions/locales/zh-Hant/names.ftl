@@ -77,6 +77,7 @@ petitions-refusal-no-way = 選的答復方式還缺聯絡資料，請換一種�
 petitions-refusal-unsigned = 簽章的姓名和陳情人（或代理人、聯絡人）的姓名不同
 petitions-refusal-over = 已經過了可以回答的期限
 petitions-refusal-decided = 這份擬稿剛才已經有人核定或退回，不用再按一次。下面是目前的情形。
+petitions-refusal-past = 展期後的期限還是在今天以前，請延長更多天。
 petitions-refusal-changed = 剛才有人改過，請看目前的內容再決定。
 petitions-refusal-early = 不能早於信寫好的時間。
 petitions-refusal-backdated = 不能早於收件日。

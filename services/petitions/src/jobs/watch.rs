@@ -134,8 +134,8 @@ fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
         return Ok(());
     }
     store::change_surveyed(conn, id, act.now)?;
-    // Whoever is not written to by e-mail is not sent a letter for it.
-    if case.way == Way::Email {
+    // Whoever is not written to by e-mail is not sent a letter for it, nor who has said so already.
+    if case.way == Way::Email && store::find_answer(conn, id)?.is_none() {
         let words = act.centre.words(case.lang());
         let told: String = case.told.body.chars().take(QUOTED_CHARS_MAX).collect();
         let until = words.date(work::question_ends_on(&act.centre, act.now));

@@ -24,7 +24,7 @@ pub use checklist::{Check, Item, Purpose, Remedy, Template};
 pub use destruction::{Destruction, Doomed, Opinion, Stage};
 pub use papers::{
     Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
-    Record,
+    Record, Writing,
 };
 pub use passed::{Deed, Message, Opened, Passed};
 pub use refusal::Refusal;
@@ -357,7 +357,9 @@ impl Case {
     /// What staff may change of it by hand, so that nobody saves over what somebody else changed meanwhile.
     pub fn stamp(&self) -> String {
         let secret = if self.confidential { "secret" } else { "open" };
-        let codes = [self.nature.code(), &self.topic, &self.district, self.grade.code(), &self.joint, secret];
+        let tone = self.tone.map_or("", Tone::code);
+        let codes =
+            [self.nature.code(), &self.topic, &self.district, self.grade.code(), &self.joint, secret, tone];
         codes.join("/")
     }
 

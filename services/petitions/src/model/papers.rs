@@ -174,6 +174,28 @@ pub struct Record {
     pub confirmed_at: Option<Instant>,
 }
 
+/// What a canned text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// 答復
+    Reply,
+    /// 請補正
+    Supplement,
+    /// 展期
+    Extension,
+    /// 不予處理
+    Leave,
+    /// 移轉
+    Transfer,
+}
+codes!(Writing {
+    Reply = "reply",
+    Supplement = "supplement",
+    Extension = "extension",
+    Leave = "leave",
+    Transfer = "transfer",
+});
+
 /// Another agency that was asked about a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consultation {

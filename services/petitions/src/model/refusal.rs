@@ -43,6 +43,8 @@ pub enum Refusal {
     Decided,
     /// The name typed as a signature is not that of who told it.
     Unsigned,
+    /// The extended limit would be over already.
+    Past,
     /// Nobody is asked any more whether it is solved.
     Over,
 }
@@ -70,6 +72,7 @@ impl Refusal {
             Refusal::NoHandler => "petitions-refusal-no-handler",
             Refusal::Decided => "petitions-refusal-decided",
             Refusal::Unsigned => "petitions-refusal-unsigned",
+            Refusal::Past => "petitions-refusal-past",
             Refusal::Over => "petitions-refusal-over",
         }
     }

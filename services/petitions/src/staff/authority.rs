@@ -55,7 +55,7 @@ async fn show(ctx: &Ctx, form: &Form) -> Result<Response, Fault> {
         h1 { (title) }
         p.lead { (words.say("petitions-authority-lead")) }
         (parts::table(words, words.say("petitions-authority-now"), columns.to_vec(), Task::ALL.iter().map(now).collect()))
-        (parts::table(words, words.say("petitions-authority-versions"), columns.to_vec(), lines.iter().map(version).collect()))
+        @if !lines.is_empty() { (parts::table(words, words.say("petitions-authority-versions"), columns.to_vec(), lines.iter().map(version).collect())) }
         @if ctx.staff()?.may(DECIDE) { (version_form(ctx, form)) }
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -21,8 +21,8 @@ use office::instant::Instant;
 
 use super::acts::forms;
 use crate::model::{
-    Answer, Archived, Case, Check, Consultation, Letter, Note, Proposal, ProposalKind, ProposalState, Record,
-    Remedy, State, Template, Topic,
+    Answer, Archived, Case, Check, Consultation, Letter, Note, NoteKind, Proposal, ProposalKind,
+    ProposalState, Record, Remedy, State, Template, Topic,
 };
 use crate::rights;
 use crate::rules::clock::{self, Awaited, Due, Stop};
@@ -55,6 +55,8 @@ pub struct Shown {
     pub(super) trail: Vec<trail::Kept>,
     pub(super) children: Vec<(String, String, State)>,
     pub(super) parent: Option<String>,
+    /// What lay in the case it was split from.
+    pub(super) brought: Option<Brought>,
     /// The case it goes on in.
     pub(super) into: Option<String>,
     /// Those of the earlier cases it leans on whose numbers this person may know.
@@ -95,6 +97,13 @@ pub(super) struct Merged {
     pub(super) files: Vec<Kept>,
     pub(super) consultations: Vec<Consultation>,
     pub(super) checks: Vec<Check>,
+}
+
+/// What the petitioner had given to a case before this one came of it: it stays there and is read here.
+pub(super) struct Brought {
+    pub(super) case: Case,
+    pub(super) notes: Vec<Note>,
+    pub(super) files: Vec<Kept>,
 }
 
 impl Shown {
@@ -147,6 +156,23 @@ fn merged(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Merged>> {
         })
     };
     found.into_iter().map(|one| read(conn, one)).collect()
+}
+
+/// What lay in the case this one came of, also for who may not open that one, unless it is secret. A case that goes on
+/// in this one is shown with it anyway.
+fn brought(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult<Option<Brought>> {
+    let found = if case.origin.is_empty() { None } else { store::find_by_reference(conn, &case.origin)? };
+    let Some(mut of) = found.filter(|of| of.merged_into != case.reference) else { return Ok(None) };
+    if of.confidential && (!case.confidential || admit(conn, act, staff, &of.id)?.is_none()) {
+        return Ok(None);
+    }
+    store::open(conn, act, &mut of)?;
+    let mut notes = store::list_notes(conn, act, &of.id)?;
+    notes.retain(|note| note.kind != NoteKind::Internal && note.written_at <= case.created_at);
+    let mut files = files::list_of(conn, MATTER, &of.id)?;
+    files.retain(|file| file.created_at <= case.created_at);
+    let is_empty = notes.is_empty() && files.is_empty();
+    Ok((!is_empty).then_some(Brought { case: of, notes, files }))
 }
 
 /// The id of the case with this number, if there is a number, and unless it is secret to this person: what it has to
@@ -231,12 +257,13 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
     let checks = store::list_checks(conn, id)?;
     let stuck = stuck(conn, &letters)?;
     let trail = trail::list_of(conn, MATTER, id)?;
+    let (merged, brought) = (merged(conn, act, &case)?, brought(conn, act, staff, &case)?);
     let who = trail.iter().map(|t| &t.actor).chain(notes.iter().map(|n| &n.written_by));
-    let merged = merged(conn, act, &case)?;
     let asked = consultations.iter().chain(merged.iter().flat_map(|m| &m.consultations));
     let who = who.chain(asked.flat_map(|c| [&c.asked_by, &c.answered_by]));
     let ticked = checks.iter().chain(merged.iter().flat_map(|m| &m.checks));
     let who = who.chain(ticked.map(|check| &check.ticked_by));
+    let who = who.chain(brought.iter().flat_map(|of| of.notes.iter().map(|note| &note.written_by)));
     let who = who.chain(proposals.iter().flat_map(|p| [&p.asked_by, &p.decided_by]));
     let who = who.chain(merged.iter().flat_map(|m| m.notes.iter().map(|n| &n.written_by))).cloned();
     let mut ids: Vec<String> = who.chain([case.handler.clone(), case.created_by.clone()]).collect();
@@ -255,6 +282,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
         parent: named(conn, act, staff, &case.origin)?,
+        brought,
         others: others(conn, staff, &case)?,
         into: named(conn, act, staff, &case.merged_into)?,
         earlier: earlier(conn, act, staff, &case, &proposals)?,
@@ -301,13 +329,13 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
     let read = move |conn: &mut Conn| read(conn, &act, &staff, &asked);
     let shown = ctx.centre.db.write(read).await?.ok_or(Fault::NotFound)?;
     let words = &ctx.words;
-    let title = format!("{} {}", shown.case.number(), shown.case.told.subject);
     let shell = parts::Shell { has_errors: !form.is_right(), ..inbox_shell(ctx, shown.case.number()) };
     let content = html! {
         (parts::error_summary(words, &form.said(words)))
-        h1 { (title) }
+        h1 { span.nowrap { (shown.case.number()) } " " (shown.case.told.subject) }
         (papers::facts(ctx, &shown))
         (papers::told(ctx, &shown))
+        (papers::brought(ctx, &shown))
         (papers::merged(ctx, &shown, form))
         (papers::others(ctx, &shown))
         (forms::decision(ctx, &shown, form))
@@ -324,7 +352,7 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
     Ok(ctx.page(status, shell.page(content)))
 }
 
-/// A file of the case, or of one that goes on in it.
+/// A file of the case, of one that goes on in it, or of the one it came of.
 ///
 /// # Errors
 /// [`Fault::NotFound`] without such a file or case.
@@ -333,8 +361,10 @@ pub async fn file(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<
     let find = move |conn: &mut Conn| {
         let Some(case) = find(conn, &act, &staff, &id)? else { return Ok(None) };
         let merged = merged(conn, &act, &case)?;
-        let of = merged.into_iter().find(|m| m.files.iter().any(|kept| kept.id == asked));
-        let of = of.map_or(case, |of| of.case);
+        let others = merged.into_iter().map(|of| (of.case, of.files));
+        let brought = brought(conn, &act, &staff, &case)?.map(|of| (of.case, of.files));
+        let of = others.chain(brought).find(|(_, files)| files.iter().any(|kept| kept.id == asked));
+        let of = of.map_or(case, |(case, _)| case);
         store::note_opened(conn, &act, &of)?;
         Ok(Some(of.id))
     };

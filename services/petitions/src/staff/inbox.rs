@@ -116,25 +116,10 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         let query = form::encode(&[("view", view), ("after", after), ("id", id)]);
         words.path(&format!("/office/petitions?{query}"))
     });
-    let may = |right| ctx.staff.as_ref().is_some_and(|staff| staff.may(right));
-    let (arranges, keeps) = (may(rights::DECIDE), may(rights::KEEP));
     let clear = (!asked.is_empty()).then(|| words.path("/office/petitions"));
     let content = html! {
         h1 { (title) }
-        div.actions {
-            (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new")))
-            @if keeps { (parts::button_link(words.path("/office/petitions/texts"), words.say("petitions-texts")).secondary()) }
-            (parts::button_link(words.path("/office/petitions/opinions"), words.say("petitions-items")).secondary())
-            (parts::button_link(words.path("/office/petitions/asking"), words.say("petitions-asking")).secondary())
-            @if keeps {
-                (parts::button_link(words.path("/office/petitions/mail"), words.say("petitions-apart")).secondary())
-                (parts::button_link(words.path("/office/petitions/checklists"), words.say("petitions-checklists")).secondary())
-            }
-            (parts::button_link(words.path("/office/petitions-retention"), words.say("petitions-retention")).secondary())
-            (parts::button_link(words.path("/office/petitions/authority"), words.say("petitions-authority")).secondary())
-            @if shown.is_trusted { (parts::button_link(words.path("/office/petitions-passed"), words.say("petitions-passed")).secondary()) }
-            @if arranges { (parts::button_link(words.path("/office/petitions/arrangement"), words.say("petitions-arrangement")).secondary()) }
-        }
+        div.actions { (parts::button_link(words.path("/office/petitions/new"), words.say("petitions-new"))) }
         (parts::person_search(words, &words.path("/office/petitions"), clear.as_deref(), html! {
             (parts::search(words, "q", words.say("petitions-search")).hint(words.say("petitions-search-hint")).value(asked))
         }))
@@ -142,8 +127,34 @@ fn page(ctx: &Ctx, shown: &Shown, view: &str, asked: &str) -> Response {
         (table(ctx, shown, &title))
         @if shown.ends { p { (words.say_with("petitions-list-ends", &[("count", CASES.into())])) } }
         (parts::pager(words, &Pager { next, ..Pager::default() }))
+        (beside(ctx, shown.is_trusted))
     };
     ctx.page(StatusCode::OK, office_shell(ctx, title).page(content))
+}
+
+/// The pages around the inbox, below it: whoever comes for a case has it before them.
+fn beside(ctx: &Ctx, is_trusted: bool) -> Markup {
+    let words = &ctx.words;
+    let may = |right| ctx.staff.as_ref().is_some_and(|staff| staff.may(right));
+    let pages = [
+        ("/office/petitions/opinions", "petitions-items", true),
+        ("/office/petitions/asking", "petitions-asking", true),
+        ("/office/petitions/mail", "petitions-apart", may(rights::KEEP)),
+        ("/office/petitions/texts", "petitions-texts", may(rights::KEEP)),
+        ("/office/petitions/checklists", "petitions-checklists", may(rights::KEEP)),
+        ("/office/petitions/authority", "petitions-authority", true),
+        ("/office/petitions/arrangement", "petitions-arrangement", may(rights::DECIDE)),
+        ("/office/petitions-retention", "petitions-retention", true),
+        ("/office/petitions-passed", "petitions-passed", is_trusted),
+    ];
+    html! {
+        h2 { (words.say("petitions-beside")) }
+        div.actions {
+            @for (path, key, _) in pages.into_iter().filter(|(_, _, sees)| *sees) {
+                (parts::button_link(words.path(path), words.say(key)).secondary())
+            }
+        }
+    }
 }
 
 fn views(words: &Words, current: &str) -> Markup {

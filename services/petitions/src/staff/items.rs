@@ -12,6 +12,7 @@ use foundation::i18n::Words;
 use foundation::parts::{self, Pager, Tab, column};
 use foundation::staff;
 use foundation::web::Ctx;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::said;
@@ -54,7 +55,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
         h1 { (title) }
         p.lead { (words.say("petitions-items-lead")) }
         (parts::tabs(words, &words.say("petitions-tone"), &tabs(words, code)))
-        (table(words, &title, &names, &found))
+        (table(&ctx, &title, &names, &found))
         (parts::pager(words, &Pager { next, ..Pager::default() }))
     };
     Ok(ctx.page(StatusCode::OK, shell.page(content)))
@@ -71,28 +72,32 @@ fn tabs(words: &Words, current: &str) -> Vec<Tab> {
     [tab("", words.say("petitions-items-all"))].into_iter().chain(tones).collect()
 }
 
-fn table(words: &Words, title: &str, names: &HashMap<String, String>, items: &[Item]) -> Markup {
-    let columns =
-        ["number", "subject", "channel", "tone", "handler", "received-on", "reply-time", "state", "became"]
-            .map(|name| column(words.say(&format!("petitions-{name}"))));
+fn table(ctx: &Ctx, title: &str, names: &HashMap<String, String>, items: &[Item]) -> Markup {
+    let words = &ctx.words;
+    let columns = ["number", "subject", "tone", "handler", "received-on", "reply-time", "state"]
+        .map(|name| column(words.say(&format!("petitions-{name}"))));
     let row = |item: &Item| {
         let subject =
             if item.confidential { words.say("petitions-confidential") } else { item.subject.clone() };
         let tone = item.tone.map_or("none", Tone::code);
+        let channel = words.say(&format!("petitions-channel-{}", item.channel.code()));
         vec![
             html! { a href=(words.path(&format!("/office/petitions/{}", item.id))) { (readable(&item.reference)) } },
-            html! { (subject) @if !item.source.is_empty() { br; span.soft { (item.source) } } },
-            html! { (words.say(&format!("petitions-channel-{}", item.channel.code()))) },
+            html! { (subject) br; span.soft { (channel) @if !item.source.is_empty() { " · " (item.source) } } },
             html! { (words.say(&format!("petitions-tone-{tone}"))) },
             html! { (said::person(words, names, &item.handler)) },
             parts::day_short(words, item.received_on),
-            html! { (reply_time(words, item)) },
-            said::state(words, item.state),
-            html! { (readable(&item.petition)) },
+            html! { (reply_time(words, item)) @if is_late(item, ctx.now.date()) { " " (parts::tag(parts::Tone::Bad, &words.say("petitions-view-overdue"))) } },
+            html! { (said::state(words, item.state)) @if !item.petition.is_empty() { br; span.soft { (words.say("petitions-became")) " " (readable(&item.petition)) } } },
         ]
     };
     let rows = items.iter().map(row).collect();
     html! { (parts::table(words, title, columns.to_vec(), rows).caption_unseen().empty(words.say("petitions-items-none"))) }
+}
+
+/// Whether it should have been replied to.
+fn is_late(item: &Item, today: Date) -> bool {
+    item.replied_at.is_none() && item.state.is_open() && item.due_on < today
 }
 
 /// How long it took until it was replied to, or by when it has to be.

@@ -78,8 +78,7 @@ fn origin_fields(ctx: &Ctx, form: &Form) -> Markup {
             .value(form.text("place")).error(form.said_of(words, "place")).optional())
         (parts::text(words, "source", words.say("petitions-source")).hint(words.say("petitions-source-hint"))
             .value(form.text("source")).error(form.said_of(words, "source")).optional())
-        (parts::select(words, "tone", words.say("petitions-tone"), Tone::ALL.iter().map(|t| named("tone", t.code())).collect())
-            .value(form.text("tone")).error(form.said_of(words, "tone")).optional())
+        (parts::select(words, "tone", words.say("petitions-tone"), typed::tones(words)).value(form.text("tone")).error(form.said_of(words, "tone")).optional())
     }
 }
 

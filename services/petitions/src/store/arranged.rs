@@ -6,7 +6,7 @@ use foundation::{calendar, params, sql};
 use office::calendar::OFFICE;
 
 use super::Act;
-use crate::model::Topic;
+use crate::model::{Topic, Writing};
 use crate::rules::assign::Absence;
 use crate::rules::authority::{Line, Task};
 
@@ -219,6 +219,8 @@ pub struct Text {
     pub id: String,
     /// What it is called.
     pub title: String,
+    /// What it is for.
+    pub writing: Writing,
     /// Code of the topic it is for; empty for all.
     pub topic: String,
     /// Its language.
@@ -231,7 +233,14 @@ pub struct Text {
 const TEXT: &str = "petitions_text";
 
 fn text(r: &Row) -> DbResult<Text> {
-    Ok(Text { id: r.get(0)?, title: r.get(1)?, topic: r.get(2)?, language: r.get(3)?, text: r.get(4)? })
+    Ok(Text {
+        id: r.get(0)?,
+        title: r.get(1)?,
+        topic: r.get(2)?,
+        language: r.get(3)?,
+        text: r.get(4)?,
+        writing: r.get(5)?,
+    })
 }
 
 /// Canned texts, by title, at most 200.
@@ -240,7 +249,9 @@ fn text(r: &Row) -> DbResult<Text> {
 /// Any database error.
 pub fn list_texts(conn: &mut Conn) -> DbResult<Vec<Text>> {
     conn.rows(
-        sql!("select id, title, topic, language, text from petitions_text order by title, id limit 200"),
+        sql!(
+            "select id, title, topic, language, text, writing from petitions_text order by title, id limit 200"
+        ),
         &[],
     )?
     .iter()
@@ -254,7 +265,7 @@ pub fn list_texts(conn: &mut Conn) -> DbResult<Vec<Text>> {
 /// Any database error.
 pub fn find_text(conn: &mut Conn, id: &str) -> DbResult<Option<Text>> {
     let row = conn.first(
-        sql!("select id, title, topic, language, text from petitions_text where id = $1"),
+        sql!("select id, title, topic, language, text, writing from petitions_text where id = $1"),
         params![id],
     )?;
     row.as_ref().map(text).transpose()
@@ -267,10 +278,10 @@ pub fn find_text(conn: &mut Conn, id: &str) -> DbResult<Option<Text>> {
 pub fn add_text(conn: &mut Conn, act: &Act, new: &Text) -> DbResult<()> {
     conn.execute(
         sql!(
-            "insert into petitions_text (id, title, topic, language, text, changed_by, changed_at)
-             values ($1, $2, $3, $4, $5, $6, $7)"
+            "insert into petitions_text (id, title, topic, language, text, changed_by, changed_at, writing)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)"
         ),
-        params![new.id, new.title, new.topic, new.language, new.text, act.who(), act.now],
+        params![new.id, new.title, new.topic, new.language, new.text, act.who(), act.now, new.writing],
     )?;
     act.note(conn, Entry::new(TEXT, &new.id, "added"))
 }
@@ -283,9 +294,9 @@ pub fn change_text(conn: &mut Conn, act: &Act, text: &Text) -> DbResult<bool> {
     let touched = conn.execute(
         sql!(
             "update petitions_text set title = $2, topic = $3, language = $4, text = $5, changed_by = $6,
-             changed_at = $7 where id = $1"
+             changed_at = $7, writing = $8 where id = $1"
         ),
-        params![text.id, text.title, text.topic, text.language, text.text, act.who(), act.now],
+        params![text.id, text.title, text.topic, text.language, text.text, act.who(), act.now, text.writing],
     )?;
     if touched > 0 {
         act.note(conn, Entry::new(TEXT, &text.id, "changed"))?;

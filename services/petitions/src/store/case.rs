@@ -365,7 +365,7 @@ fn stands(case: &Case) -> String {
     serde_json::json!({
         "state": case.state.code(), "section": case.section, "joint": case.joint, "handler": case.handler,
         "grade": case.grade.code(), "nature": case.nature.code(), "topic": case.topic,
-        "confidential": case.confidential, "received_on": day(case.clock.received_on), "due_on": day(case.due_on), "warn_on": day(case.warn_on),
+        "tone": case.tone.map_or("", Tone::code), "confidential": case.confidential, "received_on": day(case.clock.received_on), "due_on": day(case.due_on), "warn_on": day(case.warn_on),
     })
     .to_string()
 }
@@ -382,7 +382,7 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
              extended_days = $15, extensions = $16, clock_stops = $17, rules = $18, due_on = $19, warn_on = $20,
              warned = $21, origin = $22, earlier = $23, replied_at = $24, in_time = $25, days_taken = $26,
              closed_at = $27, merged_into = $28, counts_from = $29, outcome = $30, contact_version = $31,
-             calendar = $32 where id = $1"
+             calendar = $32, tone = $33 where id = $1"
         ),
         params![
             case.id,
@@ -416,7 +416,8 @@ pub fn save(conn: &mut Conn, act: &Act, before: &Case, case: &Case, verb: &str, 
             case.clock.counts_from,
             case.outcome.map_or("", State::code),
             case.contact_version,
-            case.clock.calendar
+            case.clock.calendar,
+            case.tone.map_or("", Tone::code)
         ],
     )?;
     months::touch(conn, case.clock.received_on)?;

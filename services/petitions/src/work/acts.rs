@@ -23,7 +23,12 @@ pub fn assign(conn: &mut Conn, act: &Act, case: &mut Case, section: &str, handle
     section.clone_into(&mut case.section);
     case.joint = joint::text(joint::sections(&case.joint), section);
     handler.clone_into(&mut case.handler);
-    store::move_from(conn, act, &before, case, Event::Assign, "")
+    let moved = store::move_from(conn, act, &before, case, Event::Assign, "")?;
+    let is_given = (&before.section, &before.handler) != (&case.section, &case.handler);
+    if moved.is_ok() && is_given && !(case.confidential && handler.is_empty()) {
+        notice::assigned(conn, act, case)?;
+    }
+    Ok(moved)
 }
 
 /// Somebody must not read a secret case, as whom it is about. Whoever works on it does so no more.

@@ -159,6 +159,9 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
     if draft.kind == ProposalKind::Extension {
         // The petitioner is waited for no more; an agency that was asked still is.
         waiting::end(conn, act, case, Awaited::Petitioner, "", act.now.date())?;
+        if is_past(conn, act, case, draft.days)? {
+            return Ok(Err(Refusal::Past));
+        }
     } else {
         waiting::end_all(conn, act, case)?;
     }
@@ -182,6 +185,7 @@ pub fn propose(conn: &mut Conn, act: &Act, case: &mut Case, draft: &Draft) -> Do
         remark: String::new(),
     };
     store::add_proposal(conn, act, case, &proposal)?;
+    super::notice::to_decide(conn, act, case, level)?;
     Ok(Ok(()))
 }
 
@@ -225,6 +229,7 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
     }
     let decided = carry_out(conn, act, case, &proposal, approve)?;
     if let (Ok(()), handler) = (&decided, case.handler.clone()) {
+        super::notice::decided(conn, act, case, &proposal.asked_by)?;
         // Whoever was excluded while it waited works on it no more.
         let _ = super::acts::leave_excluded(conn, act, case)?;
         if case.handler != handler {
@@ -268,14 +273,25 @@ pub fn extension_max(conn: &mut Conn, case: &Case) -> DbResult<i64> {
     Ok(rule.and_then(|rule| rule.integer()).unwrap_or(clock::DAYS_MAX))
 }
 
+/// Whether a limit that so many days are added to is over nevertheless: nobody is told a day that has passed.
+fn is_past(conn: &mut Conn, act: &Act, case: &Case, days: i64) -> DbResult<bool> {
+    let mut extended = case.clone();
+    extended.clock.extended_days += days;
+    Ok(super::due(conn, &extended, act.now.date())?.on < act.now.date())
+}
+
 fn extend(conn: &mut Conn, act: &Act, case: &mut Case, proposal: &Proposal, approve: bool) -> Done<()> {
+    if approve && is_past(conn, act, case, proposal.days)? {
+        return Ok(Err(Refusal::Past));
+    }
+    let before = case.clone();
     if approve {
         case.clock.extended_days += proposal.days;
         case.extensions += 1;
         case.warned = 0;
         super::recount(conn, case, act.now.date())?;
     }
-    let moved = store::move_on(conn, act, case, Event::DecideExtension, "")?;
+    let moved = store::move_from(conn, act, &before, case, Event::DecideExtension, "")?;
     if moved.is_ok() && approve {
         for mut merged in super::acts::merged(conn, act, case)? {
             let before = merged.clone();

@@ -229,8 +229,9 @@ fn enter(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
             return Ok(Err(refusal));
         }
     }
-    if case.confidential && case.handler.is_empty() {
-        notice::to_assign(conn, act, case)?;
+    match case.confidential && case.handler.is_empty() {
+        true => notice::to_assign(conn, act, case)?,
+        false => notice::assigned(conn, act, case)?,
     }
     checklist::add_fitting(conn, act, case, Purpose::Usual)?;
     let fact = facts::Fact { name: "petitions.registered", about: case.id.clone() };

@@ -8,6 +8,7 @@ use foundation::staff::{self, Colleague, Role};
 use crate::model::Case;
 use crate::rights::DIRECTION;
 use crate::rules::assign;
+use crate::rules::authority::DIRECTOR;
 use crate::store::{self, Act, MATTER};
 
 /// Another section is to work on a case too: its head is told, or who stands in, or all of it where nobody is named.
@@ -31,6 +32,49 @@ pub fn joint(conn: &mut Conn, act: &Act, case: &Case, section: &str) -> DbResult
 pub fn to_assign(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     let people = directors(conn, act)?;
     tell(conn, act, case, (&people, DIRECTION), "to-assign", None)
+}
+
+/// Somebody has a case now, or their section where it has no handler; not who gave it to themselves.
+///
+/// # Errors
+/// Any database error.
+pub fn assigned(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    let mut people = in_charge(conn, act, case)?;
+    people.retain(|person| person.id != act.who());
+    tell(conn, act, case, (&people, &case.section), "assigned", None)
+}
+
+/// Something waits for a decision at this level: the head of the section or the director is told, or who stands in
+/// while they are away or have drafted it.
+///
+/// # Errors
+/// Any database error.
+pub fn to_decide(conn: &mut Conn, act: &Act, case: &Case, level: i64) -> DbResult<()> {
+    let head = if level == DIRECTOR { None } else { other_head(conn, act, &case.section)? };
+    let mut people: Vec<Colleague> = match head {
+        Some(id) => staff::find_active(conn, &id)?.into_iter().collect(),
+        None => directors(conn, act)?,
+    };
+    people.retain(|person| person.id != act.who());
+    if people.is_empty()
+        && let Some(id) = other_head(conn, act, DIRECTION)?
+    {
+        people.extend(staff::find_active(conn, &id)?);
+    }
+    let excluded =
+        store::list_excluded(conn, std::slice::from_ref(&case.id))?.remove(&case.id).unwrap_or_default();
+    people.retain(|person| !excluded.contains(&person.id));
+    tell(conn, act, case, (&people, &case.section), "to-decide", None)
+}
+
+/// What somebody drafted was decided by another one.
+///
+/// # Errors
+/// Any database error.
+pub fn decided(conn: &mut Conn, act: &Act, case: &Case, drafter: &str) -> DbResult<()> {
+    let mut people: Vec<Colleague> = staff::find_active(conn, drafter)?.into_iter().collect();
+    people.retain(|person| person.id != act.who());
+    tell(conn, act, case, (&people, &case.section), "decided", None)
 }
 
 /// A letter did not arrive: whoever works on the case is told, or the head of the section.
@@ -96,6 +140,15 @@ fn head_of(conn: &mut Conn, act: &Act, section: &str) -> DbResult<Option<String>
     let head = heads.iter().find(|head| head.section == section);
     let there = head.and_then(|h| assign::first_there(&absences, [h.head.as_str(), &h.stand_in], today));
     Ok(there.map(str::to_owned))
+}
+
+/// The same, but for whoever acts: nobody decides about an own draft.
+fn other_head(conn: &mut Conn, act: &Act, section: &str) -> DbResult<Option<String>> {
+    let today = act.now.date();
+    let (heads, absences) = (store::list_heads(conn)?, store::list_absences(conn, today)?);
+    let head = heads.iter().find(|head| head.section == section);
+    let people = head.into_iter().flat_map(|h| [h.head.as_str(), &h.stand_in]).filter(|id| *id != act.who());
+    Ok(assign::first_there(&absences, people, today).map(str::to_owned))
 }
 
 /// Tells these people, and the section, with the words of `what`; once for a key.

@@ -12,6 +12,52 @@ both_engines! {
         page.must_be(422).must_say("還缺聯絡資料");
     }
 
+    /// P11: an answer goes the way that was chosen for it, also where there is an e-mail; without proof it is no answer.
+    fn p11_an_answer_goes_the_way_that_was_chosen_and_leaves_its_proof(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |f| f.fill("phone", "0912345678")).await;
+        centre.settle().await;
+        let page = first(&mut office.handler).await;
+        send(&mut office.handler, &page, "#reply", &[("reply", "明年起增加。"), ("reply_way", "phone")]).await.must_be(200);
+        let page = approve(&mut office.director).await;
+        centre.settle().await;
+        centre.pass(60);
+        centre.settle().await;
+        assert!(centre.mails().await.iter().all(|mail| !mail.body.contains("明年起增加。")), "nothing by e-mail");
+        office.handler.open("/office/petitions?view=unsent").await.must_say("希望增加週末的親子課");
+        let page = office.handler.open(&page.path).await;
+        page.must_say("已核定");
+        office.handler.send(page.form("form[action$='/sending']").fill("proof", "")).await.must_be(422).must_say("已核定");
+        let proved = office.handler.send(page.form("form[action$='/sending']").fill("proof", "下午兩點電話告知王女士本人")).await;
+        proved.must_be(200).must_say("已答復").must_say("下午兩點電話告知王女士本人");
+    }
+
+    /// S12: a version of the table holds from its day on, and not for what was drafted before.
+    fn s12_a_version_of_the_table_holds_from_its_day_on(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = office.director.open("/office/petitions/authority").await;
+        let form = page.form("#version").fill("task", "reply").fill("level", "3").fill("source", "主任核定");
+        let page = office.director.send(form.clone().fill("from", "2026-11-24")).await;
+        page.must_be(200).must_say("答復 組長（第2層） 預設").must_say("115/11/24");
+        office.director.send(form.fill("from", "2026-11-24")).await.must_be(422);
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let before = draft(&mut office.handler, "今天擬的。").await;
+        before.must_say("由組長（第2層）核定");
+        centre.pass(24 * 3600);
+        let mut peer = centre.staff_of("promotion", &[testing::Role::Promotion]).await;
+        let page = peer.open(&before.path).await;
+        assert!(page.all("#decision").is_empty(), "drafted under the earlier version");
+        let mut handler = centre.staff_of("promotion", &[testing::Role::Promotion]).await;
+        petition(&centre, &mut centre.resident(), |f| f.fill("subject", "第二天的陳情").fill("email", "li@test.example")).await;
+        let inbox = handler.open("/office/petitions").await;
+        let line = inbox.all("main table tbody tr").into_iter().find(|line| line.contains("第二天")).unwrap();
+        let page = handler.open(&inbox.link(line.split_whitespace().next().unwrap())).await;
+        let page = send(&mut handler, &page, "#reply", &[("reply", "第二天擬的。")]).await;
+        page.must_be(200).must_say("由同組另一位同仁（第3層）核定");
+        let page = peer.open(&page.path).await;
+        peer.send(page.form("#decision").press("approve")).await.must_be(200).must_say("已核定");
+    }
+
     /// P11: an answer that did not arrive waits for a person, who corrects the address or proves it otherwise.
     fn p11_an_answer_that_did_not_arrive_goes_to_the_right_address(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

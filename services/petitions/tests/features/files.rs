@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt};
 use std::task::Poll;
 use testing::{Filled, Page, Visitor, both_engines};
 
-use crate::{filled, first, give, link, office, petition, send, typed};
+use crate::{approve, draft, filled, first, give, link, office, petition, send, typed};
 
 pub const PDF: &[u8] = b"%PDF-1.7 a receipt";
 
@@ -218,6 +218,86 @@ both_engines! {
         }
         assert!(!said.contains("同仁的筆記"), "{said}");
         assert_eq!(centre.centre.house.i18n.missing(), []);
+    }
+
+    /// C13: a file of a merged case opens for who works on the case it goes on in, and not for the other petitioner.
+    fn c13_a_file_of_a_merged_case_opens_where_it_goes_on(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let (mut mei, mut li) = (centre.resident(), centre.resident());
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let more = mei.open(&page.link("補充說明")).await;
+        let (add, path) = (more.form("main form").fill("text", "收據"), more.path.clone());
+        send_file(&mut mei, &path, add, "receipt.pdf", PDF).await.must_say("receipt.pdf");
+        let merged = first(&mut office.handler).await;
+        let other = petition(&centre, &mut li, |f| f.fill("name", "李大同").fill("email", "li@test.example")).await;
+        let into = other.all("dd strong")[0].clone();
+        let page = send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await;
+        page.must_be(200).must_say("receipt.pdf");
+        let file = office.handler.open(&page.link("receipt.pdf")).await;
+        assert_eq!(file.source.as_bytes(), PDF);
+        office.colleague.open(&page.link("receipt.pdf")).await.must_be(404);
+        li.open(&other.path).await.must_be(200).must_not_say("receipt.pdf");
+    }
+
+    /// C16: whoever is asked whether it is solved sees what was told, with the pictures; other files are no pictures.
+    fn c16_the_question_shows_the_matter_with_its_pictures(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let more = mei.open(&page.link("補充說明")).await;
+        let chunk = |kind: &[u8], bytes: &[u8]| {
+            let length = u32::try_from(bytes.len()).unwrap().to_be_bytes();
+            [&length[..], kind, bytes, &[0; 4]].concat()
+        };
+        let png = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &[0; 13]), chunk(b"IDAT", b"pixels"), chunk(b"IEND", b"")].concat();
+        for (name, bytes) in [("door.png", png.as_slice()), ("receipt.pdf", PDF)] {
+            let (add, path) = (more.form("main form").fill("text", name), more.path.clone());
+            send_file(&mut mei, &path, add, name, bytes).await.must_say(name);
+        }
+        draft(&mut office.handler, "已修好。").await.must_be(200);
+        approve(&mut office.director).await;
+        for seconds in [60, 60, 29 * 24 * 3600] {
+            centre.settle().await;
+            centre.pass(seconds);
+        }
+        centre.settle().await;
+        assert!(centre.mail_to("mei@test.example").await.subject.contains("解決了嗎"));
+        let page = mei.open(&link(&centre, "mei@test.example").await).await;
+        page.must_say("平日都要上班");
+        assert_eq!(page.all("blockquote img").len(), 1, "the picture alone");
+        assert!(page.attribute("blockquote img", "alt").unwrap().contains("door.png"));
+        let picture = page.attribute("blockquote img", "src").unwrap();
+        mei.open(&picture).await.must_be(200);
+        centre.resident().open(picture.split('?').next().unwrap()).await.must_be(403);
+    }
+
+    /// C13: what a petitioner had given to a case is read in the one that was split from it, by its section too; what
+    /// came later or became secret is not.
+    fn c13_a_case_that_was_split_off_keeps_files_and_additions(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let more = mei.open(&page.link("補充說明")).await;
+        let (add, path) = (more.form("main form").fill("text", "停車的照片"), more.path.clone());
+        send_file(&mut mei, &path, add, "receipt.pdf", PDF).await.must_say("receipt.pdf");
+        let whole = first(&mut office.handler).await;
+        send(&mut office.handler, &whole, "#note", &[("note", "同仁的筆記")]).await.must_be(200);
+        centre.pass(60);
+        let part = [("split_subject", "停車不便"), ("split_body", "停車位太少"), ("split_topic", "service")];
+        send(&mut office.handler, &whole, "#split", &part).await.must_be(200);
+        centre.pass(60);
+        let (add, later) = (more.form("main form").fill("text", "後來的事"), more.path.clone());
+        send_file(&mut mei, &later, add, "later.pdf", PDF).await.must_say("later.pdf");
+        office.colleague.open(&whole.path).await.must_be(404);
+        let page = first(&mut office.colleague).await;
+        page.must_say("停車不便").must_say("receipt.pdf").must_say("停車的照片");
+        page.must_not_say("later.pdf").must_not_say("後來的事").must_not_say("同仁的筆記");
+        let file = page.link("receipt.pdf");
+        assert_eq!(office.colleague.open(&file).await.source.as_bytes(), PDF);
+        let secret = office.handler.open(&whole.path).await.form("#particulars").tick("secret", "yes");
+        office.handler.send(secret).await.must_be(200);
+        office.colleague.open(&page.path).await.must_be(200).must_not_say("receipt.pdf").must_not_say("停車的照片");
+        office.colleague.open(&file).await.must_be(404);
     }
 
     /// P13: whoever is shown the form once more is told that the files have to be chosen again.

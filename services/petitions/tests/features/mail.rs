@@ -302,7 +302,7 @@ both_engines! {
     fn c1_who_joins_a_case_reads_no_messages_and_changes_no_texts(centre) using [petitions::service()] {
         office(&centre).await;
         let mut accountant = centre.staff_of("accounting", &[Role::Accountant]).await;
-        accountant.open("/office/petitions").await.must_be(200).must_not_say("罐頭答復");
+        accountant.open("/office/petitions").await.must_be(200).must_not_say("罐頭文字");
         for path in ["mail", "texts", "checklists"] {
             accountant.open(&format!("/office/petitions/{path}")).await.must_be(404);
         }

@@ -115,6 +115,28 @@ both_engines! {
         }
     }
 
+    /// C16: whoever said already whether it is solved is not asked.
+    fn c16_who_has_said_so_already_is_not_asked(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let own = petition(&centre, &mut mei, |f| f).await.path;
+        draft(&mut office.handler, "會增加。").await.must_be(200);
+        approve(&mut office.director).await;
+        for _ in 0..2 {
+            centre.settle().await;
+            centre.pass(60);
+        }
+        let page = mei.open(&own).await;
+        mei.send(page.form("#solved").press("solved")).await.must_be(200).must_say("謝謝您的回覆");
+        for days in [29, 29] {
+            centre.pass(days * 24 * 3600);
+            centre.settle().await;
+        }
+        assert!(centre.mails().await.iter().all(|mail| !mail.subject.contains("解決了嗎")));
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        director.open("/office/petitions?view=closed").await.must_say("已結案");
+    }
+
     /// P5, C9: a section that is to work on a case too is told.
     fn c9_the_section_that_works_along_is_told(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

@@ -30,6 +30,26 @@ both_engines! {
         assert_eq!(centre.centre.house.i18n.missing(), []);
     }
 
+    /// C15, P13: nothing is acknowledged before the report truly arrived, when the link in the mail was opened.
+    fn c15_nothing_is_acknowledged_before_the_report_arrived(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let form = filled(&mei.open("/opinions").await);
+        mei.send(form).await.must_be(200).must_say("還差一步");
+        centre.settle().await;
+        let mail = centre.mail_to("mei@test.example").await;
+        assert!(!mail.body.contains("案號") && !mail.body.contains("前答復您"), "{}", mail.body);
+        office.handler.open("/office/petitions").await.must_not_say("希望增加週末的親子課");
+        let page = mei.open(&link(&centre, "mei@test.example").await).await;
+        assert_eq!(centre.mails().await.len(), 1, "to look at the page confirms nothing");
+        mei.send(page.form("main form")).await.must_be(200);
+        mei.send(page.form("main form")).await.must_be(200);
+        centre.settle().await;
+        let mails: Vec<_> = centre.mails().await.into_iter().filter(|mail| mail.to == "mei@test.example").collect();
+        assert_eq!(mails.len(), 2, "one receipt, however often the button is pressed");
+        assert!(mails.iter().any(|mail| mail.body.contains("前答復您")), "{mails:?}");
+    }
+
     /// P3, P13: what is wrong is said beside the field, what was typed stays, nothing is kept.
     fn p3_a_bad_form_keeps_what_was_typed_and_changes_nothing(centre) using [petitions::service()] {
         office(&centre).await;

@@ -50,7 +50,7 @@ both_engines! {
         centre.pass(7 * 3600);
         centre.settle().await;
         let mut director = centre.staff_of("direction", &[Role::Director]).await;
-        first(&mut director).await.must_say("115/12/02").must_say("行事曆變動，重算期限").must_say("颱風");
+        first(&mut director).await.must_say("115/12/02").must_say("行事曆變動，重算期限").must_say("115/12/01（二） → 115/12/02（三）").must_say("颱風");
     }
 
     /// P9: warnings go to the handler at half, four fifths and a day before; what is overdue is listed daily.

@@ -8,8 +8,8 @@ use foundation::web::Ctx;
 use office::instant::Instant;
 use office::reference::Reference;
 
-use super::{TEXT_CHARS_MAX, WHY_CHARS_MAX, act};
-use crate::model::{Ground, ProposalKind, Refusal, Way};
+use super::{TEXT_CHARS_MAX, WHY_CHARS_MAX, act, canned};
+use crate::model::{Ground, ProposalKind, Refusal, Way, Writing};
 use crate::store;
 use crate::work::decision::{self, Draft, Verdict};
 use crate::work::{checklist, letters};
@@ -23,6 +23,9 @@ fn draft(kind: ProposalKind, text: String) -> Draft {
 /// # Errors
 /// As for any act.
 pub async fn extension(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    if form.has("take") {
+        return canned::take(&ctx, &id, form, Writing::Extension).await;
+    }
     let days = form.required_number("days", 1, 60);
     let text = form.required("reasons", WHY_CHARS_MAX);
     let typed = draft(ProposalKind::Extension, text);
@@ -49,18 +52,7 @@ pub async fn extension(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Resu
 /// As for any act.
 pub async fn reply(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
     if form.has("take") {
-        let canned = form.text("canned").to_owned();
-        let found = ctx.centre.db.read(move |conn| store::find_text(conn, &canned)).await?;
-        match found {
-            Some(canned) => {
-                let own = form.text("reply").trim_end().to_owned();
-                let text = if own.is_empty() { canned.text } else { format!("{own}\n\n{}", canned.text) };
-                form.set("reply", text);
-                form.set("taken", "yes");
-            }
-            None => form.wrong("canned", "form-choose"),
-        }
-        return super::show(&ctx, &id, &form).await;
+        return canned::take(&ctx, &id, form, Writing::Reply).await;
     }
     let text = form.required("reply", TEXT_CHARS_MAX);
     let way = form.choice("reply_way", Way::from_code);
@@ -80,6 +72,9 @@ pub async fn reply(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<R
 /// # Errors
 /// As for any act.
 pub async fn leave(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    if form.has("take") {
+        return canned::take(&ctx, &id, form, Writing::Leave).await;
+    }
     let ground = form.choice("ground", Ground::from_code);
     let text = form.required("leave", WHY_CHARS_MAX);
     let mut earlier = String::new();

@@ -12,8 +12,10 @@ use foundation::staff::Colleague;
 use foundation::web::Ctx;
 use maud::{Markup, html};
 
-use super::{CONFIRMED, checked, consulted};
-use crate::model::{Case, Event, Grade, Ground, Kind, Letter, LetterKind, ProposalKind, State, Way};
+use super::{CONFIRMED, canned, checked, consulted};
+use crate::model::{
+    Case, Event, Grade, Ground, Kind, Letter, LetterKind, ProposalKind, State, Tone, Way, Writing,
+};
 use crate::public::answer;
 use crate::rights::{self, DECIDE, SECTIONS};
 use crate::rules::clock::Awaited;
@@ -38,7 +40,7 @@ pub(super) fn folded(
     let words = &ctx.words;
     let wrong = form.mistakes().iter().any(|m| fields.contains(&m.field.as_str()));
     html! {
-        details.act open[wrong] {
+        details.act open[wrong || canned::is_taken(form, noun)] {
             summary { (words.say(&format!("petitions-act-{noun}"))) }
             div.inside {
                 @let inside = parts::form(address(words, &shown.case, noun), html! {
@@ -57,6 +59,7 @@ pub(super) fn area(words: &Words, form: &Form, name: &'static str, hint: &str, r
         .rows(rows)
         .value(form.text(name))
         .error(form.said_of(words, name));
+    let field = if canned::is_taken_into(form, name) { field.autofocus() } else { field };
     if hint.is_empty() {
         html! { (field) }
     } else {
@@ -140,7 +143,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             @if directs && case.confidential { (exclusion(ctx, shown, form)) }
             @if unseals { (folded(ctx, shown, "unsealing", form, &["unsealed"], area(words, form, "unsealed", "petitions-unsealed-hint", 3))) }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
-            @if can(Event::AskSupplement) && case.kind == Kind::Petition { (folded(ctx, shown, "supplement", form, &["supplement"], html! { p { (waiting::before(words, Awaited::Petitioner, case.clock.stops)) } (area(words, form, "supplement", "petitions-supplement-hint", 4)) })) }
+            @if can(Event::AskSupplement) && case.kind == Kind::Petition { (supplement(ctx, shown, form)) }
             @if case.kind == Kind::Petition { (supplied(ctx, shown, form)) }
             @if case.kind == Kind::Petition { (checked::remedy(ctx, shown, form)) }
             @if case.state != State::Approved { (consulted::form(ctx, shown, form)) }
@@ -165,6 +168,17 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             }
         }
     }
+}
+
+/// The petitioner is asked for more.
+fn supplement(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
+    let words = &ctx.words;
+    let content = html! {
+        p { (waiting::before(words, Awaited::Petitioner, shown.case.clock.stops)) }
+        (canned::select(ctx, shown, form, Writing::Supplement))
+        (area(words, form, "supplement", "petitions-supplement-hint", 4))
+    };
+    folded(ctx, shown, "supplement", form, &["supplement", canned::field(Writing::Supplement)], content)
 }
 
 /// More from the petitioner, by letter or at the counter, with files.
@@ -246,26 +260,23 @@ fn reply(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
     let before = shown.returned(ProposalKind::Reply);
     let text = if form.has("reply") { form.text("reply") } else { before.map_or("", |p| p.text.as_str()) };
-    let fits = |t: &&crate::store::Text| {
-        (t.topic.is_empty() || t.topic == case.topic) && t.language == case.language
-    };
-    let canned: Vec<Choice> = shown.texts.iter().filter(fits).map(|t| choice(&*t.id, &*t.title)).collect();
+    let text = parts::textarea(words, "reply", words.say("petitions-field-reply"))
+        .rows(10)
+        .hint(words.say("petitions-reply-hint"))
+        .value(text)
+        .error(form.said_of(words, "reply"));
+    let text = if canned::is_taken_into(form, "reply") { text.autofocus() } else { text };
     let way = if form.has("reply_way") { form.text("reply_way") } else { case.way.code() };
     html! {
         details.act open[form.has("reply") || before.is_some()] {
             summary { (words.say("petitions-act-reply")) }
             div.inside {
-                @if form.has("taken") { (parts::notice(parts::Tone::Good, &words.say("petitions-canned-taken"), html! {})) }
                 (receivers(words, shown))
                 @if let Some(before) = before { (parts::notice(parts::Tone::Wait, &words.say("petitions-returned"), html! { p { (before.remark) } })) }
                 @if case.language != "zh-Hant" { p { (words.say("petitions-reply-language")) } }
                 (parts::form(address(words, case, "reply"), html! {
-                    @if !canned.is_empty() {
-                        (parts::select(words, "canned", words.say("petitions-canned"), canned).error(form.said_of(words, "canned")).optional())
-                        div.actions { (parts::button(words.say("petitions-canned-take")).name("take", "yes").secondary()) }
-                    }
-                    (parts::textarea(words, "reply", words.say("petitions-field-reply")).rows(10)
-                        .hint(words.say("petitions-reply-hint")).value(text).error(form.said_of(words, "reply")))
+                    (canned::select(ctx, shown, form, Writing::Reply))
+                    (text)
                     (parts::select(words, "reply_way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))
                         .value(way).error(form.said_of(words, "reply_way")))
                     (checked::anyway(ctx, shown, form))
@@ -352,6 +363,7 @@ fn particulars(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             (parts::select(words, "topic", words.say("petitions-f-topic"), typed::topics_or(words, &shown.topics, &case.topic)).value(or("topic", &case.topic)).error(form.said_of(words, "topic")))
             (parts::select(words, "grade", words.say("petitions-grade"), grades.collect()).hint(words.say("petitions-grade-hint")).value(or("grade", case.grade.code())).error(form.said_of(words, "grade")))
             (parts::select(words, "district", words.say("petitions-district"), typed::districts(words)).value(or("district", &case.district)).optional())
+            @if case.kind == Kind::Opinion { (parts::select(words, "tone", words.say("petitions-tone"), typed::tones(words)).value(or("tone", case.tone.map_or("", Tone::code))).optional()) }
             (parts::checkboxes(words, "joint", words.say("petitions-joint"), others).values(along).error(form.said_of(words, "joint")).unmarked())
             (parts::hidden("stamp", &case.stamp()))
             @if !case.confidential {
@@ -368,11 +380,12 @@ fn extension(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         shown,
         "extension",
         form,
-        &["days", "reasons"],
+        &["days", "reasons", canned::field(Writing::Extension)],
         html! {
             (parts::number(words, "days", words.say("petitions-field-days"))
                 .hint(words.say_with("petitions-days-hint", &[("max", shown.extension_max.into())]))
                 .value(form.text("days")).error(form.said_of(words, "days")))
+            (canned::select(ctx, shown, form, Writing::Extension))
             (area(words, form, "reasons", "petitions-reasons-hint", 4))
         },
     )
@@ -387,12 +400,13 @@ fn leave(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         shown,
         "leave",
         form,
-        &["ground", "earlier", "leave"],
+        &["ground", "earlier", "leave", canned::field(Writing::Leave)],
         html! {
             (parts::radios(words, "ground", words.say("petitions-ground"), grounds.collect())
                 .value(form.text("ground")).error(form.said_of(words, "ground")))
             (parts::text(words, "earlier", words.say("petitions-earlier")).hint(words.say("petitions-earlier-hint"))
                 .value(form.text("earlier")).error(form.said_of(words, "earlier")).optional())
+            (canned::select(ctx, shown, form, Writing::Leave))
             (area(words, form, "leave", "petitions-leave-hint", 4))
         },
     )
@@ -405,10 +419,11 @@ fn transfer(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         shown,
         "transfer",
         form,
-        &["agency", "transfer"],
+        &["agency", "transfer", canned::field(Writing::Transfer)],
         html! {
             (parts::text(words, "agency", words.say("petitions-field-agency")).value(form.text("agency"))
                 .error(form.said_of(words, "agency")))
+            (canned::select(ctx, shown, form, Writing::Transfer))
             (area(words, form, "transfer", "petitions-transfer-hint", 4))
         },
     )

@@ -1,5 +1,6 @@
 //! What is done with a case: one small form each, back to the case afterwards.
 
+mod canned;
 pub mod checked;
 pub mod consulted;
 pub mod decided;
@@ -19,7 +20,7 @@ use foundation::upload::{Given, Upload};
 use foundation::web::Ctx;
 
 use super::case::{find, show};
-use crate::model::{Case, Done, Event, Grade, Nature, NoteKind, Refusal};
+use crate::model::{Case, Done, Event, Grade, Kind, Nature, NoteKind, Refusal, Tone, Writing};
 use crate::public::answer;
 use crate::rights::SECTIONS;
 use crate::rules::joint::{self, ALONG};
@@ -178,6 +179,7 @@ pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Re
     if joint.iter().any(|section| !ALONG.contains(&section.as_str())) {
         form.wrong("joint", "form-choose");
     }
+    let tone = Tone::from_code(form.text("tone"));
     let (secret, stamp) = (form.has("secret"), form.text("stamp").to_owned());
     act(&ctx, &id, form, "topic", move |conn, act, _, mut case| {
         let (Some(nature), Some(grade)) = (nature, grade) else { return Ok(Err(Refusal::Illegal)) };
@@ -188,6 +190,7 @@ pub async fn particulars(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Re
         (case.nature, case.grade) = (nature, grade);
         case.topic.clone_from(&topic);
         case.district.clone_from(&district);
+        case.tone = tone.filter(|_| case.kind == Kind::Opinion);
         case.joint = joint::text(joint.iter().map(String::as_str), &case.section);
         if secret || nature.is_confidential() {
             store::change_secrecy(conn, act, &mut case, true)?;
@@ -287,6 +290,9 @@ pub async fn note(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
 /// # Errors
 /// As [`act`].
 pub async fn supplement(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    if form.has("take") {
+        return canned::take(&ctx, &id, form, Writing::Supplement).await;
+    }
     let text = form.required("supplement", TEXT_CHARS_MAX);
     if let Some(class) = asked_in(&text) {
         let class = ctx.words.say(class.name_key());

@@ -7,8 +7,8 @@ use foundation::form::Form;
 use foundation::web::Ctx;
 use office::reference::Reference;
 
-use super::{TEXT_CHARS_MAX, WHY_CHARS_MAX, act, act_and_go};
-use crate::model::{Event, Kind, Refusal};
+use super::{TEXT_CHARS_MAX, WHY_CHARS_MAX, act, act_and_go, canned};
+use crate::model::{Event, Kind, Refusal, Writing};
 use crate::staff::case;
 use crate::store;
 use crate::typed::{self, Lengths};
@@ -19,6 +19,9 @@ use crate::work::acts;
 /// # Errors
 /// As for any act.
 pub async fn transfer(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Response, Fault> {
+    if form.has("take") {
+        return canned::take(&ctx, &id, form, Writing::Transfer).await;
+    }
     let agency = form.required("agency", 100);
     let text = form.required("transfer", WHY_CHARS_MAX);
     act(&ctx, &id, form, "agency", move |conn, act, _, mut case| {

@@ -107,6 +107,20 @@ fn files(words: &Words, case_id: &str, files: &[Kept]) -> Markup {
     }
 }
 
+/// What the petitioner had given to the case this one came of: files, letters, what was added.
+pub(super) fn brought(ctx: &Ctx, shown: &Shown) -> Markup {
+    let words = &ctx.words;
+    html! {
+        @if let Some(of) = &shown.brought {
+            h2 #brought { (words.say_with("petitions-brought", &[("number", of.case.number().into())])) }
+            article.letter {
+                (files(words, &shown.case.id, &of.files))
+                @for note in &of.notes { (note_shown(words, shown, note)) }
+            }
+        }
+    }
+}
+
 /// What was told in the cases that go on in this one, with their notes and files, whom they wait for and what is to
 /// be done.
 pub(super) fn merged(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
@@ -316,7 +330,18 @@ fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> Stri
             .map_or_else(|| code.to_owned(), |topic| topic.name_in(words.lang()).to_owned()),
         (key, code) => words.say(&format!("petitions-{key}-{code}")),
     };
-    let keys = ["state", "due_on", "section", "joint", "handler", "grade", "nature", "topic", "confidential"];
+    let keys = [
+        "state",
+        "due_on",
+        "section",
+        "joint",
+        "handler",
+        "grade",
+        "nature",
+        "topic",
+        "tone",
+        "confidential",
+    ];
     let was_known = |key: &str| key == "state" || before.get(key).is_some();
     let changes = keys
         .into_iter()
