@@ -10,6 +10,7 @@ use foundation::upload::Upload;
 use foundation::web::Ctx;
 use foundation::{attempts, pages, parts};
 use maud::html;
+use office::digits::is_blank;
 
 use super::case::open;
 use crate::model::{Case, NoteKind};
@@ -70,7 +71,7 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
         h1 { (title) }
         (parts::form(words.path(&letters::path(&ctx.centre.keys, case, "/supplement")), html! {
             (parts::textarea(words, "text", words.say("petitions-supplement-text")).rows(8)
-                .value(form.text("text")).error(form.said_of(words, "text")))
+                .hint(words.say("petitions-supplement-hint-files")).value(form.text("text")).error(form.said_of(words, "text")))
             (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-supplement-send"))) }
         }).files())
@@ -87,7 +88,12 @@ fn page(ctx: &Ctx, case: &Case, form: &Form) -> Response {
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let case = open(&ctx, &reference).await?;
-    let text = form.required("text", CHARS_MAX);
+    // Whoever only sends a picture says enough.
+    let is_silent = form.text("text").trim_matches(is_blank).is_empty();
+    let text = match is_silent && !files.is_empty() {
+        true => ctx.words.say("petitions-supplement-files-only"),
+        false => form.required("text", CHARS_MAX),
+    };
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
         return Ok(page(&ctx, &case, &form));

@@ -352,6 +352,38 @@ both_engines! {
         page.must_say(told);
         assert!(!page.all("#transfer .warning-text").is_empty(), "it is late");
     }
+
+    /// P2: an opinion becomes a petition whichever the one contact is, and keeps the link to what was read.
+    fn p2_an_opinion_is_promoted_with_any_one_contact(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let press = |f: testing::Filled| f.fill("name", "").fill("phone", "").fill("source", "某報三版");
+        let page = typed(&mut office.handler, "press", press).await;
+        let opinion = number(&page);
+        let none = send(&mut office.handler, &page, "#promotion", &[("name", "林小華")]).await;
+        none.must_be(422);
+        let page = send(&mut office.handler, &page, "#promotion", &[("name", "林小華"), ("fax", "07-2153918")]).await;
+        page.must_be(200).must_say("林小華").must_say("傳真").must_say("來源案件").must_say(&opinion).must_say("某報三版");
+    }
+
+    /// P15: time, extension, result and satisfaction, with outcome and handling apart, are in the analysis and its file.
+    fn p15_the_analysis_tells_time_extension_and_satisfaction(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = typed(&mut office.handler, "letter", |f| f.fill("way", "phone")).await;
+        send(&mut office.handler, &page, "#extension", &[("days", "3"), ("reasons", "要開會")]).await.must_be(200);
+        approve(&mut office.director).await;
+        draft(&mut office.handler, "請帶收據來。").await.must_be(200);
+        let page = approve(&mut office.director).await;
+        let ids: Vec<&str> = page.source.split("id=\"sending-").skip(1).filter_map(|r| r.split('"').next()).collect();
+        let sending = format!("#sending-{}", ids.last().unwrap());
+        let page = send(&mut office.director, &page, &sending, &[("proof", "電話告知")]).await;
+        let said = [("solved", "yes"), ("satisfaction", "satisfied"), ("handling", "dissatisfied")];
+        send(&mut office.director, &page, "#answer", &said).await.must_be(200);
+        let page = office.handler.open("/office/petitions-reports?from=2026-11-01&to=2026-11-23").await;
+        page.must_say("對結果滿意").must_say("對處理滿意").must_say("100.0%").must_say("答復用了幾天");
+        let report = send(&mut office.handler, &page, "#freeze", &[("title", "分析")]).await;
+        let csv = office.handler.open(&format!("{}/file?kind=csv", report.path)).await;
+        csv.must_say("全部,,,1,1,1,1,1,").must_say(",satisfied,2026-11,1").must_say(",dissatisfied,2026-11,1");
+    }
 }
 
 async fn cases(centre: &Fresh) -> i64 {

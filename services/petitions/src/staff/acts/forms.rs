@@ -200,7 +200,6 @@ fn contact(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         &["name", "agent", "email", "phone", "address", "fax", "way"],
         html! {
             (typed::who_fields(words, &own, false))
-            (parts::tel(words, "fax", words.say("petitions-fax")).value(own.text("fax")).error(own.said_of(words, "fax")).optional())
             (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL)).value(own.text("way")).error(own.said_of(words, "way")))
             @if shown.letters.iter().any(|l| l.kind == LetterKind::Reply && l.sent_at.is_some()) {
                 (parts::checkboxes(words, "again", words.say("petitions-again-answer"), vec![again]).unmarked())
@@ -454,7 +453,7 @@ fn split(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 fn opinion(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     html! {
-        (folded(ctx, shown, "promotion", form, &["name", "agent", "email", "phone", "address"], typed::who_fields(words, form, false)))
+        (folded(ctx, shown, "promotion", form, &typed::WHO, typed::who_fields(words, form, false)))
         (folded(ctx, shown, "closing", form, &["done"], area(words, form, "done", "", 3)))
     }
 }
