@@ -108,6 +108,7 @@ pub const DEFAULTS: &[DefaultRule] = &[
     number("petitions.complex_days", 30, PETITIONS, "行政院及所屬各機關處理人民陳情案件要點"),
     number("petitions.extend_days", 30, PETITIONS, "行政院及所屬各機關處理人民陳情案件要點"),
     number("petitions.confirm_days", 3, PETITIONS, "本中心主任信箱作業規定"),
+    number("petitions.transfer_days", 1, PETITIONS, "臺北市政府陳情系統改分時限（採為預設）"),
     number("petitions.keep_years", 5, PETITIONS, "機關檔案保存年限及銷毀辦法；本機關檔案保存年限區分表"),
     number(
         "petitions.opinion_keep_years",

@@ -371,7 +371,7 @@ pub fn ways(words: &Words, ways: &[Way]) -> Vec<Choice> {
     ways.iter().map(|w| choice(w.code(), words.say(&format!("petitions-way-{}", w.code())))).collect()
 }
 
-/// The fields [`who`] reads.
+/// The fields [`who`] reads; residents are asked for no fax.
 pub fn who_fields(words: &Words, form: &Form, needs_email: bool) -> Markup {
     let email = parts::email(words, "email", words.say("petitions-email"))
         .value(form.text("email"))
@@ -386,6 +386,10 @@ pub fn who_fields(words: &Words, form: &Form, needs_email: bool) -> Markup {
             .error(form.said_of(words, "phone")).optional())
         (parts::text(words, "address", words.say("petitions-address")).value(form.text("address"))
             .error(form.said_of(words, "address")).autocomplete("street-address").optional())
+        @if !needs_email {
+            (parts::tel(words, "fax", words.say("petitions-fax")).value(form.text("fax"))
+                .error(form.said_of(words, "fax")).optional())
+        }
         (parts::text(words, "agent", words.say("petitions-agent")).hint(words.say("petitions-agent-hint"))
             .value(form.text("agent")).error(form.said_of(words, "agent")).autocomplete("off").width(Width::Medium).optional())
     }

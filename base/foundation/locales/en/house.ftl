@@ -190,6 +190,7 @@ rule-petitions-joint_days = Petitions of several units or in another language
 rule-petitions-ordinary_days = Ordinary petitions
 rule-petitions-complex_days = Complex petitions
 rule-petitions-extend_days = Longest extension of a petition at one time
+rule-petitions-transfer_days = How soon a petition for another agency is given to it
 rule-petitions-confirm_days = How long the link is good that confirms a petition sent over the web
 rule-petitions-supplement_clock = Whether the clock runs while the petitioner is asked for more
 rule-petitions-supplement_clock--runs = the clock runs

@@ -157,6 +157,7 @@ rule-petitions-joint_days = 涉及多單位或外文的陳情案件
 rule-petitions-ordinary_days = 一般陳情案件
 rule-petitions-complex_days = 複雜的陳情案件
 rule-petitions-extend_days = 陳情案件每次展延最多
+rule-petitions-transfer_days = 不屬本中心權責的陳情，移轉的時限
 rule-petitions-confirm_days = 網路陳情確認連結的有效期
 rule-petitions-supplement_clock = 請陳情人補正時，期限是否續算
 rule-petitions-supplement_clock--runs = 期限續算

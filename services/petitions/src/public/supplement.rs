@@ -11,6 +11,7 @@ use foundation::upload::Upload;
 use foundation::web::Ctx;
 use foundation::{attempts, pages};
 use maud::{Markup, html};
+use office::digits::is_blank;
 
 use super::case::open;
 use crate::model::{Case, NoteKind};
@@ -105,7 +106,7 @@ fn page(ctx: &Ctx, found: &Found, form: &Form) -> Response {
         @if case.nature.is_confidential() { (apart(ctx, found.can_pass_on)) }
         (parts::form(words.path(&letters::path(&ctx.centre.keys, case, "/supplement")), html! {
             (parts::textarea(words, "text", words.say("petitions-supplement-text")).rows(8)
-                .value(form.text("text")).error(form.said_of(words, "text")))
+                .hint(words.say("petitions-supplement-hint-files")).value(form.text("text")).error(form.said_of(words, "text")))
             (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-supplement-send"))) }
         }).files())
@@ -122,7 +123,12 @@ fn page(ctx: &Ctx, found: &Found, form: &Form) -> Response {
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let found = find(&ctx, &reference).await?;
-    let text = form.required("text", CHARS_MAX);
+    // Whoever only sends a picture says enough.
+    let is_silent = form.text("text").trim_matches(is_blank).is_empty();
+    let text = match is_silent && !files.is_empty() {
+        true => ctx.words.say("petitions-supplement-files-only"),
+        false => form.required("text", CHARS_MAX),
+    };
     let fits = typed::attachments(&mut form, &files);
     if !form.is_right() {
         return Ok(page(&ctx, &found, &form));

@@ -7,6 +7,7 @@ use foundation::fault::Fault;
 use foundation::files::Kept;
 use foundation::form::Form;
 use foundation::i18n::Words;
+use foundation::mail::NewMail;
 use foundation::parts::{self, Tone, choice};
 use foundation::staff::token_hash;
 use foundation::upload::Upload;
@@ -16,6 +17,7 @@ use maud::{Markup, html};
 
 use crate::model::{Case, Channel, Grade, Kind, Nature, State, Topic, Way};
 use crate::rules::attachment::Fit;
+use crate::store::request::{self, Request};
 use crate::store::{self, Act};
 use crate::typed::{self, Lengths};
 use crate::work::passed::{self, Shelter};
@@ -25,6 +27,8 @@ use crate::work::{self, NOTICE_VERSION, New, letters};
 const SENDINGS_MAX: i64 = 20;
 /// Links to one mailbox within an hour.
 const LINKS_MAX: i64 = 5;
+/// Within how many seconds the same is taken as sent twice.
+const TWICE_SECONDS: i64 = 3600;
 /// Ways a web petition may be answered.
 const WAYS: [Way; 3] = [Way::Email, Way::Letter, Way::Phone];
 
@@ -196,7 +200,7 @@ pub async fn post(ctx: Ctx, upload: Upload) -> Result<Response, Fault> {
     }
     let case = work::case_of(&act, new, State::Confirming);
     let kept = typed::put_files(&act, &case.id, case.confidential, fits).await?;
-    ctx.centre.db.write(move |conn: &mut Conn| keep(conn, &act, &mut case.clone(), &kept)).await?;
+    ctx.centre.db.write(move |conn: &mut Conn| keep_once(conn, &act, &mut case.clone(), &kept)).await?;
     ctx.centre.work_waits.notify_one();
     Ok(ctx.go("/opinions/sent"))
 }
@@ -215,6 +219,42 @@ pub(crate) async fn pass_on(
     let reference = ctx.centre.db.write(pass).await?;
     ctx.centre.work_waits.notify_one();
     Ok(super::passed::told(ctx, reference.as_str()))
+}
+
+/// The same sent twice within an hour, as by a second press or because no letter was seen, is one case: its link is
+/// sent again, a minute later at the earliest.
+fn keep_once(conn: &mut Conn, act: &Act, case: &mut Case, files: &[Kept]) -> DbResult<()> {
+    let request = request_of(act, case, files);
+    if request::add(conn, &request, &case.id, act.now)? {
+        return keep(conn, act, case, files);
+    }
+    let before = request::find(conn, &request)?.map(|(id, _)| id);
+    let before = before.map_or(Ok(None), |id| store::find(conn, &id))?;
+    let waits = |case: &Case| {
+        case.state == State::Confirming && act.now.seconds_since(case.created_at) < TWICE_SECONDS
+    };
+    let Some(mut waiting) = before.filter(waits) else {
+        request::point_to(conn, &request, &case.id, act.now)?;
+        return keep(conn, act, case, files);
+    };
+    let minutes = act.now.seconds_since(waiting.created_at) / 60;
+    if minutes == 0 {
+        return Ok(());
+    }
+    store::open(conn, act, &mut waiting)?;
+    let days = work::confirm_days(conn, waiting.created_at.date())?;
+    let mail = letters::confirmation(act, &waiting, days);
+    let key = mail.unique_key.as_ref().map(|key| format!("{key}:{minutes}"));
+    letters::post(conn, act, &waiting, NewMail { unique_key: key, ..mail })
+}
+
+/// What tells a sending from every other: all that was told, with its files.
+fn request_of(act: &Act, case: &Case, files: &[Kept]) -> Request {
+    let codes = [case.nature.code(), &case.topic, &case.district, case.way.code(), &case.language];
+    let told = serde_json::json!([case.told, codes, case.confidential]).to_string();
+    let sums: String = files.iter().map(|file| file.sha256.as_str()).collect();
+    let key_hash = act.centre.keys.sign("petitions-sent", &format!("{told}{sums}"));
+    Request { key_hash, body_hash: String::new() }
 }
 
 /// Keeps a case that is to be confirmed, and sends the link for it.

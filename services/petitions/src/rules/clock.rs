@@ -147,6 +147,11 @@ fn ends(calendar: &Calendar, clock: &Clock, mode: DayMode, stops: &[Stop], today
     (last, sum, more)
 }
 
+/// The last of so many office days after `from`.
+pub fn office_days_after(calendar: &Calendar, from: Date, days: i64) -> Date {
+    end(calendar, from, DayMode::Work, days, &|_| false).0
+}
+
 /// Whether a day is the first office day of its week.
 pub fn opens_week(calendar: &Calendar, day: Date) -> bool {
     let before = i64::from(day.weekday().to_monday_zero_offset());

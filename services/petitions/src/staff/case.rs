@@ -72,6 +72,8 @@ pub struct Shown {
     /// Whether who looks may decide about what waits.
     pub(super) decides: bool,
     pub(super) extension_max: i64,
+    /// Until when it is given to another agency that is in charge.
+    pub(super) transfer_on: jiff::civil::Date,
     /// Who must not read it.
     pub(super) excluded: Vec<String>,
     /// How it stands in the archive.
@@ -274,6 +276,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         remedies: store::list_remedies(conn, id)?,
         agency_stops: work::waiting::stops(conn, &case, Awaited::Agency)?,
         extension_max: decision::extension_max(conn, &case)?,
+        transfer_on: work::transfer_on(conn, &case)?,
         names: staff::list_names(conn, &ids)?,
         excluded: store::list_excluded(conn, &[id.to_owned()])?.remove(id).unwrap_or_default(),
         archived: store::archive::find(conn, id)?,
@@ -345,7 +348,7 @@ pub async fn show(ctx: &Ctx, id: &str, form: &Form) -> Result<Response, Fault> {
         (papers::notes(ctx, &shown))
         (forms::work(ctx, &shown, form))
         (papers::proposals(ctx, &shown))
-        (papers::clock(ctx, &shown))
+        @if !matches!(shown.case.state, State::Draft | State::Discarded) { (papers::clock(ctx, &shown)) }
         (papers::trail(ctx, &shown))
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -51,8 +51,6 @@ fn page(ctx: &Ctx, topics: &[Topic], form: &Form) -> Response {
             (parts::fieldset(&words.say("petitions-who"), html! {
                 p { (words.say("petitions-who-office")) }
                 (typed::who_fields(words, form, false))
-                (parts::tel(words, "fax", words.say("petitions-fax")).value(form.text("fax"))
-                    .error(form.said_of(words, "fax")).optional())
                 (parts::checkboxes(words, "anonymous", words.say("petitions-anonymous-legend"), vec![choice("yes", words.say("petitions-anonymous"))
                     .hint(words.say("petitions-anonymous-hint"))]).values(form.texts("anonymous")).unmarked())
                 (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL))

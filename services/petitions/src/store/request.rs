@@ -1,4 +1,4 @@
-//! Requests of programs that were answered already.
+//! Requests of programs that were answered already, and what was sent over the web.
 
 use foundation::db::{Conn, DbResult};
 use foundation::{params, sql};
@@ -38,6 +38,18 @@ pub fn add(conn: &mut Conn, request: &Request, case_id: &str, now: Instant) -> D
         params![request.key_hash, request.body_hash, case_id, now],
     )?;
     Ok(added > 0)
+}
+
+/// A request makes another case than before, which is worked on already or gone.
+///
+/// # Errors
+/// Any database error.
+pub fn point_to(conn: &mut Conn, request: &Request, case_id: &str, now: Instant) -> DbResult<()> {
+    conn.execute(
+        sql!("update petitions_request set case_id = $2, created_at = $3 where key_hash = $1"),
+        params![request.key_hash, case_id, now],
+    )?;
+    Ok(())
 }
 
 /// Forgets requests that were answered before a moment.

@@ -258,6 +258,17 @@ pub fn handles(conn: &mut Conn, id: &str) -> DbResult<bool> {
     Ok(staff::find_active(conn, id)?.is_some_and(|person| rights::handles(&person.roles)))
 }
 
+/// Until when a case that is not the centre's is to be given to the agency in charge, by the rule of the day of receipt.
+///
+/// # Errors
+/// Any database error.
+pub fn transfer_on(conn: &mut Conn, case: &Case) -> DbResult<Date> {
+    let rule = rules::rule_on(conn, "petitions.transfer_days", case.clock.received_on)?;
+    let days = rule.and_then(|rule| rule.integer()).unwrap_or(1);
+    let calendar = calendar::load_of(conn, &case.clock.calendar)?;
+    Ok(clock::office_days_after(&calendar, case.clock.received_on, days))
+}
+
 /// When the link stops being good that confirms a case taken down at this moment: what the letter said then holds,
 /// whatever the rule became.
 ///

@@ -107,6 +107,24 @@ both_engines! {
         assert_eq!(file.source.as_bytes(), PDF);
     }
 
+    /// P14, P13: whoever only sends a picture need write nothing; without either that is said; nothing else than what is
+    /// taken comes in there, and of a picture not where it was made.
+    fn p14_a_file_alone_is_a_supplement(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let form = mei.open(&page.link("補充說明")).await;
+        let path = form.path.clone();
+        mei.send(form.form("main form").fill("text", " \u{3000}")).await.must_be(422);
+        let wrong = send_file(&mut mei, &path, form.form("main form"), "run.exe", b"MZ\x90").await;
+        wrong.must_be(422).must_say("不是可接受的種類");
+        let photo = b"\xff\xd8\xff\xe1\x00\x10Exif\0\0GPS 22.6\xff\xda\x00\x02\x01\xff\xd9";
+        let page = send_file(&mut mei, &path, form.form("main form"), "現場.jpg", photo).await;
+        page.must_be(200).must_say("（只附檔案）").must_say("現場.jpg");
+        let lying = lying(&centre).await;
+        assert!(lying.starts_with(b"\xff\xd8") && !lying.windows(3).any(|part| part == b"GPS"), "{lying:?}");
+    }
+
     /// P12: two that seal the same file at once do it with one key, so that whichever is kept opens.
     fn p12_a_file_sealed_twice_at_once_opens(centre) using [petitions::service()] {
         let inside = centre.centre.clone();

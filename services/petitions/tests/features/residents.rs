@@ -45,20 +45,22 @@ both_engines! {
         let mail = centre.mail_to("mei@test.example").await;
         assert!(mail.subject.contains("解決了嗎"), "{}", mail.subject);
         let asked = mail.body.split("請在").nth(1).unwrap().split('；').next().unwrap().replace("以前回答", "");
-        let page = own(&centre, &mut mei, "mei@test.example").await;
+        let path = link(&centre, "mei@test.example").await;
+        let page = mei.open(&path).await;
         page.must_say(&format!("請在{asked}以前告訴我們"));
         let late = page.form("#solved").press("solved");
         centre.pass(7 * DAY);
-        let page = own(&centre, &mut mei, "mei@test.example").await;
+        centre.settle().await;
+        let page = mei.open(&path).await;
         assert!(!page.all("#solved").is_empty(), "the last day");
         centre.pass(DAY);
-        let page = own(&centre, &mut mei, "mei@test.example").await;
+        let page = mei.open(&path).await;
         page.must_be(200).must_say(&format!("已經在{asked}截止回答")).must_not_say("已解決");
         let page = mei.send(late).await;
         page.must_be(200).must_say("截止回答").must_not_say("謝謝您的回覆");
         assert_eq!(answers(&centre).await, 0);
         centre.settle().await;
-        own(&centre, &mut mei, "mei@test.example").await.must_say("已結案").must_say("截止回答");
+        mei.open(&path).await.must_say("已結案").must_say("截止回答");
     }
 
     /// P13, C13: whose case went on in another one is asked for as many days as everybody.
@@ -299,6 +301,96 @@ both_engines! {
         let page = typed(&mut office.handler, "counter", |f| f.fill("agent", "林律師")).await;
         office.handler.send(signed(&page, "林律師").tick("may_object", "yes")).await.must_be(200).must_say("已分案");
     }
+
+    /// P13, C1: the same sent twice, as by a second press or for want of a letter, is one case with one more link; what
+    /// differs, or comes after it was confirmed, is another.
+    fn p13_the_same_sent_twice_is_one_case(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut mei = centre.resident();
+        let form = filled(&mei.open("/opinions").await);
+        let (mut one, mut two) = (centre.resident(), centre.resident());
+        let (a, b) = testing::tokio::join!(one.send(form.clone()), two.send(form.clone()));
+        a.must_be(200).must_say("還差一步");
+        b.must_be(200).must_say("還差一步");
+        let kept = async || (cases(&centre).await, centre.mails().await.len());
+        assert_eq!(kept().await, (1, 1));
+        centre.pass(120);
+        mei.send(form.clone()).await.must_be(200);
+        assert_eq!(kept().await, (1, 2), "no letter was seen: the link is sent again");
+        let page = mei.open(&link(&centre, "mei@test.example").await).await;
+        mei.send(page.form("main form")).await.must_be(200).must_say("希望增加週末的親子課");
+        mei.send(form.clone().fill("body", "週三晚上也可以。")).await.must_be(200);
+        assert_eq!(cases(&centre).await, 2, "another text");
+        mei.send(form.clone()).await.must_be(200);
+        assert_eq!(cases(&centre).await, 3, "the first one is worked on");
+    }
+
+    /// P13, P12: of a secret one that was sent twice the link confirms one case, and what was told stands nowhere.
+    fn p12_a_secret_one_sent_twice_is_one_case_too(centre) using [petitions::service()] {
+        office(&centre).await;
+        let mut mei = centre.resident();
+        let form = filled(&mei.open("/opinions").await).tick("secret", "yes");
+        mei.send(form.clone()).await.must_be(200);
+        centre.pass(120);
+        mei.send(form).await.must_be(200);
+        assert_eq!(cases(&centre).await, 1);
+        crate::secrecy::assert_nowhere(&centre, &["希望增加", "王小美"]).await;
+        let page = mei.open(&link(&centre, "mei@test.example").await).await;
+        mei.send(page.form("main form")).await.must_be(200).must_say("請記下案號");
+    }
+
+    /// P5: until when a case of another agency is to be given to it, by the rule of its day of receipt on office days.
+    fn p5_it_is_said_until_when_a_case_is_transferred(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = typed(&mut office.handler, "letter", |f| f).await;
+        let told = "應在民國115年11月24日（二）以前移轉";
+        page.must_say(told);
+        assert!(page.all("#transfer .warning-text").is_empty());
+        centre.pass(2 * DAY);
+        let mut handler = centre.staff_of("promotion", &[Role::Promotion]).await;
+        let page = handler.open(page.path.split('?').next().unwrap()).await;
+        page.must_say(told);
+        assert!(!page.all("#transfer .warning-text").is_empty(), "it is late");
+    }
+
+    /// P2: an opinion becomes a petition whichever the one contact is, and keeps the link to what was read.
+    fn p2_an_opinion_is_promoted_with_any_one_contact(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let press = |f: testing::Filled| f.fill("name", "").fill("phone", "").fill("source", "某報三版");
+        let page = typed(&mut office.handler, "press", press).await;
+        let opinion = number(&page);
+        let none = send(&mut office.handler, &page, "#promotion", &[("name", "林小華")]).await;
+        none.must_be(422);
+        let page = send(&mut office.handler, &page, "#promotion", &[("name", "林小華"), ("fax", "07-2153918")]).await;
+        page.must_be(200).must_say("林小華").must_say("傳真").must_say("來源案件").must_say(&opinion).must_say("某報三版");
+    }
+
+    /// P15: time, extension, result and satisfaction, with outcome and handling apart, are in the analysis and its file.
+    fn p15_the_analysis_tells_time_extension_and_satisfaction(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = typed(&mut office.handler, "letter", |f| f.fill("way", "phone")).await;
+        send(&mut office.handler, &page, "#extension", &[("days", "3"), ("reasons", "要開會")]).await.must_be(200);
+        approve(&mut office.director).await;
+        draft(&mut office.handler, "請帶收據來。").await.must_be(200);
+        let page = approve(&mut office.director).await;
+        let ids: Vec<&str> = page.source.split("id=\"sending-").skip(1).filter_map(|r| r.split('"').next()).collect();
+        let sending = format!("#sending-{}", ids.last().unwrap());
+        let page = send(&mut office.director, &page, &sending, &[("proof", "電話告知")]).await;
+        let said = [("solved", "yes"), ("satisfaction", "satisfied"), ("handling", "dissatisfied")];
+        send(&mut office.director, &page, "#answer", &said).await.must_be(200);
+        let page = office.handler.open("/office/petitions-reports?from=2026-11-01&to=2026-11-23").await;
+        page.must_say("對結果滿意").must_say("對處理滿意").must_say("100.0%").must_say("答復用了幾天");
+        let report = send(&mut office.handler, &page, "#freeze", &[("title", "分析")]).await;
+        let csv = office.handler.open(&format!("{}/file?kind=csv", report.path)).await;
+        csv.must_say("全部,,,1,1,1,1,1,").must_say(",satisfied,2026-11,1").must_say(",dissatisfied,2026-11,1");
+    }
+}
+
+async fn cases(centre: &Fresh) -> i64 {
+    let read = |conn: &mut Conn| {
+        conn.first(Sql("select count(*) from petitions_case"), &[])?.map_or(Ok(0), |row| row.get(0))
+    };
+    centre.centre.db.read(read).await.unwrap()
 }
 
 async fn first_closed(staff: &mut Visitor) -> testing::Page {

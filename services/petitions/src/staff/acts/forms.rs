@@ -214,7 +214,6 @@ fn contact(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         &["name", "agent", "email", "phone", "address", "fax", "way"],
         html! {
             (typed::who_fields(words, &own, false))
-            (parts::tel(words, "fax", words.say("petitions-fax")).value(own.text("fax")).error(own.said_of(words, "fax")).optional())
             (parts::select(words, "way", words.say("petitions-f-way"), typed::ways(words, Way::ALL)).value(own.text("way")).error(own.said_of(words, "way")))
             @if shown.letters.iter().any(|l| l.kind == LetterKind::Reply && l.sent_at.is_some()) {
                 (parts::checkboxes(words, "again", words.say("petitions-again-answer"), vec![again]).unmarked())
@@ -238,18 +237,18 @@ fn confirmation(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         h2 { (words.say("petitions-read-back")) }
         p { (words.say("petitions-read-back-text")) }
         (parts::form(address(words, &shown.case, "confirmation"), html! {
-            (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
-                .value(form.text("how")).error(form.said_of(words, "how")))
-            (parts::text(words, "signature", words.say("petitions-signature")).hint(words.say("petitions-signature-hint"))
-                .value(form.text("signature")).error(form.said_of(words, "signature")).autocomplete("off").width(parts::Width::Medium).optional())
-            (parts::checkboxes(words, "may_object", words.say("petitions-signature"), vec![may_object])
-                .values(form.texts("may_object")).error(form.said_of(words, "may_object")).unmarked())
             (parts::text(words, "told_subject", words.say("petitions-subject")).value(or("told_subject", &told.subject))
                 .error(form.said_of(words, "told_subject")))
             (parts::textarea(words, "told_body", words.say("petitions-told-body")).rows(8)
                 .hint(words.say("petitions-told-body-hint")).value(or("told_body", &told.body)).error(form.said_of(words, "told_body")))
             (parts::textarea(words, "objections", words.say("petitions-objections")).rows(3)
                 .value(form.text("objections")).error(form.said_of(words, "objections")).optional())
+            (parts::radios(words, "how", words.say("petitions-confirmed"), how.to_vec())
+                .value(form.text("how")).error(form.said_of(words, "how")))
+            (parts::text(words, "signature", words.say("petitions-signature")).hint(words.say("petitions-signature-hint"))
+                .value(form.text("signature")).error(form.said_of(words, "signature")).autocomplete("off").width(parts::Width::Medium).optional())
+            (parts::checkboxes(words, "may_object", words.say("petitions-may-object-legend"), vec![may_object])
+                .values(form.texts("may_object")).error(form.said_of(words, "may_object")).unmarked())
             (typed::file_field(words, form))
             div.actions { (parts::button(words.say("petitions-do-confirmation"))) }
         }).id("confirmation").files())
@@ -421,6 +420,8 @@ fn transfer(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         form,
         &["agency", "transfer", canned::field(Writing::Transfer)],
         html! {
+            @let until = words.say_with("petitions-transfer-until", &[("date", words.date(shown.transfer_on).into())]);
+            @if ctx.now.date() > shown.transfer_on { (parts::warning_text(words, &until)) } @else { p { (until) } }
             (parts::text(words, "agency", words.say("petitions-field-agency")).value(form.text("agency"))
                 .error(form.said_of(words, "agency")))
             (canned::select(ctx, shown, form, Writing::Transfer))
@@ -467,7 +468,7 @@ fn split(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 fn opinion(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     html! {
-        (folded(ctx, shown, "promotion", form, &["name", "agent", "email", "phone", "address"], typed::who_fields(words, form, false)))
+        (folded(ctx, shown, "promotion", form, &typed::WHO, typed::who_fields(words, form, false)))
         (folded(ctx, shown, "closing", form, &["done"], area(words, form, "done", "", 3)))
     }
 }
