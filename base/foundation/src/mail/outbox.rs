@@ -94,6 +94,14 @@ fn add_in(conn: &mut Conn, ids: &[Id], now: Instant, state: &str, mails: &[NewMa
 /// Any database error.
 pub fn add_secret(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbResult<()> {
     add(conn, ids, now, mails)?;
+    hide(conn, ids)
+}
+
+/// Nobody in the house reads these messages.
+///
+/// # Errors
+/// Any database error.
+pub fn hide(conn: &mut Conn, ids: &[Id]) -> DbResult<()> {
     let ids: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
     conn.execute(sql!("update foundation_mail set secret = true where id = any($1)"), params![ids])?;
     Ok(())

@@ -18,6 +18,7 @@ mod merging;
 mod numbers;
 mod passed;
 mod reports;
+mod restored;
 mod scale;
 pub mod secrecy;
 mod strangers;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
-use foundation::db::{Conn, Engine, Sql, registered};
+use foundation::db::{Conn, Sql, registered};
 use foundation::measures::Period;
 use jiff::ToSpan;
 use office::Date;
