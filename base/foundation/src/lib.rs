@@ -122,6 +122,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "forgetting-of-matter",
             text: Text::Both(include_str!("../migrations/0017-forgetting-of-matter.sql")),
         },
+        Migration {
+            number: 18,
+            name: "quick",
+            text: Text::Both(include_str!("../migrations/0018-quick.sql")),
+        },
     ],
 };
 

@@ -22,7 +22,7 @@ mod outbox;
 
 pub use outbox::{
     Kept, NewMail, SENDING_SECONDS, SHELTERED, add, add_due, add_secret, count, doubt_unfinished, drop_of,
-    drop_sent, drop_unsent, find, find_by_key, hide_of, list, list_in, list_of, send_again,
+    drop_sent, drop_unsent, find, find_by_key, hide, hide_of, list, list_in, list_of, send_again,
 };
 
 /// How messages leave the house.

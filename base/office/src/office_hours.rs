@@ -21,6 +21,11 @@ impl OfficeHours {
         fits.then_some(OfficeHours(periods))
     }
 
+    /// When the office opens; nothing where no period was read.
+    pub fn opens(&self) -> Option<Time> {
+        self.0.first().map(|(from, _)| *from)
+    }
+
     /// Whether the office is open at a time; it no longer is at the end of a period.
     pub fn holds(&self, time: Time) -> bool {
         self.0.iter().any(|(from, to)| *from <= time && time < *to)
@@ -43,6 +48,7 @@ mod tests {
     fn several_periods_a_day_with_a_break_between_them() {
         let hours = OfficeHours::parse("13:30-17:30、０8:00-12:00").unwrap();
         let open = |hour, minute| hours.holds(time(hour, minute, 0, 0));
+        assert_eq!(hours.opens(), Some(time(8, 0, 0, 0)));
         assert!(open(8, 0) && open(11, 59) && open(13, 30) && open(17, 29));
         assert!(!open(7, 59) && !open(12, 0) && !open(13, 29) && !open(17, 30) && !open(0, 0));
     }

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod page;
+mod plans;
 mod statements;
 mod visitor;
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use foundation::centre::{Centre, Opening};
 use foundation::chance::Chance;
 use foundation::clock::Clock;
-use foundation::db::{Address, Conn, Db, Engine, Migrations, Param, Sql, migrate};
+use foundation::db::{Address, Db, Engine, Migrations, migrate};
 use foundation::files::Files;
 use foundation::house::{House, Wiring};
 use foundation::jobs;
@@ -31,6 +32,7 @@ use tempfile::TempDir;
 
 pub use foundation::staff::Role;
 pub use page::{Filled, Page};
+pub use plans::{explain_on_sqlite, full_reads};
 pub use statements::{hear_statements, take_statements};
 pub use tokio;
 pub use visitor::Visitor;
@@ -200,19 +202,6 @@ pub fn fresh_address(engine: Engine, folder: &Path) -> Address {
             Address::parse(&format!("{server}{sign}schema={schema}")).expect("an address")
         }
     }
-}
-
-/// How many parameters a statement has.
-pub fn count_parameters(text: &str) -> usize {
-    (1..60).rev().find(|n| text.contains(&format!("${n}"))).unwrap_or(0)
-}
-
-/// What SQLite would do for a statement, a line a step.
-pub fn explain_on_sqlite(conn: &mut Conn, text: &str) -> Vec<String> {
-    let nothing: Vec<Param<'_>> = (0..count_parameters(text)).map(|_| Param::Null).collect();
-    let explain = Sql(Box::leak(format!("explain query plan {text}").into_boxed_str()));
-    let rows = conn.rows(explain, &nothing).expect("a statement that can be explained");
-    rows.iter().map(|row| row.get(3).expect("a line")).collect()
 }
 
 /// Tests that run on SQLite and on PostgreSQL with the same body. The body is asynchronous and gets

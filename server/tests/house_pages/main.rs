@@ -8,6 +8,7 @@ mod calendars;
 mod forgotten;
 mod own_files;
 mod personal;
+mod quick;
 mod rules;
 mod trail_page;
 mod webhooks;

@@ -50,7 +50,7 @@ fn what_is_approved_is_destroyed_whatever_ends_the_process(engine: Engine) {
     assert_eq!([FILES, KEYS, LETTERS].map(|count| centre.count(count)), [0, 0, 0]);
     let acts = "select count(*) from petitions_passed_act where verb = 'destroyed'";
     assert_eq!(centre.count(acts), REPORTS, "each once");
-    let bytes = "select count(*) from petitions_forgetting";
+    let bytes = "select count(*) from foundation_forgetting";
     let lying = std::fs::read_dir(&folder).unwrap().count();
     assert_eq!(
         centre.count(bytes),

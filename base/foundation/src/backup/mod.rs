@@ -274,7 +274,7 @@ pub async fn restore_files(from: &Path, files: &Files) -> Result<usize, BackupEr
 
 fn doubt_queued(conn: &mut Conn) -> DbResult<u64> {
     conn.execute(
-        sql!("update foundation_mail set state = 'unsure' where state in ('queued', 'sending')"),
+        sql!("update foundation_mail set state = 'unsure' where state <> 'sent' and state in ('queued', 'sending')"),
         &[],
     )
 }

@@ -94,6 +94,14 @@ fn add_in(conn: &mut Conn, ids: &[Id], now: Instant, state: &str, mails: &[NewMa
 /// Any database error.
 pub fn add_secret(conn: &mut Conn, ids: &[Id], now: Instant, mails: &[NewMail]) -> DbResult<()> {
     add(conn, ids, now, mails)?;
+    hide(conn, ids)
+}
+
+/// Nobody in the house reads these messages.
+///
+/// # Errors
+/// Any database error.
+pub fn hide(conn: &mut Conn, ids: &[Id]) -> DbResult<()> {
     let ids: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
     conn.execute(sql!("update foundation_mail set secret = true where id = any($1)"), params![ids])?;
     Ok(())
@@ -184,20 +192,10 @@ pub fn find_by_key(conn: &mut Conn, unique_key: &str) -> DbResult<Option<Kept>> 
 /// # Errors
 /// Any database error.
 pub fn list(conn: &mut Conn, section: Option<&str>, before: &str, limit: i64) -> DbResult<Vec<Kept>> {
-    conn.rows(
-        sql!(
-            "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
-                    secret, section
-             from foundation_mail where ($1 = '' or id < $1) and (($3 and section <> 'sheltered') or section = $4) order by id desc limit $2"
-        ),
-        params![before, limit, section.is_none(), section.unwrap_or_default()],
-    )?
-    .iter()
-    .map(kept)
-    .collect()
+    list_in(conn, section, "", before, limit)
 }
 
-/// The newest messages in one state, as [`list`].
+/// The newest messages in one state, or in any when none is named, as [`list`].
 ///
 /// # Errors
 /// Any database error.
@@ -208,19 +206,8 @@ pub fn list_in(
     before: &str,
     limit: i64,
 ) -> DbResult<Vec<Kept>> {
-    let (all, section) = (section.is_none(), section.unwrap_or_default());
-    // Most messages are sent; the few others have an index of their own.
-    let rows = if state == "sent" {
-        conn.rows(
-            sql!(
-                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
-                    secret, section
-                 from foundation_mail where state = 'sent' and ($1 = '' or id < $1) and (($3 and section <> 'sheltered') or section = $4)
-                 order by id desc limit $2"
-            ),
-            params![before, limit, all, section],
-        )
-    } else {
+    // Most messages are sent; the few others have an index of their own, and so have those of a section.
+    let rows = if !matches!(state, "" | "sent") {
         conn.rows(
             sql!(
                 "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
@@ -228,7 +215,27 @@ pub fn list_in(
                  from foundation_mail where state <> 'sent' and state = $3 and ($1 = '' or id < $1)
                  and (($4 and section <> 'sheltered') or section = $5) order by id desc limit $2"
             ),
-            params![before, limit, state, all, section],
+            params![before, limit, state, section.is_none(), section.unwrap_or_default()],
+        )
+    } else if let Some(section) = section {
+        conn.rows(
+            sql!(
+                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                    secret, section
+                 from foundation_mail where section = $4 and ($3 = '' or state = $3) and ($1 = '' or id < $1)
+                 order by id desc limit $2"
+            ),
+            params![before, limit, state, section],
+        )
+    } else {
+        conn.rows(
+            sql!(
+                "select id, to_address, subject, body, calendar, state, created_at, sent_at, last_error,
+                    secret, section
+                 from foundation_mail where section <> 'sheltered' and ($3 = '' or state = $3)
+                 and ($1 = '' or id < $1) order by id desc limit $2"
+            ),
+            params![before, limit, state],
         )
     };
     rows?.iter().map(kept).collect()

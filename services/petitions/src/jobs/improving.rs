@@ -3,7 +3,8 @@
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
 use foundation::mail::{self, NewMail};
-use foundation::staff;
+use foundation::{office_open, staff};
+use jiff::ToSpan;
 
 use crate::store::{Act, reports};
 
@@ -37,7 +38,10 @@ pub(super) fn remind(conn: &mut Conn, act: &Act) -> DbResult<()> {
             section: person.section.clone(),
         })
     };
-    let mails: Vec<NewMail> = late.iter().filter_map(letter).collect();
-    let ids: Vec<_> = mails.iter().map(|_| act.id()).collect();
-    mail::add(conn, &ids, act.now, &mails)
+    for one in &late {
+        let due_at = office_open::opens_at(&act.centre, one.due_on.saturating_add(1.day()));
+        let letters = Vec::from_iter(letter(one));
+        mail::add_due(conn, &[act.id()], act.now, due_at, &letters)?;
+    }
+    Ok(())
 }

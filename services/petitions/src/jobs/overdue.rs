@@ -105,6 +105,7 @@ impl People {
 /// The last id looked at and what is overdue among them; nothing when there was none.
 fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String, Vec<Running>)>> {
     let (calendars, today) = (calendar::load_all(conn)?, act.now.date());
+    let reminded_until = office_open::reminded_until(conn, &act.centre)?;
     let cases = store::list_running(conn, after)?;
     let Some(last) = cases.last().map(|case| case.id.clone()) else { return Ok(None) };
     let mut people = People::read(conn, today)?;
@@ -115,7 +116,8 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
     for case in cases {
         let own = stops.get(&case.id).map(Vec::as_slice).unwrap_or_default();
         let calendar = calendars.of(&case.clock.calendar);
-        let level = clock::warning(calendar, &case.clock, own, case.due_on, case.warn_on, today);
+        let level_on = |day| clock::warning(calendar, &case.clock, own, case.due_on, case.warn_on, day);
+        let level = level_on(today);
         if today > case.due_on && !clock::stands_still(own, case.due_on) {
             over.push(case.clone());
         }
@@ -123,7 +125,9 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
         if level > case.warned
             && let Some(person) = people.warned_of(&case)
         {
-            mail::add(conn, &[act.id()], act.now, &[warning(act, person, &case, level)])?;
+            let since = reminded_until.filter(|day| level_on(*day) >= level).unwrap_or(today);
+            let due_at = office_open::opens_at(&act.centre, since);
+            mail::add_due(conn, &[act.id()], act.now, due_at, &[warning(act, person, &case, level)])?;
             store::change_warned(conn, &case.id, level)?;
         }
     }
@@ -179,7 +183,7 @@ fn list_overdue(conn: &mut Conn, act: &Act, over: &[Running]) -> DbResult<()> {
         mails.push(list(act, person, &all, &[], &format!("weekly:{today}")));
     }
     let ids: Vec<_> = mails.iter().map(|_| act.id()).collect();
-    mail::add(conn, &ids, act.now, &mails)
+    mail::add_due(conn, &ids, act.now, office_open::opens_at(&act.centre, today), &mails)
 }
 
 /// What is overdue, and the oral records that were not read back; `which` tells one list from another.

@@ -87,7 +87,7 @@ pub(super) async fn follow_up(centre: &Arc<Centre>) -> Result<(), JobError> {
     };
     for id in found.0 {
         let act = act.clone();
-        centre.db.write(move |conn| ask(conn, &act, &id)).await?;
+        centre.db.write(move |conn| ask(conn, &act, &id, ask_after)).await?;
     }
     for id in found.1 {
         let act = act.clone();
@@ -126,7 +126,7 @@ async fn drop_past(centre: &Arc<Centre>, act: Act) -> Result<(), JobError> {
     Ok(centre.db.write(move |conn| request::drop_before(conn, before)).await?)
 }
 
-fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
+fn ask(conn: &mut Conn, act: &Act, id: &str, after: i64) -> DbResult<()> {
     let Some(mut case) = store::find(conn, id)? else { return Ok(()) };
     store::open(conn, act, &mut case)?;
     // A case that went on in another one moves no more.
@@ -142,7 +142,8 @@ fn ask(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
         let until = words.say_with("petitions-question-until", &[("date", until.into())]);
         let own = words.say_with("petitions-question-told", &[("text", told.into())]);
         let own = format!("{until}\n\n{own}");
-        letters::write(conn, act, &case, LetterKind::Question, &own)?;
+        let due_at = case.replied_at.unwrap_or(act.now).plus_seconds(after);
+        letters::write_due(conn, act, &case, due_at, LetterKind::Question, &own)?;
     }
     Ok(())
 }

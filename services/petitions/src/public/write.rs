@@ -265,5 +265,5 @@ pub(crate) fn keep(conn: &mut Conn, act: &Act, case: &mut Case, files: &[Kept]) 
     store::add(conn, act, case)?;
     typed::add_files(conn, act, files, case.confidential)?;
     let days = work::confirm_days(conn, act.now.date())?;
-    letters::post(conn, act, case, letters::confirmation(act, case, days))
+    letters::post(conn, act, case, None, letters::confirmation(act, case, days))
 }

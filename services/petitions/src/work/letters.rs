@@ -4,6 +4,7 @@ use foundation::db::{Conn, DbResult};
 use foundation::i18n::{Arg, Lang, Words};
 use foundation::keys::Keys;
 use foundation::mail::{self, NewMail};
+use office::instant::Instant;
 
 use crate::model::{Case, Done, Event, Letter, LetterKind, Refusal, State, Told, Way};
 use crate::rules::mail::token_in;
@@ -131,11 +132,34 @@ pub fn code_line(act: &Act, words: &Words, case: &Case) -> String {
 /// Any database error.
 pub fn write(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, own: &str) -> DbResult<()> {
     let words = act.centre.words(case.lang());
-    send(conn, act, case, kind, text(act, &words, case, kind, own))
+    send(conn, act, case, None, kind, text(act, &words, case, kind, own))
+}
+
+/// The same, where time alone brought it about, with the instant at which it did.
+///
+/// # Errors
+/// Any database error.
+pub fn write_due(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Case,
+    due_at: Instant,
+    kind: LetterKind,
+    own: &str,
+) -> DbResult<()> {
+    let words = act.centre.words(case.lang());
+    send(conn, act, case, Some(due_at), kind, text(act, &words, case, kind, own))
 }
 
 /// Adds a letter with its whole text, to go the way of the petitioner, or one there is a contact for.
-fn send(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, text: String) -> DbResult<()> {
+fn send(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Case,
+    due_at: Option<Instant>,
+    kind: LetterKind,
+    text: String,
+) -> DbResult<()> {
     let way = if case.told.reaches(case.way) { case.way } else { case.told.way() };
     let letter = Letter {
         id: act.id().into_string(),
@@ -148,16 +172,22 @@ fn send(conn: &mut Conn, act: &Act, case: &Case, kind: LetterKind, text: String)
         proof: String::new(),
     };
     store::add_letter(conn, act, case, &letter)?;
-    hand_over(conn, act, case, &letter)
+    hand_over(conn, act, case, due_at, &letter)
 }
 
 /// A letter by e-mail goes into the outbox.
-fn hand_over(conn: &mut Conn, act: &Act, case: &Case, letter: &Letter) -> DbResult<()> {
+fn hand_over(
+    conn: &mut Conn,
+    act: &Act,
+    case: &Case,
+    due_at: Option<Instant>,
+    letter: &Letter,
+) -> DbResult<()> {
     if letter.way != Way::Email {
         return Ok(());
     }
     let words = act.centre.words(case.lang());
-    post(conn, act, case, message(act, &words, case, letter))
+    post(conn, act, case, due_at, message(act, &words, case, letter))
 }
 
 /// Whether a letter by e-mail did not leave, or nobody knows whether it did: a person has to look after it.
@@ -210,7 +240,7 @@ pub fn change_contact(
         }
         if letter.way != Way::Email || mail::drop_unsent(conn, &mail_key(&letter.id))? {
             store::redirect_letter(conn, &letter.id, way)?;
-            hand_over(conn, act, case, &Letter { way, ..letter.clone() })?;
+            hand_over(conn, act, case, None, &Letter { way, ..letter.clone() })?;
         }
     }
     if tells_anew {
@@ -218,7 +248,7 @@ pub fn change_contact(
     }
     let sent = letters.into_iter().rev().find(|l| l.kind == LetterKind::Reply && l.sent_at.is_some());
     if let Some(reply) = sent.filter(|_| again) {
-        send(conn, act, case, LetterKind::Reply, reply.text)?;
+        send(conn, act, case, None, LetterKind::Reply, reply.text)?;
     }
     Ok(Ok(()))
 }
@@ -244,13 +274,18 @@ pub fn others<'a>(
     merged.into_iter().filter(|other| other.reference != case.origin && other.told.has_contact())
 }
 
-/// Puts a message about a case into the outbox; of a confidential one nobody in the house reads it.
+/// Puts a message about a case into the outbox, with the instant that alone brought it about, if nothing was done; of a
+/// confidential one nobody in the house reads it.
 ///
 /// # Errors
 /// Any database error.
-pub fn post(conn: &mut Conn, act: &Act, case: &Case, mail: NewMail) -> DbResult<()> {
-    let add = if case.confidential { mail::add_secret } else { mail::add };
-    add(conn, &[act.id()], act.now, &[mail])
+pub fn post(conn: &mut Conn, act: &Act, case: &Case, due_at: Option<Instant>, mail: NewMail) -> DbResult<()> {
+    let (ids, mails) = ([act.id()], [mail]);
+    match due_at {
+        Some(due_at) => mail::add_due(conn, &ids, act.now, due_at, &mails)?,
+        None => mail::add(conn, &ids, act.now, &mails)?,
+    }
+    if case.confidential { mail::hide(conn, &ids) } else { Ok(()) }
 }
 
 /// The message of a letter. Of a confidential case it says that there is something to read, not what:
@@ -317,7 +352,7 @@ pub fn prove(
     act: &Act,
     case: &mut Case,
     letter_id: &str,
-    at: office::instant::Instant,
+    at: Instant,
     proof: &str,
 ) -> Done<()> {
     let letters = store::list_letters(conn, act, &case.id)?;

@@ -22,6 +22,7 @@ pub mod passed;
 mod passed_kept;
 mod reports;
 mod residents;
+mod restored;
 mod scale;
 pub mod secrecy;
 mod strangers;

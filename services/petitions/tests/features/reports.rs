@@ -3,7 +3,7 @@ use testing::{Role, both_engines};
 use crate::{approve, draft, office, petition, send, typed};
 
 const PATH: &str = "/office/petitions-reports";
-const NOVEMBER: &str = "/office/petitions-reports?from=2026-11-01&to=2026-11-23";
+pub const NOVEMBER: &str = "/office/petitions-reports?from=2026-11-01&to=2026-11-23";
 
 both_engines! {
     /// P15: the analysis of a period is frozen for a meeting and does not change any more; it leaves as a file.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
-use foundation::db::{Conn, Engine, Sql, registered};
+use foundation::db::{Conn, Sql, registered};
 use foundation::measures::Period;
 use jiff::ToSpan;
 use office::Date;
@@ -12,7 +12,7 @@ use petitions::model::{Case, Channel, Grade, Kind, Nature, State, Told, Way};
 use petitions::store::list::{self, Scope};
 use petitions::store::{self, Act, numbers};
 use petitions::work::{self, New};
-use testing::{Fresh, Page, Visitor, both_engines, count_parameters, explain_on_sqlite, tokio};
+use testing::{Fresh, Page, Visitor, both_engines, full_reads, tokio};
 
 use crate::secrecy::assert_nowhere;
 use crate::{approve, draft, first, give, number, office, petition, send, typed};
@@ -46,48 +46,6 @@ const BOUNDED: [&str; 9] = [
     "petitions_case_secret",
     "petitions_case_to_archive",
 ];
-
-/// The lines of a plan that read the whole of a large table or of an index over all of it.
-fn full_reads(conn: &mut Conn, text: &str) -> Vec<String> {
-    if conn.engine() == Engine::Sqlite {
-        let lines = explain_on_sqlite(conn, text).into_iter();
-        return lines.filter(|line| is_full_on_sqlite(text, line)).collect();
-    }
-    let count = count_parameters(text);
-    conn.batch(&format!("prepare asked as {text}")).unwrap();
-    let nothing = vec!["null"; count].join(", ");
-    let execute = if count == 0 { "asked".to_owned() } else { format!("asked({nothing})") };
-    let rows = conn.rows(Sql(Box::leak(format!("explain execute {execute}").into_boxed_str())), &[]).unwrap();
-    conn.batch("deallocate asked").unwrap();
-    let lines: Vec<String> = rows.iter().map(|r| r.get::<String>(0).unwrap()).collect();
-    let next = lines.iter().skip(1).map(String::as_str).chain([""]);
-    lines
-        .iter()
-        .zip(next)
-        .filter(|(line, next)| is_full_on_postgres(line, next))
-        .map(|(l, _)| l.clone())
-        .collect()
-}
-
-fn is_full_on_sqlite(text: &str, line: &str) -> bool {
-    if line.contains("AUTOMATIC") {
-        return true;
-    }
-    let Some(name) = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else { return false };
-    // A short name stands for a table.
-    let is_large = LARGE.iter().any(|table| name == *table || text.contains(&format!("{table} {name} ")));
-    is_large && !BOUNDED.iter().any(|index| line.ends_with(index))
-}
-
-fn is_full_on_postgres(line: &str, next: &str) -> bool {
-    let on =
-        |table: &&str| line.contains(&format!(" on {table} ")) || line.contains(&format!(" on {table}_"));
-    let is_large = LARGE.iter().any(on);
-    let is_bounded = BOUNDED.iter().any(|index| line.contains(&format!(" {index} ")));
-    let reads = line.contains("Seq Scan")
-        || (line.contains("Scan") && line.contains("Index") && !next.contains("Index Cond:"));
-    is_large && reads && !is_bounded
-}
 
 /// Cases as they are kept, without what is written about them.
 fn new(topic: &str, subject: &str, received_on: Date) -> New {
@@ -176,7 +134,7 @@ both_engines! {
         let check = |conn: &mut Conn| {
             let mut wrong = Vec::new();
             for statement in registered().filter(|s| s.file.contains("petitions/src/store")) {
-                for line in full_reads(conn, statement.text) {
+                for line in full_reads(conn, statement.text, &LARGE, &BOUNDED) {
                     wrong.push(format!("{}:{}: {}", statement.file, statement.line, line.trim()));
                 }
             }
@@ -186,7 +144,7 @@ both_engines! {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         // The guard itself sees what it is there for.
         let bad = "select id from petitions_case where closed_at is null and (section = $1 or body = $1)";
-        let bad = centre.centre.db.write(move |conn| Ok(full_reads(conn, &bad.replace("closed_at is null and ", "")))).await.unwrap();
+        let bad = centre.centre.db.write(move |conn| Ok(full_reads(conn, &bad.replace("closed_at is null and ", ""), &LARGE, &BOUNDED))).await.unwrap();
         assert_eq!(bad.len(), 1, "{bad:?}");
     }
 
