@@ -74,6 +74,7 @@ both_engines! {
             assert_eq!(taken.form(&form).value(field), Some(format!("您好：\n\n{writing}的內容").as_str()));
             let focus = taken.attribute(&format!("details.act[open] {form} textarea[autofocus]"), "name");
             assert_eq!(focus.as_deref(), Some(field), "whoever took it goes on in the open form");
+            assert_eq!(page.attribute(&format!("{form} button"), "name"), None, "Enter in a field of {writing} takes nothing in");
         }
         let page = first(staff).await;
         send(staff, &page, "#supplement", &[("supplement", "supplement的內容")]).await.must_be(200).must_say("待補正");

@@ -43,7 +43,7 @@ pub(super) fn is_taken_into(form: &Form, field: &str) -> bool {
     Writing::from_code(form.text("taken")).is_some_and(|writing| filled(writing) == field)
 }
 
-/// The choice of a text, where there is one; above the field it is taken into.
+/// The choice of a text, where there is one.
 pub(super) fn select(ctx: &Ctx, shown: &Shown, form: &Form, writing: Writing) -> Markup {
     let (words, name) = (&ctx.words, field(writing));
     let texts = shown.texts.iter().filter(|text| fits(text, writing, &shown.case));

@@ -38,7 +38,9 @@ pub(super) fn folded(
     content: Markup,
 ) -> Markup {
     let words = &ctx.words;
-    let wrong = form.mistakes().iter().any(|m| fields.contains(&m.field.as_str()));
+    let writing = Writing::from_code(noun);
+    let is_here = |field: &str| fields.contains(&field) || writing.is_some_and(|w| canned::field(w) == field);
+    let wrong = form.mistakes().iter().any(|mistake| is_here(&mistake.field));
     html! {
         details.act open[wrong || canned::is_taken(form, noun)] {
             summary { (words.say(&format!("petitions-act-{noun}"))) }
@@ -46,6 +48,8 @@ pub(super) fn folded(
                 @let inside = parts::form(address(words, &shown.case, noun), html! {
                     (content)
                     div.actions { (parts::button(words.say(&format!("petitions-do-{noun}"))).secondary()) }
+                    // Enter in a field presses the first button of its form: that must not be this one.
+                    @if let Some(writing) = writing { (canned::select(ctx, shown, form, writing)) }
                 }).id(noun);
                 @if fields.contains(&"files") { (inside.files()) } @else { (inside) }
             }
@@ -175,10 +179,9 @@ fn supplement(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let words = &ctx.words;
     let content = html! {
         p { (waiting::before(words, Awaited::Petitioner, shown.case.clock.stops)) }
-        (canned::select(ctx, shown, form, Writing::Supplement))
         (area(words, form, "supplement", "petitions-supplement-hint", 4))
     };
-    folded(ctx, shown, "supplement", form, &["supplement", canned::field(Writing::Supplement)], content)
+    folded(ctx, shown, "supplement", form, &["supplement"], content)
 }
 
 /// More from the petitioner, by letter or at the counter, with files.
@@ -379,12 +382,11 @@ fn extension(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         shown,
         "extension",
         form,
-        &["days", "reasons", canned::field(Writing::Extension)],
+        &["days", "reasons"],
         html! {
             (parts::number(words, "days", words.say("petitions-field-days"))
                 .hint(words.say_with("petitions-days-hint", &[("max", shown.extension_max.into())]))
                 .value(form.text("days")).error(form.said_of(words, "days")))
-            (canned::select(ctx, shown, form, Writing::Extension))
             (area(words, form, "reasons", "petitions-reasons-hint", 4))
         },
     )
@@ -399,13 +401,12 @@ fn leave(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         shown,
         "leave",
         form,
-        &["ground", "earlier", "leave", canned::field(Writing::Leave)],
+        &["ground", "earlier", "leave"],
         html! {
             (parts::radios(words, "ground", words.say("petitions-ground"), grounds.collect())
                 .value(form.text("ground")).error(form.said_of(words, "ground")))
             (parts::text(words, "earlier", words.say("petitions-earlier")).hint(words.say("petitions-earlier-hint"))
                 .value(form.text("earlier")).error(form.said_of(words, "earlier")).optional())
-            (canned::select(ctx, shown, form, Writing::Leave))
             (area(words, form, "leave", "petitions-leave-hint", 4))
         },
     )
@@ -418,13 +419,12 @@ fn transfer(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         shown,
         "transfer",
         form,
-        &["agency", "transfer", canned::field(Writing::Transfer)],
+        &["agency", "transfer"],
         html! {
             @let until = words.say_with("petitions-transfer-until", &[("date", words.date(shown.transfer_on).into())]);
             @if ctx.now.date() > shown.transfer_on { (parts::warning_text(words, &until)) } @else { p { (until) } }
             (parts::text(words, "agency", words.say("petitions-field-agency")).value(form.text("agency"))
                 .error(form.said_of(words, "agency")))
-            (canned::select(ctx, shown, form, Writing::Transfer))
             (area(words, form, "transfer", "petitions-transfer-hint", 4))
         },
     )
