@@ -32,7 +32,7 @@ use tempfile::TempDir;
 
 pub use foundation::staff::Role;
 pub use page::{Filled, Page};
-pub use plans::{explain_on_sqlite, full_reads};
+pub use plans::{explain_on_sqlite, full_reads, full_reads_in};
 pub use statements::{hear_statements, take_statements};
 pub use tokio;
 pub use visitor::Visitor;

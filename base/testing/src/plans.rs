@@ -1,6 +1,6 @@
 //! What the engines would do for a statement: whether they read one row, or all there are.
 
-use foundation::db::{Conn, Engine, Param, Sql};
+use foundation::db::{Conn, Engine, Param, Sql, registered};
 
 /// How many parameters a statement has.
 fn count_parameters(text: &str) -> usize {
@@ -38,6 +38,16 @@ pub fn full_reads(conn: &mut Conn, text: &str, large: &[&str], bounded: &[&str])
     let next = lines.iter().skip(1).map(String::as_str).chain([""]);
     let full = lines.iter().zip(next).filter(|(line, next)| is_full_on_postgres(line, next, large, bounded));
     full.map(|(line, _)| line.trim().to_owned()).collect()
+}
+
+/// What of all statements written in these source files does that, each with where it stands.
+pub fn full_reads_in(conn: &mut Conn, files: &str, large: &[&str], bounded: &[&str]) -> Vec<String> {
+    let ours = registered().filter(|statement| statement.file.contains(files));
+    ours.flat_map(|of| {
+        let found = full_reads(conn, of.text, large, bounded).into_iter();
+        found.map(move |line| format!("{}:{}: {line}", of.file, of.line))
+    })
+    .collect()
 }
 
 fn is_full_on_sqlite(text: &str, line: &str, large: &[&str], bounded: &[&str]) -> bool {

@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use foundation::db::{Conn, Engine, registered};
+use foundation::db::{Conn, Engine};
 use foundation::i18n::Lang;
 use foundation::trail::Actor;
-use testing::{Fresh, Role, Visitor, explain_on_sqlite, take_statements};
+use testing::{Fresh, Role, Visitor, both_engines, full_reads_in, take_statements};
 
 /// Tables that grow with every year, action and month; numbers that are kept are forgotten again.
 const LARGE: [&str; 13] = [
@@ -25,32 +25,12 @@ const LARGE: [&str; 13] = [
     "foundation_trail",
 ];
 
-fn full_reads(conn: &mut Conn, text: &str) -> Vec<String> {
-    let lines = explain_on_sqlite(conn, text);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_full = |line: &String| {
-        let Some(name) = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else {
-            return false;
-        };
-        LARGE.iter().any(|table| name == *table || text.contains(&format!("{table} {name} ")))
-    };
-    lines.into_iter().filter(is_full).collect()
-}
-
-#[test]
-fn no_statement_reads_every_action_proof_or_number() {
-    testing::run(|| async {
-        let centre = Fresh::open(Engine::Sqlite, vec![plan::service()]).await;
-        let read = |conn: &mut Conn| {
-            let ours = registered().filter(|r| r.file.contains("services/plan/src/"));
-            let found = ours.flat_map(|r| {
-                full_reads(conn, r.text).into_iter().map(move |line| format!("{}:{}: {line}", r.file, r.line))
-            });
-            Ok(found.collect::<Vec<_>>())
-        };
-        let found = centre.centre.db.read(read).await.unwrap();
+both_engines! {
+    fn no_statement_reads_every_action_proof_or_number(centre) using [plan::service()] {
+        let look = |conn: &mut Conn| Ok(full_reads_in(conn, "services/plan/src/", &LARGE, &[]));
+        let found = centre.centre.db.write(look).await.unwrap();
         assert!(found.is_empty(), "{}", found.join("\n"));
-    });
+    }
 }
 
 /// What stands at each action besides its words: a stand-in to be, months, proofs and documents with two versions.

@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use foundation::db::{Conn, Engine, Sql, registered};
+use foundation::db::{Conn, Engine, registered};
 use foundation::sql;
-use testing::{Fresh, Role, count_parameters, explain_on_sqlite, take_statements};
+use testing::{Fresh, Role, full_reads_in, take_statements};
 
 /// Indexes that hold only what is open, or in whose order a page is read.
 const BOUNDED: [&str; 2] = ["residents_breach_open", "residents_breach_closed"];
@@ -19,62 +19,11 @@ fn tables() -> Vec<&'static str> {
     tables
 }
 
-/// Whether a step that reads `table`, or a short name for it, is one of a statement.
-fn reads(text: &str, step: &str, tables: &[&str]) -> bool {
-    let name = step.split(' ').next().unwrap_or_default();
-    tables.iter().any(|table| name == *table || text.contains(&format!("{table} {name} ")))
-}
-
-fn on_sqlite(conn: &mut Conn, text: &str) -> Vec<String> {
-    let steps = explain_on_sqlite(conn, text);
-    let is_full = |step: &String| step.strip_prefix("SCAN ").is_some_and(|rest| reads(text, rest, &tables()));
-    steps.into_iter().filter(is_full).collect()
-}
-
-/// The steps of the plan that PostgreSQL keeps for a statement which read a table without a condition of an index.
-fn on_postgres(conn: &mut Conn, text: &str) -> Vec<String> {
-    conn.batch(&format!("prepare asked as {text}")).unwrap();
-    let nothing = vec!["null"; count_parameters(text)].join(", ");
-    let given = if nothing.is_empty() { String::new() } else { format!("({nothing})") };
-    let explain = Sql(Box::leak(format!("explain (costs off) execute asked{given}").into_boxed_str()));
-    let lines: Vec<String> = conn.rows(explain, &[]).unwrap().iter().map(|r| r.get(0).unwrap()).collect();
-    conn.batch("deallocate asked").unwrap();
-    let of_table = |line: &str| {
-        let line = line.trim_start_matches([' ', '-', '>']);
-        let rest = line.split_once(" on ").map(|(_, rest)| rest);
-        line.contains("Scan")
-            && !line.starts_with("Bitmap Index")
-            && rest.is_some_and(|rest| reads(text, rest, &tables()))
-    };
-    let is_found = |at: usize| {
-        let depth = |line: &str| line.len() - line.trim_start().len();
-        let mut below = lines[at + 1..].iter().take_while(|line| depth(line) > depth(&lines[at]));
-        below.any(|line| line.contains("Index Cond") || BOUNDED.iter().any(|index| line.ends_with(index)))
-    };
-    (0..lines.len())
-        .filter(|at| of_table(&lines[*at]) && !is_found(*at))
-        .map(|at| lines[at].clone())
-        .collect()
-}
-
-fn full_reads(conn: &mut Conn) -> Vec<String> {
-    let mut found = Vec::new();
-    for r in registered().filter(|r| r.file.contains("services/residents/src/")) {
-        let text = r.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let steps = match conn.engine() {
-            Engine::Sqlite => on_sqlite(conn, &text),
-            Engine::Postgres => on_postgres(conn, &text),
-        };
-        let steps = steps.into_iter().filter(|step| !BOUNDED.iter().any(|index| step.contains(index)));
-        found.extend(steps.map(|step| format!("{}:{}: {step}", r.file, r.line)));
-    }
-    found
-}
-
 testing::both_engines! {
     fn no_statement_reads_a_whole_table(centre) using [residents::service()] {
         assert!(tables().len() > 5, "{:?}", tables());
-        let found = centre.centre.db.write(|conn: &mut Conn| Ok(full_reads(conn))).await.unwrap();
+        let look = |conn: &mut Conn| Ok(full_reads_in(conn, "services/residents/src/", &tables(), &BOUNDED));
+        let found = centre.centre.db.write(look).await.unwrap();
         assert!(found.is_empty(), "{}", found.join("\n"));
     }
 }

@@ -245,7 +245,7 @@ fn keep_once(conn: &mut Conn, act: &Act, case: &mut Case, files: &[Kept]) -> DbR
     let days = work::confirm_days(conn, waiting.created_at.date())?;
     let mail = letters::confirmation(act, &waiting, days);
     let key = mail.unique_key.as_ref().map(|key| format!("{key}:{minutes}"));
-    letters::post(conn, act, &waiting, NewMail { unique_key: key, ..mail })
+    letters::post(conn, act, &waiting, None, NewMail { unique_key: key, ..mail })
 }
 
 /// What tells a sending from every other: all that was told, with its files.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::centre::Centre;
-use foundation::db::{Conn, Sql, registered};
+use foundation::db::{Conn, Sql};
 use foundation::measures::Period;
 use jiff::ToSpan;
 use office::Date;
@@ -12,7 +12,7 @@ use petitions::model::{Case, Channel, Grade, Kind, Nature, State, Told, Way};
 use petitions::store::list::{self, Scope};
 use petitions::store::{self, Act, numbers};
 use petitions::work::{self, New};
-use testing::{Fresh, Page, Visitor, both_engines, full_reads, tokio};
+use testing::{Fresh, Page, Visitor, both_engines, full_reads, full_reads_in, tokio};
 
 use crate::secrecy::assert_nowhere;
 use crate::{approve, draft, first, give, number, office, petition, send, typed};
@@ -131,15 +131,7 @@ both_engines! {
     /// Whatever is asked for a page or by a job goes by an index, also over tables that are empty still.
     fn no_statement_reads_a_whole_table_of_cases(centre) using [petitions::service()] {
         office(&centre).await;
-        let check = |conn: &mut Conn| {
-            let mut wrong = Vec::new();
-            for statement in registered().filter(|s| s.file.contains("petitions/src/store")) {
-                for line in full_reads(conn, statement.text, &LARGE, &BOUNDED) {
-                    wrong.push(format!("{}:{}: {}", statement.file, statement.line, line.trim()));
-                }
-            }
-            Ok(wrong)
-        };
+        let check = |conn: &mut Conn| Ok(full_reads_in(conn, "petitions/src/store", &LARGE, &BOUNDED));
         let wrong = centre.centre.db.write(check).await.unwrap();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         // The guard itself sees what it is there for.
