@@ -28,6 +28,7 @@ shell-notices = Notices
 ## Parts
 part-optional = {" "}(optional)
 part-error = Error:{" "}
+part-colon = {": "}
 part-errors-title = There is a problem
 part-change = Change
 part-previous = Previous

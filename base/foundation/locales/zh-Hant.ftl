@@ -28,6 +28,7 @@ shell-notices = 公告
 ## 元件
 part-optional = （選填）
 part-error = 錯誤：
+part-colon = ：
 part-errors-title = 有些地方需要修正
 part-change = 修改
 part-previous = 上一頁

@@ -96,6 +96,28 @@ fn a_wrong_field_says_so_to_eyes_and_ears() {
 }
 
 #[test]
+fn each_line_of_the_summary_says_which_field_it_is_about() {
+    for (lang, said) in [
+        (Lang::ZhHant, ["真實姓名：請填寫這一欄", "種類：請選擇", "太多了"]),
+        (Lang::En, ["真實姓名: 請填寫這一欄", "種類: 請選擇", "太多了"]),
+    ] {
+        let words = words(lang);
+        let mistakes = [("name", "請填寫這一欄"), ("kind", "請選擇"), ("", "太多了")];
+        let kinds = vec![parts::choice("a", "甲"), parts::choice("b", "乙")];
+        let main = maud::html! {
+            (parts::error_summary(&words, &mistakes))
+            (parts::text(&words, "name", "真實姓名").error(Some("請填寫這一欄")))
+            (parts::radios(&words, "kind", "種類", kinds).error(Some("請選擇")))
+        };
+        let shell =
+            parts::Shell { has_errors: true, ..parts::Shell::public(&words, "中心", "申請", "/") };
+        let page = Html::parse_document(&shell.page(main).into_string());
+        let lines: Vec<String> = all(&page, ".error-summary li").into_iter().map(text).collect();
+        assert_eq!(lines, said);
+    }
+}
+
+#[test]
 fn what_was_typed_cannot_break_out_of_its_field() {
     let words = words(Lang::ZhHant);
     let typed = "\"><script>alert(1)</script></textarea>&";

@@ -23,6 +23,7 @@ const ASKED: &[(&str, &[(&str, &str)])] = &[
             ("body", NONE),
             ("district", NONE),
             ("name", "C001"),
+            ("agent", "C001"),
             ("email", "C001"),
             ("phone", "C001"),
             ("address", "C001"),

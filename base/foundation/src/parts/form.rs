@@ -1,6 +1,6 @@
 //! Forms and what stands around their fields.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 use super::field::field_id;
 use super::{button, button_link};
@@ -72,7 +72,8 @@ pub fn error_summary<N: AsRef<str>, M: AsRef<str>>(words: &Words, mistakes: &[(N
                             @if name.as_ref().is_empty() {
                                 (message.as_ref())
                             } @else {
-                                a href=(format!("#{}", field_id(name.as_ref()))) { (message.as_ref()) }
+                                @let id = field_id(name.as_ref());
+                                a href=(format!("#{id}")) { (PreEscaped(mark(&id))) (message.as_ref()) }
                             }
                         }
                     }
@@ -80,6 +81,35 @@ pub fn error_summary<N: AsRef<str>, M: AsRef<str>>(words: &Words, mistakes: &[(N
             }
         }
     }
+}
+
+/// Where a line of the summary is to say what its field is called.
+fn mark(id: &str) -> String {
+    format!("<!--of {id}-->")
+}
+
+/// Says in each line of the summary what its field is called, which only the drawn field knows: five times "fill this
+/// in" tells nobody what to fill in.
+pub(super) fn name_mistakes(words: &Words, page: &Markup) -> Markup {
+    let page = &page.0;
+    let colon = words.say("part-colon");
+    let mut named = String::with_capacity(page.len());
+    let mut rest = page.as_str();
+    while let Some((before, (id, after))) =
+        rest.split_once("<!--of ").and_then(|(before, mark)| Some((before, mark.split_once("-->")?)))
+    {
+        named.push_str(before);
+        let label = page.split_once(&format!("id=\"{id}-error\" data-label=\""));
+        if let Some((label, _)) =
+            label.and_then(|(_, label)| label.split_once('"')).filter(|(l, _)| !l.is_empty())
+        {
+            named.push_str(label);
+            named.push_str(&colon);
+        }
+        rest = after;
+    }
+    named.push_str(rest);
+    PreEscaped(named)
 }
 
 /// Fields that belong together (one member of a party).

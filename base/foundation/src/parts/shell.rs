@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, html};
 
+use super::form::name_mistakes;
 use super::time::day;
 use crate::i18n::{Lang, Words};
 use crate::static_files::href;
@@ -169,6 +170,7 @@ impl<'a> Shell<'a> {
     /// The whole page around its main part, which brings its own `h1`.
     #[must_use]
     pub fn page(&self, main: Markup) -> Markup {
+        let main = if self.has_errors { name_mistakes(self.words, &main) } else { main };
         let body_class = match self.kind {
             ShellKind::Public => "public",
             ShellKind::Office => "office",

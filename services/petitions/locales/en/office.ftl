@@ -82,6 +82,7 @@ petitions-do-confirmation = Confirm and register
 petitions-letters-office = Letters to the petitioner
 petitions-letter-text = Text
 petitions-sent = Sent
+petitions-proof-mail = taken by the mail server
 petitions-unsent = To be sent
 petitions-stuck = Not delivered, or not certain
 petitions-secret-stays = Once secret, only the director can open it, for a reason

@@ -82,6 +82,7 @@ petitions-do-confirmation = 確認並登錄
 petitions-letters-office = 給陳情人的信
 petitions-letter-text = 內容
 petitions-sent = 已寄出
+petitions-proof-mail = 郵件伺服器已收下
 petitions-unsent = 待寄出
 petitions-stuck = 寄送失敗或不確定
 petitions-secret-stays = 設為保密後，只有主任能附理由解除

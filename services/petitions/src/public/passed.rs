@@ -139,6 +139,7 @@ pub(crate) fn content(words: &Words, opened: &Opened, link: impl Fn(&str) -> Str
     let told = &opened.told;
     let contacts = [
         ("name", &told.name),
+        ("agent", &told.agent),
         ("email", &told.email),
         ("phone", &told.phone),
         ("address", &told.address),

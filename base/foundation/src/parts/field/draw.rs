@@ -52,7 +52,7 @@ impl Field<'_> {
         html! {
             @if let Some(hint) = &self.hint { p.hint id=(format!("{}-hint", self.id)) { (hint) } }
             @if let Some(error) = &self.error {
-                p.error id=(format!("{}-error", self.id)) {
+                p.error id=(format!("{}-error", self.id)) data-label=(self.label) {
                     span.unseen { (self.words.say("part-error")) } (error)
                 }
             }

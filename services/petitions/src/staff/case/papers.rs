@@ -16,6 +16,7 @@ use crate::rules::joint;
 use crate::staff::acts::forms;
 use crate::staff::said;
 use crate::store::SOMEBODY_ELSE;
+use crate::work::letters;
 
 /// How many answers to a matter make the next one a repetition.
 const REPEATED: usize = 2;
@@ -197,7 +198,7 @@ fn letter_shown(ctx: &Ctx, shown: &Shown, letter: &Letter, form: &Form) -> Marku
             h3 { (name) " " (parts::tag(tone, &words.say(key))) }
             p.soft {
                 (words.say(&format!("petitions-way-{}", letter.way.code()))) " " (parts::time_short(words, letter.sent_at.unwrap_or(letter.written_at)))
-                @if letter.sent_at.is_some() { " " (letter.proof) }
+                @if letter.sent_at.is_some() { " " (proof(words, letter)) }
             }
             (parts::details(&words.say("petitions-letter-text"), html! { p.text { (letter.text) } }))
             @if letter.sent_at.is_none() && (letter.way != Way::Email || shown.stuck.contains(&letter.id)) { (forms::sending(ctx, &shown.case, letter, form)) }
@@ -357,4 +358,13 @@ fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> Stri
 /// Sections that work along, by name.
 fn sections(words: &Words, joint: &str) -> String {
     words.list(joint::sections(joint).map(|code| words.say(&format!("petitions-section-{code}"))))
+}
+
+/// What proves that a letter went: of an e-mail that the mail server has it.
+fn proof(words: &Words, letter: &Letter) -> String {
+    if letter.proof == letters::mail_key(&letter.id) {
+        words.say("petitions-proof-mail")
+    } else {
+        letter.proof.clone()
+    }
 }
