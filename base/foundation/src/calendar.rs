@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use office::calendar::{Calendar, CalendarRefusal, Calendars, Day, OFFICE, YearSheet};
 use office::instant::Instant;
 
-use crate::db::{Conn, DbError, DbResult};
+use crate::db::{Conn, DbError, DbResult, Row};
 use crate::house::House;
 use crate::i18n::{Lang, Words};
 use crate::parts::{self, Choice};
@@ -57,6 +57,10 @@ pub fn choices(words: &Words, named: &[Named]) -> Vec<Choice> {
     codes(named).iter().map(|code| parts::choice(code, name(words, named, code))).collect()
 }
 
+fn named(r: &Row) -> DbResult<Named> {
+    Ok(Named { code: r.get(0)?, name: r.get(1)?, name_en: r.get(2)? })
+}
+
 /// The calendars beside the office calendar, by code.
 ///
 /// # Errors
@@ -64,7 +68,7 @@ pub fn choices(words: &Words, named: &[Named]) -> Vec<Choice> {
 pub fn list_named(conn: &mut Conn) -> DbResult<Vec<Named>> {
     conn.rows(sql!("select code, name, name_en from foundation_calendar order by code"), &[])?
         .iter()
-        .map(|r| Ok(Named { code: r.get(0)?, name: r.get(1)?, name_en: r.get(2)? }))
+        .map(named)
         .collect()
 }
 
@@ -92,18 +96,22 @@ pub fn add(conn: &mut Conn, new: &Named, now: Instant, by: &str) -> DbResult<boo
     Ok(added > 0)
 }
 
-/// Gives a calendar other names; what names it does so by its code. The name it had, or nothing without such a calendar.
+/// Gives a calendar another name, and another one in English unless that is empty; what names it does so by its code.
+/// The calendar as it was, or nothing without it.
 ///
 /// # Errors
 /// Any database error.
-pub fn rename(conn: &mut Conn, to: &Named) -> DbResult<Option<String>> {
-    let find = sql!("select name from foundation_calendar where code = $1 for update");
-    let Some(before) = conn.first(find, params![to.code])? else { return Ok(None) };
+pub fn rename(conn: &mut Conn, code: &str, name: &str, name_en: &str) -> DbResult<Option<Named>> {
+    let find = sql!("select code, name, name_en from foundation_calendar where code = $1 for update");
+    let Some(before) = conn.first(find, params![code])? else { return Ok(None) };
     conn.execute(
-        sql!("update foundation_calendar set name = $2, name_en = $3 where code = $1"),
-        params![to.code, to.name, to.name_en],
+        sql!(
+            "update foundation_calendar set name = $2,
+             name_en = case when $3 = '' then name_en else $3 end where code = $1"
+        ),
+        params![code, name, name_en],
     )?;
-    Ok(Some(before.get(0)?))
+    named(&before).map(Some)
 }
 
 /// Takes a calendar away that nothing names, with its days and closures; says whether that was so.

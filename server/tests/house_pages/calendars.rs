@@ -53,8 +53,9 @@ both_engines! {
         assert_eq!(page.form("#rename").value("new_name_en"), Some("Calendar of schools"), "what was typed is kept");
         let page = director.send(rename.fill("new_name", "各級學校行事曆")).await;
         assert!(page.must_be(200).must_say("各級學校行事曆").all("#named-removal").len() == 1);
+        director.open("/en/office/calendar").await.must_say("School calendar");
         let renamed = trail_of(&centre, "foundation_calendar", "school").await.pop().unwrap();
-        assert_eq!([renamed.before, renamed.after].map(Option::unwrap), ["學校行事曆", "各級學校行事曆"]);
+        assert_eq!([renamed.before, renamed.after].map(Option::unwrap), ["學校行事曆 School calendar", "各級學校行事曆 School calendar"]);
         let mut volunteer = centre.staff(&[Role::Volunteer]).await;
         let page = volunteer.open("/office/calendar").await;
         page.must_say("學校行事曆");

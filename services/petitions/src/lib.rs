@@ -144,6 +144,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "texts-for",
             text: Text::Both(include_str!("../migrations/0028-texts-for.sql")),
         },
+        Migration {
+            number: 30,
+            name: "passed-mail",
+            text: Text::Both(include_str!("../migrations/0030-passed-mail.sql")),
+        },
     ],
 };
 

@@ -276,6 +276,7 @@ calendar-name = Name
 calendar-name-hint = For instance: 學校行事曆
 calendar-name-en = Name in English
 calendar-named-add = Add a calendar
+calendar-name-en-stays = Left empty, the name in English stays as it is
 calendar-rename = Rename
 calendar-named-use = Use
 calendar-named-used = named by a rule, a topic or a case

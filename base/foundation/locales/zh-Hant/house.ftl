@@ -243,6 +243,7 @@ calendar-name = 名稱
 calendar-name-hint = 例如：學校行事曆
 calendar-name-en = 英文名稱
 calendar-named-add = 新增日曆
+calendar-name-en-stays = 不填就維持原來的英文名稱
 calendar-rename = 改名
 calendar-named-use = 使用
 calendar-named-used = 規則、主題或案件使用中

@@ -55,6 +55,33 @@ pub fn change_case_of_mail(conn: &mut Conn, id: &str, case_id: &str) -> DbResult
     Ok(())
 }
 
+/// Keeps that a message was passed on as a report about the director.
+///
+/// # Errors
+/// Any database error.
+pub fn change_passed(conn: &mut Conn, id: &str) -> DbResult<()> {
+    conn.execute(sql!("update petitions_mail set passed = true where id = $1"), params![id])?;
+    Ok(())
+}
+
+/// Whether an earlier message, by what it is known by, was passed on as a report about the director.
+///
+/// # Errors
+/// Any database error.
+pub fn is_passed(conn: &mut Conn, fingerprint: &str) -> DbResult<bool> {
+    let find = sql!("select id from petitions_mail where fingerprint = $1 and passed");
+    Ok(conn.first(find, params![fingerprint])?.is_some())
+}
+
+/// Whether one of our messages was about such a report, by the id the message was sent under.
+///
+/// # Errors
+/// Any database error.
+pub fn is_of_passed(conn: &mut Conn, mail_id: &str) -> DbResult<bool> {
+    let find = sql!("select id from foundation_mail where id = $1 and matter = 'petitions_passed'");
+    Ok(conn.first(find, params![mail_id])?.is_some())
+}
+
 /// The case that one of our messages was about, by the id the message was sent under.
 ///
 /// # Errors

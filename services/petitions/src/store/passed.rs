@@ -3,6 +3,7 @@
 use foundation::db::{Conn, DbResult, Row};
 use foundation::{files, mail, params, sealed, sql};
 use jiff::civil::Date;
+use office::instant::Instant;
 
 use super::Act;
 use crate::model::{Deed, Message, Opened, Passed, Told};
@@ -25,6 +26,22 @@ fn passed(r: &Row) -> DbResult<Passed> {
         letter_on: r.get(6)?,
         destroyed_at: r.get(7)?,
     })
+}
+
+/// What is sent with this mark is another report from now on: the one that has it came before a moment, or is to be
+/// destroyed.
+///
+/// # Errors
+/// Any database error.
+pub fn free_mark(conn: &mut Conn, mark: &str, before: Instant) -> DbResult<()> {
+    conn.execute(
+        sql!(
+            "update petitions_passed set mark = null
+             where mark = $1 and (received_at < $2 or letter_on is not null)"
+        ),
+        params![mark, before],
+    )?;
+    Ok(())
 }
 
 /// Keeps a report, sealed, unless one with this mark is there; says whether it is kept.

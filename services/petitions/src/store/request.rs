@@ -13,13 +13,14 @@ pub struct Request {
     pub body_hash: String,
 }
 
-/// The case that an earlier request with this key made, and whether it was the same request.
+/// The case that an earlier request with this key made, and whether it was the same request; where it is to make another
+/// one, nobody else makes that at the same time.
 ///
 /// # Errors
 /// Any database error.
 pub fn find(conn: &mut Conn, request: &Request) -> DbResult<Option<(String, bool)>> {
     let row = conn.first(
-        sql!("select case_id, body_hash from petitions_request where key_hash = $1"),
+        sql!("select case_id, body_hash from petitions_request where key_hash = $1 for update"),
         params![request.key_hash],
     )?;
     row.map(|r| Ok((r.get(0)?, r.get::<String>(1)? == request.body_hash))).transpose()

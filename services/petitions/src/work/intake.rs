@@ -125,7 +125,8 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
         }
         let target = thread::target(conn, &by, &of)?;
         let keeps = of.sort == Sort::Person || is_apart(of.sort, &target);
-        Ok(Looked::New { keeps, secret: target.is_secret() })
+        let secret = target.is_secret() || thread::goes_on_with_passed(conn, &of)?;
+        Ok(Looked::New { keeps, secret })
     };
     let (keeps, known_secret) = match centre.db.write(look).await.map_err(|e| later(&e))? {
         Looked::Before => return Ok(Taken::Before),
@@ -197,6 +198,7 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> 
     let secret = is_secret(&arrived.said) || target.is_secret();
     // A report about the director that looks like spam is not for the director to look at either.
     if matches!(mail.sort, Sort::Person | Sort::Spam) && passed::pass_on(conn, act, arrived, &target)? {
+        store::change_passed(conn, &id)?;
         return Ok(Taken::PassedOn);
     }
     let taken = match (mail.sort, target) {

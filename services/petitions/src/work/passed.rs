@@ -31,6 +31,9 @@ const STANDING: &str = "petitions-passed";
 /// Purpose of the mark of what was sent.
 const MARK: &str = "petitions-passed-mark";
 
+/// How long what is sent twice is the same report: seconds.
+const TWICE_SECONDS: i64 = 24 * 3600;
+
 /// Where reports about the director go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shelter {
@@ -115,7 +118,7 @@ fn mark(act: &Act, told: &Told, kept: &[Kept]) -> String {
 }
 
 /// Passes a report on: it is kept sealed, the agency gets a link to it, the person of trust is told. Gives its number.
-/// The same sent once more is the same report.
+/// The same sent once more within a day is the same report; whoever saw it once more tells of it anew.
 ///
 /// # Errors
 /// Any database error.
@@ -128,6 +131,7 @@ pub fn pass_on(
 ) -> DbResult<Reference> {
     let (id, reference) = (act.id().into_string(), act.centre.chance.reference());
     let mark = mark(act, told, kept);
+    passed::free_mark(conn, &mark, act.now.plus_seconds(-TWICE_SECONDS))?;
     if !passed::add(conn, act, (&id, reference.as_str()), &mark, told)? {
         let earlier = passed::find_reference(conn, &mark)?.and_then(|text| Reference::parse(&text).ok());
         return Ok(earlier.unwrap_or(reference));

@@ -167,8 +167,32 @@ both_engines! {
         assert_eq!(kept(&office.handler.send(form).await), kept(&told));
         let mail = message("a", "report", "檢舉主任收受廠商禮物。");
         assert_eq!((take(&centre, &mail).await, take(&centre, &mail).await), (Taken::PassedOn, Taken::Before));
+        assert_eq!(take(&centre, &message("b", "report", "檢舉主任收受廠商禮物。")).await, Taken::PassedOn);
         assert_eq!(count(&centre, REPORTS).await, 4);
         assert_eq!(letters(&centre).await.iter().filter(|letter| letter.to == AGENCY).count(), 4);
+        assert_eq!(letters(&centre).await.iter().filter(|letter| letter.to == "mei@test.example").count(), 1);
+        // Whoever sees it once more on another day tells of it anew, in the same words.
+        centre.pass(24 * 3600 + 1);
+        assert_eq!(take(&centre, &message("c", "report", "檢舉主任收受廠商禮物。")).await, Taken::PassedOn);
+        assert_eq!(count(&centre, REPORTS).await, 5);
+    }
+
+    /// P12: what goes on with a report about the director is passed on too, though it names nobody: it answers the earlier
+    /// message, or what was written of it. Of somebody else it is a message like any other.
+    fn p12_what_goes_on_with_a_report_that_was_passed_on_is_passed_on(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        named(&centre).await;
+        assert_eq!(take(&centre, &message("a", "檢舉", "檢舉主任收受廠商禮物。")).await, Taken::PassedOn);
+        let answer = |id: &str, to: &str| [format!("References: <{to}>\r\n").as_bytes(), &message(id, "Re: 檢舉", &format!("再補充照片 {id}。"))].concat();
+        assert_eq!(take(&centre, &answer("b", "a@b.example")).await, Taken::PassedOn);
+        assert_eq!(take(&centre, &answer("c", "b@b.example")).await, Taken::PassedOn);
+        let receipt = "select id from foundation_mail where matter = 'petitions_passed' and unique_key like '%:receipt' order by id limit 1";
+        let receipt: String = centre.centre.db.read(move |conn: &mut Conn| conn.rows(Sql(receipt), &[])?[0].get(0)).await.unwrap();
+        assert_eq!(take(&centre, &answer("d", &format!("{receipt}@test.example"))).await, Taken::PassedOn);
+        assert_eq!((count(&centre, REPORTS).await, crate::residents::cases(&centre).await), (4, 0));
+        office.director.open("/office/petitions").await.must_not_say("檢舉");
+        let stranger = String::from_utf8(answer("e", "a@b.example")).unwrap().replace("mei@", "lin@");
+        assert!(matches!(take(&centre, stranger.as_bytes()).await, Taken::New(_)));
     }
 
     /// P12: two processes that get the same report at once keep one.

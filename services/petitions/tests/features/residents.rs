@@ -323,6 +323,14 @@ both_engines! {
         assert_eq!(cases(&centre).await, 2, "another text");
         mei.send(form.clone()).await.must_be(200);
         assert_eq!(cases(&centre).await, 3, "the first one is worked on");
+        // So it is with a second press when the one before is worked on.
+        let page = mei.open(&link(&centre, "mei@test.example").await).await;
+        mei.send(page.form("main form")).await.must_be(200);
+        centre.pass(3600);
+        let (a, b) = testing::tokio::join!(one.send(form.clone()), two.send(form));
+        a.must_be(200);
+        b.must_be(200);
+        assert_eq!(cases(&centre).await, 4);
     }
 
     /// P13, P12: of a secret one that was sent twice the link confirms one case, and what was told stands nowhere.
@@ -386,7 +394,7 @@ both_engines! {
     }
 }
 
-async fn cases(centre: &Fresh) -> i64 {
+pub async fn cases(centre: &Fresh) -> i64 {
     let read = |conn: &mut Conn| {
         conn.first(Sql("select count(*) from petitions_case"), &[])?.map_or(Ok(0), |row| row.get(0))
     };

@@ -51,7 +51,7 @@ fn renaming(words: &Words, shown: &Shown, typed: &Form) -> Markup {
                 .error(typed.said_of(words, "renamed")))
             (parts::text(words, "new_name", words.say("calendar-name")).value(typed.text("new_name"))
                 .error(typed.said_of(words, "new_name")))
-            (parts::text(words, "new_name_en", words.say("calendar-name-en")).value(typed.text("new_name_en"))
+            (parts::text(words, "new_name_en", words.say("calendar-name-en")).hint(words.say("calendar-name-en-stays")).value(typed.text("new_name_en"))
                 .error(typed.said_of(words, "new_name_en")).optional())
             div.actions { (parts::button(words.say("calendar-rename"))) }
         },
@@ -121,21 +121,20 @@ pub(super) async fn add(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
     Ok(ctx.go("/office/calendar#calendars"))
 }
 
-/// Gives a calendar other names.
+/// Gives a calendar another name; that in English stays where none is given.
 pub(super) async fn rename(ctx: Ctx, mut form: Form) -> Result<Response, Fault> {
-    let to = Named {
-        code: form.required("renamed", 30),
-        name: form.required("new_name", NAME_MAX),
-        name_en: form.optional("new_name_en", NAME_EN_MAX),
-    };
+    let (code, name) = (form.required("renamed", 30), form.required("new_name", NAME_MAX));
+    let name_en = form.optional("new_name_en", NAME_EN_MAX);
     if !form.is_right() {
         return again(&ctx, &form).await;
     }
     let (actor, now, row) = (ctx.actor(), ctx.now, ctx.centre.chance.id(ctx.now));
     let rename = move |conn: &mut Conn| {
-        let Some(before) = calendar::rename(conn, &to)? else { return Ok(false) };
-        let (before, after) = (Some(before), Some(to.name.clone()));
-        let entry = Entry { before, after, ..Entry::new(MATTER, &to.code, "renamed") };
+        let Some(before) = calendar::rename(conn, &code, &name, &name_en)? else { return Ok(false) };
+        let both = |name: &str, english: &str| [name, english].join(" ").trim_end().to_owned();
+        let english = if name_en.is_empty() { &before.name_en } else { &name_en };
+        let (before, after) = (Some(both(&before.name, &before.name_en)), Some(both(&name, english)));
+        let entry = Entry { before, after, ..Entry::new(MATTER, &code, "renamed") };
         trail::add(conn, std::slice::from_ref(&row), now, &actor, &[entry])?;
         Ok(true)
     };

@@ -3,13 +3,14 @@
 use foundation::db::{Conn, DbResult};
 
 use super::Arrived;
-use super::thread::Target;
+use super::thread::{self, Target};
 use crate::rules::mail::own_words;
 use crate::store::Act;
 use crate::work::passed;
 
 /// What reports wrongdoing, or goes on with a case that does, and names the director, goes to the superior agency where
-/// that can be, as a report of its own; its sender gets a link to how it stands.
+/// that can be, as a report of its own; its sender gets a link to how it stands. So does whatever goes on with one,
+/// though it names nobody.
 ///
 /// # Errors
 /// Any database error.
@@ -21,7 +22,8 @@ pub(super) fn pass_on(conn: &mut Conn, act: &Act, arrived: &Arrived, target: &Ta
         None => mail.text.clone(),
     };
     let reports = said.nature.is_confidential() || target.case().is_some_and(|c| c.nature.is_confidential());
-    if !reports || !passed::names_director(conn, &format!("{} {text}", mail.subject))? {
+    let is_told = reports && passed::names_director(conn, &format!("{} {text}", mail.subject))?;
+    if !is_told && !thread::goes_on_with_passed(conn, mail)? {
         return Ok(false);
     }
     let Some(shelter) = passed::shelter(conn, &act.centre)? else { return Ok(false) };

@@ -74,6 +74,21 @@ pub(super) fn target(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<Target
     Ok(Target::New { about: Some(Box::new(case)), named: Vec::new(), claimed: None })
 }
 
+/// Whether a message goes on with a report about the director, that of its sender or a letter about one.
+///
+/// # Errors
+/// Any database error.
+pub(super) fn goes_on_with_passed(conn: &mut Conn, mail: &Mail) -> DbResult<bool> {
+    for id in &mail.references {
+        let own = token_hash(&Mail::known_by(id, &mail.from));
+        let letter = id.split('@').next().unwrap_or_default();
+        if store::is_passed(conn, &own)? || store::is_of_passed(conn, letter)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 type Found = Option<(Case, &'static str)>;
 
 /// By what only whoever got our letters knows: the signed subject, the letter's id.
