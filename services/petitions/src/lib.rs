@@ -144,6 +144,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "texts-for",
             text: Text::Both(include_str!("../migrations/0028-texts-for.sql")),
         },
+        Migration {
+            number: 29,
+            name: "signature",
+            text: Text::Both(include_str!("../migrations/0029-signature.sql")),
+        },
     ],
 };
 

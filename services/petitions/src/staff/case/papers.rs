@@ -84,6 +84,11 @@ pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
                 @if let Some(at) = record.confirmed_at {
                     dt { (words.say("petitions-confirmed")) } dd { (parts::time(words, at)) " " (words.say(&format!("petitions-confirmed-{}", record.confirmed_how))) }
                 }
+                @if let Some(signature) = &record.signature {
+                    dt { (words.say("petitions-signature")) }
+                    dd { (words.aside(&signature.name, &words.say(&format!("petitions-signed-by-{}", signature.by.code()))))
+                        @if signature.paper_offered { br; (words.say("petitions-paper-offered")) } }
+                }
                 @if !record.objections.is_empty() { dt { (words.say("petitions-objections")) } dd { (record.objections) } }
             }
         }
