@@ -16,6 +16,7 @@ use crate::rules::joint;
 use crate::staff::acts::forms;
 use crate::staff::said;
 use crate::store::SOMEBODY_ELSE;
+use crate::typed;
 use crate::work::letters;
 
 /// How many answers to a matter make the next one a repetition.
@@ -61,22 +62,11 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
 
 pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
     let (words, told) = (&ctx.words, &shown.case.told);
-    let contacts = [
-        ("name", &told.name),
-        ("agent", &told.agent),
-        ("email", &told.email),
-        ("phone", &told.phone),
-        ("address", &told.address),
-        ("fax", &told.fax),
-    ];
+    let contacts = typed::contacts(words, told);
     html! {
         h2 { (words.say("petitions-told")) }
         p.text { (told.body) }
-        @if contacts.iter().any(|(_, value)| !value.is_empty()) {
-            dl.facts { @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
-                dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
-            } }
-        }
+        @if !contacts.0.is_empty() { dl.facts { (contacts) } }
         (files(words, &shown.case.id, &shown.files))
         @if let Some(record) = &shown.record {
             dl.facts {
