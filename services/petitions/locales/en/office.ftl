@@ -165,6 +165,7 @@ petitions-trail-at = When
 petitions-trail-who = Who
 petitions-trail-what = What
 petitions-trail-change = Change
+petitions-trail-typed-in = typed in
 petitions-trail-none = none
 petitions-trail-why = Why
 petitions-verb-added = added

@@ -165,6 +165,7 @@ petitions-trail-at = 時間
 petitions-trail-who = 誰
 petitions-trail-what = 做了什麼
 petitions-trail-change = 改變
+petitions-trail-typed-in = 登打
 petitions-trail-none = 無
 petitions-trail-why = 理由
 petitions-verb-added = 建立

@@ -311,6 +311,8 @@ fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> Stri
     };
     let said = |key: &str, code: &str| match (key, code) {
         (_, "") => words.say("petitions-trail-none"),
+        // What is typed in otherwise than by word of mouth is registered at once, and nobody reads it back.
+        ("state", "draft") if shown.record.is_none() => words.say("petitions-trail-typed-in"),
         ("due_on", day) => day.parse().map_or_else(|_| day.to_owned(), |day| words.date_short(day)),
         ("confidential", _) => words.say("petitions-confidential"),
         ("joint", text) => sections(words, text),
