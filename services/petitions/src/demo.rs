@@ -279,6 +279,7 @@ fn add(conn: &mut Conn, centre: &Arc<Centre>, now: Instant, number: usize, count
             objections: String::new(),
             confirmed_how: "read-back".into(),
             confirmed_at: Some(at),
+            signature: None,
         };
         store::change_record(conn, &act, &case, &record)?;
     }

@@ -145,6 +145,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             text: Text::Both(include_str!("../migrations/0028-texts-for.sql")),
         },
         Migration {
+            number: 29,
+            name: "signature",
+            text: Text::Both(include_str!("../migrations/0029-signature.sql")),
+        },
+        Migration {
             number: 30,
             name: "passed-mail",
             text: Text::Both(include_str!("../migrations/0030-passed-mail.sql")),

@@ -395,6 +395,23 @@ pub fn who_fields(words: &Words, form: &Form, needs_email: bool) -> Markup {
     }
 }
 
+/// Who it is and how to reach them, as lines of a list of facts.
+pub fn contacts(words: &Words, told: &Told) -> Markup {
+    let contacts = [
+        ("name", &told.name),
+        ("agent", &told.agent),
+        ("email", &told.email),
+        ("phone", &told.phone),
+        ("address", &told.address),
+        ("fax", &told.fax),
+    ];
+    html! {
+        @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
+            dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
+        }
+    }
+}
+
 /// The field [`attachments`] reads.
 pub fn file_field(words: &Words, form: &Form) -> Markup {
     let max = i64::try_from(BYTES_MAX / 1024 / 1024).unwrap_or_default();

@@ -69,6 +69,7 @@ petitions-answer-over = This question could be answered until { $date }.
 petitions-ended-title = Work on this has ended
 petitions-ended-text = This case takes no more. Please write what you want to add as something new; you may name this number.
 petitions-ended-own = What you just wrote (not sent; you can copy it)
+petitions-ended-files = Your files were not sent. Please attach them again.
 petitions-ended-back = Back to my case
 petitions-answer-thanks = Thank you for your answer
 

@@ -69,6 +69,7 @@ petitions-answer-over = 這個問題已經在{ $date }截止回答。
 petitions-ended-title = 這件事的處理已經結束
 petitions-ended-text = 這個案號不再收補充。想再告訴我們的事，請另外寫一件；可以寫上這個案號。
 petitions-ended-own = 您剛才寫的內容（沒有送出，可以複製）
+petitions-ended-files = 附件沒有送出，請重新附上
 petitions-ended-back = 回到我的案件
 petitions-answer-thanks = 謝謝您的回覆
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::model::{Channel, Grade, Tone, Way};
+use crate::typed;
 
 /// What is told.
 #[derive(Deserialize)]
@@ -137,7 +138,7 @@ pub(super) fn right(ctx: &Ctx, form: &Form) -> Result<(), Fault> {
 
 fn named(field: &str) -> String {
     match field {
-        "name" | "email" | "phone" | "address" | "fax" => format!("petitioner.{field}"),
+        field if typed::WHO.contains(&field) => format!("petitioner.{field}"),
         "secret" => "confidential".to_owned(),
         "received" => "received_at".to_owned(),
         "consent" => "consent.notice_version".to_owned(),

@@ -24,7 +24,7 @@ pub use checklist::{Check, Item, Purpose, Remedy, Template};
 pub use destruction::{Destruction, Doomed, Opinion, Stage};
 pub use papers::{
     Answer, Consultation, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalKind, ProposalState,
-    Record, Writing,
+    Record, Signature, Signer, Writing,
 };
 pub use passed::{Deed, Message, Opened, Passed};
 pub use refusal::Refusal;
@@ -204,10 +204,17 @@ pub struct Told {
 }
 
 impl Told {
-    /// Whether a name typed as a signature is that of who told it, or speaks for them.
-    pub fn is_signed(&self, typed: &str) -> bool {
-        let Ok(typed) = PersonName::parse(typed) else { return false };
-        [&self.name, &self.agent].contains(&&typed.into_string())
+    /// The signature with a typed name, if it is that of who told it, or speaks for them.
+    pub fn signature(&self, typed: &str, paper_offered: bool) -> Option<Signature> {
+        let typed = PersonName::parse(typed).ok()?;
+        let key = typed.matching_key();
+        let is_of = |name: &str| PersonName::parse(name).is_ok_and(|name| name.matching_key() == key);
+        let by = match (is_of(&self.name), is_of(&self.agent)) {
+            (true, _) => Signer::Petitioner,
+            (false, true) => Signer::Agent,
+            (false, false) => return None,
+        };
+        Some(Signature { name: typed.into_string(), by, paper_offered })
     }
 
     /// Whether the petitioner can be reached at all: any one contact suffices.
@@ -417,3 +424,30 @@ impl Topic {
 
 /// Anything done to a case inside a transaction.
 pub type Done<T> = DbResult<Result<T, Refusal>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p4_a_signature_is_that_of_a_person_however_the_name_is_written() {
+        for (name, agent, typed, by) in [
+            ("陳大文", "", "陳大文", Some(Signer::Petitioner)),
+            ("陳大文", "", "陳 大文", Some(Signer::Petitioner)),
+            ("陳臺生", "", "陳台生", Some(Signer::Petitioner)),
+            ("Anne Smith", "", "anne smith", Some(Signer::Petitioner)),
+            ("以莉‧高露", "", "以莉·高露", Some(Signer::Petitioner)),
+            ("陳大文", "林律師", "林 律師", Some(Signer::Agent)),
+            ("陳大文", "陳大文", "陳大文", Some(Signer::Petitioner)),
+            ("", "林律師", "林律師", Some(Signer::Agent)),
+            ("陳大文", "林律師", "王小明", None),
+            ("陳大文", "", "", None),
+            ("", "", "", None),
+            ("", "", "陳大文", None),
+        ] {
+            let told = Told { name: name.into(), agent: agent.into(), ..Told::default() };
+            let signed_by = told.signature(typed, true).map(|signature| signature.by);
+            assert_eq!(signed_by, by, "{typed} for {name} and {agent}");
+        }
+    }
+}

@@ -168,11 +168,34 @@ pub struct Record {
     pub recorder: String,
     /// What the petitioner wanted to be put otherwise.
     pub objections: String,
-    /// How it was confirmed: `signed`, `read-back`.
+    /// How it was confirmed: `signed`, `e-signed`, `read-back`.
     pub confirmed_how: String,
     /// When it was confirmed.
     pub confirmed_at: Option<Instant>,
+    /// What was signed on the screen with.
+    pub signature: Option<Signature>,
 }
+
+/// A signature on the screen; the names of a case may change after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The name as it was typed.
+    pub name: String,
+    /// As whom.
+    pub by: Signer,
+    /// Whether it was said before that paper may be signed instead (電子簽章法 §5).
+    pub paper_offered: bool,
+}
+
+/// As whom an oral record is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signer {
+    /// 陳情人
+    Petitioner,
+    /// 代理人、聯絡人
+    Agent,
+}
+codes!(Signer { Petitioner = "petitioner", Agent = "agent" });
 
 /// What a canned text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -137,21 +137,11 @@ pub(crate) fn content(words: &Words, opened: &Opened, link: impl Fn(&str) -> Str
         return destroyed;
     }
     let told = &opened.told;
-    let contacts = [
-        ("name", &told.name),
-        ("agent", &told.agent),
-        ("email", &told.email),
-        ("phone", &told.phone),
-        ("address", &told.address),
-        ("fax", &told.fax),
-    ];
     html! {
         dl.facts {
             dt { (words.say("petitions-passed-at")) } dd { (parts::time(words, opened.passed.received_at)) }
             dt { (words.say("petitions-subject")) } dd { (told.subject) }
-            @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
-                dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
-            }
+            (typed::contacts(words, told))
         }
         p.text { (told.body) }
         @if !opened.files.is_empty() {

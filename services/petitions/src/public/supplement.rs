@@ -30,7 +30,11 @@ const SUPPLEMENTS_MAX: i64 = 10;
 /// As for the case itself.
 pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fault> {
     let found = find(&ctx, &reference).await?;
-    Ok(if found.takes_more { page(&ctx, &found, &Form::default()) } else { ended(&ctx, &found.case, "") })
+    Ok(if found.takes_more {
+        page(&ctx, &found, &Form::default())
+    } else {
+        ended(&ctx, &found.case, "", false)
+    })
 }
 
 /// A case that somebody wants to add to.
@@ -51,8 +55,9 @@ async fn find(ctx: &Ctx, reference: &str) -> Result<Found, Fault> {
     Ok(ctx.centre.db.read(look).await?)
 }
 
-/// Nothing more is taken: what was written is shown, so that it can be sent as a new petition.
-fn ended(ctx: &Ctx, case: &Case, text: &str) -> Response {
+/// Nothing more is taken: what was written is shown, so that it can be sent as a new petition; that files are to be
+/// chosen for it again is said.
+fn ended(ctx: &Ctx, case: &Case, text: &str, had_files: bool) -> Response {
     let words = &ctx.words;
     let title = words.say("petitions-ended-title");
     let back = words.path(&letters::path(&ctx.centre.keys, case, ""));
@@ -61,6 +66,7 @@ fn ended(ctx: &Ctx, case: &Case, text: &str) -> Response {
     let content = html! {
         h1 { (title) }
         p { (words.say("petitions-ended-text")) }
+        @if had_files { (parts::warning_text(words, &words.say("petitions-ended-files"))) }
         @if !text.is_empty() {
             h2 { (words.say("petitions-ended-own")) }
             div.inset { p.text { (text) } }
@@ -123,9 +129,14 @@ fn page(ctx: &Ctx, found: &Found, form: &Form) -> Response {
 pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Result<Response, Fault> {
     let (mut form, files) = typed::arrived(upload);
     let found = find(&ctx, &reference).await?;
+    let written = form.text("text").trim_matches(is_blank).to_owned();
+    // Nothing is wrong yet but what broke off on its way.
+    let had_files = !files.is_empty() || !form.is_right();
+    if !found.takes_more {
+        return Ok(ended(&ctx, &found.case, &written, had_files));
+    }
     // Whoever only sends a picture says enough.
-    let is_silent = form.text("text").trim_matches(is_blank).is_empty();
-    let text = match is_silent && !files.is_empty() {
+    let text = match written.is_empty() && !files.is_empty() {
         true => ctx.words.say("petitions-supplement-files-only"),
         false => form.required("text", CHARS_MAX),
     };
@@ -144,7 +155,6 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
         *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         return Ok(answer);
     }
-    let written = text.clone();
     let kept = typed::put_files(&act, &id, case.confidential, fits).await?;
     let keep = move |conn: &mut Conn| {
         let Some(mut case) = store::find(conn, &id)? else { return Ok(false) };
@@ -155,7 +165,7 @@ pub async fn post(ctx: Ctx, Path(reference): Path<String>, upload: Upload) -> Re
         acts::supplement(conn, &act, &mut case, NoteKind::Supplement, &text).map(|_| true)
     };
     if !ctx.centre.db.write(keep).await? {
-        return Ok(ended(&ctx, case, &written));
+        return Ok(ended(&ctx, case, &written, had_files));
     }
     ctx.centre.work_waits.notify_one();
     Ok(ctx.go(&format!("{}#added", letters::path(&ctx.centre.keys, case, ""))))

@@ -234,6 +234,7 @@ pub(crate) fn keep(
         objections: String::new(),
         confirmed_how: String::new(),
         confirmed_at: None,
+        signature: None,
     };
     store::change_record(conn, act, case, &record)
 }

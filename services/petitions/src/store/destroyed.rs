@@ -148,6 +148,7 @@ fn drop_keys(conn: &mut Conn, case_id: &str) -> DbResult<()> {
              select 'petitions_case/' || id || '/told' from petitions_case where id = $1
              union all select 'petitions_record/' || case_id || '/place' from petitions_record where case_id = $1
              union all select 'petitions_record/' || case_id || '/objections' from petitions_record where case_id = $1
+             union all select 'petitions_record/' || case_id || '/signature' from petitions_record where case_id = $1
              union all select 'petitions_note/' || id || '/text' from petitions_note where case_id = $1
              union all select 'petitions_proposal/' || id || '/text' from petitions_proposal where case_id = $1
              union all select 'petitions_proposal/' || id || '/remark' from petitions_proposal where case_id = $1

@@ -9,7 +9,8 @@ use office::instant::Instant;
 
 use super::Act;
 use crate::model::{
-    Answer, Case, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalState, Record, Way,
+    Answer, Case, Ground, Letter, LetterKind, Note, NoteKind, Proposal, ProposalState, Record, Signature,
+    Signer, Way,
 };
 
 /// A text as it is to be kept, and whether it is sealed.
@@ -316,17 +317,20 @@ pub fn prove(conn: &mut Conn, act: &Act, case: &Case, id: &str, at: Instant, pro
 /// Any database error.
 pub fn change_record(conn: &mut Conn, act: &Act, case: &Case, record: &Record) -> DbResult<()> {
     let secret = case.confidential;
-    let [place, objections] = record_places(&case.id);
+    let signature = record.signature.as_ref();
+    let [place, objections, name] = record_places(&case.id);
     let place = keep(conn, act, secret, &place, &record.place)?;
     let objections = keep(conn, act, secret, &objections, &record.objections)?;
+    let name = keep(conn, act, secret, &name, signature.map_or("", |signature| &signature.name))?;
     conn.execute(
         sql!(
             "insert into petitions_record (case_id, place, taken_at, recorder, objections, confirmed_how,
-             confirmed_at, sealed)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)
+             confirmed_at, sealed, signature, signed_by, paper_offered)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              on conflict (case_id) do update set place = excluded.place, objections = excluded.objections,
              confirmed_how = excluded.confirmed_how, confirmed_at = excluded.confirmed_at,
-             sealed = excluded.sealed"
+             sealed = excluded.sealed, signature = excluded.signature, signed_by = excluded.signed_by,
+             paper_offered = excluded.paper_offered"
         ),
         params![
             case.id,
@@ -336,15 +340,18 @@ pub fn change_record(conn: &mut Conn, act: &Act, case: &Case, record: &Record) -
             objections,
             record.confirmed_how,
             record.confirmed_at,
-            secret
+            secret,
+            name,
+            signature.map_or("", |signature| signature.by.code()),
+            signature.is_some_and(|signature| signature.paper_offered)
         ],
     )?;
     Ok(())
 }
 
-/// Where place and objections of an oral record are sealed.
-pub(super) fn record_places(case_id: &str) -> [String; 2] {
-    ["place", "objections"].map(|field| place_of("petitions_record", case_id, field))
+/// Where place, objections and signature of an oral record are sealed.
+pub(super) fn record_places(case_id: &str) -> [String; 3] {
+    ["place", "objections", "signature"].map(|field| place_of("petitions_record", case_id, field))
 }
 
 /// The oral record of a case.
@@ -354,13 +361,21 @@ pub(super) fn record_places(case_id: &str) -> [String; 2] {
 pub fn find_record(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Option<Record>> {
     let row = conn.first(
         sql!(
-            "select place, taken_at, recorder, objections, confirmed_how, confirmed_at, sealed
+            "select place, taken_at, recorder, objections, confirmed_how, confirmed_at, sealed,
+                    signature, signed_by, paper_offered
              from petitions_record where case_id = $1"
         ),
         params![case_id],
     )?;
     row.map(|r| {
-        let (secret, [place, objections]) = (r.get(6)?, record_places(case_id));
+        let (secret, [place, objections, name]) = (r.get(6)?, record_places(case_id));
+        let signature = match Signer::from_code(&r.get::<String>(8)?) {
+            Some(by) => {
+                let name = read(conn, act, secret, &name, r.get(7)?)?;
+                Some(Signature { name, by, paper_offered: r.get(9)? })
+            }
+            None => None,
+        };
         Ok(Record {
             place: read(conn, act, secret, &place, r.get(0)?)?,
             taken_at: r.get(1)?,
@@ -368,6 +383,7 @@ pub fn find_record(conn: &mut Conn, act: &Act, case_id: &str) -> DbResult<Option
             objections: read(conn, act, secret, &objections, r.get(3)?)?,
             confirmed_how: r.get(4)?,
             confirmed_at: r.get(5)?,
+            signature,
         })
     })
     .transpose()

@@ -5,7 +5,7 @@ use foundation::db::{Conn, DbResult};
 use super::{New, checklist, letters, notice, recount, register, waiting};
 use crate::model::{
     Answer, Case, Clock, Done, Event, Grade, Kind, LetterKind, NoteKind, ProposalState, Purpose, Record,
-    Refusal, State, Told, Way,
+    Refusal, Signature, State, Told, Way,
 };
 use crate::rules::clock::Awaited;
 use crate::rules::joint;
@@ -363,7 +363,7 @@ pub fn confirm_record(
     conn: &mut Conn,
     act: &Act,
     case: &mut Case,
-    how: &str,
+    (how, signature): (&str, Option<Signature>),
     (subject, body): (&str, &str),
     objections: &str,
 ) -> Done<()> {
@@ -372,6 +372,7 @@ pub fn confirm_record(
         objections: objections.to_owned(),
         confirmed_how: how.to_owned(),
         confirmed_at: Some(act.now),
+        signature,
         ..record
     };
     store::change_record(conn, act, case, &record)?;

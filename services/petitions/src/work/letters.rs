@@ -298,15 +298,6 @@ fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
     } else {
         (letter.text.clone(), address(act, words, &path(&act.centre.keys, case, "")))
     };
-    let (name, agent) = (&case.told.name, &case.told.agent);
-    let greeting = match (case.confidential, agent.as_str()) {
-        (true, _) => words.say("petitions-mail-greeting-plain"),
-        (false, "") => words.say_with("petitions-mail-greeting", &[("name", name.clone().into())]),
-        (false, _) => words.say_with(
-            "petitions-mail-greeting-agent",
-            &[("name", name.clone().into()), ("agent", agent.clone().into())],
-        ),
-    };
     let end = words.say_with(
         "petitions-mail-end",
         &[("link", link.into()), ("centre", centre_name(act, case.lang()).into())],
@@ -317,11 +308,25 @@ fn message(act: &Act, words: &Words, case: &Case, letter: &Letter) -> NewMail {
         unique_key: Some(mail_key(&letter.id)),
         to: case.told.email.clone(),
         subject: format!("{subject} [#{}]", token(&act.centre.keys, &case.reference)),
-        body: format!("{greeting}\n\n{body}\n\n{end}"),
+        body: format!("{}\n\n{body}\n\n{end}", greeting(words, case)),
         calendar: None,
         matter: MATTER,
         matter_id: case.id.clone(),
         section: case.section.clone(),
+    }
+}
+
+/// Greets who reads a letter: the petitioner, or who speaks for them. In a confidential case nobody is named.
+fn greeting(words: &Words, case: &Case) -> String {
+    let (name, agent) = (case.told.name.as_str(), case.told.agent.as_str());
+    let ordinary = |name: &str| words.say_with("petitions-mail-greeting", &[("name", name.into())]);
+    match (case.confidential, name, agent) {
+        (true, ..) | (false, "", "") => words.say("petitions-mail-greeting-plain"),
+        (false, name, "") => ordinary(name),
+        (false, "", agent) => ordinary(agent),
+        (false, name, agent) => {
+            words.say_with("petitions-mail-greeting-agent", &[("name", name.into()), ("agent", agent.into())])
+        }
     }
 }
 

@@ -31,6 +31,19 @@ both_engines! {
         assert_eq!(centre.centre.house.i18n.missing(), []);
     }
 
+    /// P10, P11: who left no name is greeted without one, and who speaks for them by their own.
+    fn p10_a_letter_to_somebody_without_a_name_greets_nobody_or_who_speaks_for_them(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        for (agent, greeting) in [("", "您好：\n"), ("林律師", "林律師您好：\n")] {
+            let nameless = |f: testing::Filled| f.fill("name", "").fill("phone", "").fill("agent", agent);
+            let reached = |f: testing::Filled| nameless(f).fill("email", "a@test.example").fill("way", "email");
+            typed(&mut office.handler, "letter", |f| reached(f).tick("anonymous", "yes")).await.must_be(200);
+            centre.settle().await;
+            let mail = centre.mail_to("a@test.example").await;
+            assert!(mail.body.starts_with(greeting), "{}", mail.body);
+        }
+    }
+
     /// C1, P2: the free text of a survey has no name: it is an opinion, in the same inbox, and may become a petition.
     fn c1_the_free_text_of_a_survey_is_an_opinion_until_a_name_is_known(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

@@ -120,12 +120,12 @@ both_engines! {
         }
         let body = json!({
             "channel": "city", "nature": "praise", "topic": "none", "subject": "短", "body": "a\u{0}b", "way": "pigeon",
-            "language": "xx", "petitioner": { "name": "", "phone": "12" },
+            "language": "xx", "petitioner": { "name": "", "phone": "12", "agent": "\u{7}" },
         });
         let page = tell(&centre, "", "k0", &body).await;
         page.must_be(422);
         let fields: Vec<String> = wrong(&page).into_iter().map(|(field, _)| field).collect();
-        for field in ["channel", "nature", "topic", "subject", "body", "way", "language", "petitioner.name", "petitioner.phone", "consent.notice_version"] {
+        for field in ["channel", "nature", "topic", "subject", "body", "way", "language", "petitioner.name", "petitioner.phone", "petitioner.agent", "consent.notice_version"] {
             assert!(fields.iter().any(|f| f == field), "{field}: {fields:?}");
         }
         for n in 0..5 {

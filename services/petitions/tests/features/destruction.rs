@@ -307,7 +307,8 @@ both_engines! {
         let mut office = office(&centre).await;
         let secret = |f: testing::Filled| f.fill("nature", "wrongdoing").fill("place", "某宅").fill("subject", "某老師私下的事").fill("address", "高雄市前金區一號").fill("way", "letter");
         let page = typed(&mut office.handler, "counter", secret).await;
-        send(&mut office.handler, &page, "#confirmation", &[("how", "signed"), ("objections", "日期寫錯")]).await.must_be(200);
+        let signed = page.form("#confirmation").fill("how", "e-signed").fill("signature", "陳大文").tick("may_object", "yes");
+        office.handler.send(signed.fill("objections", "日期寫錯")).await.must_be(200);
         let case = give(&mut office).await.path;
         let page = office.handler.open(&case).await;
         let number = number(&page);
@@ -334,7 +335,7 @@ both_engines! {
         // The file is sealed; what that puts back when the case is destroyed meanwhile is forgotten after it.
         petitions::work::attachments::seal_of(&centre.centre, of).await.unwrap();
         assert_eq!(count(&centre, "select count(*) from foundation_forgetting where file_id = $1", "f1").await, 1);
-        for part in ["petitions_case/%", "%/place", "%/objections", "petitions_note/%", "petitions_proposal/%/text", "%/remark",
+        for part in ["petitions_case/%", "%/place", "%/objections", "%/signature", "petitions_note/%", "petitions_proposal/%/text", "%/remark",
             "petitions_letter/%/text", "%/proof", "%/agency", "%/matter", "%/answer", "foundation_file/%"] {
             assert!(count(&centre, "select count(*) from foundation_record_key where place like $1", part).await > 0, "{part}");
         }

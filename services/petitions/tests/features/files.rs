@@ -125,6 +125,25 @@ both_engines! {
         assert!(lying.starts_with(b"\xff\xd8") && !lying.windows(3).any(|part| part == b"GPS"), "{lying:?}");
     }
 
+    /// P14: what is added too late is not lost without a word: that the files did not go is said, and words that nobody
+    /// wrote are not shown as own ones.
+    fn p14_files_added_too_late_are_said_to_be_lost(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f).await;
+        let form = mei.open(&page.link("補充說明")).await;
+        let path = form.path.clone();
+        let page = first(&mut office.handler).await;
+        send(&mut office.handler, &page, "#withdrawal", &[("withdrawn", "來電撤回")]).await.must_be(200);
+        let files_lost = "附件沒有送出，請重新附上";
+        let silent = send_file(&mut mei, &path, form.form("main form"), "receipt.pdf", PDF).await;
+        silent.must_be(410).must_say(files_lost).must_not_say("只附檔案").must_not_say("您剛才寫的內容");
+        let wrong = send_file(&mut mei, &path, form.form("main form").fill("text", "這是收據"), "run.exe", b"MZ\x90").await;
+        wrong.must_be(410).must_say(files_lost).must_say("這是收據");
+        let text = mei.send(form.form("main form").fill("text", "這是收據")).await;
+        text.must_be(410).must_say("這是收據").must_not_say(files_lost);
+    }
+
     /// P12: two that seal the same file at once do it with one key, so that whichever is kept opens.
     fn p12_a_file_sealed_twice_at_once_opens(centre) using [petitions::service()] {
         let inside = centre.centre.clone();

@@ -298,8 +298,13 @@ both_engines! {
         }
         let done = office.handler.send(signed(&page, " 陳大文 ").tick("may_object", "yes")).await;
         done.must_be(200).must_say("已閱覽並以電子簽章確認").must_say("服務台").must_say("已分案");
+        done.must_say("電子簽章 陳大文（陳情人） 簽章前已告知可以改在紙上簽名");
         let page = typed(&mut office.handler, "counter", |f| f.fill("agent", "林律師")).await;
-        office.handler.send(signed(&page, "林律師").tick("may_object", "yes")).await.must_be(200).must_say("已分案");
+        let page = office.handler.send(signed(&page, "林律師").tick("may_object", "yes")).await;
+        page.must_be(200).must_say("已分案").must_say("電子簽章 林律師（代理人或聯絡人）");
+        // Who signed stays, whoever speaks for them later.
+        let page = office.handler.send(page.form("#contact").fill("agent", "陳律師")).await;
+        page.must_be(200).must_say("代理人或聯絡人 陳律師").must_say("電子簽章 林律師（代理人或聯絡人）");
     }
 
     /// P13, C1: the same sent twice, as by a second press or for want of a letter, is one case with one more link; what

@@ -13,7 +13,7 @@ const TEXTS: [(&str, &str); 12] = [
     ("petitions_proposal", "text || remark"),
     ("petitions_letter", "text || proof"),
     ("petitions_mail", "coalesce(sealed, '')"),
-    ("petitions_record", "place || objections"),
+    ("petitions_record", "place || objections || signature"),
     ("petitions_answer", "words"),
     ("petitions_consultation", "agency || matter || answer"),
     ("foundation_trail", "coalesce(after, '') || coalesce(reason, '')"),
@@ -66,7 +66,8 @@ both_engines! {
         };
         let page = typed(&mut office.handler, "counter", secret).await;
         page.must_be(200).must_say("陳宅客廳");
-        let page = send(&mut office.handler, &page, "#confirmation", &[("how", "signed"), ("objections", "日期寫錯")]).await;
+        let signed = page.form("#confirmation").fill("how", "e-signed").fill("signature", "陳大文").tick("may_object", "yes");
+        let page = office.handler.send(signed.fill("objections", "日期寫錯")).await;
         page.must_be(200).must_say("陳先生臉書").must_say("日期寫錯");
         let case = page.path.clone();
         draft(&mut office.handler, "查明後處理。").await.must_be(200);
@@ -89,6 +90,7 @@ both_engines! {
         page.must_be(200).must_say("陳宅客廳").must_say("陳先生臉書").must_say("日期寫錯").must_say("請補陳大文的事").must_say("掛號給陳大文");
         let words = ["陳大文", "陳宅", "陳先生", "日期寫錯", "查明後", "退費"];
         assert_nowhere(&centre, &words).await;
+        page.must_say("電子簽章 陳大文（陳情人）");
         // What is written afterwards is sealed too, and all of it opens again.
         let page = office.director.open(&case).await;
         send(&mut office.handler, &page, "#note", &[("note", "陳先生來電")]).await.must_be(200);

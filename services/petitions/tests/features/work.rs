@@ -13,6 +13,16 @@ async fn post(staff: &mut Visitor, path: &str) -> u16 {
 }
 
 both_engines! {
+    /// P4: what came on paper is not read back, and its trail does not say so; what was told by word of mouth is.
+    fn p4_the_trail_of_a_letter_does_not_say_that_it_is_read_back(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = typed(&mut office.handler, "letter", |f| f).await;
+        page.must_be(200).must_say("登打 → 已登錄").must_not_say("待朗讀確認");
+        let page = typed(&mut office.handler, "counter", |f| f).await;
+        let page = send(&mut office.handler, &page, "#confirmation", &[("how", "signed")]).await;
+        page.must_be(200).must_say("待朗讀確認 → 已登錄").must_not_say("登打");
+    }
+
     /// P4, C10: an oral record is read back and confirmed before it is registered; objections are kept.
     fn c10_an_oral_record_is_read_back_and_confirmed(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

@@ -124,7 +124,8 @@ pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> R
     let how = form.choice("how", |code| CONFIRMED.into_iter().find(|h| *h == code)).unwrap_or_default();
     let signature = form.text("signature").to_owned();
     // A signature on the screen is as good as one on paper if the other side could have asked for paper.
-    if how == CONFIRMED[1] && !form.has("may_object") {
+    let (is_signed_here, paper_offered) = (how == CONFIRMED[1], form.has("may_object"));
+    if is_signed_here && !paper_offered {
         form.wrong("may_object", "petitions-wrong-may-object");
     }
     let subject = form.required("told_subject", Lengths::OFFICE.subject_max).replace(['\n', '\t'], " ");
@@ -132,11 +133,12 @@ pub async fn confirmation(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> R
     let objections = form.optional("objections", WHY_CHARS_MAX);
     let kept = take_files(&ctx, &id, &mut form, &files).await?;
     act(&ctx, &id, form, "how", move |conn, act, _, mut case| {
-        if how == CONFIRMED[1] && !case.told.is_signed(&signature) {
+        let signature = case.told.signature(&signature, paper_offered).filter(|_| is_signed_here);
+        if is_signed_here && signature.is_none() {
             return Ok(Err(Refusal::Unsigned));
         }
         typed::add_files(conn, act, &kept, case.confidential)?;
-        acts::confirm_record(conn, act, &mut case, how, (&subject, &body), &objections)
+        acts::confirm_record(conn, act, &mut case, (how, signature), (&subject, &body), &objections)
     })
     .await
 }

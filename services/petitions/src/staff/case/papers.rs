@@ -16,6 +16,7 @@ use crate::rules::joint;
 use crate::staff::acts::forms;
 use crate::staff::said;
 use crate::store::SOMEBODY_ELSE;
+use crate::typed;
 use crate::work::letters;
 
 /// How many answers to a matter make the next one a repetition.
@@ -61,28 +62,22 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
 
 pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
     let (words, told) = (&ctx.words, &shown.case.told);
-    let contacts = [
-        ("name", &told.name),
-        ("agent", &told.agent),
-        ("email", &told.email),
-        ("phone", &told.phone),
-        ("address", &told.address),
-        ("fax", &told.fax),
-    ];
+    let contacts = typed::contacts(words, told);
     html! {
         h2 { (words.say("petitions-told")) }
         p.text { (told.body) }
-        @if contacts.iter().any(|(_, value)| !value.is_empty()) {
-            dl.facts { @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
-                dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
-            } }
-        }
+        @if !contacts.0.is_empty() { dl.facts { (contacts) } }
         (files(words, &shown.case.id, &shown.files))
         @if let Some(record) = &shown.record {
             dl.facts {
                 dt { (words.say("petitions-record")) } dd { (parts::time(words, record.taken_at)) " " (record.place) " " (said::person(words, &shown.names, &record.recorder)) }
                 @if let Some(at) = record.confirmed_at {
                     dt { (words.say("petitions-confirmed")) } dd { (parts::time(words, at)) " " (words.say(&format!("petitions-confirmed-{}", record.confirmed_how))) }
+                }
+                @if let Some(signature) = &record.signature {
+                    dt { (words.say("petitions-signature")) }
+                    dd { (words.aside(&signature.name, &words.say(&format!("petitions-signed-by-{}", signature.by.code()))))
+                        @if signature.paper_offered { br; (words.say("petitions-paper-offered")) } }
                 }
                 @if !record.objections.is_empty() { dt { (words.say("petitions-objections")) } dd { (record.objections) } }
             }
@@ -316,6 +311,8 @@ fn change(words: &Words, shown: &Shown, entry: &foundation::trail::Kept) -> Stri
     };
     let said = |key: &str, code: &str| match (key, code) {
         (_, "") => words.say("petitions-trail-none"),
+        // What is typed in otherwise than by word of mouth is registered at once, and nobody reads it back.
+        ("state", "draft") if shown.record.is_none() => words.say("petitions-trail-typed-in"),
         ("due_on", day) => day.parse().map_or_else(|_| day.to_owned(), |day| words.date_short(day)),
         ("confidential", _) => words.say("petitions-confidential"),
         ("joint", text) => sections(words, text),
