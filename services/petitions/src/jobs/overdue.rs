@@ -1,6 +1,6 @@
 //! Warnings to handlers and lists of what is overdue (稽催), in office hours only.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foundation::calendar;
@@ -10,15 +10,13 @@ use foundation::i18n::{Lang, Words};
 use foundation::jobs::JobError;
 use foundation::mail::{self, NewMail};
 use foundation::office_open;
-use foundation::staff::{self, Colleague, Role};
-use jiff::civil::Date;
+use foundation::staff::Colleague;
 use office::instant::Instant;
 
-use crate::model::{Topic, readable};
-use crate::rights::DIRECTION;
-use crate::rules::assign::{self, Absence};
+use crate::model::readable;
 use crate::rules::clock;
-use crate::store::{self, Act, Head, MATTER, Running};
+use crate::store::{self, Act, MATTER, Running};
+use crate::work::people::{But, People};
 
 /// Warns at 50 %, 80 % and one day before the end of either count; lists what is overdue daily for the
 /// heads of sections and weekly for the director.
@@ -42,76 +40,16 @@ pub(super) async fn warn(centre: &Arc<Centre>) -> Result<(), JobError> {
     Ok(centre.db.write(tell).await?)
 }
 
-/// Who is there to be written to.
-struct People {
-    today: Date,
-    staff: BTreeMap<String, Colleague>,
-    absences: Vec<Absence>,
-    topics: Vec<Topic>,
-    heads: Vec<Head>,
-    /// Who must not read a case, by its id.
-    excluded: HashMap<String, Vec<String>>,
-}
-
-impl People {
-    fn read(conn: &mut Conn, today: Date) -> DbResult<People> {
-        Ok(People {
-            today,
-            staff: staff::list_active(conn)?.into_iter().map(|person| (person.id.clone(), person)).collect(),
-            absences: store::list_absences(conn, today)?,
-            topics: store::list_topics(conn)?,
-            heads: store::list_heads(conn)?,
-            excluded: HashMap::new(),
-        })
-    }
-
-    /// The first of these who has an account and is at work.
-    fn first<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Option<&Colleague> {
-        let known = ids.into_iter().filter_map(|id| self.staff.get(id));
-        known.into_iter().find(|person| assign::is_there(&self.absences, &person.id, self.today))
-    }
-
-    /// The director, or who stands in; a director who is away rather than nobody.
-    fn director(&self) -> Option<&Colleague> {
-        let directors = || self.staff.values().filter(|person| person.roles.contains(&Role::Director));
-        let there = self.first(directors().map(|person| person.id.as_str()));
-        there.or_else(|| self.first(self.heads_of(DIRECTION))).or_else(|| directors().next())
-    }
-
-    fn heads_of(&self, section: &str) -> impl Iterator<Item = &str> {
-        let own = self.heads.iter().filter(move |head| head.section == section);
-        own.flat_map(|head| [head.head.as_str(), head.stand_in.as_str()])
-    }
-
-    /// The head of a section, or who stands in, or the director.
-    fn head(&self, section: &str) -> Option<&Colleague> {
-        self.first(self.heads_of(section)).or_else(|| self.director())
-    }
-
-    /// Who is warned of a case: its handler, who stands in for the topic, the head of the section, the director; of a
-    /// secret one only who may read it.
-    fn warned_of(&self, case: &Running) -> Option<&Colleague> {
-        let topic = self.topics.iter().find(|topic| topic.code == case.topic);
-        let stand_in = topic.filter(|_| !case.confidential || !case.handler.is_empty());
-        let stand_in = stand_in.map_or("", |topic| topic.stand_in.as_str());
-        let excluded = self.excluded.get(&case.id).map(Vec::as_slice).unwrap_or_default();
-        let people = [case.handler.as_str(), stand_in];
-        let may = people.into_iter().filter(|id| !excluded.iter().any(|one| one == id));
-        let head = || if case.confidential { self.director() } else { self.head(&case.section) };
-        self.first(may).or_else(head)
-    }
-}
-
 /// The last id looked at and what is overdue among them; nothing when there was none.
 fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String, Vec<Running>)>> {
     let (calendars, today) = (calendar::load_all(conn)?, act.now.date());
     let reminded_until = office_open::reminded_until(conn, &act.centre)?;
     let cases = store::list_running(conn, after)?;
     let Some(last) = cases.last().map(|case| case.id.clone()) else { return Ok(None) };
-    let mut people = People::read(conn, today)?;
+    let people = People::read(conn, today)?;
     let ids: Vec<String> = cases.iter().map(|case| case.id.clone()).collect();
     let stops = store::list_running_stops(conn, &ids)?;
-    people.excluded = store::list_excluded(conn, &ids)?;
+    let excluded = store::list_excluded(conn, &ids)?;
     let mut over = Vec::new();
     for case in cases {
         let own = stops.get(&case.id).map(Vec::as_slice).unwrap_or_default();
@@ -122,8 +60,10 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
             over.push(case.clone());
         }
         // Where nobody is there to be warned, it is tried again.
+        let excluded = excluded.get(&case.id).map(Vec::as_slice).unwrap_or_default();
+        let but = But { excluded, ..But::default() };
         if level > case.warned
-            && let Some(person) = people.warned_of(&case)
+            && let Some(person) = people.in_charge(&case, but).first()
         {
             let since = reminded_until.filter(|day| level_on(*day) >= level).unwrap_or(today);
             let due_at = office_open::opens_at(&act.centre, since);
@@ -173,12 +113,13 @@ fn list_overdue(conn: &mut Conn, act: &Act, over: &[Running]) -> DbResult<()> {
         let own: Vec<&Running> = over.iter().filter(|case| case.section == *section).collect();
         let drafts: Vec<&str> =
             drafts.iter().filter(|(_, of)| of == section).map(|(number, _)| number.as_str()).collect();
-        if let Some(person) = people.head(section) {
+        if let Some(person) = people.over(section, But::default()).first() {
             mails.push(list(act, person, &own, &drafts, &format!("daily:{today}:{section}")));
         }
     }
     let opens_week = clock::opens_week(&calendar::load(conn)?, today);
-    if let (true, false, Some(person)) = (opens_week, over.is_empty(), people.director()) {
+    let directors = people.directors(But::default());
+    if let (true, false, Some(person)) = (opens_week, over.is_empty(), directors.first()) {
         let all: Vec<&Running> = over.iter().collect();
         mails.push(list(act, person, &all, &[], &format!("weekly:{today}")));
     }

@@ -10,6 +10,7 @@ pub mod intake;
 pub mod letters;
 pub mod notice;
 pub mod passed;
+pub mod people;
 pub mod waiting;
 
 use foundation::centre::Centre;

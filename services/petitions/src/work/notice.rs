@@ -1,28 +1,33 @@
-//! Notices among colleagues about a case: the number leads there, nothing of what was told is in them.
+//! Notices among colleagues about a case: the number leads there, nothing of what was told is in them. Whoever must
+//! not read a case hears nothing of it.
 
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
 use foundation::mail::{self, NewMail};
-use foundation::staff::{self, Colleague, Role};
+use foundation::staff::Colleague;
 
+use super::people::{But, People};
 use crate::model::Case;
 use crate::rights::DIRECTION;
-use crate::rules::assign;
 use crate::rules::authority::DIRECTOR;
 use crate::store::{self, Act, MATTER};
 
-/// Another section is to work on a case too: its head is told, or who stands in, or all of it where nobody is named.
+/// Another section is to work on a case too: its head is told, or who stands in, or all of it where nobody is; the
+/// directors where nobody is in it.
 ///
 /// # Errors
 /// Any database error.
 pub fn joint(conn: &mut Conn, act: &Act, case: &Case, section: &str) -> DbResult<()> {
-    let head = head_of(conn, act, section)?;
-    let told = |person: &Colleague| match &head {
-        Some(id) => person.id == *id,
-        None => person.section == section,
+    let (people, excluded) = read(conn, act, case)?;
+    let but = But { excluded: &excluded, ..But::default() };
+    let mut told: Vec<&Colleague> = match people.head(section, but) {
+        Some(person) => vec![person],
+        None => people.of_section(section).collect(),
     };
-    let people: Vec<Colleague> = staff::list_active(conn)?.into_iter().filter(told).collect();
-    tell(conn, act, case, (&people, section), "joint", None)
+    if told.is_empty() {
+        told = people.directors(but);
+    }
+    tell(conn, act, case, (&told, &excluded, section), "joint", None)
 }
 
 /// A secret case has nobody yet: the director says who works on it.
@@ -30,18 +35,25 @@ pub fn joint(conn: &mut Conn, act: &Act, case: &Case, section: &str) -> DbResult
 /// # Errors
 /// Any database error.
 pub fn to_assign(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let people = directors(conn, act)?;
-    tell(conn, act, case, (&people, DIRECTION), "to-assign", None)
+    let (people, excluded) = read(conn, act, case)?;
+    let told = people.directors(But { excluded: &excluded, ..But::default() });
+    tell(conn, act, case, (&told, &excluded, DIRECTION), "to-assign", None)
 }
 
-/// Somebody has a case now, or their section where it has no handler; not who gave it to themselves.
+/// Somebody has a case now, or the head of its section where it has no handler, or the directors; not who gave it to
+/// themselves.
 ///
 /// # Errors
 /// Any database error.
 pub fn assigned(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let mut people = in_charge(conn, act, case)?;
-    people.retain(|person| person.id != act.who());
-    tell(conn, act, case, (&people, &case.section), "assigned", None)
+    let (people, excluded) = read(conn, act, case)?;
+    let mut told = match people.named(&case.handler) {
+        // Who is away finds it on coming back.
+        Some(person) => vec![person],
+        None => people.in_charge(case, But { excluded: &excluded, ..But::default() }),
+    };
+    told.retain(|person| person.id != act.who());
+    tell(conn, act, case, (&told, &excluded, &case.section), "assigned", None)
 }
 
 /// Something waits for a decision at this level: the head of the section or the director is told, or who stands in
@@ -50,21 +62,10 @@ pub fn assigned(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn to_decide(conn: &mut Conn, act: &Act, case: &Case, level: i64) -> DbResult<()> {
-    let head = if level == DIRECTOR { None } else { other_head(conn, act, &case.section)? };
-    let mut people: Vec<Colleague> = match head {
-        Some(id) => staff::find_active(conn, &id)?.into_iter().collect(),
-        None => directors(conn, act)?,
-    };
-    people.retain(|person| person.id != act.who());
-    if people.is_empty()
-        && let Some(id) = other_head(conn, act, DIRECTION)?
-    {
-        people.extend(staff::find_active(conn, &id)?);
-    }
-    let excluded =
-        store::list_excluded(conn, std::slice::from_ref(&case.id))?.remove(&case.id).unwrap_or_default();
-    people.retain(|person| !excluded.contains(&person.id));
-    tell(conn, act, case, (&people, &case.section), "to-decide", None)
+    let (people, excluded) = read(conn, act, case)?;
+    let but = But { excluded: &excluded, drafter: act.who() };
+    let told = if level == DIRECTOR { people.directors(but) } else { people.over(&case.section, but) };
+    tell(conn, act, case, (&told, &excluded, &case.section), "to-decide", None)
 }
 
 /// What somebody drafted was decided by another one.
@@ -72,18 +73,18 @@ pub fn to_decide(conn: &mut Conn, act: &Act, case: &Case, level: i64) -> DbResul
 /// # Errors
 /// Any database error.
 pub fn decided(conn: &mut Conn, act: &Act, case: &Case, drafter: &str) -> DbResult<()> {
-    let mut people: Vec<Colleague> = staff::find_active(conn, drafter)?.into_iter().collect();
-    people.retain(|person| person.id != act.who());
-    tell(conn, act, case, (&people, &case.section), "decided", None)
+    let (people, excluded) = read(conn, act, case)?;
+    let told: Vec<&Colleague> =
+        people.named(drafter).filter(|person| person.id != act.who()).into_iter().collect();
+    tell(conn, act, case, (&told, &excluded, &case.section), "decided", None)
 }
 
-/// A letter did not arrive: whoever works on the case is told, or the head of the section.
+/// A letter did not arrive: whoever works on the case is told.
 ///
 /// # Errors
 /// Any database error.
 pub fn bounced(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let people = in_charge(conn, act, case)?;
-    tell(conn, act, case, (&people, &case.section), "bounced", None)
+    tell_in_charge(conn, act, case, "bounced", None)
 }
 
 /// The petitioner added something: whoever works on the case is told, once an hour at most.
@@ -91,10 +92,9 @@ pub fn bounced(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let people = in_charge(conn, act, case)?;
     let hour: String = act.now.rfc3339().chars().take(13).collect();
     let key = format!("petitions:added:{}:{hour}", case.id);
-    tell(conn, act, case, (&people, &case.section), "added", Some(&key))
+    tell_in_charge(conn, act, case, "added", Some(&key))
 }
 
 /// The petitioner took it back: whoever works on the case is told, so that nobody goes on.
@@ -102,61 +102,28 @@ pub fn added(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
 /// # Errors
 /// Any database error.
 pub fn withdrawn(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
-    let people = in_charge(conn, act, case)?;
-    tell(conn, act, case, (&people, &case.section), "taken-back", None)
+    tell_in_charge(conn, act, case, "taken-back", None)
 }
 
-/// Who works on a case: its handler, or the head of its section; nobody whose account is closed.
-fn in_charge(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<Vec<Colleague>> {
-    if case.confidential && case.handler.is_empty() {
-        return directors(conn, act);
-    }
-    let handler = Some(case.handler.clone()).filter(|id| !id.is_empty());
-    let Some(id) = handler.map_or_else(|| head_of(conn, act, &case.section), |id| Ok(Some(id)))? else {
-        return Ok(Vec::new());
-    };
-    Ok(staff::find_active(conn, &id)?.into_iter().collect())
+/// Who may be told today, and who must not read the case.
+fn read(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<(People, Vec<String>)> {
+    let excluded = store::list_excluded(conn, std::slice::from_ref(&case.id))?.remove(&case.id);
+    Ok((People::read(conn, act.now.date())?, excluded.unwrap_or_default()))
 }
 
-/// The directors who are at work, or who stands in for them; those who are away rather than nobody.
-fn directors(conn: &mut Conn, act: &Act) -> DbResult<Vec<Colleague>> {
-    let (today, people) = (act.now.date(), staff::list_active(conn)?);
-    let absences = store::list_absences(conn, today)?;
-    let directors = || people.iter().filter(|person| person.roles.contains(&Role::Director));
-    let there: Vec<Colleague> =
-        directors().filter(|one| assign::is_there(&absences, &one.id, today)).cloned().collect();
-    if !there.is_empty() {
-        return Ok(there);
-    }
-    let stand_in = head_of(conn, act, DIRECTION)?;
-    let stand_in = people.iter().find(|person| Some(&person.id) == stand_in.as_ref());
-    Ok(stand_in.map_or_else(|| directors().cloned().collect(), |person| vec![person.clone()]))
+/// Tells whoever works on a case.
+fn tell_in_charge(conn: &mut Conn, act: &Act, case: &Case, what: &str, key: Option<&str>) -> DbResult<()> {
+    let (people, excluded) = read(conn, act, case)?;
+    let told = people.in_charge(case, But { excluded: &excluded, ..But::default() });
+    tell(conn, act, case, (&told, &excluded, &case.section), what, key)
 }
 
-/// The head of a section, or who stands in today.
-fn head_of(conn: &mut Conn, act: &Act, section: &str) -> DbResult<Option<String>> {
-    let today = act.now.date();
-    let (heads, absences) = (store::list_heads(conn)?, store::list_absences(conn, today)?);
-    let head = heads.iter().find(|head| head.section == section);
-    let there = head.and_then(|h| assign::first_there(&absences, [h.head.as_str(), &h.stand_in], today));
-    Ok(there.map(str::to_owned))
-}
-
-/// The same, but for whoever acts: nobody decides about an own draft.
-fn other_head(conn: &mut Conn, act: &Act, section: &str) -> DbResult<Option<String>> {
-    let today = act.now.date();
-    let (heads, absences) = (store::list_heads(conn)?, store::list_absences(conn, today)?);
-    let head = heads.iter().find(|head| head.section == section);
-    let people = head.into_iter().flat_map(|h| [h.head.as_str(), &h.stand_in]).filter(|id| *id != act.who());
-    Ok(assign::first_there(&absences, people, today).map(str::to_owned))
-}
-
-/// Tells these people, and the section, with the words of `what`; once for a key.
+/// Tells these people but those excluded, and the section, with the words of `what`; once for a key and person.
 fn tell(
     conn: &mut Conn,
     act: &Act,
     case: &Case,
-    (people, section): (&[Colleague], &str),
+    (people, excluded, section): (&[&Colleague], &[String], &str),
     what: &str,
     unique_key: Option<&str>,
 ) -> DbResult<()> {
@@ -164,8 +131,8 @@ fn tell(
     let link = format!("{}/office/petitions/{}", act.centre.base_url, case.id);
     let args =
         [("number", case.number().into()), ("due", words.date(case.due_on).into()), ("link", link.into())];
-    let letter = |person: &Colleague| NewMail {
-        unique_key: unique_key.map(str::to_owned),
+    let letter = |person: &&Colleague| NewMail {
+        unique_key: unique_key.map(|key| format!("{key}:{}", person.id)),
         to: person.email.clone(),
         subject: words.say_with(&format!("petitions-{what}-subject"), &args),
         body: words.say_with(&format!("petitions-{what}-text"), &args),
@@ -174,7 +141,8 @@ fn tell(
         matter_id: case.id.clone(),
         section: section.to_owned(),
     };
-    let mails: Vec<NewMail> = people.iter().map(letter).collect();
+    let may_read = people.iter().filter(|person| !excluded.contains(&person.id));
+    let mails: Vec<NewMail> = may_read.map(letter).collect();
     let ids: Vec<_> = mails.iter().map(|_| act.id()).collect();
     mail::add(conn, &ids, act.now, &mails)
 }

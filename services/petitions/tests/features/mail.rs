@@ -82,7 +82,8 @@ both_engines! {
         page.must_be(200).must_say(TEXT).must_say("收件通知").must_not_say("寄件人");
         let mails = centre.mails().await;
         assert_eq!(mails.iter().filter(|m| m.to == "mei@test.example").count(), 1, "{mails:?}");
-        assert!(mails[0].body.contains("個人資料告知事項"), "the notice of the law: {}", mails[0].body);
+        let letter = centre.mail_to("mei@test.example").await;
+        assert!(letter.body.contains("個人資料告知事項"), "the notice of the law: {}", letter.body);
         assert_eq!(count(&centre.centre, CASES).await, 1);
     }
 

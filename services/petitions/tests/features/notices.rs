@@ -1,11 +1,13 @@
 //! Who among colleagues is told what: a case of their own, a draft to decide about, what became of their draft.
 
-use foundation::db::Conn;
+use foundation::db::{Conn, Sql};
 use foundation::mail::Kept;
-use petitions::store::{self, Head};
-use testing::{Fresh, Role, both_engines};
+use foundation::params;
+use petitions::rules::authority::{HEAD, Line, Task};
+use petitions::store::{self, Act, Head};
+use testing::{Fresh, Page, Role, Visitor, both_engines};
 
-use crate::{approve, draft, first, office, petition, send, typed};
+use crate::{Office, approve, draft, first, give, office, petition, send, typed};
 
 /// Ids of those to whom a mail about something went, in the order in which it did.
 async fn told(centre: &Fresh, subject: &str) -> Vec<String> {
@@ -27,6 +29,44 @@ async fn id_of(centre: &Fresh, section: &'static str) -> String {
 async fn head(centre: &Fresh, section: &str, head: &str, stand_in: &str) {
     let new = Head { section: section.into(), head: head.into(), stand_in: stand_in.into() };
     centre.centre.db.write(move |conn: &mut Conn| store::change_head(conn, &new)).await.unwrap();
+}
+
+/// The account of somebody is closed.
+async fn close(centre: &Fresh, id: &str) {
+    let id = id.to_owned();
+    let close = move |conn: &mut Conn| {
+        conn.execute(Sql("update foundation_staff set state = 'closed' where id = $1"), params![id])
+    };
+    centre.centre.db.write(close).await.unwrap();
+}
+
+/// The page of a secret case, by the number and the code its petitioner was told.
+async fn looked_up(mei: &mut Visitor, page: &Page) -> Page {
+    let text = page.text();
+    let after = |label: &str, chars: usize| {
+        text.split(label).nth(1).unwrap().trim_start().chars().take(chars).collect::<String>()
+    };
+    let (number, code) = (after("案號", 11), after("查詢碼：", 8));
+    let form =
+        mei.open("/progress").await.form("main form").fill("reference", &number).fill("contact", &code);
+    mei.send(form).await
+}
+
+/// The petitioner adds something to their case.
+async fn add(mei: &mut Visitor, page: &Page) {
+    let form = mei.open(&page.link("補充說明")).await;
+    mei.send(form.form("main form").fill("text", "週六也可以")).await.must_be(200);
+}
+
+/// A secret case of the handler, about whose answer the head of the section may decide.
+async fn secret_of_the_handler(centre: &Fresh, office: &mut Office, mei: &mut Visitor) -> Page {
+    let act = Act::system(&centre.centre);
+    let (task, from) = (Task::SecretReply, act.now.date());
+    let line = Line { task, level: HEAD, from, source: "府授教字第1號".into() };
+    centre.centre.db.write(move |conn: &mut Conn| store::add_authority(conn, &act, &line)).await.unwrap();
+    let page = petition(centre, mei, |f| f.fill("nature", "wrongdoing")).await;
+    give(office).await;
+    looked_up(mei, &page).await
 }
 
 both_engines! {
@@ -100,5 +140,82 @@ both_engines! {
         let page = first(&mut office.director).await;
         send(&mut office.director, &page, "#extension", &[("days", "3"), ("reasons", "要開會")]).await.must_be(200);
         assert_eq!(told(&centre, "待核定").await, [director, colleague], "who stands in for the director");
+    }
+    /// S12: of a draft is told who may decide about it: who stands in where the account of the head is closed, and the
+    /// director where nobody stands in.
+    fn s12_who_stands_in_for_a_closed_account_is_told(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let (director, gone) = (id_of(&centre, "direction").await, id_of(&centre, "counselling").await);
+        let mut other = centre.staff_of("promotion", &[Role::Promotion]).await;
+        let people = centre.centre.db.read(foundation::staff::list_active).await.unwrap();
+        let own = |p: &&foundation::staff::Colleague| p.section == "promotion" && p.id != office.handler_id;
+        let stand_in = people.iter().find(own).unwrap().id.clone();
+        head(&centre, "promotion", &gone, &stand_in).await;
+        close(&centre, &gone).await;
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let page = draft(&mut office.handler, "會增加。").await;
+        assert_eq!(told(&centre, "待核定").await, std::slice::from_ref(&stand_in));
+        first(&mut other).await.form("#decision").press("approve");
+        office.handler.send(page.form("#take-back").press("take_back")).await.must_be(200);
+        head(&centre, "promotion", &gone, &office.handler_id).await;
+        centre.pass(60);
+        draft(&mut office.handler, "會再增加。").await.must_be(200);
+        assert_eq!(told(&centre, "待核定").await, [stand_in, director], "who stands in drafted it");
+    }
+
+    /// P5, P14: a case that nobody has, or whose handler has left, comes to the head of its section, or else to the
+    /// director.
+    fn p5_a_case_without_anybody_comes_to_somebody(centre) using [petitions::service()] {
+        let office = office(&centre).await;
+        let (director, colleague) = (id_of(&centre, "direction").await, id_of(&centre, "counselling").await);
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f.fill("topic", "service")).await;
+        assert_eq!(told(&centre, "您承辦的案件").await, std::slice::from_ref(&director), "no head is named");
+        let form = mei.open(&page.link("撤回")).await.form("main form");
+        mei.send(form).await.must_be(200).must_say("您已撤回");
+        assert_eq!(told(&centre, "已撤回").await, std::slice::from_ref(&director));
+        let page = petition(&centre, &mut mei, |f| f).await;
+        head(&centre, "promotion", &colleague, "").await;
+        close(&centre, &office.handler_id).await;
+        add(&mut mei, &page).await;
+        assert_eq!(told(&centre, "有補充").await, [colleague]);
+    }
+
+    /// P12: whoever must not read a secret case is told nothing of it: not that a draft waits, not what came of their
+    /// own, not what was added meanwhile; somebody who may is told.
+    fn p12_nobody_excluded_is_told_anything(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let (director, colleague) = (id_of(&centre, "direction").await, id_of(&centre, "counselling").await);
+        head(&centre, "promotion", &colleague, "").await;
+        let mut mei = centre.resident();
+        let public = secret_of_the_handler(&centre, &mut office, &mut mei).await;
+        let page = first(&mut office.director).await;
+        send(&mut office.director, &page, "#exclusion", &[("excluded", &colleague)]).await.must_be(200);
+        draft(&mut office.handler, "會調查。").await.must_be(200);
+        assert_eq!(told(&centre, "待核定").await, std::slice::from_ref(&director), "the head must not read it");
+        let page = first(&mut office.director).await;
+        send(&mut office.director, &page, "#exclusion", &[("excluded", &office.handler_id)]).await.must_be(200);
+        add(&mut mei, &public).await;
+        assert_eq!(told(&centre, "有補充").await, [director]);
+        let page = first(&mut office.director).await;
+        let back = page.form("#decision").fill("remark", "換人辦").press("return");
+        office.director.send(back).await.must_be(200);
+        assert_eq!(told(&centre, "已核定或退回").await, Vec::<String>::new(), "who drafted it must not read it");
+    }
+
+    /// P14: of several directors each is told what was added to a case that nobody has, once an hour.
+    fn p14_every_director_is_told_of_what_was_added(centre) using [petitions::service()] {
+        let _office = office(&centre).await;
+        centre.staff_of("direction", &[Role::Director]).await;
+        let mut mei = centre.resident();
+        let page = petition(&centre, &mut mei, |f| f.fill("nature", "wrongdoing")).await;
+        let page = looked_up(&mut mei, &page).await;
+        for _ in 0..2 {
+            add(&mut mei, &page).await;
+        }
+        let mut told = told(&centre, "有補充").await;
+        assert_eq!(told.len(), 2);
+        told.dedup();
+        assert_eq!(told.len(), 2, "each of them");
     }
 }
