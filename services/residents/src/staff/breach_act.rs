@@ -223,7 +223,10 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
     let (is, verb) = match step {
         Step::Facts(typed, seen) => {
             let is = with_facts(was, typed);
-            if *seen != was.facts_mark() && is != *was {
+            if is == *was {
+                return Ok(None);
+            }
+            if *seen != was.facts_mark() {
                 return wrong("", CHANGED[0]);
             }
             (is, "facts-changed")
@@ -248,23 +251,7 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             };
             (told, "authority-told")
         }
-        Step::Draft([letter, letter_en, contact], seen) => {
-            // The law asks for it once the facts are found out, and what was approved stays as it is.
-            if was.state == State::Known || was.approved_at.is_some() {
-                return gone();
-            }
-            if *seen != was.mark() {
-                return wrong("", CHANGED[1]);
-            }
-            let written = Breach {
-                letter: letter.clone(),
-                letter_en: letter_en.clone(),
-                contact: contact.clone(),
-                written_by: Some(act.who().to_owned()),
-                ..was.clone()
-            };
-            (written, "letter-written")
-        }
+        Step::Draft(typed, seen) => return draft(conn, act, was, typed, seen),
         Step::Approve(seen) if *seen != was.mark() => return wrong("approve", "breach-error-changed"),
         Step::Approve(_) => return approve(conn, act, was),
         Step::People(asked) => return people(conn, centre, act, was, asked),
@@ -302,6 +289,25 @@ fn with_facts(was: &Breach, typed: &Breach) -> Breach {
         measures: typed.measures.clone(),
         ..was.clone()
     }
+}
+
+/// A letter is written, or written anew.
+fn draft(conn: &mut Conn, act: &Act, was: &Breach, typed: &[String; 3], seen: &str) -> Done {
+    // The law asks for it once the facts are found out, and what was approved stays as it is.
+    if was.state == State::Known || was.approved_at.is_some() {
+        return gone();
+    }
+    let [letter, letter_en, contact] = typed.clone();
+    let is = Breach { letter, letter_en, contact, written_by: Some(act.who().to_owned()), ..was.clone() };
+    // Pressed twice, or by another who changed nothing: it stays by who wrote it.
+    if is.mark() == was.mark() {
+        return Ok(None);
+    }
+    if seen != was.mark() {
+        return wrong("", CHANGED[1]);
+    }
+    store::change_breach(conn, act, was, &is, "letter-written")?;
+    Ok(None)
 }
 
 /// A second person approves what was written, and asks for the letters in the same transaction: pressed twice, or cut

@@ -1,6 +1,6 @@
 //! Who is concerned by a breach, and what was written to them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foundation::db::{Conn, DbResult};
 use foundation::mail::{self, NewMail};
@@ -75,12 +75,15 @@ pub fn add_persons(
         let rows: Vec<_> = ids
             .iter()
             .zip(some)
-            .map(|(id, (key, p))| row![id, breach_id, key, &p.name, &p.email, &p.phone, &p.language])
+            .map(|(id, (key, p))| {
+                row![id, breach_id, key, &p.name, &p.email, &p.phone, &p.language, &act.now]
+            })
             .collect();
         added += conn.insert_many(
             sql!(
-                "insert into residents_breach_person (id, breach_id, unique_key, name, email, phone, language)
-                 values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
+                "insert into residents_breach_person (id, breach_id, unique_key, name, email, phone, language,
+                 added_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
             ),
             &rows,
         )?;
@@ -214,29 +217,31 @@ pub fn list_persons(conn: &mut Conn, breach_id: &str, limit: i64, skip: i64) -> 
 }
 
 /// Writes to the next of those on the list who have an e-mail and were not told: each once, however often it is done.
-/// Says whether others are left.
+/// Says whether others are left. Each letter is due since it was approved and its receiver was on the list: where the
+/// store was put back from a backup since, it may have gone out before.
 ///
 /// # Errors
 /// Any database error.
 pub fn write_letters(
     conn: &mut Conn,
     act: &Act,
-    breach_id: &str,
+    (breach_id, approved_at): (&str, Instant),
     letter: impl Fn(&str) -> (String, String),
 ) -> DbResult<bool> {
     let rows = conn.rows(
         sql!(
-            "select id, email, language from residents_breach_person
+            "select id, email, language, added_at from residents_breach_person
              where breach_id = $1 and email <> '' and written_at is null and told_at is null order by id limit $2"
         ),
         params![breach_id, i64::try_from(CHUNK).unwrap_or(i64::MAX)],
     )?;
     let mut written = Vec::new();
-    let mut mails = Vec::new();
+    let mut mails: BTreeMap<Instant, Vec<NewMail>> = BTreeMap::new();
     for row in rows {
         let (id, to, language): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let added_at: Option<Instant> = row.get(3)?;
         let (subject, body) = letter(&language);
-        mails.push(NewMail {
+        mails.entry(approved_at.max(added_at.unwrap_or(approved_at))).or_default().push(NewMail {
             unique_key: Some(format!("residents:breach:{id}")),
             to,
             subject,
@@ -248,8 +253,10 @@ pub fn write_letters(
         });
         written.push(id);
     }
-    let ids: Vec<Id> = mails.iter().map(|_| act.id()).collect();
-    mail::add(conn, &ids, act.now, &mails)?;
+    for (due_at, mails) in &mails {
+        let ids: Vec<Id> = mails.iter().map(|_| act.id()).collect();
+        mail::add_due(conn, &ids, act.now, *due_at, mails)?;
+    }
     let is_last = written.len() < CHUNK;
     conn.execute(
         sql!("update residents_breach_person set written_at = $2 where id = any($1)"),
