@@ -293,7 +293,7 @@ fn the_doctor_counts_the_messages_of_what_is_passed_on_and_tells_nothing_of_them
                 '2026-11-23T02:00:00.000000Z', 'sheltered', true)";
     db.write_blocking(move |conn| conn.batch(text)).unwrap();
     let said = hearth_in(dir.path(), &["doctor"]).well();
-    assert!(said.contains("1 messages about reports that are passed on were not sent"), "{said}");
+    assert!(said.contains("1 message about reports that are passed on was not sent"), "{said}");
     assert!(!said.contains("ethics@"), "{said}");
 }
 

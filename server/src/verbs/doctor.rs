@@ -212,9 +212,12 @@ fn look_inside(conn: &mut Conn, house: &House, now: Instant) -> DbResult<Vec<Fin
         false => Warning(format!("messages: {}: decide at /office/outbox", letters.join(", "))),
     });
     if let n @ 1.. = petitions::check::messages(conn)? {
-        findings.push(Warning(format!(
-            "{n} messages about reports that are passed on were not sent: the person of trust sends them again"
-        )));
+        let (said, them) = if n == 1 {
+            ("message", "was not sent: the person of trust sends it again")
+        } else {
+            ("messages", "were not sent: the person of trust sends them again")
+        };
+        findings.push(Warning(format!("{n} {said} about reports that are passed on {them}")));
     }
     findings.push(match courses::check::ledgers(conn)?.len() {
         0 => Well("the seats of every course add up".into()),

@@ -151,6 +151,8 @@ pub struct Breach {
     pub happened_at: Option<Instant>,
     /// When the centre came to know.
     pub known_at: Instant,
+    /// When it was reported.
+    pub created_at: Instant,
     /// How it came to know.
     pub how_known: String,
     /// What happened.

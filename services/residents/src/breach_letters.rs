@@ -31,11 +31,11 @@ async fn write(centre: Arc<Centre>, id: String) -> Result<(), JobError> {
         let (inner, asked) = (centre.clone(), id.clone());
         let body = move |conn: &mut Conn| {
             let act = Act::of_system(&inner);
-            let found = store::lock_breach(conn, &asked)?.filter(|breach| breach.approved_at.is_some());
-            let Some(breach) = found else { return Ok(false) };
+            let Some(breach) = store::lock_breach(conn, &asked)? else { return Ok(false) };
+            let Some(approved_at) = breach.approved_at else { return Ok(false) };
             let letters: HashMap<Lang, _> =
                 Lang::ALL.iter().map(|lang| (*lang, letter(&inner, &breach, *lang))).collect();
-            store::write_letters(conn, &act, &asked, |language| {
+            store::write_letters(conn, &act, (&asked, approved_at), |language| {
                 let lang = Lang::from_code(language).unwrap_or(Lang::BASE);
                 letters.get(&lang).cloned().unwrap_or_default()
             })

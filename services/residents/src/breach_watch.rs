@@ -11,7 +11,7 @@ use foundation::mail::{self, NewMail};
 use foundation::staff::{self, Colleague, Role};
 use office::instant::Instant;
 
-use crate::breach::{Breach, warnings};
+use crate::breach::{Breach, State, warnings};
 use crate::store::{self, Act, BREACH};
 
 /// The job.
@@ -22,17 +22,18 @@ pub const WATCH: JobKind = JobKind {
 };
 
 async fn watch(centre: Arc<Centre>) -> Result<(), JobError> {
-    let inner = centre.clone();
-    let body = move |conn: &mut Conn| {
-        let act = Act::of_system(&inner);
-        for breach in store::list_open_breaches(conn)? {
+    for Breach { id, .. } in centre.db.read(store::list_open_breaches).await? {
+        let inner = centre.clone();
+        let body = move |conn: &mut Conn| {
+            let act = Act::of_system(&inner);
             // Letters leave after the act that wrote them.
-            store::settle_breach(conn, &act, &breach.id)?;
-            warn(conn, &inner, &act, &breach)?;
-        }
-        Ok(())
-    };
-    Ok(centre.db.write(body).await?)
+            store::settle_breach(conn, &act, &id)?;
+            let open = store::find_breach(conn, &id)?.filter(|breach| breach.state != State::Closed);
+            open.map_or(Ok(()), |breach| warn(conn, &inner, &act, &breach))
+        };
+        centre.db.write(body).await?;
+    }
+    Ok(())
 }
 
 /// The clocks of a breach that run: which, and until when.
@@ -47,8 +48,8 @@ fn warn(conn: &mut Conn, centre: &Centre, act: &Act, breach: &Breach) -> DbResul
         for (what, since) in warnings(breach.known_at, due_at, act.now) {
             for person in in_charge(conn, clock)? {
                 let letter = letter(centre, breach, clock, what, due_at, &person);
-                // The key makes it one letter, however often the clock is looked at.
-                mail::add_due(conn, &[act.id()], act.now, since, &[letter])?;
+                // The key makes it one letter, however often the clock is looked at; none went before the report.
+                mail::add_due(conn, &[act.id()], act.now, since.max(breach.created_at), &[letter])?;
             }
         }
     }

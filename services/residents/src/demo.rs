@@ -80,7 +80,7 @@ fn breaches(conn: &mut Conn, centre: &Centre) -> DbResult<()> {
         };
         (name.to_owned(), person)
     });
-    store::add_persons(conn, &act, &small.id, &persons)?;
+    store::add_persons(conn, &act, &small.id, &persons, false)?;
     for person in store::list_persons(conn, &small.id, 2, 0)? {
         store::tell_person(conn, &act, &small.id, &person.id, ByHand::Phone)?;
     }

@@ -61,6 +61,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "custody-of",
             text: Text::Both(include_str!("../migrations/0006-custody-of.sql")),
         },
+        Migration {
+            number: 7,
+            name: "breach-added",
+            text: Text::Both(include_str!("../migrations/0007-breach-added.sql")),
+        },
     ],
 };
 

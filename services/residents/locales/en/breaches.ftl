@@ -183,7 +183,11 @@ own-data-breach = List of those concerned by a breach of personal data
 own-data-breach-told = Told
 own-data-breach-kept = Records of a breach are kept by law
 own-data-phone = Telephone
-breach-error-names = “{ $names }” is on the list already, without any contact, so nobody can tell whether this is the same person. If so, delete that line; if not, add a contact or tick the box below.
+breach-error-names = “{ $names }”{ $more ->
+    [0] { "" }
+    [one] { " " }(and { $more } more name)
+   *[other] { " " }(and { $more } more names)
+} is on the list already, without any contact, so nobody can tell whether this is the same person. If so, delete that line; if not, add a contact or tick the box below.
 breach-others = This is another person of the same name; add them too
 breach-names-repeated = { " " }More than one person on the list is called “{ $names }” and has no contact: please make sure that they are different people.
 breach-people-page = { $from }–{ $to } of { $all }

@@ -183,7 +183,10 @@ own-data-breach = 個資事故的當事人名單
 own-data-breach-told = 通知時間
 own-data-breach-kept = 依法保存個資事故的紀錄
 own-data-phone = 電話
-breach-error-names = 名單上已經有人叫「{ $names }」，也沒有聯絡方式，分不出是不是同一個人。同一個人請刪掉那一行；是另一個人請加上聯絡方式，或勾選下面那一格。
+breach-error-names = 名單上已經有人叫「{ $names }」{ $more ->
+    [0] { "" }
+   *[other] 等（還有 { $more } 個名字）
+}，也沒有聯絡方式，分不出是不是同一個人。同一個人請刪掉那一行；是另一個人請加上聯絡方式，或勾選下面那一格。
 breach-others = 同名的是另一個人，也加入
 breach-names-repeated = 名單上不只一人叫「{ $names }」而且沒有聯絡方式，請確認是不同的人。
 breach-people-page = 第 { $from }–{ $to } 人，共 { $all } 人

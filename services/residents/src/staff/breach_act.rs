@@ -18,7 +18,8 @@ use office::reference::Reference;
 
 use super::ANSWER_FOR;
 use super::breach::show;
-use super::breaches::{LINE_CHARS_MAX, TEXT_CHARS_MAX, past, read};
+use super::breach_people::place;
+use super::breaches::{LINE_CHARS_MAX, TEXT_CHARS_MAX, past, read, skipped};
 use crate::breach::{Breach, ByHand, Event, State, Way, keys};
 use crate::breach_letters;
 use crate::public::breaches;
@@ -32,6 +33,11 @@ type Done = DbResult<Option<(&'static str, &'static str, Vec<(&'static str, Arg)
 
 /// Somebody else saved something after the form was opened.
 const CHANGED: [&str; 2] = ["breach-error-facts-changed", "breach-error-letter-changed"];
+
+/// Somebody bears a name that is on the list already.
+pub const SAME_NAMES: &str = "breach-error-names";
+/// Most names that one message says.
+const NAMES_SAID: usize = 10;
 
 fn wrong(field: &'static str, key: &'static str) -> Done {
     Ok(Some((field, key, Vec::new())))
@@ -79,13 +85,18 @@ pub async fn post(ctx: Ctx, Path(id): Path<String>, mut form: Form) -> Result<Re
             // What was typed stays; the next press writes it over what is shown now.
             form.drop_fields("seen");
         }
+        if key == SAME_NAMES {
+            form.drop_fields("others");
+        }
         return show(&ctx, &id, Some(&form)).await;
     }
     if act == "announce" {
         breaches::drop_kept(&ctx);
     }
     ctx.centre.work_waits.notify_one();
-    Ok(ctx.go(&format!("/office/residents/breaches/{id}")))
+    // Whoever tells one after the other goes on where they were.
+    let place = if act == "by-hand" { place(skipped(&ctx)) } else { String::new() };
+    Ok(ctx.go(&format!("/office/residents/breaches/{id}{place}")))
 }
 
 /// What is to be done, with what was typed for it.
@@ -115,6 +126,8 @@ struct People {
     accounts: bool,
     /// Who bears a name that is on the list already is somebody else.
     others: bool,
+    /// How many were on the list that this was said of.
+    seen: String,
 }
 
 fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<Step> {
@@ -151,7 +164,8 @@ fn read_step(ctx: &Ctx, form: &mut Form, act: &str, breach: Breach) -> Option<St
         "people" => {
             let matters = matters(form);
             let (accounts, others) = (form.has("accounts"), form.has("others"));
-            Step::People(People { typed: addresses(form), matters, accounts, others })
+            let seen = form.text("seen").to_owned();
+            Step::People(People { typed: addresses(form), matters, accounts, others, seen })
         }
         "by-hand" => Step::ByHand(form.text("person").to_owned(), ByHand::from_code(form.text("by_hand"))?),
         "announce" => Step::Announce(form.required("announced_why", TEXT_CHARS_MAX)),
@@ -208,7 +222,7 @@ fn addresses(form: &mut Form) -> Vec<NewPerson> {
         }
         persons.push(person);
     }
-    if i64::try_from(persons.len()).unwrap_or(i64::MAX) > store::PERSONS_MAX {
+    if persons.len() > store::PERSONS_MAX {
         form.wrong("addresses", "breach-error-many");
     }
     persons
@@ -223,7 +237,10 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
     let (is, verb) = match step {
         Step::Facts(typed, seen) => {
             let is = with_facts(was, typed);
-            if *seen != was.facts_mark() && is != *was {
+            if is == *was {
+                return Ok(None);
+            }
+            if *seen != was.facts_mark() {
                 return wrong("", CHANGED[0]);
             }
             (is, "facts-changed")
@@ -248,23 +265,7 @@ fn take(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, step: &Step) 
             };
             (told, "authority-told")
         }
-        Step::Draft([letter, letter_en, contact], seen) => {
-            // The law asks for it once the facts are found out, and what was approved stays as it is.
-            if was.state == State::Known || was.approved_at.is_some() {
-                return gone();
-            }
-            if *seen != was.mark() {
-                return wrong("", CHANGED[1]);
-            }
-            let written = Breach {
-                letter: letter.clone(),
-                letter_en: letter_en.clone(),
-                contact: contact.clone(),
-                written_by: Some(act.who().to_owned()),
-                ..was.clone()
-            };
-            (written, "letter-written")
-        }
+        Step::Draft(typed, seen) => return draft(conn, act, was, typed, seen),
         Step::Approve(seen) if *seen != was.mark() => return wrong("approve", "breach-error-changed"),
         Step::Approve(_) => return approve(conn, act, was),
         Step::People(asked) => return people(conn, centre, act, was, asked),
@@ -304,6 +305,25 @@ fn with_facts(was: &Breach, typed: &Breach) -> Breach {
     }
 }
 
+/// A letter is written, or written anew.
+fn draft(conn: &mut Conn, act: &Act, was: &Breach, typed: &[String; 3], seen: &str) -> Done {
+    // The law asks for it once the facts are found out, and what was approved stays as it is.
+    if was.state == State::Known || was.approved_at.is_some() {
+        return gone();
+    }
+    let [letter, letter_en, contact] = typed.clone();
+    let is = Breach { letter, letter_en, contact, written_by: Some(act.who().to_owned()), ..was.clone() };
+    // Pressed twice, or by another who changed nothing: it stays by who wrote it.
+    if is.mark() == was.mark() {
+        return Ok(None);
+    }
+    if seen != was.mark() {
+        return wrong("", CHANGED[1]);
+    }
+    store::change_breach(conn, act, was, &is, "letter-written")?;
+    Ok(None)
+}
+
 /// A second person approves what was written, and asks for the letters in the same transaction: pressed twice, or cut
 /// off in between, everybody gets one.
 fn approve(conn: &mut Conn, act: &Act, was: &Breach) -> Done {
@@ -323,10 +343,12 @@ fn approve(conn: &mut Conn, act: &Act, was: &Breach) -> Done {
 /// Those typed, those of the matters named, and everybody with a sign-in, are put on the list.
 fn people(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, asked: &People) -> Done {
     let known = names_known(conn, &was.id, &asked.typed)?;
-    if !known.is_empty() && !asked.others {
-        let mut names: Vec<&str> = known.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        return Ok(Some(("addresses", "breach-error-names", vec![("names", names.join("、").into())])));
+    // What was said of the list as it was says nothing of who was added since, by the same form sent twice.
+    let is_said = |conn: &mut Conn| -> DbResult<bool> {
+        Ok(asked.others && asked.seen == store::count_reached(conn, &was.id)?.all.to_string())
+    };
+    if !known.is_empty() && !is_said(conn)? {
+        return Ok(Some(("addresses", SAME_NAMES, names_said(&known))));
     }
     let mut all = asked.typed.clone();
     for matter in &asked.matters {
@@ -335,20 +357,26 @@ fn people(conn: &mut Conn, centre: &Centre, act: &Act, was: &Breach, asked: &Peo
             found => all.extend(found),
         }
     }
-    if asked.accounts {
-        all.extend(store::list_accounts(conn)?);
-    }
     // Who told a petition without a name or a contact is reached by the announcement.
     all.retain(|person| !is_empty(person));
-    if i64::try_from(all.len()).unwrap_or(i64::MAX) > store::PERSONS_MAX {
+    if all.len() > store::PERSONS_MAX {
         return wrong("addresses", "breach-error-many");
     }
     let all: Vec<_> = keys(&all, &known).into_iter().zip(all).collect();
-    store::add_persons(conn, act, &was.id, &all)?;
+    store::add_persons(conn, act, &was.id, &all, asked.accounts)?;
     if was.approved_at.is_some() {
         breach_letters::ask(conn, act, &was.id)?;
     }
     Ok(None)
+}
+
+/// The names that are asked about: some of them, and how many more there are.
+fn names_said(known: &HashMap<String, i64>) -> Vec<(&'static str, Arg)> {
+    let mut names: Vec<&str> = known.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let more = names.len().saturating_sub(NAMES_SAID);
+    names.truncate(NAMES_SAID);
+    vec![("names", names.join("、").into()), ("more", i64::try_from(more).unwrap_or(i64::MAX).into())]
 }
 
 /// How many are on the list already without a contact, of each name that was typed without one.

@@ -14,6 +14,7 @@ use foundation::web::Ctx;
 use maud::{Markup, html};
 
 use super::breach::{area, section};
+use super::breach_act::SAME_NAMES;
 use crate::breach::{Breach, ByHand, Reached, State};
 use crate::store::{self, Act, BREACH, Person};
 
@@ -47,7 +48,7 @@ pub fn people(ctx: &Ctx, b: &Breach, reached: Reached, people: &People, form: &F
     let rows = people.persons.iter().map(|p| {
         vec![
             html! { (p.name) " " (p.email) " " @if !p.phone.is_empty() { a href={ "tel:" (p.phone) } { (p.phone) } } },
-            html! { (stands(words, p)) " " (by_hand(ctx, b, p)) },
+            html! { (stands(words, p)) " " (by_hand(ctx, b, p, people.skip)) },
         ]
     });
     let args = [("told", reached.told.into()), ("all", reached.all.into())];
@@ -69,14 +70,18 @@ pub fn people(ctx: &Ctx, b: &Breach, reached: Reached, people: &People, form: &F
                 }))
             }
         }
-        @if b.state != State::Closed { (adding(ctx, b, people, form)) }
+        @if b.state != State::Closed { (adding(ctx, b, reached, people, form)) }
     }
+}
+
+/// Where a page of the list is, behind the address of its breach.
+pub fn place(skip: i64) -> String {
+    format!("?skip={skip}#people-list")
 }
 
 fn pager(words: &Words, b: &Breach, reached: Reached, people: &People) -> Pager {
     let (skip, count) = (people.skip, i64::try_from(people.persons.len()).unwrap_or_default());
-    let at =
-        |skip: i64| words.path(&format!("/office/residents/breaches/{}?skip={skip}", b.id)) + "#people-list";
+    let at = |skip: i64| words.path(&format!("/office/residents/breaches/{}{}", b.id, place(skip)));
     let args = [
         ("from", words.number(skip + 1).into()),
         ("to", words.number(skip + count).into()),
@@ -89,7 +94,7 @@ fn pager(words: &Words, b: &Breach, reached: Reached, people: &People) -> Pager 
     }
 }
 
-fn adding(ctx: &Ctx, b: &Breach, people: &People, form: &Form) -> Markup {
+fn adding(ctx: &Ctx, b: &Breach, reached: Reached, people: &People, form: &Form) -> Markup {
     let words = &ctx.words;
     let tick = |name: &str, key: &str| {
         let choices = vec![choice("yes", words.say(key))];
@@ -100,12 +105,13 @@ fn adding(ctx: &Ctx, b: &Breach, people: &People, form: &Form) -> Markup {
         let names = people.repeated.join("、");
         hint += &words.say_with("breach-names-repeated", &[("names", names.as_str().into())]);
     }
-    let asks_others = form.has("others") || form.mistakes().iter().any(|m| m.key == "breach-error-names");
+    let asks_others = form.has("others") || form.mistakes().iter().any(|m| m.key == SAME_NAMES);
     section(
         ctx,
         b,
         "people",
         &html! {
+            (parts::hidden("seen", &reached.all.to_string()))
             (area(words, form, "from_matters", "breach-from-matters").hint(words.say("breach-from-matters-hint")).optional())
             (area(words, form, "addresses", "breach-addresses").hint(hint).optional())
             @if asks_others { (tick("others", "breach-others")) }
@@ -130,14 +136,14 @@ fn stands(words: &Words, person: &Person) -> Markup {
     parts::tag(tone, &words.say(&key))
 }
 
-fn by_hand(ctx: &Ctx, breach: &Breach, person: &Person) -> Markup {
+fn by_hand(ctx: &Ctx, breach: &Breach, person: &Person, skip: i64) -> Markup {
     let words = &ctx.words;
     let is_open = person.told_at.is_none() && breach.approved_at.is_some() && breach.state != State::Closed;
     let reached = person.written_at.is_some() && matches!(person.letter.as_deref(), None | Some("sent"));
     let about = if person.name.is_empty() { &person.email } else { &person.name };
     html! {
         @if is_open && !reached {
-            (parts::form(words.path(&format!("/office/residents/breaches/{}", breach.id)), html! {
+            (parts::form(words.path(&format!("/office/residents/breaches/{}?skip={skip}", breach.id)), html! {
                 (parts::hidden("act", "by-hand")) (parts::hidden("person", &person.id))
                 @for way in ByHand::ALL {
                     (parts::button(words.say(&format!("breach-tell-{}", way.code()))).quiet().name("by_hand", way.code()).about(about.clone()))
@@ -154,14 +160,17 @@ fn by_hand(ctx: &Ctx, breach: &Breach, person: &Person) -> Markup {
 pub async fn export(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Response, Fault> {
     let kind = Kind::from_code(form.text("kind")).unwrap_or(Kind::Csv);
     let (act, code) = (Act::of(&ctx), kind.code());
-    let write = move |conn: &mut Conn| {
-        let Some(breach) = store::find_breach(conn, &id)? else { return Ok(None) };
-        let persons = store::list_persons(conn, &id, i64::MAX, 0)?;
-        let after = Some(serde_json::json!({ "kind": code, "rows": persons.len() }).to_string());
-        act.note(conn, Entry { after, ..Entry::new(BREACH, &id, "exported") })?;
-        Ok(Some((breach.number, persons)))
+    let asked = id.clone();
+    let read = move |conn: &mut Conn| {
+        let Some(breach) = store::find_breach(conn, &asked)? else { return Ok(None) };
+        Ok(Some((breach.number, store::list_persons(conn, &asked, i64::MAX, 0)?)))
     };
-    let (number, persons) = ctx.centre.db.write(write).await?.ok_or(Fault::NotFound)?;
+    let (number, persons) = ctx.centre.db.read(read).await?.ok_or(Fault::NotFound)?;
+    let after = Some(serde_json::json!({ "kind": code, "rows": persons.len() }).to_string());
+    let note = move |conn: &mut Conn| {
+        act.note(conn, Entry { after: after.clone(), ..Entry::new(BREACH, &id, "exported") })
+    };
+    ctx.centre.db.write(note).await?;
     let words = &ctx.words;
     let keys = ["breach-column-name", "breach-column-email", "own-data-phone", "breach-person-stands"];
     let columns = keys.map(|key| words.say(key));
@@ -174,8 +183,9 @@ pub async fn export(ctx: Ctx, Path(id): Path<String>, form: Form) -> Result<Resp
         ]
     };
     let rows: Vec<_> = persons.iter().map(row).collect();
-    let bytes =
-        sheet::write(kind, &words.say("breach-people"), &columns, &rows).map_err(|_| Fault::Internal)?;
+    let title = words.say("breach-people");
+    let made = tokio::task::spawn_blocking(move || sheet::write(kind, &title, &columns, &rows)).await;
+    let bytes = made.map_err(|_| Fault::Internal)?.map_err(|_| Fault::Internal)?;
     let file = format!("attachment; filename=\"breach-{number}-persons.{}\"", kind.code());
     let file = HeaderValue::from_str(&file).map_err(|_| Fault::Internal)?;
     let of_kind = HeaderValue::from_static(kind.content_type());

@@ -283,6 +283,7 @@ pub fn blank(id: String, known_at: Instant) -> Breach {
         state: State::Known,
         happened_at: None,
         known_at,
+        created_at: known_at,
         how_known: String::new(),
         kind: Kind::Other,
         matters: String::new(),

@@ -55,6 +55,7 @@ fn breach(r: &Row) -> DbResult<Breach> {
         closed_at: r.get(33)?,
         closed_why: r.get(34)?,
         reported_by: r.get(35)?,
+        created_at: r.get(36)?,
     })
 }
 
@@ -210,7 +211,7 @@ fn list(conn: &mut Conn, ids: &[String]) -> DbResult<Vec<Breach>> {
              system_records, is_incident, facts, measures, hours, records_min, system_records_min, incident_hours,
              rules, authority_told_at, authority_way, authority_reference, incident_told_at, incident_reference,
              letter, letter_en, contact, written_by, approved_by, approved_at, announced_at, announced_why, closed_at,
-             closed_why, reported_by
+             closed_why, reported_by, created_at
              from residents_breach where id = any($1)"
         ),
         params![ids],
@@ -300,13 +301,12 @@ pub fn change_breach(conn: &mut Conn, act: &Act, was: &Breach, is: &Breach, verb
 /// Any database error.
 pub fn settle_breach(conn: &mut Conn, act: &Act, id: &str) -> DbResult<()> {
     let Some(was) = lock_breach(conn, id)? else { return Ok(()) };
-    let reached = count_reached(conn, id)?;
-    match was.state.after(Event::Notify) {
-        Ok(state) if was.is_notified(reached) => {
-            change_breach(conn, act, &was, &Breach { state, ..was.clone() }, "notified")
-        }
-        _ => Ok(()),
+    // Only where it can still move is the list counted.
+    let Ok(state) = was.state.after(Event::Notify) else { return Ok(()) };
+    if was.is_notified(count_reached(conn, id)?) {
+        change_breach(conn, act, &was, &Breach { state, ..was.clone() }, "notified")?;
     }
+    Ok(())
 }
 
 /// Deletes some breaches that were closed before a moment, with their lists and letters.

@@ -1,6 +1,6 @@
 //! Who is concerned by a breach, and what was written to them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foundation::db::{Conn, DbResult};
 use foundation::mail::{self, NewMail};
@@ -11,10 +11,10 @@ use office::id::Id;
 use office::instant::Instant;
 
 use super::{Act, BREACH};
-use crate::breach::{ByHand, Reached};
+use crate::breach::{ByHand, Reached, keys};
 
-/// Most persons on the list of one breach.
-pub const PERSONS_MAX: i64 = 20_000;
+/// Most persons that one form puts on a list, besides everybody with a sign-in. A list holds any number.
+pub const PERSONS_MAX: usize = 20_000;
 /// Persons and letters that one statement writes.
 const CHUNK: usize = 500;
 
@@ -59,7 +59,8 @@ pub fn count_reached(conn: &mut Conn, id: &str) -> DbResult<Reached> {
     })
 }
 
-/// Puts people on the list, each under the key that tells them apart; who is on it stays once. Says how many are new.
+/// Puts people on the list, each under the key that tells them apart, and everybody with a sign-in where that is
+/// asked; who is on it stays once.
 ///
 /// # Errors
 /// Any database error.
@@ -68,26 +69,37 @@ pub fn add_persons(
     act: &Act,
     breach_id: &str,
     persons: &[(String, NewPerson)],
-) -> DbResult<i64> {
+    accounts: bool,
+) -> DbResult<()> {
     let mut added = 0;
     for some in persons.chunks(CHUNK) {
-        let ids: Vec<Id> = some.iter().map(|_| act.id()).collect();
-        let rows: Vec<_> = ids
-            .iter()
-            .zip(some)
-            .map(|(id, (key, p))| row![id, breach_id, key, &p.name, &p.email, &p.phone, &p.language])
-            .collect();
-        added += conn.insert_many(
-            sql!(
-                "insert into residents_breach_person (id, breach_id, unique_key, name, email, phone, language)
-                 values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
-            ),
-            &rows,
-        )?;
+        added += insert(conn, act, breach_id, some)?;
+    }
+    let mut after = accounts.then(String::new);
+    while let Some(last) = after {
+        let (ids, some): (Vec<String>, Vec<NewPerson>) = list_accounts(conn, &last)?.into_iter().unzip();
+        let some: Vec<_> = keys(&some, &HashMap::new()).into_iter().zip(some).collect();
+        added += insert(conn, act, breach_id, &some)?;
+        after = ids.last().cloned();
     }
     let after = Some(format!("{{\"persons_added\":{added}}}"));
-    act.note(conn, Entry { after, ..Entry::new(BREACH, breach_id, "persons-added") })?;
-    Ok(i64::try_from(added).unwrap_or(i64::MAX))
+    act.note(conn, Entry { after, ..Entry::new(BREACH, breach_id, "persons-added") })
+}
+
+fn insert(conn: &mut Conn, act: &Act, breach_id: &str, some: &[(String, NewPerson)]) -> DbResult<u64> {
+    let ids: Vec<Id> = some.iter().map(|_| act.id()).collect();
+    let rows: Vec<_> = ids
+        .iter()
+        .zip(some)
+        .map(|(id, (key, p))| row![id, breach_id, key, &p.name, &p.email, &p.phone, &p.language, &act.now])
+        .collect();
+    conn.insert_many(
+        sql!(
+            "insert into residents_breach_person (id, breach_id, unique_key, name, email, phone, language, added_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
+        ),
+        &rows,
+    )
 }
 
 /// How many of each of these names are on the list without any contact.
@@ -161,24 +173,25 @@ pub struct Named {
     pub told_at: Option<Instant>,
 }
 
-/// Everybody the house has a sign-in of; one more than fit when there are too many.
-///
-/// # Errors
-/// Any database error.
-pub fn list_accounts(conn: &mut Conn) -> DbResult<Vec<NewPerson>> {
-    let rows = conn
-        .rows(sql!("select email from foundation_resident order by id limit $1"), params![PERSONS_MAX + 1])?;
-    rows.iter()
-        .map(|r| {
-            Ok(NewPerson {
-                name: String::new(),
-                email: r.get(0)?,
-                phone: String::new(),
-                language: String::new(),
-                which: String::new(),
-            })
-        })
-        .collect()
+/// The next with a sign-in behind an id, each with their own.
+fn list_accounts(conn: &mut Conn, after: &str) -> DbResult<Vec<(String, NewPerson)>> {
+    let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+    conn.rows(
+        sql!("select id, email from foundation_resident where id > $1 order by id limit $2"),
+        params![after, limit],
+    )?
+    .iter()
+    .map(|r| {
+        let person = NewPerson {
+            name: String::new(),
+            email: r.get(1)?,
+            phone: String::new(),
+            language: String::new(),
+            which: String::new(),
+        };
+        Ok((r.get(0)?, person))
+    })
+    .collect()
 }
 
 /// The list, those not told first.
@@ -192,7 +205,8 @@ pub fn list_persons(conn: &mut Conn, breach_id: &str, limit: i64, skip: i64) -> 
              from residents_breach_person p
              left join foundation_mail m on m.unique_key = 'residents:breach:' || p.id
              where p.breach_id = $1
-             order by case when p.told_at is not null or m.state = 'sent' then 1 else 0 end, p.id
+             order by case when p.told_at is not null
+                 or (p.written_at is not null and coalesce(m.state, 'sent') = 'sent') then 1 else 0 end, p.id
              limit $2 offset $3"
         ),
         params![breach_id, limit, skip],
@@ -214,29 +228,31 @@ pub fn list_persons(conn: &mut Conn, breach_id: &str, limit: i64, skip: i64) -> 
 }
 
 /// Writes to the next of those on the list who have an e-mail and were not told: each once, however often it is done.
-/// Says whether others are left.
+/// Says whether others are left. Each letter is due since it was approved and its receiver was on the list: where the
+/// store was put back from a backup since, it may have gone out before.
 ///
 /// # Errors
 /// Any database error.
 pub fn write_letters(
     conn: &mut Conn,
     act: &Act,
-    breach_id: &str,
+    (breach_id, approved_at): (&str, Instant),
     letter: impl Fn(&str) -> (String, String),
 ) -> DbResult<bool> {
     let rows = conn.rows(
         sql!(
-            "select id, email, language from residents_breach_person
+            "select id, email, language, added_at from residents_breach_person
              where breach_id = $1 and email <> '' and written_at is null and told_at is null order by id limit $2"
         ),
         params![breach_id, i64::try_from(CHUNK).unwrap_or(i64::MAX)],
     )?;
     let mut written = Vec::new();
-    let mut mails = Vec::new();
+    let mut mails: BTreeMap<Instant, Vec<NewMail>> = BTreeMap::new();
     for row in rows {
         let (id, to, language): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let added_at: Option<Instant> = row.get(3)?;
         let (subject, body) = letter(&language);
-        mails.push(NewMail {
+        mails.entry(approved_at.max(added_at.unwrap_or(approved_at))).or_default().push(NewMail {
             unique_key: Some(format!("residents:breach:{id}")),
             to,
             subject,
@@ -248,8 +264,10 @@ pub fn write_letters(
         });
         written.push(id);
     }
-    let ids: Vec<Id> = mails.iter().map(|_| act.id()).collect();
-    mail::add(conn, &ids, act.now, &mails)?;
+    for (due_at, mails) in &mails {
+        let ids: Vec<Id> = mails.iter().map(|_| act.id()).collect();
+        mail::add_due(conn, &ids, act.now, *due_at, mails)?;
+    }
     let is_last = written.len() < CHUNK;
     conn.execute(
         sql!("update residents_breach_person set written_at = $2 where id = any($1)"),

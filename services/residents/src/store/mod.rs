@@ -11,8 +11,8 @@ pub use breach::{
     list_breaches_known, list_closed_breaches, list_open_breaches, lock_breach, settle_breach,
 };
 pub use breach_person::{
-    Named, NewPerson, PERSONS_MAX, Person, add_persons, count_names, count_reached, list_accounts,
-    list_of_email, list_persons, list_repeated_names, tell_person, write_letters,
+    Named, NewPerson, PERSONS_MAX, Person, add_persons, count_names, count_reached, list_of_email,
+    list_persons, list_repeated_names, tell_person, write_letters,
 };
 pub use household::{
     HOUSEHOLD, add_member, change_member, drop_adult, find_household, find_member, found, list_adults,

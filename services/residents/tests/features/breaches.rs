@@ -62,6 +62,34 @@ async fn letters(centre: &Fresh) -> Vec<String> {
     to
 }
 
+/// The store is put back from a backup.
+async fn restore(centre: &Fresh) {
+    centre.pass(60);
+    let (id, now) = (centre.centre.chance.id(centre.centre.clock.now()), centre.centre.clock.now());
+    let note = move |conn: &mut Conn| foundation::backup::note_restored(conn, &id, now, ("test", ""));
+    centre.centre.db.write(note).await.unwrap();
+    centre.pass(60);
+}
+
+/// To whom letters of breaches are in a state.
+async fn letters_that_are(centre: &Fresh, state: &'static str) -> Vec<String> {
+    let read = move |conn: &mut Conn| {
+        let rows = conn.rows(
+            sql!("select to_address from foundation_mail where matter = 'residents_breach' and state = $1 order by to_address"),
+            params![state],
+        )?;
+        rows.iter().map(|r| r.get(0)).collect()
+    };
+    centre.centre.db.read(read).await.unwrap()
+}
+
+/// What was done about a breach.
+async fn verbs(centre: &Fresh, page: &Page) -> Vec<String> {
+    let id = page.path.rsplit('/').next().unwrap().to_owned();
+    let list = move |conn: &mut Conn| foundation::trail::list_of(conn, "residents_breach", &id);
+    centre.centre.db.read(list).await.unwrap().into_iter().map(|row| row.verb).collect()
+}
+
 both_engines! {
     fn d5_a_breach_is_for_who_reports_and_answers_and_for_nobody_else(centre) using [residents::service()] {
         let mut director = centre.staff(&[Role::Director]).await;
@@ -134,6 +162,50 @@ both_engines! {
         shown.must_say("名單上 4 人，已通知 3 人").must_say("已控制、查明");
         let by_hand = shown.form("td form").press("by_hand");
         director.send(by_hand).await.must_say("名單上 4 人，已通知 4 人").must_say("已通知當事人");
+    }
+
+    fn d5_after_a_restore_who_may_have_a_letter_gets_no_second_one_unasked(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        press(&mut director, &page, "people", &[("addresses", "lee@home.example\nmei@home.example")]).await.must_be(200);
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+        restore(&centre).await;
+        press(&mut director, &page, "people", &[("addresses", "new@home.example")]).await.must_be(200);
+        centre.settle().await;
+        assert_eq!(letters_that_are(&centre, "sent").await, ["new@home.example"]);
+        assert_eq!(letters_that_are(&centre, "unsure").await, ["lee@home.example", "mei@home.example"]);
+    }
+
+    fn d5_d10_a_warning_of_what_is_reported_after_a_restore_leaves(centre) using [residents::service()] {
+        let known_at = centre.centre.clock.now().field();
+        centre.pass(5 * 3600);
+        restore(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let page = director.open("/office/residents/breaches/report").await;
+        let form = page.form("form#report").fill("how_known", "告警").fill("matters", "網站").fill("facts", "遭入侵");
+        let form = form.fill("known_at", &known_at).fill("records", "5").tick("kind", "stolen").tick("categories", "C001");
+        director.send(form.tick("is_incident", "yes")).await.must_be(200);
+        work(&centre, "residents.breach-watch").await;
+        assert_eq!(letters_that_are(&centre, "unsure").await, Vec::<String>::new());
+        assert_eq!(letters_that_are(&centre, "queued").await.len(), 1);
+    }
+
+    fn d5_what_is_saved_twice_is_written_once_and_stays_by_who_wrote_it(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut officer = centre.staff(&[Role::Promotion]).await;
+        let opened = officer.open(&page.path).await;
+        let draft = opened.form("form#draft").fill("letter", "換了一份文字。").press("act");
+        let facts = opened.form("form#facts").fill("facts", "七筆。").press("act");
+        for form in [&draft, &draft, &facts, &facts] {
+            officer.send(form.clone()).await.must_be(200);
+        }
+        let count = |verbs: &[String], verb: &str| verbs.iter().filter(|v| *v == verb).count();
+        let done = verbs(&centre, &page).await;
+        assert_eq!((count(&done, "letter-written"), count(&done, "facts-changed")), (2, 1), "{done:?}");
+        // Who saves it as it stands has not written it, and may approve it.
+        let mut director = centre.staff(&[Role::Director]).await;
+        press(&mut director, &page, "draft", &[]).await.must_be(200);
+        press(&mut director, &page, "approve", &[]).await.must_be(200).must_say("核定");
     }
 
     fn d5_those_concerned_count_as_told_when_the_letters_have_left(centre) using [residents::service()] {
@@ -335,8 +407,66 @@ both_engines! {
         asked.must_be(422).must_say("已經有人叫「王大明」").must_say("名單上 3 人");
         assert_eq!(asked.form("form#people").value("addresses"), Some("王大明\n林小玲"));
         let others = asked.form("form#people").tick("others", "yes").press("act");
-        director.send(others).await.must_be(200).must_say("名單上 5 人");
+        director.send(others.clone()).await.must_be(200).must_say("名單上 5 人");
+        // The same form sent again is asked about again: the list is another now.
+        let again = director.send(others).await;
+        again.must_be(422).must_say("已經有人叫「林小玲、王大明」，").must_say("名單上 5 人");
+        assert_eq!(again.form("form#people").value("others"), None, "said anew or not at all");
         press(&mut director, &page, "people", &[("addresses", "李小芬, 0912345678")]).await.must_say("名單上 5 人");
+    }
+
+    fn d5_of_many_names_on_the_list_already_some_are_said_and_how_many_more(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let many: String = (10..22).map(|n| format!("民眾{n}\n")).collect();
+        press(&mut director, &page, "people", &[("addresses", &many)]).await.must_be(200);
+        let asked = press(&mut director, &page, "people", &[("addresses", &many)]).await;
+        asked.must_be(422).must_say("、民眾19」等（還有 2 個名字），也沒有聯絡方式");
+        let english = director.open(&format!("/en{}", page.path)).await.form("form#people").fill("addresses", &many);
+        director.send(english.press("act")).await.must_be(422).must_say("民眾19” (and 2 more names) is on the list already");
+    }
+
+    fn d5_everybody_with_a_sign_in_is_put_on_the_list_however_many_they_are(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let fill = |conn: &mut Conn| {
+            let all: Vec<_> = (0..20_001).map(|n| (format!("r{n:05}"), format!("R{n}@home.example"))).collect();
+            let rows: Vec<_> = all.iter().map(|(id, email)| foundation::row![id, email, "2026-01-01T00:00:00.000000Z", "2026-01-01T00:00:00.000000Z"]).collect();
+            conn.insert_many(sql!("insert into foundation_resident (id, email, created_at, seen_at) values ($1, $2, $3, $4)"), &rows)
+        };
+        centre.centre.db.write(fill).await.unwrap();
+        press(&mut director, &page, "people", &[("addresses", "r7@home.example\nmei@home.example")]).await.must_be(200);
+        let form = director.open(&page.path).await.form("form#people").tick("accounts", "yes").press("act");
+        director.send(form.clone()).await.must_be(200).must_say("名單上 20002 人");
+        director.send(form).await.must_be(200).must_say("名單上 20002 人");
+        let added = verbs(&centre, &page).await.iter().filter(|verb| *verb == "persons-added").count();
+        assert_eq!(added, 3, "one row for each time it was asked");
+    }
+
+    fn d5_whoever_is_told_by_hand_leads_back_to_where_they_stood(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        let many: String = (100..340).map(|n| format!("民眾{n}\n")).collect();
+        press(&mut director, &page, "people", &[("addresses", &many)]).await.must_be(200);
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+        let second = director.open(&format!("{}?skip=100", page.path)).await;
+        let told = director.send(second.form("td form").press("by_hand")).await;
+        told.must_be(200).must_say("已通知 1 人").must_say("第 101–200 人");
+        assert!(told.path.ends_with("?skip=100#people-list"), "{}", told.path);
+    }
+
+    fn d5_those_not_told_come_first_also_when_letters_are_forgotten(centre) using [residents::service()] {
+        let page = drafted(&centre).await;
+        let mut director = centre.staff(&[Role::Director]).await;
+        press(&mut director, &page, "people", &[("addresses", "mei@home.example")]).await.must_be(200);
+        press(&mut director, &page, "people", &[("addresses", "王大明")]).await.must_be(200);
+        press(&mut director, &page, "approve", &[]).await.must_be(200);
+        centre.settle().await;
+        centre.centre.db.write(|conn: &mut Conn| conn.execute(sql!("delete from foundation_mail"), &[])).await.unwrap();
+        let shown = director.open(&page.path).await;
+        shown.must_say("名單上 2 人，已通知 1 人");
+        let rows = shown.all("tbody tr");
+        assert!(rows[0].contains("王大明") && rows[1].contains("mei@home.example"), "{rows:?}");
     }
 
     fn d5_the_list_is_read_page_by_page_and_taken_out_as_a_whole(centre) using [residents::service()] {
