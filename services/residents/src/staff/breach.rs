@@ -129,7 +129,8 @@ fn facts(words: &Words, shown: &Shown, now: Instant) -> Markup {
     };
     let at = |at: Option<Instant>| at.map(|at| words.date_time(at.taipei())).unwrap_or_default();
     html! {
-        p { (words.say(&format!("breach-state-{}", b.state.code()))) " · " (clocks(words, b, now)) }
+        p { (words.say(&format!("breach-state-{}", b.state.code()))) }
+        div { (clocks(words, b, now)) }
         (parts::inset(html! {
             p { (words.say(if reasons.is_empty() { "breach-authority-need-not" } else { "breach-authority-must" })) }
             ul { @for reason in &reasons { li { (reason_said(words, b, *reason)) } } }
