@@ -3,8 +3,7 @@
 use foundation::db::{Conn, DbResult};
 use foundation::i18n::Lang;
 use foundation::mail::{self, NewMail};
-use foundation::{office_open, staff};
-use jiff::ToSpan;
+use foundation::{calendar, office_open, staff};
 
 use crate::store::{Act, reports};
 
@@ -17,7 +16,7 @@ pub(super) fn remind(conn: &mut Conn, act: &Act) -> DbResult<()> {
     if late.is_empty() {
         return Ok(());
     }
-    let people = staff::list_active(conn)?;
+    let (people, calendar) = (staff::list_active(conn)?, calendar::load(conn)?);
     let words = act.centre.words(Lang::BASE);
     let letter = |one: &crate::model::Improvement| {
         let person = people.iter().find(|person| person.id == one.handler)?;
@@ -39,7 +38,7 @@ pub(super) fn remind(conn: &mut Conn, act: &Act) -> DbResult<()> {
         })
     };
     for one in &late {
-        let due_at = office_open::opens_at(&act.centre, one.due_on.saturating_add(1.day()));
+        let due_at = office_open::opens_after(&act.centre, &calendar, one.due_on);
         let letters = Vec::from_iter(letter(one));
         mail::add_due(conn, &[act.id()], act.now, due_at, &letters)?;
     }

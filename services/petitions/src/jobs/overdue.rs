@@ -11,7 +11,9 @@ use foundation::jobs::JobError;
 use foundation::mail::{self, NewMail};
 use foundation::office_open;
 use foundation::staff::Colleague;
+use foundation::trail;
 use office::instant::Instant;
+use serde_json::Value;
 
 use crate::model::readable;
 use crate::rules::clock;
@@ -65,13 +67,27 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
         if level > case.warned
             && let Some(person) = people.in_charge(&case, but).first()
         {
-            let since = reminded_until.filter(|day| level_on(*day) >= level).unwrap_or(today);
-            let due_at = office_open::opens_at(&act.centre, since);
+            let due_at = match reminded_until.filter(|day| level_on(*day) >= level) {
+                Some(day) => office_open::opens_at(&act.centre, day).max(limit_since(conn, &case)?),
+                None => office_open::opens_at(&act.centre, today),
+            };
             mail::add_due(conn, &[act.id()], act.now, due_at, &[warning(act, person, &case, level)])?;
             store::change_warned(conn, &case.id, level)?;
         }
     }
     Ok(Some((last, over)))
+}
+
+/// Since when a case has the limit it has: nobody was warned of it earlier.
+fn limit_since(conn: &mut Conn, case: &Running) -> DbResult<Instant> {
+    let acts = trail::list_of(conn, MATTER, &case.id)?;
+    let day = |stands: &Option<String>| {
+        let stands: Value = serde_json::from_str(stands.as_deref()?).ok()?;
+        Some(stands.get("due_on")?.as_str()?.to_owned())
+    };
+    let moved =
+        acts.iter().rev().find(|one| day(&one.before).is_some_and(|before| day(&one.after) != Some(before)));
+    Ok(moved.map_or(case.created_at, |one| one.at.max(case.created_at)))
 }
 
 fn words(act: &Act) -> Words {

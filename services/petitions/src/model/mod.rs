@@ -370,8 +370,8 @@ impl Case {
         codes.join("/")
     }
 
-    /// Whether its petitioner has the answer and may say whether it is solved: here, or where the case went on.
-    pub fn may_be_asked(&self) -> bool {
+    /// Whether its petitioner has the answer: here, or where the case went on.
+    pub fn has_answer(&self) -> bool {
         matches!(self.state, State::Replied | State::Surveyed)
             || (self.state == State::Merged && self.replied_at.is_some())
     }

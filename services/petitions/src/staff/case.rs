@@ -52,6 +52,8 @@ pub struct Shown {
     pub(super) record: Option<Record>,
     pub(super) files: Vec<Kept>,
     pub(super) answer: Option<Answer>,
+    /// Whether its petitioner may say today whether it is solved.
+    pub(super) may_be_asked: bool,
     pub(super) trail: Vec<trail::Kept>,
     pub(super) children: Vec<(String, String, State)>,
     pub(super) parent: Option<String>,
@@ -284,6 +286,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         record: store::find_record(conn, act, id)?,
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
+        may_be_asked: work::may_be_asked(conn, act, &case)?,
         parent: named(conn, act, staff, &case.origin)?,
         brought,
         others: others(conn, staff, &case)?,

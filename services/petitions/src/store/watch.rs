@@ -35,6 +35,8 @@ pub struct Running {
     pub warn_on: Date,
     /// The strongest warning given.
     pub warned: i64,
+    /// When it was taken down.
+    pub created_at: Instant,
 }
 
 /// Cases whose limit runs after the one with this id, at most 1,000; held until the end of the transaction, so
@@ -47,7 +49,7 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
         sql!(
             "select id, reference, section, handler, received_on, mode, days, extended_days, clock_stops, due_on,
                     warn_on, warned, topic, coalesce(counts_from, received_on), confidential,
-                    calendar
+                    calendar, created_at
              from petitions_case where closed_at is null and state <> 'confirming' and state <> 'draft'
              and id > $1 order by id limit 1000 for update"
         ),
@@ -75,6 +77,7 @@ pub fn list_running(conn: &mut Conn, after: &str) -> DbResult<Vec<Running>> {
             warned: r.get(11)?,
             topic: r.get(12)?,
             confidential: r.get(14)?,
+            created_at: r.get(16)?,
         })
     })
     .collect()

@@ -314,7 +314,7 @@ pub fn question_open_since(centre: &Centre, now: Instant) -> Instant {
 /// Any database error.
 pub fn may_be_asked(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<bool> {
     let ends = question_ends(conn, &act.centre, case)?;
-    Ok(case.may_be_asked() && ends.is_none_or(|last| act.now.date() <= last))
+    Ok(case.has_answer() && ends.is_none_or(|last| act.now.date() <= last))
 }
 
 /// Days of the mode of a case from receipt to a moment.

@@ -102,6 +102,25 @@ both_engines! {
         assert_eq!(mails.iter().filter(|m| m.subject.starts_with("答復")).count(), 1, "{mails:?}");
     }
 
+    /// C16: of a case that went on in another one the office enters an answer until the last day, and no longer.
+    fn c16_nobody_is_asked_for_an_answer_after_the_last_day(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |form| form).await;
+        let merged = first(&mut office.handler).await;
+        let into = petition(&centre, &mut centre.resident(), of_li).await.all("dd strong")[0].clone();
+        send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await.must_be(200);
+        draft(&mut office.handler, "會增加。").await.must_be(200);
+        approve(&mut office.director).await;
+        for days in [0, 0, 29, 60] {
+            centre.settle().await;
+            centre.pass(days * 24 * 3600 + 60);
+            centre.settle().await;
+            let mut handler = centre.staff_of("promotion", &[Role::Promotion]).await;
+            let page = handler.open(&merged.path).await;
+            assert_eq!(page.all("form#answer").len(), usize::from(days < 60), "after {days} days: {}", page.text());
+        }
+    }
+
     /// P10: what was answered together with another's counts among what was answered before.
     fn p10_what_was_answered_in_another_case_was_answered(centre) using [petitions::service()] {
         let mut office = office(&centre).await;

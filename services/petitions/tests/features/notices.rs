@@ -153,10 +153,10 @@ both_engines! {
         head(&centre, "promotion", &gone, &stand_in).await;
         close(&centre, &gone).await;
         petition(&centre, &mut centre.resident(), |f| f).await;
-        let page = draft(&mut office.handler, "會增加。").await;
+        draft(&mut office.handler, "會增加。").await.must_be(200);
         assert_eq!(told(&centre, "待核定").await, std::slice::from_ref(&stand_in));
-        first(&mut other).await.form("#decision").press("approve");
-        office.handler.send(page.form("#take-back").press("take_back")).await.must_be(200);
+        let back = first(&mut other).await.form("#decision").fill("remark", "請寫明日期").press("return");
+        other.send(back).await.must_be(200);
         head(&centre, "promotion", &gone, &office.handler_id).await;
         centre.pass(60);
         draft(&mut office.handler, "會再增加。").await.must_be(200);

@@ -2,9 +2,9 @@
 
 use foundation::db::{Conn, Sql};
 use foundation::{backup, params};
-use testing::{Fresh, Visitor, both_engines};
+use testing::{Filled, Fresh, Role, Visitor, both_engines};
 
-use crate::{Office, approve, draft, office, petition, send};
+use crate::{Office, approve, draft, first, office, petition, send, typed};
 
 const DAY: i64 = 24 * 3600;
 
@@ -70,6 +70,44 @@ both_engines! {
         centre.pass(3 * DAY);
         centre.settle().await;
         assert_eq!(states(&centre, "逾期案件").await.iter().filter(|list| *list == "2026-12-07 sent").count(), 2, "for the day and the week");
+    }
+
+    /// P9: what was to be said for the first time when the office was closed, said nobody before the restore.
+    fn p9_nothing_was_said_at_a_weekend(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let page = office.handler.open(crate::reports::NOVEMBER).await;
+        let report = send(&mut office.handler, &page, "#freeze", &[("title", "第一份")]).await;
+        let fields = [("what", "把退費規定寫在報名頁"), ("handler", office.handler_id.as_str()), ("due_on", "2026-12-04")];
+        send(&mut office.handler, &report, "#improvement", &fields).await.must_be(200);
+        centre.pass(3 * DAY);
+        let page = petition(&centre, &mut centre.resident(), |f| f).await;
+        page.must_say("12月4日");
+        centre.pass(10 * DAY);
+        assert_eq!(centre.centre.clock.now().date().to_string(), "2026-12-06", "the Sunday after its last day");
+        put_back(&centre).await;
+        centre.pass(DAY);
+        centre.settle().await;
+        assert_eq!(states(&centre, "已逾期").await, ["2026-12-07 sent"]);
+        assert_eq!(states(&centre, "改善提案已過期限").await, ["2026-12-07 sent"]);
+    }
+
+    /// P9: of what was taken down only after the restore, or is due earlier since, nobody was told before.
+    fn p9_what_is_entered_after_a_restore_is_told_of(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let path = first(&mut office.handler).await.path;
+        centre.settle().await;
+        centre.pass(4 * DAY);
+        put_back(&centre).await;
+        come_round(&centre).await;
+        assert_eq!(states(&centre, "已逾期").await, Vec::<String>::new());
+        let mut handler = centre.staff_of("promotion", &[Role::Promotion]).await;
+        let page = handler.open(&path).await;
+        send(&mut handler, &page, "#particulars", &[("grade", "simple")]).await.must_be(200);
+        let early = |f: Filled| f.fill("received", "2026-11-16T09:30");
+        typed(&mut handler, "letter", early).await.must_be(200);
+        come_round(&centre).await;
+        assert_eq!(states(&centre, "已逾期").await, ["2026-11-27 sent", "2026-11-27 sent"]);
     }
 
     /// P15: of what was late before it may be known.

@@ -160,7 +160,7 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
         } @else if case.state != State::Draft {
             h2 { (words.say("petitions-acts")) }
             (note(ctx, shown, form))
-            @if case.may_be_asked() && shown.answer.is_none() {
+            @if shown.may_be_asked && shown.answer.is_none() {
                 (folded(ctx, shown, "answer", form, &["solved", "satisfaction", "handling", "words"], answer::fields(words, form)))
             }
             @if case.kind == Kind::Petition { (contact(ctx, shown, form)) }
