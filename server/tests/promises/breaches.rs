@@ -1,9 +1,7 @@
 //! Letters to those concerned by a breach when the process is killed between their approval and their sending.
 
-use foundation::chance::Chance;
 use foundation::clock::Clock;
 use foundation::db::{Conn, DbResult, Engine, Sql};
-use foundation::staff::{self, Stage};
 use foundation::{params, row, sql};
 
 use crate::answers::serve;
@@ -19,9 +17,8 @@ const REFUSED: usize = 1100;
 
 fn everybody_concerned_by_a_breach_gets_one_letter_whatever_ends_the_process(engine: Engine) {
     let centre = Centre::new(engine, 1);
-    let token = Chance::system().token();
-    let (asked, cookie) = (token.clone(), format!("{}={token}", staff::COOKIE));
-    centre.db.write_blocking(move |conn| breach(conn, &asked)).unwrap();
+    let cookie = centre.sign_in_as("direction", "director");
+    centre.db.write_blocking(breach).unwrap();
     let (port, taken) = mail_server();
     let server = serve(&centre, port);
     approve(&server, &cookie);
@@ -88,25 +85,16 @@ fn time_goes_by(centre: &Centre) {
     centre.db.write_blocking(end).unwrap();
 }
 
-/// A director, and a breach with a letter that somebody else wrote.
-fn breach(conn: &mut Conn, token: &str) -> DbResult<()> {
+/// A breach with a letter that somebody else wrote.
+fn breach(conn: &mut Conn) -> DbResult<()> {
     let now = Clock::System.now();
-    conn.execute(
-        sql!(
-            "insert into foundation_staff (id, name, email, section, roles, state, password_hash,
-             totp_last_step, must_change, failures, changed_password_at, created_at)
-             values ('d', '主任', 'd@test.example', 'direction', 'director', 'active', '', 0, false, 0, $1, $1)"
-        ),
-        params![now],
-    )?;
-    staff::add_session(conn, token, "d", Stage::Full, now)?;
     conn.execute(
         sql!(
             "insert into residents_breach (id, number, state, known_at, how_known, kind, matters, categories, records,
              is_incident, facts, measures, hours, records_min, system_records_min, incident_hours, rules, letter,
              letter_en, contact, written_by, reported_by, created_at, changed_at)
              values ('b', '2026-1', 'contained', $1, '來電', 'leaked', '報名', 'C001', 3, false, '名單外流', '已收回',
-                     72, 100, 10000, 1, '', '您的資料外流了。', '', '07-215-6000', 's', 's', $1, $1)"
+                     72, 100, 10000, 1, '', '您的資料外流了。', '', '07-215-6000', 'w', 'w', $1, $1)"
         ),
         params![now],
     )?;

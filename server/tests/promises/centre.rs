@@ -34,6 +34,11 @@ pub struct Kept {
 impl Centre {
     /// A member of staff who is signed in: the cookie.
     pub fn sign_in(&self) -> String {
+        self.sign_in_as("promotion", "promotion")
+    }
+
+    /// The same in a section and a role.
+    pub fn sign_in_as(&self, section: &'static str, role: &'static str) -> String {
         let (token, now) = (Chance::system().token(), Clock::System.now());
         let asked = token.clone();
         let write = move |conn: &mut Conn| {
@@ -41,9 +46,9 @@ impl Centre {
                 sql!(
                     "insert into foundation_staff (id, name, email, section, roles, state, password_hash,
                      totp_last_step, must_change, failures, changed_password_at, created_at)
-                     values ('s', '王小明', 's@test.example', 'promotion', 'promotion', 'active', '', 0, false, 0, $1, $1)"
+                     values ('s', '王小明', 's@test.example', $2, $3, 'active', '', 0, false, 0, $1, $1)"
                 ),
-                params![now],
+                params![now, section, role],
             )?;
             staff::add_session(conn, &asked, "s", Stage::Full, now)
         };
