@@ -144,6 +144,7 @@ fn admit(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option
     let sees = rights::sees(staff, &case.section, &case.joint) || case.handler == staff.id;
     let sees = sees || decision::stands_in(conn, act, staff, &case)?;
     let sees = sees || decision::directs_draft(conn, act, staff, id)?;
+    let sees = sees || decision::heads_draft(conn, act, &staff.id, &case)?;
     Ok(if sees && decision::opens(conn, act, staff, &case)? { Some(case) } else { None })
 }
 

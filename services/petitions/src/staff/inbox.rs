@@ -72,8 +72,8 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
             match view {
                 "mine" => (list::list_mine(conn, &me, &after, limit)?, Vec::new()),
                 "asked" => {
-                    let director = decision::stands_in_for(conn, &staff)?;
-                    (list::list_asked(conn, &scope, &director, limit)?, Vec::new())
+                    let headed = decision::headed(conn, &act, &staff.id)?;
+                    (list::list_asked(conn, &scope, &headed, &staff.id, limit)?, Vec::new())
                 }
                 "unsent" => (list::list_unsent(conn, &scope, limit)?, Vec::new()),
                 "overdue" => (list::list_overdue(conn, &scope, today, &after, limit)?, Vec::new()),

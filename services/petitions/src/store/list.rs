@@ -191,12 +191,18 @@ pub fn list_mine(conn: &mut Conn, staff_id: &str, after: &After, limit: i64) -> 
     list_lines(conn, &ids(&rows)?)
 }
 
-/// Cases that wait for a decision, the next due first, at most `limit`; of other sections those that `drafter`
-/// drafted, for whom the reader decides.
+/// Cases that wait for a decision, the next due first, at most `limit`; of other sections those whose sections the
+/// reader heads, and those that were drafted by the head, or the director, for whom the reader stands in.
 ///
 /// # Errors
 /// Any database error.
-pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> DbResult<Vec<Line>> {
+pub fn list_asked(
+    conn: &mut Conn,
+    scope: &Scope,
+    headed: &[String],
+    reader: &str,
+    limit: i64,
+) -> DbResult<Vec<Line>> {
     let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
@@ -204,10 +210,12 @@ pub fn list_asked(conn: &mut Conn, scope: &Scope, drafter: &str, limit: i64) -> 
                     c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at, c.calendar
              from petitions_proposal p join petitions_case c on c.id = p.case_id
              where p.state = 'asked'
-             and ($1 or c.section = $2 or c.joint = any($5) or ($4 <> '' and p.asked_by = $4))
+             and ($1 or c.section = $2 or c.joint = any($5) or c.section = any($6) or exists (
+                select 1 from petitions_head h where h.stand_in = $4 and h.head = p.asked_by
+                and h.section in (c.section, 'direction')))
              order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit, drafter, *along],
+        params![scope.all, scope.section, limit, reader, *along, headed],
     )?
     .iter()
     .map(line)

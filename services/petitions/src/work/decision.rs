@@ -95,14 +95,20 @@ pub fn directs(conn: &mut Conn, act: &Act, staff: &Staff, drafter: &str) -> DbRe
     Ok(director.head == drafter || !is_at_work(conn, act, &director.head)?)
 }
 
-/// The id of the director this person stands in for, whose own drafts they decide about; empty for nobody.
+/// The sections somebody decides for as their head today, whoever drafted.
 ///
 /// # Errors
 /// Any database error.
-pub fn stands_in_for(conn: &mut Conn, staff: &Staff) -> DbResult<String> {
-    let heads = store::list_heads(conn)?;
-    let director = heads.into_iter().find(|head| head.section == rights::DIRECTION);
-    Ok(director.filter(|director| director.stand_in == staff.id).map(|d| d.head).unwrap_or_default())
+pub fn headed(conn: &mut Conn, act: &Act, staff_id: &str) -> DbResult<Vec<String>> {
+    let mut headed = Vec::new();
+    for head in store::list_heads(conn)? {
+        if [&head.head, &head.stand_in].iter().any(|id| *id == staff_id)
+            && is_head(conn, act, staff_id, &head.section, "")?
+        {
+            headed.push(head.section);
+        }
+    }
+    Ok(headed)
 }
 
 /// Whether this person may decide at a level about what `drafter` proposed.
@@ -334,4 +340,13 @@ pub fn opens(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult
 pub fn directs_draft(conn: &mut Conn, act: &Act, staff: &Staff, case_id: &str) -> DbResult<bool> {
     let drafter = store::find_proposal(conn, act, case_id)?.map(|proposal| proposal.asked_by);
     directs(conn, act, staff, &drafter.unwrap_or_default())
+}
+
+/// Whether somebody decides as the head of its section about what waits in a case, from whatever section they are.
+///
+/// # Errors
+/// Any database error.
+pub fn heads_draft(conn: &mut Conn, act: &Act, staff_id: &str, case: &Case) -> DbResult<bool> {
+    let Some(proposal) = store::find_proposal(conn, act, &case.id)? else { return Ok(false) };
+    is_head(conn, act, staff_id, &case.section, &proposal.asked_by)
 }

@@ -2,10 +2,11 @@ use foundation::db::{Conn, Sql};
 use foundation::params;
 use petitions::model::{Channel, Grade, Kind, Nature, State, Told, Way};
 use petitions::rules::assign::Absence;
-use petitions::store::{self, Act, Head};
+use petitions::store::{self, Act};
 use petitions::work::{self, New};
 use testing::{Fresh, Role, both_engines};
 
+use crate::notices::head;
 use crate::{approve, draft, filled, first, give, link, number, office, petition, send, typed};
 
 const HALF_A_DAY: i64 = 12 * 3600;
@@ -23,11 +24,6 @@ async fn kept(centre: &Fresh, column: &str, number: &str) -> String {
 async fn id_of(centre: &Fresh, section: &'static str) -> String {
     let people = centre.centre.db.read(foundation::staff::list_active).await.unwrap();
     people.into_iter().find(|p| p.section == section).unwrap().id
-}
-
-async fn head(centre: &Fresh, head: &str, stand_in: &str) {
-    let new = Head { section: "promotion".into(), head: head.into(), stand_in: stand_in.into() };
-    centre.centre.db.write(move |conn| store::change_head(conn, &new)).await.unwrap();
 }
 
 async fn close_day(centre: &Fresh, day: office::Date) {
@@ -210,7 +206,7 @@ both_engines! {
         let mut peer = centre.staff_of("counselling", &[Role::Counselling]).await;
         let people = centre.centre.db.read(foundation::staff::list_active).await.unwrap();
         let peer_id = people.iter().filter(|p| p.section == "counselling").map(|p| p.id.clone()).max().unwrap();
-        head(&centre, &office.handler_id, &peer_id).await;
+        head(&centre, "promotion", &office.handler_id, &peer_id).await;
         let move_peer = { let id = peer_id.clone(); move |conn: &mut Conn| {
             conn.execute(Sql("update foundation_staff set section = 'promotion' where id = $1"), params![id])
         } };
@@ -220,7 +216,7 @@ both_engines! {
         let page = first(&mut peer).await;
         peer.send(page.form("#decision").press("approve")).await.must_be(200).must_say("已核定");
         let gone = id_of(&centre, "direction").await;
-        head(&centre, &gone, &peer_id).await;
+        head(&centre, "promotion", &gone, &peer_id).await;
         let close = move |conn: &mut Conn| {
             conn.execute(Sql("update foundation_staff set state = 'closed' where id = $1"), params![gone])
         };
@@ -235,6 +231,26 @@ both_engines! {
         send(&mut office.handler, &page, "#extension", &[("days", "5"), ("reasons", "要開會")]).await.must_be(200);
         let page = first(&mut peer).await;
         peer.send(page.form("#decision").press("approve")).await.must_be(200).must_say("展期 1 次");
+    }
+
+    /// S12: in a centre of two the head of each section stands in for the other: they find what waits, decide, and see no
+    /// more of the other section than that.
+    fn s12_the_head_of_another_section_stands_in(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut other = centre.staff_of("counselling", &[Role::Counselling]).await;
+        let people = centre.centre.db.read(foundation::staff::list_active).await.unwrap();
+        let other_id = people.iter().filter(|p| p.section == "counselling").map(|p| p.id.clone()).max().unwrap();
+        head(&centre, "promotion", &office.handler_id, &other_id).await;
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let path = first(&mut office.handler).await.path;
+        other.open(&path).await.must_be(404);
+        draft(&mut office.handler, "會增加。").await.must_be(200);
+        let list = other.open("/office/petitions?view=asked").await;
+        let page = other.open(&list.attribute("main table a", "href").unwrap()).await;
+        let decided = other.send(page.form("#decision").press("approve")).await;
+        decided.must_be(200);
+        other.open(&path).await.must_be(404);
+        office.handler.open(&path).await.must_say("已核定");
     }
 
     /// P11, S12: who drafts and who decides see how many get it; nobody is merged in while a draft waits.

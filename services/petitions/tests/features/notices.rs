@@ -26,7 +26,7 @@ async fn id_of(centre: &Fresh, section: &'static str) -> String {
     people.into_iter().find(|p| p.section == section).unwrap().id
 }
 
-async fn head(centre: &Fresh, section: &str, head: &str, stand_in: &str) {
+pub async fn head(centre: &Fresh, section: &str, head: &str, stand_in: &str) {
     let new = Head { section: section.into(), head: head.into(), stand_in: stand_in.into() };
     centre.centre.db.write(move |conn: &mut Conn| store::change_head(conn, &new)).await.unwrap();
 }
