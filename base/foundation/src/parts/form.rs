@@ -104,7 +104,7 @@ pub(super) fn name_mistakes(words: &Words, page: &Markup) -> Markup {
             label.and_then(|(_, label)| label.split_once('"')).filter(|(l, _)| !l.is_empty())
         {
             named.push_str(label);
-            named.push_str(&colon);
+            named.push_str(if label.ends_with(['？', '?', '：', ':']) { " " } else { &colon });
         }
         rest = after;
     }

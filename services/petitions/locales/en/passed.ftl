@@ -36,6 +36,8 @@ petitions-deed-passed_on = came and passed on
 petitions-deed-read_there = read by the agency
 petitions-deed-read_here = read
 petitions-deed-file_opened = opened a file
+petitions-deed-answered = somebody answered, sent on to you
+petitions-deed-machine = answered by a machine, or not delivered
 petitions-deed-sent_again = sent a message again
 petitions-deed-destruction_approved = entered the letter of approval
 petitions-deed-destroyed = destroyed
@@ -70,3 +72,10 @@ petitions-passed-receipt-subject = { $centre }：We got your report
 petitions-passed-receipt-text =
     Your report went straight to the superior agency; the director of the centre does not see it. Here you see whether the agency has read it:
     { $link }
+petitions-passed-answer-subject = An answer about a report on the director
+petitions-passed-answer-text =
+    { $from } answered our letter about a report on the director. It is sent on to you alone, without attachments:
+
+    { $text }
+
+    The report: { $link }

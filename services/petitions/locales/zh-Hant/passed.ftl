@@ -36,6 +36,8 @@ petitions-deed-passed_on = 收到並轉出
 petitions-deed-read_there = 上級機關閱讀
 petitions-deed-read_here = 閱讀
 petitions-deed-file_opened = 打開附件
+petitions-deed-answered = 有人回信，已轉給您
+petitions-deed-machine = 自動回覆或退信
 petitions-deed-sent_again = 再寄一次通知
 petitions-deed-destruction_approved = 登錄銷毀核准函
 petitions-deed-destroyed = 銷毀
@@ -70,3 +72,10 @@ petitions-passed-receipt-subject = { $centre }：收到您的檢舉
 petitions-passed-receipt-text =
     您的檢舉已直接轉給上級機關處理，本中心主任看不到。可以用以下連結看上級機關是否已經閱讀：
     { $link }
+petitions-passed-answer-subject = 關於檢舉主任案件的回信
+petitions-passed-answer-text =
+    { $from } 回覆了本中心關於檢舉主任案件的信，內容只轉給您，附件沒有轉來：
+
+    { $text }
+
+    案件：{ $link }

@@ -123,21 +123,31 @@ fn list_overdue(conn: &mut Conn, act: &Act, over: &[Running]) -> DbResult<()> {
     let begun = Instant::start_of(today).unwrap_or(act.now);
     let drafts = store::list_drafts(conn, begun)?;
     let people = People::read(conn, today)?;
+    let ids: Vec<String> = over.iter().map(|case| case.id.clone()).collect();
+    let excluded = store::list_excluded(conn, &ids)?;
+    // Whoever must not read a case learns nothing of it from a list either.
+    let read_by = |case: &Running, person: &Colleague| {
+        !excluded.get(&case.id).is_some_and(|excluded| excluded.contains(&person.id))
+    };
     let mut mails = Vec::new();
     let sections = over.iter().map(|case| &case.section).chain(drafts.iter().map(|(_, section)| section));
     for section in sections.collect::<BTreeSet<_>>() {
-        let own: Vec<&Running> = over.iter().filter(|case| case.section == *section).collect();
         let drafts: Vec<&str> =
             drafts.iter().filter(|(_, of)| of == section).map(|(number, _)| number.as_str()).collect();
-        if let Some(person) = people.over(section, But::default()).first() {
+        let Some(person) = people.over(section, But::default()).into_iter().next() else { continue };
+        let own = over.iter().filter(|case| case.section == *section && read_by(case, person));
+        let own: Vec<&Running> = own.collect();
+        if !own.is_empty() || !drafts.is_empty() {
             mails.push(list(act, person, &own, &drafts, &format!("daily:{today}:{section}")));
         }
     }
     let opens_week = clock::opens_week(&calendar::load(conn)?, today);
     let directors = people.directors(But::default());
-    if let (true, false, Some(person)) = (opens_week, over.is_empty(), directors.first()) {
-        let all: Vec<&Running> = over.iter().collect();
-        mails.push(list(act, person, &all, &[], &format!("weekly:{today}")));
+    if let (true, Some(person)) = (opens_week, directors.first()) {
+        let all: Vec<&Running> = over.iter().filter(|case| read_by(case, person)).collect();
+        if !all.is_empty() {
+            mails.push(list(act, person, &all, &[], &format!("weekly:{today}")));
+        }
     }
     let ids: Vec<_> = mails.iter().map(|_| act.id()).collect();
     mail::add_due(conn, &ids, act.now, office_open::opens_at(&act.centre, today), &mails)

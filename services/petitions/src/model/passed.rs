@@ -45,6 +45,10 @@ pub enum Deed {
     ReadHere,
     /// A file of it was opened.
     FileOpened,
+    /// Somebody answered what was written of it, which the person of trust got.
+    Answered,
+    /// A machine answered what was written of it: it did not arrive, or nobody is there.
+    Machine,
     /// A message about it was sent again.
     SentAgain,
     /// The letter of the archives authority was entered.
@@ -57,6 +61,8 @@ codes!(Deed {
     ReadThere = "read_there",
     ReadHere = "read_here",
     FileOpened = "file_opened",
+    Answered = "answered",
+    Machine = "machine",
     SentAgain = "sent_again",
     Approved = "destruction_approved",
     Destroyed = "destroyed",

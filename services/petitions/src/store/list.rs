@@ -7,7 +7,7 @@ use office::instant::Instant;
 use std::collections::HashMap;
 
 use crate::model::{Case, Channel, Kind, Nature, State};
-use crate::rules::joint;
+use crate::rules::{authority, joint};
 
 /// A line of a list. A confidential case shows neither subject nor who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,12 +210,12 @@ pub fn list_asked(
                     c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at, c.calendar
              from petitions_proposal p join petitions_case c on c.id = p.case_id
              where p.state = 'asked'
-             and ($1 or c.section = $2 or c.joint = any($5) or c.section = any($6) or exists (
+             and ($1 or c.section = $2 or c.joint = any($5) or (c.section = any($6) and p.level >= $7) or exists (
                 select 1 from petitions_head h where h.stand_in = $4 and h.head = p.asked_by
-                and h.section in (c.section, 'direction')))
+                and (h.section = 'direction' or (h.section = c.section and p.level >= $7))))
              order by c.due_on, c.id limit $3"
         ),
-        params![scope.all, scope.section, limit, reader, *along, headed],
+        params![scope.all, scope.section, limit, reader, *along, headed, authority::HEAD],
     )?
     .iter()
     .map(line)

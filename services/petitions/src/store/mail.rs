@@ -73,13 +73,20 @@ pub fn is_passed(conn: &mut Conn, fingerprint: &str) -> DbResult<bool> {
     Ok(conn.first(find, params![fingerprint])?.is_some())
 }
 
-/// Whether one of our messages was about such a report, by the id the message was sent under.
+/// The report about the director that one of our messages was about, with the key of the message, by the id it was sent
+/// under.
 ///
 /// # Errors
 /// Any database error.
-pub fn is_of_passed(conn: &mut Conn, mail_id: &str) -> DbResult<bool> {
-    let find = sql!("select id from foundation_mail where id = $1 and matter = 'petitions_passed'");
-    Ok(conn.first(find, params![mail_id])?.is_some())
+pub fn find_passed_of_letter(conn: &mut Conn, mail_id: &str) -> DbResult<Option<(String, String)>> {
+    let row = conn.first(
+        sql!(
+            "select matter_id, coalesce(unique_key, '') from foundation_mail
+             where id = $1 and matter = 'petitions_passed'"
+        ),
+        params![mail_id],
+    )?;
+    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
 }
 
 /// The case that one of our messages was about, by the id the message was sent under.

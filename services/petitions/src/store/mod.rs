@@ -41,7 +41,8 @@ pub use excluded::{exclude, exclude_alike, is_excluded, list_excluded};
 pub use files::{SOMEBODY_ELSE, list_given, note_opened};
 pub use mail::{
     Apart, SetApart, add_mail, change_case_of_mail, change_passed, find_case_of_letter, find_case_of_mail,
-    forget_apart, is_of_passed, is_passed, list_apart, list_apart_before, set_apart, take_apart, take_files,
+    find_passed_of_letter, forget_apart, is_passed, list_apart, list_apart_before, set_apart, take_apart,
+    take_files,
 };
 pub use papers::{
     add_answer, add_letter, add_note, add_proposal, change_answer, change_record, decide, drop_letter,

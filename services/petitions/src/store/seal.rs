@@ -24,7 +24,7 @@ pub fn list_secret(conn: &mut Conn, after: &str) -> DbResult<(Vec<String>, Vec<S
         sql!(
             "select id from petitions_case where id = any($1) and (sealed is null or source <> '')
              union select case_id from petitions_record where case_id = any($1) and not sealed
-             and (place <> '' or objections <> '')
+             and (place <> '' or objections <> '' or signature <> '')
              union select case_id from petitions_note where case_id = any($1) and not sealed and text <> ''
              union select case_id from petitions_proposal where case_id = any($1)
              and ((not sealed and text <> '') or (not remark_sealed and remark <> ''))
@@ -76,7 +76,7 @@ fn seal_record(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<bool> {
     let bare = conn.first(
         sql!(
             "select case_id from petitions_record where case_id = $1 and not sealed
-             and (place <> '' or objections <> '')"
+             and (place <> '' or objections <> '' or signature <> '')"
         ),
         params![case.id],
     )?;

@@ -330,7 +330,8 @@ pub fn opens(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult
     let level = level(conn, act, ProposalKind::Reply, true)?;
     Ok(stands_in(conn, act, staff, case)?
         || may(conn, act, staff, case, level, "")?.is_ok()
-        || directs_draft(conn, act, staff, &case.id)?)
+        || directs_draft(conn, act, staff, &case.id)?
+        || heads_draft(conn, act, &staff.id, case)?)
 }
 
 /// Whether somebody decides as the director about what waits in a case.
@@ -347,6 +348,7 @@ pub fn directs_draft(conn: &mut Conn, act: &Act, staff: &Staff, case_id: &str) -
 /// # Errors
 /// Any database error.
 pub fn heads_draft(conn: &mut Conn, act: &Act, staff_id: &str, case: &Case) -> DbResult<bool> {
-    let Some(proposal) = store::find_proposal(conn, act, &case.id)? else { return Ok(false) };
-    is_head(conn, act, staff_id, &case.section, &proposal.asked_by)
+    let waits =
+        store::find_proposal(conn, act, &case.id)?.filter(|proposal| proposal.level >= authority::HEAD);
+    waits.map_or(Ok(false), |proposal| is_head(conn, act, staff_id, &case.section, &proposal.asked_by))
 }

@@ -21,7 +21,7 @@ use crate::typed;
 mod passed;
 mod thread;
 
-use thread::Target;
+use thread::{OfPassed, Target};
 
 /// The setting that names the topic of what comes by e-mail.
 pub const MAIL_TOPIC: &str = "petitions.mail_topic";
@@ -125,7 +125,7 @@ pub async fn take(centre: &Arc<Centre>, bytes: &[u8]) -> Result<Taken, NotTaken>
         }
         let target = thread::target(conn, &by, &of)?;
         let keeps = of.sort == Sort::Person || is_apart(of.sort, &target);
-        let secret = target.is_secret() || thread::goes_on_with_passed(conn, &of)?;
+        let secret = target.is_secret() || !matches!(thread::of_passed(conn, &of)?, OfPassed::No);
         Ok(Looked::New { keeps, secret })
     };
     let (keeps, known_secret) = match centre.db.write(look).await.map_err(|e| later(&e))? {
@@ -196,8 +196,7 @@ fn enter_mail(conn: &mut Conn, act: &Act, arrived: &Arrived) -> DbResult<Taken> 
     }
     let target = thread::target(conn, act, mail)?;
     let secret = is_secret(&arrived.said) || target.is_secret();
-    // A report about the director that looks like spam is not for the director to look at either.
-    if matches!(mail.sort, Sort::Person | Sort::Spam) && passed::pass_on(conn, act, arrived, &target)? {
+    if passed::pass_on(conn, act, arrived, &target)? {
         store::change_passed(conn, &id)?;
         return Ok(Taken::PassedOn);
     }

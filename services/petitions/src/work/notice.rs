@@ -22,7 +22,7 @@ pub fn joint(conn: &mut Conn, act: &Act, case: &Case, section: &str) -> DbResult
     let but = But { excluded: &excluded, ..But::default() };
     let mut told: Vec<&Colleague> = match people.head(section, but) {
         Some(person) => vec![person],
-        None => people.of_section(section).collect(),
+        None => people.of_section(section).filter(|person| but.may_read(person)).collect(),
     };
     if told.is_empty() {
         told = people.directors(but);

@@ -206,3 +206,31 @@ fn tell(
     };
     mail::add_secret(conn, &[act.id()], act.now, &[letter])
 }
+
+/// What somebody answered to a letter about a report, with who it was, goes to the person of trust and to nobody else.
+///
+/// # Errors
+/// Any database error.
+pub fn hand_on(
+    conn: &mut Conn,
+    act: &Act,
+    shelter: &Shelter,
+    id: &str,
+    (from, text): (&str, &str),
+) -> DbResult<()> {
+    let words = act.centre.words(Lang::BASE);
+    let link = format!("{}/office/petitions-passed", act.centre.base_url);
+    let args = [("from", from.to_owned().into()), ("text", text.to_owned().into()), ("link", link.into())];
+    let letter = NewMail {
+        unique_key: None,
+        to: shelter.person.email.clone(),
+        subject: words.say("petitions-passed-answer-subject"),
+        body: words.say_with("petitions-passed-answer-text", &args),
+        calendar: None,
+        matter: PASSED,
+        matter_id: id.to_owned(),
+        section: SHELTERED.into(),
+    };
+    mail::add_secret(conn, &[act.id()], act.now, &[letter])?;
+    passed::note(conn, act, id, Deed::Answered)
+}

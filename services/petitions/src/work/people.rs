@@ -30,7 +30,8 @@ pub struct But<'a> {
 }
 
 impl But<'_> {
-    fn may_read(&self, person: &Colleague) -> bool {
+    /// Whether nobody keeps it from them.
+    pub fn may_read(&self, person: &Colleague) -> bool {
         !self.excluded.contains(&person.id)
     }
 }
@@ -110,7 +111,8 @@ impl People {
     pub fn in_charge<'a>(&self, of: impl Into<Place<'a>>, but: But<'_>) -> Vec<&Colleague> {
         let of = of.into();
         let topic = self.topics.iter().find(|topic| topic.code == of.topic);
-        let stand_in = topic.filter(|_| !of.confidential || !of.handler.is_empty());
+        // Who stands in for a topic works in place of somebody, and is not told of what nobody has.
+        let stand_in = topic.filter(|_| !of.handler.is_empty());
         let stand_in = stand_in.map_or("", |topic| topic.stand_in.as_str());
         let own = self.first([of.handler, stand_in]).filter(|person| but.may_read(person));
         match own {

@@ -181,6 +181,39 @@ both_engines! {
         assert_eq!(told(&centre, "有補充").await, [colleague]);
     }
 
+    /// P5: a case that is given to another section without a handler comes to its head, not to who stands in for the topic.
+    fn p5_a_case_given_to_another_section_comes_to_its_head(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let (director, colleague) = (id_of(&centre, "direction").await, id_of(&centre, "counselling").await);
+        head(&centre, "counselling", &colleague, "").await;
+        let stands_in = move |conn: &mut Conn| {
+            conn.execute(Sql("update petitions_topic set stand_in = $1"), params![director])
+        };
+        centre.centre.db.write(stands_in).await.unwrap();
+        petition(&centre, &mut centre.resident(), |f| f).await;
+        let page = first(&mut office.handler).await;
+        send(&mut office.handler, &page, "#assignment", &[("section", "counselling"), ("handler", "")]).await.must_be(200);
+        assert_eq!(told(&centre, "您承辦的案件").await, [office.handler_id.clone(), colleague]);
+    }
+
+    /// S12, P12: of a secret case that the head drafted, who stands in from another section finds the draft and decides,
+    /// and may open it no longer than that.
+    fn s12_a_secret_draft_of_the_head_is_open_to_who_stands_in(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let colleague = id_of(&centre, "counselling").await;
+        let mut mei = centre.resident();
+        secret_of_the_handler(&centre, &mut office, &mut mei).await;
+        head(&centre, "promotion", &office.handler_id, &colleague).await;
+        let path = first(&mut office.handler).await.path;
+        office.colleague.open(&path).await.must_be(404);
+        draft(&mut office.handler, "會調查。").await.must_be(200);
+        let list = office.colleague.open("/office/petitions?view=asked").await;
+        let page = office.colleague.open(&list.attribute("main table a", "href").unwrap()).await;
+        office.colleague.send(page.form("#decision").press("approve")).await.must_be(200);
+        office.colleague.open(&path).await.must_be(404);
+        office.handler.open(&path).await.must_say("已核定");
+    }
+
     /// P12: whoever must not read a secret case is told nothing of it: not that a draft waits, not what came of their
     /// own, not what was added meanwhile; somebody who may is told.
     fn p12_nobody_excluded_is_told_anything(centre) using [petitions::service()] {

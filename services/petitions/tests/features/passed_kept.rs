@@ -193,6 +193,36 @@ both_engines! {
         office.director.open("/office/petitions").await.must_not_say("檢舉");
         let stranger = String::from_utf8(answer("e", "a@b.example")).unwrap().replace("mei@", "lin@");
         assert!(matches!(take(&centre, stranger.as_bytes()).await, Taken::New(_)));
+        // While nobody is named who reads it, it waits at the mail server.
+        set(&centre, "petitions.superior_email", String::new()).await;
+        assert!(intake::take(&centre.centre, &answer("f", "a@b.example")).await.is_err());
+        set(&centre, "petitions.superior_email", AGENCY.into()).await;
+        assert_eq!(take(&centre, &answer("f", "a@b.example")).await, Taken::PassedOn);
+    }
+
+    /// P12: what answers the letter to the agency goes to the person of trust alone, and opens no report and no case; what
+    /// a machine answers is only noted.
+    fn p12_what_answers_a_letter_about_a_report_is_for_the_person_of_trust(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        named(&centre).await;
+        let person = email_of(&centre, "counselling").await;
+        let kept = told(&centre).await;
+        let letter = "select id from foundation_mail where matter = 'petitions_passed' and unique_key like '%:agency'";
+        let letter: String = centre.centre.db.read(move |conn: &mut Conn| conn.rows(Sql(letter), &[])?[0].get(0)).await.unwrap();
+        let head = format!("References: <{letter}@test.example>\r\n");
+        let said = message("a", "Re: 通知", "已收悉，由政風室辦理。").to_vec();
+        assert_eq!(take(&centre, &[head.as_bytes(), &said].concat()).await, Taken::PassedOn);
+        let machine = format!("Auto-Submitted: auto-replied\r\n{head}");
+        let away = message("b", "Re: 檢舉主任", "承辦人休假，檢舉主任的信已收到。");
+        assert_eq!(take(&centre, &[machine.as_bytes(), &away].concat()).await, Taken::PassedOn);
+        assert_eq!((count(&centre, REPORTS).await, crate::residents::cases(&centre).await), (1, 0));
+        let mine: Vec<_> = letters(&centre).await.into_iter().filter(|letter| letter.to == person).collect();
+        assert_eq!(mine.iter().filter(|letter| letter.body.contains("由政風室辦理")).count(), 1);
+        assert_eq!(count(&centre, "select count(*) from petitions_mail where sealed is not null").await, 0);
+        sees_nothing(&mut office, &["政風室", "休假"], &kept.0).await;
+        let page = list(&mut office).await;
+        let number = page.all("main table tbody a").pop().unwrap();
+        office.colleague.open(&page.link(&number)).await.must_say("有人回信，已轉給您").must_say("自動回覆或退信");
     }
 
     /// P12: two processes that get the same report at once keep one.

@@ -4,7 +4,7 @@
 use foundation::db::{Conn, DbResult};
 use foundation::staff::token_hash;
 
-use crate::model::{Case, State};
+use crate::model::{Case, Message, State};
 use crate::rules::mail::{Mail, Sender, numbers_in, token_in};
 use crate::store::{self, Act};
 use crate::work::letters;
@@ -74,19 +74,36 @@ pub(super) fn target(conn: &mut Conn, act: &Act, mail: &Mail) -> DbResult<Target
     Ok(Target::New { about: Some(Box::new(case)), named: Vec::new(), claimed: None })
 }
 
-/// Whether a message goes on with a report about the director, that of its sender or a letter about one.
+/// What a message has to do with a report about the director that was passed on.
+pub(super) enum OfPassed {
+    /// Nothing.
+    No,
+    /// Its sender goes on with one, which has this id where that is known.
+    GoesOn(Option<String>),
+    /// It answers what was written of this one to the agency or the person of trust.
+    Answers(String),
+}
+
+/// Finds what a message has to do with reports about the director.
 ///
 /// # Errors
 /// Any database error.
-pub(super) fn goes_on_with_passed(conn: &mut Conn, mail: &Mail) -> DbResult<bool> {
+pub(super) fn of_passed(conn: &mut Conn, mail: &Mail) -> DbResult<OfPassed> {
     for id in &mail.references {
         let own = token_hash(&Mail::known_by(id, &mail.from));
+        if store::is_passed(conn, &own)? {
+            return Ok(OfPassed::GoesOn(None));
+        }
         let letter = id.split('@').next().unwrap_or_default();
-        if store::is_passed(conn, &own)? || store::is_of_passed(conn, letter)? {
-            return Ok(true);
+        match store::find_passed_of_letter(conn, letter)? {
+            Some((report, key)) if key == Message::Receipt.key(&report) => {
+                return Ok(OfPassed::GoesOn(Some(report)));
+            }
+            Some((report, _)) => return Ok(OfPassed::Answers(report)),
+            None => {}
         }
     }
-    Ok(false)
+    Ok(OfPassed::No)
 }
 
 type Found = Option<(Case, &'static str)>;
