@@ -33,14 +33,14 @@ pub(super) fn pass_on(conn: &mut Conn, act: &Act, arrived: &Arrived, target: &Ta
     };
     match of_passed {
         OfPassed::GoesOn(report) if !is_told => {
-            report.map_or(Ok(()), |id| note(conn, act, &id, Deed::Machine))?;
+            report.map_or(Ok(()), |id| note(conn, act, &id, Deed::Machine))
         }
-        OfPassed::Answers(id) if !is_told => note(conn, act, &id, Deed::Machine)?,
+        OfPassed::Answers(id) if !is_told => note(conn, act, &id, Deed::Machine),
         OfPassed::Answers(id) => {
-            passed::hand_on(conn, act, &shelter, &id, (&mail.from, &own_words(&mail.text)))?
+            passed::hand_on(conn, act, &shelter, &id, (&mail.from, &own_words(&mail.text)))
         }
-        OfPassed::No | OfPassed::GoesOn(_) => report(conn, act, arrived, &shelter)?,
-    }
+        OfPassed::No | OfPassed::GoesOn(_) => report(conn, act, arrived, &shelter),
+    }?;
     Ok(true)
 }
 
