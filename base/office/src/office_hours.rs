@@ -45,7 +45,7 @@ mod tests {
     use jiff::civil::time;
 
     #[test]
-    fn several_periods_a_day_with_a_break_between_them() {
+    fn c7_several_periods_a_day_with_a_break_between_them() {
         let hours = OfficeHours::parse("13:30-17:30、０8:00-12:00").unwrap();
         let open = |hour, minute| hours.holds(time(hour, minute, 0, 0));
         assert_eq!(hours.opens(), Some(time(8, 0, 0, 0)));
