@@ -395,18 +395,22 @@ pub fn who_fields(words: &Words, form: &Form, needs_email: bool) -> Markup {
     }
 }
 
-/// Who it is and how to reach them, as lines of a list of facts.
-pub fn contacts(words: &Words, told: &Told) -> Markup {
-    let contacts = [
+/// Who it is and how to reach them, by the fields of the form.
+pub fn who_kept(told: &Told) -> [(&'static str, &str); 6] {
+    [
         ("name", &told.name),
         ("agent", &told.agent),
         ("email", &told.email),
         ("phone", &told.phone),
         ("address", &told.address),
         ("fax", &told.fax),
-    ];
+    ]
+}
+
+/// The same as lines of a list of facts.
+pub fn contacts(words: &Words, told: &Told) -> Markup {
     html! {
-        @for (name, value) in contacts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        @for (name, value) in who_kept(told).into_iter().filter(|(_, value)| !value.is_empty()) {
             dt { (words.say(&format!("petitions-{name}"))) } dd { (value) }
         }
     }

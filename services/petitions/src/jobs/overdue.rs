@@ -62,8 +62,7 @@ fn warn_some(conn: &mut Conn, act: &Act, after: &str) -> DbResult<Option<(String
             over.push(case.clone());
         }
         // Where nobody is there to be warned, it is tried again.
-        let excluded = excluded.get(&case.id).map(Vec::as_slice).unwrap_or_default();
-        let but = But { excluded, ..But::default() };
+        let but = But::of(&excluded, &case.id);
         if level > case.warned
             && let Some(person) = people.in_charge(&case, but).first()
         {
@@ -126,9 +125,7 @@ fn list_overdue(conn: &mut Conn, act: &Act, over: &[Running]) -> DbResult<()> {
     let ids: Vec<String> = over.iter().map(|case| case.id.clone()).collect();
     let excluded = store::list_excluded(conn, &ids)?;
     // Whoever must not read a case learns nothing of it from a list either.
-    let read_by = |case: &Running, person: &Colleague| {
-        !excluded.get(&case.id).is_some_and(|excluded| excluded.contains(&person.id))
-    };
+    let read_by = |case: &Running, person: &Colleague| But::of(&excluded, &case.id).may_read(person);
     let mut mails = Vec::new();
     let sections = over.iter().map(|case| &case.section).chain(drafts.iter().map(|(_, section)| section));
     for section in sections.collect::<BTreeSet<_>>() {

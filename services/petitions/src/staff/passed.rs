@@ -118,7 +118,7 @@ fn failed(words: &Words, reference: &str, message: Message) -> Markup {
         html! {
             p { (words.say(&format!("petitions-passed-unsent-{what}-text"))) }
             (parts::form(action, html! {
-                input type="hidden" name="message" value=(what);
+                (parts::hidden("message", what))
                 div.actions { (parts::button(words.say_with("petitions-passed-send-again", &args)).secondary()) }
             }).id(format!("{what}-{reference}")))
         },

@@ -4,7 +4,7 @@
 use foundation::centre::Centre;
 use foundation::db::{Conn, DbResult};
 use foundation::files::{self, Kept};
-use foundation::i18n::Lang;
+use foundation::i18n::{Arg, Lang};
 use foundation::keys::Keys;
 use foundation::mail::{self, NewMail, SHELTERED};
 use foundation::staff::{self, Colleague, Role};
@@ -191,14 +191,25 @@ fn tell(
         Message::Person => format!("/office/petitions-passed/{reference}"),
         Message::Receipt => standing_path(keys, reference),
     };
-    let (words, what) = (act.centre.words(Lang::BASE), message.code());
-    let link = format!("{}{path}", act.centre.base_url);
+    let (what, link) = (message.code(), format!("{}{path}", act.centre.base_url));
     let args = [("centre", act.centre.name.clone().into()), ("link", link.into())];
+    write(conn, act, id, (Some(message.key(id)), to, what), &args)
+}
+
+/// Writes a message about a report, in the words of its kind, that stands on no page of the outbox.
+fn write(
+    conn: &mut Conn,
+    act: &Act,
+    id: &str,
+    (unique_key, to, what): (Option<String>, &str, &str),
+    args: &[(&str, Arg)],
+) -> DbResult<()> {
+    let words = act.centre.words(Lang::BASE);
     let letter = NewMail {
-        unique_key: Some(message.key(id)),
+        unique_key,
         to: to.to_owned(),
-        subject: words.say_with(&format!("petitions-passed-{what}-subject"), &args),
-        body: words.say_with(&format!("petitions-passed-{what}-text"), &args),
+        subject: words.say_with(&format!("petitions-passed-{what}-subject"), args),
+        body: words.say_with(&format!("petitions-passed-{what}-text"), args),
         calendar: None,
         matter: PASSED,
         matter_id: id.to_owned(),
@@ -218,19 +229,8 @@ pub fn hand_on(
     id: &str,
     (from, text): (&str, &str),
 ) -> DbResult<()> {
-    let words = act.centre.words(Lang::BASE);
     let link = format!("{}/office/petitions-passed", act.centre.base_url);
     let args = [("from", from.to_owned().into()), ("text", text.to_owned().into()), ("link", link.into())];
-    let letter = NewMail {
-        unique_key: None,
-        to: shelter.person.email.clone(),
-        subject: words.say("petitions-passed-answer-subject"),
-        body: words.say_with("petitions-passed-answer-text", &args),
-        calendar: None,
-        matter: PASSED,
-        matter_id: id.to_owned(),
-        section: SHELTERED.into(),
-    };
-    mail::add_secret(conn, &[act.id()], act.now, &[letter])?;
+    write(conn, act, id, (None, &shelter.person.email, "answer"), &args)?;
     passed::note(conn, act, id, Deed::Answered)
 }

@@ -1,6 +1,6 @@
 //! Who among colleagues is there to be told about cases: with an account and at work, or who stands in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foundation::db::{Conn, DbResult};
 use foundation::staff::{self, Colleague, Role};
@@ -29,7 +29,12 @@ pub struct But<'a> {
     pub drafter: &'a str,
 }
 
-impl But<'_> {
+impl<'a> But<'a> {
+    /// Those who must not read a case, of those who must not read some.
+    pub fn of(excluded: &'a HashMap<String, Vec<String>>, case_id: &str) -> But<'a> {
+        But { excluded: excluded.get(case_id).map(Vec::as_slice).unwrap_or_default(), ..But::default() }
+    }
+
     /// Whether nobody keeps it from them.
     pub fn may_read(&self, person: &Colleague) -> bool {
         !self.excluded.contains(&person.id)

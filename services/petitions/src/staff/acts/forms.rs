@@ -194,18 +194,9 @@ fn supplied(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
 fn contact(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
     let (words, case) = (&ctx.words, &shown.case);
     let mut own = form.clone();
-    let told = &case.told;
-    let kept = [
-        ("name", told.name.as_str()),
-        ("agent", &told.agent),
-        ("email", &told.email),
-        ("phone", &told.phone),
-        ("address", &told.address),
-        ("fax", &told.fax),
-        ("way", case.way.code()),
-    ];
     if !form.has("name") {
-        kept.iter().for_each(|(name, value)| own.set(name, *value));
+        let kept = typed::who_kept(&case.told).into_iter().chain([("way", case.way.code())]);
+        kept.for_each(|(name, value)| own.set(name, value));
     }
     let again =
         choice("yes", words.say("petitions-again-answer")).hint(words.say("petitions-again-answer-hint"));
