@@ -19,7 +19,10 @@ use crate::store::no_show::Missed;
 /// The rule of the demonstration; a real centre decides whether it wants one.
 const RULE: &[(&str, i64)] = &[("courses.no_show_points", 1), ("courses.late_cancel_points", 1)];
 
-/// Fills it, for the last course that ended and that somebody missed.
+/// Who missed a course at the least: one appeals, another's points count.
+const MISSED_MIN: usize = 2;
+
+/// Fills it, for the last course that ended and that enough people missed.
 pub(super) async fn fill(centre: &Arc<Centre>, now: Instant) -> Result<(), JobError> {
     let inner = centre.clone();
     let write = move |conn: &mut Conn| {
@@ -32,7 +35,7 @@ pub(super) async fn fill(centre: &Arc<Centre>, now: Instant) -> Result<(), JobEr
         let ended = store::no_show::list_to_look(conn, from, now)?;
         for (course_id, _) in ended.iter().rev() {
             let missed = store::no_show::list_missed(conn, course_id, &crate::matter::cannot_come(&inner))?;
-            if !missed.is_empty() {
+            if missed.len() >= MISSED_MIN {
                 certify(conn, &inner, course_id, now)?;
                 return count(conn, &inner, course_id, &missed, now);
             }
