@@ -49,6 +49,8 @@ pub struct Service {
     pub start: fn(&Arc<Centre>),
     /// What it shows on the home page, if anything; drawn anew when its topic (its name) changes.
     pub home: Option<fn(Ctx) -> Showing>,
+    /// What waits for somebody of staff, on their first page, if anything ever does.
+    pub today: Option<fn(Ctx) -> Waiting>,
     /// Whether a reference is one of its matters, for whoever knows how its holder can be reached (R43).
     pub look_up: Option<LookUp>,
     /// What it holds about residents, for their own page (D-3).
@@ -75,6 +77,22 @@ pub struct Highlights {
 
 /// The drawing of [`Highlights`].
 pub type Showing = Pin<Box<dyn Future<Output = Result<Highlights, Fault>> + Send>>;
+
+/// What a service shows on the first page of somebody of staff, drawn in this order over all services.
+#[derive(Default)]
+pub struct Today {
+    /// A way to find something.
+    pub search: Markup,
+    /// What is on today.
+    pub on: Markup,
+    /// What waits for them.
+    pub waiting: Markup,
+    /// What comes in the next days.
+    pub coming: Markup,
+}
+
+/// The drawing of [`Today`]; nothing for whom this service has nothing to do.
+pub type Waiting = Pin<Box<dyn Future<Output = Result<Option<Today>, Fault>> + Send>>;
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -65,6 +65,7 @@ pub fn service() -> Service {
         api: || serde_json::json!({}),
         start: |_| (),
         home: None,
+        today: None,
         look_up: None,
         own_data: foundation::own_data::NOTHING,
         calendars: foundation::calendar::NONE,

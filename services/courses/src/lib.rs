@@ -251,7 +251,6 @@ pub fn service() -> Service {
         measures: measures::ALL,
         menu: &[("/courses", "courses-menu"), ("/progress", "progress-menu")],
         office_menu: &[
-            ("/office", "board-menu", foundation::staff::SEE_OFFICE),
             ("/office/courses", "edit-courses-menu", rights::SEE),
             ("/office/rooms", "rooms-menu", rights::EDIT),
             ("/office/day", "day-today", rights::DOOR),
@@ -266,6 +265,7 @@ pub fn service() -> Service {
             views::open(centre);
         },
         home: Some(|ctx| Box::pin(public::home::draw(ctx))),
+        today: Some(|ctx| Box::pin(staff::board::show(ctx))),
         look_up: Some(public::progress::path),
         own_data: own::OWN_DATA,
         calendars: foundation::calendar::NONE,

@@ -229,6 +229,7 @@ pub fn service() -> Service {
         api: api::description,
         start: |_| {},
         home: None,
+        today: Some(|ctx| Box::pin(staff::today::show(ctx))),
         look_up: Some(public::case::look_up),
         own_data: own::OWN_DATA,
         calendars: store::list_calendars,

@@ -130,6 +130,7 @@ pub fn service() -> Service {
         start: |_| (),
         look_up: None,
         home: None,
+        today: None,
         own_data: foundation::own_data::NOTHING,
         calendars: foundation::calendar::NONE,
         demo: demo::fill,

@@ -102,6 +102,7 @@ pub fn service() -> Service {
             centre.put(Arc::new(Households { list: own::companions, of: own::household }));
         },
         home: Some(|ctx| Box::pin(public::breaches::draw(ctx))),
+        today: Some(|ctx| Box::pin(staff::today::show(ctx))),
         look_up: None,
         own_data: own::OWN_DATA,
         calendars: foundation::calendar::NONE,

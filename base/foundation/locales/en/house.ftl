@@ -459,3 +459,11 @@ setting-webhooks-private--yes = Allowed
 trail-matter-foundation_webhook = Webhook
 job-foundation-files = Forget files that nothing names
 job-foundation-deliveries = Forget what webhooks were told
+
+## The first page of staff
+today-title = Today
+today-see = See
+today-mail-failed = { $count } messages could not be sent. Look into the outbox.
+today-jobs-dead = { $count } automatic tasks fail each time or are no longer tried.
+today-all-well = Mail and automatic tasks are all well.
+today-nothing = Nothing needs you today.

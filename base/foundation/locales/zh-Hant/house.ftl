@@ -423,3 +423,11 @@ setting-webhooks-private--yes = 允許
 trail-matter-foundation_webhook = 事件通知
 job-foundation-files = 清除沒有紀錄的檔案
 job-foundation-deliveries = 清除事件通知紀錄
+
+## 今日工作
+today-title = 今日工作
+today-see = 查看
+today-mail-failed = 有 { $count } 封信沒有寄出去，請到寄件匣查看。
+today-jobs-dead = 有 { $count } 件自動工作一再失敗或已停止重試。
+today-all-well = 信件與自動工作一切正常。
+today-nothing = 今天沒有需要您處理的事。

@@ -6,6 +6,7 @@ mod outbox;
 mod progress;
 mod rules;
 mod settings;
+mod today;
 mod trail;
 mod webhooks;
 
@@ -24,6 +25,9 @@ use crate::sql;
 use crate::staff::{CHANGE_SETTINGS, OPERATE, READ_TRAIL, Right, SEE_OFFICE, WATCH_OUTBOX};
 use crate::web::Ctx;
 
+/// The first entry of the staff menu.
+const TODAY: (&str, &str, Right) = ("/office", "today-title", SEE_OFFICE);
+
 /// The house's own entries of the staff menu, after those of the services.
 const MENU: &[(&str, &str, Right)] = &[
     ("/office/measures", "measures-menu", SEE_OFFICE),
@@ -39,6 +43,7 @@ const MENU: &[(&str, &str, Right)] = &[
 /// The foundation's own addresses.
 pub fn routes() -> Routes {
     [
+        today::routes,
         progress::routes,
         outbox::routes,
         calendar::routes,
@@ -111,7 +116,7 @@ pub fn office_shell<'a>(ctx: &'a Ctx, title: impl Into<String>) -> parts::Shell<
     shell.person = ctx.staff.as_ref().map(|s| s.name.clone());
     let (daily, house): (Vec<_>, Vec<_>) =
         ctx.centre.house.services.iter().partition(|service| !service.menu.is_empty());
-    shell.menu = office_menu(ctx, daily.iter().flat_map(|s| s.office_menu));
+    shell.menu = office_menu(ctx, [TODAY].iter().chain(daily.iter().flat_map(|s| s.office_menu)));
     shell.house_menu = office_menu(ctx, MENU.iter().chain(house.iter().flat_map(|s| s.office_menu)));
     shell
 }
@@ -130,18 +135,6 @@ pub fn older_acts(ctx: &Ctx, (matter, id): (&str, &str), shown: usize) -> Markup
             }
         }
     }
-}
-
-/// Where the work of this person begins who has no part in today's board: the page of the services that is for
-/// the fewest roles, theirs among them.
-pub fn own_work(ctx: &Ctx) -> Option<&'static str> {
-    let (staff, services) = (ctx.staff.as_ref()?, &ctx.centre.house.services);
-    let roles_with = |right: Right| {
-        services.iter().flat_map(|s| s.roles).filter(|(_, rights)| rights.contains(&right)).count()
-    };
-    let entries = services.iter().flat_map(|s| s.office_menu);
-    let mine = entries.filter(|(_, _, right)| *right != SEE_OFFICE && staff.may(*right));
-    mine.min_by_key(|(_, _, right)| roles_with(*right)).map(|(path, ..)| *path)
 }
 
 fn office_menu<'a>(

@@ -31,6 +31,7 @@ fn things() -> Service {
         api: || serde_json::json!({}),
         start: |_| (),
         home: None,
+        today: None,
         look_up: None,
         own_data: foundation::own_data::NOTHING,
         calendars: foundation::calendar::NONE,

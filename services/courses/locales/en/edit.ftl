@@ -1,6 +1,4 @@
 # edit
-board-menu = Today
-board-title = Today
 board-today = Sessions today
 board-today-none = No session today.
 board-time = Time
@@ -34,10 +32,6 @@ board-held = Walk-ins let in without a network, to decide on
 board-offers = Offers that end within 24 hours
 board-first-ends = First ends
 board-see = See
-board-mail-failed = { $count } messages could not be sent. Look into the outbox.
-board-jobs-dead = { $count } automatic tasks fail each time or are no longer tried.
-board-all-well = Mail and automatic tasks are all well.
-board-nothing = Nothing needs you today.
 
 edit-courses-menu = Courses
 edit-courses-title = Courses

@@ -1,6 +1,4 @@
 # edit
-board-menu = 今日工作
-board-title = 今日工作
 board-today = 今天的場次
 board-today-none = 今天沒有場次。
 board-time = 時間
@@ -34,10 +32,6 @@ board-held = 離線放行、等待決定的現場報名
 board-offers = 24 小時內到期的遞補通知
 board-first-ends = 最早到期
 board-see = 查看
-board-mail-failed = 有 { $count } 封信沒有寄出去，請到寄件匣查看。
-board-jobs-dead = 有 { $count } 件自動工作一再失敗或已停止重試。
-board-all-well = 信件與自動工作一切正常。
-board-nothing = 今天沒有需要您處理的事。
 
 edit-courses-menu = 課程管理
 edit-courses-title = 課程管理

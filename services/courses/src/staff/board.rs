@@ -1,21 +1,19 @@
-//! Today's board: what begins, what turns, what waits for somebody.
+//! What of courses waits for somebody today: what begins, what turns, what has to be decided.
 
-use axum::http::StatusCode;
-use axum::response::Response;
 use foundation::db::DbResult;
 use foundation::fault::Fault;
 use foundation::form::Form;
 use foundation::i18n::Words;
 use foundation::parts::{self, Tone, column};
-use foundation::staff::{OPERATE, READ_OUTBOX, Role, Staff, WATCH_OUTBOX};
+use foundation::service::Today;
+use foundation::staff::{Role, Staff};
 use foundation::web::Ctx;
-use foundation::{jobs, mail, pages};
 use maud::{Markup, html};
 use office::instant::Instant;
 
 use super::look_up;
 use crate::rights;
-use crate::store::board::{self, Line, Today};
+use crate::store::board::{self, Line, Meeting};
 
 /// How far the board looks ahead at openings and closings, in seconds: a week.
 const AHEAD: i64 = 7 * 24 * 3600;
@@ -25,53 +23,41 @@ const OFFERS_AHEAD: i64 = 24 * 3600;
 /// What the board shows; what a person may not see is not read.
 #[derive(Default)]
 struct Board {
-    today: Option<Vec<Today>>,
+    today: Vec<Meeting>,
     turning: Vec<Line>,
     short: Vec<(Line, i64)>,
     pending: Vec<(String, String, i64, i64)>,
     offers: Vec<(String, String, i64, Instant)>,
     held: Vec<(String, String, i64, i64)>,
-    mail_failed: i64,
-    jobs_dead: i64,
     sees_courses: bool,
-    operates: bool,
-    reads_outbox: bool,
     /// Sessions at whose door this person may stand, by id.
     doors: Vec<String>,
 }
 
-impl Board {
-    /// Whether this person has no part in it.
-    fn is_empty(&self) -> bool {
-        self.today.is_none() && !self.operates
-    }
-}
-
-/// `GET /office`: whoever has no part in the day of the house is sent to where their work is.
+/// The part of courses; nobody's who neither sees them nor stands at their doors.
 ///
 /// # Errors
 /// When nobody is signed in or the store is away.
-pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
+pub async fn show(ctx: Ctx) -> Result<Option<Today>, Fault> {
     let staff = ctx.staff()?.clone();
+    if !staff.may(rights::SEE) && !staff.may(rights::DOOR) {
+        return Ok(None);
+    }
     let now = ctx.now;
     let board = ctx.centre.db.read(move |conn| read(conn, &staff, now)).await?;
-    if let Some(path) = pages::own_work(&ctx).filter(|_| board.is_empty()) {
-        return Ok(ctx.go(path));
+    let mut part = draw(&ctx.words, &board, now);
+    if board.sees_courses {
+        part.search = look_up::search_box(&ctx, &Form::default());
     }
-    let title = ctx.words.say("board-title");
-    Ok(ctx.page(StatusCode::OK, pages::office_shell(&ctx, title).page(draw(&ctx, &board))))
+    Ok(Some(part))
 }
 
 fn read(conn: &mut foundation::db::Conn, staff: &Staff, now: Instant) -> DbResult<Board> {
-    let mut found =
-        Board { sees_courses: staff.may(rights::SEE), operates: staff.may(OPERATE), ..Board::default() };
-    if staff.may(rights::SEE) || staff.may(rights::DOOR) {
-        let start = Instant::start_of(now.date()).unwrap_or(now);
-        let today = board::list_sessions(conn, start, start.plus_seconds(24 * 3600))?;
-        let doors = today.iter().filter(|s| staff.may(rights::DOOR) && rights::works_on(staff, &s.section));
-        found.doors = doors.map(|s| s.id.clone()).collect();
-        found.today = Some(today);
-    }
+    let start = Instant::start_of(now.date()).unwrap_or(now);
+    let today = board::list_sessions(conn, start, start.plus_seconds(24 * 3600))?;
+    let doors = today.iter().filter(|s| staff.may(rights::DOOR) && rights::works_on(staff, &s.section));
+    let doors = doors.map(|s| s.id.clone()).collect();
+    let mut found = Board { sees_courses: staff.may(rights::SEE), doors, today, ..Board::default() };
     if staff.may(rights::SEE) {
         found.turning = board::list_turning(conn, now, now.plus_seconds(AHEAD))?;
     }
@@ -85,74 +71,38 @@ fn read(conn: &mut foundation::db::Conn, staff: &Staff, now: Instant) -> DbResul
             found.held = board::list_held(conn, section)?;
         }
     }
-    if staff.may(READ_OUTBOX) || staff.may(OPERATE) {
-        found.reads_outbox = staff.may(WATCH_OUTBOX);
-        let states = mail::count(conn, staff.outbox_section())?;
-        found.mail_failed =
-            states.iter().filter(|(state, _)| state == "failed" || state == "unsure").map(|(_, n)| n).sum();
-    }
-    if staff.may(OPERATE) {
-        found.jobs_dead = jobs::count(conn, now)?.1;
-    }
     Ok(found)
 }
 
-fn draw(ctx: &Ctx, board: &Board) -> Markup {
-    let words = &ctx.words;
-    html! {
-        h1 { (words.say("board-title")) " " small { (parts::day(words, ctx.now.date())) } }
-        (alarms(words, board))
-        @if board.sees_courses { (look_up::search_box(ctx, &Form::default())) }
-        @if let Some(today) = &board.today {
-            section {
-                h2 { (words.say("board-today")) }
-                (today_table(words, today, board, ctx.now))
-            }
+fn draw(words: &Words, board: &Board, now: Instant) -> Today {
+    let on = html! {
+        section {
+            h2 { (words.say("board-today")) }
+            (today_table(words, board, now))
         }
+    };
+    let waiting = html! {
         @if !board.held.is_empty() { (held_section(words, &board.held)) }
         @if !board.short.is_empty() { (short_section(words, &board.short)) }
         @if !board.pending.is_empty() { (pending_section(words, &board.pending)) }
         @if !board.offers.is_empty() { (offers_section(words, &board.offers)) }
+    };
+    let coming = html! {
         @if board.sees_courses {
             section {
                 h2 { (words.say("board-turning")) }
-                (turning_table(words, &board.turning, ctx.now))
+                (turning_table(words, &board.turning, now))
             }
         }
-        @if board.is_empty() { (parts::empty_state(&words.say("board-nothing"), html! {})) }
-    }
-}
-
-/// What must not wait: mail and jobs that failed.
-fn alarms(words: &Words, board: &Board) -> Markup {
-    html! {
-        @if board.mail_failed > 0 {
-            (parts::notice(Tone::Bad, "", html! {
-                p {
-                    (words.say_with("board-mail-failed", &[("count", board.mail_failed.into())])) " "
-                    @if board.reads_outbox { a href=(words.path("/office/outbox")) { (words.say("board-see")) } }
-                }
-            }))
-        }
-        @if board.jobs_dead > 0 {
-            (parts::notice(Tone::Bad, "", html! {
-                p {
-                    (words.say_with("board-jobs-dead", &[("count", board.jobs_dead.into())])) " "
-                    a href=(words.path("/office/jobs")) { (words.say("board-see")) }
-                }
-            }))
-        }
-        @if board.operates && board.mail_failed == 0 && board.jobs_dead == 0 {
-            (parts::notice(Tone::Good, "", html! { p { (words.say("board-all-well")) } }))
-        }
-    }
+    };
+    Today { on, waiting, coming, ..Today::default() }
 }
 
 fn course_link(words: &Words, id: &str, title: &str) -> Markup {
     html! { a href=(words.path(&format!("/office/courses/{id}"))) { (title) } }
 }
 
-fn today_table(words: &Words, today: &[Today], board: &Board, now: Instant) -> Markup {
+fn today_table(words: &Words, board: &Board, now: Instant) -> Markup {
     let columns = vec![
         column(words.say("board-time")),
         column(words.say("board-course")),
@@ -161,7 +111,7 @@ fn today_table(words: &Words, today: &[Today], board: &Board, now: Instant) -> M
         column(words.say("board-state")),
         column(words.say("board-do")).unseen(),
     ];
-    let rows = today.iter().map(|s| {
+    let rows = board.today.iter().map(|s| {
         let time =
             format!("{}–{}", words.time_of_day(s.starts_at.time()), words.time_of_day(s.ends_at.time()));
         let (tone, state) = match () {

@@ -42,7 +42,6 @@ pub mod trail_table;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use foundation::service::Routes;
-use foundation::staff::SEE_OFFICE;
 
 use crate::rights::{EDIT, EXPORT, SEE, SERVE};
 
@@ -55,7 +54,6 @@ pub fn routes(routes: Routes) -> Routes {
 fn planning(routes: Routes) -> Routes {
     let upload = post(import_page::post).layer(DefaultBodyLimit::max(import_page::BODY_BYTES_MAX));
     routes
-        .office("/office", SEE_OFFICE, get(board::get))
         .office("/office/courses", SEE, get(courses::get))
         .office("/office/courses/export/{kind}", SEE, get(courses::export))
         .office("/office/courses/doubles", SEE, get(doubles::get))

@@ -242,7 +242,7 @@ pub fn list_held(conn: &mut Conn, section: &str) -> DbResult<Vec<(String, String
 
 /// A session of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Today {
+pub struct Meeting {
     /// Id.
     pub id: String,
     /// The course.
@@ -273,7 +273,7 @@ pub struct Today {
 ///
 /// # Errors
 /// Any database error.
-pub fn list_sessions(conn: &mut Conn, from: Instant, to: Instant) -> DbResult<Vec<Today>> {
+pub fn list_sessions(conn: &mut Conn, from: Instant, to: Instant) -> DbResult<Vec<Meeting>> {
     conn.rows(
         sql!(
             "select s.id, c.id, c.title, c.place, s.starts_at, s.ends_at, s.topic,
@@ -290,7 +290,7 @@ pub fn list_sessions(conn: &mut Conn, from: Instant, to: Instant) -> DbResult<Ve
     )?
     .iter()
     .map(|r| {
-        Ok(Today {
+        Ok(Meeting {
             id: r.get(0)?,
             course_id: r.get(1)?,
             title: r.get(2)?,

@@ -19,6 +19,10 @@ petitions-by-solved = Is it solved?
 petitions-by-satisfaction = Satisfied with the outcome
 petitions-by-handling = Satisfied with the handling
 petitions-hidden = Not shown
+petitions-not-drawn = { $count ->
+    [one] One count is too small, or would tell one that is; only the table lists it.
+   *[other] { $count } counts are too small, or would tell one that is; only the table lists them.
+ }
 petitions-asked-often = Asked often
 petitions-asked-often-about = Topics that were asked about { $least } times or more in a year: an answer for everybody may be written.
 petitions-tone-none = None

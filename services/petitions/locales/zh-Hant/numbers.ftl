@@ -19,6 +19,7 @@ petitions-by-solved = 問題解決了嗎
 petitions-by-satisfaction = 對結果的滿意度
 petitions-by-handling = 對處理的滿意度
 petitions-hidden = 不公開
+petitions-not-drawn = 有 { $count } 項件數太小，或會讓人推算出太小的件數，只列在表裡。
 petitions-asked-often = 常被問到的主題
 petitions-asked-often-about = 一年內問了 { $least } 次以上的主題，可以寫成常見問答，公開回答大家。
 petitions-tone-none = 不適用

@@ -252,7 +252,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
     let proposals = store::list_proposals(conn, act, id)?;
     let asked = proposals.iter().rev().find(|p| p.state == ProposalState::Asked);
     let decides = match asked {
-        Some(p) => decision::may(conn, act, staff, &case, p.level, &p.asked_by)?.is_ok(),
+        Some(p) => decision::may(conn, act, staff, &case.section, p.level, &p.asked_by)?.is_ok(),
         None => false,
     };
     let people = staff::list_active(conn)?;

@@ -73,7 +73,8 @@ async fn show(ctx: Ctx, asked: &Form, sought: &str) -> Result<Response, Fault> {
                 "mine" => (list::list_mine(conn, &me, &after, limit)?, Vec::new()),
                 "asked" => {
                     let headed = decision::headed(conn, &act, &staff.id)?;
-                    (list::list_asked(conn, &scope, &headed, &staff.id, limit)?, Vec::new())
+                    let asked = list::list_asked(conn, &scope, &headed, &staff.id, limit)?;
+                    (asked.into_iter().map(|asked| asked.line).collect(), Vec::new())
                 }
                 "unsent" => (list::list_unsent(conn, &scope, limit)?, Vec::new()),
                 "overdue" => (list::list_overdue(conn, &scope, today, &after, limit)?, Vec::new()),
@@ -169,29 +170,41 @@ fn views(words: &Words, current: &str) -> Markup {
 
 fn table(ctx: &Ctx, shown: &Shown, title: &str) -> Markup {
     let words = &ctx.words;
-    let columns = ["number", "subject", "due", "state", "f-topic", "channel", "handler"]
-        .map(|name| column(words.say(&format!("petitions-{name}"))));
+    let columns = BRIEF.into_iter().chain(["f-topic", "channel", "handler"]);
+    let columns = columns.map(|name| column(words.say(&format!("petitions-{name}")))).collect();
     let rows = shown.lines.iter().map(|line| row(ctx, shown, line)).collect();
     html! {
         div.inbox data-keys {
-            (parts::table(words, title, columns.to_vec(), rows).caption_unseen().empty(words.say("petitions-none")))
+            (parts::table(words, title, columns, rows).caption_unseen().empty(words.say("petitions-none")))
         }
         p.soft { (words.say("petitions-keys")) }
     }
 }
 
-fn row(ctx: &Ctx, shown: &Shown, line: &Line) -> Vec<Markup> {
+/// The columns of [`brief`].
+pub const BRIEF: [&str; 4] = ["number", "subject", "due", "state"];
+
+/// Number, subject, deadline and state of a case.
+pub fn brief(ctx: &Ctx, calendars: &Calendars, line: &Line) -> Vec<Markup> {
     let words = &ctx.words;
-    let topic = shown.topics.iter().find(|topic| topic.code == line.topic);
     let subject = if line.confidential { words.say("petitions-confidential") } else { line.subject.clone() };
     let runs = line.state.is_open();
     vec![
         html! { a href=(words.path(&format!("/office/petitions/{}", line.id))) { (crate::model::readable(&line.reference)) } },
         html! { (subject) @if line.kind == Kind::Opinion { " " (parts::tag(parts::Tone::Plain, &words.say("petitions-kind-opinion"))) } },
-        html! { @if runs { (said::due(words, shown.calendars.of(&line.calendar), line.due_on, line.warn_on, ctx.now.date())) } @else { (parts::day_short(words, line.due_on)) } },
+        html! { @if runs { (said::due(words, calendars.of(&line.calendar), line.due_on, line.warn_on, ctx.now.date())) } @else { (parts::day_short(words, line.due_on)) } },
         said::state(words, line.state),
+    ]
+}
+
+fn row(ctx: &Ctx, shown: &Shown, line: &Line) -> Vec<Markup> {
+    let words = &ctx.words;
+    let topic = shown.topics.iter().find(|topic| topic.code == line.topic);
+    let mut cells = brief(ctx, &shown.calendars, line);
+    cells.extend([
         html! { (topic.map_or("", |topic| topic.name_in(words.lang()))) },
         html! { (words.say(&format!("petitions-channel-{}", line.channel.code()))) },
         html! { (said::person(words, &shown.names, &line.handler)) },
-    ]
+    ]);
+    cells
 }

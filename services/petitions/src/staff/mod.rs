@@ -17,6 +17,7 @@ pub mod reports;
 pub mod retention;
 pub mod said;
 pub mod texts;
+pub mod today;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};

@@ -227,22 +227,26 @@ fn said_afterwards(words: &Words, year: &Year, least: i64) -> Markup {
 fn divided(words: &Words, by: &str, parts: Vec<(String, i64)>, least: i64) -> Markup {
     let title = words.say(&format!("petitions-by-{by}"));
     let values: Vec<i64> = parts.iter().map(|(_, value)| *value).collect();
-    let shown: Vec<(String, i64, String)> = parts
+    let shown: Vec<(String, Option<i64>, String)> = parts
         .into_iter()
         .zip(small::hidden(&values, least))
         .map(|((name, value), is_hidden)| match is_hidden {
-            true if value >= least => (name, 0, words.say("petitions-hidden")),
-            true => (name, 0, cell(words, value, least)),
-            false => (name, value, words.number(value)),
+            true if value >= least => (name, None, words.say("petitions-hidden")),
+            true => (name, None, cell(words, value, least)),
+            false => (name, Some(value), words.number(value)),
         })
         .collect();
-    let bars: Vec<_> =
-        shown.iter().map(|(name, value, said)| bar(name.clone(), *value).said(said.clone())).collect();
+    let drawn =
+        shown.iter().filter_map(|(name, value, said)| Some(bar(name.clone(), (*value)?).said(said.clone())));
+    let bars: Vec<_> = drawn.collect();
+    let hidden = i64::try_from(shown.len() - bars.len()).unwrap_or_default();
     let rows = shown.iter().map(|(name, _, said)| vec![html! { (name) }, html! { (said) }]).collect();
     html! {
         h2 { (title) }
         @if shown.is_empty() { p { (words.say("petitions-no-figures")) } } @else {
-            (foundation::chart::bars(words, &title, &title, &bars))
+            @if !bars.is_empty() { (foundation::chart::bars(words, &title, &title, &bars)) }
+            // A bar without a length says nothing; the table names each.
+            @if hidden > 0 { p.soft { (words.say_with("petitions-not-drawn", &[("count", hidden.into())])) } }
             (parts::details(&words.say("petitions-as-table"), html! {
                 (parts::table(words, title.as_str(), vec![column(title.as_str()), column(words.say("petitions-count")).number()], rows).caption_unseen())
             }))

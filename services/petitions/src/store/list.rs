@@ -191,6 +191,17 @@ pub fn list_mine(conn: &mut Conn, staff_id: &str, after: &After, limit: i64) -> 
     list_lines(conn, &ids(&rows)?)
 }
 
+/// A case that waits for a decision, and what says who decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The case.
+    pub line: Line,
+    /// Level of delegated authority.
+    pub level: i64,
+    /// Staff id of who drafted.
+    pub asked_by: String,
+}
+
 /// Cases that wait for a decision, the next due first, at most `limit`; of other sections those whose sections the
 /// reader heads, and those that were drafted by the head, or the director, for whom the reader stands in.
 ///
@@ -202,12 +213,13 @@ pub fn list_asked(
     headed: &[String],
     reader: &str,
     limit: i64,
-) -> DbResult<Vec<Line>> {
+) -> DbResult<Vec<Asked>> {
     let along = joint::texts_with(&scope.section);
     conn.rows(
         sql!(
             "select c.id, c.reference, c.kind, c.channel, c.nature, c.topic, c.subject, c.confidential, c.state,
-                    c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at, c.calendar
+                    c.section, c.handler, c.received_on, c.due_on, c.warn_on, c.replied_at, c.calendar,
+                    p.level, p.asked_by
              from petitions_proposal p join petitions_case c on c.id = p.case_id
              where p.state = 'asked'
              and ($1 or c.section = $2 or c.joint = any($5) or (c.section = any($6) and p.level >= $7) or exists (
@@ -218,7 +230,7 @@ pub fn list_asked(
         params![scope.all, scope.section, limit, reader, *along, headed, authority::HEAD],
     )?
     .iter()
-    .map(line)
+    .map(|r| Ok(Asked { line: line(r)?, level: r.get(16)?, asked_by: r.get(17)? }))
     .collect()
 }
 

@@ -13,6 +13,7 @@ use crate::rights;
 use crate::rules::authority::{self, Decider, Task};
 use crate::rules::clock::Awaited;
 use crate::rules::{assign, clock};
+use crate::store::list::{Line, Scope, list_asked};
 use crate::store::{self, Act};
 
 /// What somebody proposes.
@@ -111,19 +112,41 @@ pub fn headed(conn: &mut Conn, act: &Act, staff_id: &str) -> DbResult<Vec<String
     Ok(headed)
 }
 
-/// Whether this person may decide at a level about what `drafter` proposed.
+/// Whether this person may decide at a level about what `drafter` proposed in a section.
 ///
 /// # Errors
 /// Any database error.
-pub fn may(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case, level: i64, drafter: &str) -> Done<()> {
+pub fn may(conn: &mut Conn, act: &Act, staff: &Staff, section: &str, level: i64, drafter: &str) -> Done<()> {
     let decider = Decider {
         id: &staff.id,
         section: &staff.section,
         is_director: directs(conn, act, staff, drafter)?,
-        is_head: is_head(conn, act, &staff.id, &case.section, drafter)?,
+        is_head: is_head(conn, act, &staff.id, section, drafter)?,
         handles: staff.may(rights::HANDLE),
     };
-    Ok(authority::may_decide(decider, level, &case.section, drafter))
+    Ok(authority::may_decide(decider, level, section, drafter))
+}
+
+/// What waits for the decision of this person, the next due first: at most `limit` of the first fifty that they see.
+///
+/// # Errors
+/// Any database error.
+pub fn list_mine(
+    conn: &mut Conn,
+    act: &Act,
+    staff: &Staff,
+    scope: &Scope,
+    limit: usize,
+) -> DbResult<Vec<Line>> {
+    let headed = headed(conn, act, &staff.id)?;
+    let mut mine = Vec::new();
+    for asked in list_asked(conn, scope, &headed, &staff.id, 50)? {
+        if may(conn, act, staff, &asked.line.section, asked.level, &asked.asked_by)?.is_ok() {
+            mine.push(asked.line);
+        }
+    }
+    mine.truncate(limit);
+    Ok(mine)
 }
 
 /// The earlier case that answered the same: it must be there and answered. One that is secret is not there for an
@@ -222,7 +245,9 @@ pub fn decide(conn: &mut Conn, act: &Act, staff: &Staff, case: &mut Case, verdic
     }
     let (approve, remark) = (verdict.approve, verdict.remark.as_str());
     let takes_back = !approve && proposal.asked_by == staff.id;
-    if !takes_back && let Err(refusal) = may(conn, act, staff, case, proposal.level, &proposal.asked_by)? {
+    if !takes_back
+        && let Err(refusal) = may(conn, act, staff, &case.section, proposal.level, &proposal.asked_by)?
+    {
         return Ok(Err(refusal));
     }
     let state = if approve { ProposalState::Approved } else { ProposalState::Returned };
@@ -329,7 +354,7 @@ pub fn opens(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case) -> DbResult
     }
     let level = level(conn, act, ProposalKind::Reply, true)?;
     Ok(stands_in(conn, act, staff, case)?
-        || may(conn, act, staff, case, level, "")?.is_ok()
+        || may(conn, act, staff, &case.section, level, "")?.is_ok()
         || directs_draft(conn, act, staff, &case.id)?
         || heads_draft(conn, act, &staff.id, case)?)
 }

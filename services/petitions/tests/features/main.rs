@@ -27,6 +27,7 @@ mod scale;
 pub mod secrecy;
 mod strangers;
 mod texts;
+mod today;
 mod twice;
 mod waiting;
 mod ways;

@@ -255,6 +255,7 @@ pub fn numbers() -> Service {
         start: |_| {},
         look_up: None,
         home: None,
+        today: None,
         own_data: foundation::own_data::NOTHING,
         calendars: foundation::calendar::NONE,
         demo: |_, _| Box::pin(async { Ok(()) }),

@@ -5,6 +5,7 @@ breaches-report = Report a breach
 breaches-report-lead = Write down what you know; the hours run from when the centre came to know. The rest can follow. Please name none of those concerned.
 breaches-report-send = Send the report
 breaches-open = Open
+breaches-today = Open breaches
 breaches-closed = Closed
 breaches-none = No breach
 breach-title = Breach { $number }

@@ -57,6 +57,7 @@ requests-title = Requests about personal data
 requests-menu = Data requests
 requests-lead = Requests of residents about their own data, the next due first. The limits come from the rule book; one that ends on a day off moves to the next office day.
 requests-open = Open
+requests-today = Requests about personal data to be decided
 requests-decided = Settled
 requests-none = No request
 requests-kind = Request

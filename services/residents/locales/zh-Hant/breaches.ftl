@@ -5,6 +5,7 @@ breaches-report = 通報新的事故
 breaches-report-lead = 先把知道的寫下來，時限從得知起算；不清楚的之後可以補。請不要寫出當事人的姓名。
 breaches-report-send = 送出通報
 breaches-open = 處理中
+breaches-today = 處理中的個資外洩事故
 breaches-closed = 已結案
 breaches-none = 沒有事故
 breach-title = 個資外洩事故 { $number }

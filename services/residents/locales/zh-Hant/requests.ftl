@@ -57,6 +57,7 @@ requests-title = 個人資料請求
 requests-menu = 個人資料請求
 requests-lead = 民眾對自己資料的請求，照期限先後排列。期限依規則表計算，遇放假日順延。
 requests-open = 處理中
+requests-today = 待處理的個人資料請求
 requests-decided = 已結案
 requests-none = 沒有請求
 requests-kind = 請求

@@ -68,7 +68,8 @@ pub fn skipped(ctx: &Ctx) -> i64 {
     query.text("skip").parse::<i64>().unwrap_or(0).clamp(0, 1_000_000)
 }
 
-fn table(words: &Words, caption: &str, breaches: &[Breach], now: Instant) -> Markup {
+/// Breaches with their clocks.
+pub fn table(words: &Words, caption: &str, breaches: &[Breach], now: Instant) -> Markup {
     let columns = ["breach-number", "breach-kind", "breach-known", "breach-state", "breach-clocks"];
     let columns = columns.iter().map(|key| column(words.say(key))).collect();
     let row = |b: &Breach| {

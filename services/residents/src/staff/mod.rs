@@ -6,6 +6,7 @@ pub mod breach_people;
 pub mod breaches;
 pub mod request;
 pub mod requests;
+pub mod today;
 
 use axum::routing::{get, post};
 use foundation::service::Routes;

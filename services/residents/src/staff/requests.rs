@@ -34,7 +34,8 @@ pub async fn get(ctx: Ctx) -> Result<Response, Fault> {
     Ok(ctx.page(StatusCode::OK, office_shell(&ctx, title).page(content)))
 }
 
-fn table(words: &Words, caption: &str, requests: &[Request], today: Option<jiff::civil::Date>) -> Markup {
+/// Requests with the last day of each; those past it are marked when `today` is given.
+pub fn table(words: &Words, caption: &str, requests: &[Request], today: Option<jiff::civil::Date>) -> Markup {
     let columns = ["requests-kind", "requests-received", "requests-due", "requests-state"];
     let columns = columns.iter().map(|key| column(words.say(key))).collect();
     let row = |r: &Request| {

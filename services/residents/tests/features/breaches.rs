@@ -95,6 +95,8 @@ both_engines! {
         let mut director = centre.staff(&[Role::Director]).await;
         let page = report(&mut director, &[("records", "100")]).await;
         page.must_be(200).must_say("達 100 筆以上").must_say("還有 72 小時");
+        director.open("/office").await.must_say("處理中的個資外洩事故 1").must_say("還有 72 小時");
+        centre.staff(&[Role::Volunteer]).await.open("/office").await.must_be(200).must_not_say("外洩");
         for role in [Role::Evaluator, Role::Volunteer, Role::Accountant] {
             let mut other = centre.staff(&[role]).await;
             for path in [LIST, "/office/residents/breaches/report", page.path.as_str(), &format!("{}/paper.odt", page.path)] {

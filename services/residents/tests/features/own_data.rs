@@ -182,6 +182,7 @@ both_engines! {
         request(&mut mei, "access", "紙本簽到單").await.must_say("115年12月8日");
         request(&mut mei, "stop", "不要寄信").await.must_say("115年12月23日");
         let mut director = centre.staff(&[Role::Director]).await;
+        director.open("/office").await.must_be(200).must_say("待處理的個人資料請求 2");
         decide(&mut director, "extend", "資料散在各處").await.must_be(200).must_say("115年12月23日").must_say("資料散在各處");
         decide(&mut director, "extend", "再延").await.must_say("資料散在各處").must_not_say("再延");
         decide(&mut director, "refuse", "已銷毀").await.must_say("未予同意").must_say("已銷毀");
