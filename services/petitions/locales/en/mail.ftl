@@ -45,6 +45,11 @@ petitions-taken-back-text =
     The petitioner of case { $number } withdrew it on the website. Nothing more is to be done; the record stays.
     
     { $link }
+petitions-left-by-subject = Somebody merged into case { $number } withdrew
+petitions-left-by-text =
+    One of the petitioners merged into case { $number } withdrew their own and needs no answer any more. The case goes on for the others.
+    
+    { $link }
 petitions-verb-mailed = received by e-mail
 
 ## Messages that opened no case

@@ -193,6 +193,7 @@ petitions-verb-transferred = transferred
 petitions-verb-withdrawn = withdrawn
 petitions-verb-merged = merged
 petitions-verb-merged_in = took another in
+petitions-verb-left_by = left by one merged in
 petitions-verb-reopened = goes on as a case of its own
 petitions-verb-recounted = recounted: the calendar changed
 petitions-verb-changed = changed

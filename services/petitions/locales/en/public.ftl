@@ -55,6 +55,7 @@ petitions-supplement-send = Send
 petitions-withdraw = Withdraw
 petitions-withdraw-title = Take it back?
 petitions-withdraw-text = We then no longer work on it, but keep the record.
+petitions-withdraw-merged = What it goes on in goes on for others; you get no answer any more.
 petitions-withdraw-button = Yes, withdraw
 petitions-withdraw-back = No, go back
 petitions-answer-title = Is it solved?

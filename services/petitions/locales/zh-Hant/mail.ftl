@@ -45,6 +45,11 @@ petitions-taken-back-text =
     案號 { $number } 的陳情人在網站撤回，不用再處理；紀錄仍然保留。
     
     { $link }
+petitions-left-by-subject = 案件 { $number } 有併入的陳情人撤回
+petitions-left-by-text =
+    併入案號 { $number } 的一位陳情人撤回自己的陳情，不用再答復這一位；案件繼續處理。
+    
+    { $link }
 petitions-verb-mailed = 電子郵件收件
 
 ## Messages that opened no case

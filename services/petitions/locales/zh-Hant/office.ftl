@@ -193,6 +193,7 @@ petitions-verb-transferred = 移轉
 petitions-verb-withdrawn = 撤回
 petitions-verb-merged = 併入他案
 petitions-verb-merged_in = 併入
+petitions-verb-left_by = 併入的陳情人撤回
 petitions-verb-reopened = 另立新案繼續處理
 petitions-verb-recounted = 行事曆變動，重算期限
 petitions-verb-changed = 改資料

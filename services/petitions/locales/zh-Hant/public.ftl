@@ -55,6 +55,7 @@ petitions-supplement-send = 送出補充
 petitions-withdraw = 撤回
 petitions-withdraw-title = 要撤回嗎？
 petitions-withdraw-text = 撤回後我們不再處理，但會保留紀錄。
+petitions-withdraw-merged = 合併處理的案件會繼續，但您不會再收到答復。
 petitions-withdraw-button = 確定撤回
 petitions-withdraw-back = 不撤回
 petitions-answer-title = 問題解決了嗎？

@@ -376,6 +376,11 @@ impl Case {
             || (self.state == State::Merged && self.replied_at.is_some())
     }
 
+    /// Whether one of the two was made from the other, so that both are the same petitioner's.
+    pub fn is_akin(&self, other: &Case) -> bool {
+        self.origin == other.reference || other.origin == self.reference
+    }
+
     /// Where it stands for its petitioner, and in figures: how it ended, in the archive too.
     pub fn standing(&self) -> State {
         self.outcome.unwrap_or(self.state)

@@ -171,6 +171,8 @@ impl State {
             }
             (S::Registered | S::Assigned | S::InProgress | S::SupplementWait, Event::Merge) => S::Merged,
             (s, Event::Withdraw) if s.is_open() && s != S::Approved => S::Withdrawn,
+            // One petitioner less; the case it went on in goes on for the others.
+            (S::Merged, Event::Withdraw) => S::Withdrawn,
             _ => return Err(Illegal),
         };
         Ok(next)
@@ -241,7 +243,11 @@ mod tests {
         ];
         for state in ended {
             for event in Event::ALL {
-                let right = if *event == Event::Archive { Ok(State::Archived) } else { Err(Illegal) };
+                let right = match (state, *event) {
+                    (_, Event::Archive) => Ok(State::Archived),
+                    (State::Merged, Event::Withdraw) => Ok(State::Withdrawn),
+                    _ => Err(Illegal),
+                };
                 assert_eq!(state.after(*event), right, "{state:?} {event:?}");
             }
         }

@@ -18,7 +18,7 @@ use office::contact;
 use office::reference::Reference;
 
 use super::answer;
-use crate::model::{Answer, Case, Event, Letter, LetterKind, Note, NoteKind, State, Told};
+use crate::model::{Answer, Case, Letter, LetterKind, Note, NoteKind, State, Told};
 use crate::store::{self, Act, MATTER};
 use crate::typed;
 use crate::work::{self, letters, passed};
@@ -95,6 +95,7 @@ struct Shown {
     answer: Option<Answer>,
     asked: answer::Asked,
     takes_more: bool,
+    takes_back: bool,
 }
 
 /// The page.
@@ -119,6 +120,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
                 until: work::question_ends(conn, &act.centre, &of)?,
             },
             takes_more: store::takes_more(conn, &of)?,
+            takes_back: store::takes_back(conn, &of)?,
         })
     };
     let shown = ctx.centre.db.read(read).await?;
@@ -138,7 +140,7 @@ pub(super) async fn show(ctx: &Ctx, reference: &str, form: &Form) -> Result<Resp
         (received(words, &shown.letters))
         (sent(words, &shown.notes))
         (answer::section(ctx, &case, &shown.files, (shown.answer.as_ref(), shown.asked), form))
-        (acts(ctx, &case, shown.takes_more))
+        (acts(ctx, &case, &shown))
     };
     let status = if form.is_right() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(ctx.page(status, shell.page(content)))
@@ -212,14 +214,14 @@ fn sent(words: &Words, notes: &[Note]) -> Markup {
     }
 }
 
-fn acts(ctx: &Ctx, case: &Case, takes_more: bool) -> Markup {
+fn acts(ctx: &Ctx, case: &Case, shown: &Shown) -> Markup {
     let words = &ctx.words;
     let link = |below: &str| words.path(&letters::path(&ctx.centre.keys, case, below));
     html! {
-        @if takes_more {
+        @if shown.takes_more {
             div.actions {
                 (parts::button_link(link("/supplement"), words.say("petitions-supplement")))
-                @if case.state.after(Event::Withdraw).is_ok() {
+                @if shown.takes_back {
                     (parts::button_link(link("/withdrawal"), words.say("petitions-withdraw")).secondary())
                 }
             }

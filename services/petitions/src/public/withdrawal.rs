@@ -10,6 +10,7 @@ use foundation::{pages, parts};
 use maud::html;
 
 use super::case::open;
+use crate::model::State;
 use crate::store::{self, Act};
 use crate::work::{acts, letters};
 
@@ -27,6 +28,7 @@ pub async fn get(ctx: Ctx, Path(reference): Path<String>) -> Result<Response, Fa
     let content = html! {
         h1 { (title) }
         p { (words.say("petitions-withdraw-text")) }
+        @if case.state == State::Merged { p { (words.say("petitions-withdraw-merged")) } }
         (parts::form(words.path(&letters::path(&ctx.centre.keys, &case, "/withdrawal")), html! {
             div.actions {
                 (parts::warning_button(words.say("petitions-withdraw-button")))

@@ -54,6 +54,8 @@ pub struct Shown {
     pub(super) answer: Option<Answer>,
     /// Whether its petitioner may say today whether it is solved.
     pub(super) may_be_asked: bool,
+    /// Whether its petitioner may take it back.
+    pub(super) takes_back: bool,
     pub(super) trail: Vec<trail::Kept>,
     pub(super) children: Vec<(String, String, State)>,
     pub(super) parent: Option<String>,
@@ -288,6 +290,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
         files: files::list_of(conn, MATTER, id)?,
         answer: store::find_answer(conn, id)?,
         may_be_asked: work::may_be_asked(conn, act, &case)?,
+        takes_back: store::takes_back(conn, &case)?,
         parent: named(conn, act, staff, &case.origin)?,
         brought,
         others: others(conn, staff, &case)?,

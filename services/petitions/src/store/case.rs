@@ -146,6 +146,18 @@ pub fn takes_more(conn: &mut Conn, case: &Case) -> DbResult<bool> {
     Ok(find_by_reference(conn, &case.merged_into)?.is_some_and(|into| into.state.is_open()))
 }
 
+/// Whether the petitioner may take it back: until an answer is approved, here or where it went on.
+///
+/// # Errors
+/// Any database error.
+pub fn takes_back(conn: &mut Conn, case: &Case) -> DbResult<bool> {
+    let is_right = |case: &Case| case.state.after(Event::Withdraw).is_ok();
+    if case.state != State::Merged {
+        return Ok(is_right(case));
+    }
+    Ok(find_by_reference(conn, &case.merged_into)?.is_some_and(|into| is_right(&into)))
+}
+
 /// The numbers of cases that came of this one.
 ///
 /// # Errors

@@ -32,7 +32,7 @@ pub use arranged::{
 pub use asking::{Item, Unasked, list_items, list_unasked};
 pub use case::{
     add, change_merged, find, find_by_reference, find_contact_version, list_merged, list_of_email,
-    list_of_origin, move_from, move_on, open, save, takes_more, tell, unseal,
+    list_of_origin, move_from, move_on, open, save, takes_back, takes_more, tell, unseal,
 };
 pub use checklists::{
     add_checks, add_remedy, change_template, drop_checks, list_checks, list_remedies, list_templates, tick,

@@ -139,12 +139,15 @@ pub fn supplement(conn: &mut Conn, act: &Act, case: &mut Case, kind: NoteKind, t
 }
 
 /// The petitioner takes it back. What waited for a decision waits no more. Those who were merged in did not take
-/// anything back: they told the same, so one case goes on for all of them, that of whose limit ends first; the
-/// case this one was made from is the same petitioner's, and ends with it.
+/// anything back: they told the same, so one case goes on for all of them, that of whose limit ends first; what was
+/// made from this one, or this one from it, is the same petitioner's, and ends with it.
 ///
 /// # Errors
 /// Any database error.
 pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+    if case.state == State::Merged {
+        return withdraw_merged(conn, act, case);
+    }
     if let Some(proposal) = store::find_proposal(conn, act, &case.id)? {
         store::decide(conn, act, case, &proposal.id, ProposalState::Returned, "")?;
     }
@@ -155,8 +158,13 @@ pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
     if act.is_resident() {
         notice::withdrawn(conn, act, case)?;
     }
-    let mut others = merged(conn, act, case)?;
-    others.retain(|other| other.reference != case.origin);
+    let (own, mut others): (Vec<Case>, Vec<Case>) =
+        merged(conn, act, case)?.into_iter().partition(|other| other.is_akin(case));
+    for mut other in own {
+        if let Err(refusal) = leave(conn, act, &mut other, case)? {
+            return Ok(Err(refusal));
+        }
+    }
     others.sort_by_key(|other| (other.kind != Kind::Petition, other.due_on));
     let Some(first) = others.first() else { return Ok(Ok(())) };
     let mut new = super::case_of(act, new_of(first), State::Draft);
@@ -170,6 +178,38 @@ pub fn withdraw(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
         store::save(conn, act, &before, &merged, "reopened", &new.number())?;
     }
     Ok(Ok(()))
+}
+
+/// Whoever was merged in takes back their own: where it went on goes on for the others. A case that goes on for them
+/// is their own too, and is what they take back.
+fn withdraw_merged(conn: &mut Conn, act: &Act, case: &mut Case) -> Done<()> {
+    let Some(mut lead) = store::find_by_reference(conn, &case.merged_into)? else {
+        return Ok(Err(Refusal::Illegal));
+    };
+    if lead.state.after(Event::Withdraw).is_err() {
+        return Ok(Err(Refusal::Illegal));
+    }
+    if lead.origin == case.reference {
+        return withdraw(conn, act, &mut lead);
+    }
+    for mut other in store::list_merged(conn, &lead.reference)? {
+        if other.id == case.id || other.is_akin(case) {
+            if let Err(refusal) = leave(conn, act, &mut other, &lead)? {
+                return Ok(Err(refusal));
+            }
+            store::save(conn, act, &lead, &lead, "left_by", &other.number())?;
+        }
+    }
+    notice::left(conn, act, &lead)?;
+    Ok(Ok(()))
+}
+
+/// A case that went on in another is taken back: its petitioner gets no answer there.
+fn leave(conn: &mut Conn, act: &Act, case: &mut Case, lead: &Case) -> Done<()> {
+    let before = case.clone();
+    case.merged_into.clear();
+    case.closed_at = None;
+    store::move_from(conn, act, &before, case, Event::Withdraw, &lead.number())
 }
 
 /// The cases that go on in this one, opened.

@@ -105,6 +105,17 @@ pub fn withdrawn(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
     tell_in_charge(conn, act, case, "taken-back", None)
 }
 
+/// Somebody who was merged in took back their own: whoever works on the case is told, unless they entered it.
+///
+/// # Errors
+/// Any database error.
+pub fn left(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<()> {
+    let (people, excluded) = read(conn, act, case)?;
+    let mut told = people.in_charge(case, But { excluded: &excluded, ..But::default() });
+    told.retain(|person| person.id != act.who());
+    tell(conn, act, case, (&told, &excluded, &case.section), "left-by", None)
+}
+
 /// Who may be told today, and who must not read the case.
 fn read(conn: &mut Conn, act: &Act, case: &Case) -> DbResult<(People, Vec<String>)> {
     let excluded = store::list_excluded(conn, std::slice::from_ref(&case.id))?.remove(&case.id);

@@ -235,9 +235,109 @@ both_engines! {
             conn.first(Sql("select count(*) from petitions_case"), &[])?.map_or(Ok(0), |row| row.get::<i64>(0))
         };
         assert_eq!(centre.centre.db.read(count).await.unwrap(), 3, "no third case of hers");
-        // Nobody reads what would be added to the one that went on in it.
-        mei.open(&own).await.must_be(200).must_not_say("補充說明");
+        // Nobody reads what would be added to the one that went on in it, and nobody answers it.
+        mei.open(&own).await.must_be(200).must_say("您已撤回").must_not_say("補充說明").must_not_say("會一起答復");
         mei.open(&more.path).await.must_be(410);
         mei.send(more.form("main form").fill("text", "週六也可以")).await.must_be(410).must_say("週六也可以");
+    }
+
+    /// C13, P14: whoever was merged in takes back their own alone: no answer and no question go to them, and the case
+    /// it went on in goes on for the others.
+    fn c13_whoever_was_merged_in_takes_back_their_own(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let own = petition(&centre, &mut mei, |form| form).await.path;
+        let merged = first(&mut office.handler).await;
+        let into = petition(&centre, &mut centre.resident(), of_li).await.all("dd strong")[0].clone();
+        send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await.must_be(200);
+        draft(&mut office.handler, "會增加。").await.must_be(200).must_say("2 位");
+        let page = mei.open(&own).await;
+        let form = mei.open(&page.link("撤回")).await;
+        form.must_say("您不會再收到答復");
+        mei.send(form.form("main form")).await.must_be(200).must_say("您已撤回").must_not_say("補充說明");
+        // Pressed twice, it was taken back once.
+        mei.send(form.form("main form")).await.must_be(200).must_say("您已撤回");
+        centre.settle().await;
+        let mails = centre.mails().await;
+        let told: Vec<_> = mails.iter().filter(|m| m.subject.contains("有併入的陳情人撤回")).collect();
+        assert_eq!(told.len(), 1);
+        assert!(told[0].to.starts_with(&office.handler_id) && told[0].subject.contains(&into), "{told:?}");
+        let page = first(&mut office.handler).await;
+        page.must_say(&into).must_say("併入的陳情人撤回").must_not_say("親子課").must_not_say("2 位");
+        office.handler.open(&merged.path).await.must_say("已撤回");
+        approve(&mut office.director).await;
+        for days in [0, 29] {
+            centre.settle().await;
+            centre.pass(days * 24 * 3600 + 60);
+            centre.settle().await;
+        }
+        let mails = centre.mails().await;
+        for (to, times) in [("mei@test.example", 0), ("li@test.example", 1)] {
+            for subject in ["答復", "解決了嗎"] {
+                let got = mails.iter().filter(|m| m.to == to && m.subject.contains(subject)).count();
+                assert_eq!(got, times, "{subject} to {to}");
+            }
+        }
+        let mut director = centre.staff_of("direction", &[Role::Director]).await;
+        director.open("/office/petitions-numbers").await.must_say("件數 2 已答復 1");
+    }
+
+    /// C13: the office enters that somebody merged in takes back their own; once the answer is approved nobody does.
+    fn c13_the_office_takes_back_for_whoever_was_merged_in(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let own = petition(&centre, &mut mei, |form| form).await.path;
+        let merged = first(&mut office.handler).await;
+        let page = petition(&centre, &mut centre.resident(), |form| form.fill("name", "陳大文").fill("email", "chen@test.example")).await;
+        let chen = page.all("dd strong")[0].clone();
+        let into = petition(&centre, &mut centre.resident(), of_li).await.all("dd strong")[0].clone();
+        let inbox = office.handler.open("/office/petitions").await;
+        let second = office.handler.open(&inbox.link(&chen)).await;
+        for page in [&merged, &second] {
+            send(&mut office.handler, page, "#merger", &[("into", &into)]).await.must_be(200);
+        }
+        let page = office.handler.open(&second.path).await;
+        let page = send(&mut office.handler, &page, "#withdrawal", &[("withdrawn", "來電")]).await;
+        page.must_be(200).must_say("已撤回").must_say("來電");
+        assert!(centre.mails().await.iter().all(|m| !m.subject.contains("併入的陳情人撤回")), "who entered it knows");
+        let page = mei.open(&own).await;
+        let form = mei.open(&page.link("撤回")).await;
+        draft(&mut office.handler, "會增加。").await.must_be(200);
+        approve(&mut office.director).await;
+        let page = mei.open(&own).await;
+        page.must_say("已和另一件合併處理");
+        assert!(!page.source.contains("/withdrawal"), "{}", page.text());
+        mei.send(form.form("main form")).await.must_be(200).must_say("已和另一件合併處理");
+        let page = office.handler.open(&merged.path).await;
+        assert_eq!(page.all("form#withdrawal").len(), 0, "{}", page.text());
+        centre.settle().await;
+        let mails = centre.mails().await;
+        for (to, times) in [("mei@test.example", 1), ("chen@test.example", 0), ("li@test.example", 1)] {
+            assert_eq!(mails.iter().filter(|m| m.to == to && m.subject.starts_with("答復")).count(), times, "{to}");
+        }
+    }
+
+    /// C13: by the number they had first they take back the case that went on for them, and nobody else's.
+    fn c13_by_the_first_number_what_went_on_is_taken_back(centre) using [petitions::service()] {
+        let mut office = office(&centre).await;
+        let mut mei = centre.resident();
+        let own = petition(&centre, &mut mei, |form| form).await.path;
+        let merged = first(&mut office.handler).await;
+        let mut li = centre.resident();
+        let page = petition(&centre, &mut li, of_li).await;
+        let into = page.all("dd strong")[0].clone();
+        send(&mut office.handler, &merged, "#merger", &[("into", &into)]).await.must_be(200);
+        let form = li.open(&page.link("撤回")).await;
+        li.send(form.form("main form")).await.must_say("您已撤回");
+        let again = first(&mut office.handler).await;
+        let third = petition(&centre, &mut centre.resident(), |form| form.fill("name", "陳大文").fill("email", "chen@test.example")).await;
+        let inbox = office.handler.open("/office/petitions").await;
+        let page = office.handler.open(&inbox.link(&third.all("dd strong")[0])).await;
+        send(&mut office.handler, &page, "#merger", &[("into", &number(&again))]).await.must_be(200);
+        let page = mei.open(&own).await;
+        let form = mei.open(&page.link("撤回")).await;
+        mei.send(form.form("main form")).await.must_say("您已撤回");
+        office.handler.open(&again.path).await.must_say("已撤回");
+        first(&mut office.handler).await.must_say("陳大文").must_not_say("王小美");
     }
 }

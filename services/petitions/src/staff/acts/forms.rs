@@ -156,7 +156,6 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             @if can(Event::Transfer) { (transfer(ctx, shown, form)) }
             @if can(Event::Merge) { (merger(ctx, shown, form)) }
             (split(ctx, shown, form))
-            @if can(Event::Withdraw) && case.kind == Kind::Petition { (folded(ctx, shown, "withdrawal", form, &["withdrawn"], area(words, form, "withdrawn", "", 3))) }
         } @else if case.state != State::Draft {
             h2 { (words.say("petitions-acts")) }
             (note(ctx, shown, form))
@@ -170,6 +169,9 @@ pub fn work(ctx: &Ctx, shown: &Shown, form: &Form) -> Markup {
             } @else {
                 (folded(ctx, shown, "hold", form, &["held"], area(words, form, "held", "petitions-held-hint", 3)))
             }
+        }
+        @if shown.takes_back && case.kind == Kind::Petition {
+            (folded(ctx, shown, "withdrawal", form, &["withdrawn"], area(words, form, "withdrawn", "", 3)))
         }
     }
 }
