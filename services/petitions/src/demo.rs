@@ -268,7 +268,10 @@ fn add(conn: &mut Conn, centre: &Arc<Centre>, now: Instant, number: usize, count
         tone: is_opinion.then_some(Tone::Bad),
         notice_version: work::NOTICE_VERSION.into(),
     };
-    let act = Act::by(centre, "resident", at);
+    // What comes by itself is its petitioner's; the rest somebody typed in.
+    let clerk = with(&staff::list_active(conn)?, Role::Promotion);
+    let by = if matches!(channel, Channel::Web | Channel::Email) { "resident" } else { clerk.as_str() };
+    let act = Act::by(centre, by, at);
     let mut case = work::case_of(&act, new, State::Draft);
     store::add(conn, &act, &mut case)?;
     if channel == Channel::Phone {

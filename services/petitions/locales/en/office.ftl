@@ -56,6 +56,7 @@ petitions-record-save = Save
 
 ## A case
 petitions-told = What was told
+petitions-said = What was said in public
 petitions-section = Section
 petitions-joint = Works on it too
 petitions-begin = Begin work at once

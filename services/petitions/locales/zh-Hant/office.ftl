@@ -56,6 +56,7 @@ petitions-record-save = 儲存
 
 ## A case
 petitions-told = 陳情內容
+petitions-said = 輿情內容
 petitions-section = 單位
 petitions-joint = 會辦單位
 petitions-begin = 同時開始處理

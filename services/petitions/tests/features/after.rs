@@ -75,12 +75,14 @@ both_engines! {
             f.fill("name", "").fill("phone", "").fill("tone", tone).fill("subject", subject).fill("source", "某報三版")
         };
         let page = typed(&mut office.handler, "press", said("good", "活動受到好評")).await;
+        page.must_say("輿情內容").must_not_say("陳情內容").must_not_say("答復方式 ");
         centre.pass(5 * 3600);
         let mut handler = centre.staff_of("promotion", &[Role::Promotion]).await;
         let page = handler.open(page.path.split('?').next().unwrap()).await;
         send(&mut handler, &page, "#closing", &[("done", "已在粉絲頁致謝")]).await.must_be(200);
         let page = typed(&mut handler, "facebook", said("bad", "電話打不通")).await;
         let page = send(&mut handler, &page, "#promotion", &[("name", "林小華"), ("phone", "0912345678")]).await;
+        page.must_say("陳情內容").must_say("答復方式 ");
         let petition = number(&page);
         let list = handler.open("/office/petitions/opinions").await;
         list.must_be(200).must_say("活動受到好評").must_say("某報三版").must_say("5 小時").must_say("王小明").must_say(&petition);

@@ -39,7 +39,7 @@ pub(super) fn facts(ctx: &Ctx, shown: &Shown) -> Markup {
             dt { (words.say("petitions-f-nature")) } dd { (name("nature", case.nature.code())) }
             dt { (words.say("petitions-f-topic")) } dd { (topic) }
             dt { (words.say("petitions-grade")) } dd { (name("grade", case.grade.code())) }
-            dt { (words.say("petitions-f-way")) } dd { (name("way", case.way.code())) }
+            @if case.kind == Kind::Petition { dt { (words.say("petitions-f-way")) } dd { (name("way", case.way.code())) } }
             @if let Some(tone) = case.tone { dt { (words.say("petitions-tone")) } dd { (name("tone", tone.code())) } }
             @if !case.source.is_empty() { dt { (words.say("petitions-source")) } dd { (case.source) } }
             @if shown.earlier.contains(&case.earlier) { dt { (words.say("petitions-earlier")) } dd { (readable(&case.earlier)) } }
@@ -64,7 +64,7 @@ pub(super) fn told(ctx: &Ctx, shown: &Shown) -> Markup {
     let (words, told) = (&ctx.words, &shown.case.told);
     let contacts = typed::contacts(words, told);
     html! {
-        h2 { (words.say("petitions-told")) }
+        h2 { (words.say(if shown.case.kind == Kind::Petition { "petitions-told" } else { "petitions-said" })) }
         p.text { (told.body) }
         @if !contacts.0.is_empty() { dl.facts { (contacts) } }
         (files(words, &shown.case.id, &shown.files))
