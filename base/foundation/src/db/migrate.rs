@@ -67,7 +67,8 @@ pub fn migrate(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> 
 fn migrate_here(address: &Address, all: &[Migrations]) -> DbResult<Vec<Pending>> {
     let mut conn = Conn::open(address, false)?;
     if let Address::Postgres { schema, .. } = address {
-        conn.batch(&format!("create schema if not exists {schema}"))?;
+        // Of several that start at once each would find none and make it; both stand in one transaction.
+        conn.batch(&format!("select pg_advisory_xact_lock(4128185); create schema if not exists {schema}"))?;
     }
     let all = all.to_vec();
     conn.transaction(&move |conn| {

@@ -255,7 +255,9 @@ both_engines! {
             let mut visitor = centre.resident();
             let page = visitor.open("/office/sign-in").await;
             let filled = form(&page).fill("email", "mei@test.example").fill("password", PASSWORD);
-            assert_eq!(visitor.send(filled.fill("to", wanted)).await.path, "/office", "{wanted:?}");
+            let page = visitor.send(filled.fill("to", wanted)).await;
+            page.must_be(200);
+            assert!(page.path.starts_with("/office"), "{wanted:?} leads to {}", page.path);
         }
     }
 
