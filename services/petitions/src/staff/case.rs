@@ -245,6 +245,14 @@ fn stuck(conn: &mut Conn, letters: &[Letter]) -> DbResult<Vec<String>> {
     Ok(stuck)
 }
 
+/// Whether this person decides about what waits.
+fn decides(conn: &mut Conn, act: &Act, staff: &Staff, case: &Case, proposals: &[Proposal]) -> DbResult<bool> {
+    match proposals.iter().rev().find(|p| p.state == ProposalState::Asked) {
+        Some(p) => Ok(decision::may(conn, act, staff, &case.section, p.level, &p.asked_by)?.is_ok()),
+        None => Ok(false),
+    }
+}
+
 fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<Shown>> {
     let Some(case) = find(conn, act, staff, id)? else { return Ok(None) };
     let today = act.now.date();
@@ -252,11 +260,7 @@ fn read(conn: &mut Conn, act: &Act, staff: &Staff, id: &str) -> DbResult<Option<
     let stops = store::list_stops(conn, id)?;
     let due = clock::due(&calendar, &case.clock, &stops, today);
     let proposals = store::list_proposals(conn, act, id)?;
-    let asked = proposals.iter().rev().find(|p| p.state == ProposalState::Asked);
-    let decides = match asked {
-        Some(p) => decision::may(conn, act, staff, &case.section, p.level, &p.asked_by)?.is_ok(),
-        None => false,
-    };
+    let decides = decides(conn, act, staff, &case, &proposals)?;
     let people = staff::list_active(conn)?;
     let notes = store::list_notes(conn, act, id)?;
     let letters = store::list_letters(conn, act, id)?;
